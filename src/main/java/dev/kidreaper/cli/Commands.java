@@ -1,0 +1,115 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.model.Size;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/// The sub-commands and how their words are read.
+@Command(
+        name = "kidreaper",
+        description = {
+            "Keeps preforking worker pools at a sane size without cutting off a request.",
+            "",
+            "kidreaper PPID BYTES   the interface of 2007: HUP each child of PPID whose address",
+            "                       space has reached BYTES, one by one; silent when all is well"
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, also when there was nothing to do",
+            "1:something that was asked for did not happen",
+            "2:wrong usage or configuration",
+            "3:target not found",
+            "4:not permitted"
+        },
+        subcommands = {ReapCommand.class, RestartCommand.class, PsCommand.class})
+final class Commands implements Runnable {
+    private Commands() {}
+
+    static int run(String[] args) {
+        return line().execute(args);
+    }
+
+    /// The parser with everything it needs to know.
+    static CommandLine line() {
+        var line = new CommandLine(new Commands());
+        line.registerConverter(Size.class, reading(Size::parse));
+        line.registerConverter(Duration.class, reading(Durations::parse));
+        line.registerConverter(Measure.class, named("measure", Measure::named, Measure.values()));
+        line.registerConverter(Signal.class, named("signal", Signal::named, Signal.values()));
+        line.setParameterExceptionHandler(Commands::wrongUsage);
+        line.setExecutionExceptionHandler(Commands::problem);
+        line.setOptionsCaseInsensitive(false);
+        return line;
+    }
+
+    /// `kidreaper` alone: what there is.
+    @Override
+    public void run() {
+        line().usage(System.out);
+    }
+
+    private static <T> ITypeConverter<T> reading(ITypeConverter<T> parse) {
+        return text -> {
+            try {
+                return parse.convert(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+
+    private static <T extends Enum<T>> ITypeConverter<T> named(
+            String what, java.util.function.Function<String, Optional<T>> find, T[] all) {
+        return text ->
+                find.apply(text)
+                        .orElseThrow(() ->
+                                new TypeConversionException(
+                                        "'%s' is no %s: write one of %s"
+                                                .formatted(text, what, words(all))));
+    }
+
+    private static <T extends Enum<T>> String words(T[] all) {
+        return Arrays.stream(all)
+                .map(v -> v.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static int wrongUsage(ParameterException e, String[] args) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        String message = String.valueOf(e.getMessage()).replace('\n', ' ');
+        say(e.getCommandLine(), command, message + " (see " + command + " --help)");
+        return ExitCode.USAGE;
+    }
+
+    private static int problem(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+        String command = line.getCommandSpec().qualifiedName();
+        if (e instanceof Problem problem) {
+            say(line, command, problem.sentence());
+            return problem.exitCode();
+        }
+        say(line, command, "[BUG] " + e + ": please report this");
+        e.printStackTrace(line.getErr());
+        return ExitCode.FAILED;
+    }
+
+    private static void say(CommandLine line, String command, String sentence) {
+        PrintWriter err = line.getErr();
+        err.println(command + ": " + sentence);
+        err.flush();
+    }
+}

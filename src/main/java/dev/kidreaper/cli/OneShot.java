@@ -1,0 +1,125 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.decide.BirthWeight;
+import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.decide.SignalChoice;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import java.io.PrintStream;
+import java.util.Optional;
+
+/// `kidreaper PPID BYTES`: the interface and manners of the script of 2007. Silent when all is
+/// well, since cron mails what is printed.
+final class OneShot {
+    private static final String USAGE = "Usage: kidreaper PPID ram_limit_in_bytes";
+
+    private OneShot() {}
+
+    /// Whether these arguments are meant for it: the first is a number.
+    static boolean isMeant(String[] args) {
+        return args.length > 0 && isNumber(args[0]);
+    }
+
+    /// Runs it.
+    ///
+    /// @param err where complaints go
+    static int run(String[] args, PrintStream err) {
+        if (args.length != 2 || !isNumber(args[1])) {
+            return usage(err, "two numbers are needed");
+        }
+        int manager;
+        long bytes;
+        try {
+            manager = Integer.parseInt(args[0]);
+            bytes = Long.parseLong(args[1]);
+        } catch (NumberFormatException e) {
+            return usage(err, "a number is too large");
+        }
+        if (manager == 0 || bytes == 0) {
+            return usage(err, "neither may be 0");
+        }
+        try {
+            var pools = new PoolReader(Proc.ofMachine(), Recognition::of);
+            return isAnyOver(pools, manager, bytes) ? reap(manager, bytes, err) : ExitCode.DONE;
+        } catch (Unreadable e) {
+            return complain(err, Problem.of(e));
+        } catch (Problem e) {
+            return complain(err, e);
+        }
+    }
+
+    /// Whether any child has reached the limit: most runs need to know no more than that.
+    private static boolean isAnyOver(PoolReader pools, int manager, long bytes) throws Unreadable {
+        for (int child : pools.children(manager)) {
+            try {
+                if (pools.vszBytes(child) >= bytes) {
+                    return true;
+                }
+            } catch (Unreadable e) {
+                if (e.why() != Unreadable.Why.GONE) {
+                    throw e;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static int reap(int pid, long bytes, PrintStream err) throws Problem {
+        var session = Session.of(pid);
+        Manager manager = session.manager();
+        var limit = new Limit(Measure.VSZ, new Size(bytes));
+        if (!(SignalChoice.of2007(manager.profile()) instanceof SignalChoice.Send choice)) {
+            throw new IllegalStateException("[BUG] the interface of 2007 always has a signal");
+        }
+        if (choice.instead() != null) {
+            say(
+                    err,
+                    "%s is deadly to the workers of %s: sending %s instead"
+                            .formatted(
+                                    choice.instead(), manager.profile().name(), choice.signal()));
+        }
+        var pool = session.read(Measure.VSZ);
+        Optional<BirthWeight> birth = BirthWeight.known(pool, Measure.VSZ);
+        if (birth.isPresent() && birth.get().reaches(limit)) {
+            say(
+                    err,
+                    ("the limit %s is not above what a new worker weighs (vsz=%s: %s): every run"
+                                    + " recycles all of them")
+                            .formatted(limit.size(), birth.get().size(), birth.get().of()));
+        }
+        var report =
+                session.perform(
+                        session.run(choice.signal(), Measure.VSZ, limit, Pace.DEFAULT, true));
+        for (Outcome outcome : report.outcomes()) {
+            if (outcome instanceof Outcome.Failed failed) {
+                say(err, "worker %s: %s".formatted(failed.worker(), failed.problem()));
+            }
+        }
+        return Session.exitCode(report);
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static int usage(PrintStream err, String problem) {
+        err.println(USAGE + " (" + problem + "; all other commands: kidreaper --help)");
+        return ExitCode.USAGE;
+    }
+
+    private static int complain(PrintStream err, Problem problem) {
+        say(err, problem.sentence());
+        return problem.exitCode();
+    }
+
+    private static void say(PrintStream err, String sentence) {
+        err.println("kidreaper: " + sentence);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.decide.NextVictim;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.Report;
+import dev.kidreaper.model.Worker;
+import dev.kidreaper.show.Json;
+import dev.kidreaper.show.PoolText;
+import dev.kidreaper.show.ReportText;
+import dev.kidreaper.show.Screen;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// In which form a command answers: words, or JSON on standard output and words on standard error.
+final class OutputOptions {
+    @Option(names = "--json", description = "answer in JSON on standard output")
+    private boolean json;
+
+    /// What shows a run while it goes on.
+    Progress progress() {
+        return new Progress(json ? Screen.on(System.err) : Screen.onTerminal());
+    }
+
+    /// Shows what a run did.
+    ///
+    /// @return the exit code
+    int report(Report report, Progress progress) {
+        progress.close();
+        if (json) {
+            System.out.println(Json.of(report));
+        } else {
+            System.out.println(ReportText.summary(report));
+        }
+        if (report.stopped() != null) {
+            System.err.println("kidreaper: stopped: " + report.stopped());
+        }
+        return Session.exitCode(report);
+    }
+
+    /// Shows what `reap` would do.
+    int dryRun(Pool pool, Limit limit, Pace pace) {
+        List<Worker> victims = victims(pool, limit, pace);
+        System.out.println(
+                json
+                        ? Json.ofDryRun(pool, victims, limit)
+                        : PoolText.table(pool, victims, limit)
+                                + "\n%d would be recycled (dry run)".formatted(victims.size()));
+        if (pool.manager().profile().isUnknown()) {
+            System.err.println("kidreaper: " + Session.unknownManager(pool.manager()));
+        }
+        return ExitCode.DONE;
+    }
+
+    /// Shows a pool.
+    int pool(Pool pool, @Nullable Limit limit, Pace pace) {
+        List<Worker> victims = limit == null ? List.of() : victims(pool, limit, pace);
+        System.out.println(json ? Json.of(pool, victims) : PoolText.table(pool, victims, limit));
+        return ExitCode.DONE;
+    }
+
+    private static List<Worker> victims(Pool pool, Limit limit, Pace pace) {
+        return NextVictim.all(pool, limit.measure(), limit, pace);
+    }
+}

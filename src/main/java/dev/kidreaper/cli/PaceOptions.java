@@ -1,0 +1,44 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.model.Pace;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// How carefully a command recycles workers.
+final class PaceOptions {
+    @Option(
+            names = "--newborn",
+            paramLabel = "DUR",
+            description =
+                    "leave younger workers alone, and count a replacement as serving only when it"
+                            + " is older (default: 2s)")
+    private @Nullable Duration newborn;
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "DUR",
+            description =
+                    "report a worker that has not left by then, or whose replacement has not come"
+                            + " (default: 60s)")
+    private @Nullable Duration deadline;
+
+    @Option(
+            names = "--kill-after",
+            paramLabel = "DUR",
+            description =
+                    "KILL a worker that has not left by then: its request is cut off (default:"
+                            + " never)")
+    private @Nullable Duration killAfter;
+
+    Pace pace(Duration pause) {
+        Pace usual = Pace.DEFAULT;
+        return new Pace(
+                pause,
+                newborn == null ? usual.newborn() : newborn,
+                usual.proof(),
+                usual.resend(),
+                deadline == null ? usual.deadline() : deadline,
+                killAfter);
+    }
+}

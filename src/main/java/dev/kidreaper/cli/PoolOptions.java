@@ -1,0 +1,41 @@
+package dev.kidreaper.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/// TARGET: the pool that a command is about.
+final class PoolOptions {
+    @ArgGroup(exclusive = true, multiplicity = "1", heading = "TARGET is one of:%n")
+    private @Nullable Choice choice;
+
+    private static final class Choice {
+        @Option(
+                names = "--pid",
+                paramLabel = "N",
+                description = "the pid of the manager, the process that forks the workers")
+        private @Nullable Integer pid;
+
+        @Option(
+                names = "--pidfile",
+                paramLabel = "FILE",
+                description = "the file in which the manager has written its pid")
+        private @Nullable Path pidfile;
+    }
+
+    /// Finds it.
+    Session open() throws Problem {
+        if (choice != null && choice.pid != null) {
+            if (choice.pid <= 0) {
+                throw new Problem(
+                        ExitCode.USAGE, "--pid " + choice.pid + ": a pid is a positive number");
+            }
+            return Session.of(choice.pid);
+        }
+        if (choice != null && choice.pidfile != null) {
+            return Session.of(choice.pidfile);
+        }
+        throw new IllegalStateException("[BUG] the parser let a command without TARGET through");
+    }
+}

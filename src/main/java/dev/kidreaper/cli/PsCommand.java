@@ -1,0 +1,44 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Size;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `kidreaper ps`: the workers of a pool as they are now.
+@Command(
+        name = "ps",
+        description =
+                "Shows the workers, their age and memory, how much of it they still share, and which"
+                        + " would be recycled.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class PsCommand implements Callable<Integer> {
+    @Mixin private PoolOptions target = new PoolOptions();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "SIZE",
+            description = "mark the workers that reap would recycle at that limit")
+    private @Nullable Size size;
+
+    @Option(
+            names = "--measure",
+            paramLabel = "MEASURE",
+            description = "what the limit speaks of: uss, pss, rss or vsz (default: uss)")
+    private Measure measure = Measure.USS;
+
+    @Mixin private OutputOptions output = new OutputOptions();
+
+    @Override
+    public Integer call() throws Problem {
+        Session session = target.open();
+        var limit = size == null ? null : new Limit(measure, size);
+        return output.pool(session.readAsFarAsPermitted(), limit, Pace.DEFAULT);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.decide.BirthWeight;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.model.Size;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `kidreaper reap`: recycles the workers that have reached a limit.
+@Command(
+        name = "reap",
+        description =
+                "Recycles the workers that have reached a limit: one at a time, largest first, each"
+                        + " replaced before the next.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ReapCommand implements Callable<Integer> {
+    @Mixin private PoolOptions target = new PoolOptions();
+
+    @Option(
+            names = "--limit",
+            required = true,
+            paramLabel = "SIZE",
+            description = "the size at which a worker goes: 104857600, 100M, 1.5G")
+    private Size size = new Size(0);
+
+    @Option(
+            names = "--measure",
+            paramLabel = "MEASURE",
+            description =
+                    "of what: uss (private memory and swap, what its end gives back), pss, rss or"
+                            + " vsz (default: uss)")
+    private Measure measure = Measure.USS;
+
+    @Option(
+            names = "--pause",
+            paramLabel = "DUR",
+            description = "at least so long between two (default: 10s)")
+    private Duration pause = Pace.DEFAULT.pause();
+
+    @Mixin private PaceOptions pace = new PaceOptions();
+
+    @Option(
+            names = "--signal",
+            paramLabel = "NAME",
+            description =
+                    "the signal on which these workers leave gracefully, for a kind of manager that"
+                            + " is not known")
+    private @Nullable Signal signal;
+
+    @Option(
+            names = "--force",
+            description = "also when the limit is not above what a new worker weighs")
+    private boolean force;
+
+    @Option(names = "--dry-run", description = "say what would be done, and do nothing")
+    private boolean dryRun;
+
+    @Mixin private OutputOptions output = new OutputOptions();
+
+    @Override
+    public Integer call() throws Problem {
+        var limit = new Limit(measure, size);
+        Session session = target.open();
+        Pool pool = session.read(measure);
+        Optional<BirthWeight> birth = BirthWeight.known(pool, measure);
+        if (!force && birth.isPresent() && birth.get().reaches(limit)) {
+            throw new Problem(ExitCode.USAGE, birth.get().tooHeavyFor(limit));
+        }
+        Pace careful = pace.pace(pause);
+        if (dryRun) {
+            return output.dryRun(pool, limit, careful);
+        }
+        Signal choice = session.signal(signal);
+        try (var progress = output.progress()) {
+            var run = session.run(choice, measure, limit, careful, force, progress);
+            return output.report(session.perform(run), progress);
+        }
+    }
+}

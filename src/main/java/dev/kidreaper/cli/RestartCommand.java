@@ -1,0 +1,46 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Signal;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `kidreaper restart`: recycles every worker once.
+@Command(
+        name = "restart",
+        description =
+                "Recycles every worker once: one at a time, largest first, each replaced before the"
+                        + " next. It buys time; it cuts off nobody.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class RestartCommand implements Callable<Integer> {
+    @Mixin private PoolOptions target = new PoolOptions();
+    @Mixin private PaceOptions pace = new PaceOptions();
+
+    @Option(
+            names = "--signal",
+            paramLabel = "NAME",
+            description =
+                    "the signal on which these workers leave gracefully, for a kind of manager that"
+                            + " is not known")
+    private @Nullable Signal signal;
+
+    @Mixin private OutputOptions output = new OutputOptions();
+
+    @Override
+    public Integer call() throws Problem {
+        Session session = target.open();
+        Signal choice = session.signal(signal);
+        // Only the order depends on the measure, so the one that everybody may read will do.
+        try (var progress = output.progress()) {
+            var run =
+                    session.run(
+                            choice, Measure.RSS, null, pace.pace(Duration.ZERO), false, progress);
+            return output.report(session.perform(run), progress);
+        }
+    }
+}

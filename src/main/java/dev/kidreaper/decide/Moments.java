@@ -1,0 +1,72 @@
+package dev.kidreaper.decide;
+
+import dev.kidreaper.model.Moment;
+import dev.kidreaper.model.Profile;
+import dev.kidreaper.model.Wait;
+import java.time.Duration;
+
+/// What a stopped worker was doing, and whether its graceful signal may be delivered now.
+/*
+ * The proof. A process that stops inside accept(2) does so on its way back from the kernel, with one
+ * of two results: it has no connection, and the call ends as if interrupted; or it has one, which is
+ * then among its descriptors. So "inside accept, no connection held" means that it has taken nobody's
+ * request, and a signal delivered before it continues is handled before it could take one.
+ */
+public final class Moments {
+    private Moments() {}
+
+    /// What a stopped worker's system call is, and what it is on.
+    public enum In {
+        /// `accept` on a socket.
+        ACCEPT,
+        POLL,
+        LOCK,
+        /// Waiting for time to pass.
+        SLEEP,
+        /// Reading from what may be its client.
+        READ_CLIENT,
+        /// Reading from anything else.
+        READ_OTHER,
+        WRITE,
+        /// Any other call, or none.
+        ELSEWHERE,
+        UNSEEN
+    }
+
+    /// The moment at which a stopped worker is.
+    ///
+    /// @param holdsConnection whether among its descriptors is one that may be a client's
+    public static Moment of(In in, boolean holdsConnection, Profile profile) {
+        return switch (in) {
+            case UNSEEN -> Moment.HIDDEN;
+            case ACCEPT ->
+                    !profile.waits().contains(Wait.ACCEPT)
+                            ? Moment.BUSY
+                            : holdsConnection ? Moment.ACCEPTED : Moment.IDLE;
+            case POLL -> idle(Wait.POLL, holdsConnection, profile);
+            case LOCK -> idle(Wait.LOCK, holdsConnection, profile);
+            case SLEEP, READ_OTHER, WRITE -> holdsConnection ? Moment.SERVING : Moment.BUSY;
+            case READ_CLIENT, ELSEWHERE -> Moment.BUSY;
+        };
+    }
+
+    private static Moment idle(Wait wait, boolean holdsConnection, Profile profile) {
+        return profile.waits().contains(wait) && !holdsConnection ? Moment.IDLE : Moment.BUSY;
+    }
+
+    /// Whether to deliver the signal at that moment, having looked for so long already.
+    ///
+    /// A worker amid a request may sleep or wait in a way that a signal cuts short, so that moment
+    /// is taken only after a third of the time was spent on looking for a better one.
+    public static boolean isGood(
+            Moment moment, Profile profile, Duration looked, Duration longest) {
+        return switch (moment) {
+            case IDLE -> true;
+            case ACCEPTED -> profile.harmless().contains(moment);
+            case SERVING ->
+                    profile.harmless().contains(moment)
+                            && looked.multipliedBy(3).compareTo(longest) >= 0;
+            case BUSY, HIDDEN -> false;
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package dev.kidreaper.decide;
+
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Profile;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.Worker;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Who is recycled next, and why.
+public record NextVictim(Worker worker, Reason reason) {
+    /// The largest worker that has reached the limit, or with no limit the largest of all.
+    ///
+    /// @param candidates the workers that were there when the run began: a replacement is not
+    ///   recycled in the run that made it, so every run ends
+    /// @param done the workers already dealt with in this run
+    public static Optional<NextVictim> choose(
+            Pool pool,
+            Measure measure,
+            @Nullable Limit limit,
+            Set<ProcessId> candidates,
+            Set<ProcessId> done,
+            Pace pace) {
+        return all(pool, measure, limit, pace).stream()
+                .filter(w -> candidates.contains(w.id()) && !done.contains(w.id()))
+                .findFirst()
+                .map(w -> new NextVictim(w, reason(w, measure, limit)));
+    }
+
+    /// All workers that are to go, largest first.
+    ///
+    /// @param limit which; null: all that are no newborns
+    public static List<Worker> all(Pool pool, Measure measure, @Nullable Limit limit, Pace pace) {
+        return pool.workers().stream()
+                .filter(w -> !isNewborn(w, pool, pace))
+                .filter(w -> limit == null || limit.isReachedBy(w.footprint()))
+                .sorted(Comparator.comparingLong(w -> -w.footprint().by(measure)))
+                .toList();
+    }
+
+    /// Whether a worker must not be signalled yet: it is too young, or still bears its manager's
+    /// title, and with it perhaps its manager's signal handlers.
+    public static boolean isNewborn(Worker worker, Pool pool, Pace pace) {
+        Profile profile = pool.manager().profile();
+        boolean untitled =
+                profile.workerTitle() != null
+                        && profile.managerTitles().stream().anyMatch(worker.title()::startsWith);
+        return untitled || worker.age().compareTo(pace.newborn()) < 0;
+    }
+
+    private static Reason reason(Worker worker, Measure measure, @Nullable Limit limit) {
+        return new Reason(measure, worker.footprint().by(measure), limit);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.kidreaper.linux;
+
+/// The kernel's errors that decide something here (errno(3); the same numbers on every architecture
+/// that the JDK supports).
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int ESRCH = 3;
+    public static final int EINTR = 4;
+    public static final int EACCES = 13;
+    public static final int EINVAL = 22;
+    public static final int EMFILE = 24;
+    public static final int ENOSYS = 38;
+
+    private Errno() {}
+
+    /// Its name and meaning.
+    static String name(int errno) {
+        return switch (errno) {
+            case EPERM -> "EPERM (operation not permitted)";
+            case ENOENT -> "ENOENT (no such file)";
+            case ESRCH -> "ESRCH (no such process)";
+            case EINTR -> "EINTR (interrupted)";
+            case EACCES -> "EACCES (permission denied)";
+            case EINVAL -> "EINVAL (invalid argument)";
+            case EMFILE -> "EMFILE (too many open files)";
+            case ENOSYS -> "ENOSYS (this kernel does not have it; Linux 5.3 or newer is needed)";
+            default -> "errno " + errno;
+        };
+    }
+}

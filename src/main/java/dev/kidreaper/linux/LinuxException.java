@@ -1,0 +1,39 @@
+package dev.kidreaper.linux;
+
+/// A system call that failed: which one, and the error that the kernel gave (errno(3)).
+public final class LinuxException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final int errno;
+    private final String sentence;
+
+    LinuxException(String call, int errno) {
+        this(errno, call + ": " + Errno.name(errno));
+    }
+
+    private LinuxException(int errno, String sentence) {
+        super(sentence);
+        this.errno = errno;
+        this.sentence = sentence;
+    }
+
+    /// The call and the error, for an operator.
+    public String sentence() {
+        return sentence;
+    }
+
+    /// The kernel's error number, one of {@link Errno}.
+    public int errno() {
+        return errno;
+    }
+
+    /// Whether the process does not exist any more.
+    public boolean isGone() {
+        return errno == Errno.ESRCH;
+    }
+
+    /// Whether we may not do that.
+    public boolean isNotPermitted() {
+        return errno == Errno.EPERM || errno == Errno.EACCES;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.kidreaper.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// A file kept open to be read again and again from its start, as the kernel's files under `/proc`
+/// allow: one `pread` and no allocation a reading. For one thread at a time.
+public final class OpenFile implements AutoCloseable {
+    private static final int O_CLOEXEC = 0x80000;
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment buffer;
+    private final int fd;
+    private int length;
+
+    /// Opens it for reading.
+    ///
+    /// @param path an absolute path
+    /// @param capacity the most bytes that are read of it
+    /// @throws LinuxException ENOENT when there is no such file, EACCES when we may not read it
+    public OpenFile(String path, int capacity) throws LinuxException {
+        buffer = arena.allocate(capacity);
+        try (var brief = Arena.ofConfined()) {
+            fd = Libc.check("open " + path, Libc.open(brief.allocateFrom(path), O_CLOEXEC));
+        } catch (LinuxException e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /// Reads it from its start. The number of bytes read, which {@link #byteAt} then tells.
+    ///
+    /// @throws LinuxException ESRCH when the file spoke of a process that is gone
+    public int read() throws LinuxException {
+        length = 0;
+        length = Libc.check("pread", Libc.pread(fd, buffer, buffer.byteSize(), 0));
+        return length;
+    }
+
+    /// One byte of the last reading.
+    public byte byteAt(int index) {
+        return buffer.get(JAVA_BYTE, index);
+    }
+
+    /// The last reading as text (the kernel's files are ASCII).
+    public String text() {
+        var bytes = new byte[length];
+        MemorySegment.copy(buffer, JAVA_BYTE, 0, bytes, 0, length);
+        return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() {
+        Libc.close(fd);
+        arena.close();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.kidreaper.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.time.Duration;
+
+/// A handle to one process that cannot come to mean another one (pidfd_open(2)). What it is opened
+/// by is a bare pid: who opens it checks *afterwards* that it is the process that was meant.
+public final class Pidfd implements AutoCloseable {
+    private static final long PIDFD_SEND_SIGNAL = 424;
+    private static final long PIDFD_OPEN = 434;
+    private static final short POLLIN = 1;
+
+    /// `struct pollfd { int fd; short events; short revents; }`, 8 bytes.
+    private static final StructLayout POLLFD =
+            MemoryLayout.structLayout(
+                    JAVA_INT.withName("fd"),
+                    JAVA_SHORT.withName("events"),
+                    JAVA_SHORT.withName("revents"));
+
+    private final int fd;
+
+    private Pidfd(int fd) {
+        this.fd = fd;
+    }
+
+    /// Opens a handle to the process that has that pid now.
+    ///
+    /// @throws LinuxException ESRCH when there is none; EINVAL when it is a thread; ENOSYS before
+    ///   Linux 5.3
+    public static Pidfd open(int pid) throws LinuxException {
+        long fd = Libc.syscall(PIDFD_OPEN, pid, 0, 0, 0);
+        return new Pidfd(Libc.check("pidfd_open", fd));
+    }
+
+    /// Sends it a signal (pidfd_send_signal(2)).
+    ///
+    /// @param number the signal's number, 0 to only ask whether it could be sent
+    /// @throws LinuxException ESRCH when it is gone, EPERM when we may not
+    public void signal(int number) throws LinuxException {
+        Libc.check("pidfd_send_signal", Libc.syscall(PIDFD_SEND_SIGNAL, fd, number, 0, 0));
+    }
+
+    /// Waits until it has exited (a zombie has), at most so long. Whether it has.
+    public boolean awaitExit(Duration longest) throws LinuxException {
+        long end = System.nanoTime() + longest.toNanos();
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment pollfd = arena.allocate(POLLFD);
+            pollfd.set(JAVA_INT, 0, fd);
+            pollfd.set(JAVA_SHORT, 4, POLLIN);
+            while (true) {
+                long left = Math.max(0, end - System.nanoTime());
+                int millis = (int) Math.min(Integer.MAX_VALUE, (left + 999_999) / 1_000_000);
+                int ready = Libc.poll(pollfd, 1, millis);
+                if (ready > 0) {
+                    return true;
+                }
+                if (ready < 0 && Libc.errno() != Errno.EINTR) {
+                    throw new LinuxException("poll", Libc.errno());
+                }
+                if (left == 0) {
+                    return false;
+                }
+            }
+        }
+    }
+
+    /// Whether it has exited.
+    public boolean hasExited() throws LinuxException {
+        return awaitExit(Duration.ZERO);
+    }
+
+    @Override
+    public void close() {
+        Libc.close(fd);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.kidreaper.model;
+
+/// Where in its life a stopped worker was found: what a signal delivered now would interrupt.
+public enum Moment {
+    /// Waiting for a connection, and holding none: nobody's request is touched.
+    IDLE,
+    /// On its way out of `accept` with a connection of which it has not read a byte: a handler runs
+    /// before the first read.
+    ACCEPTED,
+    /// Serving, inside a system call that does not read from its client.
+    SERVING,
+    /// Anywhere else: reading a request, or amid its own code.
+    BUSY,
+    /// The kernel does not let us see.
+    HIDDEN
+}

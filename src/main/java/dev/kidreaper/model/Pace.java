@@ -1,0 +1,36 @@
+package dev.kidreaper.model;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// How fast a pool's workers are recycled, and how long each step may take.
+///
+/// @param pause at least so long from one worker's signal to the next one's
+/// @param newborn a worker younger than this is never signalled, and a replacement counts as
+///   serving only once it is older
+/// @param proof how long to look for a harmless moment before the plain signal is sent
+/// @param resend how often the signal is sent again to a worker that is still there
+/// @param deadline how long a worker may take to leave, and a replacement to come
+/// @param killAfter when to KILL a worker that has not left; null: never
+public record Pace(
+        Duration pause,
+        Duration newborn,
+        Duration proof,
+        Duration resend,
+        Duration deadline,
+        @Nullable Duration killAfter) {
+    /// What `reap` does unless told otherwise.
+    public static final Pace DEFAULT =
+            new Pace(
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(60),
+                    null);
+
+    /// The same with another pause.
+    public Pace withPause(Duration other) {
+        return new Pace(other, newborn, proof, resend, deadline, killAfter);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.kidreaper.model;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// An amount of memory in bytes, as operators write it: `104857600`, `100M`, `1.5G`, `100MiB`.
+/// Units are powers of 1024.
+///
+/// @param bytes not negative
+public record Size(long bytes) implements Comparable<Size> {
+    private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)([KMGT])?(?:iB)?");
+    private static final String UNITS = "KMGT";
+
+    public Size {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a size is not negative: " + bytes);
+        }
+    }
+
+    /// Reads what an operator wrote.
+    ///
+    /// @throws IllegalArgumentException with a sentence that says what is allowed
+    public static Size parse(String text) {
+        var form = FORM.matcher(text);
+        if (!form.matches() || (form.group(2) == null && text.endsWith("iB"))) {
+            throw new IllegalArgumentException(
+                    "'%s' is not a size: write bytes or K, M, G, T, such as 104857600, 100M, 1.5G"
+                            .formatted(text));
+        }
+        int power = form.group(2) == null ? 0 : UNITS.indexOf(form.group(2)) + 1;
+        var bytes = new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(1L << (10 * power)));
+        if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+            throw new IllegalArgumentException(
+                    "'%s' is more than any machine has: a size is below 8388608T".formatted(text));
+        }
+        return new Size(bytes.longValue());
+    }
+
+    /// The size for people, three figures and a unit: `131M`, `1.17G`, `488K`.
+    @Override
+    public String toString() {
+        if (bytes < 1024) {
+            return bytes + "B";
+        }
+        double amount = bytes;
+        int power = 0;
+        while (amount >= 999.5 && power < UNITS.length()) {
+            amount /= 1024;
+            power++;
+        }
+        int decimals = amount >= 99.95 ? 0 : amount >= 9.995 ? 1 : 2;
+        return String.format(Locale.ROOT, "%." + decimals + "f", amount) + UNITS.charAt(power - 1);
+    }
+
+    @Override
+    public int compareTo(Size other) {
+        return Long.compare(bytes, other.bytes);
+    }
+}

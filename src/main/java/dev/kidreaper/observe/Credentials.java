@@ -1,0 +1,43 @@
+package dev.kidreaper.observe;
+
+import dev.kidreaper.model.Signal;
+import java.util.Arrays;
+
+/// On whose behalf a process runs, and which signals it handles (proc_pid_status(5)).
+///
+/// @param realUid the user who started it
+/// @param effectiveUid the user whose rights it has
+/// @param savedUid the user whose rights it can take up again
+/// @param caughtSignals a bit for each signal that has a handler, bit 0 for signal 1
+public record Credentials(int realUid, int effectiveUid, int savedUid, long caughtSignals) {
+    /// Reads them.
+    public static Credentials of(Proc proc, int pid) throws Unreadable {
+        String text = proc.text(pid, "status");
+        try {
+            int[] uids =
+                    Arrays.stream(line(text, "\nUid:").split("\\s+", -1))
+                            .mapToInt(Integer::parseUnsignedInt)
+                            .toArray();
+            long caught = Long.parseUnsignedLong(line(text, "\nSigCgt:"), 16);
+            return new Credentials(uids[0], uids[1], uids[2], caught);
+        } catch (RuntimeException e) {
+            throw new Unreadable(
+                    Unreadable.Why.BROKEN, "status of pid " + pid + ": not as proc(5) says");
+        }
+    }
+
+    /// Whether it has a handler for that signal.
+    public boolean catches(Signal signal) {
+        return (caughtSignals >>> (signal.number() - 1) & 1) != 0;
+    }
+
+    /// Whether it is that user's alone, with no way to other rights.
+    public boolean isOnly(int uid) {
+        return realUid == uid && effectiveUid == uid && savedUid == uid;
+    }
+
+    private static String line(String text, String name) {
+        int at = text.indexOf(name) + name.length();
+        return text.substring(at, text.indexOf('\n', at)).strip();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.kidreaper.observe;
+
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Profile;
+import dev.kidreaper.model.Worker;
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// Reads a pool: a manager and its children, from the kernel's list of them (never a scan of the
+/// process table). For one thread at a time.
+public final class PoolReader {
+    /// How much of each worker's memory is read.
+    public enum Depth {
+        /// Address space and resident pages: what `stat` tells.
+        CHEAP,
+        /// All measures: the kernel walks the worker's page tables, about 12 µs for each MiB.
+        FULL
+    }
+
+    private final Proc proc;
+    private final Function<String, Profile> recognise;
+
+    /// A reader of that `/proc`.
+    ///
+    /// @param recognise which profile a manager of that title has
+    public PoolReader(Proc proc, Function<String, Profile> recognise) {
+        this.proc = proc;
+        this.recognise = recognise;
+    }
+
+    /// The manager's own reading.
+    ///
+    /// @throws Unreadable GONE when there is no such process, or it has exited
+    public Manager manager(int pid) throws Unreadable {
+        Stat stat = stat(pid);
+        String title = title(pid);
+        return new Manager(stat.id(), stat.parent(), title, cheap(stat), recognise.apply(title));
+    }
+
+    /// Whether that process is a thread of the kernel.
+    public boolean isKernelThread(int pid) throws Unreadable {
+        return stat(pid).isKernelThread();
+    }
+
+    /// The pool as it is now. Children that vanish while it is read are left out.
+    ///
+    /// @throws Unreadable GONE when the manager is not that process any more; DENIED when a
+    ///   worker's memory may not be read
+    public Pool pool(Manager known, Depth depth) throws Unreadable {
+        Manager now = manager(known.id().pid());
+        if (!now.id().equals(known.id())) {
+            throw new Unreadable(Unreadable.Why.GONE, "pid " + known.id() + " is another process");
+        }
+        // A manager keeps what it was recognised as: its title is not read anew to decide on
+        // signals.
+        Manager manager =
+                new Manager(now.id(), now.parent(), now.title(), now.footprint(), known.profile());
+        double uptime = proc.uptimeSeconds();
+        var workers = new ArrayList<Worker>();
+        for (int pid : children(known.id().pid())) {
+            try {
+                Stat stat = stat(pid);
+                if (stat.parent() == known.id().pid()) {
+                    workers.add(worker(stat, uptime, depth));
+                }
+            } catch (Unreadable e) {
+                if (e.why() != Unreadable.Why.GONE) {
+                    throw e;
+                }
+            }
+        }
+        return new Pool(manager, workers);
+    }
+
+    /// The pids of a process's children, over all its threads (proc_pid_task(5), `children`; the
+    /// list is exact while no child exits, so who acts on one checks it again).
+    public List<Integer> children(int manager) throws Unreadable {
+        var pids = new ArrayList<Integer>();
+        String[] threads = new File(proc.path(manager, "task")).list();
+        if (threads == null) {
+            throw new Unreadable(Unreadable.Why.GONE, "no process with pid " + manager);
+        }
+        for (String thread : threads) {
+            String text;
+            try {
+                text = proc.text(manager, "task/" + thread + "/children");
+            } catch (Unreadable e) {
+                if (new File(proc.path(manager, "task/" + thread)).exists()) {
+                    throw e;
+                }
+                continue; // The thread has ended; its children are another thread's now.
+            }
+            for (int at = 0, end; (end = text.indexOf(' ', at)) > 0; at = end + 1) {
+                pids.add(Integer.parseInt(text, at, end, 10));
+            }
+        }
+        return pids;
+    }
+
+    /// The address space of a process in bytes, by the cheapest reading (proc_pid_statm(5)).
+    public long vszBytes(int pid) throws Unreadable {
+        String text = proc.text(pid, "statm");
+        try {
+            return Long.parseLong(text, 0, text.indexOf(' '), 10) * proc.pageSize();
+        } catch (RuntimeException e) {
+            throw new Unreadable(Unreadable.Why.BROKEN, "statm: not as proc(5) says: " + text);
+        }
+    }
+
+    /// What `stat` says of a process that is alive.
+    ///
+    /// @throws Unreadable GONE when it has exited, collected by its parent or not
+    public Stat stat(int pid) throws Unreadable {
+        Stat stat = Stat.parse(proc.text(pid, "stat"));
+        if (!stat.isAlive()) {
+            throw new Unreadable(Unreadable.Why.GONE, "pid " + pid + " has exited");
+        }
+        return stat;
+    }
+
+    private Worker worker(Stat stat, double uptime, Depth depth) throws Unreadable {
+        ProcessId id = stat.id();
+        Footprint footprint =
+                depth == Depth.CHEAP
+                        ? cheap(stat)
+                        : SmapsRollup.parse(proc.text(id.pid(), "smaps_rollup"))
+                                .footprint(stat.vszBytes());
+        double born = (double) id.startTicks() / proc.ticksPerSecond();
+        return new Worker(
+                id,
+                Duration.ofNanos((long) (Math.max(0, uptime - born) * 1e9)),
+                Duration.ofMillis(stat.cpuTicks() * 1000 / proc.ticksPerSecond()),
+                title(id.pid()),
+                footprint);
+    }
+
+    private Footprint cheap(Stat stat) {
+        return Footprint.cheap(stat.vszBytes(), stat.rssPages() * proc.pageSize());
+    }
+
+    private String title(int pid) throws Unreadable {
+        String line = proc.text(pid, "cmdline");
+        int end = line.indexOf('\0');
+        return (end < 0 ? line : line.substring(0, end)).stripTrailing();
+    }
+}

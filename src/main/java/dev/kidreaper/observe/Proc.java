@@ -1,0 +1,138 @@
+package dev.kidreaper.observe;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The kernel's `/proc`, or a captured copy of one: reads whole small files. For one thread at a
+/// time.
+public final class Proc {
+    /// More than any of the files read here holds, but for a `children` file of many thousands.
+    private static final int FIRST_SIZE = 4096;
+
+    private static final int MOST_BYTES = 1 << 22;
+    private static final int AT_PAGESZ = 6;
+    private static final int AT_CLKTCK = 17;
+
+    private final String root;
+    private final long pageSize;
+    private final long ticksPerSecond;
+    private byte[] buffer = new byte[FIRST_SIZE];
+
+    /// The machine's own.
+    public static Proc ofMachine() {
+        return new Proc("/proc");
+    }
+
+    /// A `/proc` at that path.
+    public Proc(String root) {
+        this.root = root;
+        long[] known = auxiliary(root + "/self/auxv");
+        pageSize = known[0];
+        ticksPerSecond = known[1];
+    }
+
+    /// Bytes in a page (getauxval(3), AT_PAGESZ).
+    public long pageSize() {
+        return pageSize;
+    }
+
+    /// Clock ticks in a second, the unit of times in `stat` (getauxval(3), AT_CLKTCK).
+    public long ticksPerSecond() {
+        return ticksPerSecond;
+    }
+
+    /// Where the file of that name about that process is.
+    public String path(int pid, String name) {
+        return root + "/" + pid + "/" + name;
+    }
+
+    /// Whether there is such a process (or thread) that we can see.
+    public boolean exists(int pid) {
+        return new File(root + "/" + pid).exists();
+    }
+
+    /// The whole text of one file about a process.
+    public String text(int pid, String name) throws Unreadable {
+        String path = path(pid, name);
+        try {
+            return read(path);
+        } catch (IOException e) {
+            throw new Unreadable(why(pid, path), path + ": " + e.getMessage());
+        }
+    }
+
+    /// Seconds since boot, the clock in which start times count (proc_uptime(5)).
+    public double uptimeSeconds() throws Unreadable {
+        String path = root + "/uptime";
+        try {
+            String text = read(path);
+            return Double.parseDouble(text.substring(0, text.indexOf(' ')));
+        } catch (IOException | RuntimeException e) {
+            throw new Unreadable(Unreadable.Why.BROKEN, path + ": " + e.getMessage());
+        }
+    }
+
+    private String read(String path) throws IOException {
+        try (var in = new FileInputStream(path)) {
+            int length = 0;
+            while (true) {
+                int more = in.read(buffer, length, buffer.length - length);
+                if (more < 0) {
+                    return new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+                }
+                length += more;
+                if (length == buffer.length) {
+                    grow(path);
+                }
+            }
+        }
+    }
+
+    private void grow(String path) throws IOException {
+        if (buffer.length >= MOST_BYTES) {
+            throw new IOException("longer than " + MOST_BYTES + " bytes: " + path);
+        }
+        buffer = java.util.Arrays.copyOf(buffer, buffer.length * 4);
+    }
+
+    private Unreadable.Why why(int pid, String path) {
+        if (!exists(pid)) {
+            return Unreadable.Why.GONE;
+        }
+        try (var channel = Files.newByteChannel(Path.of(path))) {
+            channel.read(ByteBuffer.allocate(1));
+            return Unreadable.Why.BROKEN;
+        } catch (AccessDeniedException e) {
+            return Unreadable.Why.DENIED;
+        } catch (IOException e) {
+            return exists(pid) ? Unreadable.Why.BROKEN : Unreadable.Why.GONE;
+        }
+    }
+
+    /// The page size and the clock tick from the pairs of longs that the kernel gives each process.
+    private static long[] auxiliary(String path) {
+        long[] known = {4096, 100};
+        try (var in = new FileInputStream(path)) {
+            var pairs = ByteBuffer.wrap(in.readNBytes(4096)).order(ByteOrder.nativeOrder());
+            while (pairs.remaining() >= 16) {
+                long key = pairs.getLong();
+                long value = pairs.getLong();
+                if (key == AT_PAGESZ) {
+                    known[0] = value;
+                } else if (key == AT_CLKTCK) {
+                    known[1] = value;
+                }
+            }
+        } catch (IOException e) {
+            return known; // A captured tree has none; these two are what nearly every machine has.
+        }
+        return known;
+    }
+}

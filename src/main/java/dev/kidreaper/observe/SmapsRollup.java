@@ -1,0 +1,41 @@
+package dev.kidreaper.observe;
+
+import dev.kidreaper.model.Footprint;
+
+/// The sums over a process's mappings (proc_pid_smaps_rollup(5)), in bytes.
+record SmapsRollup(long rss, long pss, long privateBytes, long swap) {
+    /// Reads one. A process on its way out has no memory any more, and an empty file.
+    static SmapsRollup parse(String text) throws Unreadable {
+        if (text.isEmpty()) {
+            throw new Unreadable(Unreadable.Why.GONE, "smaps_rollup: the process is exiting");
+        }
+        return new SmapsRollup(
+                field(text, "\nRss:"),
+                field(text, "\nPss:"),
+                field(text, "\nPrivate_Clean:")
+                        + field(text, "\nPrivate_Dirty:")
+                        + field(text, "\nPrivate_Hugetlb:"),
+                field(text, "\nSwap:"));
+    }
+
+    Footprint footprint(long vsz) {
+        return new Footprint(vsz, rss, pss, privateBytes + swap, swap);
+    }
+
+    private static long field(String text, String name) throws Unreadable {
+        int at = text.indexOf(name);
+        if (at < 0) {
+            throw new Unreadable(
+                    Unreadable.Why.BROKEN, "smaps_rollup: no line '" + name.strip() + "'");
+        }
+        int digit = at + name.length();
+        while (digit < text.length() && text.charAt(digit) == ' ') {
+            digit++;
+        }
+        long kilobytes = 0;
+        while (digit < text.length() && Character.isDigit(text.charAt(digit))) {
+            kilobytes = kilobytes * 10 + text.charAt(digit++) - '0';
+        }
+        return kilobytes * 1024;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.kidreaper.observe;
+
+/// A file about a process that could not be read, and what that means.
+public final class Unreadable extends Exception {
+    private static final long serialVersionUID = 1;
+
+    /// Why.
+    public enum Why {
+        /// The process has gone (or `/proc` is mounted so that we do not see it).
+        GONE,
+        /// The kernel does not permit it.
+        DENIED,
+        /// It is there, but not as expected.
+        BROKEN
+    }
+
+    private final Why why;
+    private final String sentence;
+
+    Unreadable(Why why, String sentence) {
+        super(sentence);
+        this.why = why;
+        this.sentence = sentence;
+    }
+
+    /// What was found, for an operator.
+    public String sentence() {
+        return sentence;
+    }
+
+    public Why why() {
+        return why;
+    }
+}

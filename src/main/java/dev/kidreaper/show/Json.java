@@ -1,0 +1,151 @@
+package dev.kidreaper.show;
+
+import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.Report;
+import dev.kidreaper.model.Worker;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// The answers in JSON. Sizes are bytes, times seconds; names are `snake_case` and keep their
+/// meaning.
+public final class Json {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private Json() {}
+
+    /// What a run did: `manager`, `recycled`, `failed`, `kept`.
+    public static String of(Report report) {
+        return write(json -> {
+            manager(json, report.manager());
+            json.writeArrayPropertyStart("recycled");
+            each(report, Outcome.Recycled.class, r -> recycled(json, r));
+            json.writeEndArray();
+            json.writeArrayPropertyStart("failed");
+            each(report, Outcome.Failed.class, f -> failed(json, f));
+            json.writeEndArray();
+            json.writeArrayPropertyStart("kept");
+            report.kept().forEach(json::writeNumber);
+            json.writeEndArray();
+            if (report.stopped() != null) {
+                json.writeStringProperty("stopped", report.stopped());
+            }
+        });
+    }
+
+    /// What a run would do: as {@link #of(Report)}, with `would_recycle`.
+    public static String ofDryRun(Pool pool, List<Worker> victims, Limit limit) {
+        return write(json -> {
+            manager(json, pool.manager());
+            json.writeBooleanProperty("dry_run", true);
+            json.writeArrayPropertyStart("would_recycle");
+            for (Worker worker : victims) {
+                long bytes = worker.footprint().by(limit.measure());
+                json.writeStartObject();
+                json.writeNumberProperty("pid", worker.id().pid());
+                reason(json, new Reason(limit.measure(), bytes, limit));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            for (String none : List.of("recycled", "failed")) {
+                json.writeArrayPropertyStart(none);
+                json.writeEndArray();
+            }
+            json.writeArrayPropertyStart("kept");
+            pool.workers().stream()
+                    .filter(w -> !victims.contains(w))
+                    .forEach(w -> json.writeNumber(w.id().pid()));
+            json.writeEndArray();
+        });
+    }
+
+    /// A pool: `manager`, `workers`.
+    public static String of(Pool pool, List<Worker> victims) {
+        return write(json -> {
+            manager(json, pool.manager());
+            json.writeArrayPropertyStart("workers");
+            pool.workers().forEach(w -> worker(json, w, victims.contains(w)));
+            json.writeEndArray();
+        });
+    }
+
+    private static void manager(JsonGenerator json, Manager manager) {
+        json.writeObjectPropertyStart("manager");
+        json.writeNumberProperty("pid", manager.id().pid());
+        json.writeStringProperty("profile", manager.profile().name());
+        json.writeEndObject();
+    }
+
+    private static void recycled(JsonGenerator json, Outcome.Recycled r) {
+        json.writeStartObject();
+        json.writeNumberProperty("pid", r.worker().pid());
+        reason(json, r.reason());
+        json.writeNumberProperty("left_after_seconds", Durations.seconds(r.leftAfter()));
+        json.writeNumberProperty("replaced_by", r.replacedBy().pid());
+        json.writeBooleanProperty("idle_proof", r.idleProof());
+        json.writeBooleanProperty("killed", r.killed());
+        json.writeEndObject();
+    }
+
+    private static void failed(JsonGenerator json, Outcome.Failed f) {
+        json.writeStartObject();
+        json.writeNumberProperty("pid", f.worker().pid());
+        json.writeStringProperty("problem", f.problem());
+        json.writeEndObject();
+    }
+
+    private static void reason(JsonGenerator json, Reason reason) {
+        json.writeStringProperty("measure", reason.measure().label());
+        json.writeNumberProperty("bytes", reason.bytes());
+        if (reason.limit() == null) {
+            json.writeNullProperty("limit_bytes");
+        } else {
+            json.writeNumberProperty("limit_bytes", reason.limit().size().bytes());
+        }
+    }
+
+    private static void worker(JsonGenerator json, Worker worker, boolean victim) {
+        Footprint f = worker.footprint();
+        json.writeStartObject();
+        json.writeNumberProperty("pid", worker.id().pid());
+        json.writeNumberProperty("age_seconds", Durations.seconds(worker.age()));
+        bytes(json, "vsz_bytes", f.vsz());
+        bytes(json, "rss_bytes", f.rss());
+        bytes(json, "pss_bytes", f.pss());
+        bytes(json, "uss_bytes", f.uss());
+        bytes(json, "swap_bytes", f.swap());
+        json.writeBooleanProperty("would_recycle", victim);
+        json.writeEndObject();
+    }
+
+    private static void bytes(JsonGenerator json, String name, long bytes) {
+        if (bytes == Footprint.UNREAD) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeNumberProperty(name, bytes);
+        }
+    }
+
+    private static <T extends Outcome> void each(Report report, Class<T> kind, Consumer<T> write) {
+        report.outcomes().stream().filter(kind::isInstance).map(kind::cast).forEach(write);
+    }
+
+    private static String write(Consumer<JsonGenerator> body) {
+        var text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            body.accept(json);
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.kidreaper.show;
+
+import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Worker;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A pool as a table for people.
+public final class PoolText {
+    private PoolText() {}
+
+    /// The table: a line about the manager, then one for each worker, largest first.
+    ///
+    /// @param victims the workers that would be recycled
+    public static String table(Pool pool, List<Worker> victims, @Nullable Limit limit) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("WORKER", "AGE", "VSZ", "RSS", "PSS", "USS", "SWAP", "SHARED", ""));
+        pool.workers().stream()
+                .sorted((a, b) -> Long.compare(weight(b), weight(a)))
+                .forEach(w -> rows.add(row(w, victims.contains(w), limit)));
+        var manager = pool.manager();
+        return "manager %s: %s, %s, %d workers%n"
+                        .formatted(
+                                manager.id(),
+                                manager.profile().name(),
+                                manager.title().isEmpty()
+                                        ? "no title"
+                                        : "'" + manager.title() + "'",
+                                pool.workers().size())
+                + Table.text(rows);
+    }
+
+    private static List<String> row(Worker worker, boolean victim, @Nullable Limit limit) {
+        Footprint f = worker.footprint();
+        boolean whole = f.uss() != Footprint.UNREAD && f.rss() > 0;
+        long own = f.uss() - Math.max(0, f.swap());
+        return List.of(
+                worker.id().toString(),
+                Durations.words(worker.age()),
+                size(f.vsz()),
+                size(f.rss()),
+                size(f.pss()),
+                size(f.uss()),
+                size(f.swap()),
+                whole ? Math.round(100.0 * (f.rss() - own) / f.rss()) + "%" : "-",
+                victim && limit != null
+                        ? "to be recycled: %s limit %s"
+                                .formatted(limit.measure().label(), limit.size())
+                        : "");
+    }
+
+    private static long weight(Worker worker) {
+        Footprint f = worker.footprint();
+        return f.uss() == Footprint.UNREAD ? f.rss() : f.uss();
+    }
+
+    private static String size(long bytes) {
+        return bytes == Footprint.UNREAD ? "-" : new Size(bytes).toString();
+    }
+}

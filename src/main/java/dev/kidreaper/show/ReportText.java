@@ -1,0 +1,39 @@
+package dev.kidreaper.show;
+
+import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Report;
+
+/// What a run did, in words.
+public final class ReportText {
+    private ReportText() {}
+
+    /// What became of one worker.
+    public static String line(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Recycled r ->
+                    "worker %s recycled: %s, left after %s%s, replaced by %s%s"
+                            .formatted(
+                                    r.worker(),
+                                    r.reason(),
+                                    Durations.words(r.leftAfter()),
+                                    r.killed() ? " by KILL" : "",
+                                    r.replacedBy(),
+                                    r.idleProof() ? "" : " (not proven idle)");
+            case Outcome.Failed f ->
+                    "worker %s NOT recycled: %s".formatted(f.worker(), f.problem());
+            case Outcome.Vanished v -> "worker %s had left by itself".formatted(v.worker());
+        };
+    }
+
+    /// The run in one line.
+    public static String summary(Report report) {
+        long recycled = count(report, Outcome.Recycled.class);
+        long failed = count(report, Outcome.Failed.class);
+        return "%d recycled, %d failed, %d kept".formatted(recycled, failed, report.kept().size());
+    }
+
+    private static long count(Report report, Class<? extends Outcome> kind) {
+        return report.outcomes().stream().filter(kind::isInstance).count();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.kidreaper.show;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Columns of text: the last one flush left, the others flush right.
+public final class Table {
+    private Table() {}
+
+    /// The rows as lines, without a line end after the last.
+    ///
+    /// @param rows all with the same number of cells
+    public static String text(List<List<String>> rows) {
+        int last = rows.getFirst().size() - 1;
+        int[] width =
+                IntStream.range(0, last)
+                        .map(c -> rows.stream().mapToInt(r -> r.get(c).length()).max().orElse(0))
+                        .toArray();
+        return rows.stream()
+                .map(row ->
+                        IntStream.range(0, last)
+                                        .mapToObj(c -> pad(row.get(c), width[c]))
+                                        .collect(Collectors.joining("  "))
+                                + "  "
+                                + row.get(last))
+                .map(String::stripTrailing)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String pad(String text, int width) {
+        return " ".repeat(width - text.length()) + text;
+    }
+}

@@ -1,0 +1,12 @@
+/// Keeps preforking worker pools at a sane size without cutting off a request.
+@org.jspecify.annotations.NullMarked
+module dev.kidreaper {
+    requires info.picocli;
+    requires tools.jackson.core;
+    requires org.jline;
+    requires static org.jspecify;
+
+    // picocli fills annotated fields by reflection.
+    opens dev.kidreaper.cli to
+            info.picocli;
+}
