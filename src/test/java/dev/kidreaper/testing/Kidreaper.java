@@ -1,0 +1,64 @@
+package dev.kidreaper.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// The real `./kidreaper` of this checkout, run as an operator runs it.
+///
+/// @param exit its exit code
+/// @param out what it wrote to standard output
+/// @param err what it wrote to standard error
+public record Kidreaper(int exit, String out, String err) {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /// Runs one command line to its end.
+    public static Kidreaper run(String... args) {
+        return end(start(args));
+    }
+
+    /// Starts one command line.
+    public static Process start(String... args) {
+        var command = new ArrayList<>(List.of("./kidreaper"));
+        command.addAll(Arrays.asList(args));
+        return start(command);
+    }
+
+    /// Starts any command.
+    public static Process start(List<String> command) {
+        try {
+            return new ProcessBuilder(command).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Waits for the end of a started one.
+    public static Kidreaper end(Process process) {
+        var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+        var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("still running after " + PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return new Kidreaper(process.exitValue(), out.join(), err.join());
+    }
+
+    private static String text(java.io.InputStream in) {
+        try (in) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
