@@ -24,15 +24,22 @@ if ($trait{daemon}) {
     Time::HiRes::sleep(0.01) until getppid() == 1;
 }
 
+# Compiled only when asked for, so that its last words are in no other manager's memory.
+my $old_manager = <<'END';
 package OldManager {
     our @ISA = ('FCGI::ProcManager');
 
     sub pm_wait {
         my ($self) = @_;
         my $pid = $self->SUPER::pm_wait();
-        getppid() == 1 and return $self->pm_die("calling process has died");
+        getppid() == 1 and return $self->pm_die("calling process has " . lc 'DIED');
         return $pid;
     }
+}
+END
+if ($trait{old}) {
+    $old_manager =~ s/" \. lc 'DIED'/died"/;
+    eval "$old_manager 1" or die $@;
 }
 
 my $class = $trait{old} ? 'OldManager' : 'FCGI::ProcManager';
