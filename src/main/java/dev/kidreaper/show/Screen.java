@@ -8,14 +8,21 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 
 /// Where a command writes while it works: lasting lines, and on a terminal below them some live
-/// ones that each update replaces.
+/// ones that each update replaces. For any thread.
+/*
+ * What changes at one time goes to the terminal in one piece, so nothing flickers. The cursor is hidden
+ * while live lines stand, and given back however the program ends (but for SIGKILL).
+ */
 public final class Screen implements AutoCloseable {
+    private static final int USUAL_COLUMNS = 80;
+    private static final int USUAL_ROWS = 24;
+
     private final PrintStream out;
-    private @Nullable Terminal terminal;
-    private @Nullable Display display;
+    private @Nullable Live live;
 
     private Screen(PrintStream out) {
         this.out = out;
@@ -31,60 +38,143 @@ public final class Screen implements AutoCloseable {
         var screen = new Screen(System.out);
         var console = System.console();
         if (console != null && console.isTerminal()) {
-            screen.openTerminal();
+            screen.live = open();
+        }
+        if (screen.live != null) {
+            Runtime.getRuntime().addShutdownHook(new Thread(screen::close, "screen-close"));
         }
         return screen;
     }
 
-    private void openTerminal() {
+    private static @Nullable Live open() {
         try {
-            terminal = TerminalBuilder.builder().system(true).dumb(false).build();
-            display = new Display(terminal, false);
+            Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
+            if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+                terminal.close();
+                return null;
+            }
+            return new Live(terminal, new Display(terminal, false));
         } catch (IOException | IllegalStateException e) {
-            terminal = null; // No terminal that can be driven: lasting lines only.
+            return null; // No terminal that can be driven: lasting lines only.
         }
     }
 
     /// Whether live lines are shown.
-    public boolean isLive() {
-        return display != null;
+    public synchronized boolean isLive() {
+        return live != null;
+    }
+
+    /// Whether these characters can be written there.
+    public boolean canShow(String characters) {
+        return out.charset().newEncoder().canEncode(characters);
     }
 
     /// Writes a lasting line.
-    public void line(String text) {
-        live(List.of());
-        out.println(text);
-        out.flush();
+    public synchronized void line(String text) {
+        if (live == null) {
+            out.println(text);
+            out.flush();
+        } else {
+            live.above(text);
+        }
     }
 
     /// Shows these lines below the lasting ones, in place of those shown before.
-    public void live(List<String> lines) {
-        if (display == null || terminal == null) {
-            return;
+    public synchronized void live(List<String> lines) {
+        if (live != null) {
+            live.show(lines);
         }
-        Size size = terminal.getSize();
-        int columns = Math.max(20, size.getColumns());
-        display.resize(Size.of(columns, Math.max(5, size.getRows())));
-        display.update(
-                lines.stream()
-                        .map(l -> AttributedString.fromAnsi(l).columnSubSequence(0, columns - 1))
-                        .toList(),
-                lines.isEmpty() ? 0 : -1);
-        terminal.flush();
     }
 
     /// Takes the live lines away.
     @Override
-    public void close() {
-        live(List.of());
-        try {
-            if (terminal != null) {
-                terminal.close();
-            }
-        } catch (IOException e) {
-            out.flush(); // It is the operator's terminal: nothing of ours is lost with it.
+    public synchronized void close() {
+        if (live != null) {
+            live.close();
+            live = null;
         }
-        display = null;
-        terminal = null;
+    }
+
+    /// The live lines of a terminal.
+    private static final class Live {
+        private final Terminal terminal;
+        private final Display display;
+        private int columns;
+        private List<AttributedString> shown = List.of();
+
+        Live(Terminal terminal, Display display) {
+            this.terminal = terminal;
+            this.display = display;
+        }
+
+        void show(List<String> lines) {
+            if (shown.isEmpty() != lines.isEmpty()) {
+                terminal.puts(
+                        lines.isEmpty() ? Capability.cursor_normal : Capability.cursor_invisible);
+            }
+            draw(lines.stream().map(AttributedString::fromAnsi).toList());
+            terminal.flush();
+        }
+
+        void above(String text) {
+            List<AttributedString> below = shown;
+            draw(List.of());
+            terminal.writer().println(text);
+            draw(below);
+            terminal.flush();
+        }
+
+        private void draw(List<AttributedString> lines) {
+            int rows = resize();
+            // One column and one row stay free, or the terminal would wrap and scroll.
+            List<AttributedString> fitting =
+                    lines.stream()
+                            .limit(rows - 1)
+                            .map(l -> l.columnSubSequence(0, columns - 1))
+                            .toList();
+            int last = fitting.size() - 1;
+            int cursor = last < 0 ? 0 : last * (columns + 1) + fitting.get(last).columnLength();
+            display.update(fitting, cursor, false);
+            shown = lines;
+        }
+
+        /// Follows the terminal's size. Its rows.
+        private int resize() {
+            Size size = terminal.getSize();
+            int now = size.getColumns() > 0 ? size.getColumns() : USUAL_COLUMNS;
+            int rows = size.getRows() > 1 ? size.getRows() : USUAL_ROWS;
+            if (now < columns) {
+                forget(now);
+            }
+            columns = now;
+            display.resize(Size.of(now, rows));
+            return rows;
+        }
+
+        /// The terminal has become narrower and has wrapped the lines that stand there: takes them
+        /// away before the next ones are drawn as if there were none.
+        private void forget(int narrower) {
+            int wide = columns - 1;
+            int height =
+                    shown.stream()
+                            .mapToInt(l -> Math.clamp(l.columnLength(), 1, wide))
+                            .map(width -> (width + narrower - 1) / narrower)
+                            .sum();
+            terminal.puts(Capability.carriage_return);
+            if (height > 1) {
+                terminal.puts(Capability.parm_up_cursor, height - 1);
+            }
+            terminal.puts(Capability.clr_eos);
+            display.reset();
+        }
+
+        void close() {
+            show(List.of());
+            try {
+                terminal.close();
+            } catch (IOException e) {
+                return; // It is the operator's terminal: nothing of ours is lost with it.
+            }
+        }
     }
 }
