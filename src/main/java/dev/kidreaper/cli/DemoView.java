@@ -34,6 +34,7 @@ final class DemoView {
     private final List<ProcessId> places = new ArrayList<>();
 
     private @Nullable ProcessId leaving;
+    private boolean hasLastingLines;
     private int recycled;
     private Duration nextStatus = STATUS_EVERY;
 
@@ -75,6 +76,7 @@ final class DemoView {
     /// What became of it.
     void ended(Outcome outcome) {
         leaving = null;
+        hasLastingLines = true;
         recycled += outcome instanceof Outcome.Recycled ? 1 : 0;
         screen.line(ReportText.line(outcome));
     }
@@ -88,7 +90,9 @@ final class DemoView {
     private List<String> live(Pool pool, DemoLoad.Tally tally, Duration since) {
         settle(pool);
         var lines = new ArrayList<String>();
-        lines.add("");
+        if (hasLastingLines) {
+            lines.add("");
+        }
         lines.add(row("WORKER", "AGE", "RSS", "USS", "up to the limit of " + limit.size()));
         for (ProcessId place : places) {
             lines.add(
@@ -121,9 +125,9 @@ final class DemoView {
     private String status(DemoLoad.Tally tally, Duration since) {
         return String.format(
                 Locale.ROOT,
-                "%s of at most %s: %,d requests served, %d cut; %d workers recycled",
-                Durations.words(since),
-                Durations.words(longest),
+                "%2d s of at most %d: requests served %,d, cut %d; workers recycled %d",
+                since.toSeconds(),
+                longest.toSeconds(),
                 tally.served(),
                 tally.cut(),
                 recycled);

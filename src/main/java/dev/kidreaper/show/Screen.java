@@ -99,8 +99,12 @@ public final class Screen implements AutoCloseable {
     private static final class Live {
         private final Terminal terminal;
         private final Display display;
-        private int columns;
+        private Size size = Size.of(0, 0);
+
+        /// What is to be seen, and as much of it as fits.
         private List<AttributedString> shown = List.of();
+
+        private List<AttributedString> drawn = List.of();
 
         Live(Terminal terminal, Display display) {
             this.terminal = terminal;
@@ -125,40 +129,38 @@ public final class Screen implements AutoCloseable {
         }
 
         private void draw(List<AttributedString> lines) {
-            int rows = resize();
+            follow();
             // One column and one row stay free, or the terminal would wrap and scroll.
-            List<AttributedString> fitting =
+            drawn =
                     lines.stream()
-                            .limit(rows - 1)
-                            .map(l -> l.columnSubSequence(0, columns - 1))
+                            .limit(size.getRows() - 1)
+                            .map(l -> l.columnSubSequence(0, size.getColumns() - 1))
                             .toList();
-            int last = fitting.size() - 1;
-            int cursor = last < 0 ? 0 : last * (columns + 1) + fitting.get(last).columnLength();
-            display.update(fitting, cursor, false);
+            int end = drawn.isEmpty() ? 0 : drawn.getLast().columnLength();
+            display.update(drawn, size.cursorPos(Math.max(0, drawn.size() - 1), end), false);
             shown = lines;
         }
 
-        /// Follows the terminal's size. Its rows.
-        private int resize() {
-            Size size = terminal.getSize();
-            int now = size.getColumns() > 0 ? size.getColumns() : USUAL_COLUMNS;
-            int rows = size.getRows() > 1 ? size.getRows() : USUAL_ROWS;
-            if (now < columns) {
-                forget(now);
+        /// Follows the terminal's size.
+        private void follow() {
+            Size now = terminal.getSize();
+            now =
+                    Size.of(
+                            now.getColumns() > 1 ? now.getColumns() : USUAL_COLUMNS,
+                            now.getRows() > 1 ? now.getRows() : USUAL_ROWS);
+            if (!now.equals(size)) {
+                forget(now.getColumns());
+                size = now;
+                display.resize(now);
             }
-            columns = now;
-            display.resize(Size.of(now, rows));
-            return rows;
         }
 
-        /// The terminal has become narrower and has wrapped the lines that stand there: takes them
+        /// A terminal that has become narrower has wrapped the lines that stand there: takes them
         /// away before the next ones are drawn as if there were none.
-        private void forget(int narrower) {
-            int wide = columns - 1;
+        private void forget(int width) {
             int height =
-                    shown.stream()
-                            .mapToInt(l -> Math.clamp(l.columnLength(), 1, wide))
-                            .map(width -> (width + narrower - 1) / narrower)
+                    drawn.stream()
+                            .mapToInt(l -> Math.max(1, (l.columnLength() + width - 1) / width))
                             .sum();
             terminal.puts(Capability.carriage_return);
             if (height > 1) {
