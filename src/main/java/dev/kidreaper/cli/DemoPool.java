@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The demo's own pool: a Perl program (see `demo-pool.pl`) in a folder of its own. It ends with
 /// us, however we end: its standard input is a pipe that only we hold open.
@@ -148,7 +149,7 @@ final class DemoPool implements AutoCloseable {
         remove(folder);
     }
 
-    private static void remove(@org.jspecify.annotations.Nullable Path folder) {
+    private static void remove(@Nullable Path folder) {
         if (folder == null || !Files.isDirectory(folder)) {
             return;
         }

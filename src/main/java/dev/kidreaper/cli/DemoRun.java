@@ -47,16 +47,26 @@ final class DemoRun {
                 if (summary.recycled() >= ENOUGH_RECYCLED || since().compareTo(LONGEST) >= 0) {
                     reaper.stop();
                 }
-                view.show(session.read(Measure.USS), load.tally(), since());
+                view.show(read(), load.tally(), since());
                 awaitEvents(LOOK_EVERY);
             }
         }
-        view.end(summary.text(session.read(Measure.USS), load.tally(), since()));
+        view.end(summary.text(read(), load.tally(), since()));
         if (broken != null) {
             throw broken;
         }
         boolean clean = load.tally().cut() == 0 && summary.isGood();
         return clean ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private Pool read() throws Problem {
+        try {
+            return session.read(Measure.USS);
+        } catch (Problem e) {
+            throw new Problem(
+                    ExitCode.FAILED,
+                    "the demo's pool ended before the demo did (%s)".formatted(e.sentence()));
+        }
     }
 
     private Duration since() {

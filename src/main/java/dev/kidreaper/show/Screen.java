@@ -7,6 +7,7 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
+import org.jline.utils.Curses;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Where a command writes while it works: lasting lines, and on a terminal below them some live
 /// ones that each update replaces. For any thread.
 /*
- * What changes at one time goes to the terminal in one piece, so nothing flickers. The cursor is hidden
- * while live lines stand, and given back however the program ends (but for SIGKILL).
+ * What changes at one time goes to the terminal in one piece, so nothing flickers. The cursor is
+ * hidden while live lines stand. When a signal ends the program, JLine's own shutdown hook closes the
+ * terminal at the same time as ours runs: so ours gives the cursor back without JLine.
  */
 public final class Screen implements AutoCloseable {
     private static final int USUAL_COLUMNS = 80;
@@ -41,7 +43,7 @@ public final class Screen implements AutoCloseable {
             screen.live = open();
         }
         if (screen.live != null) {
-            Runtime.getRuntime().addShutdownHook(new Thread(screen::close, "screen-close"));
+            Runtime.getRuntime().addShutdownHook(new Thread(screen::leave, "screen-leave"));
         }
         return screen;
     }
@@ -53,6 +55,7 @@ public final class Screen implements AutoCloseable {
                 terminal.close();
                 return null;
             }
+            terminal.echo(false); // What is typed meanwhile must not get into the live lines.
             return new Live(terminal, new Display(terminal, false));
         } catch (IOException | IllegalStateException e) {
             return null; // No terminal that can be driven: lasting lines only.
@@ -74,15 +77,24 @@ public final class Screen implements AutoCloseable {
         if (live == null) {
             out.println(text);
             out.flush();
-        } else {
-            live.above(text);
+        } else if (!live.above(text)) {
+            live = null;
         }
     }
 
     /// Shows these lines below the lasting ones, in place of those shown before.
     public synchronized void live(List<String> lines) {
+        if (live != null && !live.show(lines)) {
+            live = null;
+        }
+    }
+
+    /// Lets the live lines stand as they are, with the cursor below them.
+    private synchronized void leave() {
         if (live != null) {
-            live.show(lines);
+            out.print(live.farewell);
+            out.flush();
+            live = null;
         }
     }
 
@@ -99,6 +111,7 @@ public final class Screen implements AutoCloseable {
     private static final class Live {
         private final Terminal terminal;
         private final Display display;
+        private final String farewell;
         private Size size = Size.of(0, 0);
 
         /// What is to be seen, and as much of it as fits.
@@ -109,23 +122,39 @@ public final class Screen implements AutoCloseable {
         Live(Terminal terminal, Display display) {
             this.terminal = terminal;
             this.display = display;
+            String cursor = terminal.getStringCapability(Capability.cursor_normal);
+            this.farewell = "\n" + (cursor == null ? "" : Curses.tputs(cursor));
         }
 
-        void show(List<String> lines) {
-            if (shown.isEmpty() != lines.isEmpty()) {
-                terminal.puts(
-                        lines.isEmpty() ? Capability.cursor_normal : Capability.cursor_invisible);
+        /// Whether that went well; not when the terminal was closed because the program ends.
+        boolean show(List<String> lines) {
+            try {
+                if (shown.isEmpty() != lines.isEmpty()) {
+                    terminal.puts(
+                            lines.isEmpty()
+                                    ? Capability.cursor_normal
+                                    : Capability.cursor_invisible);
+                }
+                draw(lines.stream().map(AttributedString::fromAnsi).toList());
+                terminal.flush();
+                return true;
+            } catch (IllegalStateException e) {
+                return false;
             }
-            draw(lines.stream().map(AttributedString::fromAnsi).toList());
-            terminal.flush();
         }
 
-        void above(String text) {
-            List<AttributedString> below = shown;
-            draw(List.of());
-            terminal.writer().println(text);
-            draw(below);
-            terminal.flush();
+        /// As {@link #show}.
+        boolean above(String text) {
+            try {
+                List<AttributedString> below = shown;
+                draw(List.of());
+                terminal.writer().println(text);
+                draw(below);
+                terminal.flush();
+                return true;
+            } catch (IllegalStateException e) {
+                return false;
+            }
         }
 
         private void draw(List<AttributedString> lines) {
@@ -171,9 +200,10 @@ public final class Screen implements AutoCloseable {
         }
 
         void close() {
-            show(List.of());
             try {
-                terminal.close();
+                if (show(List.of())) {
+                    terminal.close();
+                }
             } catch (IOException e) {
                 return; // It is the operator's terminal: nothing of ours is lost with it.
             }

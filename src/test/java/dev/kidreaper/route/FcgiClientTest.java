@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,8 +90,7 @@ final class FcgiClientTest {
     }
 
     /// One request against that server; with no standard input one that waits only briefly.
-    private Answer against(Server server, @org.jspecify.annotations.Nullable ByteBuffer stdin)
-            throws Exception {
+    private Answer against(Server server, @Nullable ByteBuffer stdin) throws Exception {
         var address = UnixDomainSocketAddress.of(folder.resolve("socket" + System.nanoTime()));
         try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
                 var threads = Executors.newVirtualThreadPerTaskExecutor();
