@@ -23,6 +23,9 @@ final class DemoSummary {
               kidreaper reap --pidfile /run/your-pool.pid --limit 100M\
             """;
 
+    private static final String NOT_SO =
+            "This is not what should be seen: please report it with the lines above.";
+
     private final List<Recycling> recyclings = new ArrayList<>();
     private final List<Outcome.Failed> failures = new ArrayList<>();
     private @Nullable Size before;
@@ -81,7 +84,7 @@ final class DemoSummary {
         lines.add("requests cut: " + tally.cut());
         tally.firstCut().ifPresent(why -> lines.add("the first that was cut: " + why));
         lines.add("");
-        lines.add(NEXT);
+        lines.add(isGood() && tally.cut() == 0 ? NEXT : NOT_SO);
         return String.join("\n", lines);
     }
 

@@ -38,15 +38,19 @@ final class DemoSummaryTest {
                         "76.0M before the first was recycled, 5.00M at the end",
                         "requests served: 1,234, the slowest in 250 ms",
                         "requests cut: 0")
+                .contains("What you saw")
                 .doesNotContain("the first that was cut");
     }
 
     @Test
     void saysWhatBecameOfTheFirstCutRequest() {
+        summary.add(recycled(), footprint(2));
         var tally = new DemoLoad.Tally(5, 2, Optional.of("GET /ok: status 502"), Duration.ZERO);
         assertThat(text(tally))
                 .contains("requests cut: 2")
-                .contains("the first that was cut: GET /ok: status 502");
+                .contains("the first that was cut: GET /ok: status 502")
+                .contains("please report it")
+                .doesNotContain("What you saw");
     }
 
     @Test
