@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
         name = "demo",
         description =
                 "Starts a small FastCGI pool with a leak in it, puts it under load, recycles its"
-                        + " workers as they grow, and counts the requests that were cut off. Takes half"
-                        + " a minute, needs perl, leaves nothing behind.",
+                        + " workers as they grow, and counts the requests that were cut off. Takes"
+                        + " half a minute, needs perl, leaves nothing behind.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     /// What a shell reports of a program that Ctrl-C ended.

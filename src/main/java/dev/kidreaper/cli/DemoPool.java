@@ -80,7 +80,7 @@ final class DemoPool implements AutoCloseable {
             remove(folder);
             throw new Problem(
                     ExitCode.FAILED,
-                    "the demo's pool is a Perl program, and there is no perl: apt-get install perl");
+                    "the demo's pool needs perl, and there is none: apt-get install perl");
         }
     }
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// ones that each update replaces. For any thread.
 /*
  * What changes at one time goes to the terminal in one piece, so nothing flickers. The cursor is
- * hidden while live lines stand. When a signal ends the program, JLine's own shutdown hook closes the
- * terminal at the same time as ours runs: so ours gives the cursor back without JLine.
+ * hidden while live lines stand. When a signal ends the program, JLine's own shutdown hook closes
+ * the terminal at the same time as ours runs: so ours gives the cursor back without JLine.
  */
 public final class Screen implements AutoCloseable {
     private static final int USUAL_COLUMNS = 80;

@@ -112,8 +112,8 @@ final class FrameTest {
                     4745542f20485454,                 0, version 71
                     0101000000080000,                 2, 'needs a request id, not 0'
                     0104000000000000,                 2, 'needs a request id, not 0'
-                    0101000100070000,                 4, '7 bytes of content, but a frame of type 1 has 8'
-                    0102000100010000,                 4, '1 bytes of content, but a frame of type 2 has 0'
+                    0101000100070000,                 4, '7 bytes of content, but a frame'
+                    0102000100010000,                 4, '1 bytes of content, but a frame'
                     01030001000800000000000004000000, 12, 'protocol status 4'
                     """)
     void garbageIsRejectedWithPlaceAndReason(String hex, long at, String reason) {
