@@ -1,0 +1,62 @@
+package dev.kidreaper.decide;
+
+import dev.kidreaper.model.Durations;
+import java.time.Duration;
+import java.util.Optional;
+
+/// When a worker will reach its limit.
+///
+/// @param in from now; zero when it has
+/// @param earliest by the upper quartile of its growth
+/// @param latest by the lower quartile; a year when that does not grow
+public record Crossing(Duration in, Duration earliest, Duration latest) {
+    private static final Duration NEVER = Duration.ofDays(365);
+
+    /// It has.
+    public static final Crossing NOW = new Crossing(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+    /// A time that is known exactly, as that of an age.
+    public static Crossing at(Duration in) {
+        return in.isNegative() ? NOW : new Crossing(in, in, in);
+    }
+
+    /// The crossing of a size that grows; empty when it does not grow towards the limit.
+    ///
+    /// @param bytes the size now
+    public static Optional<Crossing> of(double bytes, double limit, Trend trend) {
+        if (bytes >= limit) {
+            return Optional.of(NOW);
+        }
+        if (trend.bytesPerSecond() <= 0) {
+            return Optional.empty();
+        }
+        double left = limit - bytes;
+        return Optional.of(
+                new Crossing(
+                        after(left, trend.bytesPerSecond()),
+                        after(left, trend.fast()),
+                        after(left, trend.slow())));
+    }
+
+    private static Duration after(double bytes, double bytesPerSecond) {
+        if (bytesPerSecond <= 0) {
+            return NEVER;
+        }
+        double seconds = Math.min((double) NEVER.toSeconds(), bytes / bytesPerSecond);
+        return Duration.ofMillis((long) (seconds * 1000));
+    }
+
+    /// For people: `in 7 min ± 2 min`.
+    @Override
+    public String toString() {
+        if (in.isZero()) {
+            return "now";
+        }
+        Duration spread = latest.minus(earliest).dividedBy(2);
+        boolean sure = spread.compareTo(in.dividedBy(20)) < 0;
+        if (latest.equals(NEVER)) {
+            return "in " + Durations.words(in) + " or later";
+        }
+        return "in " + Durations.words(in) + (sure ? "" : " ± " + Durations.words(spread));
+    }
+}
