@@ -4,9 +4,18 @@ import java.util.List;
 import java.util.Optional;
 
 /// One reading of a manager and its workers.
-public record Pool(Manager manager, List<Worker> workers) {
+///
+/// @param others its other children, which are left alone: newborns without handlers of their own,
+///   and helpers that serve nobody
+public record Pool(Manager manager, List<Worker> workers, List<ProcessId> others) {
     public Pool {
         workers = List.copyOf(workers);
+        others = List.copyOf(others);
+    }
+
+    /// One whose children are all workers.
+    public Pool(Manager manager, List<Worker> workers) {
+        this(manager, workers, List.of());
     }
 
     /// The worker of that identity, if it was alive at the reading.
