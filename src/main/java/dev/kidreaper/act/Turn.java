@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// The right to recycle a manager's workers, which one program on the machine has at a time: two,
 /// each at its own pace, would together take more workers away than either may.
 /*
- * It is a lock on one of the kernel's own files about the manager. So nothing is left behind when we
- * die, a later process with the same pid has another lock, and, since only root and the manager's own
- * user may open that file, no stranger can hold it against us.
+ * It is a lock on one of the kernel's own files about the manager. So nothing is left behind when
+ * we die, a later process with the same pid has another lock, and, since only root and the
+ * manager's own user may open that file, no stranger can hold it against us.
  */
 public final class Turn implements AutoCloseable {
     private static final String FILE = "syscall";
