@@ -2,6 +2,7 @@ package dev.kidreaper.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One reading of a manager and its workers.
 ///
@@ -18,8 +19,8 @@ public record Pool(Manager manager, List<Worker> workers, List<ProcessId> others
         this(manager, workers, List.of());
     }
 
-    /// The worker of that identity, if it was alive at the reading.
-    public Optional<Worker> worker(ProcessId id) {
+    /// The worker of that identity, if there is one and it was alive at the reading.
+    public Optional<Worker> worker(@Nullable ProcessId id) {
         return workers.stream().filter(w -> w.id().equals(id)).findFirst();
     }
 }
