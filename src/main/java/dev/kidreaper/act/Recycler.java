@@ -79,13 +79,8 @@ public final class Recycler {
         }
         return switch (replacements.await()) {
             case Replacements.Serving serving ->
-                    new Outcome.Recycled(
-                            target.id(),
-                            reason,
-                            after,
-                            serving.worker(),
-                            leaving.idleProof,
-                            leaving.killed);
+                    recycled(target, reason, after, serving.worker(), leaving);
+            case Replacements.NotWanted _ -> recycled(target, reason, after, null, leaving);
             case Replacements.None none ->
                     new Outcome.Failed(
                             target.id(), reason, "it left, but " + none.problem(), true, false);
@@ -93,6 +88,16 @@ public final class Recycler {
     }
 
     private record Leaving(boolean idleProof, boolean killed) {}
+
+    private static Outcome recycled(
+            Target target,
+            Reason reason,
+            Duration after,
+            @Nullable ProcessId replacedBy,
+            Leaving leaving) {
+        return new Outcome.Recycled(
+                target.id(), reason, after, replacedBy, leaving.idleProof, leaving.killed);
+    }
 
     /// Asks it to leave, again and again. How it left; null when it did not by the deadline.
     private @Nullable Leaving leave(Target target, long start)

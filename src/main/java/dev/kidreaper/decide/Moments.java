@@ -21,6 +21,7 @@ public final class Moments {
         ACCEPT,
         POLL,
         LOCK,
+        FUTEX,
         /// Waiting for time to pass.
         SLEEP,
         /// Reading from what may be its client.
@@ -45,6 +46,7 @@ public final class Moments {
                             : holdsConnection ? Moment.ACCEPTED : Moment.IDLE;
             case POLL -> idle(Wait.POLL, holdsConnection, profile);
             case LOCK -> idle(Wait.LOCK, holdsConnection, profile);
+            case FUTEX -> idle(Wait.FUTEX, holdsConnection, profile);
             case SLEEP, READ_OTHER, WRITE -> holdsConnection ? Moment.SERVING : Moment.BUSY;
             case READ_CLIENT, ELSEWHERE -> Moment.BUSY;
         };

@@ -68,6 +68,15 @@ public final class Proc {
         }
     }
 
+    /// Where the link of that name about a process leads; empty when we may not see that.
+    public String link(int pid, String name) {
+        try {
+            return Files.readSymbolicLink(Path.of(path(pid, name))).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     /// Seconds since boot, the clock in which start times count (proc_uptime(5)).
     public double uptimeSeconds() throws Unreadable {
         String path = root + "/uptime";

@@ -16,6 +16,7 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.testing.Request;
 import dev.kidreaper.testing.TestPool;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// One worker of the real `FCGI::ProcManager`, recycled in all the ways that can go wrong.
@@ -42,7 +43,7 @@ class RecycleIT {
             assertThat(recycled.leftAfter()).isLessThan(Duration.ofSeconds(1));
             assertThat(pool.children())
                     .hasSize(3)
-                    .contains(recycled.replacedBy().pid())
+                    .contains(Objects.requireNonNull(recycled.replacedBy()).pid())
                     .doesNotContain(worker.pid());
             assertThat(pool.log()).contains("(pid %s) exited with status 0".formatted(worker));
         }
