@@ -1,0 +1,74 @@
+package dev.kidreaper.model;
+
+import java.util.regex.Pattern;
+
+/// How a pool's manager is found, again each time that it has gone.
+public sealed interface Finder {
+    /// The largest number that Linux gives a process (proc_sys_kernel(5), `pid_max`).
+    int LARGEST_PID = 4_194_304;
+
+    /// For people and logs, in the words of the configuration: `pidfile /run/myapp.pid`.
+    String words();
+
+    /// By the file in which the manager has written its pid.
+    ///
+    /// @param file an absolute path
+    record ByPidfile(String file) implements Finder {
+        public ByPidfile {
+            if (!file.startsWith("/")) {
+                throw new IllegalArgumentException("'" + file + "' is no absolute path");
+            }
+        }
+
+        @Override
+        public String words() {
+            return "pidfile " + file;
+        }
+    }
+
+    /// By its pid, as long as it lives: another process that has the number later is not meant.
+    ///
+    /// @param pid from 1 to {@link #LARGEST_PID}
+    record ByPid(int pid) implements Finder {
+        public ByPid {
+            if (pid <= 0 || pid > LARGEST_PID) {
+                throw new IllegalArgumentException("no process can have pid " + pid);
+            }
+        }
+
+        @Override
+        public String words() {
+            return "pid " + pid;
+        }
+    }
+
+    /// As the main process of a systemd service.
+    ///
+    /// @param unit its full name, such as `myapp.service`
+    record BySystemdUnit(String unit) implements Finder {
+        private static final Pattern FORM =
+                Pattern.compile("[A-Za-z0-9:_.@\\\\-]{1,248}\\.service");
+
+        public BySystemdUnit {
+            if (!FORM.matcher(unit).matches()) {
+                throw new IllegalArgumentException(
+                        "'%s' is no service: write its full name, such as myapp.service"
+                                .formatted(unit));
+            }
+        }
+
+        @Override
+        public String words() {
+            return "systemd-unit " + unit;
+        }
+    }
+
+    /// By its command line. Exactly one process that is not the child of another one found must
+    /// match; none or several is nobody.
+    record ByCommand(CommandPattern pattern) implements Finder {
+        @Override
+        public String words() {
+            return "command '" + pattern + "'";
+        }
+    }
+}

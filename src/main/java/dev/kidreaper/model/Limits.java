@@ -1,0 +1,42 @@
+package dev.kidreaper.model;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// All that can make a pool's workers go. What is null limits nothing.
+///
+/// @param worker the size at which a worker goes
+/// @param measure what that size is of, and by which the largest worker is chosen for the others
+/// @param maxAge the age at which a worker goes
+/// @param pool the sum of the workers' PSS above which the largest goes
+/// @param minAvailable the machine's available memory below which the largest goes (a floor)
+/// @param maxPressure the per cent of time that some process waits for memory above which the
+///   largest goes (`some avg10` of the machine's memory pressure; a floor)
+public record Limits(
+        @Nullable Amount worker,
+        Measure measure,
+        @Nullable Duration maxAge,
+        Amount.@Nullable Portion pool,
+        Amount.@Nullable Portion minAvailable,
+        @Nullable Double maxPressure) {
+    /// No limit at all.
+    public static final Limits NONE = new Limits(null, Measure.USS, null, null, null, null);
+
+    public Limits {
+        if (maxAge != null && !maxAge.isPositive()) {
+            throw new IllegalArgumentException("a max-age is positive: " + maxAge);
+        }
+        if (maxPressure != null && !(maxPressure > 0 && maxPressure <= 100)) {
+            throw new IllegalArgumentException("a max-pressure is above 0% and at most 100%");
+        }
+    }
+
+    /// Whether nothing is limited.
+    public boolean isEmpty() {
+        return worker == null
+                && maxAge == null
+                && pool == null
+                && minAvailable == null
+                && maxPressure == null;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.kidreaper.model;
+
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// All that an operator can say to the daemon.
+///
+/// @param pools at least one, each with a name of its own
+/// @param controlSocket the path of the socket on which the daemon takes commands
+/// @param historyFile the path of the file in which it remembers; null: it does not
+/// @param webListen where its page and metrics are; null: nowhere
+public record Settings(
+        List<PoolSettings> pools,
+        String controlSocket,
+        @Nullable String historyFile,
+        @Nullable ListenAddress webListen) {
+    /// Where a daemon takes commands unless told otherwise.
+    public static final String DEFAULT_SOCKET = "/run/kidreaper/control.sock";
+
+    /// Where a daemon remembers unless told otherwise.
+    public static final String DEFAULT_HISTORY = "/var/lib/kidreaper/history.db";
+
+    /// Where a daemon's page is unless told otherwise.
+    public static final ListenAddress DEFAULT_LISTEN = new ListenAddress("127.0.0.1", 9180);
+
+    public Settings {
+        pools = List.copyOf(pools);
+        if (pools.isEmpty()) {
+            throw new IllegalArgumentException("no pool");
+        }
+        var names = new HashSet<String>();
+        for (PoolSettings pool : pools) {
+            if (!names.add(pool.name())) {
+                throw new IllegalArgumentException("two pools are called " + pool.name());
+            }
+        }
+    }
+}
