@@ -1,0 +1,106 @@
+package dev.kidreaper.model;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// Something that happened to a pool, as the history, the log and the operator get to know it. All
+/// times are to the millisecond.
+public sealed interface Event {
+    /// When it happened.
+    Instant at();
+
+    /// The name of the pool that it happened to.
+    String pool();
+
+    /// A worker is about to be asked to leave.
+    record Recycling(Instant at, String pool, ProcessId worker, Reason reason) implements Event {
+        public Recycling {
+            at = at.truncatedTo(ChronoUnit.MILLIS);
+        }
+    }
+
+    /// The end of a recycle.
+    record Ended(Instant at, String pool, Outcome outcome) implements Event {
+        public Ended {
+            at = at.truncatedTo(ChronoUnit.MILLIS);
+        }
+    }
+
+    /// A recycle of which no more is known than that an earlier kidreaper began it.
+    ///
+    /// @param found what a later one found, a sentence
+    record Unfinished(Instant at, String pool, ProcessId worker, String found) implements Event {
+        public Unfinished {
+            at = at.truncatedTo(ChronoUnit.MILLIS);
+        }
+    }
+
+    /// The pool's manager runs and is watched from now on.
+    ///
+    /// @param profile the name of its profile
+    record PoolFound(Instant at, String pool, ProcessId manager, String profile, int workers)
+            implements Event {
+        public PoolFound {
+            at = at.truncatedTo(ChronoUnit.MILLIS);
+        }
+    }
+
+    /// The pool's manager is not there any more, or cannot be read.
+    ///
+    /// @param why a sentence
+    record PoolLost(Instant at, String pool, ProcessId manager, String why) implements Event {
+        public PoolLost {
+            at = at.truncatedTo(ChronoUnit.MILLIS);
+        }
+    }
+
+    /// Recycling in the pool stops for now, since going on could make things worse.
+    ///
+    /// @param why a sentence
+    record Paused(Instant at, String pool, String why) implements Event {
+        public Paused {
+            at = at.truncatedTo(ChronoUnit.MILLIS);
+        }
+    }
+
+    /// Recycling in a paused pool goes on.
+    record Resumed(Instant at, String pool) implements Event {
+        public Resumed {
+            at = at.truncatedTo(ChronoUnit.MILLIS);
+        }
+    }
+
+    /// A new worker weighs as much as the limit allows: recycling would gain nothing.
+    ///
+    /// @param birth what it weighs, and the limit
+    record LimitTooLow(Instant at, String pool, Reason birth) implements Event {
+        public LimitTooLow {
+            at = at.truncatedTo(ChronoUnit.MILLIS);
+        }
+    }
+
+    /// The name of what happened, which never changes its meaning: scripts look for it.
+    default String kind() {
+        return switch (this) {
+            case Recycling _ -> "recycling";
+            case Ended ended ->
+                    switch (ended.outcome) {
+                        case Outcome.Recycled _ -> "recycled";
+                        case Outcome.Failed _ -> "failed";
+                        case Outcome.Vanished _ -> "vanished";
+                    };
+            case Unfinished _ -> "unfinished";
+            case PoolFound _ -> "pool-found";
+            case PoolLost _ -> "pool-lost";
+            case Paused _ -> "paused";
+            case Resumed _ -> "resumed";
+            case LimitTooLow _ -> "limit-too-low";
+        };
+    }
+
+    /// The event as one line of a log, without its time: `pool=web worker=812 event=recycling
+    /// uss=131M limit=100M`.
+    default String text() {
+        return EventText.of(this);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.kidreaper.model;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// Events as lines of a log: `name=value`, a value in quotes where it is more than a word.
+final class EventText {
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}._:/@+-]+");
+
+    private EventText() {}
+
+    static String of(Event event) {
+        return switch (event) {
+            case Event.Recycling e -> line(e, e.worker()) + " " + e.reason();
+            case Event.Ended e -> line(e, e.outcome().worker()) + ended(e.outcome());
+            case Event.Unfinished e -> line(e, e.worker()) + field("found", e.found());
+            case Event.PoolFound e ->
+                    line(e)
+                            + field("manager", e.manager().toString())
+                            + field("profile", e.profile())
+                            + field("workers", Integer.toString(e.workers()));
+            case Event.PoolLost e ->
+                    line(e) + field("manager", e.manager().toString()) + field("why", e.why());
+            case Event.Paused e -> line(e) + field("why", e.why());
+            case Event.Resumed e -> line(e);
+            case Event.LimitTooLow e -> line(e) + " " + e.birth();
+        };
+    }
+
+    private static String ended(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Recycled r ->
+                    " "
+                            + r.reason()
+                            + field(
+                                    "left_after",
+                                    String.format(
+                                            Locale.ROOT, "%.3fs", Durations.seconds(r.leftAfter())))
+                            + field("replaced_by", r.replacedBy().toString())
+                            + field("idle_proof", Boolean.toString(r.idleProof()))
+                            + (r.killed() ? field("killed", "true") : "");
+            case Outcome.Failed f ->
+                    (f.reason() == null ? "" : " " + f.reason()) + field("problem", f.problem());
+            case Outcome.Vanished _ -> "";
+        };
+    }
+
+    private static String line(Event event, ProcessId worker) {
+        return "pool=" + word(event.pool()) + field("worker", worker.toString()) + kind(event);
+    }
+
+    private static String line(Event event) {
+        return "pool=" + word(event.pool()) + kind(event);
+    }
+
+    private static String kind(Event event) {
+        return field("event", event.kind());
+    }
+
+    private static String field(String name, String value) {
+        return " " + name + "=" + word(value);
+    }
+
+    /// The value as it is, or in quotes with its quotes and line ends escaped: one event stays one
+    /// line whatever it holds.
+    private static String word(String value) {
+        if (WORD.matcher(value).matches()) {
+            return value;
+        }
+        var quoted = new StringBuilder(value.length() + 2).append('"');
+        value.chars()
+                .forEach(c -> {
+                    if (c == '"' || c == '\\') {
+                        quoted.append('\\').append((char) c);
+                    } else {
+                        quoted.append(Character.isISOControl(c) ? ' ' : (char) c);
+                    }
+                });
+        return quoted.append('"').toString();
+    }
+}

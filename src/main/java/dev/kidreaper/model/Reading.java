@@ -1,0 +1,13 @@
+package dev.kidreaper.model;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// What one worker weighed at one time.
+///
+/// @param at when it was read, to the millisecond
+public record Reading(Instant at, String pool, ProcessId worker, Footprint footprint) {
+    public Reading {
+        at = at.truncatedTo(ChronoUnit.MILLIS);
+    }
+}
