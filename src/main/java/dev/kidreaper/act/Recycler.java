@@ -14,6 +14,8 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Recycles one worker: asks it to leave at a harmless moment, sees that it leaves, and that
@@ -33,12 +35,25 @@ public final class Recycler {
     ///
     /// @param signal what asks them to leave
     public Recycler(Proc proc, PoolReader pools, Manager manager, Signal signal, Pace pace) {
+        this(proc, pools, manager, signal, pace, new HashSet<>());
+    }
+
+    /// One of several that work on the same pool at the same time.
+    ///
+    /// @param claimed the workers that were there or have replaced somebody already; shared
+    Recycler(
+            Proc proc,
+            PoolReader pools,
+            Manager manager,
+            Signal signal,
+            Pace pace,
+            Set<ProcessId> claimed) {
         this.proc = proc;
         this.pools = pools;
         this.manager = manager;
         this.signal = signal;
         this.pace = pace;
-        this.replacements = new Replacements(pools, manager, pace);
+        this.replacements = new Replacements(pools, manager, pace, claimed);
     }
 
     /// Recycles one worker and waits for the end of it, at most twice the pace's deadline.

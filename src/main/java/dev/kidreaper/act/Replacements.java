@@ -10,7 +10,6 @@ import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,9 +24,12 @@ final class Replacements {
     private final PoolReader pools;
     private final Manager manager;
     private final Pace pace;
-    private final Set<ProcessId> known = new HashSet<>();
+    private final Set<ProcessId> known;
 
-    Replacements(PoolReader pools, Manager manager, Pace pace) {
+    /// @param known whoever is no replacement, or somebody's already; those that share it each find
+    ///   one of their own
+    Replacements(PoolReader pools, Manager manager, Pace pace, Set<ProcessId> known) {
+        this.known = known;
         this.pools = pools;
         this.manager = manager;
         this.pace = pace;
@@ -66,8 +68,7 @@ final class Replacements {
             for (Worker worker : pool.workers()) {
                 if (!known.contains(worker.id())) {
                     seen = true;
-                    if (worker.age().compareTo(pace.newborn()) >= 0) {
-                        known.add(worker.id());
+                    if (worker.age().compareTo(pace.newborn()) >= 0 && known.add(worker.id())) {
                         return new Serving(worker.id());
                     }
                 }

@@ -36,7 +36,9 @@ final class EventText {
                                     "left_after",
                                     String.format(
                                             Locale.ROOT, "%.3fs", Durations.seconds(r.leftAfter())))
-                            + field("replaced_by", r.replacedBy().toString())
+                            + (r.replacedBy() == null
+                                    ? ""
+                                    : field("replaced_by", r.replacedBy().toString()))
                             + field("idle_proof", Boolean.toString(r.idleProof()))
                             + (r.killed() ? field("killed", "true") : "");
             case Outcome.Failed f ->

@@ -66,24 +66,53 @@ public final class PoolReader {
         var workers = new ArrayList<Worker>();
         var others = new ArrayList<ProcessId>();
         for (int pid : children(known.id().pid())) {
-            try {
-                Stat stat = stat(pid);
-                if (stat.parent() != known.id().pid()) {
-                    continue;
-                }
-                Evidence evidence = evidence(pid, profile.isAboutHandlers());
-                if (profile.isWorker(evidence)) {
-                    workers.add(worker(stat, evidence.title(), uptime, depth));
-                } else {
-                    others.add(stat.id());
-                }
-            } catch (Unreadable e) {
-                if (e.why() != Unreadable.Why.GONE) {
-                    throw e;
-                }
+            switch (child(known, pid, uptime, depth)) {
+                case Child.Serving serving -> workers.add(serving.worker());
+                case Child.Other other -> others.add(other.id());
+                case Child.Gone _ -> {}
             }
         }
         return new Pool(manager(now, title, profile), workers, others);
+    }
+
+    /// What one of a manager's children is.
+    public sealed interface Child {
+        /// One that serves requests.
+        record Serving(Worker worker) implements Child {}
+
+        /// One that does not, or not yet.
+        record Other(ProcessId id) implements Child {}
+
+        /// One that has gone meanwhile, or is another's child by now.
+        record Gone() implements Child {}
+    }
+
+    /// One of the manager's children, by its pid.
+    ///
+    /// @param uptime seconds since boot
+    /// @throws Unreadable DENIED when its memory may not be read
+    public Child child(Manager manager, int pid, double uptime, Depth depth) throws Unreadable {
+        try {
+            Stat stat = stat(pid);
+            if (stat.parent() != manager.id().pid()) {
+                return new Child.Gone();
+            }
+            Profile profile = manager.profile();
+            Evidence evidence = evidence(pid, profile.isAboutHandlers());
+            return profile.isWorker(evidence)
+                    ? new Child.Serving(worker(stat, evidence.title(), uptime, depth))
+                    : new Child.Other(stat.id());
+        } catch (Unreadable e) {
+            if (e.why() == Unreadable.Why.GONE) {
+                return new Child.Gone();
+            }
+            throw e;
+        }
+    }
+
+    /// All parts of one process's footprint.
+    public Footprint footprint(int pid, long vszBytes) throws Unreadable {
+        return SmapsRollup.parse(proc.text(pid, "smaps_rollup")).footprint(vszBytes);
     }
 
     /// The pids of a process's children, over all its threads (proc_pid_task(5), `children`; the
@@ -139,10 +168,7 @@ public final class PoolReader {
     private Worker worker(Stat stat, String title, double uptime, Depth depth) throws Unreadable {
         ProcessId id = stat.id();
         Footprint footprint =
-                depth == Depth.CHEAP
-                        ? cheap(stat)
-                        : SmapsRollup.parse(proc.text(id.pid(), "smaps_rollup"))
-                                .footprint(stat.vszBytes());
+                depth == Depth.CHEAP ? cheap(stat) : footprint(id.pid(), stat.vszBytes());
         double born = (double) id.startTicks() / proc.ticksPerSecond();
         return new Worker(
                 id,

@@ -77,6 +77,16 @@ public final class Proc {
         }
     }
 
+    /// The whole text of one file about the machine.
+    public String machineText(String name) throws Unreadable {
+        String path = root + "/" + name;
+        try {
+            return read(path);
+        } catch (IOException e) {
+            throw new Unreadable(Unreadable.Why.BROKEN, path + ": " + e.getMessage());
+        }
+    }
+
     /// Seconds since boot, the clock in which start times count (proc_uptime(5)).
     public double uptimeSeconds() throws Unreadable {
         String path = root + "/uptime";

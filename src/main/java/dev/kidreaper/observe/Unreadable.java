@@ -17,7 +17,8 @@ public final class Unreadable extends Exception {
     private final Why why;
     private final String sentence;
 
-    Unreadable(Why why, String sentence) {
+    /// One with that sentence for an operator.
+    public Unreadable(Why why, String sentence) {
         super(sentence);
         this.why = why;
         this.sentence = sentence;

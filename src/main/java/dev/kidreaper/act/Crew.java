@@ -1,0 +1,204 @@
+package dev.kidreaper.act;
+
+import dev.kidreaper.decide.Crossing;
+import dev.kidreaper.decide.Outlook;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Amount;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reading;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The workers of one manager as they are followed, looked at when each is due. For the thread that
+/// owns the pool.
+final class Crew implements AutoCloseable {
+    private static final long LIST_EVERY_NANOS = 1_000_000_000L;
+    private static final int BIRTHS = 9;
+
+    private final Proc proc;
+    private final PoolReader pools;
+    private final Manager manager;
+    private final Limits limits;
+    private final Pace pace;
+    private final Size memory;
+    private final Map<Integer, Tracked> workers = new HashMap<>();
+    private final List<Long> births = new ArrayList<>();
+    private long nextList;
+
+    /// @param memory of the machine or the container, for limits that are a share of it
+    Crew(
+            Proc proc,
+            PoolReader pools,
+            Manager manager,
+            Limits limits,
+            Pace pace,
+            Size memory,
+            long now) {
+        this.proc = proc;
+        this.pools = pools;
+        this.manager = manager;
+        this.limits = limits;
+        this.pace = pace;
+        this.memory = memory;
+        this.nextList = now;
+    }
+
+    Collection<Tracked> workers() {
+        return workers.values();
+    }
+
+    Optional<Tracked> worker(ProcessId id) {
+        return Optional.ofNullable(workers.get(id.pid())).filter(w -> w.id().equals(id));
+    }
+
+    /// Looks at whoever is due.
+    ///
+    /// @throws Unreadable GONE when the manager is not there any more
+    void look(long now) throws Unreadable, LinuxException {
+        if (now - nextList >= 0) {
+            list(now);
+            nextList = now + LIST_EVERY_NANOS;
+        }
+        long limit = limit().orElse(Long.MAX_VALUE);
+        var gone = new ArrayList<Tracked>();
+        for (Tracked worker : workers.values()) {
+            if (!worker.look(pools, now, limit)) {
+                gone.add(worker);
+            }
+        }
+        gone.forEach(this::forget);
+    }
+
+    /// Has the list of children read again at the next look: something has changed.
+    void listAgain(long now) {
+        nextList = now;
+    }
+
+    /// When somebody is due again.
+    long nextLook() {
+        long next = nextList;
+        for (Tracked worker : workers.values()) {
+            next = worker.nextLook() - next < 0 ? worker.nextLook() : next;
+        }
+        return next;
+    }
+
+    /// The size at which a worker goes now; empty when there is none, or it is not known yet.
+    OptionalLong limit() {
+        return switch (limits.worker()) {
+            case null -> OptionalLong.empty();
+            case Amount.Portion portion -> OptionalLong.of(portion.of(memory).bytes());
+            case Amount.TimesNewborn times -> {
+                OptionalLong birth = birthWeight();
+                yield birth.isEmpty()
+                        ? birth
+                        : OptionalLong.of(times.of(new Size(birth.getAsLong())).bytes());
+            }
+        };
+    }
+
+    /// What new workers weigh, the middle of the last ones seen; empty when none was seen.
+    OptionalLong birthWeight() {
+        return births.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(births.stream().sorted().toList().get(births.size() / 2));
+    }
+
+    /// What is to be decided on.
+    List<Outlook> outlooks(long now) {
+        OptionalLong limit = limit();
+        return workers.values().stream()
+                .map(w -> outlook(w, limit.orElse(Long.MAX_VALUE), now))
+                .toList();
+    }
+
+    private Outlook outlook(Tracked worker, long limit, long now) {
+        Optional<Crossing> crossing = worker.crossing(limit);
+        if (limits.maxAge() != null) {
+            Crossing old = Crossing.at(limits.maxAge().minus(worker.age(now)));
+            crossing =
+                    crossing.filter(c -> c.in().compareTo(old.in()) <= 0)
+                            .or(() -> Optional.of(old));
+        }
+        boolean newborn = worker.age(now).compareTo(pace.newborn()) < 0;
+        Footprint footprint = worker.footprint();
+        return new Outlook(
+                worker.id(),
+                footprint.uss() == Footprint.UNREAD ? footprint.rss() : footprint.uss(),
+                crossing,
+                reason(worker, limit),
+                !newborn && !worker.isLeaving());
+    }
+
+    private Reason reason(Tracked worker, long limit) {
+        return new Reason(
+                limits.measure(),
+                worker.size(),
+                limit == Long.MAX_VALUE ? null : new Limit(limits.measure(), new Size(limit)));
+    }
+
+    /// Everybody's size now, for the history.
+    List<Reading> readings(String pool, Instant at) {
+        return workers.values().stream()
+                .map(w -> new Reading(at, pool, w.id(), w.footprint()))
+                .toList();
+    }
+
+    private void list(long now) throws Unreadable, LinuxException {
+        List<Integer> children = pools.children(manager.id().pid());
+        for (Tracked worker : List.copyOf(workers.values())) {
+            if (!children.contains(worker.id().pid())) {
+                forget(worker);
+            }
+        }
+        double uptime = proc.uptimeSeconds();
+        for (int pid : children) {
+            if (!workers.containsKey(pid)
+                    && pools.child(manager, pid, uptime, PoolReader.Depth.CHEAP)
+                            instanceof PoolReader.Child.Serving serving) {
+                welcome(serving.worker(), now);
+            }
+        }
+    }
+
+    private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
+        var tracked = new Tracked(proc, worker, limits.measure(), now);
+        workers.put(worker.id().pid(), tracked);
+        boolean young = worker.age().compareTo(Duration.ofSeconds(3)) < 0;
+        if (young && tracked.look(pools, now, Long.MAX_VALUE)) {
+            births.add(tracked.size());
+            if (births.size() > BIRTHS) {
+                births.removeFirst();
+            }
+        }
+    }
+
+    private void forget(Tracked worker) {
+        workers.remove(worker.id().pid());
+        worker.close();
+    }
+
+    @Override
+    public void close() {
+        workers.values().forEach(Tracked::close);
+        workers.clear();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.kidreaper.decide;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Whether recycling in a pool is stopped for now, because going on could make things worse.
+///
+/// @param failures how many recycles in a row went so wrong
+/// @param useless how many recycles in a row gained nothing
+/// @param why a sentence; null: it is not stopped
+/// @param pause for how long it is stopped; null: until the configuration changes
+public record Breaker(int failures, int useless, @Nullable String why, @Nullable Duration pause) {
+    /// Nothing has gone wrong.
+    public static final Breaker CLOSED = new Breaker(0, 0, null, null);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
+    private static final int MOST_USELESS = 2;
+
+    /// Whether recycling is stopped.
+    public boolean isOpen() {
+        return why != null;
+    }
+
+    /// After a recycle that gained something.
+    public Breaker good() {
+        return CLOSED;
+    }
+
+    /// After one whose replacement died or did not come. Each in a row stops for twice as long.
+    public Breaker bad(String problem) {
+        int shift = Math.min(failures, 10);
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << shift);
+        return new Breaker(
+                failures + 1,
+                useless,
+                problem,
+                pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+    }
+
+    /// After one whose replacement weighs as much as the limit: the second one stops for good.
+    public Breaker gainedNothing(String problem) {
+        boolean enough = useless + 1 >= MOST_USELESS;
+        return new Breaker(failures, useless + 1, enough ? problem : null, null);
+    }
+
+    /// When the pause is over: the next recycle is a trial.
+    public Breaker resumed() {
+        return new Breaker(failures, useless, null, null);
+    }
+}
