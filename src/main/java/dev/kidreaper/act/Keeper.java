@@ -51,8 +51,11 @@ final class Keeper {
         this.thread = Thread.ofPlatform().name("pool-" + settings.name()).unstarted(this::work);
     }
 
+    /// Begins, unless it has.
     void start() {
-        thread.start();
+        if (thread.getState() == Thread.State.NEW) {
+            thread.start();
+        }
     }
 
     /// Has it stop. A recycle in hand goes on by itself: the worker has been asked already.

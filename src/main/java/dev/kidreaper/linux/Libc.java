@@ -103,6 +103,37 @@ final class Libc {
         }
     }
 
+    /// `int socket(int domain, int type, int protocol)`.
+    static int socket(int domain, int type, int protocol) {
+        try {
+            return (int) Socket.HANDLE.invokeExact(CAPTURED.get(), domain, type, protocol);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// `ssize_t sendto(int fd, const void *data, size_t length, int flags, const struct sockaddr
+    /// *address, socklen_t length)`, without flags.
+    static long sendto(
+            int fd, MemorySegment data, long length, MemorySegment address, int addressLength) {
+        try {
+            return (long)
+                    Sendto.HANDLE.invokeExact(
+                            CAPTURED.get(), fd, data, length, 0, address, addressLength);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// `int mlockall(int flags)`.
+    static int mlockall(int flags) {
+        try {
+            return (int) Mlockall.HANDLE.invokeExact(CAPTURED.get(), flags);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
     /// The result, unless it says that the call failed.
     static int check(String call, long result) throws LinuxException {
         if (result < 0) {
@@ -164,6 +195,25 @@ final class Libc {
     private static final class Fcntl {
         static final MethodHandle HANDLE =
                 link("fcntl", 2, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    }
+
+    private static final class Socket {
+        static final MethodHandle HANDLE =
+                link("socket", -1, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    }
+
+    private static final class Sendto {
+        static final MethodHandle HANDLE =
+                link(
+                        "sendto",
+                        -1,
+                        FunctionDescriptor.of(
+                                JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    }
+
+    private static final class Mlockall {
+        static final MethodHandle HANDLE =
+                link("mlockall", -1, FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     }
 
     private static final class Flock {
