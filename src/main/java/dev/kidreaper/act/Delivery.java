@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 /// Delivers the graceful signal to one worker at a moment at which it can do no harm: the idle
 /// proof.
 /*
- * Stop the worker, see it stopped, look where it is; if the moment is good, send the signal; let it go
- * on. The signal is pending before the worker runs again, so it is handled before the worker does
+ * Stop the worker, see it stopped, look where it is; if the moment is good, send the signal; let it
+ * go on. The signal is pending before the worker runs again, so it is handled before the worker does
  * anything else. Why that is a proof: see Moments.
  *
  * The worker stands still for some tenths of a millisecond a look. That it never stays so is the

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "ps",
         description =
-                "Shows the workers, their age and memory, how much of it they still share, and which"
-                        + " would be recycled.",
+                "Shows the workers, their age and memory, how much of it they still share, and"
+                        + " which would be recycled.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PsCommand implements Callable<Integer> {

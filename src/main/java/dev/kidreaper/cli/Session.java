@@ -123,10 +123,10 @@ record Session(Proc proc, PoolReader pools, Manager manager) {
             if (OldProcManager.isDoomed(manager, proc)) {
                 throw new Problem(
                         ExitCode.FAILED,
-                        ("manager %s runs FCGI::ProcManager before 0.18 as a child of init: it ends"
-                                        + " itself and all workers when any worker leaves. Nothing was"
-                                        + " signalled; upgrade the module, or start it under a supervisor"
-                                        + " without daemonising")
+                        ("manager %s runs FCGI::ProcManager before 0.18 as a child of init: when"
+                                        + " any worker leaves, it ends itself and all of them."
+                                        + " Nothing was signalled. Upgrade the module, or start the"
+                                        + " manager under a supervisor, not as a daemon")
                                 .formatted(manager.id()));
             }
             return run.recycleAll();

@@ -7,10 +7,10 @@ import java.time.Duration;
 
 /// What a stopped worker was doing, and whether its graceful signal may be delivered now.
 /*
- * The proof. A process that stops inside accept(2) does so on its way back from the kernel, with one
- * of two results: it has no connection, and the call ends as if interrupted; or it has one, which is
- * then among its descriptors. So "inside accept, no connection held" means that it has taken nobody's
- * request, and a signal delivered before it continues is handled before it could take one.
+ * The proof. A process that stops inside accept(2) does so on its way back from the kernel, with
+ * one of two results: it has no connection, and the call ends as if interrupted; or it has one,
+ * which is then among its descriptors. So "inside accept, no connection held" means that it has
+ * taken nobody's request, and a signal delivered before it continues is handled before it could.
  */
 public final class Moments {
     private Moments() {}

@@ -7,8 +7,8 @@ import java.lang.foreign.Arena;
 /// Makes the kernel send a process one signal when this program ends, however it ends.
 /*
  * Whoever stops a worker must not die before letting it go: a worker left stopped holds its request
- * for ever. No handler of ours runs on SIGKILL or when the kernel is out of memory, so the promise is
- * given by the kernel: both ends of a socket pair are set to signal-driven I/O (fcntl(2), O_ASYNC)
+ * for ever. No handler of ours runs on SIGKILL or when memory runs out, so the promise is given by
+ * the kernel: both ends of a socket pair are set to signal-driven I/O (fcntl(2), O_ASYNC)
  * with the worker as owner and SIGCONT as signal. When we die, the kernel closes one end; the other
  * end's hang-up is then an event, and its owner gets the signal. Both ends are armed because the
  * order in which a dying process's files are closed is not defined.

@@ -143,7 +143,7 @@ public final class Pidfile {
         if (owner != ROOT && owner != manager) {
             throw new Unreadable(
                     Unreadable.Why.DENIED,
-                    "%s belongs to uid %d, neither root nor the manager's user (uid %d): not trusted"
+                    "%s belongs to uid %d, neither root nor the manager's user (%d): not trusted"
                             .formatted(what, owner, manager));
         }
     }

@@ -84,7 +84,7 @@ public final class PoolReader {
         var pids = new ArrayList<Integer>();
         String[] threads = new File(proc.path(manager, "task")).list();
         if (threads == null) {
-            throw new Unreadable(Unreadable.Why.GONE, "no process with pid " + manager);
+            throw new Unreadable(Unreadable.Why.GONE, "no process has pid " + manager);
         }
         for (String thread : threads) {
             String text;

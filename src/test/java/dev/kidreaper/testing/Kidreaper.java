@@ -2,63 +2,61 @@ package dev.kidreaper.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/// The real command, run as an operator would from the root of the checkout.
-public final class Kidreaper {
-    private static final Path COMMAND = Path.of("kidreaper").toAbsolutePath();
+/// The real `./kidreaper` of this checkout, run as an operator runs it.
+///
+/// @param exit its exit code
+/// @param out what it wrote to standard output
+/// @param err what it wrote to standard error
+public record Kidreaper(int exit, String out, String err) {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private Kidreaper() {}
-
-    /// What one run of the command came to.
-    public record Answer(int exitCode, String out, String err) {
-        /// Its standard output as JSON.
-        public JsonValue json() {
-            return JsonValue.parse(out);
-        }
+    /// Runs one command line to its end.
+    public static Kidreaper run(String... args) {
+        return end(start(args));
     }
 
-    /// Runs it to its end.
-    ///
-    /// @throws AssertionError when it takes longer than that
-    public static Answer run(Duration longest, String... arguments) {
-        var command = new ArrayList<>(List.of(COMMAND.toString()));
-        command.addAll(List.of(arguments));
-        Path out = null;
-        Path err = null;
+    /// Starts one command line.
+    public static Process start(String... args) {
+        var command = new ArrayList<>(List.of("./kidreaper"));
+        command.addAll(Arrays.asList(args));
+        return start(command);
+    }
+
+    /// Starts any command.
+    public static Process start(List<String> command) {
         try {
-            out = Files.createTempFile("kidreaper", ".out");
-            err = Files.createTempFile("kidreaper", ".err");
-            var builder = new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile());
-            var process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-            if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError(
-                        "not done within %s: %s\n%s"
-                                .formatted(longest, command, Files.readString(err)));
-            }
-            return new Answer(process.exitValue(), Files.readString(out), Files.readString(err));
+            return new ProcessBuilder(command).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        } finally {
-            delete(out);
-            delete(err);
         }
     }
 
-    private static void delete(@Nullable Path file) {
+    /// Waits for the end of a started one.
+    public static Kidreaper end(Process process) {
+        var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+        var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
         try {
-            if (file != null) {
-                Files.delete(file);
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("still running after " + PATIENCE);
             }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return new Kidreaper(process.exitValue(), out.join(), err.join());
+    }
+
+    private static String text(java.io.InputStream in) {
+        try (in) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,56 @@
+package dev.kidreaper.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.Request;
+import dev.kidreaper.testing.TestPool;
+import java.time.Duration;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/// kidreaper is killed at the worst moment: while it holds a worker stopped.
+class KilledOurselvesIT {
+    private static final int ATTEMPTS = 10;
+
+    @Test
+    void noWorkerStaysStopped() {
+        int caught = 0;
+        for (int i = 0; i < ATTEMPTS; i++) {
+            try (var pool = TestPool.start(1)) {
+                int worker = pool.children().getFirst();
+                // Busy for so long that it is stopped, looked at and let go many times.
+                var request = Request.send(pool.socket(), "spin=5");
+                Process kidreaper =
+                        Kidreaper.start(
+                                "restart",
+                                "--pid",
+                                Integer.toString(pool.manager()),
+                                "--newborn",
+                                "0.1s");
+                while (TestPool.state(worker) != 'T' && kidreaper.isAlive()) {
+                    Thread.onSpinWait(); // It is stopped for some tenths of a millisecond a look.
+                }
+                kidreaper.destroyForcibly();
+                caught += TestPool.state(worker) == 'T' ? 1 : 0;
+                TestPool.await("the worker let go", () -> TestPool.state(worker) != 'T');
+                assertThat(request.answer()).isEqualTo("pid=%d end\n".formatted(worker));
+            }
+        }
+        // Else this test has not looked at what it is about.
+        assertThat(caught).isPositive();
+    }
+
+    @RepeatedTest(3)
+    void anInterruptedRunLeavesThePoolAsItWas() {
+        try (var pool = TestPool.start(3)) {
+            Process kidreaper =
+                    Kidreaper.start("restart", "--pid", Integer.toString(pool.manager()), "--json");
+            TestPool.sleep(Duration.ofMillis(700));
+            TestPool.kill("TERM", kidreaper.pid());
+            Kidreaper.end(kidreaper);
+            TestPool.await("three workers", () -> pool.children().size() == 3);
+            assertThat(pool.children()).allMatch(pid -> TestPool.state(pid) != 'T');
+        }
+    }
+}

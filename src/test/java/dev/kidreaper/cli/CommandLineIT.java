@@ -1,0 +1,118 @@
+package dev.kidreaper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.TestPool;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The real command line: what each wrong word gets. One line that says what, where, and what to do
+/// instead; the exit code; nothing on standard output; nobody signalled.
+class CommandLineIT {
+    private static final TestPool POOL = TestPool.start(2);
+    private static final String NOBODY = "4194303";
+    private static final int US = (int) ProcessHandle.current().pid();
+
+    record Case(String line, int exit, List<String> says) {
+        Case(String line, int exit, String... says) {
+            this(line, exit, List.of(says));
+        }
+
+        @Override
+        public String toString() {
+            return line;
+        }
+    }
+
+    static Stream<Case> cases() {
+        return Stream.of(
+                // The interface of 2007.
+                new Case("1234", 2, "Usage: kidreaper PPID ram_limit_in_bytes", "two numbers"),
+                new Case("1234 100M", 2, "Usage: kidreaper PPID ram_limit_in_bytes"),
+                new Case("1234 -1", 2, "Usage: kidreaper PPID"),
+                new Case("1234 5 6", 2, "Usage: kidreaper PPID"),
+                new Case("0 100", 2, "Usage: kidreaper PPID", "may be 0"),
+                new Case("1234 0", 2, "Usage: kidreaper PPID", "may be 0"),
+                new Case("99999999999 5", 2, "Usage: kidreaper PPID", "too large"),
+                new Case(NOBODY + " 100", 3, "no process has pid " + NOBODY),
+                new Case("1 1", 3, "pid 1 is init"),
+                // Words.
+                new Case("bogus", 2, "bogus", "--help"),
+                new Case("reep --pid 5 --limit 5M", 2, "reep", "--help"),
+                new Case("--bogus", 2, "--bogus", "--help"),
+                new Case("ps", 2, "--pid", "--pidfile"),
+                new Case("ps --pid", 2, "--pid", "N"),
+                new Case("ps --pid abc", 2, "'abc'", "--pid"),
+                new Case("ps --pid 0", 2, "a pid is a positive number"),
+                new Case("ps --pid -5", 2, "a pid is a positive number"),
+                new Case("ps --pid 5 --pidfile x", 2, "--pid", "--pidfile"),
+                new Case("ps --pid 5 --limt 5M", 2, "--limt"),
+                new Case("reap --pid POOL", 2, "--limit"),
+                new Case("reap --pid POOL --limit", 2, "--limit"),
+                new Case("reap --pid POOL --limit 100Q", 2, "'100Q'", "100M"),
+                new Case("reap --pid POOL --limit 1G --measure ram", 2, "'ram'", "uss"),
+                new Case("reap --pid POOL --limit 1G --pause soon", 2, "'soon'", "10s"),
+                new Case("reap --pid POOL --limit 1G --newborn -1s", 2, "'-1s'", "10s"),
+                new Case("reap --pid POOL --limit 1G --signal HOP", 2, "'HOP'", "hup"),
+                new Case("reap --pid POOL --limit 1G --signal KILL", 2, "KILL", "--kill-after"),
+                new Case("reap --pid POOL --limit 1G --signal QUIT", 2, "QUIT", "cuts", "HUP"),
+                new Case("restart --pid POOL --signal USR1", 2, "USR1", "cuts", "HUP"),
+                new Case("restart --pid POOL extra", 2, "extra"),
+                // Targets.
+                new Case("ps --pid " + NOBODY, 3, "no process has pid " + NOBODY),
+                new Case("reap --pid " + NOBODY + " --limit 5M", 3, "no process has pid"),
+                new Case("restart --pid 2", 3, "kernel"),
+                new Case("restart --pid 1", 3, "pid 1 is init"),
+                new Case(
+                        "restart --pidfile /nonexistent/p.pid",
+                        3,
+                        "no pidfile",
+                        "is the manager running"),
+                new Case("restart --pid " + US, 2, "no kind of manager", "--signal"),
+                new Case("reap --pid " + US + " --limit 1T", 2, "no kind of manager", "--signal"),
+                new Case("reap --pid POOL --limit 50K", 2, "50.0K", "new worker weighs", "--force"),
+                new Case("reap --pid POOL --limit 20M --measure vsz", 2, "weighs (vsz="));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void eachWrongWordGetsOneLine(Case wrong) {
+        var workers = POOL.children();
+        String line = wrong.line().replace("POOL", Integer.toString(POOL.manager()));
+        var ran = Kidreaper.run(line.split(" ", -1));
+        assertThat(ran.exit()).as(ran.err()).isEqualTo(wrong.exit());
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).contains(wrong.says()).endsWith("\n").doesNotContain("Exception");
+        assertThat(ran.err().strip().lines()).hasSize(1);
+        assertThat(POOL.children()).isEqualTo(workers);
+    }
+
+    @Test
+    void silentWhenAllIsWell() {
+        String manager = Integer.toString(POOL.manager());
+        assertThat(Kidreaper.run(manager, "1099511627776")).isEqualTo(new Kidreaper(0, "", ""));
+    }
+
+    @Test
+    void helpAndVersionAreAnswers() {
+        assertThat(Kidreaper.run("--version").out()).startsWith("kidreaper ");
+        assertThat(Kidreaper.run("--help").out()).contains("reap", "restart", "ps", "PPID BYTES");
+        assertThat(Kidreaper.run("reap", "--help").out()).contains("--limit", "--kill-after");
+    }
+
+    @BeforeAll
+    static void aPoolThatIsNoNewborn() {
+        TestPool.sleep(java.time.Duration.ofMillis(2100));
+    }
+
+    @AfterAll
+    static void endPool() {
+        POOL.close();
+    }
+}

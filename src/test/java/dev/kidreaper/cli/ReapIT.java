@@ -1,0 +1,125 @@
+package dev.kidreaper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.Request;
+import dev.kidreaper.testing.TestPool;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What `reap`, `restart`, `ps` and the interface of 2007 do to a real pool.
+class ReapIT {
+    @Test
+    void onlyTheOvergrownIsRecycled() {
+        try (var pool = TestPool.start(3)) {
+            int grown = grow(pool, "leak=20000");
+            TestPool.sleep(Duration.ofSeconds(2));
+            String pid = Integer.toString(pool.manager());
+            var dry = Kidreaper.run("reap", "--pid", pid, "--limit", "10M", "--dry-run", "--json");
+            assertThat(dry.out()).contains("\"would_recycle\":[{\"pid\":" + grown + ",");
+            assertThat(pool.children()).contains(grown);
+            var ran = Kidreaper.run("reap", "--pid", pid, "--limit", "10M", "--json");
+            assertThat(ran.exit()).as(ran.err()).isZero();
+            assertThat(ran.err()).contains("worker %d recycled: uss=".formatted(grown));
+            assertThat(ran.out())
+                    .startsWith(
+                            "{\"manager\":{\"pid\":%s,\"profile\":\"fcgi-procmanager\"}"
+                                    .formatted(pid))
+                    .contains(
+                            "\"recycled\":[{\"pid\":%d,\"measure\":\"uss\",\"bytes\":"
+                                    .formatted(grown))
+                    .contains("\"limit_bytes\":10485760,\"left_after_seconds\":0.")
+                    .contains("\"replaced_by\":", "\"idle_proof\":true", "\"failed\":[]");
+            assertThat(pool.children()).hasSize(3).doesNotContain(grown);
+        }
+    }
+
+    @Test
+    void theInterfaceOf2007IsSilentAndGoesByAddressSpace() {
+        try (var pool = TestPool.start(2)) {
+            int grown = grow(pool, "leak=60000");
+            TestPool.sleep(Duration.ofSeconds(2));
+            var ran = Kidreaper.run(Integer.toString(pool.manager()), "70000000");
+            assertThat(ran).isEqualTo(new Kidreaper(0, "", ""));
+            assertThat(pool.children()).hasSize(2).doesNotContain(grown);
+        }
+    }
+
+    @Test
+    void theInterfaceOf2007BelowTheBirthSizeReapsAllWithOneWarning() {
+        try (var pool = TestPool.start(2)) {
+            List<Integer> before = pool.children();
+            TestPool.sleep(Duration.ofSeconds(2));
+            var ran = Kidreaper.run(Integer.toString(pool.manager()), "1048576");
+            assertThat(ran.exit()).isZero();
+            assertThat(ran.err()).contains("every run recycles all of them").hasLineCount(1);
+            assertThat(pool.children()).hasSize(2).doesNotContainAnyElementsOf(before);
+        }
+    }
+
+    @Test
+    void aReplacementAsHeavyAsTheLimitEndsTheRun() {
+        try (var pool = TestPool.start(2)) {
+            for (int i = 0; i < 20; i++) {
+                grow(pool, "cow=20000");
+            }
+            TestPool.sleep(Duration.ofSeconds(2));
+            var ran =
+                    Kidreaper.run(
+                            "reap",
+                            "--pid",
+                            Integer.toString(pool.manager()),
+                            "--limit",
+                            "200K",
+                            "--pause",
+                            "0s");
+            assertThat(ran.exit()).as(ran.out() + ran.err()).isIn(1, 2);
+            assertThat(ran.err()).contains("recycle for ever", "--force");
+        }
+    }
+
+    @Test
+    void aDoomedManagerIsRefusedAndItsTreeLives() {
+        try (var pool = TestPool.start(2, "old", "daemon")) {
+            List<Integer> before = pool.children();
+            TestPool.sleep(Duration.ofSeconds(2));
+            String pid = Integer.toString(pool.manager());
+            var restart = Kidreaper.run("restart", "--pid", pid);
+            assertThat(restart.exit()).isEqualTo(1);
+            assertThat(restart.err()).contains("FCGI::ProcManager before 0.18", "child of init");
+            assertThat(Kidreaper.run(pid, "1048576").exit()).isEqualTo(1);
+            assertThat(pool.children()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aDaemonisedManagerOfTodayIsNotRefused() {
+        try (var pool = TestPool.start(1, "daemon")) {
+            TestPool.sleep(Duration.ofSeconds(2));
+            var ran = Kidreaper.run("restart", "--pidfile", pool.pidfile().toString());
+            assertThat(ran.exit()).as(ran.err()).isZero();
+            assertThat(ran.out()).contains("1 recycled, 0 failed, 0 kept");
+        }
+    }
+
+    @Test
+    void psShowsEachWorker() {
+        try (var pool = TestPool.start(2)) {
+            var words = Kidreaper.run("ps", "--pidfile", pool.pidfile().toString());
+            assertThat(words.out()).contains("fcgi-procmanager", "WORKER", "SHARED");
+            var json = Kidreaper.run("ps", "--pidfile", pool.pidfile().toString(), "--json");
+            assertThat(json.out())
+                    .contains("\"age_seconds\":", "\"vsz_bytes\":", "\"rss_bytes\":")
+                    .contains("\"pss_bytes\":", "\"uss_bytes\":", "\"swap_bytes\":0");
+            pool.children().forEach(pid -> assertThat(json.out()).contains("{\"pid\":" + pid));
+        }
+    }
+
+    /// Has one worker grow, and tells which.
+    private static int grow(TestPool pool, String query) {
+        String answer = Request.send(pool.socket(), query).answer();
+        return Integer.parseInt(answer.substring("pid=".length(), answer.indexOf(' ')));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.kidreaper.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.model.Profiles;
+import dev.kidreaper.model.Signal;
+import org.junit.jupiter.api.Test;
+
+class SignalChoiceTest {
+    @Test
+    void aKnownKindHasItsOwnSignal() {
+        assertThat(SignalChoice.asked(Profiles.FCGI_PROCMANAGER, null))
+                .isEqualTo(new SignalChoice.Send(Signal.HUP, null));
+    }
+
+    @Test
+    void theOperatorMayNameAnotherOneUnlessItIsDeadly() {
+        assertThat(SignalChoice.asked(Profiles.FCGI_PROCMANAGER, Signal.TERM))
+                .isEqualTo(new SignalChoice.Send(Signal.TERM, null));
+        assertThat(SignalChoice.asked(Profiles.PHP_FPM, Signal.HUP))
+                .isEqualTo(new SignalChoice.Deadly(Signal.HUP, Signal.QUIT));
+    }
+
+    @Test
+    void anUnknownKindIsLeftAloneUntilTheOperatorNamesASignal() {
+        assertThat(SignalChoice.asked(Profiles.UNKNOWN, null))
+                .isEqualTo(new SignalChoice.Unknown());
+        assertThat(SignalChoice.asked(Profiles.UNKNOWN, Signal.QUIT))
+                .isEqualTo(new SignalChoice.Send(Signal.QUIT, null));
+    }
+
+    @Test
+    void theInterfaceOf2007MeansHupButNotToTheDeathOfARequest() {
+        assertThat(SignalChoice.of2007(Profiles.UNKNOWN))
+                .isEqualTo(new SignalChoice.Send(Signal.HUP, null));
+        assertThat(SignalChoice.of2007(Profiles.FCGI_PROCMANAGER))
+                .isEqualTo(new SignalChoice.Send(Signal.HUP, null));
+        assertThat(SignalChoice.of2007(Profiles.PHP_FPM))
+                .isEqualTo(new SignalChoice.Send(Signal.QUIT, Signal.HUP));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.kidreaper.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SizeTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "1, 1",
+        "104857600, 104857600",
+        "100M, 104857600",
+        "100MiB, 104857600",
+        "1K, 1024",
+        "1.5G, 1610612736",
+        "0.5K, 512",
+        "2T, 2199023255552"
+    })
+    void readsWhatOperatorsWrite(String text, long bytes) {
+        assertThat(Size.parse(text).bytes()).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "M",
+                "-1",
+                "100m",
+                "1e3",
+                "100 M",
+                "100MB",
+                "iB",
+                "100iB",
+                "1.G",
+                ".5M",
+                "0x10",
+                "9999999999999T",
+                "١٠٠"
+            })
+    void refusesWhatIsNoSize(String text) {
+        assertThatThrownBy(() -> Size.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'" + text + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0B",
+        "1023, 1023B",
+        "1024, 1.00K",
+        "104857600, 100M",
+        "137363456, 131M",
+        "1610612736, 1.50G",
+        "1048575, 1.00M",
+        "10737418240, 10.0G"
+    })
+    void saysItInThreeFigures(long bytes, String text) {
+        assertThat(new Size(bytes)).hasToString(text);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.kidreaper.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+/// One FastCGI request to a worker, written here by hand so that the tests do not depend on the
+/// codec that they test.
+public final class Request {
+    private final CompletableFuture<String> answer;
+
+    private Request(CompletableFuture<String> answer) {
+        this.answer = answer;
+    }
+
+    /// Sends one and lets the answer come.
+    public static Request send(Path socket, String query) {
+        var answer = new CompletableFuture<String>();
+        Thread.ofVirtual()
+                .start(() -> {
+                    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                        channel.connect(UnixDomainSocketAddress.of(socket));
+                        channel.write(ByteBuffer.wrap(bytes(query)));
+                        answer.complete(body(channel));
+                    } catch (IOException e) {
+                        answer.completeExceptionally(e);
+                    }
+                });
+        return new Request(answer);
+    }
+
+    /// The body of the answer; empty when the connection was closed without a whole one.
+    public String answer() {
+        return answer.join();
+    }
+
+    private static byte[] bytes(String query) {
+        var out = new ByteArrayOutputStream();
+        out.writeBytes(new byte[] {1, 1, 0, 1, 0, 8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0});
+        byte[] name = "QUERY_STRING".getBytes(StandardCharsets.US_ASCII);
+        byte[] value = query.getBytes(StandardCharsets.US_ASCII);
+        int length = 2 + name.length + value.length;
+        out.writeBytes(new byte[] {1, 4, 0, 1, 0, (byte) length, 0, 0});
+        out.writeBytes(new byte[] {(byte) name.length, (byte) value.length});
+        out.writeBytes(name);
+        out.writeBytes(value);
+        out.writeBytes(new byte[] {1, 4, 0, 1, 0, 0, 0, 0, 1, 5, 0, 1, 0, 0, 0, 0});
+        return out.toByteArray();
+    }
+
+    private static String body(SocketChannel channel) throws IOException {
+        var all = new ByteArrayOutputStream();
+        var buffer = ByteBuffer.allocate(65536);
+        while (channel.read(buffer) >= 0) {
+            all.write(buffer.array(), 0, buffer.position());
+            buffer.clear();
+        }
+        var records = ByteBuffer.wrap(all.toByteArray());
+        var text = new StringBuilder();
+        boolean ended = false;
+        while (records.remaining() >= 8) {
+            records.get();
+            int type = records.get();
+            records.getShort();
+            int length = Short.toUnsignedInt(records.getShort());
+            int padding = Byte.toUnsignedInt(records.get());
+            records.get();
+            var content = new byte[length];
+            records.get(content);
+            records.position(records.position() + padding);
+            if (type == 6) {
+                text.append(new String(content, StandardCharsets.US_ASCII));
+            }
+            ended |= type == 3;
+        }
+        if (!ended) {
+            return "";
+        }
+        int head = text.indexOf("\r\n\r\n");
+        if (head < 0) {
+            throw new UncheckedIOException(new IOException("no header in: " + text));
+        }
+        return text.substring(head + 4);
+    }
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/perl
+# A pool of the real FCGI::ProcManager. Arguments: socket, number of workers, pidfile, traits.
+# Traits: daemon     init becomes the manager's parent, as after -d
+#         old        what FCGI::ProcManager did before 0.18 at the top of its loop
+#         nosignals  the module is told to leave signals alone
+#         stillborn  workers end themselves at birth, but for the first ones
+use strict;
+use warnings;
+use FCGI;
+use FCGI::ProcManager;
+use POSIX ();
+use Time::HiRes ();
+
+my ($socket, $workers, $pidfile, %trait) = (@ARGV[0 .. 2], map { $_ => 1 } @ARGV[3 .. $#ARGV]);
+my @shared = map { 'x' x 1000 . $_ } 1 .. 20_000;
+my %env;
+my $listen = FCGI::OpenSocket($socket, 100);
+my $request = FCGI::Request(\*STDIN, \*STDOUT, \*STDERR, \%env, $listen,
+    FCGI::FAIL_ACCEPT_ON_INTR());
+
+if ($trait{daemon}) {
+    fork and POSIX::_exit(0);
+    POSIX::setsid();
+    Time::HiRes::sleep(0.01) until getppid() == 1;
+}
+
+# Compiled only when asked for, so that its last words are in no other manager's memory.
+my $old_manager = <<'END';
+package OldManager {
+    our @ISA = ('FCGI::ProcManager');
+
+    sub pm_wait {
+        my ($self) = @_;
+        my $pid = $self->SUPER::pm_wait();
+        getppid() == 1 and return $self->pm_die("calling process has " . lc 'DIED');
+        return $pid;
+    }
+}
+END
+if ($trait{old}) {
+    $old_manager =~ s/" \. lc 'DIED'/died"/;
+    eval "$old_manager 1" or die $@;
+}
+
+my $class = $trait{old} ? 'OldManager' : 'FCGI::ProcManager';
+my $manager = $class->new({
+    n_processes => $workers,
+    pid_fname   => $pidfile,
+    no_signals  => $trait{nosignals} ? 1 : 0,
+});
+my $born = time;
+$manager->pm_manage;
+$trait{stillborn} and time > $born + 1 and POSIX::_exit(1);
+
+my @leak;
+while ($request->Accept >= 0) {
+    $manager->pm_pre_dispatch;
+    my ($route, $amount) = ($env{QUERY_STRING} // '') =~ /^(\w+)=([\d.]+)/ ? ($1, $2) : ('', 0);
+    push @leak, 'l' x ($amount * 1024) if $route eq 'leak';
+    select undef, undef, undef, $amount if $route eq 'slow';
+    if ($route eq 'spin') {
+        my $end = Time::HiRes::time() + $amount;
+        1 while Time::HiRes::time() < $end;
+    }
+    $_ .= '' for $route eq 'cow' ? @shared[0 .. $amount] : ();
+    print "Content-Type: text/plain\r\n\r\npid=$$ end\n";
+    $request->Finish;
+    $manager->pm_post_dispatch;
+}
