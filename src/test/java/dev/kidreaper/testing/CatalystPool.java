@@ -2,7 +2,6 @@ package dev.kidreaper.testing;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,7 +15,6 @@ public final class CatalystPool implements AutoCloseable {
 
     private static final Path SCRIPT =
             Path.of("src/test/resources/catalyst/script/pool_fastcgi.pl").toAbsolutePath();
-    private static final Duration START_WITHIN = Duration.ofSeconds(30);
     private static final Pattern EXIT = Pattern.compile("exited with status (\\d+)");
 
     private final Path folder;
@@ -36,7 +34,7 @@ public final class CatalystPool implements AutoCloseable {
         var manager = Program.start(folder, log, List.of(command.split(" ", -1)));
         var pool = new CatalystPool(folder, manager);
         try {
-            Until.isTrue(START_WITHIN, "the workers are ready", () -> pool.ready() >= workers);
+            TestPool.await("the workers are ready", () -> pool.ready() >= workers);
         } catch (AssertionError e) {
             pool.close();
             throw new AssertionError(String.join("\n", pool.log()), e);

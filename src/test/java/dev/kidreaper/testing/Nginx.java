@@ -9,14 +9,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// A real nginx of one process in front of a FastCGI socket, on a free port of the loopback, with a
 /// configuration and folders of its own.
 public final class Nginx implements AutoCloseable {
-    private static final Duration START_WITHIN = Duration.ofSeconds(10);
 
     private static final Path CONFIGURATION = Path.of("src/test/resources/nginx.conf");
 
@@ -43,7 +41,7 @@ public final class Nginx implements AutoCloseable {
             var command = List.of("/usr/sbin/nginx", "-p", folder + "/", "-c", "nginx.conf");
             var program = Program.start(folder, folder.resolve("nginx.log"), command);
             var nginx = new Nginx(folder, port, program);
-            Until.isTrue(START_WITHIN, "nginx listens", nginx::listens);
+            TestPool.await("nginx listens", nginx::listens);
             return nginx;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -59,17 +59,22 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /// Waits for its end. Whether it came in time.
+    public boolean awaitEnd(Duration longest) {
+        try {
+            return process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /// Asks it to end by TERM; ends it, and whatever of its children is left, by KILL when it does
     /// not.
     @Override
     public void close() {
         List<ProcessHandle> children = children();
         process.destroy();
-        try {
-            process.waitFor(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        awaitEnd(END_WITHIN);
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
     }

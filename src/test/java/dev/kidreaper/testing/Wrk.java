@@ -44,10 +44,9 @@ public final class Wrk implements AutoCloseable {
 
     /// Waits until its time is over.
     public Result await() {
-        var longest = duration.plusSeconds(30);
-        Until.isTrue(longest, "wrk is done", () -> !program.isAlive());
+        boolean ended = program.awaitEnd(duration.plusSeconds(30));
         String log = String.join("\n", program.log());
-        if (!REQUESTS.matcher(log).find()) {
+        if (!ended || !REQUESTS.matcher(log).find()) {
             throw new AssertionError(log);
         }
         return new Result(sum(REQUESTS, log), sum(ERRORS, log), sum(REFUSED, log));

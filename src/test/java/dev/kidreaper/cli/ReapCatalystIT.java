@@ -1,13 +1,13 @@
-package dev.kidreaper;
+package dev.kidreaper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.CatalystPool;
-import dev.kidreaper.testing.FastCgiClient;
 import dev.kidreaper.testing.JsonValue;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.Nginx;
-import dev.kidreaper.testing.Until;
+import dev.kidreaper.testing.Request;
+import dev.kidreaper.testing.TestPool;
 import dev.kidreaper.testing.Web;
 import dev.kidreaper.testing.Wrk;
 import java.io.IOException;
@@ -21,8 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// The command against a real Catalyst application under `FCGI::ProcManager` and nginx.
 class ReapCatalystIT {
     private static final int WORKERS = 5;
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir private static Path folder;
 
@@ -58,8 +56,7 @@ class ReapCatalystIT {
 
     @BeforeEach
     void noNewborns() {
-        Until.isTrue(
-                SOON,
+        TestPool.await(
                 "all workers are older than a newborn",
                 () -> {
                     var workers = ps().values();
@@ -75,7 +72,7 @@ class ReapCatalystIT {
         assertThat(nginx.complaints()).isEmpty();
         assertThat(pool.accidents()).isEmpty();
         assertThat(pool.isIntact()).isTrue();
-        Until.isTrue(SOON, "the pool is complete", () -> pool.workers().size() == WORKERS);
+        TestPool.await("the pool is complete", () -> pool.workers().size() == WORKERS);
     }
 
     @Test
@@ -85,8 +82,8 @@ class ReapCatalystIT {
 
         var answer = command("reap", "--limit", "64M", "--pause", "100ms", "--json");
 
-        assertThat(answer.exitCode()).as(answer.err()).isZero();
-        var json = answer.json();
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        var json = json(answer);
         assertThat(json.get("manager").get("pid").number()).isEqualTo(pool.manager());
         assertThat(json.get("manager").get("profile").text()).isEqualTo("fcgi-procmanager");
         assertThat(json.get("failed").list()).isEmpty();
@@ -109,11 +106,7 @@ class ReapCatalystIT {
         try (var quick = Wrk.start(folder, nginx.uri("/ok?n=2000"), 8, Duration.ofSeconds(8));
                 var slow = Wrk.start(folder, nginx.uri("/slow?s=0.3"), 2, Duration.ofSeconds(8));
                 var large = Wrk.start(folder, nginx.uri("/large?mb=2"), 1, Duration.ofSeconds(8))) {
-            var answer = command("restart", "--newborn", "200ms", "--json");
-
-            assertThat(answer.exitCode()).as(answer.err()).isZero();
-            assertThat(pids(answer.json().get("recycled"))).isEqualTo(before);
-            assertThat(answer.json().get("failed").list()).isEmpty();
+            assertThat(restarted()).isEqualTo(before);
             for (Wrk wrk : List.of(quick, slow, large)) {
                 var seen = wrk.await();
                 assertThat(seen.requests()).isPositive();
@@ -139,49 +132,61 @@ class ReapCatalystIT {
         long grown = grow("/leak?kb=80000");
         long limit = Objects.requireNonNull(ps().get(grown)).get("vsz_bytes").number();
 
-        var answer = Kidreaper.run(SOON, "" + pool.manager(), "" + limit);
+        var answer = Kidreaper.run("" + pool.manager(), "" + limit);
 
         assertThat(answer.out() + answer.err()).isEmpty();
-        assertThat(answer.exitCode()).isZero();
+        assertThat(answer.exit()).isZero();
         assertThat(pool.workers()).doesNotContain(grown);
         assertThat(pool.workers()).containsAll(without(before, Set.of(grown)));
     }
 
     @Test
-    void servesAClientThatSendsItsParametersByteByByte() throws Exception {
-        var client = new FastCgiClient(pool.socket(), Duration.ofMillis(2));
-        List<String> answers = new ArrayList<>();
+    void servesClientsThatSendTheirParametersByteByByte() throws Exception {
+        var perByte = Duration.ofMillis(2);
+        var over = new AtomicBoolean();
+        Callable<List<String>> asking =
+                () -> {
+                    var answers = new ArrayList<String>();
+                    while (!over.get()) {
+                        answers.add(askSlowly(perByte).answer());
+                    }
+                    return answers;
+                };
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<List<String>>> asking =
-                    Stream.generate(() -> threads.submit(askFor(client, Duration.ofSeconds(8))))
-                            .limit(WORKERS - 1)
-                            .toList();
-            var answer = command("restart", "--newborn", "200ms", "--json");
-
-            assertThat(answer.exitCode()).as(answer.err()).isZero();
-            assertThat(pids(answer.json().get("recycled"))).isEqualTo(before);
-            for (var future : asking) {
-                answers.addAll(future.get(SOON.toSeconds(), TimeUnit.SECONDS));
+            var clients = Stream.generate(() -> threads.submit(asking)).limit(WORKERS - 1).toList();
+            try {
+                assertThat(restarted()).isEqualTo(before);
+            } finally {
+                over.set(true);
+            }
+            for (var client : clients) {
+                assertThat(client.get()).isNotEmpty().allSatisfy(ReapCatalystIT::assertWhole);
             }
         }
-        assertThat(answers).hasSizeGreaterThan(WORKERS);
-        assertThat(answers)
-                .allSatisfy(a ->
-                        assertThat(a)
-                                .startsWith("Status: 200")
-                                .contains("sum=500500")
-                                .endsWith(CatalystPool.END_MARK));
     }
 
-    private static Callable<List<String>> askFor(FastCgiClient client, Duration longest) {
-        return () -> {
-            long end = System.nanoTime() + longest.toNanos();
-            var answers = new ArrayList<String>();
-            while (System.nanoTime() < end) {
-                answers.add(client.get("/ok", "n=1000"));
-            }
-            return answers;
-        };
+    @Test
+    void waitsForClientsThatTakeSecondsToSendTheirParameters() {
+        var clients =
+                Stream.generate(() -> askSlowly(Duration.ofMillis(30))).limit(WORKERS).toList();
+        assertThat(restarted()).isEqualTo(before);
+        assertThat(clients).allSatisfy(client -> assertWhole(client.answer()));
+    }
+
+    private static Request askSlowly(Duration perByte) {
+        return Request.sendSlowly(pool.socket(), "/ok", "n=1000", perByte);
+    }
+
+    private static void assertWhole(String body) {
+        assertThat(body).contains("sum=500500").endsWith(CatalystPool.END_MARK);
+    }
+
+    /// Restarts the pool. The workers that were recycled.
+    private static Set<Long> restarted() {
+        var answer = command("restart", "--newborn", "200ms", "--json");
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(json(answer).get("failed").list()).isEmpty();
+        return pids(json(answer).get("recycled"));
     }
 
     /// Asks for a path. The worker that answered.
@@ -195,14 +200,18 @@ class ReapCatalystIT {
         }
     }
 
-    private static Kidreaper.Answer command(String name, String... options) {
+    private static Kidreaper command(String name, String... options) {
         var target = Stream.of(name, "--pidfile", pool.pidfile().toString());
         var words = Stream.concat(target, Stream.of(options)).toArray(String[]::new);
-        return Kidreaper.run(Duration.ofMinutes(1), words);
+        return Kidreaper.run(words);
+    }
+
+    private static JsonValue json(Kidreaper answer) {
+        return JsonValue.parse(answer.out());
     }
 
     private static Map<Long, JsonValue> ps() {
-        return command("ps", "--json").json().get("workers").list().stream()
+        return json(command("ps", "--json")).get("workers").list().stream()
                 .collect(Collectors.toMap(w -> w.get("pid").number(), w -> w));
     }
 
