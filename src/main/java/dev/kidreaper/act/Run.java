@@ -68,11 +68,8 @@ public final class Run {
         Set<ProcessId> candidates =
                 pool.workers().stream().map(Worker::id).collect(Collectors.toSet());
         String stopped = null;
-        while (stopped == null) {
-            Optional<NextVictim> next = choose(pool, candidates);
-            if (next.isEmpty()) {
-                break;
-            }
+        Optional<NextVictim> next = choose(pool, candidates);
+        while (next.isPresent() && stopped == null) {
             ProcessId worker = next.get().worker().id();
             long begun = System.nanoTime();
             watcher.starting(worker, next.get().reason(), left(pool, candidates) - 1);
@@ -80,8 +77,19 @@ public final class Run {
             done.add(worker);
             outcomes.add(outcome);
             watcher.ended(outcome);
-            stopped = stops(outcome);
-            pool = stopped == null ? again(pool, candidates, begun) : pool;
+            try {
+                stopped = stops(outcome);
+                pool = read();
+                next = choose(pool, candidates);
+                if (next.isPresent() && stopped == null) {
+                    pause(outcome, begun);
+                    pool = read();
+                    next = choose(pool, candidates);
+                }
+            } catch (Unreadable e) {
+                stopped = "manager %s has gone".formatted(manager.id());
+                pool = new Pool(manager, List.of());
+            }
         }
         return new Report(manager, outcomes, kept(pool), stopped);
     }
@@ -91,18 +99,12 @@ public final class Run {
                 manager, measure.isCheap() ? PoolReader.Depth.CHEAP : PoolReader.Depth.FULL);
     }
 
-    /// The pool before the next worker, after the pause if there is one.
-    private Pool again(Pool before, Set<ProcessId> candidates, long begun) {
-        try {
-            if (choose(read(), candidates).isPresent()) {
-                long rest = pace.pause().toNanos() - (System.nanoTime() - begun);
-                sleep(Duration.ofNanos(Math.max(0, rest)));
-            }
-            return read();
-        } catch (Unreadable e) {
-            return new Pool(
-                    before.manager(), List.of()); // The pool was stopped meanwhile: all done.
-        }
+    /// Sleeps until the next worker may be asked. Who left by himself is replaced unseen, so his
+    /// replacement is given the time to grow older than a newborn.
+    private void pause(Outcome outcome, long begun) {
+        Duration rest = pace.pause().minusNanos(System.nanoTime() - begun);
+        boolean unseen = outcome instanceof Outcome.Vanished;
+        sleep(unseen && rest.compareTo(pace.newborn()) < 0 ? pace.newborn() : rest);
     }
 
     private Optional<NextVictim> choose(Pool pool, Set<ProcessId> candidates) {
@@ -117,7 +119,7 @@ public final class Run {
     }
 
     /// Why the run must not go on after that outcome; null when it may.
-    private @Nullable String stops(Outcome outcome) {
+    private @Nullable String stops(Outcome outcome) throws Unreadable {
         return switch (outcome) {
             case Outcome.Failed failed when failed.fatal() -> failed.problem();
             case Outcome.Failed _, Outcome.Vanished _ -> null;
@@ -126,19 +128,15 @@ public final class Run {
     }
 
     /// A replacement that weighs as much as the limit says that recycling gains nothing.
-    private @Nullable String overweight(Outcome.Recycled recycled) {
+    private @Nullable String overweight(Outcome.Recycled recycled) throws Unreadable {
         if (limit == null || force) {
             return null;
         }
-        try {
-            Optional<Worker> fresh = read().worker(recycled.replacedBy());
-            if (fresh.isEmpty() || !limit.isReachedBy(fresh.get().footprint())) {
-                return null;
-            }
-            return BirthWeight.of(fresh.get(), measure).tooHeavyFor(limit);
-        } catch (Unreadable e) {
-            return null;
-        }
+        return read().worker(recycled.replacedBy())
+                .map(fresh -> BirthWeight.of(fresh, measure))
+                .filter(birth -> birth.reaches(limit))
+                .map(birth -> birth.tooHeavyFor(limit))
+                .orElse(null);
     }
 
     private List<Integer> kept(Pool pool) {

@@ -67,8 +67,7 @@ final class Target implements AutoCloseable {
             throw new Refusal(
                     "it has other rights than its manager's user (uid %d)".formatted(user));
         }
-        boolean known = signal == manager.profile().graceful();
-        if (known && !rights.catches(signal)) {
+        if (!manager.profile().isUnknown() && !rights.catches(signal)) {
             throw new Refusal(
                     ("it has no handler for %s, which would end it amid a request: was the manager"
                                     + " told to leave signals alone?")

@@ -6,7 +6,10 @@ public final class Main {
 
     /// Runs one command line and ends with its exit code.
     public static void main(String[] args) {
-        System.exit(run(args));
+        int code = run(args);
+        if (code != ExitCode.DONE) {
+            System.exit(code); // Not on the way of a good run: it starts the JDK's logging first.
+        }
     }
 
     /// Runs one command line.

@@ -2,9 +2,11 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.act.Recycler;
 import dev.kidreaper.act.Run;
+import dev.kidreaper.act.Turn;
 import dev.kidreaper.act.Watcher;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.decide.SignalChoice;
+import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Measure;
@@ -129,9 +131,27 @@ record Session(Proc proc, PoolReader pools, Manager manager) {
                                         + " manager under a supervisor, not as a daemon")
                                 .formatted(manager.id()));
             }
+        } catch (Unreadable e) {
+            throw Problem.of(e);
+        }
+        try (var turn = Turn.take(manager, proc)) {
+            if (turn == null) {
+                throw new Problem(
+                        ExitCode.FAILED,
+                        "another kidreaper is recycling the workers of manager %s just now"
+                                .formatted(manager.id()));
+            }
             return run.recycleAll();
         } catch (Unreadable e) {
             throw Problem.of(e);
+        } catch (LinuxException e) {
+            throw e.isNotPermitted()
+                    ? new Problem(
+                            ExitCode.NOT_PERMITTED,
+                            "not permitted (%s): run as root or as the workers' user"
+                                    .formatted(e.sentence()))
+                    : new Problem(
+                            ExitCode.NOT_FOUND, "manager %s has gone".formatted(manager.id()));
         }
     }
 

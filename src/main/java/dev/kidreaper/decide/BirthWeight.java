@@ -55,8 +55,8 @@ public record BirthWeight(Size size, String of) {
 
     /// The sentence for an operator whose limit it reaches.
     public String tooHeavyFor(Limit limit) {
-        return ("the limit %s is not above what a new worker weighs (%s=%s: %s), so it would recycle"
-                        + " for ever: choose a higher limit, another --measure, or --force")
+        return ("the limit %s is not above what a new worker weighs (%s=%s: %s), so it would"
+                        + " recycle for ever: choose a higher limit, another --measure, or --force")
                 .formatted(limit.size(), limit.measure().label(), size, of);
     }
 }

@@ -84,6 +84,15 @@ final class Libc {
         }
     }
 
+    /// `int flock(int fd, int operation)`.
+    static int flock(int fd, int operation) {
+        try {
+            return (int) Flock.HANDLE.invokeExact(CAPTURED.get(), fd, operation);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
     /// `int socketpair(int domain, int type, int protocol, int sv[2])`.
     static int socketpair(int domain, int type, int protocol, MemorySegment pair) {
         try {
@@ -174,6 +183,11 @@ final class Libc {
     private static final class Fcntl {
         static final MethodHandle HANDLE =
                 link("fcntl", 2, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    }
+
+    private static final class Flock {
+        static final MethodHandle HANDLE =
+                link("flock", -1, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     }
 
     private static final class Socketpair {

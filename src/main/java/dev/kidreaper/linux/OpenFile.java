@@ -4,14 +4,18 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 
 /// A file kept open to be read again and again from its start, as the kernel's files under `/proc`
 /// allow: one `pread` and no allocation a reading. For one thread at a time.
 public final class OpenFile implements AutoCloseable {
     private static final int O_CLOEXEC = 0x80000;
+    private static final int LOCK_EX = 2;
+    private static final int LOCK_NB = 4;
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment buffer;
+    private final byte[] bytes;
     private final int fd;
     private int length;
 
@@ -22,6 +26,7 @@ public final class OpenFile implements AutoCloseable {
     /// @throws LinuxException ENOENT when there is no such file, EACCES when we may not read it
     public OpenFile(String path, int capacity) throws LinuxException {
         buffer = arena.allocate(capacity);
+        bytes = new byte[capacity];
         try (var brief = Arena.ofConfined()) {
             fd = Libc.check("open " + path, Libc.open(brief.allocateFrom(path), O_CLOEXEC));
         } catch (LinuxException e) {
@@ -35,20 +40,34 @@ public final class OpenFile implements AutoCloseable {
     /// @throws LinuxException ESRCH when the file spoke of a process that is gone
     public int read() throws LinuxException {
         length = 0;
-        length = Libc.check("pread", Libc.pread(fd, buffer, buffer.byteSize(), 0));
+        length = Libc.check("pread", Libc.pread(fd, buffer, bytes.length, 0));
+        // Copied at once: byte by byte, an array is several times quicker than foreign memory.
+        MemorySegment.copy(buffer, JAVA_BYTE, 0, bytes, 0, length);
         return length;
+    }
+
+    /// Locks it for this program alone (flock(2)). The lock goes with this handle, and with the
+    /// program however it ends.
+    ///
+    /// @return whether nobody else holds it
+    public boolean tryLock() throws LinuxException {
+        if (Libc.flock(fd, LOCK_EX | LOCK_NB) == 0) {
+            return true;
+        }
+        if (Libc.errno() == Errno.EWOULDBLOCK) {
+            return false;
+        }
+        throw new LinuxException("flock", Libc.errno());
     }
 
     /// One byte of the last reading.
     public byte byteAt(int index) {
-        return buffer.get(JAVA_BYTE, index);
+        return bytes[index];
     }
 
     /// The last reading as text (the kernel's files are ASCII).
     public String text() {
-        var bytes = new byte[length];
-        MemorySegment.copy(buffer, JAVA_BYTE, 0, bytes, 0, length);
-        return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     }
 
     @Override

@@ -6,9 +6,9 @@ import dev.kidreaper.model.Profiles;
 /// The managers that a worker's end kills: `FCGI::ProcManager` before 0.18 (December 2007), when
 /// init has become its parent.
 /*
- * At the top of its loop, which turns whenever a worker exits, that version died "calling process has
- * died" when getppid() was 1, so a daemonised manager took its whole tree down at the first worker
- * that left, for whatever reason. Which version runs cannot be told from files: perl closes its
+ * At the top of its loop, which turns whenever a worker exits, that version died when getppid() was
+ * 1, so a daemonised manager took its whole tree down at the first worker that left, for whatever
+ * reason. Which version runs cannot be told from files: perl closes its
  * modules after reading them, and the title it sets overwrites its environment. But the sentence is
  * in the program's heap as long as it runs, and in no later version.
  */

@@ -7,15 +7,24 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
+import org.jline.utils.Curses;
 import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 
 /// Where a command writes while it works: lasting lines, and on a terminal below them some live
-/// ones that each update replaces.
+/// ones that each update replaces. For any thread.
+/*
+ * What changes at one time goes to the terminal in one piece, so nothing flickers. The cursor is
+ * hidden while live lines stand. When a signal ends the program, JLine's own shutdown hook closes
+ * the terminal at the same time as ours runs: so ours gives the cursor back without JLine.
+ */
 public final class Screen implements AutoCloseable {
+    private static final int USUAL_COLUMNS = 80;
+    private static final int USUAL_ROWS = 24;
+
     private final PrintStream out;
-    private @Nullable Terminal terminal;
-    private @Nullable Display display;
+    private @Nullable Live live;
 
     private Screen(PrintStream out) {
         this.out = out;
@@ -31,60 +40,173 @@ public final class Screen implements AutoCloseable {
         var screen = new Screen(System.out);
         var console = System.console();
         if (console != null && console.isTerminal()) {
-            screen.openTerminal();
+            screen.live = open();
+        }
+        if (screen.live != null) {
+            Runtime.getRuntime().addShutdownHook(new Thread(screen::leave, "screen-leave"));
         }
         return screen;
     }
 
-    private void openTerminal() {
+    private static @Nullable Live open() {
         try {
-            terminal = TerminalBuilder.builder().system(true).dumb(false).build();
-            display = new Display(terminal, false);
+            Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
+            if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+                terminal.close();
+                return null;
+            }
+            terminal.echo(false); // What is typed meanwhile must not get into the live lines.
+            return new Live(terminal, new Display(terminal, false));
         } catch (IOException | IllegalStateException e) {
-            terminal = null; // No terminal that can be driven: lasting lines only.
+            return null; // No terminal that can be driven: lasting lines only.
         }
     }
 
     /// Whether live lines are shown.
-    public boolean isLive() {
-        return display != null;
+    public synchronized boolean isLive() {
+        return live != null;
+    }
+
+    /// Whether these characters can be written there.
+    public boolean canShow(String characters) {
+        return out.charset().newEncoder().canEncode(characters);
     }
 
     /// Writes a lasting line.
-    public void line(String text) {
-        live(List.of());
-        out.println(text);
-        out.flush();
+    public synchronized void line(String text) {
+        if (live == null) {
+            out.println(text);
+            out.flush();
+        } else if (!live.above(text)) {
+            live = null;
+        }
     }
 
     /// Shows these lines below the lasting ones, in place of those shown before.
-    public void live(List<String> lines) {
-        if (display == null || terminal == null) {
-            return;
+    public synchronized void live(List<String> lines) {
+        if (live != null && !live.show(lines)) {
+            live = null;
         }
-        Size size = terminal.getSize();
-        int columns = Math.max(20, size.getColumns());
-        display.resize(Size.of(columns, Math.max(5, size.getRows())));
-        display.update(
-                lines.stream()
-                        .map(l -> AttributedString.fromAnsi(l).columnSubSequence(0, columns - 1))
-                        .toList(),
-                lines.isEmpty() ? 0 : -1);
-        terminal.flush();
+    }
+
+    /// Lets the live lines stand as they are, with the cursor below them.
+    private synchronized void leave() {
+        if (live != null) {
+            out.print(live.farewell);
+            out.flush();
+            live = null;
+        }
     }
 
     /// Takes the live lines away.
     @Override
-    public void close() {
-        live(List.of());
-        try {
-            if (terminal != null) {
-                terminal.close();
-            }
-        } catch (IOException e) {
-            out.flush(); // It is the operator's terminal: nothing of ours is lost with it.
+    public synchronized void close() {
+        if (live != null) {
+            live.close();
+            live = null;
         }
-        display = null;
-        terminal = null;
+    }
+
+    /// The live lines of a terminal.
+    private static final class Live {
+        private final Terminal terminal;
+        private final Display display;
+        private final String farewell;
+        private Size size = Size.of(0, 0);
+
+        /// What is to be seen, and as much of it as fits.
+        private List<AttributedString> shown = List.of();
+
+        private List<AttributedString> drawn = List.of();
+
+        Live(Terminal terminal, Display display) {
+            this.terminal = terminal;
+            this.display = display;
+            String cursor = terminal.getStringCapability(Capability.cursor_normal);
+            this.farewell = "\n" + (cursor == null ? "" : Curses.tputs(cursor));
+        }
+
+        /// Whether that went well; not when the terminal was closed because the program ends.
+        boolean show(List<String> lines) {
+            try {
+                if (shown.isEmpty() != lines.isEmpty()) {
+                    terminal.puts(
+                            lines.isEmpty()
+                                    ? Capability.cursor_normal
+                                    : Capability.cursor_invisible);
+                }
+                draw(lines.stream().map(AttributedString::fromAnsi).toList());
+                terminal.flush();
+                return true;
+            } catch (IllegalStateException e) {
+                return false;
+            }
+        }
+
+        /// As {@link #show}.
+        boolean above(String text) {
+            try {
+                List<AttributedString> below = shown;
+                draw(List.of());
+                terminal.writer().println(text);
+                draw(below);
+                terminal.flush();
+                return true;
+            } catch (IllegalStateException e) {
+                return false;
+            }
+        }
+
+        private void draw(List<AttributedString> lines) {
+            follow();
+            // One column and one row stay free, or the terminal would wrap and scroll.
+            drawn =
+                    lines.stream()
+                            .limit(size.getRows() - 1)
+                            .map(l -> l.columnSubSequence(0, size.getColumns() - 1))
+                            .toList();
+            int end = drawn.isEmpty() ? 0 : drawn.getLast().columnLength();
+            display.update(drawn, size.cursorPos(Math.max(0, drawn.size() - 1), end), false);
+            shown = lines;
+        }
+
+        /// Follows the terminal's size.
+        private void follow() {
+            Size now = terminal.getSize();
+            now =
+                    Size.of(
+                            now.getColumns() > 1 ? now.getColumns() : USUAL_COLUMNS,
+                            now.getRows() > 1 ? now.getRows() : USUAL_ROWS);
+            if (!now.equals(size)) {
+                forget(now.getColumns());
+                size = now;
+                display.resize(now);
+            }
+        }
+
+        /// A terminal that has become narrower has wrapped the lines that stand there: takes them
+        /// away before the next ones are drawn as if there were none.
+        private void forget(int width) {
+            int height =
+                    drawn.stream()
+                            .mapToInt(l -> Math.max(1, (l.columnLength() + width - 1) / width))
+                            .sum();
+            terminal.puts(Capability.carriage_return);
+            if (height > 1) {
+                terminal.puts(Capability.parm_up_cursor, height - 1);
+            }
+            terminal.puts(Capability.clr_eos);
+            display.reset();
+        }
+
+        void close() {
+            try {
+                if (show(List.of())) {
+                    terminal.close();
+                }
+            } catch (IOException e) {
+                return; // It is the operator's terminal: nothing of ours is lost with it.
+            }
+        }
     }
 }

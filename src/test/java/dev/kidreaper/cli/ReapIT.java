@@ -105,6 +105,21 @@ class ReapIT {
     }
 
     @Test
+    void onlyOneKidreaperRecyclesAPoolAtATime() {
+        try (var pool = TestPool.start(3)) {
+            String pid = Integer.toString(pool.manager());
+            TestPool.sleep(Duration.ofSeconds(2));
+            Process first = Kidreaper.start("restart", "--pid", pid);
+            TestPool.await("a newcomer", () -> pool.log().contains("exited with status 0"));
+            var second = Kidreaper.run("restart", "--pid", pid);
+            assertThat(second.exit()).isEqualTo(1);
+            assertThat(second.err()).contains("another kidreaper").hasLineCount(1);
+            assertThat(Kidreaper.end(first).out()).contains("3 recycled, 0 failed, 0 kept");
+            assertThat(Kidreaper.run("restart", "--pid", pid).exit()).isZero();
+        }
+    }
+
+    @Test
     void psShowsEachWorker() {
         try (var pool = TestPool.start(2)) {
             var words = Kidreaper.run("ps", "--pidfile", pool.pidfile().toString());

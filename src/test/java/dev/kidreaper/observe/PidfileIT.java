@@ -1,0 +1,166 @@
+package dev.kidreaper.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.testing.TestPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is believed of a pidfile, and of whom.
+class PidfileIT {
+    private static final TestPool POOL = TestPool.start(1);
+    private static final int STRANGER = 65534;
+
+    private final Proc proc = Proc.ofMachine();
+    private final PoolReader pools = new PoolReader(proc, Recognition::of);
+    @TempDir private Path folder = Path.of("");
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void aGoodOne() throws IOException {
+        file = folder.resolve("pool.pid");
+        Files.writeString(file, POOL.manager() + "\n");
+    }
+
+    @AfterAll
+    static void endPool() {
+        POOL.close();
+    }
+
+    @Test
+    void aGoodOneIsBelieved() throws Unreadable {
+        assertThat(Pidfile.manager(file, proc, pools)).isEqualTo(POOL.manager());
+    }
+
+    @Test
+    void anAbsentOneIsNotFound() throws IOException {
+        Files.delete(file);
+        assertRefused(Unreadable.Why.GONE, "no pidfile");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "12 34", "12\n34\n", "-5", "0", "1e3", "12345678901", "x"})
+    void oneNumberOrNothing(String text) throws IOException {
+        Files.writeString(file, text);
+        assertRefused(Unreadable.Why.BROKEN, "a pidfile is one pid");
+    }
+
+    @Test
+    void aLongOneIsNotReadToItsEnd() throws IOException {
+        Files.writeString(file, POOL.manager() + " ".repeat(1 << 20));
+        assertRefused(Unreadable.Why.BROKEN, "a pidfile is one pid");
+    }
+
+    @Test
+    void aFolderOrAPipeIsNone() throws IOException, InterruptedException {
+        Files.delete(file);
+        new ProcessBuilder("mkfifo", file.toString()).start().waitFor();
+        assertRefused(Unreadable.Why.BROKEN, "no regular file");
+    }
+
+    @Test
+    void aStaleOneNamesNobody() throws IOException {
+        Files.writeString(file, "4194303");
+        assertRefused(Unreadable.Why.GONE, "stale");
+    }
+
+    @Test
+    void aPidThatAnotherProgramHasByNowIsStale() throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        assertRefused(Unreadable.Why.GONE, "was written before the process");
+    }
+
+    @Test
+    void aWorldWritableOneIsNotTrusted() throws IOException {
+        chmod(file, "rw-rw-rw-");
+        assertRefused(Unreadable.Why.DENIED, "can be changed by everybody", "chmod o-w");
+    }
+
+    @Test
+    void aWorldWritableFolderMustBeSticky() throws IOException, InterruptedException {
+        chmod(folder, "rwxrwxrwx");
+        assertRefused(Unreadable.Why.DENIED, "can be changed by everybody", "chmod +t");
+        new ProcessBuilder("chmod", "1777", folder.toString()).start().waitFor();
+        assertThat(Files.exists(file)).isTrue();
+        assertBelieved(file);
+    }
+
+    @Test
+    void aLinkOfOursIsFollowed() throws IOException {
+        assertBelieved(Files.createSymbolicLink(folder.resolve("link"), Path.of("pool.pid")));
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+        assertBelieved(Files.createSymbolicLink(inner.resolve("up"), Path.of("../pool.pid")));
+        assertBelieved(inner.resolve("../pool.pid"));
+    }
+
+    @Test
+    void aLoopOfLinksEnds() throws IOException {
+        Path loop = folder.resolve("loop");
+        Files.createSymbolicLink(loop, loop);
+        file = loop;
+        assertThatThrownBy(() -> Pidfile.manager(loop, proc, pools)).isInstanceOf(Unreadable.class);
+    }
+
+    @Test
+    @EnabledIf("isRoot")
+    void anotherUsersFileLinkOrFolderIsNotTrusted() throws IOException {
+        give(file);
+        assertRefused(Unreadable.Why.DENIED, "belongs to uid 65534", "not trusted");
+
+        aGoodOne();
+        Files.setAttribute(file, "unix:uid", 0);
+        Path link = Files.createSymbolicLink(folder.resolve("theirs"), file);
+        give(link);
+        file = link;
+        assertRefused(Unreadable.Why.DENIED, "symbolic link", "belongs to uid 65534");
+
+        Path theirs = Files.createDirectory(folder.resolve("folder"));
+        file = Files.writeString(theirs.resolve("pool.pid"), POOL.manager() + "\n");
+        give(theirs);
+        assertRefused(Unreadable.Why.DENIED, "the folder", "belongs to uid 65534");
+    }
+
+    private void assertBelieved(Path path) {
+        try {
+            assertThat(Pidfile.manager(path, proc, pools)).isEqualTo(POOL.manager());
+        } catch (Unreadable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void assertRefused(Unreadable.Why why, String... says) {
+        assertThatThrownBy(() -> Pidfile.manager(file, proc, pools))
+                .isInstanceOfSatisfying(
+                        Unreadable.class,
+                        e -> {
+                            assertThat(e.sentence()).contains(says);
+                            assertThat(e.why()).isEqualTo(why);
+                        });
+    }
+
+    static boolean isRoot() throws IOException {
+        return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    }
+
+    private static void give(Path path) throws IOException {
+        Files.setAttribute(path, "unix:uid", STRANGER, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void chmod(Path path, String mode) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.kidreaper.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Signal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The kernel's files, as they are and as they should never be.
+class ProcFilesTest {
+    private static final String STAT =
+            "812 (perl) S 1 812 812 0 -1 4194560 9000 0 12 0 150 50 0 0 20 0 1 0 7777 129000000"
+                    + " 29745 18446744073709551615 1 1 0 0 0 0 0 4224 81923 0 0 0 17 1 0 0 0 0 0";
+
+    @Test
+    void stat() throws Unreadable {
+        assertThat(Stat.parse(STAT))
+                .isEqualTo(
+                        new Stat(new ProcessId(812, 7777), 'S', 1, 4194560, 200, 129000000, 29745));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", ") R 1", "((", "x) S 99 (y", "a\nb", ""})
+    void aCommandNameMayHoldAnything(String name) throws Unreadable {
+        Stat stat = Stat.parse(STAT.replace("(perl)", "(" + name + ")"));
+        assertThat(stat.parent()).isEqualTo(1);
+        assertThat(stat.id()).isEqualTo(new ProcessId(812, 7777));
+    }
+
+    @Test
+    void smapsRollup() throws Unreadable {
+        String text =
+                """
+                5637-7ffc ---p 00000000 00:00 0                          [rollup]
+                Rss:                1656 kB
+                Pss:                 748 kB
+                Pss_Anon:            116 kB
+                Private_Clean:       128 kB
+                Private_Dirty:       116 kB
+                Private_Hugetlb:       0 kB
+                Swap:                 20 kB
+                SwapPss:              10 kB
+                """;
+        assertThat(SmapsRollup.parse(text).footprint(5))
+                .isEqualTo(new Footprint(5, 1656 << 10, 748 << 10, 264 << 10, 20 << 10));
+    }
+
+    @Test
+    void aProcessOnItsWayOutHasAnEmptyOne() {
+        assertThatThrownBy(() -> SmapsRollup.parse(""))
+                .isInstanceOfSatisfying(
+                        Unreadable.class, e -> assertThat(e.why()).isEqualTo(Unreadable.Why.GONE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "43 0x4 0x7ff 0x7fe 0x0 0x0 0x0 0x7 0x7, amd64, ACCEPT, 4",
+        "288 0x0 0x7ff 0x7fe 0x0 0x0 0x0 0x7 0x7, amd64, ACCEPT, 0",
+        "202 0x4 0x7ff 0x7fe 0x0 0x0 0x0 0x7 0x7, aarch64, ACCEPT, 4",
+        "43 0x4 0x7ff 0x7fe 0x0 0x0 0x0 0x7 0x7, aarch64, OTHER, 4",
+        "23 0x0 0x0 0x0 0x0 0x7ff 0x0 0x7 0x7, amd64, SLEEP, 0",
+        "23 0x5 0x7ff 0x0 0x0 0x7ff 0x0 0x7 0x7, amd64, POLL, 5",
+        "0 0x5 0x7ff 0x8 0x0 0x0 0x0 0x7 0x7, amd64, READ, 5",
+        "9 0x0 0x7ff 0x8 0x0 0x0 0x0 0x7 0x7, amd64, OTHER, 0",
+        "-1 0x7ffd 0x7f07, amd64, NONE, -1",
+        "running, amd64, NONE, -1",
+        "43 0x4 0x7ff 0x7fe 0x0 0x0 0x0 0x7 0x7, s390x, HIDDEN, -1"
+    })
+    void syscall(String text, String architecture, Call.Kind kind, long argument) {
+        assertThat(Call.parse(text + "\n", architecture)).isEqualTo(new Call(kind, argument));
+    }
+
+    @Test
+    void credentials(@TempDir Path root) throws Unreadable, IOException {
+        var proc =
+                proc(
+                        root,
+                        "status",
+                        "Name:\tperl\nUid:\t33\t33\t0\t33\nSigCgt:\t0000000000004001\n");
+        Credentials rights = Credentials.of(proc, 5);
+        assertThat(rights.isOnly(33)).isFalse();
+        assertThat(rights.catches(Signal.HUP)).isTrue();
+        assertThat(rights.catches(Signal.TERM)).isTrue();
+        assertThat(rights.catches(Signal.QUIT)).isFalse();
+    }
+
+    /// Whatever stands in these files, reading them ends, with an answer or a refusal.
+    @Test
+    void noBytesMakeAReaderFailOtherwise(@TempDir Path root) throws IOException {
+        long seed = Long.getLong("kidreaper.seed", 20_261_124);
+        var random = new Random(seed);
+        String[] good = {STAT, "\nRss: 5 kB\nPss: 4 kB\nSwap: 0 kB", "43 0x4 0x7", "\nUid:\t1\t1"};
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = good[i % good.length].getBytes(StandardCharsets.ISO_8859_1);
+            for (int flips = random.nextInt(6); flips >= 0; flips--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            String cut =
+                    new String(
+                            bytes,
+                            0,
+                            random.nextInt(bytes.length + 1),
+                            StandardCharsets.ISO_8859_1);
+            try {
+                Call.parse(cut, "amd64");
+                Stat.parse(cut);
+                SmapsRollup.parse(cut);
+            } catch (Unreadable e) {
+                assertThat(e.sentence()).isNotEmpty();
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + ", case " + i + ": " + cut, e);
+            }
+        }
+        assertThat(proc(root, "status", "").pageSize()).isPositive();
+    }
+
+    private static Proc proc(Path root, String name, String text) throws IOException {
+        Path folder = Files.createDirectories(root.resolve("5"));
+        Files.writeString(folder.resolve(name), text);
+        return new Proc(root.toString());
+    }
+}
