@@ -85,9 +85,9 @@ public final class CatalystPool implements AutoCloseable {
         return log().stream().filter(CatalystPool::isAccident).toList();
     }
 
-    /// How many workers have left in peace.
-    public long exits() {
-        return log().stream().filter(l -> l.endsWith("exited with status 0")).count();
+    /// How many workers have left, in peace or not.
+    public long departures() {
+        return log().stream().filter(l -> EXIT.matcher(l).find()).count();
     }
 
     private static boolean isAccident(String line) {

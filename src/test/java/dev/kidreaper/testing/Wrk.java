@@ -42,6 +42,12 @@ public final class Wrk implements AutoCloseable {
     /// @param refused answers that were neither 2xx nor 3xx
     public record Result(long requests, long socketErrors, long refused) {}
 
+    /// Ends it before its time is over.
+    public Result end() {
+        TestPool.kill("INT", program.pid());
+        return await();
+    }
+
     /// Waits until its time is over.
     public Result await() {
         boolean ended = program.awaitEnd(duration.plusSeconds(30));
