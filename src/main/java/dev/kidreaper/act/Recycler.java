@@ -7,7 +7,6 @@ import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.PoolReader;
@@ -21,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Recycler {
     /// After the deadline for leaving, how long KILL may take.
     private static final Duration KILLED_WITHIN = Duration.ofSeconds(10);
+
+    private static final Attempt UNSEEN = new Attempt(Moment.HIDDEN, false);
 
     private final Proc proc;
     private final PoolReader pools;
@@ -70,12 +71,8 @@ public final class Recycler {
         long start = System.nanoTime();
         var leaving = leave(target, start);
         var after = Duration.ofNanos(System.nanoTime() - start);
-        if (leaving == null) {
-            return failed(
-                    target.id(),
-                    reason,
-                    "still there %s after %s: a long request? It was not killed (see --kill-after)"
-                            .formatted(Durations.words(after), signal));
+        if (!leaving.left) {
+            return failed(target.id(), reason, stayed(leaving, after));
         }
         return switch (replacements.await()) {
             case Replacements.Serving serving ->
@@ -92,53 +89,68 @@ public final class Recycler {
         };
     }
 
-    private record Leaving(boolean idleProof, boolean killed) {}
+    private String stayed(Leaving leaving, Duration after) {
+        return leaving.asked
+                ? "still there %s after %s: a long request? It was not killed (see --kill-after)"
+                        .formatted(Durations.words(after), signal)
+                : ("still there: busy for all of %s, so %s was not sent, which could harm its"
+                                + " request. It was not killed (see --kill-after)")
+                        .formatted(Durations.words(after), signal);
+    }
 
-    /// Asks it to leave, again and again. How it left; null when it did not by the deadline.
-    private @Nullable Leaving leave(Target target, long start)
-            throws LinuxException, Unreadable, Refusal {
-        Profile profile = manager.profile();
-        boolean careful = !profile.harmless().contains(Moment.BUSY);
+    /// How far asking a worker to leave has come.
+    private record Leaving(boolean left, boolean asked, boolean idleProof, boolean killed) {}
+
+    /// Asks it to leave, again and again, until it has left or the deadline is over.
+    private Leaving leave(Target target, long start) throws LinuxException, Unreadable, Refusal {
+        boolean careful = !manager.profile().harmless().contains(Moment.BUSY);
+        boolean asked = false;
         boolean proven = false;
         try (var delivery = careful ? delivery(target) : null) {
             for (int round = 0; ; round++) {
-                Duration bound = round == 0 ? pace.proof() : pace.resend().dividedBy(2);
-                Moment moment = Moment.HIDDEN;
-                boolean sent = false;
-                if (delivery != null) {
-                    var attempt = delivery.attempt(min(bound, left(start)));
-                    moment = attempt.moment();
-                    sent = attempt.sent();
-                    proven |= sent && moment == Moment.IDLE;
-                }
-                // A busy worker that has the signal already obeys it after its request; only one
-                // that
-                // we cannot see into is sent it again blindly.
-                if (!sent && (round == 0 || moment == Moment.HIDDEN)) {
-                    target.signal(signal);
-                }
-                if (target.awaitExit(min(pace.resend(), left(start)))) {
-                    return new Leaving(proven, false);
+                var attempt = delivery == null ? UNSEEN : attempt(delivery, round, start);
+                proven |= attempt.sent() && attempt.moment() == Moment.IDLE;
+                boolean sent = attempt.sent() || sendBlindly(target, attempt.moment(), round);
+                asked |= sent;
+                if (target.awaitExit(sent ? min(pace.resend(), left(start)) : Duration.ZERO)) {
+                    return new Leaving(true, asked, proven, false);
                 }
                 if (pace.killAfter() != null && since(start).compareTo(pace.killAfter()) >= 0) {
                     target.signal(Signal.KILL);
-                    return target.awaitExit(KILLED_WITHIN) ? new Leaving(false, true) : null;
+                    return new Leaving(target.awaitExit(KILLED_WITHIN), true, false, true);
                 }
                 if (left(start).isZero()) {
-                    return null;
+                    return new Leaving(false, asked, proven, false);
                 }
             }
         } catch (LinuxException e) {
             if (e.isGone() || target.hasExited()) {
-                return new Leaving(proven, false);
+                return new Leaving(true, asked, proven, false);
             }
             throw e;
         } catch (Unreadable e) {
             if (target.hasExited()) {
-                return new Leaving(proven, false);
+                return new Leaving(true, asked, proven, false);
             }
             throw e;
         }
+    }
+
+    private Attempt attempt(Delivery delivery, int round, long start)
+            throws LinuxException, Unreadable, Refusal {
+        Duration looking = round == 0 ? pace.proof() : pace.resend().dividedBy(2);
+        return delivery.attempt(left(start), min(looking, left(start)));
+    }
+
+    /// Sends the signal at a moment that was not seen to be good, where nothing better is to be
+    /// had: when the kernel does not let us see, or, once, to a worker of an unknown kind. One that
+    /// reads its request would be cut off, and one amid its own code could crash.
+    private boolean sendBlindly(Target target, Moment moment, int round) throws LinuxException {
+        boolean blind = moment == Moment.HIDDEN || (manager.profile().isUnknown() && round == 0);
+        if (blind) {
+            target.signal(signal);
+        }
+        return blind;
     }
 
     private @Nullable Delivery delivery(Target target) throws LinuxException {

@@ -54,6 +54,13 @@ public final class Moments {
         return profile.waits().contains(wait) && !holdsConnection ? Moment.IDLE : Moment.BUSY;
     }
 
+    /// Whether a worker of that kind may be followed to its next `accept` and signalled as it
+    /// enters: it may then still take a connection before the signal's handler runs.
+    public static boolean mayFollow(Profile profile) {
+        return profile.waits().contains(Wait.ACCEPT)
+                && profile.harmless().contains(Moment.ACCEPTED);
+    }
+
     /// Whether to deliver the signal at that moment, having looked for so long already.
     ///
     /// A worker amid a request may sleep or wait in a way that a signal cuts short, so that moment

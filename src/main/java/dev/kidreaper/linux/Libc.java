@@ -103,6 +103,25 @@ final class Libc {
         }
     }
 
+    /// `long ptrace(enum request, pid_t pid, void *address, void *data)`. Every call for one tracee
+    /// must come from the same thread.
+    static long ptrace(int request, int pid, long address, long data) {
+        try {
+            return (long) Ptrace.HANDLE.invokeExact(CAPTURED.get(), request, pid, address, data);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// `pid_t waitpid(pid_t pid, int *status, int options)`.
+    static int waitpid(int pid, MemorySegment status, int options) {
+        try {
+            return (int) Waitpid.HANDLE.invokeExact(CAPTURED.get(), pid, status, options);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
     /// The result, unless it says that the call failed.
     static int check(String call, long result) throws LinuxException {
         if (result < 0) {
@@ -177,5 +196,18 @@ final class Libc {
                         "socketpair",
                         -1,
                         FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+    }
+
+    private static final class Ptrace {
+        static final MethodHandle HANDLE =
+                link(
+                        "ptrace",
+                        1,
+                        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    }
+
+    private static final class Waitpid {
+        static final MethodHandle HANDLE =
+                link("waitpid", -1, FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     }
 }
