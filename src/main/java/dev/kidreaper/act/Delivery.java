@@ -76,12 +76,9 @@ final class Delivery implements AutoCloseable {
         }
     }
 
-    /// Waits for a good moment and sends the signal then. Ends early when the worker has left, or
-    /// when the kernel does not let us see ({@link Moment#HIDDEN}).
-    ///
-    /// @param longest how long to follow it
-    /// @param looking how long to look at it instead, if it cannot be followed
-    Attempt attempt(Duration longest, Duration looking) throws LinuxException, Unreadable, Refusal {
+    /// Waits for a moment at which no request is touched, and sends the signal then. Ends early
+    /// when the worker has left, or when the kernel does not let us see ({@link Moment#HIDDEN}).
+    Attempt attempt(Duration longest) throws LinuxException, Unreadable, Refusal {
         if (Moments.mayFollow(profile)) {
             refuseStopped();
             try {
@@ -92,18 +89,24 @@ final class Delivery implements AutoCloseable {
                 }
             }
         }
-        return look(looking);
+        return look(longest, false);
     }
 
-    private Attempt look(Duration longest) throws LinuxException, Unreadable, Refusal {
-        long start = System.nanoTime();
+    /// As {@link #attempt}, and also takes a moment amid a request at which the signal does no harm
+    /// to that kind of worker.
+    Attempt attemptAmidRequest(Duration longest) throws LinuxException, Unreadable, Refusal {
+        return look(longest, true);
+    }
+
+    private Attempt look(Duration longest, boolean amidRequest)
+            throws LinuxException, Unreadable, Refusal {
+        long end = System.nanoTime() + longest.toNanos();
         for (int looks = 0; ; looks++) {
             if (looks % QUICK_LOOKS == 0 && !look.learn()) {
                 return new Attempt(Moment.HIDDEN, false);
             }
-            var looked = Duration.ofNanos(System.nanoTime() - start);
-            Attempt attempt = look(looked, longest);
-            boolean over = looked.compareTo(longest) >= 0 || target.hasExited();
+            Attempt attempt = look(amidRequest);
+            boolean over = System.nanoTime() - end >= 0 || target.hasExited();
             if (attempt.sent() || attempt.moment() == Moment.HIDDEN || over) {
                 return attempt;
             }
@@ -113,13 +116,12 @@ final class Delivery implements AutoCloseable {
         }
     }
 
-    private Attempt look(Duration looked, Duration longest)
-            throws LinuxException, Unreadable, Refusal {
+    private Attempt look(boolean amidRequest) throws LinuxException, Unreadable, Refusal {
         refuseStopped();
         target.signal(Signal.STOP);
         try {
             Moment moment = awaitStopped() ? look.moment() : Moment.BUSY;
-            boolean good = Moments.isGood(moment, profile, looked, longest);
+            boolean good = Moments.isGood(moment, profile, amidRequest);
             if (good) {
                 target.signal(signal);
             }

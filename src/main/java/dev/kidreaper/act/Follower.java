@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * both: after giving up, the target's handle may be closed.
  */
 final class Follower {
-    private static final Duration LET_GO_WITHIN = Duration.ofSeconds(1);
+    private static final Duration LET_GO_WITHIN = Duration.ofSeconds(10);
 
     private final Target target;
     private final Profile profile;
@@ -99,7 +99,7 @@ final class Follower {
             }
             if (look.isInAccept()) {
                 Moment moment = look.moment();
-                boolean good = Moments.isGood(moment, profile, Duration.ZERO, Duration.ZERO);
+                boolean good = Moments.isGood(moment, profile, false);
                 if (good && decided.compareAndSet(false, true)) {
                     target.signal(signal);
                     return new Attempt(moment, true);

@@ -72,6 +72,7 @@ final class Look implements AutoCloseable {
             case ACCEPT -> sockets.isSocket(descriptor) ? In.ACCEPT : In.ELSEWHERE;
             case POLL -> In.POLL;
             case LOCK -> In.LOCK;
+            case FUTEX -> In.FUTEX;
             case SLEEP -> In.SLEEP;
             case READ -> sockets.isConnection(descriptor) ? In.READ_CLIENT : In.READ_OTHER;
             case WRITE -> In.WRITE;

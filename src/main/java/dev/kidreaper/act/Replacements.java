@@ -5,6 +5,7 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Replacing;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
@@ -16,6 +17,10 @@ import java.util.concurrent.locks.LockSupport;
 /// Sees that somebody serves in place of each worker that left.
 final class Replacements {
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
+    /// How long a manager that forks on demand may take to see that it needs somebody: Apache looks
+    /// once a second.
+    private static final Duration DEMAND_SEEN = Duration.ofMillis(1500);
 
     private final PoolReader pools;
     private final Manager manager;
@@ -33,17 +38,23 @@ final class Replacements {
     /// That worker serves.
     record Serving(ProcessId worker) implements Found {}
 
+    /// The manager forks on demand, and sees none.
+    record NotWanted() implements Found {}
+
     /// Nobody does, and why.
     record None(String problem) implements Found {}
 
     /// Notes who is there before a worker is asked to leave: a replacement is somebody else.
     void remember() throws Unreadable {
-        pools.pool(manager, PoolReader.Depth.CHEAP).workers().forEach(w -> known.add(w.id()));
+        Pool pool = pools.pool(manager, PoolReader.Depth.CHEAP);
+        pool.workers().forEach(w -> known.add(w.id()));
+        known.addAll(pool.others());
     }
 
     /// Waits until a worker that was not there before is older than a newborn.
     Found await() {
-        long end = System.nanoTime() + pace.deadline().plus(pace.newborn()).toNanos();
+        long start = System.nanoTime();
+        long end = start + pace.deadline().plus(pace.newborn()).toNanos();
         boolean seen = false;
         while (System.nanoTime() < end) {
             Pool pool;
@@ -61,6 +72,9 @@ final class Replacements {
                     }
                 }
             }
+            if (!seen && isEnough(pool, Duration.ofNanos(System.nanoTime() - start))) {
+                return new NotWanted();
+            }
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
         String deadline = Durations.words(pace.deadline());
@@ -69,5 +83,13 @@ final class Replacements {
                         ? "no replacement lived for %s within %s: they die at birth"
                                 .formatted(Durations.words(pace.newborn()), deadline)
                         : "the manager forked no replacement within " + deadline);
+    }
+
+    /// Whether a manager that forks on demand has had the time to, and still has workers: it counts
+    /// those that are idle, which nobody outside can.
+    private boolean isEnough(Pool pool, Duration waited) {
+        return manager.profile().replacing() == Replacing.ON_DEMAND
+                && !pool.workers().isEmpty()
+                && waited.compareTo(pace.newborn().plus(DEMAND_SEEN)) >= 0;
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -129,7 +130,7 @@ public final class Run {
 
     /// A replacement that weighs as much as the limit says that recycling gains nothing.
     private @Nullable String overweight(Outcome.Recycled recycled) throws Unreadable {
-        if (limit == null || force) {
+        if (limit == null || force || recycled.replacedBy() == null) {
             return null;
         }
         return read().worker(recycled.replacedBy())
@@ -149,6 +150,7 @@ public final class Run {
                 outcomes.stream()
                         .filter(Outcome.Recycled.class::isInstance)
                         .map(o -> ((Outcome.Recycled) o).replacedBy())
+                        .filter(Objects::nonNull)
                         .collect(Collectors.toSet());
         return pool.workers().stream()
                 .filter(w -> !gone.contains(w.id().pid()) && !newcomers.contains(w.id()))

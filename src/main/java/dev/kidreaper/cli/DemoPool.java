@@ -1,7 +1,6 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.model.Measure;
-import dev.kidreaper.model.Pool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnixDomainSocketAddress;
@@ -104,9 +103,7 @@ final class DemoPool implements AutoCloseable {
         if (session.manager().profile().isUnknown()) {
             return false; // It has not come to give itself its title yet.
         }
-        Pool pool = session.read(Measure.RSS);
-        String title = session.manager().profile().workerTitle();
-        return pool.workers().stream().filter(w -> w.title().equals(title)).count() == WORKERS;
+        return session.read(Measure.RSS).workers().size() == WORKERS;
     }
 
     /// The last thing that it said.

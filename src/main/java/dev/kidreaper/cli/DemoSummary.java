@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What the demo tells at its end.
@@ -99,7 +100,7 @@ final class DemoSummary {
                 outcome.worker().toString(),
                 new Size(outcome.reason().bytes()).toString(),
                 Durations.words(outcome.leftAfter()),
-                outcome.replacedBy().toString(),
+                Objects.toString(outcome.replacedBy(), "-"),
                 replacement == null ? "-" : new Size(replacement.uss()).toString(),
                 outcome.reason().limit() == null
                         ? "asked for"

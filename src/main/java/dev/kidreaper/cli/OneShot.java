@@ -8,6 +8,8 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Profile;
+import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
@@ -75,16 +77,7 @@ final class OneShot {
         var session = Session.of(pid);
         Manager manager = session.manager();
         var limit = new Limit(Measure.VSZ, new Size(bytes));
-        if (!(SignalChoice.of2007(manager.profile()) instanceof SignalChoice.Send choice)) {
-            throw new IllegalStateException("[BUG] the interface of 2007 always has a signal");
-        }
-        if (choice.instead() != null) {
-            say(
-                    err,
-                    "%s is deadly to the workers of %s: sending %s instead"
-                            .formatted(
-                                    choice.instead(), manager.profile().name(), choice.signal()));
-        }
+        Signal signal = signal(manager, err);
         var pool = session.read(Measure.VSZ);
         Optional<BirthWeight> birth = BirthWeight.known(pool, Measure.VSZ);
         if (birth.isPresent() && birth.get().reaches(limit)) {
@@ -94,15 +87,38 @@ final class OneShot {
                                     + " recycles all of them")
                             .formatted(limit.size(), birth.get().size(), birth.get().of()));
         }
-        var report =
-                session.perform(
-                        session.run(choice.signal(), Measure.VSZ, limit, Pace.DEFAULT, true));
+        var report = session.perform(session.run(signal, Measure.VSZ, limit, Pace.DEFAULT, true));
         for (Outcome outcome : report.outcomes()) {
             if (outcome instanceof Outcome.Failed failed) {
                 say(err, "worker %s: %s".formatted(failed.worker(), failed.problem()));
             }
         }
         return Session.exitCode(report);
+    }
+
+    private static Signal signal(Manager manager, PrintStream err) throws Problem {
+        Profile profile = manager.profile();
+        return switch (SignalChoice.of2007(profile)) {
+            case SignalChoice.Send send -> {
+                if (send.instead() != null) {
+                    boolean deadly = profile.deadly().contains(send.instead());
+                    say(
+                            err,
+                            "%s %s to the workers of %s: sending %s instead"
+                                    .formatted(
+                                            send.instead(),
+                                            deadly ? "is deadly" : "means nothing",
+                                            profile.name(),
+                                            send.signal()));
+                }
+                yield send.signal();
+            }
+            case SignalChoice.Untouchable untouchable ->
+                    throw new Problem(
+                            ExitCode.FAILED, Session.untouchable(manager, untouchable.why()));
+            case SignalChoice.Unknown _, SignalChoice.Deadly _ ->
+                    throw new IllegalStateException("[BUG] the interface of 2007 has a signal");
+        };
     }
 
     private static boolean isNumber(String text) {

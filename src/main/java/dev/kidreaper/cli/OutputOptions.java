@@ -48,7 +48,10 @@ final class OutputOptions {
                         ? Json.ofDryRun(pool, victims, limit)
                         : PoolText.table(pool, victims, limit)
                                 + "\n%d would be recycled (dry run)".formatted(victims.size()));
-        if (pool.manager().profile().isUnknown()) {
+        String untouchable = pool.manager().profile().untouchable();
+        if (untouchable != null) {
+            System.err.println("kidreaper: " + Session.untouchable(pool.manager(), untouchable));
+        } else if (pool.manager().profile().isUnknown()) {
             System.err.println("kidreaper: " + Session.unknownManager(pool.manager()));
         }
         return ExitCode.DONE;

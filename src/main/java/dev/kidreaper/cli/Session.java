@@ -101,6 +101,8 @@ record Session(Proc proc, PoolReader pools, Manager manager) {
             case SignalChoice.Send send -> send.signal();
             case SignalChoice.Unknown _ ->
                     throw new Problem(ExitCode.USAGE, unknownManager(manager));
+            case SignalChoice.Untouchable untouchable ->
+                    throw new Problem(ExitCode.FAILED, untouchable(manager, untouchable.why()));
             case SignalChoice.Deadly deadly ->
                     throw new Problem(
                             ExitCode.USAGE,
@@ -117,6 +119,12 @@ record Session(Proc proc, PoolReader pools, Manager manager) {
         return ("pid %s ('%s') is no kind of manager that is known here, so it is not known which"
                         + " signal its workers obey gracefully: name it with --signal")
                 .formatted(manager.id(), manager.title());
+    }
+
+    /// Why a manager's workers are not signalled by anybody here.
+    static String untouchable(Manager manager, String why) {
+        return "manager %s (%s): %s. Nothing was signalled"
+                .formatted(manager.id(), manager.profile().name(), why);
     }
 
     /// Performs a run.

@@ -3,7 +3,6 @@ package dev.kidreaper.decide;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Wait;
-import java.time.Duration;
 
 /// What a stopped worker was doing, and whether its graceful signal may be delivered now.
 /*
@@ -21,6 +20,7 @@ public final class Moments {
         ACCEPT,
         POLL,
         LOCK,
+        FUTEX,
         /// Waiting for time to pass.
         SLEEP,
         /// Reading from what may be its client.
@@ -45,6 +45,7 @@ public final class Moments {
                             : holdsConnection ? Moment.ACCEPTED : Moment.IDLE;
             case POLL -> idle(Wait.POLL, holdsConnection, profile);
             case LOCK -> idle(Wait.LOCK, holdsConnection, profile);
+            case FUTEX -> idle(Wait.FUTEX, holdsConnection, profile);
             case SLEEP, READ_OTHER, WRITE -> holdsConnection ? Moment.SERVING : Moment.BUSY;
             case READ_CLIENT, ELSEWHERE -> Moment.BUSY;
         };
@@ -61,18 +62,15 @@ public final class Moments {
                 && profile.harmless().contains(Moment.ACCEPTED);
     }
 
-    /// Whether to deliver the signal at that moment, having looked for so long already.
+    /// Whether to deliver the signal at that moment.
     ///
-    /// A worker amid a request may sleep or wait in a way that a signal cuts short, so that moment
-    /// is taken only after a third of the time was spent on looking for a better one.
-    public static boolean isGood(
-            Moment moment, Profile profile, Duration looked, Duration longest) {
+    /// @param amidRequest whether also amid a request: a worker may sleep or wait there in a way
+    ///   that a signal cuts short, so only when no better moment has come for long
+    public static boolean isGood(Moment moment, Profile profile, boolean amidRequest) {
         return switch (moment) {
             case IDLE -> true;
             case ACCEPTED -> profile.harmless().contains(moment);
-            case SERVING ->
-                    profile.harmless().contains(moment)
-                            && looked.multipliedBy(3).compareTo(longest) >= 0;
+            case SERVING -> amidRequest && profile.harmless().contains(moment);
             case BUSY, HIDDEN -> false;
         };
     }

@@ -5,7 +5,6 @@ import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Worker;
 import java.util.Comparator;
@@ -39,20 +38,15 @@ public record NextVictim(Worker worker, Reason reason) {
     /// @param limit which; null: all that are no newborns
     public static List<Worker> all(Pool pool, Measure measure, @Nullable Limit limit, Pace pace) {
         return pool.workers().stream()
-                .filter(w -> !isNewborn(w, pool, pace))
+                .filter(w -> !isNewborn(w, pace))
                 .filter(w -> limit == null || limit.isReachedBy(w.footprint()))
                 .sorted(Comparator.comparingLong(w -> -w.footprint().by(measure)))
                 .toList();
     }
 
-    /// Whether a worker must not be signalled yet: it is too young, or still bears its manager's
-    /// title, and with it perhaps its manager's signal handlers.
-    public static boolean isNewborn(Worker worker, Pool pool, Pace pace) {
-        Profile profile = pool.manager().profile();
-        boolean untitled =
-                profile.workerTitle() != null
-                        && profile.managerTitles().stream().anyMatch(worker.title()::startsWith);
-        return untitled || worker.age().compareTo(pace.newborn()) < 0;
+    /// Whether a worker must not be signalled yet: it is too young.
+    private static boolean isNewborn(Worker worker, Pace pace) {
+        return worker.age().compareTo(pace.newborn()) < 0;
     }
 
     private static Reason reason(Worker worker, Measure measure, @Nullable Limit limit) {

@@ -1,22 +1,18 @@
 package dev.kidreaper.decide;
 
+import dev.kidreaper.model.Evidence;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Profiles;
+import java.util.List;
 
-/// Which kind of manager a process is, by the title it shows.
+/// Which kind of manager a process is, by what it shows of itself.
 public final class Recognition {
     private Recognition() {}
 
-    /// The profile of a manager with that title; {@link Profiles#UNKNOWN} when no kind has such
-    /// one.
-    public static Profile of(String title) {
-        for (Profile profile : Profiles.ALL) {
-            for (String start : profile.managerTitles()) {
-                if (title.startsWith(start)) {
-                    return profile;
-                }
-            }
-        }
-        return Profiles.UNKNOWN;
+    /// The profile of a manager that looks so; {@link Profiles#UNKNOWN} when it fits none of them,
+    /// or more than one.
+    public static Profile of(Evidence evidence) {
+        List<Profile> fitting = Profiles.ALL.stream().filter(p -> p.isManager(evidence)).toList();
+        return fitting.size() == 1 ? fitting.getFirst() : Profiles.UNKNOWN;
     }
 }

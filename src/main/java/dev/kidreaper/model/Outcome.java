@@ -8,17 +8,18 @@ public sealed interface Outcome {
     /// The worker it is about.
     ProcessId worker();
 
-    /// It left and its replacement serves.
+    /// It left and its replacement serves, or its manager wanted none.
     ///
     /// @param leftAfter from the first signal to its exit
-    /// @param replacedBy who serves in its place
+    /// @param replacedBy who serves in its place; null when its manager, which forks on demand, has
+    ///   enough idle workers without it
     /// @param idleProof whether it was seen idle, stopped, when the signal was delivered
     /// @param killed whether it had to be ended by KILL, as the operator allowed
     record Recycled(
             ProcessId worker,
             Reason reason,
             Duration leftAfter,
-            ProcessId replacedBy,
+            @Nullable ProcessId replacedBy,
             boolean idleProof,
             boolean killed)
             implements Outcome {}

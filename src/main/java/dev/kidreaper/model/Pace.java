@@ -24,7 +24,7 @@ public record Pace(
             new Pace(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(2),
-                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(20),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(60),
                     null);

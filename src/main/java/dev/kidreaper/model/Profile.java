@@ -1,6 +1,5 @@
 package dev.kidreaper.model;
 
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -8,35 +7,55 @@ import org.jspecify.annotations.Nullable;
 /// Profiles}.
 ///
 /// @param name as reports and options write it
-/// @param graceful the signal on which a worker finishes its request and leaves; null when unknown
+/// @param graceful the signal on which a worker finishes its request and leaves; null when there is
+///   none, or none is known
 /// @param deadly the signals that cut a request off, or worse: never sent, whoever asks
-/// @param managerTitles how the manager's title starts, where a kind sets one
-/// @param workerTitle the title that a worker gives itself once its own signal handlers are in
-///   place; null when the kind sets none. A worker that still has its manager's title is newborn,
-///   however old.
+/// @param manager how the manager looks; null when it cannot be recognised
+/// @param worker how a child looks that serves requests, once its own signal handlers are in place
 /// @param waits the calls in which an idle worker waits
 /// @param harmless the moments, besides {@link Moment#IDLE}, at which the graceful signal does no
 ///   harm
+/// @param replacing when another worker comes for one that left
+/// @param untouchable why nobody's signal may reach these workers, and what to do instead; null
+///   when it may
 public record Profile(
         String name,
         @Nullable Signal graceful,
         Set<Signal> deadly,
-        List<String> managerTitles,
-        @Nullable String workerTitle,
+        @Nullable Looks manager,
+        Looks worker,
         Set<Wait> waits,
-        Set<Moment> harmless) {
+        Set<Moment> harmless,
+        Replacing replacing,
+        @Nullable String untouchable) {
     public Profile {
         deadly = Set.copyOf(deadly);
-        managerTitles = List.copyOf(managerTitles);
         waits = Set.copyOf(waits);
         harmless = Set.copyOf(harmless);
-        if (graceful != null && deadly.contains(graceful)) {
+        if (graceful != null && (deadly.contains(graceful) || untouchable != null)) {
             throw new IllegalArgumentException(name + ": " + graceful + " cannot be both");
         }
     }
 
     /// Whether nothing is known of this kind.
     public boolean isUnknown() {
-        return graceful == null;
+        return manager == null;
+    }
+
+    /// Whether a process that looks so manages workers of this kind.
+    public boolean isManager(Evidence evidence) {
+        return manager != null && manager.fits(evidence);
+    }
+
+    /// Whether a manager's child that looks so serves requests, and with its own signal handlers.
+    /// One that looks like a manager is newborn and has still its manager's; or it is the manager's
+    /// successor.
+    public boolean isWorker(Evidence child) {
+        return worker.fits(child) && !isManager(child);
+    }
+
+    /// Whether {@link Evidence#handlers} matters to either.
+    public boolean isAboutHandlers() {
+        return worker.isAboutHandlers() || (manager != null && manager.isAboutHandlers());
     }
 }

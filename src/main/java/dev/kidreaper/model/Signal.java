@@ -15,7 +15,8 @@ public enum Signal {
     USR2(12),
     TERM(15),
     CONT(18),
-    STOP(19);
+    STOP(19),
+    URG(23);
 
     private final int number;
 
@@ -30,7 +31,7 @@ public enum Signal {
 
     /// Whether an operator may name it as the signal that asks a worker to leave.
     public boolean canAskToLeave() {
-        return this != CONT && this != STOP && this != KILL;
+        return this != CONT && this != STOP && this != KILL && this != URG;
     }
 
     /// The signal of that name, with or without `SIG`, in any case; empty when there is none.

@@ -6,6 +6,8 @@ public enum Wait {
     ACCEPT,
     /// `poll`, `select` or `epoll_wait` before an `accept`.
     POLL,
-    /// A lock that serialises `accept` among the workers.
-    LOCK
+    /// A lock of files or of System V that serialises `accept` among the workers.
+    LOCK,
+    /// A lock in shared memory that does so. Threads wait for each other in the same call.
+    FUTEX
 }

@@ -14,6 +14,7 @@ public record Call(Kind kind, long argument) {
         ACCEPT,
         POLL,
         LOCK,
+        FUTEX,
         SLEEP,
         READ,
         WRITE,
@@ -50,6 +51,7 @@ public record Call(Kind kind, long argument) {
                             Map.entry(73L, Kind.LOCK), // flock
                             Map.entry(65L, Kind.LOCK), // semop
                             Map.entry(220L, Kind.LOCK), // semtimedop
+                            Map.entry(202L, Kind.FUTEX),
                             Map.entry(35L, Kind.SLEEP),
                             Map.entry(230L, Kind.SLEEP),
                             Map.entry(0L, Kind.READ),
@@ -76,6 +78,7 @@ public record Call(Kind kind, long argument) {
                             Map.entry(32L, Kind.LOCK),
                             Map.entry(193L, Kind.LOCK),
                             Map.entry(192L, Kind.LOCK),
+                            Map.entry(98L, Kind.FUTEX),
                             Map.entry(101L, Kind.SLEEP),
                             Map.entry(115L, Kind.SLEEP),
                             Map.entry(63L, Kind.READ),

@@ -1,5 +1,6 @@
 package dev.kidreaper.observe;
 
+import dev.kidreaper.model.Evidence;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Pool;
@@ -9,6 +10,7 @@ import dev.kidreaper.model.Worker;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -24,12 +26,12 @@ public final class PoolReader {
     }
 
     private final Proc proc;
-    private final Function<String, Profile> recognise;
+    private final Function<Evidence, Profile> recognise;
 
     /// A reader of that `/proc`.
     ///
-    /// @param recognise which profile a manager of that title has
-    public PoolReader(Proc proc, Function<String, Profile> recognise) {
+    /// @param recognise which profile a manager that looks so has
+    public PoolReader(Proc proc, Function<Evidence, Profile> recognise) {
         this.proc = proc;
         this.recognise = recognise;
     }
@@ -39,8 +41,8 @@ public final class PoolReader {
     /// @throws Unreadable GONE when there is no such process, or it has exited
     public Manager manager(int pid) throws Unreadable {
         Stat stat = stat(pid);
-        String title = title(pid);
-        return new Manager(stat.id(), stat.parent(), title, cheap(stat), recognise.apply(title));
+        Evidence evidence = evidence(pid, true);
+        return manager(stat, evidence.title(), recognise.apply(evidence));
     }
 
     /// Whether that process is a thread of the kernel.
@@ -53,21 +55,27 @@ public final class PoolReader {
     /// @throws Unreadable GONE when the manager is not that process any more; DENIED when a
     ///   worker's memory may not be read
     public Pool pool(Manager known, Depth depth) throws Unreadable {
-        Manager now = manager(known.id().pid());
+        Stat now = stat(known.id().pid());
         if (!now.id().equals(known.id())) {
             throw new Unreadable(Unreadable.Why.GONE, "pid " + known.id() + " is another process");
         }
-        // A manager keeps what it was recognised as: its title is not read anew to decide on
-        // signals.
-        Manager manager =
-                new Manager(now.id(), now.parent(), now.title(), now.footprint(), known.profile());
+        // A manager keeps what it was recognised as: it is not judged anew to decide on signals.
+        Profile profile = known.profile();
+        String title = evidence(known.id().pid(), false).title();
         double uptime = proc.uptimeSeconds();
         var workers = new ArrayList<Worker>();
+        var others = new ArrayList<ProcessId>();
         for (int pid : children(known.id().pid())) {
             try {
                 Stat stat = stat(pid);
-                if (stat.parent() == known.id().pid()) {
-                    workers.add(worker(stat, uptime, depth));
+                if (stat.parent() != known.id().pid()) {
+                    continue;
+                }
+                Evidence evidence = evidence(pid, profile.isAboutHandlers());
+                if (profile.isWorker(evidence)) {
+                    workers.add(worker(stat, evidence.title(), uptime, depth));
+                } else {
+                    others.add(stat.id());
                 }
             } catch (Unreadable e) {
                 if (e.why() != Unreadable.Why.GONE) {
@@ -75,7 +83,7 @@ public final class PoolReader {
                 }
             }
         }
-        return new Pool(manager, workers);
+        return new Pool(manager(now, title, profile), workers, others);
     }
 
     /// The pids of a process's children, over all its threads (proc_pid_task(5), `children`; the
@@ -124,7 +132,11 @@ public final class PoolReader {
         return stat;
     }
 
-    private Worker worker(Stat stat, double uptime, Depth depth) throws Unreadable {
+    private Manager manager(Stat stat, String title, Profile profile) {
+        return new Manager(stat.id(), stat.parent(), title, cheap(stat), profile);
+    }
+
+    private Worker worker(Stat stat, String title, double uptime, Depth depth) throws Unreadable {
         ProcessId id = stat.id();
         Footprint footprint =
                 depth == Depth.CHEAP
@@ -136,7 +148,7 @@ public final class PoolReader {
                 id,
                 Duration.ofNanos((long) (Math.max(0, uptime - born) * 1e9)),
                 Duration.ofMillis(stat.cpuTicks() * 1000 / proc.ticksPerSecond()),
-                title(id.pid()),
+                title,
                 footprint);
     }
 
@@ -144,9 +156,19 @@ public final class PoolReader {
         return Footprint.cheap(stat.vszBytes(), stat.rssPages() * proc.pageSize());
     }
 
-    private String title(int pid) throws Unreadable {
+    private Evidence evidence(int pid, boolean withHandlers) throws Unreadable {
+        long handlers = withHandlers ? Credentials.of(proc, pid).caughtSignals() : 0;
+        return new Evidence(words(pid), program(pid), handlers);
+    }
+
+    private List<String> words(int pid) throws Unreadable {
         String line = proc.text(pid, "cmdline");
-        int end = line.indexOf('\0');
-        return (end < 0 ? line : line.substring(0, end)).stripTrailing();
+        return Arrays.stream(line.split("\0", -1)).filter(w -> !w.isEmpty()).toList();
+    }
+
+    /// The base name of what it executes (proc_pid_exe(5)); empty where we may not see it.
+    private String program(int pid) {
+        String path = proc.link(pid, "exe");
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 }

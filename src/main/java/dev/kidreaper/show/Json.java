@@ -68,12 +68,15 @@ public final class Json {
         });
     }
 
-    /// A pool: `manager`, `workers`.
+    /// A pool: `manager`, `workers`, `others`.
     public static String of(Pool pool, List<Worker> victims) {
         return write(json -> {
             manager(json, pool.manager());
             json.writeArrayPropertyStart("workers");
             pool.workers().forEach(w -> worker(json, w, victims.contains(w)));
+            json.writeEndArray();
+            json.writeArrayPropertyStart("others");
+            pool.others().forEach(id -> json.writeNumber(id.pid()));
             json.writeEndArray();
         });
     }
@@ -90,7 +93,11 @@ public final class Json {
         json.writeNumberProperty("pid", r.worker().pid());
         reason(json, r.reason());
         json.writeNumberProperty("left_after_seconds", Durations.seconds(r.leftAfter()));
-        json.writeNumberProperty("replaced_by", r.replacedBy().pid());
+        if (r.replacedBy() == null) {
+            json.writeNullProperty("replaced_by");
+        } else {
+            json.writeNumberProperty("replaced_by", r.replacedBy().pid());
+        }
         json.writeBooleanProperty("idle_proof", r.idleProof());
         json.writeBooleanProperty("killed", r.killed());
         json.writeEndObject();

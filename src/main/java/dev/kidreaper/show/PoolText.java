@@ -4,10 +4,12 @@ import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Worker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A pool as a table for people.
@@ -24,15 +26,25 @@ public final class PoolText {
                 .sorted((a, b) -> Long.compare(weight(b), weight(a)))
                 .forEach(w -> rows.add(row(w, victims.contains(w), limit)));
         var manager = pool.manager();
-        return "manager %s: %s, %s, %d workers%n"
+        return "manager %s: %s, %s, %d workers%s%n"
                         .formatted(
                                 manager.id(),
                                 manager.profile().name(),
                                 manager.title().isEmpty()
                                         ? "no title"
                                         : "'" + manager.title() + "'",
-                                pool.workers().size())
+                                pool.workers().size(),
+                                others(pool))
                 + Table.text(rows);
+    }
+
+    private static String others(Pool pool) {
+        return pool.others().isEmpty()
+                ? ""
+                : "; other children, left alone: "
+                        + pool.others().stream()
+                                .map(ProcessId::toString)
+                                .collect(Collectors.joining(" "));
     }
 
     private static List<String> row(Worker worker, boolean victim, @Nullable Limit limit) {

@@ -12,13 +12,15 @@ public final class ReportText {
     public static String line(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Recycled r ->
-                    "worker %s recycled: %s, left after %s%s, replaced by %s%s"
+                    "worker %s recycled: %s, left after %s%s, %s%s"
                             .formatted(
                                     r.worker(),
                                     r.reason(),
                                     Durations.words(r.leftAfter()),
                                     r.killed() ? " by KILL" : "",
-                                    r.replacedBy(),
+                                    r.replacedBy() == null
+                                            ? "not replaced: enough others are idle"
+                                            : "replaced by " + r.replacedBy(),
                                     r.idleProof() ? "" : ", asked while busy");
             case Outcome.Failed f ->
                     "worker %s NOT recycled: %s".formatted(f.worker(), f.problem());

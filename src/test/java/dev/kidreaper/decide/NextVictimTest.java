@@ -37,12 +37,6 @@ class NextVictimTest {
     }
 
     @Test
-    void aWorkerWithItsManagersTitleIsStillNewborn() {
-        var untitled = new Worker(id(1), OLD, OLD, "perl-fcgi-pm [X]", footprint("1G"));
-        assertThat(victim(pool(untitled), Set.of())).isZero();
-    }
-
-    @Test
     void aReplacementIsNotRecycledInTheRunThatMadeIt() {
         var pool = pool(worker(1, OLD, "1G"), worker(2, OLD, "2G"));
         var next =

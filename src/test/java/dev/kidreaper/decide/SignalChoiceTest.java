@@ -37,5 +37,19 @@ class SignalChoiceTest {
                 .isEqualTo(new SignalChoice.Send(Signal.HUP, null));
         assertThat(SignalChoice.of2007(Profiles.PHP_FPM))
                 .isEqualTo(new SignalChoice.Send(Signal.QUIT, Signal.HUP));
+        assertThat(SignalChoice.of2007(Profiles.UNICORN))
+                .isEqualTo(new SignalChoice.Send(Signal.QUIT, Signal.HUP));
+    }
+
+    @Test
+    void nobodysSignalReachesTheUntouchable() {
+        for (Signal signal : Signal.values()) {
+            assertThat(SignalChoice.asked(Profiles.PUMA_FORK_WORKER, signal))
+                    .isInstanceOf(SignalChoice.Untouchable.class);
+        }
+        assertThat(SignalChoice.asked(Profiles.PUMA_FORK_WORKER, null))
+                .isInstanceOf(SignalChoice.Untouchable.class);
+        assertThat(SignalChoice.of2007(Profiles.PUMA_FORK_WORKER))
+                .isInstanceOf(SignalChoice.Untouchable.class);
     }
 }

@@ -16,6 +16,7 @@ class TidyTest {
     private static final int FILE_LINES = 250;
     private static final int METHOD_LINES = 50;
     private static final int COLUMNS = 100;
+    private static final String TYPE = ".*\\b(class|record|interface|enum)\\b.*";
 
     @Test
     void filesFitOnAFewScreens() throws IOException {
@@ -54,7 +55,7 @@ class TidyTest {
                 String line = lines.get(start);
                 int indent = line.length() - line.stripLeading().length();
                 boolean opens = (indent == 4 || indent == 8) && line.endsWith("{");
-                if (!opens || line.matches(".*\\b(class|record|interface|enum)\\b.*")) {
+                if (!opens || declaration(lines, start).matches(TYPE)) {
                     continue;
                 }
                 String close = " ".repeat(indent) + "}";
@@ -68,6 +69,17 @@ class TidyTest {
             }
         }
         assertThat(tall).isEmpty();
+    }
+
+    /// The line on which the declaration starts that this line opens: a record's components may
+    /// stand on lines of their own.
+    private static String declaration(List<String> lines, int at) {
+        int start = at;
+        while (start > 0 && lines.get(start).startsWith(" ".repeat(8))) {
+            start--;
+        }
+        String line = lines.get(start);
+        return line.matches(TYPE) && line.endsWith("(") ? line : lines.get(at);
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.kidreaper.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -15,20 +14,21 @@ class ProfilesTest {
                                 "x",
                                 Signal.HUP,
                                 Set.of(Signal.HUP),
-                                List.of(),
                                 null,
+                                Looks.ANY,
                                 Set.of(),
-                                Set.of()))
+                                Set.of(),
+                                Replacing.ALWAYS,
+                                null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void everyKnownKindCanBeRecognisedAndAsked() {
+    void everyKnownKindCanBeAskedOrSaysWhyNot() {
         assertThat(Profiles.ALL)
                 .allSatisfy(p -> {
                     assertThat(p.isUnknown()).isFalse();
-                    assertThat(p.managerTitles()).isNotEmpty();
-                    assertThat(p.waits()).isNotEmpty();
+                    assertThat(p.graceful() == null).isEqualTo(p.untouchable() != null);
                 });
         assertThat(Profiles.UNKNOWN.isUnknown()).isTrue();
         assertThat(Profiles.ALL).extracting(Profile::name).doesNotHaveDuplicates();

@@ -1,0 +1,24 @@
+package dev.kidreaper.model;
+
+import java.util.List;
+
+/// What a process shows of itself, from which its kind is judged.
+///
+/// @param words its command line; the first word is its title
+/// @param program the base name of the file that it executes; empty where we may not see it
+/// @param handlers a bit for each signal that it has a handler for, bit 0 for signal 1
+public record Evidence(List<String> words, String program, long handlers) {
+    public Evidence {
+        words = List.copyOf(words);
+    }
+
+    /// The first word of its command line; a program that sets a title writes it there.
+    public String title() {
+        return words.isEmpty() ? "" : words.getFirst().stripTrailing();
+    }
+
+    /// Whether it has a handler for that signal.
+    public boolean handles(Signal signal) {
+        return (handlers >>> (signal.number() - 1) & 1) != 0;
+    }
+}
