@@ -122,6 +122,15 @@ final class Libc {
         }
     }
 
+    /// `sighandler_t signal(int number, sighandler_t handler)`.
+    static long signal(int number, long handler) {
+        try {
+            return (long) Signal.HANDLE.invokeExact(CAPTURED.get(), number, handler);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
     /// The result, unless it says that the call failed.
     static int check(String call, long result) throws LinuxException {
         if (result < 0) {
@@ -209,5 +218,10 @@ final class Libc {
     private static final class Waitpid {
         static final MethodHandle HANDLE =
                 link("waitpid", -1, FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    }
+
+    private static final class Signal {
+        static final MethodHandle HANDLE =
+                link("signal", -1, FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG));
     }
 }

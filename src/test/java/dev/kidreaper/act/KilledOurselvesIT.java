@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.Request;
 import dev.kidreaper.testing.TestPool;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,29 @@ class KilledOurselvesIT {
         }
         // Else this test has not looked at what it is about.
         assertThat(caught).isPositive();
+    }
+
+    @Test
+    void nobodySuspendsItWhileItFollowsAWorker() {
+        try (var pool = TestPool.start(1)) {
+            int worker = pool.children().getFirst();
+            var request = Request.send(pool.socket(), "chat=3");
+            Process kidreaper =
+                    Kidreaper.start(
+                            "restart",
+                            "--pid",
+                            Integer.toString(pool.manager()),
+                            "--newborn",
+                            "0.1s");
+            TestPool.await("it follows", () -> TestPool.state(worker) == 't');
+            // A shell's Ctrl-Z; sent here, the kernel would drop it for want of a terminal.
+            var status = TestPool.read(Path.of("/proc/%d/status".formatted(kidreaper.pid())));
+            var ignored = status.lines().filter(l -> l.startsWith("SigIgn:")).findFirst();
+            long signals = Long.parseUnsignedLong(ignored.orElseThrow().substring(8), 16);
+            assertThat(signals >> (20 - 1) & 1).isEqualTo(1);
+            assertThat(request.answer()).isEqualTo("pid=%d end\n".formatted(worker));
+            assertThat(Kidreaper.end(kidreaper).exit()).isZero();
+        }
     }
 
     @RepeatedTest(3)

@@ -66,6 +66,20 @@ class RecycleIT {
     }
 
     @Test
+    void aRequestThatWaitsForAFollowedWorkerIsServedToo() throws Unreadable {
+        try (var pool = TestPool.start(1)) {
+            ProcessId worker = worker(pool, 0);
+            var first = Request.send(pool.socket(), "slow=0.8");
+            TestPool.sleep(Duration.ofMillis(100));
+            // It is taken by the accept at whose entry the signal was sent.
+            var second = Request.send(pool.socket(), "slow=0.3");
+            recycled(recycler(pool, PACE).recycle(worker, REASON));
+            assertThat(first.answer()).isEqualTo("pid=%s end\n".formatted(worker));
+            assertThat(second.answer()).isEqualTo("pid=%s end\n".formatted(worker));
+        }
+    }
+
+    @Test
     void aWorkerAmidItsOwnCodeIsWaitedForUntilItIsIdle() throws Unreadable {
         try (var pool = TestPool.start(1)) {
             ProcessId worker = worker(pool, 0);
