@@ -1,7 +1,10 @@
 # One request: sleeps with ?slow=SECONDS, computes with ?spin=SECONDS, answers its pid.
+# Takes LOADS seconds to load, from the environment.
 import os
 import time
 from urllib.parse import parse_qs
+
+time.sleep(float(os.environ.get("LOADS", "0")))
 
 
 def application(env, start_response):

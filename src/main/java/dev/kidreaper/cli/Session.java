@@ -149,6 +149,7 @@ record Session(Proc proc, PoolReader pools, Manager manager) {
                         "another kidreaper is recycling the workers of manager %s just now"
                                 .formatted(manager.id()));
             }
+            sayWhetherNobodyServes();
             return run.recycleAll();
         } catch (Unreadable e) {
             throw Problem.of(e);
@@ -160,6 +161,18 @@ record Session(Proc proc, PoolReader pools, Manager manager) {
                                     .formatted(e.sentence()))
                     : new Problem(
                             ExitCode.NOT_FOUND, "manager %s has gone".formatted(manager.id()));
+        }
+    }
+
+    /// A kind was recognised, but in a form that is not known (a threaded Apache, say): better said
+    /// than passed over.
+    private void sayWhetherNobodyServes() throws Unreadable {
+        Pool pool = pools.pool(manager, Depth.CHEAP);
+        if (pool.workers().isEmpty() && !pool.others().isEmpty()) {
+            System.err.printf(
+                    "kidreaper: manager %s (%s) has %d children, but none that looks like a worker"
+                            + " of that kind: all left alone%n",
+                    manager.id(), manager.profile().name(), pool.others().size());
         }
     }
 

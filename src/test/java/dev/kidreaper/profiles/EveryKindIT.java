@@ -20,7 +20,7 @@ class EveryKindIT {
     private static final int SOAK_ROUNDS = 75;
 
     @ParameterizedTest
-    @EnumSource(names = {"STARMAN", "APACHE"})
+    @EnumSource
     void recycledUnderLoadWithoutLoss(Kind kind) {
         recycle(kind, ROUNDS, "1s");
     }
