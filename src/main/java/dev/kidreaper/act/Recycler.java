@@ -27,13 +27,20 @@ public final class Recycler {
     /// A recycler of that manager's workers.
     ///
     /// @param signal what asks them to leave
-    public Recycler(Proc proc, PoolReader pools, Manager manager, Signal signal, Pace pace) {
+    /// @param unreplaced how long to wait for a replacement that may never come; null: it must come
+    public Recycler(
+            Proc proc,
+            PoolReader pools,
+            Manager manager,
+            Signal signal,
+            Pace pace,
+            @Nullable Duration unreplaced) {
         this.proc = proc;
         this.pools = pools;
         this.manager = manager;
         this.signal = signal;
         this.asking = new Asking(manager, signal, pace, proc);
-        this.replacements = new Replacements(pools, manager, pace);
+        this.replacements = new Replacements(pools, manager, pace, unreplaced);
     }
 
     /// Recycles one worker and waits for the end of it, at most twice the pace's deadline.

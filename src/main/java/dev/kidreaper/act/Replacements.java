@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Sees that somebody serves in place of each worker that left.
 final class Replacements {
@@ -25,9 +26,11 @@ final class Replacements {
     private final PoolReader pools;
     private final Manager manager;
     private final Pace pace;
+    private final @Nullable Duration unreplaced;
     private final Set<ProcessId> known = new HashSet<>();
 
-    Replacements(PoolReader pools, Manager manager, Pace pace) {
+    Replacements(PoolReader pools, Manager manager, Pace pace, @Nullable Duration unreplaced) {
+        this.unreplaced = unreplaced;
         this.pools = pools;
         this.manager = manager;
         this.pace = pace;
@@ -85,9 +88,13 @@ final class Replacements {
                         : "the manager forked no replacement within " + deadline);
     }
 
-    /// Whether a manager that forks on demand has had the time to, and still has workers: it counts
-    /// those that are idle, which nobody outside can.
+    /// Whether nobody need be waited for any longer. A manager that forks on demand has had the
+    /// time to, and still has workers: it counts those that are idle, which nobody outside can. Or
+    /// nobody knows whether this one forks again at all.
     private boolean isEnough(Pool pool, Duration waited) {
+        if (unreplaced != null) {
+            return waited.compareTo(unreplaced) >= 0;
+        }
         return manager.profile().replacing() == Replacing.ON_DEMAND
                 && !pool.workers().isEmpty()
                 && waited.compareTo(pace.newborn().plus(DEMAND_SEEN)) >= 0;

@@ -21,6 +21,7 @@ import dev.kidreaper.observe.PoolReader.Depth;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The parts of the program wired together for one command and one manager.
@@ -188,7 +189,11 @@ record Session(Proc proc, PoolReader pools, Manager manager) {
             Pace pace,
             boolean force,
             Watcher watcher) {
-        var recycler = new Recycler(proc, pools, manager, signal, pace);
+        // Who is told to go on regardless does so where nobody knows whether the manager forks
+        // again.
+        boolean mayStayAway = force && manager.profile().isUnknown();
+        Duration unreplaced = mayStayAway ? Pace.DEFAULT.pause() : null;
+        var recycler = new Recycler(proc, pools, manager, signal, pace, unreplaced);
         return new Run(pools, manager, recycler, measure, limit, pace, force, watcher);
     }
 

@@ -28,9 +28,4 @@ public record Pace(
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(60),
                     null);
-
-    /// The same with another pause.
-    public Pace withPause(Duration other) {
-        return new Pace(other, newborn, proof, resend, deadline, killAfter);
-    }
 }

@@ -215,6 +215,6 @@ class RecycleIT {
 
     private Recycler recycler(TestPool pool, Pace pace) throws Unreadable {
         Manager manager = pools.manager(pool.manager());
-        return new Recycler(proc, pools, manager, Signal.HUP, pace);
+        return new Recycler(proc, pools, manager, Signal.HUP, pace, null);
     }
 }
