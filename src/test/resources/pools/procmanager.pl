@@ -3,6 +3,7 @@
 # Traits: daemon     init becomes the manager's parent, as after -d
 #         old        what FCGI::ProcManager did before 0.18 at the top of its loop
 #         nosignals  the module is told to leave signals alone
+#         stranger   the manager bears a title that nobody knows
 #         stillborn  workers end themselves at birth, but for the first ones
 use strict;
 use warnings;
@@ -47,6 +48,7 @@ my $manager = $class->new({
     n_processes => $workers,
     pid_fname   => $pidfile,
     no_signals  => $trait{nosignals} ? 1 : 0,
+    $trait{stranger} ? (pm_title => 'stranger') : (),
 });
 my $born = time;
 $manager->pm_manage;
@@ -58,9 +60,11 @@ while ($request->Accept >= 0) {
     my ($route, $amount) = ($env{QUERY_STRING} // '') =~ /^(\w+)=([\d.]+)/ ? ($1, $2) : ('', 0);
     push @leak, 'l' x ($amount * 1024) if $route eq 'leak';
     select undef, undef, undef, $amount if $route eq 'slow';
-    if ($route eq 'spin') {
+    if ($route eq 'spin' or $route eq 'chat') {
         my $end = Time::HiRes::time() + $amount;
-        1 while Time::HiRes::time() < $end;
+        while (Time::HiRes::time() < $end) {
+            getppid() if $route eq 'chat';
+        }
     }
     $_ .= '' for $route eq 'cow' ? @shared[0 .. $amount] : ();
     print "Content-Type: text/plain\r\n\r\npid=$$ end\n";

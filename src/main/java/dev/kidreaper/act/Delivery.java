@@ -1,16 +1,12 @@
 package dev.kidreaper.act;
 
 import dev.kidreaper.decide.Moments;
-import dev.kidreaper.decide.Moments.In;
 import dev.kidreaper.linux.DeadManSwitch;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Signal;
-import dev.kidreaper.observe.Call;
 import dev.kidreaper.observe.Proc;
-import dev.kidreaper.observe.Sight;
-import dev.kidreaper.observe.Sockets;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,9 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 /// Delivers the graceful signal to one worker at a moment at which it can do no harm: the idle
 /// proof.
 /*
- * Stop the worker, see it stopped, look where it is; if the moment is good, send the signal; let it
- * go on. The signal is pending before the worker runs again, so it is handled before the worker
- * does anything else. Why that is a proof: see Moments.
+ * A worker of a kind that may be followed to its next accept is: see Follower. Any other, or where
+ * the kernel does not let us follow, is looked at again and again: stop the worker, see it stopped,
+ * look where it is; if the moment is good, send the signal; let it go on. The signal is pending
+ * before the worker runs again, so it is handled before the worker does anything else. Why that is
+ * a proof: see Moments.
  *
  * The worker stands still for some tenths of a millisecond a look. That it never stays so is the
  * kernel's promise, not ours: see DeadManSwitch.
@@ -42,15 +40,22 @@ final class Delivery implements AutoCloseable {
     private final Target target;
     private final Profile profile;
     private final Signal signal;
-    private final Sight sight;
+    private final Proc proc;
+    private final Look look;
     private final DeadManSwitch release;
 
     private Delivery(
-            Target target, Profile profile, Signal signal, Sight sight, DeadManSwitch release) {
+            Target target,
+            Profile profile,
+            Signal signal,
+            Proc proc,
+            Look look,
+            DeadManSwitch release) {
         this.target = target;
         this.profile = profile;
         this.signal = signal;
-        this.sight = sight;
+        this.proc = proc;
+        this.look = look;
         this.release = release;
     }
 
@@ -59,35 +64,49 @@ final class Delivery implements AutoCloseable {
     /// @throws LinuxException when the kernel does not let us look
     static Delivery prepare(Target target, Profile profile, Signal signal, Proc proc)
             throws LinuxException {
-        var sight = new Sight(proc, target.id());
+        var look = new Look(proc, target.id(), profile);
         try {
             // Armed before the first stop; the process that the pid names now is the one that the
             // target's handle holds, as long as that one has not exited.
             var release = DeadManSwitch.arm(target.id().pid(), Signal.CONT.number());
-            return new Delivery(target, profile, signal, sight, release);
+            return new Delivery(target, profile, signal, proc, look, release);
         } catch (LinuxException e) {
-            sight.close();
+            look.close();
             throw e;
         }
     }
 
-    /// What came of looking for a good moment.
-    ///
-    /// @param moment the last one seen
-    /// @param sent whether it was good and the signal was sent
-    record Attempt(Moment moment, boolean sent) {}
-
-    /// Looks for a good moment, at most so long, and sends the signal if there is one. Ends early
+    /// Waits for a moment at which no request is touched, and sends the signal then. Ends early
     /// when the worker has left, or when the kernel does not let us see ({@link Moment#HIDDEN}).
     Attempt attempt(Duration longest) throws LinuxException, Unreadable, Refusal {
-        long start = System.nanoTime();
+        if (Moments.mayFollow(profile)) {
+            refuseStopped();
+            try {
+                return new Follower(target, profile, signal, proc).attempt(longest);
+            } catch (LinuxException e) {
+                if (!e.isNotPermitted()) {
+                    throw e;
+                }
+            }
+        }
+        return look(longest, false);
+    }
+
+    /// As {@link #attempt}, and also takes a moment amid a request at which the signal does no harm
+    /// to that kind of worker.
+    Attempt attemptAmidRequest(Duration longest) throws LinuxException, Unreadable, Refusal {
+        return look(longest, true);
+    }
+
+    private Attempt look(Duration longest, boolean amidRequest)
+            throws LinuxException, Unreadable, Refusal {
+        long end = System.nanoTime() + longest.toNanos();
         for (int looks = 0; ; looks++) {
-            if (looks % QUICK_LOOKS == 0 && !sockets()) {
+            if (looks % QUICK_LOOKS == 0 && !look.learn()) {
                 return new Attempt(Moment.HIDDEN, false);
             }
-            var looked = Duration.ofNanos(System.nanoTime() - start);
-            Attempt attempt = look(looked, longest);
-            boolean over = looked.compareTo(longest) >= 0 || target.hasExited();
+            Attempt attempt = look(amidRequest);
+            boolean over = System.nanoTime() - end >= 0 || target.hasExited();
             if (attempt.sent() || attempt.moment() == Moment.HIDDEN || over) {
                 return attempt;
             }
@@ -97,29 +116,12 @@ final class Delivery implements AutoCloseable {
         }
     }
 
-    /// Learns what the worker's sockets are. Whether the kernel lets us.
-    private boolean sockets() throws Unreadable {
-        try {
-            sight.sockets().learn();
-            return true;
-        } catch (Unreadable e) {
-            if (e.why() == Unreadable.Why.DENIED) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private Attempt look(Duration looked, Duration longest)
-            throws LinuxException, Unreadable, Refusal {
-        char before = sight.state();
-        if (before == 'T' || before == 't') {
-            throw new Refusal("somebody else has stopped it: is it being debugged?");
-        }
+    private Attempt look(boolean amidRequest) throws LinuxException, Unreadable, Refusal {
+        refuseStopped();
         target.signal(Signal.STOP);
         try {
-            Moment moment = awaitStopped() ? moment() : Moment.BUSY;
-            boolean good = Moments.isGood(moment, profile, looked, longest);
+            Moment moment = awaitStopped() ? look.moment() : Moment.BUSY;
+            boolean good = Moments.isGood(moment, profile, amidRequest);
             if (good) {
                 target.signal(signal);
             }
@@ -129,9 +131,16 @@ final class Delivery implements AutoCloseable {
         }
     }
 
+    private void refuseStopped() throws LinuxException, Refusal {
+        char state = look.state();
+        if (state == 'T' || state == 't') {
+            throw new Refusal("somebody else has stopped it: is it being debugged?");
+        }
+    }
+
     private boolean awaitStopped() throws LinuxException {
         long end = System.nanoTime() + STOP_WITHIN.toNanos();
-        while (sight.state() != 'T') {
+        while (look.state() != 'T') {
             if (System.nanoTime() > end) {
                 return false;
             }
@@ -140,41 +149,9 @@ final class Delivery implements AutoCloseable {
         return true;
     }
 
-    private Moment moment() throws LinuxException, Unreadable {
-        Call call;
-        try {
-            call = sight.call();
-        } catch (LinuxException e) {
-            if (e.isNotPermitted()) {
-                return Moment.HIDDEN;
-            }
-            throw e;
-        }
-        if (call.kind() == Call.Kind.NONE || call.kind() == Call.Kind.OTHER) {
-            return Moment.BUSY; // Whatever it holds: the descriptors need not be read.
-        }
-        sight.sockets().look();
-        return Moments.of(in(call, sight.sockets()), sight.sockets().holdsConnection(), profile);
-    }
-
-    private static In in(Call call, Sockets sockets) {
-        int descriptor = (int) call.argument();
-        return switch (call.kind()) {
-            case ACCEPT -> sockets.isSocket(descriptor) ? In.ACCEPT : In.ELSEWHERE;
-            case POLL -> In.POLL;
-            case LOCK -> In.LOCK;
-            case FUTEX -> In.FUTEX;
-            case SLEEP -> In.SLEEP;
-            case READ -> sockets.isConnection(descriptor) ? In.READ_CLIENT : In.READ_OTHER;
-            case WRITE -> In.WRITE;
-            case OTHER, NONE -> In.ELSEWHERE;
-            case HIDDEN -> In.UNSEEN;
-        };
-    }
-
     @Override
     public void close() {
         release.close();
-        sight.close();
+        look.close();
     }
 }

@@ -3,11 +3,9 @@ package dev.kidreaper.act;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Manager;
-import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.PoolReader;
@@ -15,45 +13,52 @@ import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Recycles one worker: asks it to leave at a harmless moment, sees that it leaves, and that
 /// another one serves in its place.
 public final class Recycler {
-    /// After the deadline for leaving, how long KILL may take.
-    private static final Duration KILLED_WITHIN = Duration.ofSeconds(10);
-
     private final Proc proc;
     private final PoolReader pools;
     private final Manager manager;
     private final Signal signal;
-    private final Pace pace;
+    private final Asking asking;
     private final Replacements replacements;
 
     /// A recycler of that manager's workers.
     ///
     /// @param signal what asks them to leave
-    public Recycler(Proc proc, PoolReader pools, Manager manager, Signal signal, Pace pace) {
-        this(proc, pools, manager, signal, pace, new HashSet<>());
+    /// @param unreplaced how long to wait for a replacement that may never come; null: it must come
+    public Recycler(
+            Proc proc,
+            PoolReader pools,
+            Manager manager,
+            Signal signal,
+            Pace pace,
+            @Nullable Duration unreplaced) {
+        this(
+                proc,
+                pools,
+                manager,
+                signal,
+                pace,
+                new Replacements(pools, manager, pace, unreplaced, new HashSet<>()));
     }
 
     /// One of several that work on the same pool at the same time.
-    ///
-    /// @param claimed the workers that were there or have replaced somebody already; shared
     Recycler(
             Proc proc,
             PoolReader pools,
             Manager manager,
             Signal signal,
             Pace pace,
-            Set<ProcessId> claimed) {
+            Replacements replacements) {
         this.proc = proc;
         this.pools = pools;
         this.manager = manager;
         this.signal = signal;
-        this.pace = pace;
-        this.replacements = new Replacements(pools, manager, pace, claimed);
+        this.asking = new Asking(manager, signal, pace, proc);
+        this.replacements = replacements;
     }
 
     /// Recycles one worker and waits for the end of it, at most twice the pace's deadline.
@@ -83,9 +88,9 @@ public final class Recycler {
     private Outcome recycle(Target target, Reason reason)
             throws LinuxException, Unreadable, Refusal {
         long start = System.nanoTime();
-        var leaving = leave(target, start);
+        var answer = asking.ask(target);
         var after = Duration.ofNanos(System.nanoTime() - start);
-        if (leaving == null) {
+        if (!answer.left()) {
             return failed(
                     target.id(),
                     reason,
@@ -94,97 +99,22 @@ public final class Recycler {
         }
         return switch (replacements.await()) {
             case Replacements.Serving serving ->
-                    recycled(target, reason, after, serving.worker(), leaving);
-            case Replacements.NotWanted _ -> recycled(target, reason, after, null, leaving);
+                    recycled(target, reason, after, serving.worker(), answer);
+            case Replacements.NotWanted _ -> recycled(target, reason, after, null, answer);
             case Replacements.None none ->
                     new Outcome.Failed(
                             target.id(), reason, "it left, but " + none.problem(), true, false);
         };
     }
 
-    private record Leaving(boolean idleProof, boolean killed) {}
-
     private static Outcome recycled(
             Target target,
             Reason reason,
             Duration after,
             @Nullable ProcessId replacedBy,
-            Leaving leaving) {
+            Asking.Answer answer) {
         return new Outcome.Recycled(
-                target.id(), reason, after, replacedBy, leaving.idleProof, leaving.killed);
-    }
-
-    /// Asks it to leave, again and again. How it left; null when it did not by the deadline.
-    private @Nullable Leaving leave(Target target, long start)
-            throws LinuxException, Unreadable, Refusal {
-        Profile profile = manager.profile();
-        boolean careful = !profile.harmless().contains(Moment.BUSY);
-        boolean proven = false;
-        try (var delivery = careful ? delivery(target) : null) {
-            for (int round = 0; ; round++) {
-                Duration bound = round == 0 ? pace.proof() : pace.resend().dividedBy(2);
-                Moment moment = Moment.HIDDEN;
-                boolean sent = false;
-                if (delivery != null) {
-                    var attempt = delivery.attempt(min(bound, left(start)));
-                    moment = attempt.moment();
-                    sent = attempt.sent();
-                    proven |= sent && moment == Moment.IDLE;
-                }
-                // A busy worker that has the signal already obeys it after its request; only one
-                // that
-                // we cannot see into is sent it again blindly.
-                if (!sent && (round == 0 || moment == Moment.HIDDEN)) {
-                    target.signal(signal);
-                }
-                if (target.awaitExit(min(pace.resend(), left(start)))) {
-                    return new Leaving(proven, false);
-                }
-                if (pace.killAfter() != null && since(start).compareTo(pace.killAfter()) >= 0) {
-                    target.signal(Signal.KILL);
-                    return target.awaitExit(KILLED_WITHIN) ? new Leaving(false, true) : null;
-                }
-                if (left(start).isZero()) {
-                    return null;
-                }
-            }
-        } catch (LinuxException e) {
-            if (e.isGone() || target.hasExited()) {
-                return new Leaving(proven, false);
-            }
-            throw e;
-        } catch (Unreadable e) {
-            if (target.hasExited()) {
-                return new Leaving(proven, false);
-            }
-            throw e;
-        }
-    }
-
-    private @Nullable Delivery delivery(Target target) throws LinuxException {
-        try {
-            return Delivery.prepare(target, manager.profile(), signal, proc);
-        } catch (LinuxException e) {
-            if (e.isNotPermitted()) {
-                return null;
-            }
-            throw e;
-        }
-    }
-
-    /// How long it may still take to leave: to the deadline, or to the moment of KILL.
-    private Duration left(long start) {
-        Duration longest = pace.killAfter() != null ? pace.killAfter() : pace.deadline();
-        Duration left = longest.minus(since(start));
-        return left.isNegative() ? Duration.ZERO : left;
-    }
-
-    private static Duration since(long start) {
-        return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
+                target.id(), reason, after, replacedBy, answer.proven(), answer.killed());
     }
 
     private static Outcome failed(ProcessId worker, Reason reason, String problem) {

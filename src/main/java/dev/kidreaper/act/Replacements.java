@@ -12,6 +12,7 @@ import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Sees that somebody serves in place of each worker that left.
 final class Replacements {
@@ -24,11 +25,18 @@ final class Replacements {
     private final PoolReader pools;
     private final Manager manager;
     private final Pace pace;
+    private final @Nullable Duration unreplaced;
     private final Set<ProcessId> known;
 
     /// @param known whoever is no replacement, or somebody's already; those that share it each find
-    ///   one of their own
-    Replacements(PoolReader pools, Manager manager, Pace pace, Set<ProcessId> known) {
+    ///     one of their own
+    Replacements(
+            PoolReader pools,
+            Manager manager,
+            Pace pace,
+            @Nullable Duration unreplaced,
+            Set<ProcessId> known) {
+        this.unreplaced = unreplaced;
         this.known = known;
         this.pools = pools;
         this.manager = manager;
@@ -86,9 +94,13 @@ final class Replacements {
                         : "the manager forked no replacement within " + deadline);
     }
 
-    /// Whether a manager that forks on demand has had the time to, and still has workers: it counts
-    /// those that are idle, which nobody outside can.
+    /// Whether nobody need be waited for any longer. A manager that forks on demand has had the
+    /// time to, and still has workers: it counts those that are idle, which nobody outside can. Or
+    /// nobody knows whether this one forks again at all.
     private boolean isEnough(Pool pool, Duration waited) {
+        if (unreplaced != null) {
+            return waited.compareTo(unreplaced) >= 0;
+        }
         return manager.profile().replacing() == Replacing.ON_DEMAND
                 && !pool.workers().isEmpty()
                 && waited.compareTo(pace.newborn().plus(DEMAND_SEEN)) >= 0;

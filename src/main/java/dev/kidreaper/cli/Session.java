@@ -21,6 +21,7 @@ import dev.kidreaper.observe.PoolReader.Depth;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The parts of the program wired together for one command and one manager.
@@ -149,6 +150,7 @@ record Session(Proc proc, PoolReader pools, Manager manager) {
                         "another kidreaper is recycling the workers of manager %s just now"
                                 .formatted(manager.id()));
             }
+            sayWhetherNobodyServes();
             return run.recycleAll();
         } catch (Unreadable e) {
             throw Problem.of(e);
@@ -160,6 +162,18 @@ record Session(Proc proc, PoolReader pools, Manager manager) {
                                     .formatted(e.sentence()))
                     : new Problem(
                             ExitCode.NOT_FOUND, "manager %s has gone".formatted(manager.id()));
+        }
+    }
+
+    /// A kind was recognised, but in a form that is not known (a threaded Apache, say): better said
+    /// than passed over.
+    private void sayWhetherNobodyServes() throws Unreadable {
+        Pool pool = pools.pool(manager, Depth.CHEAP);
+        if (pool.workers().isEmpty() && !pool.others().isEmpty()) {
+            System.err.printf(
+                    "kidreaper: manager %s (%s) has %d children, but none that looks like a worker"
+                            + " of that kind: all left alone%n",
+                    manager.id(), manager.profile().name(), pool.others().size());
         }
     }
 
@@ -175,7 +189,11 @@ record Session(Proc proc, PoolReader pools, Manager manager) {
             Pace pace,
             boolean force,
             Watcher watcher) {
-        var recycler = new Recycler(proc, pools, manager, signal, pace);
+        // Who is told to go on regardless does so where nobody knows whether the manager forks
+        // again.
+        boolean mayStayAway = force && manager.profile().isUnknown();
+        Duration unreplaced = mayStayAway ? Pace.DEFAULT.pause() : null;
+        var recycler = new Recycler(proc, pools, manager, signal, pace, unreplaced);
         return new Run(pools, manager, recycler, measure, limit, pace, force, watcher);
     }
 

@@ -3,7 +3,6 @@ package dev.kidreaper.decide;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Wait;
-import java.time.Duration;
 
 /// What a stopped worker was doing, and whether its graceful signal may be delivered now.
 /*
@@ -56,18 +55,22 @@ public final class Moments {
         return profile.waits().contains(wait) && !holdsConnection ? Moment.IDLE : Moment.BUSY;
     }
 
-    /// Whether to deliver the signal at that moment, having looked for so long already.
+    /// Whether a worker of that kind may be followed to its next `accept` and signalled as it
+    /// enters: it may then still take a connection before the signal's handler runs.
+    public static boolean mayFollow(Profile profile) {
+        return profile.waits().contains(Wait.ACCEPT)
+                && profile.harmless().contains(Moment.ACCEPTED);
+    }
+
+    /// Whether to deliver the signal at that moment.
     ///
-    /// A worker amid a request may sleep or wait in a way that a signal cuts short, so that moment
-    /// is taken only after a third of the time was spent on looking for a better one.
-    public static boolean isGood(
-            Moment moment, Profile profile, Duration looked, Duration longest) {
+    /// @param amidRequest whether also amid a request: a worker may sleep or wait there in a way
+    ///   that a signal cuts short, so only when no better moment has come for long
+    public static boolean isGood(Moment moment, Profile profile, boolean amidRequest) {
         return switch (moment) {
             case IDLE -> true;
             case ACCEPTED -> profile.harmless().contains(moment);
-            case SERVING ->
-                    profile.harmless().contains(moment)
-                            && looked.multipliedBy(3).compareTo(longest) >= 0;
+            case SERVING -> amidRequest && profile.harmless().contains(moment);
             case BUSY, HIDDEN -> false;
         };
     }

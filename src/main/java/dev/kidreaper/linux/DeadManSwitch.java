@@ -15,6 +15,9 @@ import java.lang.foreign.Arena;
  *
  * The owner is set by pid but held as a reference to the process, so a later reuse of the pid does
  * not redirect it. The caller checks through its pidfd, after arming, that the process still lives.
+ *
+ * Who is only suspended does not end. So from the first arming on, Ctrl-Z (SIGTSTP) is ignored: a
+ * worker must not stand still for as long as somebody leaves kidreaper in the background.
  */
 public final class DeadManSwitch implements AutoCloseable {
     private static final int AF_UNIX = 1;
@@ -24,6 +27,8 @@ public final class DeadManSwitch implements AutoCloseable {
     private static final int F_SETOWN = 8;
     private static final int F_SETSIG = 10;
     private static final int O_ASYNC = 0x2000;
+    private static final int SIGTSTP = 20;
+    private static final long SIG_IGN = 1;
 
     private final int first;
     private final int second;
@@ -39,10 +44,11 @@ public final class DeadManSwitch implements AutoCloseable {
     /// @param signal the signal's number
     /// @throws LinuxException ESRCH when there is no such process
     public static DeadManSwitch arm(int pid, int signal) throws LinuxException {
+        Native.check("signal", LibcProcess.signal(SIGTSTP, SIG_IGN));
         try (var arena = Arena.ofConfined()) {
             var pair = arena.allocate(JAVA_INT, 2);
             int made = Libc.socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair);
-            Libc.check("socketpair", made);
+            Native.check("socketpair", made);
             var armed =
                     new DeadManSwitch(pair.getAtIndex(JAVA_INT, 0), pair.getAtIndex(JAVA_INT, 1));
             try {
@@ -57,9 +63,9 @@ public final class DeadManSwitch implements AutoCloseable {
     }
 
     private static void armEnd(int fd, int pid, int signal) throws LinuxException {
-        Libc.check("fcntl(F_SETOWN)", Libc.fcntl(fd, F_SETOWN, pid));
-        Libc.check("fcntl(F_SETSIG)", Libc.fcntl(fd, F_SETSIG, signal));
-        Libc.check("fcntl(F_SETFL)", Libc.fcntl(fd, F_SETFL, O_ASYNC));
+        Native.check("fcntl(F_SETOWN)", Libc.fcntl(fd, F_SETOWN, pid));
+        Native.check("fcntl(F_SETSIG)", Libc.fcntl(fd, F_SETSIG, signal));
+        Native.check("fcntl(F_SETFL)", Libc.fcntl(fd, F_SETFL, O_ASYNC));
     }
 
     /// Disarms it without a signal.

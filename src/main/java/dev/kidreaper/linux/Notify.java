@@ -31,14 +31,14 @@ public final class Notify {
         if (path[0] == '@') {
             path[0] = 0;
         }
-        int fd = Libc.check("socket", Libc.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+        int fd = Native.check("socket", Libc.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
         try (var arena = Arena.ofConfined()) {
             var address = arena.allocate(2 + PATH_BYTES);
             address.set(JAVA_SHORT, 0, (short) AF_UNIX);
             address.asSlice(2, path.length).copyFrom(java.lang.foreign.MemorySegment.ofArray(path));
             var data = arena.allocateFrom(JAVA_BYTE, text);
             long sent = Libc.sendto(fd, data, text.length, address, 2 + path.length);
-            Libc.check("sendto " + socket, sent);
+            Native.check("sendto " + socket, sent);
         } finally {
             Libc.close(fd);
         }

@@ -28,7 +28,7 @@ public final class OpenFile implements AutoCloseable {
         buffer = arena.allocate(capacity);
         bytes = new byte[capacity];
         try (var brief = Arena.ofConfined()) {
-            fd = Libc.check("open " + path, Libc.open(brief.allocateFrom(path), O_CLOEXEC));
+            fd = Native.check("open " + path, Libc.open(brief.allocateFrom(path), O_CLOEXEC));
         } catch (LinuxException e) {
             arena.close();
             throw e;
@@ -40,7 +40,7 @@ public final class OpenFile implements AutoCloseable {
     /// @throws LinuxException ESRCH when the file spoke of a process that is gone
     public int read() throws LinuxException {
         length = 0;
-        length = Libc.check("pread", Libc.pread(fd, buffer, bytes.length, 0));
+        length = Native.check("pread", Libc.pread(fd, buffer, bytes.length, 0));
         // Copied at once: byte by byte, an array is several times quicker than foreign memory.
         MemorySegment.copy(buffer, JAVA_BYTE, 0, bytes, 0, length);
         return length;
@@ -54,10 +54,10 @@ public final class OpenFile implements AutoCloseable {
         if (Libc.flock(fd, LOCK_EX | LOCK_NB) == 0) {
             return true;
         }
-        if (Libc.errno() == Errno.EWOULDBLOCK) {
+        if (Native.errno() == Errno.EWOULDBLOCK) {
             return false;
         }
-        throw new LinuxException("flock", Libc.errno());
+        throw new LinuxException("flock", Native.errno());
     }
 
     /// One byte of the last reading.

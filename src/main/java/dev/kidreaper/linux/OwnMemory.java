@@ -13,6 +13,6 @@ public final class OwnMemory {
     ///
     /// @throws LinuxException EPERM or ENOMEM when the limit on locked memory does not allow it
     public static void lock() throws LinuxException {
-        Libc.check("mlockall", Libc.mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT));
+        Native.check("mlockall", LibcProcess.mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT));
     }
 }

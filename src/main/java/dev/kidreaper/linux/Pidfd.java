@@ -34,8 +34,8 @@ public final class Pidfd implements AutoCloseable {
     /// @throws LinuxException ESRCH when there is none; EINVAL when it is a thread; ENOSYS before
     ///   Linux 5.3
     public static Pidfd open(int pid) throws LinuxException {
-        long fd = Libc.syscall(PIDFD_OPEN, pid, 0, 0, 0);
-        return new Pidfd(Libc.check("pidfd_open", fd));
+        long fd = LibcProcess.syscall(PIDFD_OPEN, pid, 0, 0, 0);
+        return new Pidfd(Native.check("pidfd_open", fd));
     }
 
     /// Sends it a signal (pidfd_send_signal(2)).
@@ -43,7 +43,7 @@ public final class Pidfd implements AutoCloseable {
     /// @param number the signal's number, 0 to only ask whether it could be sent
     /// @throws LinuxException ESRCH when it is gone, EPERM when we may not
     public void signal(int number) throws LinuxException {
-        Libc.check("pidfd_send_signal", Libc.syscall(PIDFD_SEND_SIGNAL, fd, number, 0, 0));
+        Native.check("pidfd_send_signal", LibcProcess.syscall(PIDFD_SEND_SIGNAL, fd, number, 0, 0));
     }
 
     /// Waits until it has exited (a zombie has), at most so long. Whether it has.
@@ -60,8 +60,8 @@ public final class Pidfd implements AutoCloseable {
                 if (ready > 0) {
                     return true;
                 }
-                if (ready < 0 && Libc.errno() != Errno.EINTR) {
-                    throw new LinuxException("poll", Libc.errno());
+                if (ready < 0 && Native.errno() != Errno.EINTR) {
+                    throw new LinuxException("poll", Native.errno());
                 }
                 if (left == 0) {
                     return false;

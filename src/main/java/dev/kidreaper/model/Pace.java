@@ -24,13 +24,8 @@ public record Pace(
             new Pace(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(2),
-                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(20),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(60),
                     null);
-
-    /// The same with another pause.
-    public Pace withPause(Duration other) {
-        return new Pace(other, newborn, proof, resend, deadline, killAfter);
-    }
 }

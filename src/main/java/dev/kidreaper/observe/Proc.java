@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
-/// The kernel's `/proc`, or a captured copy of one: reads whole small files. For one thread at a
-/// time.
+/// The kernel's `/proc`, or a captured copy of one: reads whole small files. For any thread.
 public final class Proc {
     /// More than any of the files read here holds, but for a `children` file of many thousands.
     private static final int FIRST_SIZE = 4096;
@@ -23,7 +23,7 @@ public final class Proc {
     private final String root;
     private final long pageSize;
     private final long ticksPerSecond;
-    private byte[] buffer = new byte[FIRST_SIZE];
+    private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[FIRST_SIZE]);
 
     /// The machine's own.
     public static Proc ofMachine() {
@@ -100,6 +100,7 @@ public final class Proc {
 
     private String read(String path) throws IOException {
         try (var in = new FileInputStream(path)) {
+            byte[] buffer = buffers.get();
             int length = 0;
             while (true) {
                 int more = in.read(buffer, length, buffer.length - length);
@@ -108,17 +109,19 @@ public final class Proc {
                 }
                 length += more;
                 if (length == buffer.length) {
-                    grow(path);
+                    buffer = grown(buffer, path);
                 }
             }
         }
     }
 
-    private void grow(String path) throws IOException {
+    private byte[] grown(byte[] buffer, String path) throws IOException {
         if (buffer.length >= MOST_BYTES) {
             throw new IOException("longer than " + MOST_BYTES + " bytes: " + path);
         }
-        buffer = java.util.Arrays.copyOf(buffer, buffer.length * 4);
+        byte[] larger = Arrays.copyOf(buffer, buffer.length * 4);
+        buffers.set(larger);
+        return larger;
     }
 
     private Unreadable.Why why(int pid, String path) {

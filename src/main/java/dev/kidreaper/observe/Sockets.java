@@ -92,6 +92,14 @@ public final class Sockets {
     }
 
     private void readTables() throws Unreadable {
+        try {
+            classify();
+        } catch (RuntimeException e) {
+            throw new Unreadable(Unreadable.Why.BROKEN, "net/tcp or net/unix: not as proc(5) says");
+        }
+    }
+
+    private void classify() throws Unreadable {
         var inodes = new HashSet<>(held.values());
         var address = new HashMap<Long, String>();
         var listeners = new HashSet<Long>();

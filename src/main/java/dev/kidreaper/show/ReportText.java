@@ -21,7 +21,7 @@ public final class ReportText {
                                     r.replacedBy() == null
                                             ? "not replaced: enough others are idle"
                                             : "replaced by " + r.replacedBy(),
-                                    r.idleProof() ? "" : " (not proven idle)");
+                                    r.idleProof() ? "" : ", asked while busy");
             case Outcome.Failed f ->
                     "worker %s NOT recycled: %s".formatted(f.worker(), f.problem());
             case Outcome.Vanished v -> "worker %s had left by itself".formatted(v.worker());

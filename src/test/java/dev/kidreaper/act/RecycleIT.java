@@ -26,9 +26,9 @@ class RecycleIT {
             new Pace(
                     Duration.ZERO,
                     Duration.ofMillis(300),
-                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(1),
                     Duration.ofMillis(500),
-                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(4),
                     null);
 
     private final Proc proc = Proc.ofMachine();
@@ -50,14 +50,32 @@ class RecycleIT {
     }
 
     @Test
-    void aBusyWorkerFinishesItsRequestFirst() throws Unreadable {
+    void aBusyWorkerIsFollowedToTheEndOfItsRequest() throws Unreadable {
         try (var pool = TestPool.start(1)) {
             ProcessId worker = worker(pool, 0);
+            long start = System.nanoTime();
             var request = Request.send(pool.socket(), "slow=0.8");
             TestPool.sleep(Duration.ofMillis(100));
             var recycled = recycled(recycler(pool, PACE).recycle(worker, REASON));
             assertThat(request.answer()).isEqualTo("pid=%s end\n".formatted(worker));
-            assertThat(recycled.idleProof()).isFalse();
+            // The signal would have cut its sleep short.
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isGreaterThan(Duration.ofMillis(800));
+            assertThat(recycled.idleProof()).isTrue();
+        }
+    }
+
+    @Test
+    void aRequestThatWaitsForAFollowedWorkerIsServedToo() throws Unreadable {
+        try (var pool = TestPool.start(1)) {
+            ProcessId worker = worker(pool, 0);
+            var first = Request.send(pool.socket(), "slow=0.8");
+            TestPool.sleep(Duration.ofMillis(100));
+            // It is taken by the accept at whose entry the signal was sent.
+            var second = Request.send(pool.socket(), "slow=0.3");
+            recycled(recycler(pool, PACE).recycle(worker, REASON));
+            assertThat(first.answer()).isEqualTo("pid=%s end\n".formatted(worker));
+            assertThat(second.answer()).isEqualTo("pid=%s end\n".formatted(worker));
         }
     }
 
@@ -74,10 +92,10 @@ class RecycleIT {
     }
 
     @Test
-    void aWorkerThatNeverIdlesGetsThePlainSignalAndIsReportedWhenItStays() throws Unreadable {
+    void aWorkerThatNeverIdlesGetsThePlainSignalAndIsReportedWhileItStays() throws Unreadable {
         try (var pool = TestPool.start(1)) {
             ProcessId worker = worker(pool, 0);
-            var request = Request.send(pool.socket(), "spin=5");
+            var request = Request.send(pool.socket(), "spin=6");
             TestPool.sleep(Duration.ofMillis(100));
             var outcome = recycler(pool, PACE).recycle(worker, REASON);
             assertThat(outcome)
@@ -197,6 +215,6 @@ class RecycleIT {
 
     private Recycler recycler(TestPool pool, Pace pace) throws Unreadable {
         Manager manager = pools.manager(pool.manager());
-        return new Recycler(proc, pools, manager, Signal.HUP, pace);
+        return new Recycler(proc, pools, manager, Signal.HUP, pace, null);
     }
 }

@@ -59,6 +59,27 @@ class ReapIT {
         }
     }
 
+    /// As the script did: nobody knows whether such a manager forks again.
+    @Test
+    void theInterfaceOf2007HangsUpTheChildrenOfAnUnknownManager() {
+        var command =
+                List.of(
+                        "perl",
+                        "-e",
+                        "for (1 .. 2) { next if fork; $0 = 'child'; 1 while sleep 60 } wait; wait");
+        Process manager = Kidreaper.start(command);
+        try {
+            TestPool.await("two children", () -> manager.children().count() == 2);
+            TestPool.sleep(Duration.ofSeconds(2));
+            var ran = Kidreaper.run(Long.toString(manager.pid()), "1048576");
+            assertThat(ran).isEqualTo(new Kidreaper(0, "", ""));
+            assertThat(manager.children()).isEmpty();
+        } finally {
+            manager.descendants().forEach(ProcessHandle::destroyForcibly);
+            manager.destroyForcibly();
+        }
+    }
+
     @Test
     void aReplacementAsHeavyAsTheLimitEndsTheRun() {
         try (var pool = TestPool.start(2)) {

@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.decide.Moments.In;
 import dev.kidreaper.model.Moment;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MomentsTest {
-    private static final Duration LONGEST = Duration.ofSeconds(3);
-
     @ParameterizedTest
     @CsvSource({
         "ACCEPT,      false, IDLE",
@@ -41,22 +38,20 @@ class MomentsTest {
 
     @Test
     void anIdleWorkerIsSignalledAtOnce() {
-        assertThat(Moments.isGood(Moment.IDLE, UNKNOWN, Duration.ZERO, LONGEST)).isTrue();
+        assertThat(Moments.isGood(Moment.IDLE, UNKNOWN, false)).isTrue();
     }
 
     @Test
     void amidARequestOnlyWhenNothingBetterCame() {
         var profile = FCGI_PROCMANAGER;
-        assertThat(Moments.isGood(Moment.SERVING, profile, Duration.ofMillis(999), LONGEST))
-                .isFalse();
-        assertThat(Moments.isGood(Moment.SERVING, profile, Duration.ofSeconds(1), LONGEST))
-                .isTrue();
+        assertThat(Moments.isGood(Moment.SERVING, profile, false)).isFalse();
+        assertThat(Moments.isGood(Moment.SERVING, profile, true)).isTrue();
     }
 
     @Test
     void amidItsOwnCodeNeverAndForAnUnknownKindOnlyIdle() {
-        assertThat(Moments.isGood(Moment.BUSY, FCGI_PROCMANAGER, LONGEST, LONGEST)).isFalse();
-        assertThat(Moments.isGood(Moment.ACCEPTED, UNKNOWN, LONGEST, LONGEST)).isFalse();
-        assertThat(Moments.isGood(Moment.SERVING, UNKNOWN, LONGEST, LONGEST)).isFalse();
+        assertThat(Moments.isGood(Moment.BUSY, FCGI_PROCMANAGER, true)).isFalse();
+        assertThat(Moments.isGood(Moment.ACCEPTED, UNKNOWN, true)).isFalse();
+        assertThat(Moments.isGood(Moment.SERVING, UNKNOWN, true)).isFalse();
     }
 }

@@ -9,7 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// One FastCGI request to a worker, written here by hand so that the tests do not depend on the
 /// codec that they test.
@@ -22,18 +26,43 @@ public final class Request {
 
     /// Sends one and lets the answer come.
     public static Request send(Path socket, String query) {
+        return send(socket, Map.of("QUERY_STRING", query), Duration.ZERO);
+    }
+
+    /// Sends one with what a framework wants to know, byte by byte, so that the worker spends its
+    /// time amid reading its parameters.
+    public static Request sendSlowly(Path socket, String path, String query, Duration perByte) {
+        var parameters =
+                Map.of(
+                        "REQUEST_METHOD", "GET",
+                        "REQUEST_URI", path + "?" + query,
+                        "PATH_INFO", path,
+                        "QUERY_STRING", query,
+                        "SCRIPT_NAME", "",
+                        "SERVER_NAME", "localhost",
+                        "SERVER_PORT", "80",
+                        "SERVER_PROTOCOL", "HTTP/1.1");
+        return send(socket, parameters, perByte);
+    }
+
+    private static Request send(Path socket, Map<String, String> parameters, Duration perByte) {
         var answer = new CompletableFuture<String>();
+        byte[] bytes = bytes(parameters);
         Thread.ofVirtual()
                 .start(() -> {
                     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                         channel.connect(UnixDomainSocketAddress.of(socket));
-                        channel.write(ByteBuffer.wrap(bytes(query)));
+                        int step = perByte.isZero() ? bytes.length : 1;
+                        for (int at = 0; at < bytes.length; at += step) {
+                            channel.write(ByteBuffer.wrap(bytes, at, step));
+                            LockSupport.parkNanos(perByte.toNanos());
+                        }
                         answer.complete(body(channel));
                     } catch (IOException e) {
                         answer.completeExceptionally(e);
                     }
                 });
-        return new Request(answer);
+        return new Request(answer.orTimeout(60, TimeUnit.SECONDS));
     }
 
     /// The body of the answer; empty when the connection was closed without a whole one.
@@ -41,16 +70,18 @@ public final class Request {
         return answer.join();
     }
 
-    private static byte[] bytes(String query) {
+    private static byte[] bytes(Map<String, String> parameters) {
+        var content = new ByteArrayOutputStream();
+        parameters.forEach((name, value) -> {
+            content.write(name.length());
+            content.write(value.length());
+            content.writeBytes((name + value).getBytes(StandardCharsets.US_ASCII));
+        });
+        int length = content.size();
         var out = new ByteArrayOutputStream();
         out.writeBytes(new byte[] {1, 1, 0, 1, 0, 8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0});
-        byte[] name = "QUERY_STRING".getBytes(StandardCharsets.US_ASCII);
-        byte[] value = query.getBytes(StandardCharsets.US_ASCII);
-        int length = 2 + name.length + value.length;
-        out.writeBytes(new byte[] {1, 4, 0, 1, 0, (byte) length, 0, 0});
-        out.writeBytes(new byte[] {(byte) name.length, (byte) value.length});
-        out.writeBytes(name);
-        out.writeBytes(value);
+        out.writeBytes(new byte[] {1, 4, 0, 1, (byte) (length >> 8), (byte) length, 0, 0});
+        out.writeBytes(content.toByteArray());
         out.writeBytes(new byte[] {1, 4, 0, 1, 0, 0, 0, 0, 1, 5, 0, 1, 0, 0, 0, 0});
         return out.toByteArray();
     }

@@ -1,0 +1,120 @@
+package dev.kidreaper.act;
+
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Moment;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Asks one worker to leave, again and again, until it has left or its time is over.
+/*
+ * First at a moment at which nothing can be harmed: see Delivery. If none comes in the time for that,
+ * then amid a request, where it does no harm to that kind of worker; if that does not come either,
+ * plainly, once. A busy worker that has the signal obeys it after its request; so it is sent again
+ * only at a harmless moment, or blindly where the kernel does not let us see.
+ */
+final class Asking {
+    private static final Duration KILLED_WITHIN = Duration.ofSeconds(10);
+    private static final Duration LAST_LOOK = Duration.ofSeconds(2);
+
+    private final Manager manager;
+    private final Signal signal;
+    private final Pace pace;
+    private final Proc proc;
+
+    Asking(Manager manager, Signal signal, Pace pace, Proc proc) {
+        this.manager = manager;
+        this.signal = signal;
+        this.pace = pace;
+        this.proc = proc;
+    }
+
+    /// What came of it.
+    ///
+    /// @param left whether it has left
+    /// @param proven whether it was seen idle, stopped, when the signal was delivered
+    /// @param killed whether it was ended by KILL, as the operator allowed
+    record Answer(boolean left, boolean proven, boolean killed) {}
+
+    Answer ask(Target target) throws LinuxException, Unreadable, Refusal {
+        boolean careful = !manager.profile().harmless().contains(Moment.BUSY);
+        boolean proven = false;
+        long start = System.nanoTime();
+        try (var delivery = careful ? delivery(target) : null) {
+            for (boolean first = true; ; first = false) {
+                proven |= send(target, delivery, first, start);
+                if (target.awaitExit(min(pace.resend(), left(start)))) {
+                    return new Answer(true, proven, false);
+                }
+                if (pace.killAfter() != null && since(start).compareTo(pace.killAfter()) >= 0) {
+                    target.signal(Signal.KILL);
+                    return new Answer(target.awaitExit(KILLED_WITHIN), false, true);
+                }
+                if (left(start).isZero()) {
+                    return new Answer(false, proven, false);
+                }
+            }
+        } catch (LinuxException e) {
+            if (e.isGone() || target.hasExited()) {
+                return new Answer(true, proven, false);
+            }
+            throw e;
+        } catch (Unreadable e) {
+            if (target.hasExited()) {
+                return new Answer(true, proven, false);
+            }
+            throw e;
+        }
+    }
+
+    /// Sends the signal once, if there is a way. Whether the worker was proven idle.
+    private boolean send(Target target, @Nullable Delivery delivery, boolean first, long start)
+            throws LinuxException, Unreadable, Refusal {
+        Moment moment = Moment.HIDDEN;
+        if (delivery != null) {
+            Duration longest = first ? pace.proof() : pace.resend().dividedBy(2);
+            var attempt = delivery.attempt(min(longest, left(start)));
+            if (!attempt.sent() && attempt.moment() != Moment.HIDDEN && first) {
+                attempt = delivery.attemptAmidRequest(min(LAST_LOOK, left(start)));
+            }
+            if (attempt.sent()) {
+                return attempt.moment() == Moment.IDLE;
+            }
+            moment = attempt.moment();
+        }
+        if (first || moment == Moment.HIDDEN) {
+            target.signal(signal);
+        }
+        return false;
+    }
+
+    private @Nullable Delivery delivery(Target target) throws LinuxException {
+        try {
+            return Delivery.prepare(target, manager.profile(), signal, proc);
+        } catch (LinuxException e) {
+            if (e.isNotPermitted()) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /// How long it may still take to leave: to the deadline, or to the moment of KILL.
+    private Duration left(long start) {
+        Duration longest = pace.killAfter() != null ? pace.killAfter() : pace.deadline();
+        Duration left = longest.minus(since(start));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.kidreaper.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/// The C library's functions on processes, named as there: see {@link Libc}.
+final class LibcProcess {
+    private LibcProcess() {}
+
+    /// `long syscall(long number, ...)`, for the calls that the C libraries of stable distributions
+    /// lack. The numbers used are above 423, where one table serves every architecture (Linux 5.1,
+    /// `include/uapi/asm-generic/unistd.h`).
+    static long syscall(long number, long a, long b, long c, long d) {
+        try {
+            return (long) Syscall.HANDLE.invokeExact(Native.captured(), number, a, b, c, d);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    /// `long ptrace(enum request, pid_t pid, void *address, void *data)`. Every call for one tracee
+    /// must come from the same thread.
+    static long ptrace(int request, int pid, long address, long data) {
+        try {
+            return (long) Ptrace.HANDLE.invokeExact(Native.captured(), request, pid, address, data);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    /// `pid_t waitpid(pid_t pid, int *status, int options)`.
+    static int waitpid(int pid, MemorySegment status, int options) {
+        try {
+            return (int) Waitpid.HANDLE.invokeExact(Native.captured(), pid, status, options);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    /// `sighandler_t signal(int number, sighandler_t handler)`.
+    static long signal(int number, long handler) {
+        try {
+            return (long) Signal.HANDLE.invokeExact(Native.captured(), number, handler);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    /// `int mlockall(int flags)`.
+    static int mlockall(int flags) {
+        try {
+            return (int) Mlockall.HANDLE.invokeExact(Native.captured(), flags);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    private static final class Syscall {
+        static final MethodHandle HANDLE =
+                Native.link(
+                        "syscall",
+                        1,
+                        FunctionDescriptor.of(
+                                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    }
+
+    private static final class Ptrace {
+        static final MethodHandle HANDLE =
+                Native.link(
+                        "ptrace",
+                        1,
+                        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    }
+
+    private static final class Waitpid {
+        static final MethodHandle HANDLE =
+                Native.link("waitpid", -1, FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    }
+
+    private static final class Signal {
+        static final MethodHandle HANDLE =
+                Native.link("signal", -1, FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG));
+    }
+
+    private static final class Mlockall {
+        static final MethodHandle HANDLE =
+                Native.link("mlockall", -1, FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.kidreaper.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/// How the C library's functions are linked and how their errors are read.
+///
+/// A handle is linked when its holder class is first used: linking takes some milliseconds, and most
+/// runs need none or few.
+final class Native {
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final StructLayout STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO =
+            STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final ThreadLocal<MemorySegment> CAPTURED =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
+
+    private Native() {}
+
+    /// Where a call leaves this thread's `errno`.
+    static MemorySegment captured() {
+        return CAPTURED.get();
+    }
+
+    /// The result, unless it says that the call failed.
+    static int check(String call, long result) throws LinuxException {
+        if (result < 0) {
+            throw new LinuxException(call, errno());
+        }
+        return (int) result;
+    }
+
+    /// The error of this thread's last call.
+    static int errno() {
+        return (int) ERRNO.get(CAPTURED.get(), 0L);
+    }
+
+    /// A handle to a function.
+    ///
+    /// @param fixed how many arguments come before the variable ones; negative: it has none of those
+    static MethodHandle link(String name, int fixed, FunctionDescriptor shape) {
+        var address = LINKER.defaultLookup().findOrThrow(name);
+        var errno = Linker.Option.captureCallState("errno");
+        return fixed < 0
+                ? LINKER.downcallHandle(address, shape, errno)
+                : LINKER.downcallHandle(
+                        address, shape, errno, Linker.Option.firstVariadicArg(fixed));
+    }
+
+    static IllegalStateException impossible(Throwable e) {
+        return new IllegalStateException("[BUG] a C function was called by a wrong shape", e);
+    }
+}

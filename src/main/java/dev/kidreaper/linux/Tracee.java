@@ -1,0 +1,97 @@
+package dev.kidreaper.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// A process that is led from one system call to the next (ptrace(2)). For the one platform thread
+/// that took hold of it.
+/*
+ * PTRACE_SEIZE changes nothing about the process until it is asked to stop. Should this thread or
+ * this program end, however it ends, the kernel lets the process go on.
+ */
+public final class Tracee implements AutoCloseable {
+    private static final int PTRACE_DETACH = 17;
+    private static final int PTRACE_SYSCALL = 24;
+    private static final int PTRACE_SEIZE = 0x4206;
+    private static final int PTRACE_INTERRUPT = 0x4207;
+    private static final int PTRACE_O_TRACESYSGOOD = 1;
+    private static final int PTRACE_EVENT_STOP = 128;
+    private static final int WALL = 0x40000000;
+    private static final int SIGTRAP = 5;
+
+    /// How a stop at a system call is told from a stop at a signal.
+    private static final int AT_CALL = SIGTRAP | 0x80;
+
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment status = arena.allocate(JAVA_INT);
+    private final int pid;
+    private boolean stopped;
+    private boolean stoppedByOthers;
+    private int pending;
+
+    private Tracee(int pid) {
+        this.pid = pid;
+    }
+
+    /// Takes hold of a process.
+    ///
+    /// @throws LinuxException EPERM when we may not, or when another tracer has it; ESRCH when
+    ///   there is none
+    public static Tracee seize(int pid) throws LinuxException {
+        if (Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("[BUG] tracing needs a thread of the kernel's");
+        }
+        request("seize", PTRACE_SEIZE, pid, PTRACE_O_TRACESYSGOOD);
+        return new Tracee(pid);
+    }
+
+    /// Asks it to stop where it is. A system call that it waits in ends as if by a signal that has
+    /// no handler.
+    public void interrupt() throws LinuxException {
+        request("interrupt", PTRACE_INTERRUPT, pid, 0);
+    }
+
+    /// Lets it go on to the next entry of a system call or exit from one.
+    public void step() throws LinuxException {
+        stopped = false;
+        request("syscall", PTRACE_SYSCALL, pid, pending);
+    }
+
+    /// Waits until it stops: at a system call, at a signal, or because it was asked to. False when
+    /// it has exited instead.
+    public boolean awaitStop() throws LinuxException {
+        while (LibcProcess.waitpid(pid, status, WALL) < 0) {
+            if (Native.errno() != Errno.EINTR) {
+                throw new LinuxException("waitpid", Native.errno());
+            }
+        }
+        int word = status.get(JAVA_INT, 0);
+        stopped = (word & 0xff) == 0x7f;
+        int signal = (word >> 8) & 0xff;
+        boolean asked = word >> 16 == PTRACE_EVENT_STOP;
+        stoppedByOthers = asked && signal != SIGTRAP;
+        pending = asked || signal == AT_CALL ? 0 : signal;
+        return stopped;
+    }
+
+    /// Whether it stopped on a STOP that is not of our doing.
+    public boolean isStoppedByOthers() {
+        return stoppedByOthers;
+    }
+
+    /// Lets it go. One that is not stopped goes on as it is, and is let go when this thread ends.
+    @Override
+    public void close() {
+        if (stopped) {
+            LibcProcess.ptrace(PTRACE_DETACH, pid, 0, pending);
+        }
+        arena.close();
+    }
+
+    private static void request(String name, int request, int pid, long data)
+            throws LinuxException {
+        Native.check("ptrace(" + name + ")", LibcProcess.ptrace(request, pid, 0, data));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.kidreaper.profiles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.ManagedPool;
+import dev.kidreaper.testing.TestPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The children of a manager that are no web workers, and managers that only look like one of the
+/// known kinds.
+class BystandersIT {
+    @TempDir private Path folder = Path.of("");
+
+    @Test
+    void uwsgisMuleSpoolerRouterAndDaemonAreLeftAlone() throws IOException {
+        Path spool = Files.createDirectory(folder.resolve("spool"));
+        try (var pool =
+                Kind.UWSGI.pool(
+                        "--plugin",
+                        "http",
+                        "--http",
+                        "127.0.0.1:0",
+                        "--mule",
+                        "--spooler",
+                        spool.toString(),
+                        "--attach-daemon",
+                        "sleep 1000")) {
+            restartsOnlyWorkers(pool, 4, 4);
+        }
+    }
+
+    @Test
+    void uwsgisHelpersAreToldApartByTitleAsWell() throws IOException {
+        try (var pool = Kind.UWSGI.pool("--auto-procname", "--mule", "--lazy-apps")) {
+            restartsOnlyWorkers(pool, 4, 1);
+        }
+    }
+
+    /// It has its manager's handlers, which would reload or end the whole pool.
+    @Test
+    void aUwsgiWorkerThatStillLoadsItsApplicationIsNoneYet() {
+        try (var pool = Kind.UWSGI.pool(Map.of("LOADS", "6"), "--lazy-apps")) {
+            TestPool.await("all", () -> pool.workers().size() == 4);
+            TestPool.kill("HUP", pool.workers().iterator().next());
+            TestPool.sleep(Duration.ofSeconds(2));
+            assertThat(pool.children()).hasSize(4);
+            assertThat(pool.workers()).hasSize(3);
+            TestPool.await("the new one", () -> pool.workers().size() == 4);
+        }
+    }
+
+    @Test
+    void gunicornIsRecognisedWithoutItsTitles() throws IOException {
+        Files.writeString(folder.resolve("setproctitle.py"), "raise ImportError\n");
+        var hidden = Map.of("PYTHONPATH", folder.toString());
+        try (var pool = Kind.GUNICORN.pool(hidden)) {
+            assertThat(TestPool.read(Path.of("/proc/" + pool.manager() + "/cmdline")))
+                    .contains("/usr/bin/gunicorn\0");
+            restartsOnlyWorkers(pool, 4, 0);
+            String worker = Long.toString(pool.workers().iterator().next());
+            assertThat(Kidreaper.run("ps", "--pid", worker).out()).contains("unknown");
+        }
+    }
+
+    @Test
+    void apachesCgidAndLoggerAreLeftAlone() {
+        try (var pool = Kind.APACHE.pool("-D", "cgid", "-D", "logger")) {
+            restartsOnlyWorkers(pool, 4, 2);
+            String worker = Long.toString(pool.workers().iterator().next());
+            assertThat(Kidreaper.run("ps", "--pid", worker).out()).contains("unknown");
+        }
+    }
+
+    @Test
+    void theThreadedApacheHasNoWorkersThatCouldBeRecycled() {
+        try (var pool = Kind.APACHE.pool(Map.of("MPM", "event"))) {
+            Set<Long> before = pool.children();
+            assertThat(pool.workers()).isEmpty();
+            var ran = Kidreaper.run("restart", "--pid", Long.toString(pool.manager()));
+            assertThat(ran.out()).contains("0 recycled, 0 failed, 0 kept");
+            assertThat(ran.err()).contains("none that looks like a worker");
+            assertThat(pool.children()).isEqualTo(before);
+        }
+    }
+
+    /// Idle, Apache has more spare workers than it wants, and forks nobody for one that leaves.
+    @Test
+    void anApacheThatNeedsNobodyReplacesNobody() {
+        try (var pool = Kind.APACHE.pool("-c", "StartServers 8")) {
+            TestPool.sleep(Duration.ofSeconds(2));
+            assertThat(pool.workers()).hasSize(8);
+            var ran = Kidreaper.run("restart", "--json", "--pid", Long.toString(pool.manager()));
+            assertThat(ran.exit()).as(ran.out()).isZero();
+            assertThat(ran.out().split("\"replaced_by\":null", -1)).hasSize(1 + 4);
+            assertThat(ran.out().split("\"replaced_by\":[0-9]", -1)).hasSize(1 + 4);
+            assertThat(pool.workers()).hasSize(4);
+        }
+    }
+
+    @Test
+    void pumaWithForkWorkerIsSaidToBeLeftAlone() {
+        try (var pool = Kind.PUMA.pool("--fork-worker")) {
+            TestPool.sleep(Duration.ofSeconds(3));
+            Set<Long> before = pool.children();
+            String pid = Long.toString(pool.manager());
+            for (String[] line :
+                    new String[][] {
+                        {"restart", "--pid", pid},
+                        {"restart", "--pid", pid, "--signal", "TERM"},
+                        {pid, "1024"}
+                    }) {
+                var ran = Kidreaper.run(line);
+                assertThat(ran.exit()).as(ran.err()).isEqualTo(1);
+                assertThat(ran.err()).contains("puma-fork-worker", "phased-restart");
+            }
+            assertThat(pool.children()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void starmanWithoutTitlesIsUnknown() {
+        try (var pool = Kind.STARMAN.pool("--disable-proctitle")) {
+            Set<Long> before = pool.children();
+            var ran = Kidreaper.run("restart", "--pid", Long.toString(pool.manager()));
+            assertThat(ran.exit()).isEqualTo(2);
+            assertThat(ran.err()).contains("no kind of manager that is known here");
+            assertThat(pool.children()).isEqualTo(before);
+        }
+    }
+
+    private static void restartsOnlyWorkers(ManagedPool pool, int count, int helpers) {
+        TestPool.sleep(Duration.ofMillis(2500));
+        Set<Long> before = pool.workers();
+        var others = new TreeSet<>(pool.children());
+        others.removeAll(before);
+        assertThat(before).hasSize(count);
+        assertThat(others).hasSize(helpers);
+        var ran = Kidreaper.run("restart", "--pid", Long.toString(pool.manager()));
+        assertThat(ran.out() + ran.err()).contains(count + " recycled, 0 failed, 0 kept");
+        assertThat(pool.workers()).hasSize(count).doesNotContainAnyElementsOf(before);
+        assertThat(pool.children()).containsAll(others);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.kidreaper.profiles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.testing.HttpLoad;
+import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.ManagedPool;
+import dev.kidreaper.testing.TestPool;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Every known kind of manager, its workers recycled under load: nobody's request is cut off.
+class EveryKindIT {
+    private static final int WORKERS = 4;
+    private static final int ROUNDS = 3;
+    private static final int SOAK_ROUNDS = 75;
+
+    @ParameterizedTest
+    @EnumSource
+    void recycledUnderLoadWithoutLoss(Kind kind) {
+        recycle(kind, ROUNDS, "1s");
+    }
+
+    @Tag("soak")
+    @ParameterizedTest
+    @EnumSource
+    void soak(Kind kind) {
+        recycle(kind, SOAK_ROUNDS, kind == Kind.UWSGI ? "1s" : "300ms");
+    }
+
+    private static void recycle(Kind kind, int rounds, String newborn) {
+        try (var pool = kind.pool();
+                var load = HttpLoad.on(pool.port(), kind.paths())) {
+            TestPool.sleep(Duration.ofMillis(1500));
+            int recycled = 0;
+            int proven = 0;
+            for (int round = 0; round < rounds; round++) {
+                String json = run(kind, pool, round % 2 == 0, newborn);
+                recycled += ManagedPool.numbers(json, "pid", "\"recycled\":\\[(.*?)\\]").size();
+                proven += json.split("\"idle_proof\":true", -1).length - 1;
+            }
+            System.out.printf(
+                    "%s: %d recycled, %d proven idle, %d answered, %d failed %s%n",
+                    kind,
+                    recycled,
+                    proven,
+                    load.answered(),
+                    load.failures().size(),
+                    load.failures());
+            assertThat(load.failures()).as(pool.log()).isEmpty();
+            assertThat(recycled).isGreaterThanOrEqualTo(rounds * WORKERS);
+            assertThat(load.answered()).isGreaterThan(100 * rounds);
+            assertThat(pool.logged(kind.complaints)).isEmpty();
+        }
+    }
+
+    /// One run over the pool, after which exactly those have gone that it says it recycled.
+    private static String run(Kind kind, ManagedPool pool, boolean restart, String newborn) {
+        Set<Long> before = pool.workers();
+        assertThat(before).hasSizeGreaterThanOrEqualTo(WORKERS);
+        String pid = Long.toString(pool.manager());
+        var ran =
+                restart
+                        ? Kidreaper.run("restart", "--json", "--pid", pid, "--newborn", newborn)
+                        : Kidreaper.run(
+                                "reap",
+                                "--json",
+                                "--pid",
+                                pid,
+                                "--newborn",
+                                newborn,
+                                "--force",
+                                "--limit",
+                                "1K",
+                                "--measure",
+                                "rss",
+                                "--pause",
+                                "0s");
+        assertThat(ran.exit()).as(ran.out() + ran.err() + pool.log()).isZero();
+        assertThat(ran.out()).contains("\"profile\":\"" + kind.profile + "\"");
+        var recycled = ManagedPool.numbers(ran.out(), "pid", "\"recycled\":\\[(.*?)\\]");
+        var came = ManagedPool.numbers(ran.out(), "replaced_by", "\"recycled\":\\[(.*?)\\]");
+        assertThat(before).containsAll(recycled);
+        var expected = new TreeSet<>(before);
+        expected.removeAll(recycled);
+        expected.addAll(came);
+        assertThat(pool.workers()).as("those who stayed, and those who came").containsAll(expected);
+        return ran.out();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.kidreaper.profiles;
+
+import dev.kidreaper.testing.ManagedPool;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/// The kinds of manager under test, with four workers each and as Debian ships them.
+enum Kind {
+    UWSGI(
+            "uwsgi",
+            "uwsgi --plugin python3 --http-socket 127.0.0.1:PORT --master --processes 4"
+                    + " --disable-logging --wsgi-file APPS/app.py",
+            "DAMN|rror|raceback"),
+    GUNICORN(
+            "gunicorn",
+            "gunicorn -w 4 -b 127.0.0.1:PORT --chdir APPS app:application",
+            "ERROR|CRITICAL|WARNING|terminated|raceback"),
+    UNICORN(
+            "unicorn",
+            "unicorn -l 127.0.0.1:PORT -c FOLDER/unicorn.rb APPS/config.ru",
+            "ERROR|WARN|FATAL"),
+    PUMA(
+            "puma",
+            "puma -w 4 -t 1:2 -b tcp://127.0.0.1:PORT APPS/config.ru",
+            "rror|Early termination|Terminating timed out"),
+    STARMAN(
+            "starman",
+            "starman --workers 4 --max-requests 1000000 --listen 127.0.0.1:PORT APPS/app.psgi",
+            "rror|Tally|No status"),
+    APACHE(
+            "apache-prefork",
+            "/usr/sbin/apache2 -D FOREGROUND -f FOLDER/apache.conf",
+            ":(error|crit|alert|emerg|warn)\\]|exit signal");
+
+    final String profile;
+    private final String command;
+
+    /// What the manager would log if a worker came to harm.
+    final String complaints;
+
+    Kind(String profile, String command, String complaints) {
+        this.profile = profile;
+        this.command = command;
+        this.complaints = complaints;
+    }
+
+    /// Starts a pool.
+    ManagedPool pool(String... options) {
+        return pool(Map.of(), options);
+    }
+
+    /// Starts a pool with more options and another environment.
+    ManagedPool pool(Map<String, String> environment, String... options) {
+        var words = new java.util.ArrayList<>(Arrays.asList(command.split(" ", -1)));
+        words.addAll(1, List.of(options));
+        return ManagedPool.start(words, environment, paths().getFirst());
+    }
+
+    /// What clients ask for meanwhile: something quick, something that waits, something that
+    /// computes.
+    List<String> paths() {
+        return this == APACHE
+                ? List.of("/index.html", "/index.html", "/cgi?slow=0.02")
+                : List.of("/", "/", "/?slow=0.02", "/?spin=0.005");
+    }
+}

@@ -1,0 +1,98 @@
+package dev.kidreaper.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A light load of HTTP clients that verify every answer, byte for byte: one connection a request.
+public final class HttpLoad implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration THINK = Duration.ofMillis(4);
+
+    private final int port;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final List<Thread> clients = new ArrayList<>();
+
+    private HttpLoad(int port) {
+        this.port = port;
+    }
+
+    /// Starts one client for each path.
+    public static HttpLoad on(int port, List<String> paths) {
+        var load = new HttpLoad(port);
+        for (String path : paths) {
+            load.clients.add(Thread.ofVirtual().start(() -> load.client(path)));
+        }
+        return load;
+    }
+
+    private void client(String path) {
+        while (!over.get()) {
+            try {
+                get(port, path);
+                answered.incrementAndGet();
+            } catch (IOException e) {
+                failures.add(path + ": " + e.getMessage());
+            }
+            TestPool.sleep(THINK);
+        }
+    }
+
+    /// The whole answer to one request, verified.
+    ///
+    /// @throws IOException when it did not come, or not whole
+    public static String get(int port, String path) throws IOException {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        try (var socket = new Socket()) {
+            socket.setSoTimeout(Math.toIntExact(LONGEST.toMillis()));
+            socket.connect(address);
+            String request = "GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            byte[] bytes = socket.getInputStream().readAllBytes();
+            var answer = new String(bytes, StandardCharsets.US_ASCII);
+            int head = answer.indexOf("\r\n\r\n");
+            if (!answer.matches("(?s)HTTP/1\\.[01] 200 .*") || head < 0) {
+                throw new IOException("no answer but '" + answer + "'");
+            }
+            String body = answer.substring(head + 4);
+            String length = answer.replaceFirst("(?si).*\ncontent-length: (\\d+).*", "$1");
+            if (!body.endsWith("end\n") || body.length() != Integer.parseInt(length)) {
+                throw new IOException("cut off: '" + answer + "'");
+            }
+            return body;
+        }
+    }
+
+    /// How many answers came whole.
+    public int answered() {
+        return answered.get();
+    }
+
+    /// What failed, by now.
+    public List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    @Override
+    public void close() {
+        over.set(true);
+        for (Thread client : clients) {
+            try {
+                client.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.kidreaper.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A pool of any real manager, started by hand on a free port of the loopback. Its folder goes with
+/// it.
+public final class ManagedPool implements AutoCloseable {
+    private static final Path RESOURCES = Path.of("src/test/resources/pools").toAbsolutePath();
+
+    private final Path folder;
+    private final int port;
+    private final Process manager;
+    private final String ready;
+
+    private ManagedPool(Path folder, int port, Process manager, String ready) {
+        this.folder = folder;
+        this.port = port;
+        this.manager = manager;
+        this.ready = ready;
+    }
+
+    /// Starts one and waits until it answers.
+    ///
+    /// @param command in which `PORT`, `FOLDER` and `APPS` (where the applications are) are put in
+    /// @param environment more variables; `MPM` is which of Apache's modules serves
+    /// @param ready the path that it answers when it serves
+    public static ManagedPool start(
+            List<String> command, Map<String, String> environment, String ready) {
+        try {
+            Path folder = Files.createTempDirectory("kidreaper-test");
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            int port = freePort();
+            Files.writeString(folder.resolve("index.html"), "end\n");
+            Files.writeString(folder.resolve("unicorn.rb"), "worker_processes 4\n");
+            Files.copy(RESOURCES.resolve("cgi.sh"), folder.resolve("cgi.sh"));
+            var conf = Files.readString(RESOURCES.resolve("apache.conf"));
+            var words = new ArrayList<String>();
+            command.forEach(w -> words.add(fill(w, folder, port)));
+            conf = conf.replace("MPM", environment.getOrDefault("MPM", "prefork"));
+            Files.writeString(folder.resolve("apache.conf"), fill(conf, folder, port));
+            var builder = new ProcessBuilder(words).redirectErrorStream(true);
+            builder.redirectOutput(folder.resolve("log").toFile());
+            builder.directory(folder.toFile()).environment().putAll(environment);
+            var pool = new ManagedPool(folder, port, builder.start(), ready);
+            TestPool.await("an answer of " + words + "\n" + pool.log(), pool::answers);
+            return pool;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String fill(String text, Path folder, int port) {
+        return text.replace("PORT", Integer.toString(port))
+                .replace("FOLDER", folder.toString())
+                .replace("APPS", RESOURCES.toString());
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private boolean answers() {
+        try {
+            HttpLoad.get(port, ready);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public long manager() {
+        return manager.pid();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /// The pids of the manager's children.
+    public Set<Long> children() {
+        return manager.children()
+                .map(ProcessHandle::pid)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// The pids of those whom kidreaper takes for workers.
+    public Set<Long> workers() {
+        var ran = Kidreaper.run("ps", "--json", "--pid", Long.toString(manager.pid()));
+        return numbers(ran.out(), "pid", "\"workers\":\\[(.*?)\\]");
+    }
+
+    /// The numbers in JSON that have that name, within the first match of a part.
+    public static Set<Long> numbers(String json, String name, String part) {
+        String text =
+                Pattern.compile(part)
+                        .matcher(json)
+                        .results()
+                        .map(r -> r.group(1))
+                        .findFirst()
+                        .orElse("");
+        return Pattern.compile("\"" + name + "\":(\\d+)")
+                .matcher(text)
+                .results()
+                .map(r -> Long.valueOf(r.group(1)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// All that the manager and its workers have logged.
+    public String log() {
+        return TestPool.read(folder.resolve("log")) + TestPool.read(folder.resolve("error.log"));
+    }
+
+    /// The lines logged that match.
+    public List<String> logged(String regex) {
+        var pattern = Pattern.compile(regex);
+        return log().lines().filter(l -> pattern.matcher(l).find()).toList();
+    }
+
+    @Override
+    public void close() {
+        // The manager first: it would fork others.
+        var all = Stream.concat(Stream.of(manager.toHandle()), manager.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(p -> p.onExit().join());
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

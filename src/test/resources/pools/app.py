@@ -1,0 +1,20 @@
+# One request: sleeps with ?slow=SECONDS, computes with ?spin=SECONDS, answers its pid.
+# Takes LOADS seconds to load, from the environment.
+import os
+import time
+from urllib.parse import parse_qs
+
+time.sleep(float(os.environ.get("LOADS", "0")))
+
+
+def application(env, start_response):
+    query = parse_qs(env.get("QUERY_STRING", ""))
+    time.sleep(float(query.get("slow", ["0"])[0]))
+    end = time.monotonic() + float(query.get("spin", ["0"])[0])
+    while time.monotonic() < end:
+        pass
+    body = b"pid=%d end\n" % os.getpid()
+    start_response(
+        "200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
+    )
+    return [body]
