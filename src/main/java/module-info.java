@@ -4,6 +4,7 @@ module dev.kidreaper {
     requires info.picocli;
     requires tools.jackson.core;
     requires org.jline;
+    requires org.tomlj;
     requires static org.jspecify;
 
     // picocli fills annotated fields by reflection.

@@ -36,7 +36,13 @@ import picocli.CommandLine.TypeConversionException;
             "3:target not found",
             "4:not permitted"
         },
-        subcommands = {ReapCommand.class, RestartCommand.class, PsCommand.class, DemoCommand.class})
+        subcommands = {
+            ReapCommand.class,
+            RestartCommand.class,
+            PsCommand.class,
+            CheckCommand.class,
+            DemoCommand.class
+        })
 final class Commands implements Runnable {
     private Commands() {}
 

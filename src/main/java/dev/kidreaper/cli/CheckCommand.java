@@ -1,0 +1,30 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.config.Reading;
+import dev.kidreaper.show.SettingsText;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `kidreaper check`: all that is wrong with a configuration file.
+@Command(
+        name = "check",
+        description =
+                "Reads a configuration file and says all that is wrong with it, with line and"
+                        + " column; or, when all is well, what it asks for, a line for each pool."
+                        + " Looks at no process.",
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+    @Mixin private ConfigOptions config = new ConfigOptions();
+
+    @Override
+    public Integer call() {
+        return switch (config.read()) {
+            case Reading.Loaded loaded -> {
+                System.out.println(SettingsText.pools(loaded.settings()));
+                yield ExitCode.DONE;
+            }
+            case Reading.Rejected rejected -> ConfigOptions.exitCode(rejected);
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.config.Reading;
+import dev.kidreaper.config.SettingsFile;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/// The configuration that a command is about.
+final class ConfigOptions {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "the configuration file (default: /etc/kidreaper.toml)")
+    private Path file = Path.of("/etc/kidreaper.toml");
+
+    /// Reads it, and says on standard error all that is wrong or doubtful.
+    Reading read() {
+        Reading reading = SettingsFile.read(file);
+        switch (reading) {
+            case Reading.Loaded loaded -> loaded.warnings().forEach(System.err::println);
+            case Reading.Rejected rejected -> rejected.problems().forEach(System.err::println);
+        }
+        return reading;
+    }
+
+    /// The exit code of a command that cannot go on without it.
+    static int exitCode(Reading.Rejected rejected) {
+        return rejected.notPermitted() ? ExitCode.NOT_PERMITTED : ExitCode.USAGE;
+    }
+}

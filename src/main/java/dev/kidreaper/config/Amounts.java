@@ -1,0 +1,132 @@
+package dev.kidreaper.config;
+
+import dev.kidreaper.model.Amount;
+import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Size;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/// Sizes and lengths of time as a configuration says them, held against sense: nobody limits a
+/// worker to 120 bytes, or waits for a year.
+final class Amounts {
+    private static final Pattern RELATIVE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)([x%])");
+    private static final Size LARGEST = new Size(1L << 50);
+    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final Pattern WITH_UNIT = Pattern.compile("([\\d.]+)([a-z]+)");
+    private static final Map<String, String> UNITS =
+            Map.of(
+                    "min", "m", "mins", "m", "minutes", "m", "sec", "s", "seconds", "s", "hours",
+                    "h", "hour", "h", "days", "d", "day", "d");
+
+    private Amounts() {}
+
+    /// A size, `3x` or `10%`.
+    static Amount amount(String text) {
+        return text.endsWith("x") && relative(text).isPresent()
+                ? new Amount.TimesNewborn(relative(text).get())
+                : portion(text);
+    }
+
+    /// A size or `10%`.
+    static Amount.Portion portion(String text) {
+        Optional<Double> number = relative(text);
+        if (number.isEmpty()) {
+            return new Amount.Bytes(size(text));
+        }
+        if (text.endsWith("x")) {
+            throw new IllegalArgumentException(
+                    ("'%s' is possible for a worker's limit only: write a size or a share, such as"
+                                    + " 2G or 10%%")
+                            .formatted(text));
+        }
+        return new Amount.Share(number.get());
+    }
+
+    /// `10%`.
+    static double percent(String text) {
+        if (!text.endsWith("%") || relative(text).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'%s' is no share: write per cent, such as 10%%".formatted(text));
+        }
+        return new Amount.Share(relative(text).get()).percent();
+    }
+
+    private static Optional<Double> relative(String text) {
+        var form = RELATIVE.matcher(text);
+        return form.matches() ? Optional.of(Double.valueOf(form.group(1))) : Optional.empty();
+    }
+
+    private static Size size(String text) {
+        Size size;
+        try {
+            size = Size.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw withNearest(e, nearestSize(text));
+        }
+        if (size.compareTo(Amount.Bytes.SMALLEST) < 0) {
+            boolean bare = Character.isDigit(text.charAt(text.length() - 1));
+            throw new IllegalArgumentException(
+                    "'%s' is less memory than any process has%s"
+                            .formatted(
+                                    text,
+                                    bare && size.bytes() > 0
+                                            ? ": without a unit it is bytes; did you mean \"%sM\"?"
+                                                    .formatted(text)
+                                            : ": write at least 1M"));
+        }
+        if (size.compareTo(LARGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "'%s' is more memory than any machine has".formatted(text));
+        }
+        return size;
+    }
+
+    private static Optional<String> nearestSize(String text) {
+        String plain = text.replaceAll("[\\s_]", "").toUpperCase(Locale.ROOT);
+        return valid(plain.replaceFirst("I?B$", ""), Size::parse);
+    }
+
+    /// A length of time.
+    static Duration duration(String text) {
+        Duration duration;
+        try {
+            duration = Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw withNearest(e, nearestDuration(text));
+        }
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("'%s' is more than a year".formatted(text));
+        }
+        return duration;
+    }
+
+    private static Optional<String> nearestDuration(String text) {
+        String plain = text.replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+        var form = WITH_UNIT.matcher(plain);
+        if (form.matches()) {
+            plain = form.group(1) + UNITS.getOrDefault(form.group(2), form.group(2));
+        }
+        return valid(plain, Durations::parse);
+    }
+
+    private static Optional<String> valid(String text, Consumer<String> reading) {
+        try {
+            reading.accept(text);
+            return Optional.of(text);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static IllegalArgumentException withNearest(
+            IllegalArgumentException e, Optional<String> nearest) {
+        return nearest.isEmpty()
+                ? e
+                : new IllegalArgumentException(
+                        "%s; did you mean \"%s\"?".formatted(e.getMessage(), nearest.get()), e);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.kidreaper.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The keys that each table of a configuration may have.
+final class Keys {
+    /// The tables by how an operator begins them.
+    static final Map<String, List<String>> OF =
+            Map.of(
+                    Keys.TOP,
+                    List.of("pool", "control", "history", "web"),
+                    Keys.POOL,
+                    List.of(
+                            "name",
+                            "pidfile",
+                            "pid",
+                            "systemd-unit",
+                            "command",
+                            "profile",
+                            "custom",
+                            "observe",
+                            "limit",
+                            "measure",
+                            "max-age",
+                            "pool-limit",
+                            "min-available",
+                            "max-pressure",
+                            "pace"),
+                    Keys.CUSTOM,
+                    List.of("signal", "deadly", "manager-title", "manager-command", "worker-title"),
+                    Keys.PACE,
+                    List.of("at-once", "pause", "newborn", "deadline", "kill-after", "blackout"),
+                    Keys.CONTROL,
+                    List.of("socket"),
+                    Keys.HISTORY,
+                    List.of("file"),
+                    Keys.WEB,
+                    List.of("listen"));
+
+    static final String TOP = "the file's top";
+    static final String POOL = "[[pool]]";
+    static final String CUSTOM = "[pool.custom]";
+    static final String PACE = "[pool.pace]";
+    static final String CONTROL = "[control]";
+    static final String HISTORY = "[history]";
+    static final String WEB = "[web]";
+
+    private Keys() {}
+
+    /// The sentence for a key that a table must not have.
+    static String unknown(String key, String table) {
+        List<String> allowed = OF.getOrDefault(table, List.of());
+        String found = "%s has no key \"%s\"".formatted(table, Words.onOneLine(key, 60));
+        Optional<String> near = Words.nearest(key, allowed);
+        if (near.isPresent()) {
+            return "%s; did you mean \"%s\"?".formatted(found, near.get());
+        }
+        Optional<String> home =
+                OF.keySet().stream()
+                        .filter(t -> OF.getOrDefault(t, List.of()).contains(key))
+                        .findFirst();
+        return home.isPresent()
+                ? "%s: it belongs to %s".formatted(found, home.get())
+                : "%s; it has %s".formatted(found, String.join(", ", allowed));
+    }
+
+    /// The sentence for a name that is none of the known ones.
+    static String noSuch(String what, String name, List<String> known) {
+        String found =
+                "'%s' is no %s: it is one of %s".formatted(name, what, String.join(", ", known));
+        return Words.nearest(name, known)
+                .map(near -> "%s; did you mean \"%s\"?".formatted(found, near))
+                .orElse(found);
+    }
+}

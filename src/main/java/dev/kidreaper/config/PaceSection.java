@@ -1,0 +1,70 @@
+package dev.kidreaper.config;
+
+import dev.kidreaper.model.Blackout;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.PoolSettings;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a `[pool.pace]` says; null where a pool has none.
+record PaceSection(@Nullable Section section, Problems problems) {
+    int atOnce() {
+        Integer number =
+                section == null ? null : section.number("at-once", 1, PoolSettings.MOST_AT_ONCE);
+        return number == null ? 1 : number;
+    }
+
+    List<Blackout> blackouts() {
+        return section == null
+                ? List.of()
+                : section.texts("blackout", "Mon-Fri 09:00-09:30", Blackout::parse);
+    }
+
+    Pace pace() {
+        Pace usual = Pace.DEFAULT;
+        if (section == null) {
+            return usual;
+        }
+        Duration newborn = duration("newborn", usual.newborn());
+        Duration deadline = duration("deadline", usual.deadline());
+        Duration killAfter = section.text("kill-after", "5m", Amounts::duration);
+        check(section, newborn, deadline, killAfter);
+        return new Pace(
+                duration("pause", usual.pause()),
+                newborn,
+                usual.proof(),
+                usual.resend(),
+                deadline,
+                killAfter);
+    }
+
+    private Duration duration(String key, Duration usual) {
+        Duration said = section == null ? null : section.text(key, "10s", Amounts::duration);
+        return said == null ? usual : said;
+    }
+
+    private void check(
+            Section section, Duration newborn, Duration deadline, @Nullable Duration killAfter) {
+        String latest = "the deadline (%d s)".formatted(deadline.toSeconds());
+        if (!deadline.isPositive()) {
+            section.wrong("deadline", "no worker leaves in no time");
+        } else if (newborn.compareTo(deadline) >= 0) {
+            section.wrong(
+                    section.has("newborn") ? "newborn" : "deadline",
+                    "no replacement can grow older than a newborn (%d s) before %s"
+                            .formatted(newborn.toSeconds(), latest));
+        }
+        if (newborn.isZero()) {
+            problems.doubtful(
+                    section.place("newborn"),
+                    "newborn: a worker just forked still has its manager's signal handlers, so a"
+                            + " signal to it can end the whole pool; the default is 2s");
+        }
+        if (killAfter != null && killAfter.compareTo(deadline) < 0) {
+            section.wrong(
+                    "kill-after",
+                    "a worker would be killed before %s at which it is late".formatted(latest));
+        }
+    }
+}

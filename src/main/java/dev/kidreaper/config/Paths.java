@@ -1,0 +1,40 @@
+package dev.kidreaper.config;
+
+import java.nio.charset.StandardCharsets;
+
+/// Paths as a configuration says them.
+final class Paths {
+    private static final int LONGEST = 4095;
+    private static final int LONGEST_SOCKET = 107;
+
+    private Paths() {}
+
+    /// An absolute path: a daemon's folder is not the operator's.
+    static String of(String text) {
+        if (!text.startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "'%s' is no absolute path: it begins with /".formatted(text));
+        }
+        if (text.endsWith("/")) {
+            throw new IllegalArgumentException("'%s' is a folder".formatted(text));
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("'%s' has a control character".formatted(text));
+        }
+        return shorter(text, LONGEST);
+    }
+
+    /// A path that a Unix socket can have (unix(7): 108 bytes, one of them the end).
+    static String socket(String text) {
+        return shorter(of(text), LONGEST_SOCKET);
+    }
+
+    private static String shorter(String text, int longest) {
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > longest) {
+            throw new IllegalArgumentException(
+                    "'%s' has %d bytes, at most %d are possible".formatted(text, bytes, longest));
+        }
+        return text;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.kidreaper.config;
+
+import dev.kidreaper.model.CommandPattern;
+import dev.kidreaper.model.Finder;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.ProfileChoice;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One `[[pool]]` and what it says.
+record PoolSection(Section section) {
+    private static final List<String> FINDERS =
+            List.of("pidfile", "pid", "systemd-unit", "command");
+    private static final List<String> LIMITS =
+            List.of("limit", "max-age", "pool-limit", "min-available", "max-pressure");
+
+    /// The pool; null when it cannot be used, which is then among the problems.
+    @Nullable PoolSettings read() {
+        String name = name();
+        Finder finder = finder();
+        ProfileChoice profile = new ProfileSection(section).read();
+        boolean observe = section.flag("observe");
+        Limits limits = limits(observe);
+        var pace = new PaceSection(section.section("pace", Keys.PACE), section.problems());
+        int atOnce = pace.atOnce();
+        var careful = pace.pace();
+        var blackouts = pace.blackouts();
+        if (limits.maxAge() != null && limits.maxAge().compareTo(careful.newborn()) <= 0) {
+            section.wrong("max-age", "a worker that old is still a newborn");
+        }
+        if (!section.problems().areNone()) {
+            return null;
+        }
+        return new PoolSettings(
+                Objects.requireNonNull(name),
+                Objects.requireNonNull(finder),
+                profile,
+                limits,
+                observe,
+                atOnce,
+                careful,
+                blackouts);
+    }
+
+    private @Nullable String name() {
+        if (!section.has("name")) {
+            section.problems().missing(section.at(), "this pool has no name: write name = \"web\"");
+            return null;
+        }
+        return section.text(
+                "name",
+                "web",
+                text -> {
+                    if (!PoolSettings.isName(text)) {
+                        throw new IllegalArgumentException(
+                                ("'%s' is no name: it is one word of at most 64 letters, digits,"
+                                                + " dots, dashes and underscores")
+                                        .formatted(text));
+                    }
+                    return text;
+                });
+    }
+
+    private @Nullable Finder finder() {
+        var found = new ArrayList<Finder>();
+        found.add(
+                section.text("pidfile", "/run/myapp.pid", t -> new Finder.ByPidfile(Paths.of(t))));
+        Integer pid = section.number("pid", 1, Finder.LARGEST_PID);
+        if (pid != null) {
+            found.add(new Finder.ByPid(pid));
+            section.problems()
+                    .doubtful(
+                            section.place("pid"),
+                            "pid: it is another one after the manager's next start; a pidfile,"
+                                    + " systemd-unit or command finds it again");
+        }
+        found.add(section.text("systemd-unit", "myapp.service", PoolSection::unit));
+        found.add(
+                section.text(
+                        "command",
+                        "^/usr/bin/myapp-manager ",
+                        t -> new Finder.ByCommand(CommandPattern.parse(t))));
+        List<String> ways = FINDERS.stream().filter(section::has).toList();
+        if (ways.isEmpty()) {
+            section.problems()
+                    .missing(
+                            section.at(),
+                            "nothing says how this pool's manager is found: write one of "
+                                    + String.join(", ", FINDERS));
+        }
+        for (String way : ways.stream().skip(1).toList()) {
+            section.wrong(
+                    way,
+                    "this pool's manager is already found by %s: exactly one of %s is allowed"
+                            .formatted(ways.getFirst(), String.join(", ", FINDERS)));
+        }
+        return found.stream().filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    private static Finder unit(String text) {
+        String full = text.contains(".") ? text : text + ".service";
+        try {
+            Finder unit = new Finder.BySystemdUnit(full);
+            if (full.equals(text)) {
+                return unit;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'%s' is no service: write its full name, such as myapp.service"
+                            .formatted(text),
+                    e);
+        }
+        throw new IllegalArgumentException(
+                "'%s' is no service's full name; did you mean \"%s\"?".formatted(text, full));
+    }
+
+    private Limits limits(boolean observe) {
+        if (!observe && LIMITS.stream().noneMatch(section::has)) {
+            section.problems()
+                    .missing(
+                            section.at(),
+                            "this pool has no limit: write one of %s, or observe = true"
+                                    .formatted(String.join(", ", LIMITS)));
+        }
+        Measure measure = section.text("measure", "uss", PoolSection::measure);
+        return new Limits(
+                section.text("limit", "120M", Amounts::amount),
+                measure == null ? Measure.USS : measure,
+                section.text("max-age", "12h", PoolSection::age),
+                section.text("pool-limit", "1G", Amounts::portion),
+                section.text("min-available", "10%", Amounts::portion),
+                section.text("max-pressure", "20%", Amounts::percent));
+    }
+
+    private static Duration age(String text) {
+        Duration age = Amounts.duration(text);
+        if (!age.isPositive()) {
+            throw new IllegalArgumentException("every worker is older than '%s'".formatted(text));
+        }
+        return age;
+    }
+
+    private static Measure measure(String text) {
+        List<String> all = Arrays.stream(Measure.values()).map(Measure::label).toList();
+        return Measure.named(text)
+                .orElseThrow(() -> new IllegalArgumentException(Keys.noSuch("measure", text, all)));
+    }
+}

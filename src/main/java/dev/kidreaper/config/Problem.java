@@ -1,0 +1,23 @@
+package dev.kidreaper.config;
+
+/// One thing that is wrong, or doubtful, in a configuration file.
+///
+/// @param file as the operator named it
+/// @param line from 1; 0: it is about the file as a whole
+/// @param column from 1, in characters
+/// @param sentence what was found and what is allowed, on one line
+public record Problem(String file, int line, int column, String sentence) {
+    private static final int LONGEST = 500;
+
+    public Problem {
+        sentence = Words.onOneLine(sentence, LONGEST);
+    }
+
+    /// As compilers write it, so that editors find the place: `file:line:column: sentence`.
+    @Override
+    public String toString() {
+        return line == 0
+                ? file + ": " + sentence
+                : "%s:%d:%d: %s".formatted(file, line, column, sentence);
+    }
+}

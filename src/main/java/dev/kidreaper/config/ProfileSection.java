@@ -1,0 +1,112 @@
+package dev.kidreaper.config;
+
+import dev.kidreaper.model.CommandPattern;
+import dev.kidreaper.model.Profile;
+import dev.kidreaper.model.ProfileChoice;
+import dev.kidreaper.model.Profiles;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.model.Wait;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What a `[[pool]]` says of its manager's kind: `profile`, `[pool.custom]`, or nothing.
+record ProfileSection(Section pool) {
+    private static final int LONGEST_TITLE = 256;
+
+    ProfileChoice read() {
+        Profile named = pool.text("profile", "php-fpm", ProfileSection::named);
+        Section custom = pool.section("custom", Keys.CUSTOM);
+        if (custom != null) {
+            if (pool.has("profile")) {
+                pool.wrong(
+                        "custom",
+                        "this pool has a profile already: write either profile or [pool.custom]");
+            }
+            return custom(custom);
+        }
+        return named == null ? new ProfileChoice.Recognised() : new ProfileChoice.Named(named);
+    }
+
+    private static Profile named(String text) {
+        List<String> names = Profiles.ALL.stream().map(Profile::name).toList();
+        return Profiles.ALL.stream()
+                .filter(p -> p.name().equals(text))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException(Keys.noSuch("profile", text, names)));
+    }
+
+    private static ProfileChoice custom(Section section) {
+        Signal signal = section.text("signal", "HUP", t -> signal(t, Signal::canAskToLeave));
+        if (!section.has("signal")) {
+            section.problems()
+                    .missing(
+                            section.at(),
+                            "[pool.custom] has no signal: write the one on which a worker finishes"
+                                    + " its request and leaves");
+        }
+        List<Signal> deadly = section.texts("deadly", "TERM", t -> signal(t, _ -> true));
+        List<String> titles =
+                section.texts("manager-title", "myapp: master", ProfileSection::title);
+        CommandPattern command =
+                section.text("manager-command", "^/usr/bin/myapp-manager ", CommandPattern::parse);
+        String worker = section.text("worker-title", "myapp: worker", ProfileSection::title);
+        if (worker != null && !section.has("manager-title")) {
+            section.problems()
+                    .missing(
+                            section.place("worker-title"),
+                            "worker-title: a worker that still has its manager's title is a"
+                                    + " newborn, so manager-title is needed as well");
+        }
+        return choice(section, signal, deadly, titles, worker, command);
+    }
+
+    private static ProfileChoice choice(
+            Section section,
+            @Nullable Signal signal,
+            List<Signal> deadly,
+            List<String> titles,
+            @Nullable String worker,
+            @Nullable CommandPattern command) {
+        if (signal == null) {
+            return new ProfileChoice.Recognised(); // Never used: there is a problem.
+        }
+        if (deadly.contains(signal)) {
+            section.wrong("deadly", signal + " is this pool's graceful signal: it cannot be both");
+            return new ProfileChoice.Recognised();
+        }
+        var profile =
+                new Profile(
+                        "custom",
+                        signal,
+                        deadly.isEmpty() ? Set.of() : EnumSet.copyOf(deadly),
+                        titles,
+                        worker,
+                        EnumSet.allOf(Wait.class),
+                        Set.of());
+        return new ProfileChoice.Custom(profile, command);
+    }
+
+    private static Signal signal(String text, Predicate<Signal> allowed) {
+        List<String> names =
+                Arrays.stream(Signal.values()).filter(allowed).map(Signal::name).toList();
+        return Signal.named(text)
+                .filter(allowed)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                Keys.noSuch("signal", text.toUpperCase(Locale.ROOT), names)));
+    }
+
+    private static String title(String text) {
+        if (text.isBlank() || text.length() > LONGEST_TITLE) {
+            throw new IllegalArgumentException(
+                    "'%s' is no beginning of a title: it has 1 to 256 characters".formatted(text));
+        }
+        return text;
+    }
+}

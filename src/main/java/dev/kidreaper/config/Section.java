@@ -1,0 +1,164 @@
+package dev.kidreaper.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlTable;
+
+/// One table of a configuration while it is read: a wrong value becomes a problem at its place, and
+/// counts as absent.
+record Section(TomlText toml, TomlTable table, String name, Place at, Problems problems) {
+    /// Says which keys it must not have.
+    Section {
+        for (String key : table.keySet()) {
+            if (!Keys.OF.getOrDefault(name, List.of()).contains(key)) {
+                problems.wrong(toml.place(table, key, at), Keys.unknown(key, name));
+            }
+        }
+    }
+
+    boolean has(String key) {
+        return value(key) != null;
+    }
+
+    Place place(String key) {
+        return toml.place(table, key, at);
+    }
+
+    /// A problem with what a key says.
+    void wrong(String key, String sentence) {
+        problems.wrong(place(key), key + ": " + sentence);
+    }
+
+    /// What a text says.
+    ///
+    /// @param example a value that is allowed, for whoever wrote something else than a text
+    /// @param reading throws IllegalArgumentException with a sentence for what is not allowed
+    <T> @Nullable T text(String key, String example, Function<String, T> reading) {
+        Object value = value(key);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof String text)) {
+            wrong(
+                    key,
+                    "%s; write a text in quotes, such as \"%s\"".formatted(found(value), example));
+            return null;
+        }
+        return read(place(key), key, text, reading);
+    }
+
+    private <T> @Nullable T read(
+            Place place, String key, String text, Function<String, T> reading) {
+        try {
+            return reading.apply(text);
+        } catch (IllegalArgumentException e) {
+            problems.wrong(place, key + ": " + e.getMessage());
+            return null;
+        }
+    }
+
+    /// What each of several texts says; one alone needs no brackets.
+    <T> List<T> texts(String key, String example, Function<String, T> reading) {
+        var read = new ArrayList<T>();
+        if (value(key) instanceof TomlArray array) {
+            for (int i = 0; i < array.size(); i++) {
+                Place place = toml.place(array, i, place(key));
+                if (array.get(i) instanceof String text) {
+                    T one = read(place, key, text, reading);
+                    if (one != null) {
+                        read.add(one);
+                    }
+                } else {
+                    problems.wrong(
+                            place,
+                            "%s: %s; write texts in quotes, such as [\"%s\"]"
+                                    .formatted(key, found(array.get(i)), example));
+                }
+            }
+            return read;
+        }
+        T alone = text(key, example, reading);
+        return alone == null ? List.of() : List.of(alone);
+    }
+
+    /// A whole number within bounds.
+    @Nullable Integer number(String key, int least, int most) {
+        Object value = value(key);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof Long number && number >= least && number <= most) {
+            return number.intValue();
+        }
+        wrong(key, "%s; it is a whole number from %d to %d".formatted(found(value), least, most));
+        return null;
+    }
+
+    /// Whether a key says true.
+    boolean flag(String key) {
+        Object value = value(key);
+        if (value != null && !(value instanceof Boolean)) {
+            wrong(key, found(value) + "; write true or false, without quotes");
+        }
+        return Boolean.TRUE.equals(value);
+    }
+
+    /// The table of that key; null when there is none.
+    ///
+    /// @param name how an operator begins it
+    @Nullable Section section(String key, String name) {
+        Object value = value(key);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof TomlTable inner) {
+            return new Section(toml, inner, name, place(key), problems);
+        }
+        wrong(key, "%s; it is a table that begins with %s".formatted(found(value), name));
+        return null;
+    }
+
+    /// The tables of that key.
+    List<Section> sections(String key, String name) {
+        Object value = value(key);
+        if (value instanceof TomlArray array) {
+            var inner = new ArrayList<Section>();
+            for (int i = 0; i < array.size(); i++) {
+                Place place = toml.place(array, i, place(key));
+                if (array.get(i) instanceof TomlTable one) {
+                    inner.add(new Section(toml, one, name, place, problems));
+                } else {
+                    problems.wrong(
+                            place,
+                            "%s: %s; each begins with %s"
+                                    .formatted(key, found(array.get(i)), name));
+                }
+            }
+            return inner;
+        }
+        if (value != null) {
+            wrong(key, "%s; each begins with %s".formatted(found(value), name));
+        }
+        return List.of();
+    }
+
+    private @Nullable Object value(String key) {
+        return table.get(List.of(key));
+    }
+
+    private static String found(@Nullable Object value) {
+        return switch (value) {
+            case Long number -> "found the number " + number;
+            case Double number -> "found the number " + number;
+            case Boolean flag -> "found " + flag;
+            case String text -> "found the text \"%s\"".formatted(Words.onOneLine(text, 60));
+            case TomlArray _ -> "found an array in [ ]";
+            case TomlTable _ -> "found a single table";
+            case null -> "found nothing";
+            default -> "found the date or time " + value;
+        };
+    }
+}

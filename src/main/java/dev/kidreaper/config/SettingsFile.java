@@ -1,0 +1,89 @@
+package dev.kidreaper.config;
+
+import dev.kidreaper.model.Settings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A configuration file: TOML, in UTF-8, of at most {@link #LONGEST} bytes.
+public final class SettingsFile {
+    /// How long a file may be.
+    public static final int LONGEST = 1 << 20;
+
+    private SettingsFile() {}
+
+    /// Reads a file.
+    public static Reading read(Path file) {
+        String name = file.toString();
+        try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                return rejected(name, "is no file");
+            }
+            byte[] bytes;
+            try (var in = Files.newInputStream(file)) {
+                bytes = in.readNBytes(LONGEST + 1);
+            }
+            return bytes.length > LONGEST
+                    ? rejected(name, "has more than %d KiB".formatted(LONGEST >> 10))
+                    : parse(name, bytes);
+        } catch (NoSuchFileException e) {
+            return rejected(name, "there is no such file");
+        } catch (AccessDeniedException e) {
+            return new Reading.Rejected(
+                    List.of(new Problem(name, 0, 0, "not permitted to read it")), true);
+        } catch (IOException e) {
+            return rejected(name, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    /// Reads a text.
+    ///
+    /// @param name how its problems call it
+    public static Reading parse(String name, String text) {
+        var problems = new Problems(name);
+        Settings settings = settings(text, problems);
+        return settings == null
+                ? new Reading.Rejected(problems.all(), false)
+                : new Reading.Loaded(settings, problems.warnings());
+    }
+
+    private static @Nullable Settings settings(String text, Problems problems) {
+        TomlText toml = TomlText.parse(text, problems);
+        if (toml == null) {
+            return null;
+        }
+        var top = new Section(toml, toml.root(), Keys.TOP, Place.START, problems);
+        return new SettingsReader(top).read();
+    }
+
+    private static Reading parse(String name, byte[] bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        if (decoder.decode(in, out, true).isError()) {
+            Place at = end(out.flip().toString());
+            String sentence = "a byte that is not UTF-8: 0x%02x".formatted(in.get());
+            return new Reading.Rejected(
+                    List.of(new Problem(name, at.line(), at.column(), sentence)), false);
+        }
+        return parse(name, out.flip().toString());
+    }
+
+    private static Place end(String text) {
+        int line = (int) text.chars().filter(c -> c == '\n').count() + 1;
+        int column = text.length() - text.lastIndexOf('\n');
+        return new Place(line, column);
+    }
+
+    private static Reading rejected(String name, String sentence) {
+        return new Reading.Rejected(List.of(new Problem(name, 0, 0, sentence)), false);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.kidreaper.config;
+
+import dev.kidreaper.model.ListenAddress;
+import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.Settings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Makes settings of a configuration's tables.
+record SettingsReader(Section top) {
+    private static final String OFF = "off";
+
+    /// The settings; null when there is a problem.
+    @Nullable Settings read() {
+        List<Section> sections = top.sections("pool", Keys.POOL);
+        if (sections.isEmpty() && !(top.has("pool") && !top.problems().areNone())) {
+            top.problems().missing(Place.START, "there is no pool: each begins with [[pool]]");
+        }
+        var pools = new ArrayList<PoolSettings>();
+        for (Section section : sections) {
+            PoolSettings pool = new PoolSection(section).read();
+            if (pool != null) {
+                pools.add(pool);
+            }
+        }
+        eachHasItsOwn(sections, "name");
+        eachHasItsOwn(sections, "pidfile");
+        eachHasItsOwn(sections, "pid");
+        eachHasItsOwn(sections, "systemd-unit");
+        eachHasItsOwn(sections, "command");
+        String socket = socket();
+        String history = history();
+        ListenAddress listen = listen();
+        return top.problems().areNone() ? new Settings(pools, socket, history, listen) : null;
+    }
+
+    /// Two pools with the same name cannot be told apart; two with the same manager would recycle
+    /// each other's workers.
+    private void eachHasItsOwn(List<Section> sections, String key) {
+        Map<Object, Place> seen = new HashMap<>();
+        for (Section section : sections) {
+            Object value = section.table().get(List.of(key));
+            Place before = value == null ? null : seen.putIfAbsent(value, section.place(key));
+            if (before != null) {
+                section.wrong(key, "the pool in line %d has the same".formatted(before.line()));
+            }
+        }
+    }
+
+    private String socket() {
+        Section control = top.section("control", Keys.CONTROL);
+        String said =
+                control == null
+                        ? null
+                        : control.text("socket", Settings.DEFAULT_SOCKET, Paths::socket);
+        return said == null ? Settings.DEFAULT_SOCKET : said;
+    }
+
+    private @Nullable String history() {
+        Section history = top.section("history", Keys.HISTORY);
+        return orOff(history, "file", Settings.DEFAULT_HISTORY, Paths::of);
+    }
+
+    private @Nullable ListenAddress listen() {
+        Section web = top.section("web", Keys.WEB);
+        ListenAddress listen = orOff(web, "listen", Settings.DEFAULT_LISTEN, ListenAddress::parse);
+        if (web != null && listen != null && !listen.isLoopback()) {
+            web.problems()
+                    .doubtful(
+                            web.place("listen"),
+                            "listen: whoever reaches %s can read it, without a password"
+                                    .formatted(listen));
+        }
+        return listen;
+    }
+
+    private static <T> @Nullable T orOff(
+            @Nullable Section section, String key, T usual, Function<String, T> reading) {
+        if (section == null || !section.has(key)) {
+            return usual;
+        }
+        Optional<T> said =
+                section.text(
+                        key,
+                        usual.toString(),
+                        t -> t.equals(OFF) ? Optional.empty() : Optional.of(reading.apply(t)));
+        return said == null ? usual : said.orElse(null);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.kidreaper.config;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseOptions;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+
+/// A TOML text and its tables, with the place of everything in the file.
+final class TomlText {
+    /// How many characters may say something. The parser needs about five hundred bytes of memory
+    /// for each.
+    static final int LONGEST = 64 << 10;
+
+    private static final Pattern POSITION = Pattern.compile("line (\\d+), column (\\d+)");
+    private static final Pattern UNQUOTED =
+            Pattern.compile("\\s*[\\w.-]+\\s*=\\s*([^\\s\"'\\[{#=][^\\s\"'#]*)\\s*(?:#.*)?");
+
+    private final Lines lines;
+    private final TomlTable root;
+
+    private TomlText(Lines lines, TomlTable root) {
+        this.lines = lines;
+        this.root = root;
+    }
+
+    /// Parses a text and says which of its lines cannot be understood.
+    ///
+    /// @return null when none of its tables can be relied on
+    static @Nullable TomlText parse(String text, Problems problems) {
+        Lines lines = Lines.of(text);
+        String said = lines.text();
+        if (said.length() > LONGEST) {
+            problems.syntax(
+                    Place.START,
+                    "more than %d KiB beside comments: no configuration needs that"
+                            .formatted(LONGEST >> 10));
+            return null;
+        }
+        TomlParseResult parsed = Toml.parse(said, TomlParseOptions.sourceless());
+        var toml = new TomlText(lines, parsed);
+        boolean headersAreWhole = true;
+        for (TomlParseError error : parsed.errors()) {
+            String line = lines.line(error.position().line());
+            problems.syntax(toml.place(error.position()), toml.sentence(error, line));
+            // What follows a broken header would be taken for a part of the table before it.
+            headersAreWhole &= !line.strip().startsWith("[");
+        }
+        return headersAreWhole ? toml : null;
+    }
+
+    TomlTable root() {
+        return root;
+    }
+
+    /// Where a key of a table is; where the table is, when that is not known.
+    Place place(TomlTable table, String key, Place otherwise) {
+        TomlPosition position = table.inputPositionOf(List.of(key));
+        return position == null ? otherwise : place(position);
+    }
+
+    /// Where an element of an array is; where the array is, when that is not known.
+    Place place(TomlArray array, int index, Place otherwise) {
+        TomlPosition position = array.inputPositionOf(index);
+        return position == null ? otherwise : place(position);
+    }
+
+    private Place place(TomlPosition position) {
+        return new Place(lines.number(position.line()), position.column());
+    }
+
+    private String sentence(TomlParseError error, String line) {
+        String message =
+                POSITION.matcher(String.valueOf(error.getMessage()))
+                        .replaceAll(m -> {
+                            int number = lines.number(Integer.parseInt(m.group(1)));
+                            return "line %d, column %s".formatted(number, m.group(2));
+                        });
+        var unquoted = UNQUOTED.matcher(line);
+        return unquoted.matches() && message.startsWith("Unexpected")
+                ? "%s: write the value in quotes: \"%s\"".formatted(message, unquoted.group(1))
+                : message;
+    }
+}

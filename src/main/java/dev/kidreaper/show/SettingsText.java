@@ -1,0 +1,89 @@
+package dev.kidreaper.show;
+
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.ProfileChoice;
+import dev.kidreaper.model.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What an operator's configuration says, in one line for each pool.
+public final class SettingsText {
+    private SettingsText() {}
+
+    /// All pools, a line each.
+    public static String pools(Settings settings) {
+        return String.join("\n", settings.pools().stream().map(SettingsText::pool).toList());
+    }
+
+    /// One pool: `web: pidfile /run/myapp.pid, limit uss 120M, one at a time, 2s apart`.
+    public static String pool(PoolSettings pool) {
+        var parts = new ArrayList<String>();
+        parts.add(pool.finder().words());
+        switch (pool.profile()) {
+            case ProfileChoice.Recognised _ -> {}
+            case ProfileChoice.Named named -> parts.add("profile " + named.profile().name());
+            case ProfileChoice.Custom custom ->
+                    parts.add("custom profile with " + custom.profile().graceful());
+        }
+        parts.addAll(limits(pool.limits()));
+        if (pool.observe()) {
+            parts.add("only observed");
+        } else {
+            parts.addAll(pace(pool));
+        }
+        return pool.name() + ": " + String.join(", ", parts);
+    }
+
+    private static List<String> limits(Limits limits) {
+        var parts = new ArrayList<String>();
+        add(parts, "limit " + limits.measure().label(), limits.worker());
+        add(parts, "max-age", limits.maxAge() == null ? null : exactly(limits.maxAge()));
+        add(parts, "pool-limit pss", limits.pool());
+        add(parts, "min-available", limits.minAvailable());
+        add(parts, "max-pressure", percent(limits.maxPressure()));
+        return parts;
+    }
+
+    private static @Nullable String percent(@Nullable Double number) {
+        return number == null
+                ? null
+                : String.format(Locale.ROOT, "%.2f", number).replaceFirst("\\.?0+$", "") + "%";
+    }
+
+    private static List<String> pace(PoolSettings pool) {
+        Pace pace = pool.pace();
+        var parts = new ArrayList<String>();
+        parts.add(pool.atOnce() == 1 ? "one at a time" : pool.atOnce() + " at a time");
+        parts.add(exactly(pace.pause()) + " apart");
+        if (pace.killAfter() != null) {
+            parts.add("KILL after " + exactly(pace.killAfter()));
+        }
+        pool.blackouts().forEach(b -> parts.add("not " + b));
+        return parts;
+    }
+
+    private static void add(List<String> parts, String what, @Nullable Object value) {
+        if (value != null) {
+            parts.add(what + " " + value);
+        }
+    }
+
+    /// A length of time as an operator writes it, in the largest unit without a rest.
+    static String exactly(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis == 0 || millis % 1000 != 0) {
+            return millis == 0 ? "0s" : millis + "ms";
+        }
+        long seconds = millis / 1000;
+        return seconds % 86_400 == 0
+                ? seconds / 86_400 + "d"
+                : seconds % 3600 == 0
+                        ? seconds / 3600 + "h"
+                        : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+}
