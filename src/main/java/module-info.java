@@ -4,6 +4,8 @@ module dev.kidreaper {
     requires info.picocli;
     requires tools.jackson.core;
     requires org.jline;
+    requires org.xerial.sqlitejdbc;
+    requires java.sql;
     requires static org.jspecify;
 
     // picocli fills annotated fields by reflection.
