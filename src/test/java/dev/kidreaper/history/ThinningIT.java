@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Readings over simulated months.
-class ThinningTest {
+class ThinningIT {
     private static final Duration DAY = Duration.ofDays(1);
 
     @TempDir private Path folder;
@@ -50,7 +50,7 @@ class ThinningTest {
     void neverMoreThanTheBoundPlusOneStep() {
         try (var history = open(SMALL)) {
             Instant at = NOON;
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < 500; i++) {
                 history.record(look(at, 50)); // No time passes that would thin them.
                 at = at.plusMillis(1);
                 assertThat(history.count()).isLessThanOrEqualTo(5_000 + 50);
