@@ -74,12 +74,16 @@ final class Schema {
                     """);
 
     /// What makes version n + 1 of version n. A step that was released is never changed.
-    private static final List<List<String>> STEPS = List.of(FIRST);
+    static final List<List<String>> STEPS = List.of(FIRST);
 
     private Schema() {}
 
     /// Makes the file one of this version, in one transaction for each step.
     static void bring(Database database) {
+        bring(database, STEPS);
+    }
+
+    static void bring(Database database, List<List<String>> steps) {
         long version = database.number("PRAGMA user_version");
         long application = database.number("PRAGMA application_id");
         boolean fresh =
@@ -89,26 +93,26 @@ final class Schema {
         if (!fresh && application != APPLICATION) {
             throw new HistoryFailure("the file is another program's database");
         }
-        if (version > STEPS.size()) {
+        if (version > steps.size()) {
             throw new HistoryFailure(
                     "the file is of a newer kidreaper (version %d of its tables; this one knows %d)"
-                            .formatted(version, STEPS.size()));
+                            .formatted(version, steps.size()));
         }
-        for (int step = (int) version; step < STEPS.size(); step++) {
-            take(database, step);
+        for (int step = (int) version; step < steps.size(); step++) {
+            take(database, steps.get(step), step + 1);
         }
     }
 
-    private static void take(Database database, int step) {
+    private static void take(Database database, List<String> step, int version) {
         database.writing(
                 Database.Commit.SYNCED,
                 () -> {
-                    for (String sql : STEPS.get(step)) {
+                    for (String sql : step) {
                         database.execute(sql);
                     }
                     database.execute("PRAGMA application_id = " + APPLICATION);
-                    database.execute("PRAGMA user_version = " + (step + 1));
-                    return step;
+                    database.execute("PRAGMA user_version = " + version);
+                    return version;
                 });
     }
 
