@@ -5,6 +5,8 @@ module dev.kidreaper {
     requires tools.jackson.core;
     requires org.jline;
     requires org.tomlj;
+    requires org.xerial.sqlitejdbc;
+    requires java.sql;
     requires static org.jspecify;
 
     // picocli fills annotated fields by reflection.

@@ -7,6 +7,7 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolStatus;
 import dev.kidreaper.model.ProcessId;
@@ -158,19 +159,19 @@ final class Keeping implements AutoCloseable {
                 .daemon()
                 .start(() -> {
                     long begun = System.nanoTime();
-                    var recycler =
-                            new Recycler(
-                                    Proc.ofMachine(),
-                                    readers.get(),
-                                    manager,
-                                    by,
-                                    settings.pace(),
-                                    claimed);
+                    var recycler = recycler(by);
                     Outcome outcome = recycler.recycle(one.worker(), one.reason());
                     recorder.record(new Event.Ended(Instant.now(), settings.name(), outcome));
                     long took = System.nanoTime() - begun;
                     messages.add(keeper -> ended(outcome, Duration.ofNanos(took)));
                 });
+    }
+
+    private Recycler recycler(Signal by) {
+        PoolReader own = readers.get();
+        Pace pace = settings.pace();
+        var replacements = new Replacements(own, manager, pace, null, claimed);
+        return new Recycler(Proc.ofMachine(), own, manager, by, pace, replacements);
     }
 
     private void ended(Outcome outcome, Duration took) {

@@ -29,7 +29,7 @@ final class Replacements {
     private final Set<ProcessId> known;
 
     /// @param known whoever is no replacement, or somebody's already; those that share it each find
-    ///     one of their own
+    ///   one of their own
     Replacements(
             PoolReader pools,
             Manager manager,

@@ -1,9 +1,11 @@
 package dev.kidreaper.config;
 
 import dev.kidreaper.model.CommandPattern;
+import dev.kidreaper.model.Looks;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.Profiles;
+import dev.kidreaper.model.Replacing;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Wait;
 import java.util.Arrays;
@@ -85,10 +87,12 @@ record ProfileSection(Section pool) {
                         "custom",
                         signal,
                         deadly.isEmpty() ? Set.of() : EnumSet.copyOf(deadly),
-                        titles,
-                        worker,
+                        titles.isEmpty() ? null : Looks.titled(titles.toArray(String[]::new)),
+                        worker == null ? Looks.ANY : Looks.titled(worker),
                         EnumSet.allOf(Wait.class),
-                        Set.of());
+                        Set.of(),
+                        Replacing.ALWAYS,
+                        null);
         return new ProfileChoice.Custom(profile, command);
     }
 

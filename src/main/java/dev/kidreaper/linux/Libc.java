@@ -8,8 +8,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// The C library's functions on files and sockets, named as there. Each returns what C returns; {@link
-/// Native#check} turns a negative answer into a {@link LinuxException}.
+/// The C library's functions on files and sockets, named as there. Each returns what C returns;
+/// {@link Native#check} turns a negative answer into a {@link LinuxException}.
 final class Libc {
     private Libc() {}
 
@@ -119,7 +119,8 @@ final class Libc {
 
     private static final class Fcntl {
         static final MethodHandle HANDLE =
-                Native.link("fcntl", 2, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+                Native.link(
+                        "fcntl", 2, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     }
 
     private static final class Flock {
@@ -129,7 +130,8 @@ final class Libc {
 
     private static final class Poll {
         static final MethodHandle HANDLE =
-                Native.link("poll", -1, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+                Native.link(
+                        "poll", -1, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     }
 
     private static final class Socketpair {
@@ -142,7 +144,10 @@ final class Libc {
 
     private static final class Socket {
         static final MethodHandle HANDLE =
-                Native.link("socket", -1, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+                Native.link(
+                        "socket",
+                        -1,
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     }
 
     private static final class Sendto {
@@ -151,6 +156,7 @@ final class Libc {
                         "sendto",
                         -1,
                         FunctionDescriptor.of(
-                                JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+                                JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS,
+                                JAVA_INT));
     }
 }

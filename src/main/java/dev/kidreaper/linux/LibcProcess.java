@@ -79,7 +79,10 @@ final class LibcProcess {
 
     private static final class Waitpid {
         static final MethodHandle HANDLE =
-                Native.link("waitpid", -1, FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+                Native.link(
+                        "waitpid",
+                        -1,
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     }
 
     private static final class Signal {

@@ -11,8 +11,8 @@ import java.lang.invoke.VarHandle;
 
 /// How the C library's functions are linked and how their errors are read.
 ///
-/// A handle is linked when its holder class is first used: linking takes some milliseconds, and most
-/// runs need none or few.
+/// A handle is linked when its holder class is first used: linking takes some milliseconds, and
+/// most runs need none or few.
 final class Native {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -43,7 +43,8 @@ final class Native {
 
     /// A handle to a function.
     ///
-    /// @param fixed how many arguments come before the variable ones; negative: it has none of those
+    /// @param fixed how many arguments come before the variable ones; negative: it has none of
+    ///   those
     static MethodHandle link(String name, int fixed, FunctionDescriptor shape) {
         var address = LINKER.defaultLookup().findOrThrow(name);
         var errno = Linker.Option.captureCallState("errno");

@@ -1,12 +1,9 @@
 package dev.kidreaper.model;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /// Events as lines of a log: `name=value`, a value in quotes where it is more than a word.
 final class EventText {
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}._:/@+-]+");
-
     private EventText() {}
 
     static String of(Event event) {
@@ -48,11 +45,14 @@ final class EventText {
     }
 
     private static String line(Event event, ProcessId worker) {
-        return "pool=" + word(event.pool()) + field("worker", worker.toString()) + kind(event);
+        return "pool="
+                + LogWord.of(event.pool())
+                + field("worker", worker.toString())
+                + kind(event);
     }
 
     private static String line(Event event) {
-        return "pool=" + word(event.pool()) + kind(event);
+        return "pool=" + LogWord.of(event.pool()) + kind(event);
     }
 
     private static String kind(Event event) {
@@ -60,24 +60,6 @@ final class EventText {
     }
 
     private static String field(String name, String value) {
-        return " " + name + "=" + word(value);
-    }
-
-    /// The value as it is, or in quotes with its quotes and line ends escaped: one event stays one
-    /// line whatever it holds.
-    private static String word(String value) {
-        if (WORD.matcher(value).matches()) {
-            return value;
-        }
-        var quoted = new StringBuilder(value.length() + 2).append('"');
-        value.chars()
-                .forEach(c -> {
-                    if (c == '"' || c == '\\') {
-                        quoted.append('\\').append((char) c);
-                    } else {
-                        quoted.append(Character.isISOControl(c) ? ' ' : (char) c);
-                    }
-                });
-        return quoted.append('"').toString();
+        return " " + name + "=" + LogWord.of(value);
     }
 }

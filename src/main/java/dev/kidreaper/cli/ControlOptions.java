@@ -1,0 +1,63 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.model.Settings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The daemon that a command talks to.
+final class ControlOptions {
+    private static final int MOST_BYTES = 16 << 20;
+
+    @Option(
+            names = "--socket",
+            paramLabel = "FILE",
+            description = "the daemon's control socket (default: where the daemon's default is)")
+    private @Nullable Path socket;
+
+    /// Where a daemon of ours takes commands unless told otherwise: root's in `/run`, a user's in
+    /// his runtime folder.
+    static Path usual() {
+        String runtime = System.getenv("XDG_RUNTIME_DIR");
+        boolean root = "root".equals(System.getProperty("user.name"));
+        return root || runtime == null
+                ? Path.of(Settings.DEFAULT_SOCKET)
+                : Path.of(runtime, "kidreaper", "control.sock");
+    }
+
+    /// Asks the daemon.
+    ///
+    /// @return its answer, JSON
+    String ask(String command) throws Problem {
+        Path at = socket == null ? usual() : socket;
+        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(at));
+            channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));
+            var answer = new ByteArrayOutputStream();
+            answer.write(Channels.newInputStream(channel).readNBytes(MOST_BYTES));
+            if (answer.size() == 0) {
+                throw new Problem(ExitCode.FAILED, "the daemon at " + at + " did not answer");
+            }
+            return answer.toString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            if (Files.exists(at) && !Files.isWritable(at)) {
+                throw new Problem(
+                        ExitCode.NOT_PERMITTED,
+                        "may not open %s: run as the daemon's user".formatted(at));
+            }
+            throw new Problem(
+                    ExitCode.NOT_FOUND,
+                    "no daemon answers at %s: is `kidreaper watch` running? (else: --socket)"
+                            .formatted(at));
+        }
+    }
+}

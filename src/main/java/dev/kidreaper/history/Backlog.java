@@ -1,0 +1,174 @@
+package dev.kidreaper.history;
+
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Reading;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What was recorded, and how far the disk has it: where those who record and the one thread that
+/// writes meet.
+final class Backlog {
+    private static final int EVENTS_AT_ONCE = 500;
+    private static final int READINGS_AT_ONCE = 5_000;
+    private static final int MOST_QUESTIONS = 16;
+
+    private final MemoryHistory memory;
+    private final List<Question<?>> questions = new ArrayList<>();
+    private long eventsOnDisk;
+    private long readingsOnDisk;
+    private Condition condition = new Condition.OnDisk();
+    private boolean closing;
+
+    Backlog(MemoryHistory memory) {
+        this.memory = memory;
+    }
+
+    /// How many were forgotten before the disk had them.
+    record Missed(long events, long readings) {}
+
+    synchronized Condition condition() {
+        return condition;
+    }
+
+    synchronized void add(List<Reading> readings) {
+        memory.record(readings);
+        notifyAll();
+    }
+
+    /// Adds an event and waits until the disk has it, or is known not to take it.
+    ///
+    /// @return where it is kept; null when there is no answer in that time
+    synchronized @Nullable Kept add(Event event, Duration patience) {
+        memory.record(event);
+        long number = memory.events().next();
+        notifyAll();
+        long end = System.nanoTime() + patience.toNanos();
+        while (eventsOnDisk < number) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (condition instanceof Condition.InMemory || closing) {
+                return Kept.IN_MEMORY;
+            }
+            if (left <= 0) {
+                return null;
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Kept.IN_MEMORY;
+            }
+        }
+        return Kept.ON_DISK;
+    }
+
+    /// Takes a question along.
+    ///
+    /// @return whether it will be put: not when the disk is lost, or too many wait
+    synchronized boolean add(Question<?> question) {
+        if (condition instanceof Condition.InMemory
+                || closing
+                || questions.size() >= MOST_QUESTIONS) {
+            return false;
+        }
+        questions.add(question);
+        notifyAll();
+        return true;
+    }
+
+    /// Waits until there is something to do.
+    ///
+    /// @param notBefore the `System.nanoTime` before which there is not; null: at once
+    /// @return null when nothing is left and all is to end
+    synchronized @Nullable Batch take(@Nullable Long notBefore) throws InterruptedException {
+        while (!closing && (isIdle() || isEarly(notBefore))) {
+            wait(notBefore == null ? 0 : Math.max(1, (notBefore - System.nanoTime()) / 1_000_000));
+        }
+        if (isIdle() && closing) {
+            return null;
+        }
+        var events = memory.events().from(eventsOnDisk, EVENTS_AT_ONCE);
+        var readings = memory.readings().from(readingsOnDisk, READINGS_AT_ONCE);
+        var batch =
+                new Batch(
+                        events,
+                        Math.max(eventsOnDisk, memory.events().first()) + events.size(),
+                        readings,
+                        Math.max(readingsOnDisk, memory.readings().first()) + readings.size(),
+                        List.copyOf(questions));
+        questions.clear();
+        return batch;
+    }
+
+    private static boolean isEarly(@Nullable Long notBefore) {
+        return notBefore != null && notBefore - System.nanoTime() > 0;
+    }
+
+    private boolean isIdle() {
+        return eventsOnDisk == memory.events().next()
+                && readingsOnDisk == memory.readings().next()
+                && questions.isEmpty();
+    }
+
+    /// The disk has the events of that batch.
+    ///
+    /// @return what it will never have
+    synchronized Missed eventsAreOnDisk(Batch batch) {
+        long missed = batch.eventsTo() - batch.events().size() - eventsOnDisk;
+        eventsOnDisk = batch.eventsTo();
+        notifyAll();
+        return new Missed(missed, 0);
+    }
+
+    /// The disk has the readings of that batch.
+    ///
+    /// @return what it will never have
+    synchronized Missed readingsAreOnDisk(Batch batch) {
+        long missed = batch.readingsTo() - batch.readings().size() - readingsOnDisk;
+        readingsOnDisk = batch.readingsTo();
+        return new Missed(0, missed);
+    }
+
+    /// The disk is a new one: it gets all that is still in memory.
+    synchronized void startAnew() {
+        eventsOnDisk = memory.events().first();
+        readingsOnDisk = memory.readings().first();
+    }
+
+    /// The disk takes nothing for now.
+    ///
+    /// @return whether that is news
+    synchronized boolean lost(Instant at, String why) {
+        boolean news = condition instanceof Condition.OnDisk;
+        Instant since = condition instanceof Condition.InMemory before ? before.since() : at;
+        condition = new Condition.InMemory(since, why);
+        refuse(new HistoryFailure(why));
+        notifyAll();
+        return news;
+    }
+
+    /// The disk takes all again.
+    ///
+    /// @return whether that is news
+    synchronized boolean back() {
+        boolean news = condition instanceof Condition.InMemory;
+        condition = new Condition.OnDisk();
+        return news;
+    }
+
+    synchronized boolean isClosing() {
+        return closing;
+    }
+
+    synchronized void close() {
+        closing = true;
+        notifyAll();
+    }
+
+    private void refuse(HistoryFailure why) {
+        questions.forEach(q -> q.answer().completeExceptionally(why));
+        questions.clear();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.kidreaper.history;
+
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.OpenRecycle;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The events of a file.
+final class EventTable {
+    /// How many old events go with each that comes.
+    private static final int GO_AT_ONCE = 20;
+
+    private static final String INSERT =
+            "INSERT OR IGNORE INTO event (%s) VALUES (%s)"
+                    .formatted(EventColumn.LIST, EventColumn.PARAMETERS);
+    private static final String LATEST =
+            """
+            SELECT %s FROM event WHERE at_ms >= ?1 AND (?2 IS NULL OR pool = ?2)
+            ORDER BY at_ms DESC, id DESC LIMIT ?3
+            """
+                    .formatted(EventColumn.LIST);
+    private static final String OPEN =
+            """
+            SELECT %s FROM event AS begun WHERE kind = 'recycling' AND NOT EXISTS (
+                SELECT 1 FROM event AS later
+                WHERE later.pid = begun.pid AND later.start_ticks = begun.start_ticks
+                    AND later.id > begun.id AND later.pool = begun.pool
+                    AND (later.kind IN ('recycling', 'recycled', 'failed', 'vanished')
+                            AND later.boot = begun.boot
+                        OR later.kind = 'unfinished'))
+            ORDER BY id
+            """
+                    .formatted(EventColumn.LIST);
+    private static final String TOO_OLD =
+            """
+            DELETE FROM event WHERE id IN (
+                SELECT id FROM event WHERE at_ms < ? ORDER BY at_ms LIMIT ?)
+            """;
+    private static final String TOO_MANY =
+            "DELETE FROM event WHERE id IN (SELECT id FROM event ORDER BY at_ms LIMIT ?)";
+
+    private final Database database;
+    private final String boot;
+    private final Bounds bounds;
+    private long count;
+
+    EventTable(Database database, String boot, Bounds bounds) {
+        this.database = database;
+        this.boot = boot;
+        this.bounds = bounds;
+        this.count = database.number("SELECT count(*) FROM event");
+    }
+
+    /// Adds events in one durable transaction, and lets old ones go.
+    void add(List<Event> events) {
+        count =
+                database.writing(
+                        Database.Commit.SYNCED,
+                        () -> {
+                            long now = count;
+                            for (Event event : events) {
+                                now += insert(event) - letGo(event.at(), now);
+                            }
+                            return now;
+                        });
+    }
+
+    private int insert(Event event) throws SQLException {
+        PreparedStatement insert = database.prepare(INSERT);
+        EventRow row = EventRow.of(event, boot);
+        for (EventColumn column : EventColumn.values()) {
+            insert.setObject(column.place(), row.values().get(column));
+        }
+        return insert.executeUpdate();
+    }
+
+    private int letGo(Instant now, long held) throws SQLException {
+        PreparedStatement old = database.prepare(TOO_OLD);
+        old.setLong(1, now.minus(bounds.eventsFor()).toEpochMilli());
+        old.setInt(2, GO_AT_ONCE);
+        int gone = old.executeUpdate();
+        long tooMany = Math.min(GO_AT_ONCE, held - gone + 1 - bounds.mostEvents());
+        if (tooMany > 0) {
+            PreparedStatement many = database.prepare(TOO_MANY);
+            many.setLong(1, tooMany);
+            gone += many.executeUpdate();
+        }
+        return gone;
+    }
+
+    List<Event> latest(@Nullable String pool, Instant since, int limit) {
+        return database.reading(() -> {
+            PreparedStatement latest = database.prepare(LATEST);
+            latest.setLong(1, since.toEpochMilli());
+            latest.setString(2, pool);
+            latest.setInt(3, limit);
+            var found = new ArrayList<Event>();
+            try (ResultSet rows = latest.executeQuery()) {
+                while (rows.next()) {
+                    Event event = row(rows).event();
+                    if (event != null) {
+                        found.add(event);
+                    }
+                }
+            }
+            return found.reversed();
+        });
+    }
+
+    List<OpenRecycle> open() {
+        return database.reading(() -> {
+            var found = new ArrayList<OpenRecycle>();
+            try (ResultSet rows = database.prepare(OPEN).executeQuery()) {
+                while (rows.next()) {
+                    EventRow row = row(rows);
+                    if (row.event() instanceof Event.Recycling begun) {
+                        boolean thisBoot = boot.equals(row.values().get(EventColumn.BOOT));
+                        found.add(new OpenRecycle(begun, thisBoot));
+                    }
+                }
+            }
+            return List.copyOf(found);
+        });
+    }
+
+    private static EventRow row(ResultSet rows) throws SQLException {
+        var values = new EnumMap<EventColumn, Object>(EventColumn.class);
+        for (EventColumn column : EventColumn.values()) {
+            Object value = rows.getObject(column.place());
+            if (value != null) {
+                values.put(column, value);
+            }
+        }
+        return new EventRow(values);
+    }
+}

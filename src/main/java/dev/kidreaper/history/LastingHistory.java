@@ -1,0 +1,154 @@
+package dev.kidreaper.history;
+
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.LogWord;
+import dev.kidreaper.model.OpenRecycle;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reading;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A history on disk that never holds up who records: when the disk fails, fills up or does not
+/// answer, it goes on in memory and says so, and writes down what memory holds once the disk is
+/// back.
+/*
+ * Everything goes to memory first, and one thread brings the disk up to date with memory: when all
+ * is well after each event, otherwise later. Only that thread touches the disk, since a call into a
+ * disk that hangs does not come back.
+ */
+public final class LastingHistory implements History {
+    private static final System.Logger LOGGER = System.getLogger("dev.kidreaper.history");
+
+    private final MemoryHistory memory;
+    private final Backlog backlog;
+    private final Patience patience;
+    private final InstantSource clock;
+    private final Thread thread;
+
+    private LastingHistory(
+            MemoryHistory memory,
+            Backlog backlog,
+            Patience patience,
+            InstantSource clock,
+            Thread thread) {
+        this.memory = memory;
+        this.backlog = backlog;
+        this.patience = patience;
+        this.clock = clock;
+        this.thread = thread;
+    }
+
+    /// Opens the history in that folder, which is made if it is not there. If it cannot be used the
+    /// history is in memory until it can.
+    ///
+    /// @param boot what names this start of the machine: a worker's identity holds within it
+    /// @throws HistoryInUse when another program keeps its history there
+    public static LastingHistory open(Path folder, String boot, Bounds bounds, InstantSource clock)
+            throws HistoryInUse {
+        return open(folder, boot, bounds, clock, Patience.DEFAULT);
+    }
+
+    static LastingHistory open(
+            Path folder, String boot, Bounds bounds, InstantSource clock, Patience patience)
+            throws HistoryInUse {
+        var memory = new MemoryHistory(bounds);
+        var backlog = new Backlog(memory);
+        var keeper = new Keeper(backlog, new StateFolder(folder), boot, bounds, patience, clock);
+        Thread thread = Thread.ofPlatform().name("history").daemon().start(keeper);
+        var history = new LastingHistory(memory, backlog, patience, clock, thread);
+        try {
+            keeper.opened().get(patience.answer().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof HistoryInUse inUse) {
+                throw inUse;
+            }
+            throw new IllegalStateException("[BUG] opening the history", e);
+        } catch (TimeoutException e) {
+            history.noAnswer();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return history;
+    }
+
+    @Override
+    public void record(List<Reading> readings) {
+        backlog.add(readings);
+    }
+
+    @Override
+    public Kept record(Event event) {
+        Kept kept = backlog.add(event, patience.answer());
+        if (kept == null) {
+            noAnswer();
+            return Kept.IN_MEMORY;
+        }
+        return kept;
+    }
+
+    @Override
+    public List<Event> events(@Nullable String pool, Instant since, int limit) {
+        return ask(h -> h.events(pool, since, limit));
+    }
+
+    @Override
+    public List<Reading> readings(String pool, ProcessId worker, Instant from, Instant to) {
+        return ask(h -> h.readings(pool, worker, from, to));
+    }
+
+    @Override
+    public List<OpenRecycle> openRecycles() {
+        return ask(History::openRecycles);
+    }
+
+    @Override
+    public Condition condition() {
+        return backlog.condition();
+    }
+
+    /// Asks the disk, or memory if that has no answer.
+    private <T> T ask(Function<History, T> what) {
+        var question = new Question<>(what);
+        if (backlog.add(question)) {
+            try {
+                return question.answer().get(patience.answer().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                noAnswer();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | CancellationException e) {
+                LOGGER.log(System.Logger.Level.DEBUG, "asked memory instead", e);
+            }
+        }
+        return what.apply(memory);
+    }
+
+    private void noAnswer() {
+        String why = "the disk has not answered for %d ms".formatted(patience.answer().toMillis());
+        if (backlog.lost(clock.instant(), why)) {
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    "event=history-lost reason=%s kept=memory".formatted(LogWord.of(why)));
+        }
+    }
+
+    /// Writes down what is left, within the time that a disk has to answer.
+    @Override
+    public void close() {
+        backlog.close();
+        try {
+            thread.join(patience.answer().plus(Duration.ofSeconds(1)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.kidreaper.history;
+
+import java.time.Duration;
+
+/// How long to wait for a disk.
+///
+/// @param answer how long somebody waits for it to take an event or to answer
+/// @param firstPause after a failure, how long until the next try
+/// @param longestPause how long that grows, doubling from try to try
+record Patience(Duration answer, Duration firstPause, Duration longestPause) {
+    static final Patience DEFAULT =
+            new Patience(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+    Duration next(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(longestPause) < 0 ? twice : longestPause;
+    }
+}

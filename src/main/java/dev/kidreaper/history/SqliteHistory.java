@@ -1,0 +1,154 @@
+package dev.kidreaper.history;
+
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.OpenRecycle;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reading;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A history in an SQLite file. When it fails it throws {@link HistoryFailure}, and is of no more
+/// use.
+final class SqliteHistory implements History {
+    /// How long thinning may hold up the next thing to be written.
+    private static final Duration THIN_FOR = Duration.ofMillis(20);
+
+    private static final Duration FORGET_WORKERS_EVERY = Duration.ofHours(1);
+    private static final int FORGET_AT_ONCE = 500;
+
+    /// A log that grows beyond this cannot be emptied, since somebody reads from it for hours.
+    private static final long LONGEST_LOG = 64L * 1024 * 1024;
+
+    private static final System.Logger LOGGER = System.getLogger("dev.kidreaper.history");
+
+    private final Path log;
+    private final Database database;
+    private final EventTable events;
+    private final ReadingTable readings;
+    private final Thinning thinning;
+    private Instant workersForgotten = Instant.EPOCH;
+    private boolean tooLong;
+
+    private SqliteHistory(Path file, Database database, String boot, Bounds bounds) {
+        this.log = file.resolveSibling(file.getFileName() + "-wal");
+        this.database = database;
+        this.events = new EventTable(database, boot, bounds);
+        this.readings = new ReadingTable(database, boot);
+        this.thinning = new Thinning(database, bounds);
+    }
+
+    /// Opens a file; makes its tables if there are none.
+    ///
+    /// @param boot what names this start of the machine: a worker's identity holds within it
+    static SqliteHistory open(Path file, String boot, Bounds bounds) {
+        Database database = Database.open(file);
+        try {
+            Schema.check(database);
+            Schema.bring(database);
+            return new SqliteHistory(file, database, boot, bounds);
+        } catch (HistoryFailure e) {
+            closeAfter(database, e);
+            throw e;
+        }
+    }
+
+    private static void closeAfter(Database database, HistoryFailure failure) {
+        try {
+            database.close();
+        } catch (HistoryFailure e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public Kept record(Event event) {
+        recordAll(List.of(event));
+        return Kept.ON_DISK;
+    }
+
+    /// Remembers several events, all or none.
+    void recordAll(List<Event> some) {
+        events.add(some);
+    }
+
+    @Override
+    public void record(List<Reading> some) {
+        if (some.isEmpty() || isLogTooLong()) {
+            return;
+        }
+        int added = readings.add(some);
+        Instant earliest = some.getFirst().at();
+        Instant latest = earliest;
+        for (Reading reading : some) {
+            earliest = reading.at().isBefore(earliest) ? reading.at() : earliest;
+            latest = reading.at().isAfter(latest) ? reading.at() : latest;
+        }
+        thinning.added(added, earliest);
+        tidy(latest);
+    }
+
+    private void tidy(Instant now) {
+        long end = System.nanoTime() + THIN_FOR.toNanos();
+        boolean busy = true;
+        while (busy && System.nanoTime() < end) {
+            busy = thinning.step(now);
+        }
+        if (workersForgotten.plus(FORGET_WORKERS_EVERY).isBefore(now)) {
+            workersForgotten = now;
+            readings.forgetWorkers(FORGET_AT_ONCE);
+        }
+    }
+
+    /// While somebody holds a transaction open for hours, readings are left out: events alone make
+    /// the log grow little.
+    private boolean isLogTooLong() {
+        boolean before = tooLong;
+        try {
+            tooLong = Files.size(log) > LONGEST_LOG;
+        } catch (IOException e) {
+            tooLong = false; // There is none yet.
+        }
+        if (tooLong && !before) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "event=history-readings-left-out reason=\"another program holds a transaction"
+                            + " open on the file, so its log only grows\"");
+        }
+        return tooLong;
+    }
+
+    /// How many readings there are.
+    long count() {
+        return thinning.count();
+    }
+
+    @Override
+    public List<Event> events(@Nullable String pool, Instant since, int limit) {
+        return events.latest(pool, since, limit);
+    }
+
+    @Override
+    public List<Reading> readings(String pool, ProcessId worker, Instant from, Instant to) {
+        return readings.of(pool, worker, from, to, MOST_READINGS);
+    }
+
+    @Override
+    public List<OpenRecycle> openRecycles() {
+        return events.open();
+    }
+
+    @Override
+    public Condition condition() {
+        return new Condition.OnDisk();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,196 @@
+package dev.kidreaper.history;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The folder that a history lives in. One program at a time holds it.
+/*
+ * The lock is on a file of its own: POSIX locks, of which SQLite's are some, go when *any*
+ * descriptor of the file is closed, so nothing here may open the database.
+ */
+final class StateFolder implements AutoCloseable {
+    private static final String DATABASE = "history.db";
+    private static final String LOCK = "history.lock";
+    private static final int OTHERS_WRITE = 0022;
+    private static final int BROKEN_KEPT = 3;
+    private static final Set<PosixFilePermission> OURS_ALONE =
+            PosixFilePermissions.fromString("rw-------");
+    private static final FileAttribute<?> NEW_FILE =
+            PosixFilePermissions.asFileAttribute(OURS_ALONE);
+    private static final FileAttribute<?> NEW_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path folder;
+    private @Nullable FileChannel lock;
+
+    StateFolder(Path folder) {
+        this.folder = folder.toAbsolutePath();
+    }
+
+    /// The database's file.
+    Path file() {
+        return folder.resolve(DATABASE);
+    }
+
+    /// Takes the folder, if it is not taken yet, and sees that all in it is as it must be.
+    ///
+    /// @throws HistoryInUse when another program holds it
+    void prepare() throws HistoryInUse {
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder, NEW_FOLDER);
+            }
+            checkOwner();
+            lock = lock == null ? takeLock() : lock;
+            // SQLite's library is unpacked here: /tmp may not allow to run what is in it.
+            System.setProperty("org.sqlite.tmpdir", folder.toString());
+            removeLibraries();
+            prepareFile();
+        } catch (FileSystemException e) {
+            String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            throw new HistoryFailure("%s: %s".formatted(e.getFile(), why), e);
+        } catch (IOException e) {
+            throw new HistoryFailure("%s: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    private void checkOwner() throws IOException {
+        int mode = (Integer) Files.getAttribute(folder, "unix:mode");
+        int owner = (Integer) Files.getAttribute(folder, "unix:uid");
+        int we = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        if (owner != we && owner != 0) {
+            throw new HistoryFailure(
+                    "%s belongs to uid %d, not to us (uid %d)".formatted(folder, owner, we));
+        }
+        if ((mode & OTHERS_WRITE) != 0) {
+            throw new HistoryFailure(
+                    "%s can be changed by others: chmod go-w it".formatted(folder));
+        }
+    }
+
+    private FileChannel takeLock() throws IOException, HistoryInUse {
+        Path file = folder.resolve(LOCK);
+        FileChannel channel =
+                FileChannel.open(
+                        file,
+                        Set.of(
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE,
+                                LinkOption.NOFOLLOW_LINKS),
+                        NEW_FILE);
+        try {
+            FileLock taken = channel.tryLock();
+            if (taken == null) {
+                throw new HistoryInUse(
+                        "another kidreaper (pid %s) keeps its history in %s: one at a time"
+                                .formatted(holder(channel), folder));
+            }
+            String pid = ProcessHandle.current().pid() + "\n";
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+            return channel;
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw new HistoryInUse("this kidreaper keeps another history in " + folder);
+        } catch (IOException | HistoryInUse e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static String holder(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(32);
+        channel.read(bytes, 0);
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
+    }
+
+    /// Removes the copies of SQLite's library. One that is loaded stays so, and the copies of those
+    /// who were killed do not heap up.
+    void removeLibraries() throws IOException {
+        for (Path file : named("sqlite-", "libsqlitejdbc.so")) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private void prepareFile() throws IOException {
+        if (!Files.exists(file(), LinkOption.NOFOLLOW_LINKS)) {
+            Files.createFile(file(), NEW_FILE);
+        }
+        if (!Files.isRegularFile(file(), LinkOption.NOFOLLOW_LINKS)) {
+            throw new HistoryFailure(file() + " is no regular file: move it away");
+        }
+        if (!Files.getPosixFilePermissions(file()).equals(OURS_ALONE)) {
+            Files.setPosixFilePermissions(file(), OURS_ALONE);
+        }
+    }
+
+    /// Moves a broken database aside, with what SQLite keeps beside it, so that it can be looked
+    /// into. The latest few are kept.
+    ///
+    /// @return where it is now
+    Path moveAside(Instant at) {
+        String name = DATABASE + ".broken-" + STAMP.format(at);
+        try {
+            for (String part : List.of("-wal", "-shm", "")) {
+                Path file = folder.resolve(DATABASE + part);
+                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.move(file, folder.resolve(name + part));
+                }
+            }
+            List<Path> broken =
+                    named(DATABASE + ".broken-", "").stream()
+                            .filter(p -> p.toString().endsWith("Z"))
+                            .sorted()
+                            .toList();
+            for (Path old : broken.subList(0, Math.max(0, broken.size() - BROKEN_KEPT))) {
+                for (String part : List.of("-wal", "-shm", "")) {
+                    Files.deleteIfExists(old.resolveSibling(old.getFileName() + part));
+                }
+            }
+        } catch (IOException e) {
+            throw new HistoryFailure("the broken file cannot be moved aside: " + e, e);
+        }
+        return folder.resolve(name);
+    }
+
+    private List<Path> named(String start, String part) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.getFileName().toString().startsWith(start))
+                    .filter(f -> f.getFileName().toString().contains(part))
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (IOException e) {
+            throw new HistoryFailure("the lock in %s: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.kidreaper.model;
+
+import java.util.regex.Pattern;
+
+/// A value as a line of a log holds it: `name=value`, in quotes where it is more than a word.
+public final class LogWord {
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}._:/@+-]+");
+
+    private LogWord() {}
+
+    /// The value as it is, or in quotes with its quotes escaped and its line ends gone: one line
+    /// stays one line whatever it holds.
+    public static String of(String value) {
+        if (WORD.matcher(value).matches()) {
+            return value;
+        }
+        var quoted = new StringBuilder(value.length() + 2).append('"');
+        value.chars()
+                .forEach(c -> {
+                    if (c == '"' || c == '\\') {
+                        quoted.append('\\').append((char) c);
+                    } else {
+                        quoted.append(Character.isISOControl(c) ? ' ' : (char) c);
+                    }
+                });
+        return quoted.append('"').toString();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.kidreaper.history;
+
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reading;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.Size;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// Things to remember.
+final class Samples {
+    static final Instant NOON = Instant.parse("2026-11-24T12:00:00.123Z");
+    static final String BOOT = "b1";
+    static final ProcessId WORKER = new ProcessId(812, 4711);
+    static final ProcessId OTHER = new ProcessId(813, 4712);
+    static final Reason REASON =
+            new Reason(Measure.USS, 137_363_456, new Limit(Measure.USS, Size.parse("100M")));
+    static final Bounds SMALL =
+            new Bounds(
+                    Bounds.DEFAULT.tiers(),
+                    Duration.ofDays(60),
+                    5_000,
+                    Duration.ofDays(365),
+                    100,
+                    1_000,
+                    50);
+
+    private Samples() {}
+
+    static Instant at(int seconds) {
+        return NOON.plusSeconds(seconds);
+    }
+
+    static Event recycling(int second, ProcessId worker) {
+        return new Event.Recycling(at(second), "web", worker, REASON);
+    }
+
+    static Event paused(int second, String why) {
+        return new Event.Paused(at(second), "web", why);
+    }
+
+    static Event ended(int second, Outcome outcome) {
+        return new Event.Ended(at(second), "web", outcome);
+    }
+
+    static Outcome recycled(ProcessId worker) {
+        return new Outcome.Recycled(
+                worker, REASON, Duration.ofNanos(31_234_567), new ProcessId(9, 1), true, false);
+    }
+
+    static Reading reading(Instant at, ProcessId worker, long uss) {
+        return new Reading(at, "web", worker, new Footprint(4 * uss, 2 * uss, uss, uss, 0));
+    }
+
+    /// One event of each kind, a second apart.
+    static List<Event> ofEachKind() {
+        var all = new Reason(Measure.RSS, 5, null);
+        return List.of(
+                new Event.PoolFound(at(0), "web", new ProcessId(800, 4000), "php-fpm", 5),
+                recycling(1, WORKER),
+                ended(2, recycled(WORKER)),
+                new Event.Recycling(at(3), "mail", WORKER, all),
+                ended(4, new Outcome.Failed(OTHER, REASON, "still \"there\"\n", true, false)),
+                ended(5, new Outcome.Failed(OTHER, null, "not permitted", false, true)),
+                ended(6, new Outcome.Vanished(OTHER)),
+                new Event.Unfinished(at(7), "mail", WORKER, "it has left"),
+                paused(8, "replacements die at birth"),
+                new Event.Resumed(at(9), "web"),
+                new Event.LimitTooLow(at(10), "web", REASON),
+                new Event.PoolLost(at(11), "web", new ProcessId(800, 4000), "it has gone"));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.kidreaper.history;
+
+import static dev.kidreaper.history.Samples.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A file of this version meets a later program.
+class SchemaTest {
+    @TempDir private Path folder;
+
+    @Test
+    void aLaterStepKeepsWhatIsThere() {
+        withSomething();
+        try (var database = open()) {
+            Schema.bring(database, later("ALTER TABLE event ADD COLUMN host TEXT"));
+            assertThat(database.number("PRAGMA user_version")).isEqualTo(2);
+            assertThat(database.number("SELECT count(host IS NULL) FROM event")).isEqualTo(1);
+        }
+        assertThatThrownBy(this::history).hasMessageContaining("newer kidreaper");
+    }
+
+    @Test
+    void aStepThatFailsHalfwayLeavesTheFileAsItWas() {
+        withSomething();
+        try (var database = open()) {
+            List<List<String>> steps =
+                    later("ALTER TABLE event ADD COLUMN host TEXT", "ALTER TABLE nothing");
+            assertThatThrownBy(() -> Schema.bring(database, steps))
+                    .isInstanceOf(HistoryFailure.class);
+        }
+        try (var history = history()) {
+            assertThat(history.events(null, Instant.EPOCH, 9)).containsExactly(paused(0, "x"));
+        }
+    }
+
+    private void withSomething() {
+        try (var history = history()) {
+            history.record(paused(0, "x"));
+        }
+    }
+
+    private static List<List<String>> later(String... step) {
+        var steps = new ArrayList<>(Schema.STEPS);
+        steps.add(List.of(step));
+        return steps;
+    }
+
+    private SqliteHistory history() {
+        return SqliteHistory.open(folder.resolve("history.db"), BOOT, SMALL);
+    }
+
+    private Database open() {
+        return Database.open(folder.resolve("history.db"));
+    }
+}
