@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,19 +52,13 @@ public final class Watch implements AutoCloseable {
 
     /// How each pool stands.
     public List<PoolStatus> status() {
-        var waiting = new ArrayList<java.util.concurrent.CompletableFuture<PoolStatus>>();
+        var waiting = new ArrayList<CompletableFuture<PoolStatus>>();
         for (Keeper keeper : all()) {
             waiting.add(keeper.status());
         }
         var answers = new ArrayList<PoolStatus>();
         for (var one : waiting) {
-            try {
-                answers.add(one.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
-            } catch (TimeoutException | ExecutionException e) {
-                continue; // A pool that does not answer now: the others still do.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            answer(one, ANSWER_WITHIN).ifPresent(answers::add);
         }
         return answers;
     }
@@ -74,18 +70,22 @@ public final class Watch implements AutoCloseable {
     public OptionalInt recycle(String pool, int pid) {
         for (Keeper keeper : all()) {
             if (keeper.settings().name().equals(pool)) {
-                try {
-                    return OptionalInt.of(
-                            keeper.recycle(pid)
-                                    .get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
-                } catch (TimeoutException | ExecutionException e) {
-                    return OptionalInt.of(0);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                return OptionalInt.of(answer(keeper.recycle(pid), ANSWER_WITHIN).orElse(0));
             }
         }
         return OptionalInt.empty();
+    }
+
+    /// What a pool's thread answers; empty when it does not in that time.
+    private static <T> Optional<T> answer(CompletableFuture<T> coming, Duration longest) {
+        try {
+            return Optional.of(coming.get(longest.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException | ExecutionException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     private synchronized List<Keeper> all() {

@@ -40,6 +40,10 @@ import picocli.CommandLine.TypeConversionException;
             ReapCommand.class,
             RestartCommand.class,
             PsCommand.class,
+            WatchCommand.class,
+            StatusCommand.class,
+            EventsCommand.class,
+            RecycleCommand.class,
             CheckCommand.class,
             DemoCommand.class
         })

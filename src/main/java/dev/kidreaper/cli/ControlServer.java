@@ -50,14 +50,11 @@ final class ControlServer implements AutoCloseable {
             Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(mode));
         }
         var address = UnixDomainSocketAddress.of(socket);
-        try (var other = SocketChannel.open(address)) {
-            throw new IOException("another kidreaper answers at " + socket);
-        } catch (java.net.ConnectException e) {
-            Files.delete(socket); // Left behind by one that was killed.
-        } catch (java.net.SocketException e) {
-            if (Files.exists(socket)) {
-                throw e;
+        if (Files.exists(socket)) {
+            if (isAnswered(address)) {
+                throw new IOException("another kidreaper answers at " + socket);
             }
+            Files.delete(socket); // Left behind by one that was killed.
         }
         var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(address);
@@ -65,6 +62,14 @@ final class ControlServer implements AutoCloseable {
         var control = new ControlServer(server, socket, commands);
         Thread.ofPlatform().name("control").daemon().start(control::accept);
         return control;
+    }
+
+    private static boolean isAnswered(UnixDomainSocketAddress address) {
+        try (var other = SocketChannel.open(address)) {
+            return other.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void accept() {

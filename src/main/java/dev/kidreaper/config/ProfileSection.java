@@ -11,7 +11,6 @@ import dev.kidreaper.model.Wait;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,9 @@ record ProfileSection(Section pool) {
     }
 
     private static ProfileChoice custom(Section section) {
-        Signal signal = section.text("signal", "HUP", t -> signal(t, Signal::canAskToLeave));
+        Signal signal =
+                section.text(
+                        "signal", "HUP", t -> signal("graceful signal", t, Signal::canAskToLeave));
         if (!section.has("signal")) {
             section.problems()
                     .missing(
@@ -52,7 +53,7 @@ record ProfileSection(Section pool) {
                             "[pool.custom] has no signal: write the one on which a worker finishes"
                                     + " its request and leaves");
         }
-        List<Signal> deadly = section.texts("deadly", "TERM", t -> signal(t, _ -> true));
+        List<Signal> deadly = section.texts("deadly", "TERM", t -> signal("signal", t, _ -> true));
         List<String> titles =
                 section.texts("manager-title", "myapp: master", ProfileSection::title);
         CommandPattern command =
@@ -96,14 +97,12 @@ record ProfileSection(Section pool) {
         return new ProfileChoice.Custom(profile, command);
     }
 
-    private static Signal signal(String text, Predicate<Signal> allowed) {
+    private static Signal signal(String what, String text, Predicate<Signal> allowed) {
         List<String> names =
                 Arrays.stream(Signal.values()).filter(allowed).map(Signal::name).toList();
         return Signal.named(text)
                 .filter(allowed)
-                .orElseThrow(() ->
-                        new IllegalArgumentException(
-                                Keys.noSuch("signal", text.toUpperCase(Locale.ROOT), names)));
+                .orElseThrow(() -> new IllegalArgumentException(Keys.noSuch(what, text, names)));
     }
 
     private static String title(String text) {

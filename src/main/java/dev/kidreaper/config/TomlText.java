@@ -13,8 +13,8 @@ import org.tomlj.TomlTable;
 
 /// A TOML text and its tables, with the place of everything in the file.
 final class TomlText {
-    /// How many characters may say something. The parser needs about five hundred bytes of memory
-    /// for each.
+    /// How many characters may say something. The parser needs hundreds of bytes of memory for
+    /// each, and seconds for more of them when most are wrong.
     static final int LONGEST = 64 << 10;
 
     private static final Pattern POSITION = Pattern.compile("line (\\d+), column (\\d+)");

@@ -14,6 +14,11 @@ public interface History extends AutoCloseable {
     /// The most that {@link #readings} answers.
     int MOST_READINGS = 20_000;
 
+    /// A history that keeps nothing on disk.
+    static History inMemory(Bounds bounds) {
+        return new MemoryHistory(bounds);
+    }
+
     /// Remembers the readings of one look at a pool. Cheap; the newest of them may be lost with the
     /// machine's power.
     void record(List<Reading> readings);

@@ -3,12 +3,14 @@ package dev.kidreaper.model;
 import java.time.DayOfWeek;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A time of the week, by the local clock, in which nothing is recycled: `Mon-Fri 09:00-09:30`,
 /// `Sat,Sun 00:00-24:00`, `22:00-06:00` (every day, until the next morning).
@@ -19,7 +21,7 @@ import java.util.regex.Pattern;
 public record Blackout(Set<DayOfWeek> days, LocalTime from, LocalTime to) {
     private static final Pattern FORM =
             Pattern.compile(
-                    "(?:([A-Za-z,-]{3,27})\\s+)?(\\d{2}):(\\d{2})\\s*-\\s*(\\d{2}):(\\d{2})");
+                    "(?:([A-Za-z,-]{1,40})\\s+)?(\\d{2}):(\\d{2})\\s*-\\s*(\\d{2}):(\\d{2})");
 
     public Blackout {
         if (days.isEmpty()) {
@@ -79,7 +81,7 @@ public record Blackout(Set<DayOfWeek> days, LocalTime from, LocalTime to) {
         return LocalTime.MIDNIGHT.plusMinutes(minute); // 24:00 is the next midnight
     }
 
-    private static Set<DayOfWeek> days(@org.jspecify.annotations.Nullable String text) {
+    private static Set<DayOfWeek> days(@Nullable String text) {
         if (text == null) {
             return EnumSet.allOf(DayOfWeek.class);
         }
@@ -107,7 +109,8 @@ public record Blackout(Set<DayOfWeek> days, LocalTime from, LocalTime to) {
 
     private static IllegalArgumentException noDays(String text) {
         return new IllegalArgumentException(
-                "'%s' are no days: write Mon, Tue, Wed, Thu, Fri, Sat, Sun, such as Mon-Fri or Sat,Sun"
+                ("'%s' are no days: write Mon, Tue, Wed, Thu, Fri, Sat, Sun, such as Mon-Fri or"
+                                + " Sat,Sun")
                         .formatted(text));
     }
 
@@ -115,7 +118,7 @@ public record Blackout(Set<DayOfWeek> days, LocalTime from, LocalTime to) {
         return day.name().charAt(0) + day.name().substring(1, 3).toLowerCase(Locale.ROOT);
     }
 
-    /// As an operator writes it, day by day: `Mon,Tue 09:00-09:30`.
+    /// As an operator writes it: `Mon-Fri 09:00-09:30`.
     @Override
     public String toString() {
         String end = to.equals(LocalTime.MIDNIGHT) ? "24:00" : to.toString();
@@ -123,7 +126,22 @@ public record Blackout(Set<DayOfWeek> days, LocalTime from, LocalTime to) {
         if (days.size() == DayOfWeek.values().length) {
             return hours;
         }
-        var names = new TreeSet<>(days).stream().map(Blackout::shortName).toList();
-        return String.join(",", names) + " " + hours;
+        var parts = new ArrayList<String>();
+        for (DayOfWeek first : new TreeSet<>(days)) {
+            if (first == DayOfWeek.MONDAY || !days.contains(first.minus(1))) {
+                DayOfWeek last = first;
+                while (last != DayOfWeek.SUNDAY && days.contains(last.plus(1))) {
+                    last = last.plus(1);
+                }
+                parts.add(range(first, last));
+            }
+        }
+        return String.join(",", parts) + " " + hours;
+    }
+
+    private static String range(DayOfWeek first, DayOfWeek last) {
+        return first == last
+                ? shortName(first)
+                : shortName(first) + (last == first.plus(1) ? "," : "-") + shortName(last);
     }
 }

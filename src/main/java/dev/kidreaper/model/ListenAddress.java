@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 public record ListenAddress(String host, int port) {
     private static final Pattern FORM =
             Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._-]{1,253}):(\\d{1,5})");
+    private static final Pattern LOOPBACK = Pattern.compile("127(?:\\.\\d{1,3}){3}");
     private static final int LAST_PORT = 65_535;
 
     public ListenAddress {
@@ -36,7 +37,7 @@ public record ListenAddress(String host, int port) {
 
     /// Whether only processes of this machine can reach it.
     public boolean isLoopback() {
-        return host.startsWith("127.") || host.equals("localhost") || host.equals("::1");
+        return LOOPBACK.matcher(host).matches() || host.equals("localhost") || host.equals("::1");
     }
 
     @Override

@@ -81,7 +81,7 @@ public final class Json {
         });
     }
 
-    private static void manager(JsonGenerator json, Manager manager) {
+    static void manager(JsonGenerator json, Manager manager) {
         json.writeObjectPropertyStart("manager");
         json.writeNumberProperty("pid", manager.id().pid());
         json.writeStringProperty("profile", manager.profile().name());
@@ -134,7 +134,7 @@ public final class Json {
         json.writeEndObject();
     }
 
-    private static void bytes(JsonGenerator json, String name, long bytes) {
+    static void bytes(JsonGenerator json, String name, long bytes) {
         if (bytes == Footprint.UNREAD) {
             json.writeNullProperty(name);
         } else {
@@ -146,7 +146,7 @@ public final class Json {
         report.outcomes().stream().filter(kind::isInstance).map(kind::cast).forEach(write);
     }
 
-    private static String write(Consumer<JsonGenerator> body) {
+    static String write(Consumer<JsonGenerator> body) {
         var text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();

@@ -1,0 +1,29 @@
+package dev.kidreaper.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `kidreaper recycle`: has the daemon recycle workers now, whatever they weigh.
+@Command(
+        name = "recycle",
+        description =
+                "Has the daemon recycle a pool's workers, or one of them, as soon as the pace allows.",
+        mixinStandardHelpOptions = true)
+final class RecycleCommand implements Callable<Integer> {
+    @Mixin private ControlOptions control = new ControlOptions();
+
+    @Parameters(index = "0", paramLabel = "POOL[/PID]", description = "the pool, and the worker")
+    private String target = "";
+
+    @Override
+    public Integer call() throws Problem {
+        if (target.isBlank() || target.contains(" ") || target.length() > 100) {
+            throw new Problem(ExitCode.USAGE, "'" + target + "' is no pool: write POOL or POOL/PID");
+        }
+        String answer = control.ask("recycle " + target);
+        System.out.println(answer);
+        return answer.startsWith("{\"problem\"") ? ExitCode.FAILED : ExitCode.DONE;
+    }
+}

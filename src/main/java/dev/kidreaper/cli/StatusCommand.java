@@ -1,0 +1,24 @@
+package dev.kidreaper.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `kidreaper status`: asks the daemon.
+@Command(
+        name = "status",
+        description = "Shows how the daemon's pools stand: each worker's size, and when it reaches its limit.",
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    @Mixin private ControlOptions control = new ControlOptions();
+
+    @Option(names = "--json", description = "answer in JSON on standard output")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Problem {
+        System.out.println(control.ask(json ? "status json" : "status"));
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.config.Reading;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.Notify;
+import dev.kidreaper.linux.OwnMemory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import sun.misc.Signal;
+
+/// `kidreaper watch`: the daemon that keeps every configured pool at a sane size.
+@Command(
+        name = "watch",
+        description =
+                "Keeps the pools of a configuration file at a sane size, looking ahead, until TERM."
+                        + " HUP reads the file again; a bad one changes nothing.",
+        mixinStandardHelpOptions = true)
+final class WatchCommand implements Callable<Integer> {
+    private static final Path OOM_SCORE = Path.of("/proc/self/oom_score_adj");
+    private static final long WATCHDOG_SECONDS = 5;
+
+    @Mixin private ConfigOptions config = new ConfigOptions();
+
+    private final BlockingQueue<String> signals = new LinkedBlockingQueue<>();
+
+    @Override
+    public Integer call() throws Problem {
+        if (!(config.read() instanceof Reading.Loaded loaded)) {
+            return ExitCode.USAGE;
+        }
+        for (String name : new String[] {"HUP", "TERM", "INT"}) {
+            Signal.handle(new Signal(name), signal -> signals.add(signal.getName()));
+        }
+        try (var daemon = Daemon.start(loaded.settings())) {
+            protect(daemon);
+            daemon.say("event=ready pools=" + loaded.settings().pools().size());
+            tell("READY=1");
+            serve(daemon);
+            tell("STOPPING=1");
+            daemon.say("event=stopping");
+        }
+        return ExitCode.DONE;
+    }
+
+    private void serve(Daemon daemon) {
+        while (true) {
+            String signal = next();
+            if ("HUP".equals(signal)) {
+                if (config.read() instanceof Reading.Loaded again) {
+                    daemon.reload(again.settings());
+                } else {
+                    daemon.say("event=reload-refused why=\"the file is wrong: all stays as it was\"");
+                }
+            } else if (signal != null) {
+                return;
+            }
+            tell("WATCHDOG=1");
+        }
+    }
+
+    private @Nullable String next() {
+        try {
+            return signals.poll(WATCHDOG_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return "TERM";
+        }
+    }
+
+    /// It is needed most when memory is short: not swapped out, and not the first to be killed.
+    private static void protect(Daemon daemon) {
+        try {
+            OwnMemory.lock();
+        } catch (LinuxException e) {
+            daemon.say("event=memory-not-locked why=\"" + e.sentence() + "\"");
+        }
+        try {
+            Files.writeString(OOM_SCORE, "-900");
+        } catch (IOException e) {
+            daemon.say("event=oom-score-kept why=\"" + e.getMessage() + "\"");
+        }
+    }
+
+    private static void tell(String state) {
+        String socket = System.getenv("NOTIFY_SOCKET");
+        if (socket != null) {
+            try {
+                Notify.send(socket, state);
+            } catch (LinuxException e) {
+                return; // Who does not listen need not be told.
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.kidreaper.show;
+
+import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.PoolStatus;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.core.JsonGenerator;
+
+/// The daemon's answers in JSON: as {@link Json}.
+public final class StatusJson {
+    private StatusJson() {}
+
+    /// How the pools stand: `pools`, and `history` with where new events are kept.
+    public static String status(List<PoolStatus> pools, String history) {
+        return Json.write(
+                json -> {
+                    json.writeStringProperty("history", history);
+                    json.writeArrayPropertyStart("pools");
+                    pools.forEach(p -> pool(json, p));
+                    json.writeEndArray();
+                });
+    }
+
+    /// Events, oldest first: `events` with `at`, `pool`, `event` and `text`.
+    public static String events(List<Event> events) {
+        return Json.write(
+                json -> {
+                    json.writeArrayPropertyStart("events");
+                    for (Event event : events) {
+                        json.writeStartObject();
+                        json.writeStringProperty(
+                                "at",
+                                event.at().atZone(ZoneId.systemDefault()).toOffsetDateTime().toString());
+                        json.writeStringProperty("pool", event.pool());
+                        json.writeStringProperty("event", event.kind());
+                        json.writeStringProperty("text", event.text());
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
+                });
+    }
+
+    /// How many workers are to go.
+    public static String recycling(int workers) {
+        return Json.write(json -> json.writeNumberProperty("recycling", workers));
+    }
+
+    /// Why a command was not done.
+    public static String problem(String sentence) {
+        return Json.write(json -> json.writeStringProperty("problem", sentence));
+    }
+
+    private static void pool(JsonGenerator json, PoolStatus pool) {
+        json.writeStartObject();
+        json.writeStringProperty("name", pool.name());
+        json.writeStringProperty("state", pool.state().name().toLowerCase(Locale.ROOT));
+        if (pool.why() != null) {
+            json.writeStringProperty("why", pool.why());
+        }
+        if (pool.manager() != null) {
+            Json.manager(json, pool.manager());
+        }
+        json.writeStringProperty("measure", pool.measure().label());
+        if (pool.limitBytes() != null) {
+            json.writeNumberProperty("limit_bytes", pool.limitBytes());
+        }
+        json.writeNumberProperty("away", pool.away());
+        json.writeNumberProperty("recycled", pool.recycled());
+        json.writeNumberProperty("failed", pool.failed());
+        json.writeArrayPropertyStart("workers");
+        pool.workers().forEach(w -> worker(json, w));
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void worker(JsonGenerator json, PoolStatus.Member worker) {
+        Footprint f = worker.footprint();
+        json.writeStartObject();
+        json.writeNumberProperty("pid", worker.id().pid());
+        json.writeNumberProperty("age_seconds", Durations.seconds(worker.age()));
+        json.writeNumberProperty("bytes", worker.bytes());
+        Json.bytes(json, "rss_bytes", f.rss());
+        Json.bytes(json, "uss_bytes", f.uss());
+        if (worker.crossing() != null) {
+            json.writeStringProperty("reaches_limit", worker.crossing());
+        }
+        json.writeBooleanProperty("leaving", worker.leaving());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.kidreaper.show;
+
+import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.Size;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// The daemon's answers in words.
+public final class StatusText {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+    private StatusText() {}
+
+    /// How the pools stand.
+    public static String status(List<PoolStatus> pools, String history) {
+        return pools.stream().map(StatusText::pool).collect(Collectors.joining("\n\n"))
+                + "\n\nhistory: "
+                + history;
+    }
+
+    /// Events, a line each, oldest first.
+    public static String events(List<Event> events) {
+        return events.stream()
+                .map(e -> STAMP.format(e.at().atZone(ZoneId.systemDefault())) + "  " + e.text())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String pool(PoolStatus pool) {
+        String manager =
+                pool.manager() == null
+                        ? ""
+                        : ", manager %s (%s)"
+                                .formatted(pool.manager().id(), pool.manager().profile().name());
+        String limit =
+                pool.limitBytes() == null
+                        ? ""
+                        : ", limit %s %s"
+                                .formatted(pool.measure().label(), new Size(pool.limitBytes()));
+        String head =
+                "%s: %s%s%s, recycled %d, failed %d%s"
+                        .formatted(
+                                pool.name(),
+                                pool.state().name().toLowerCase(Locale.ROOT),
+                                manager,
+                                limit,
+                                pool.recycled(),
+                                pool.failed(),
+                                pool.why() == null ? "" : "\n  " + pool.why());
+        if (pool.workers().isEmpty()) {
+            return head;
+        }
+        var rows = new ArrayList<List<String>>();
+        rows.add(
+                List.of(
+                        "WORKER", "AGE", pool.measure().name(), "REACHES THE LIMIT"));
+        pool.workers().stream()
+                .sorted((a, b) -> Long.compare(b.bytes(), a.bytes()))
+                .forEach(w -> rows.add(row(w)));
+        return head + "\n" + Table.text(rows);
+    }
+
+    private static List<String> row(PoolStatus.Member worker) {
+        String crossing = worker.crossing() == null ? "" : worker.crossing();
+        return List.of(
+                worker.id().toString(),
+                Durations.words(worker.age()),
+                new Size(worker.bytes()).toString(),
+                worker.leaving() ? "leaving" : crossing);
+    }
+}

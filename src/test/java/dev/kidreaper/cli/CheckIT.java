@@ -1,0 +1,109 @@
+package dev.kidreaper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.testing.Kidreaper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The real `kidreaper check`.
+class CheckIT {
+    private static final String WEB = "[[pool]]\nname = 'web'\npidfile = '/run/x.pid'\n";
+
+    @TempDir private Path folder = Path.of("");
+
+    private Path file(String toml) throws IOException {
+        return Files.writeString(folder.resolve("k.toml"), toml);
+    }
+
+    private static Kidreaper check(Path file) {
+        return Kidreaper.run("check", "--config", file.toString());
+    }
+
+    @Test
+    void aGoodFileIsSummedUp() throws IOException {
+        assertThat(check(file(WEB + "limit = '120M'")))
+                .isEqualTo(
+                        new Kidreaper(
+                                0,
+                                "web: pidfile /run/x.pid, limit uss 120M, one at a time, 10s"
+                                        + " apart\n",
+                                ""));
+    }
+
+    @Test
+    void theExampleIsGood() {
+        var ran = check(Path.of("examples/kidreaper.toml"));
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out().lines()).hasSize(2);
+        assertThat(ran.err()).isEmpty();
+    }
+
+    @Test
+    void everyProblemHasALine() throws IOException {
+        Path file = file(WEB + "limt = '120M'\nlimit = 120\npid = 0\n");
+        var ran = check(file);
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err().lines())
+                .satisfiesExactly(
+                        l -> assertThat(l).startsWith(file + ":4:1: ").contains("\"limit\"?"),
+                        l -> assertThat(l).startsWith(file + ":5:1: ").contains("\"120M\""),
+                        l -> assertThat(l).startsWith(file + ":6:1: ").contains("1 to 4194304"),
+                        l -> assertThat(l).startsWith(file + ":6:1: ").contains("exactly one"));
+    }
+
+    @Test
+    void aWarningIsNoProblem() throws IOException {
+        Path file = file(WEB + "limit = '1G'\n[web]\nlisten = '0.0.0.0:9180'\n");
+        var ran = check(file);
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.err().lines()).singleElement().asString().startsWith(file + ":6:1: warning");
+    }
+
+    @Test
+    void whatIsNoFileGetsOneLine() {
+        Path missing = folder.resolve("missing.toml");
+        assertThat(check(missing))
+                .isEqualTo(new Kidreaper(2, "", missing + ": there is no such file\n"));
+        assertThat(check(folder)).isEqualTo(new Kidreaper(2, "", folder + ": is no file\n"));
+        assertThat(check(Path.of("/dev/zero")).err()).isEqualTo("/dev/zero: is no file\n");
+    }
+
+    @Test
+    void whatIsNoTextGetsOneLine() throws IOException {
+        Path file = folder.resolve("k.toml");
+        Files.write(file, (WEB + "# é\nlimit = 'X'").getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(check(file))
+                .isEqualTo(new Kidreaper(2, "", file + ":4:3: a byte that is not UTF-8: 0xe9\n"));
+        Files.write(file, new byte[(1 << 20) + 1]);
+        assertThat(check(file))
+                .isEqualTo(new Kidreaper(2, "", file + ": has more than 1024 KiB\n"));
+        Files.writeString(file, "a = [" + "1,".repeat(32_000));
+        assertThat(check(file).exit()).isEqualTo(2); // within the launcher's small heap
+    }
+
+    @Test
+    void aFileThatMayNotBeReadHasItsOwnExitCode() throws IOException {
+        Path file = file(WEB);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+        if (!Files.isReadable(file)) { // root reads everything
+            assertThat(check(file))
+                    .isEqualTo(new Kidreaper(4, "", file + ": not permitted to read it\n"));
+        }
+    }
+
+    @Test
+    void theUsualFileIsInEtc() {
+        if (!Files.exists(Path.of("/etc/kidreaper.toml"))) {
+            assertThat(Kidreaper.run("check"))
+                    .isEqualTo(
+                            new Kidreaper(2, "", "/etc/kidreaper.toml: there is no such file\n"));
+        }
+    }
+}
