@@ -26,6 +26,8 @@ final class EventWriter {
                 if (history.record(new Event.Paused(at, "web", Integer.toString(number)))
                         == Kept.ON_DISK) {
                     System.out.println(number);
+                } else {
+                    Thread.sleep(20); // A busy disk: there is no hurry.
                 }
                 history.record(look(at.minusSeconds(number * 7_200L), number));
             }

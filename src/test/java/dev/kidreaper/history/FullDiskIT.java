@@ -66,7 +66,7 @@ class FullDiskIT {
                 lost += history.record(recorded.getLast()) == Kept.IN_MEMORY ? 1 : 0;
             }
             assertThat(lost).isPositive();
-            assertThat(log.have("event=history-lost reason=")).isTrue();
+            TestPool.await("the log", () -> log.have("event=history-lost reason="));
             assertThat(history.events(null, Instant.EPOCH, 100)).isEqualTo(recorded);
             TestPool.sleep(Duration.ofMillis(500)); // It tries in vain.
             assertThat(history.condition()).isInstanceOf(Condition.InMemory.class);
