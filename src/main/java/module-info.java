@@ -7,8 +7,6 @@ module dev.kidreaper {
     requires org.tomlj;
     requires org.xerial.sqlitejdbc;
     requires java.sql;
-    // sun.misc.Signal: HUP and TERM for the daemon.
-    requires jdk.unsupported;
     requires static org.jspecify;
 
     // picocli fills annotated fields by reflection.

@@ -74,17 +74,17 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    /// A recycle amid which the last daemon ended is reported: its worker has been asked, and leaves.
+    /// A recycle amid which the last daemon ended is reported: its worker has been asked, and
+    /// leaves.
     private static void closeLeftOpen(History history, StateLog log) {
         history.openRecycles()
-                .forEach(
-                        open ->
-                                log.record(
-                                        new Event.Unfinished(
-                                                Instant.now(),
-                                                open.begun().pool(),
-                                                open.begun().worker(),
-                                                "kidreaper ended before the worker had left")));
+                .forEach(open ->
+                        log.record(
+                                new Event.Unfinished(
+                                        Instant.now(),
+                                        open.begun().pool(),
+                                        open.begun().worker(),
+                                        "kidreaper ended before the worker had left")));
     }
 
     /// Other settings from now on, for the pools.

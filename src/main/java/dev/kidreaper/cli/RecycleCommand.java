@@ -20,7 +20,8 @@ final class RecycleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
         if (target.isBlank() || target.contains(" ") || target.length() > 100) {
-            throw new Problem(ExitCode.USAGE, "'" + target + "' is no pool: write POOL or POOL/PID");
+            throw new Problem(
+                    ExitCode.USAGE, "'" + target + "' is no pool: write POOL or POOL/PID");
         }
         String answer = control.ask("recycle " + target);
         System.out.println(answer);

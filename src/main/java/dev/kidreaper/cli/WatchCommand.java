@@ -11,10 +11,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import sun.misc.Signal;
 
 /// `kidreaper watch`: the daemon that keeps every configured pool at a sane size.
 @Command(
@@ -37,7 +37,7 @@ final class WatchCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         for (String name : new String[] {"HUP", "TERM", "INT"}) {
-            Signal.handle(new Signal(name), signal -> signals.add(signal.getName()));
+            Signals.register(name, () -> signals.add(name));
         }
         try (var daemon = Daemon.start(loaded.settings())) {
             protect(daemon);
@@ -57,7 +57,8 @@ final class WatchCommand implements Callable<Integer> {
                 if (config.read() instanceof Reading.Loaded again) {
                     daemon.reload(again.settings());
                 } else {
-                    daemon.say("event=reload-refused why=\"the file is wrong: all stays as it was\"");
+                    daemon.say(
+                            "event=reload-refused why=\"the file is wrong: all stays as it was\"");
                 }
             } else if (signal != null) {
                 return;

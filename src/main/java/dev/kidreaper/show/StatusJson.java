@@ -15,32 +15,30 @@ public final class StatusJson {
 
     /// How the pools stand: `pools`, and `history` with where new events are kept.
     public static String status(List<PoolStatus> pools, String history) {
-        return Json.write(
-                json -> {
-                    json.writeStringProperty("history", history);
-                    json.writeArrayPropertyStart("pools");
-                    pools.forEach(p -> pool(json, p));
-                    json.writeEndArray();
-                });
+        return Json.write(json -> {
+            json.writeStringProperty("history", history);
+            json.writeArrayPropertyStart("pools");
+            pools.forEach(p -> pool(json, p));
+            json.writeEndArray();
+        });
     }
 
     /// Events, oldest first: `events` with `at`, `pool`, `event` and `text`.
     public static String events(List<Event> events) {
-        return Json.write(
-                json -> {
-                    json.writeArrayPropertyStart("events");
-                    for (Event event : events) {
-                        json.writeStartObject();
-                        json.writeStringProperty(
-                                "at",
-                                event.at().atZone(ZoneId.systemDefault()).toOffsetDateTime().toString());
-                        json.writeStringProperty("pool", event.pool());
-                        json.writeStringProperty("event", event.kind());
-                        json.writeStringProperty("text", event.text());
-                        json.writeEndObject();
-                    }
-                    json.writeEndArray();
-                });
+        return Json.write(json -> {
+            json.writeArrayPropertyStart("events");
+            for (Event event : events) {
+                json.writeStartObject();
+                json.writeStringProperty(
+                        "at",
+                        event.at().atZone(ZoneId.systemDefault()).toOffsetDateTime().toString());
+                json.writeStringProperty("pool", event.pool());
+                json.writeStringProperty("event", event.kind());
+                json.writeStringProperty("text", event.text());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
     }
 
     /// How many workers are to go.

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 
 /// The daemon's answers in words.
 public final class StatusText {
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private StatusText() {}
 
@@ -56,9 +57,7 @@ public final class StatusText {
             return head;
         }
         var rows = new ArrayList<List<String>>();
-        rows.add(
-                List.of(
-                        "WORKER", "AGE", pool.measure().name(), "REACHES THE LIMIT"));
+        rows.add(List.of("WORKER", "AGE", pool.measure().name(), "REACHES THE LIMIT"));
         pool.workers().stream()
                 .sorted((a, b) -> Long.compare(b.bytes(), a.bytes()))
                 .forEach(w -> rows.add(row(w)));
