@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The real `kidreaper check`.
 class CheckIT {
@@ -96,6 +98,15 @@ class CheckIT {
             assertThat(check(file))
                     .isEqualTo(new Kidreaper(4, "", file + ": not permitted to read it\n"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check extra", "check --config", "check --confg x"})
+    void eachWrongWordGetsOneLine(String line) {
+        var ran = Kidreaper.run(line.split(" ", -1));
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err().lines()).singleElement().asString().contains("check --help");
     }
 
     @Test

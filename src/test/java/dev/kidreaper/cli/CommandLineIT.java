@@ -64,8 +64,6 @@ class CommandLineIT {
                 new Case("reap --pid POOL --limit 1G --signal QUIT", 2, "QUIT", "cuts", "HUP"),
                 new Case("restart --pid POOL --signal USR1", 2, "USR1", "cuts", "HUP"),
                 new Case("restart --pid POOL extra", 2, "extra"),
-                new Case("check extra", 2, "extra"),
-                new Case("check --config", 2, "--config"),
                 // Targets.
                 new Case("ps --pid " + NOBODY, 3, "no process has pid " + NOBODY),
                 new Case("reap --pid " + NOBODY + " --limit 5M", 3, "no process has pid"),

@@ -154,9 +154,9 @@ class ProblemsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    pidfile='/a' | [pool.pace] | newborn='0s' | 6:1: warning: newborn: a worker just forked
-                    pid=812 | [web] | listen='localhost:1' | 3:1: warning: pid: it is another one after
-                    pidfile='/a' | [web] | listen='0.0.0.0:1' | 6:1: warning: listen: whoever reaches 0.0.0.0:1
+                    pidfile='/a' | [pool.pace] | newborn='0s' | 6:1: warning: newborn: a worker
+                    pid=812 | [web] | listen='localhost:1' | 3:1: warning: pid: it is
+                    pidfile='/a' | [web] | listen='0.0.0.0:1' | 6:1: warning: listen: whoever
                     """)
     void doubtfulIsNotWrong(String finder, String table, String line, String warning) {
         String toml = "[[pool]]\nname='a'\n%s\nlimit='1G'\n%s\n%s".formatted(finder, table, line);
