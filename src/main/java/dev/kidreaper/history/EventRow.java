@@ -41,13 +41,17 @@ record EventRow(Map<EventColumn, Object> values) {
 
     private void outcome(Outcome outcome) {
         switch (outcome) {
-            case Outcome.Recycled r ->
-                    reason(r.reason())
-                            .put(LEFT_AFTER_NS, r.leftAfter().toNanos())
-                            .put(REPLACED_BY_PID, r.replacedBy().pid())
-                            .put(REPLACED_BY_START_TICKS, r.replacedBy().startTicks())
-                            .put(IDLE_PROOF, r.idleProof() ? 1 : 0)
-                            .put(KILLED, r.killed() ? 1 : 0);
+            case Outcome.Recycled r -> {
+                reason(r.reason())
+                        .put(LEFT_AFTER_NS, r.leftAfter().toNanos())
+                        .put(IDLE_PROOF, r.idleProof() ? 1 : 0)
+                        .put(KILLED, r.killed() ? 1 : 0);
+                ProcessId newcomer = r.replacedBy();
+                if (newcomer != null) {
+                    put(REPLACED_BY_PID, newcomer.pid());
+                    put(REPLACED_BY_START_TICKS, newcomer.startTicks());
+                }
+            }
             case Outcome.Failed f -> {
                 put(NOTE, f.problem()).put(FATAL, f.fatal() ? 1 : 0);
                 put(REFUSED, f.refused() ? 1 : 0);
@@ -92,6 +96,12 @@ record EventRow(Map<EventColumn, Object> values) {
         };
     }
 
+    private @Nullable ProcessId replacedBy() {
+        return values.containsKey(REPLACED_BY_PID)
+                ? new ProcessId((int) number(REPLACED_BY_PID), number(REPLACED_BY_START_TICKS))
+                : null;
+    }
+
     private Outcome outcome() {
         return switch (text(KIND)) {
             case "recycled" ->
@@ -99,8 +109,7 @@ record EventRow(Map<EventColumn, Object> values) {
                             process(),
                             reason(),
                             Duration.ofNanos(number(LEFT_AFTER_NS)),
-                            new ProcessId(
-                                    (int) number(REPLACED_BY_PID), number(REPLACED_BY_START_TICKS)),
+                            replacedBy(),
                             number(IDLE_PROOF) != 0,
                             number(KILLED) != 0);
             case "failed" ->

@@ -7,6 +7,7 @@ import dev.kidreaper.model.Blackout;
 import dev.kidreaper.model.CommandPattern;
 import dev.kidreaper.model.Finder;
 import dev.kidreaper.model.ListenAddress;
+import dev.kidreaper.model.Looks;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSettings;
@@ -87,8 +88,8 @@ class SettingsFileTest {
                         new ProfileChoice.Named(Profiles.PHP_FPM)),
                 custom("signal = 'sigusr1'", c -> c.profile().graceful(), Signal.USR1),
                 custom("signal = 'HUP'", c -> c.profile().deadly(), Set.of()),
-                custom("signal = 'HUP'", c -> c.profile().managerTitles(), List.of()),
-                custom("signal = 'HUP'", c -> c.profile().workerTitle(), null),
+                custom("signal = 'HUP'", c -> c.profile().manager(), null),
+                custom("signal = 'HUP'", c -> c.profile().worker(), Looks.ANY),
                 custom("signal = 'HUP'", ProfileChoice.Custom::command, null),
                 custom(
                         "signal = 'HUP'\ndeadly = ['TERM', 'int']",
@@ -100,12 +101,12 @@ class SettingsFileTest {
                         Set.of(Signal.TERM)),
                 custom(
                         "signal = 'HUP'\nmanager-title = ['a', 'b']",
-                        c -> c.profile().managerTitles(),
-                        List.of("a", "b")),
+                        c -> c.profile().manager(),
+                        Looks.titled("a", "b")),
                 custom(
                         "signal = 'HUP'\nmanager-title = 'm'\nworker-title = 'w'",
-                        c -> c.profile().workerTitle(),
-                        "w"),
+                        c -> c.profile().worker(),
+                        Looks.titled("w")),
                 custom(
                         "signal = 'HUP'\nmanager-command = 'x y'",
                         ProfileChoice.Custom::command,

@@ -1,0 +1,117 @@
+package dev.kidreaper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.Request;
+import dev.kidreaper.testing.TestPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The daemon on real pools.
+class WatchIT {
+    private final Path folder;
+
+    WatchIT(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void anOvergrownWorkerIsRecycledAndRememberedAndTermEndsItInASecond() throws IOException {
+        try (var pool = TestPool.start(3)) {
+            Process daemon = watch(pool);
+            try {
+                TestPool.await("the pool", () -> status().contains("\"state\":\"watching\""));
+                Request.send(pool.socket(), "leak=40000").answer();
+                TestPool.await("a recycle", () -> status().contains("\"recycled\":1"));
+                assertThat(status()).contains("\"history\":\"on disk\"", "\"failed\":0");
+                assertThat(pool.children()).hasSize(3);
+                assertThat(ask("events").out())
+                        .contains("pool=web event=pool-found")
+                        .contains("event=recycling uss=")
+                        .contains("event=recycled uss=", "idle_proof=true");
+                assertThat(ask("recycle", "web").out()).contains("{\"recycling\":3}");
+                TestPool.await("all of them", () -> status().contains("\"recycled\":4"));
+                long start = System.nanoTime();
+                TestPool.kill("TERM", daemon.pid());
+                assertThat(Kidreaper.end(daemon).exit()).isZero();
+                assertThat(Duration.ofNanos(System.nanoTime() - start))
+                        .isLessThan(Duration.ofSeconds(5));
+            } finally {
+                daemon.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void itsManagerIsFoundAgainAfterARestart() throws IOException {
+        Path file;
+        try (var pool = TestPool.start(2)) {
+            file = pool.pidfile();
+            Process daemon = watch(pool);
+            try {
+                TestPool.await("the pool", () -> status().contains("\"state\":\"watching\""));
+                TestPool.kill("TERM", pool.manager());
+                TestPool.await("its loss", () -> status().contains("\"state\":\"lost\""));
+                assertThat(ask("events").out()).contains("event=pool-lost");
+                assertThat(ask("recycle", "nobody").exit()).isEqualTo(1);
+            } finally {
+                daemon.destroyForcibly();
+            }
+        }
+        assertThat(Files.exists(file)).isFalse();
+    }
+
+    @Test
+    void aWrongFileStartsNothing() throws IOException {
+        Path file = folder.resolve("kidreaper.toml");
+        Files.writeString(file, "[[pool]]\nname = \"web\"\n");
+        var ran = Kidreaper.run("watch", "--config", file.toString());
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err()).contains(file + ":1:1");
+        var status = Kidreaper.run("status", "--socket", folder.resolve("none").toString());
+        assertThat(status.exit()).isEqualTo(3);
+        assertThat(status.err()).contains("no daemon answers").hasLineCount(1);
+    }
+
+    private Process watch(TestPool pool) throws IOException {
+        Path file = folder.resolve("kidreaper.toml");
+        Files.writeString(
+                file,
+                """
+                [[pool]]
+                name = "web"
+                pidfile = "%s"
+                limit = "20M"
+                [pool.pace]
+                pause = "0s"
+                newborn = "300ms"
+                [control]
+                socket = "%s"
+                [history]
+                file = "%s"
+                [web]
+                listen = "off"
+                """
+                        .formatted(
+                                pool.pidfile(),
+                                folder.resolve("control.sock"),
+                                folder.resolve("state/history.db")));
+        return Kidreaper.start("watch", "--config", file.toString());
+    }
+
+    private String status() {
+        return ask("status", "--json").out();
+    }
+
+    private Kidreaper ask(String... words) {
+        var line = new java.util.ArrayList<>(List.of(words));
+        line.addAll(List.of("--socket", folder.resolve("control.sock").toString()));
+        return Kidreaper.run(line.toArray(String[]::new));
+    }
+}
