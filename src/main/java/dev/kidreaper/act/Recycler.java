@@ -105,24 +105,21 @@ public final class Recycler {
         Profile profile = manager.profile();
         boolean careful = !profile.harmless().contains(Moment.BUSY);
         boolean proven = false;
+        boolean asked = false;
         try (var delivery = careful ? delivery(target) : null) {
             for (int round = 0; ; round++) {
                 Duration bound = round == 0 ? pace.proof() : pace.resend().dividedBy(2);
-                Moment moment = Moment.HIDDEN;
-                boolean sent = false;
-                if (delivery != null) {
-                    var attempt = delivery.attempt(min(bound, left(start)));
-                    moment = attempt.moment();
-                    sent = attempt.sent();
-                    proven |= sent && moment == Moment.IDLE;
-                }
-                // A busy worker that has the signal already obeys it after its request; only one
-                // that
-                // we cannot see into is sent it again blindly.
-                if (!sent && (round == 0 || moment == Moment.HIDDEN)) {
+                var attempt =
+                        delivery == null
+                                ? new Delivery.Attempt(Moment.HIDDEN, false)
+                                : delivery.attempt(min(bound, left(start)));
+                proven |= attempt.sent() && attempt.moment() == Moment.IDLE;
+                asked |= attempt.sent();
+                if (!attempt.sent() && isPlainDue(round, attempt.moment())) {
                     target.signal(signal);
+                    asked = true;
                 }
-                if (target.awaitExit(min(pace.resend(), left(start)))) {
+                if (target.awaitExit(asked ? min(pace.resend(), left(start)) : Duration.ZERO)) {
                     return new Leaving(proven, false);
                 }
                 if (pace.killAfter() != null && since(start).compareTo(pace.killAfter()) >= 0) {
@@ -130,7 +127,7 @@ public final class Recycler {
                     return target.awaitExit(KILLED_WITHIN) ? new Leaving(false, true) : null;
                 }
                 if (left(start).isZero()) {
-                    return null;
+                    return stays(asked);
                 }
             }
         } catch (LinuxException e) {
@@ -144,6 +141,31 @@ public final class Recycler {
             }
             throw e;
         }
+    }
+
+    /// Whether to send the signal though no good moment came. A busy worker that has it already
+    /// obeys it after its request; only one that we cannot see into is sent it again.
+    private boolean isPlainDue(int round, Moment moment) throws Refusal {
+        if (!manager.profile().onlyProven()) {
+            return round == 0 || moment == Moment.HIDDEN;
+        }
+        if (moment == Moment.HIDDEN) {
+            throw new Refusal(
+                    "the kernel does not let us see whether it is idle, and %s to a busy one cuts"
+                                    .formatted(signal)
+                            + " requests off: run as root");
+        }
+        return false;
+    }
+
+    /// One that has not left by the deadline.
+    private @Nullable Leaving stays(boolean asked) throws Refusal {
+        if (asked) {
+            return null;
+        }
+        throw new Refusal(
+                "it was busy all the time, and %s to a busy one cuts requests off"
+                        .formatted(signal));
     }
 
     private @Nullable Delivery delivery(Target target) throws LinuxException {

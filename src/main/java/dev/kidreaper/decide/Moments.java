@@ -29,6 +29,8 @@ public final class Moments {
         /// Reading from anything else.
         READ_OTHER,
         WRITE,
+        /// No call, on a connection that it has been at work on for a while.
+        COMPUTING,
         /// Any other call, or none.
         ELSEWHERE,
         UNSEEN
@@ -48,6 +50,7 @@ public final class Moments {
             case LOCK -> idle(Wait.LOCK, holdsConnection, profile);
             case FUTEX -> idle(Wait.FUTEX, holdsConnection, profile);
             case SLEEP, READ_OTHER, WRITE -> holdsConnection ? Moment.SERVING : Moment.BUSY;
+            case COMPUTING -> holdsConnection ? Moment.COMPUTING : Moment.BUSY;
             case READ_CLIENT, ELSEWHERE -> Moment.BUSY;
         };
     }
@@ -65,7 +68,7 @@ public final class Moments {
         return switch (moment) {
             case IDLE -> true;
             case ACCEPTED -> profile.harmless().contains(moment);
-            case SERVING ->
+            case SERVING, COMPUTING ->
                     profile.harmless().contains(moment)
                             && looked.multipliedBy(3).compareTo(longest) >= 0;
             case BUSY, HIDDEN -> false;

@@ -1,6 +1,7 @@
 package dev.kidreaper.decide;
 
 import static dev.kidreaper.model.Profiles.FCGI_PROCMANAGER;
+import static dev.kidreaper.model.Profiles.STARMAN;
 import static dev.kidreaper.model.Profiles.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +26,8 @@ class MomentsTest {
         "READ_OTHER,  true,  SERVING",
         "READ_CLIENT, true,  BUSY",
         "ELSEWHERE,   true,  BUSY",
+        "COMPUTING,   true,  COMPUTING",
+        "FUTEX,       false, BUSY",
         "SLEEP,       false, BUSY",
         "WRITE,       false, BUSY",
         "UNSEEN,      false, HIDDEN"
@@ -56,6 +59,8 @@ class MomentsTest {
     @Test
     void amidItsOwnCodeNeverAndForAnUnknownKindOnlyIdle() {
         assertThat(Moments.isGood(Moment.BUSY, FCGI_PROCMANAGER, LONGEST, LONGEST)).isFalse();
+        assertThat(Moments.isGood(Moment.COMPUTING, FCGI_PROCMANAGER, LONGEST, LONGEST)).isFalse();
+        assertThat(Moments.isGood(Moment.COMPUTING, STARMAN, LONGEST, LONGEST)).isTrue();
         assertThat(Moments.isGood(Moment.ACCEPTED, UNKNOWN, LONGEST, LONGEST)).isFalse();
         assertThat(Moments.isGood(Moment.SERVING, UNKNOWN, LONGEST, LONGEST)).isFalse();
     }
