@@ -1,5 +1,6 @@
 package dev.kidreaper.act;
 
+import dev.kidreaper.decide.Moments;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Moment;
@@ -25,6 +26,7 @@ final class Asking {
     private final Signal signal;
     private final Pace pace;
     private final Proc proc;
+    private boolean asked;
 
     Asking(Manager manager, Signal signal, Pace pace, Proc proc) {
         this.manager = manager;
@@ -41,13 +43,14 @@ final class Asking {
     record Answer(boolean left, boolean proven, boolean killed) {}
 
     Answer ask(Target target) throws LinuxException, Unreadable, Refusal {
+        asked = false;
         boolean careful = !manager.profile().harmless().contains(Moment.BUSY);
         boolean proven = false;
         long start = System.nanoTime();
         try (var delivery = careful ? delivery(target) : null) {
             for (boolean first = true; ; first = false) {
                 proven |= send(target, delivery, first, start);
-                if (target.awaitExit(min(pace.resend(), left(start)))) {
+                if (target.awaitExit(asked ? min(pace.resend(), left(start)) : Duration.ZERO)) {
                     return new Answer(true, proven, false);
                 }
                 if (pace.killAfter() != null && since(start).compareTo(pace.killAfter()) >= 0) {
@@ -76,20 +79,51 @@ final class Asking {
             throws LinuxException, Unreadable, Refusal {
         Moment moment = Moment.HIDDEN;
         if (delivery != null) {
-            Duration longest = first ? pace.proof() : pace.resend().dividedBy(2);
-            var attempt = delivery.attempt(min(longest, left(start)));
+            var attempt = delivery.attempt(min(untouched(first), left(start)));
             if (!attempt.sent() && attempt.moment() != Moment.HIDDEN && first) {
-                attempt = delivery.attemptAmidRequest(min(LAST_LOOK, left(start)));
+                attempt = delivery.attemptAmidRequest(min(amidRequest(), left(start)));
             }
             if (attempt.sent()) {
+                asked = true;
                 return attempt.moment() == Moment.IDLE;
             }
             moment = attempt.moment();
         }
-        if (first || moment == Moment.HIDDEN) {
+        if (manager.profile().onlyProven()) {
+            refuseUnproven(moment, start);
+        } else if (first || moment == Moment.HIDDEN) {
             target.signal(signal);
+            asked = true;
         }
         return false;
+    }
+
+    /// How long to look for a moment at which no request is touched. A worker that is followed
+    /// cannot be missed at it; one that is only looked at may never be caught idle.
+    private Duration untouched(boolean first) {
+        boolean followed = Moments.mayFollow(manager.profile());
+        return !first
+                ? pace.resend().dividedBy(2)
+                : followed ? pace.proof() : pace.proof().dividedBy(4);
+    }
+
+    private Duration amidRequest() {
+        Duration rest = pace.proof().minus(untouched(true));
+        return rest.compareTo(LAST_LOOK) > 0 ? rest : LAST_LOOK;
+    }
+
+    private void refuseUnproven(Moment moment, long start) throws Refusal {
+        if (moment == Moment.HIDDEN) {
+            throw new Refusal(
+                    "the kernel does not let us see whether it is idle, and %s to a busy one cuts"
+                                    .formatted(signal)
+                            + " requests off: run as root");
+        }
+        if (!asked && left(start).isZero()) {
+            throw new Refusal(
+                    "it was busy all the time, and %s to a busy one cuts requests off"
+                            .formatted(signal));
+        }
     }
 
     private @Nullable Delivery delivery(Target target) throws LinuxException {

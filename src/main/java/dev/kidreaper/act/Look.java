@@ -59,11 +59,14 @@ final class Look implements AutoCloseable {
             }
             throw e;
         }
-        if (call.kind() == Call.Kind.NONE || call.kind() == Call.Kind.OTHER) {
+        boolean computing = profile.harmless().contains(Moment.COMPUTING);
+        if (call.kind() == Call.Kind.OTHER || (call.kind() == Call.Kind.NONE && !computing)) {
             return Moment.BUSY; // Whatever it holds: the descriptors need not be read.
         }
         sight.sockets().look();
-        return Moments.of(in(call, sight.sockets()), sight.sockets().holdsConnection(), profile);
+        boolean atWork = computing && sight.isAtWork();
+        In in = call.kind() == Call.Kind.NONE && atWork ? In.COMPUTING : in(call, sight.sockets());
+        return Moments.of(in, sight.sockets().holdsConnection(), profile);
     }
 
     private static In in(Call call, Sockets sockets) {

@@ -92,6 +92,7 @@ record ProfileSection(Section pool) {
                         worker == null ? Looks.ANY : Looks.titled(worker),
                         EnumSet.allOf(Wait.class),
                         Set.of(),
+                        false,
                         Replacing.ALWAYS,
                         null);
         return new ProfileChoice.Custom(profile, command);

@@ -28,6 +28,8 @@ public final class Moments {
         /// Reading from anything else.
         READ_OTHER,
         WRITE,
+        /// No call, on a connection that it has been at work on for a while.
+        COMPUTING,
         /// Any other call, or none.
         ELSEWHERE,
         UNSEEN
@@ -47,6 +49,7 @@ public final class Moments {
             case LOCK -> idle(Wait.LOCK, holdsConnection, profile);
             case FUTEX -> idle(Wait.FUTEX, holdsConnection, profile);
             case SLEEP, READ_OTHER, WRITE -> holdsConnection ? Moment.SERVING : Moment.BUSY;
+            case COMPUTING -> holdsConnection ? Moment.COMPUTING : Moment.BUSY;
             case READ_CLIENT, ELSEWHERE -> Moment.BUSY;
         };
     }
@@ -70,7 +73,7 @@ public final class Moments {
         return switch (moment) {
             case IDLE -> true;
             case ACCEPTED -> profile.harmless().contains(moment);
-            case SERVING -> amidRequest && profile.harmless().contains(moment);
+            case SERVING, COMPUTING -> amidRequest && profile.harmless().contains(moment);
             case BUSY, HIDDEN -> false;
         };
     }

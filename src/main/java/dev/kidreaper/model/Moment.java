@@ -9,6 +9,9 @@ public enum Moment {
     ACCEPTED,
     /// Serving, inside a system call that does not read from its client.
     SERVING,
+    /// Amid its own code, on a connection that it has already been at work on: it knows that it
+    /// serves, and no call is interrupted.
+    COMPUTING,
     /// Anywhere else: reading a request, or amid its own code.
     BUSY,
     /// The kernel does not let us see.

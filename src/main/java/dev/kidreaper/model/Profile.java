@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param waits the calls in which an idle worker waits
 /// @param harmless the moments, besides {@link Moment#IDLE}, at which the graceful signal does no
 ///   harm
+/// @param onlyProven whether the graceful signal may be sent at a harmless moment only: at another
+///   it cuts off too many requests to be called graceful
 /// @param replacing when another worker comes for one that left
 /// @param untouchable why nobody's signal may reach these workers, and what to do instead; null
 ///   when it may
@@ -26,6 +28,7 @@ public record Profile(
         Looks worker,
         Set<Wait> waits,
         Set<Moment> harmless,
+        boolean onlyProven,
         Replacing replacing,
         @Nullable String untouchable) {
     public Profile {

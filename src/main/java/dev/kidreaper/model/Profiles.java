@@ -17,7 +17,7 @@ import java.util.Set;
 public final class Profiles {
     /// Where a handler only takes note, the signal does no harm at any moment.
     private static final Set<Moment> ANY_MOMENT =
-            EnumSet.of(Moment.ACCEPTED, Moment.SERVING, Moment.BUSY);
+            EnumSet.of(Moment.ACCEPTED, Moment.SERVING, Moment.COMPUTING, Moment.BUSY);
 
     /// `FCGI::ProcManager`, alone or under Plack and Catalyst. HUP and TERM are counted by a
     /// handler and obeyed after the request; idle, they break `accept`. The handler is perl code
@@ -33,6 +33,7 @@ public final class Profiles {
                     Looks.ANY,
                     Set.of(Wait.ACCEPT),
                     Set.of(Moment.ACCEPTED, Moment.SERVING),
+                    false,
                     Replacing.ALWAYS,
                     null);
 
@@ -46,6 +47,7 @@ public final class Profiles {
                     Looks.titled("php-fpm: pool "),
                     Set.of(Wait.ACCEPT, Wait.POLL, Wait.LOCK),
                     ANY_MOMENT,
+                    false,
                     Replacing.ALWAYS,
                     null);
 
@@ -62,7 +64,8 @@ public final class Profiles {
                     Looks.running("uwsgi").handling(HUP, QUIT, TERM, USR1).leaving(USR2),
                     Looks.running("uwsgi").handling(HUP, TERM, USR1, USR2),
                     Set.of(Wait.ACCEPT, Wait.POLL, Wait.FUTEX),
-                    Set.of(Moment.SERVING),
+                    Set.of(Moment.SERVING, Moment.COMPUTING),
+                    false,
                     Replacing.ALWAYS,
                     null);
 
@@ -81,6 +84,7 @@ public final class Profiles {
                     Looks.running("python", "pypy").handling(TERM, USR1).leaving(HUP, USR2),
                     Set.of(Wait.POLL, Wait.ACCEPT),
                     ANY_MOMENT,
+                    false,
                     Replacing.ALWAYS,
                     null);
 
@@ -95,6 +99,7 @@ public final class Profiles {
                     Looks.titled("unicorn worker", "unicorn_rails worker").by("ruby"),
                     Set.of(Wait.POLL, Wait.ACCEPT),
                     ANY_MOMENT,
+                    false,
                     Replacing.ALWAYS,
                     null);
 
@@ -113,6 +118,7 @@ public final class Profiles {
                     PUMA_WORKER,
                     Set.of(),
                     ANY_MOMENT,
+                    false,
                     Replacing.ALWAYS,
                     null);
 
@@ -127,6 +133,7 @@ public final class Profiles {
                     PUMA_WORKER,
                     Set.of(),
                     Set.of(),
+                    false,
                     Replacing.ALWAYS,
                     "with fork_worker, puma's workers are children of its worker 0, which must"
                             + " stay: let puma renew them itself (pumactl refork, or"
@@ -134,7 +141,7 @@ public final class Profiles {
 
     /// Starman. HUP ends a worker that has no connection at once, another one after its connection;
     /// but one that has just accepted does not know yet that it has, and one that reads takes the
-    /// interruption for the end of its client.
+    /// interruption for the end of its client: sent blindly, HUP cut off 7 requests in 100.
     public static final Profile STARMAN =
             new Profile(
                     "starman",
@@ -143,7 +150,8 @@ public final class Profiles {
                     Looks.titled("starman master").by("perl"),
                     Looks.titled("starman worker").by("perl"),
                     Set.of(Wait.ACCEPT, Wait.POLL, Wait.LOCK),
-                    Set.of(Moment.SERVING),
+                    Set.of(Moment.SERVING, Moment.COMPUTING),
+                    true,
                     Replacing.ALWAYS,
                     null);
 
@@ -160,6 +168,7 @@ public final class Profiles {
                     Looks.running("apache2", "httpd").handling(HUP, TERM, USR1).leaving(INT),
                     Set.of(Wait.ACCEPT, Wait.POLL, Wait.LOCK, Wait.FUTEX),
                     ANY_MOMENT,
+                    false,
                     Replacing.ON_DEMAND,
                     null);
 
@@ -173,6 +182,7 @@ public final class Profiles {
                     Looks.ANY,
                     Set.of(Wait.ACCEPT, Wait.POLL, Wait.LOCK),
                     Set.of(),
+                    false,
                     Replacing.ALWAYS,
                     null);
 

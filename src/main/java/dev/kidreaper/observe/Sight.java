@@ -3,6 +3,10 @@ package dev.kidreaper.observe;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.OpenFile;
 import dev.kidreaper.model.ProcessId;
+import java.io.File;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 
 /// A close view of one worker while it is stopped and let go again: its state, its system call, its
 /// sockets. The files stay open, since many looks may be needed. For one thread at a time.
@@ -13,6 +17,12 @@ public final class Sight implements AutoCloseable {
     private static final int STAT_BYTES = 1024;
     private static final int CALL_BYTES = 256;
 
+    /// What a worker does between `accept` and the note that it serves takes some microseconds.
+    private static final long AT_WORK_NANOS = 1_000_000;
+
+    private final Proc proc;
+    private final int pid;
+    private final Map<Long, Long> begun = new HashMap<>();
     private final OpenFile stat;
     private final OpenFile syscall;
     private final Sockets sockets;
@@ -21,7 +31,8 @@ public final class Sight implements AutoCloseable {
     ///
     /// @throws LinuxException EACCES when we may not see into that process
     public Sight(Proc proc, ProcessId worker) throws LinuxException {
-        int pid = worker.pid();
+        this.proc = proc;
+        pid = worker.pid();
         stat = new OpenFile(proc.path(pid, "stat"), STAT_BYTES);
         try {
             syscall = new OpenFile(proc.path(pid, "syscall"), CALL_BYTES);
@@ -48,6 +59,26 @@ public final class Sight implements AutoCloseable {
     public Call call() throws LinuxException {
         syscall.read();
         return Call.parse(syscall.text(), ARCHITECTURE);
+    }
+
+    /// Whether it has been at work on every connection that it held at the last look: it has used
+    /// processor time since it was first seen with it. To be asked at each look.
+    public boolean isAtWork() throws Unreadable {
+        Set<Long> connections = sockets.connections();
+        long used = processorNanos();
+        begun.keySet().retainAll(connections);
+        connections.forEach(c -> begun.putIfAbsent(c, used));
+        return !begun.isEmpty()
+                && begun.values().stream().allMatch(since -> used - since >= AT_WORK_NANOS);
+    }
+
+    /// The kernel's count of it, finer than the ticks of `stat`; 0 where it keeps none.
+    private long processorNanos() throws Unreadable {
+        if (!new File(proc.path(pid, "schedstat")).exists()) {
+            return 0;
+        }
+        String text = proc.text(pid, "schedstat");
+        return Long.parseLong(text, 0, text.indexOf(' '), 10);
     }
 
     /// Its sockets.

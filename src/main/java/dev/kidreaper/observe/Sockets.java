@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The sockets that one process holds, by inode, and which of them could be a client's connection.
 /*
@@ -62,6 +63,11 @@ public final class Sockets {
             }
         }
         return false;
+    }
+
+    /// The inodes of those sockets.
+    Set<Long> connections() {
+        return held.values().stream().filter(this::isConnection).collect(Collectors.toSet());
     }
 
     /// Whether that descriptor was, at the last look, one that may be a client's connection.

@@ -1,6 +1,7 @@
 package dev.kidreaper.decide;
 
 import static dev.kidreaper.model.Profiles.FCGI_PROCMANAGER;
+import static dev.kidreaper.model.Profiles.STARMAN;
 import static dev.kidreaper.model.Profiles.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +23,8 @@ class MomentsTest {
         "READ_OTHER,  true,  SERVING",
         "READ_CLIENT, true,  BUSY",
         "ELSEWHERE,   true,  BUSY",
+        "COMPUTING,   true,  COMPUTING",
+        "FUTEX,       false, BUSY",
         "SLEEP,       false, BUSY",
         "WRITE,       false, BUSY",
         "UNSEEN,      false, HIDDEN"
@@ -53,5 +56,7 @@ class MomentsTest {
         assertThat(Moments.isGood(Moment.BUSY, FCGI_PROCMANAGER, true)).isFalse();
         assertThat(Moments.isGood(Moment.ACCEPTED, UNKNOWN, true)).isFalse();
         assertThat(Moments.isGood(Moment.SERVING, UNKNOWN, true)).isFalse();
+        assertThat(Moments.isGood(Moment.COMPUTING, FCGI_PROCMANAGER, true)).isFalse();
+        assertThat(Moments.isGood(Moment.COMPUTING, STARMAN, true)).isTrue();
     }
 }

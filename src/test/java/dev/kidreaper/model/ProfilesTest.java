@@ -18,6 +18,7 @@ class ProfilesTest {
                                 Looks.ANY,
                                 Set.of(),
                                 Set.of(),
+                                false,
                                 Replacing.ALWAYS,
                                 null))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -13,11 +13,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Every known kind of manager, its workers recycled under load: nobody's request is cut off.
+/// Every known kind of manager, its workers recycled under load: nobody's request is cut off, and
+/// nobody ends but those who were to.
 class EveryKindIT {
     private static final int WORKERS = 4;
     private static final int ROUNDS = 3;
     private static final int SOAK_ROUNDS = 75;
+    private static final String RECYCLED = "\"recycled\":\\[(.*?)\\]";
 
     @ParameterizedTest
     @EnumSource
@@ -38,10 +40,19 @@ class EveryKindIT {
             TestPool.sleep(Duration.ofMillis(1500));
             int recycled = 0;
             int proven = 0;
+            Set<Long> workers = pool.workers();
             for (int round = 0; round < rounds; round++) {
                 String json = run(kind, pool, round % 2 == 0, newborn);
-                recycled += ManagedPool.numbers(json, "pid", "\"recycled\":\\[(.*?)\\]").size();
+                var gone = ManagedPool.numbers(json, "pid", RECYCLED);
+                var came = ManagedPool.numbers(json, "replaced_by", RECYCLED);
+                assertThat(workers).hasSizeGreaterThanOrEqualTo(WORKERS).containsAll(gone);
+                recycled += gone.size();
                 proven += json.split("\"idle_proof\":true", -1).length - 1;
+                var expected = new TreeSet<>(workers);
+                expected.removeAll(gone);
+                expected.addAll(came);
+                workers = pool.workers();
+                assertThat(workers).as("who stayed, and who came").containsAll(expected);
             }
             System.out.printf(
                     "%s: %d recycled, %d proven idle, %d answered, %d failed %s%n",
@@ -58,10 +69,7 @@ class EveryKindIT {
         }
     }
 
-    /// One run over the pool, after which exactly those have gone that it says it recycled.
     private static String run(Kind kind, ManagedPool pool, boolean restart, String newborn) {
-        Set<Long> before = pool.workers();
-        assertThat(before).hasSizeGreaterThanOrEqualTo(WORKERS);
         String pid = Long.toString(pool.manager());
         var ran =
                 restart
@@ -82,13 +90,6 @@ class EveryKindIT {
                                 "0s");
         assertThat(ran.exit()).as(ran.out() + ran.err() + pool.log()).isZero();
         assertThat(ran.out()).contains("\"profile\":\"" + kind.profile + "\"");
-        var recycled = ManagedPool.numbers(ran.out(), "pid", "\"recycled\":\\[(.*?)\\]");
-        var came = ManagedPool.numbers(ran.out(), "replaced_by", "\"recycled\":\\[(.*?)\\]");
-        assertThat(before).containsAll(recycled);
-        var expected = new TreeSet<>(before);
-        expected.removeAll(recycled);
-        expected.addAll(came);
-        assertThat(pool.workers()).as("those who stayed, and those who came").containsAll(expected);
         return ran.out();
     }
 }

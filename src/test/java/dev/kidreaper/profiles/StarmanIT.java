@@ -6,7 +6,9 @@ import dev.kidreaper.testing.HttpLoad;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.ManagedPool;
 import dev.kidreaper.testing.TestPool;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -57,24 +59,59 @@ class StarmanIT {
                     "STARMAN, full load: %d recycled, %d proven idle, %d answered, %d failed %s%n",
                     recycled, proven, load.answered(), load.failures().size(), load.failures());
             assertThat(recycled).isPositive();
+            assertThat(load.failures()).isEmpty();
+        }
+    }
+
+    /// A worker that computes, and has done so for a while, notes the signal and leaves later.
+    @Test
+    void aWorkerAmidALongRequestFinishesIt() {
+        try (var pool = Kind.STARMAN.pool();
+                var load = HttpLoad.on(pool.port(), List.of("/?spin=5"))) {
+            TestPool.sleep(Duration.ofMillis(2500));
+            var ran = Kidreaper.run("restart", "--pid", Long.toString(pool.manager()));
+            assertThat(ran.out() + ran.err()).contains("4 recycled, 0 failed, 0 kept");
+            assertThat(load.failures()).isEmpty();
         }
     }
 
     /// A worker that reads from a slow client takes the interruption for the client's end, so it is
-    /// waited for.
+    /// waited for, however long: the plain signal would cut all of these off.
     @Test
-    void aWorkerThatReadsFromASlowClientIsWaitedFor() throws Exception {
-        try (var pool = Kind.STARMAN.pool()) {
+    void aWorkerThatReadsFromASlowClientIsWaitedFor() throws IOException {
+        try (var pool = Kind.STARMAN.pool("--read-timeout", "30")) {
             TestPool.sleep(Duration.ofMillis(2500));
-            var clients = List.of(new SlowClient(pool.port()), new SlowClient(pool.port()));
-            TestPool.sleep(Duration.ofMillis(300));
+            var clients = new ArrayList<SlowClient>();
+            for (int i = 0; i < 4; i++) {
+                clients.add(new SlowClient(pool.port()));
+            }
             var run = Kidreaper.start("restart", "--pid", Long.toString(pool.manager()));
-            TestPool.sleep(Duration.ofMillis(1500));
+            TestPool.sleep(Duration.ofSeconds(6));
             for (SlowClient client : clients) {
                 assertThat(client.finish()).contains("200", "end\n");
             }
             var ran = Kidreaper.end(run);
             assertThat(ran.out() + ran.err()).contains("4 recycled, 0 failed, 0 kept");
+        }
+    }
+
+    @Test
+    void oneThatIsNeverSeenIdleIsLeftAloneAndReported() throws IOException {
+        try (var pool = Kind.STARMAN.pool("--read-timeout", "60")) {
+            TestPool.sleep(Duration.ofMillis(2500));
+            var clients = new ArrayList<SlowClient>();
+            for (int i = 0; i < 4; i++) {
+                clients.add(new SlowClient(pool.port()));
+            }
+            var before = pool.workers();
+            String pid = Long.toString(pool.manager());
+            var ran = Kidreaper.run("restart", "--pid", pid, "--deadline", "4s");
+            assertThat(ran.exit()).isEqualTo(1);
+            assertThat(ran.out() + ran.err()).contains("0 recycled, 4 failed", "cuts requests off");
+            for (SlowClient client : clients) {
+                assertThat(client.finish()).contains("200", "end\n");
+            }
+            assertThat(pool.workers()).isEqualTo(before);
         }
     }
 }
