@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks one worker to leave, again and again, until it has left or its time is over.
 /*
- * First at a moment at which nothing can be harmed: see Delivery. If none comes in the time for that,
- * then amid a request, where it does no harm to that kind of worker; if that does not come either,
- * plainly, once. A busy worker that has the signal obeys it after its request; so it is sent again
- * only at a harmless moment, or blindly where the kernel does not let us see.
+ * First at a moment at which nothing can be harmed: see Delivery. If none comes in the time for
+ * that, then amid a request, where it does no harm to that kind of worker; if that does not come
+ * either, plainly, once. A busy worker that has the signal obeys it after its request; so it is
+ * sent again only at a harmless moment, or blindly where the kernel does not let us see.
  */
 final class Asking {
     private static final Duration KILLED_WITHIN = Duration.ofSeconds(10);

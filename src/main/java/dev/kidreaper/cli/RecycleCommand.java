@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "recycle",
         description =
-                "Has the daemon recycle a pool's workers, or one of them, as soon as the pace allows.",
+                "Has the daemon recycle a pool's workers, or one of them, as soon as the pace"
+                        + " allows.",
         mixinStandardHelpOptions = true)
 final class RecycleCommand implements Callable<Integer> {
     @Mixin private ControlOptions control = new ControlOptions();

@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description =
-                "Shows how the daemon's pools stand: each worker's size, and when it reaches its limit.",
+                "Shows how the daemon's pools stand: each worker's size, and when it reaches its"
+                        + " limit.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     @Mixin private ControlOptions control = new ControlOptions();
