@@ -86,6 +86,9 @@ final class Follower {
                 return new Attempt(Moment.HIDDEN, false);
             }
             try (var tracee = Tracee.seize(target.id().pid())) {
+                if (target.hasExited()) {
+                    return new Attempt(Moment.BUSY, false); // Its pid may be another's by now.
+                }
                 tracee.interrupt();
                 return follow(tracee, look);
             }

@@ -99,6 +99,43 @@ final class Libc {
         }
     }
 
+    /// `int getsockopt(int fd, int level, int name, void *value, socklen_t *length)`.
+    static int getsockopt(int fd, int level, int name, MemorySegment value, MemorySegment length) {
+        try {
+            return (int)
+                    Getsockopt.HANDLE.invokeExact(
+                            Native.captured(), fd, level, name, value, length);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    /// `int getsockname(int fd, struct sockaddr *address, socklen_t *length)`.
+    static int getsockname(int fd, MemorySegment address, MemorySegment length) {
+        try {
+            return (int) Getsockname.HANDLE.invokeExact(Native.captured(), fd, address, length);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    private static final class Getsockopt {
+        static final MethodHandle HANDLE =
+                Native.link(
+                        "getsockopt",
+                        -1,
+                        FunctionDescriptor.of(
+                                JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    }
+
+    private static final class Getsockname {
+        static final MethodHandle HANDLE =
+                Native.link(
+                        "getsockname",
+                        -1,
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    }
+
     private static final class Open {
         static final MethodHandle HANDLE =
                 Native.link("open", 2, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));

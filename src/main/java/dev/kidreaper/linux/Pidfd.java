@@ -70,6 +70,10 @@ public final class Pidfd implements AutoCloseable {
         }
     }
 
+    int descriptor() {
+        return fd;
+    }
+
     /// Whether it has exited.
     public boolean hasExited() throws LinuxException {
         return awaitExit(Duration.ZERO);

@@ -34,13 +34,18 @@ public final class Sight implements AutoCloseable {
         this.proc = proc;
         pid = worker.pid();
         stat = new OpenFile(proc.path(pid, "stat"), STAT_BYTES);
+        OpenFile opened = null;
         try {
-            syscall = new OpenFile(proc.path(pid, "syscall"), CALL_BYTES);
+            opened = new OpenFile(proc.path(pid, "syscall"), CALL_BYTES);
+            sockets = new Sockets(proc, pid);
         } catch (LinuxException e) {
             stat.close();
+            if (opened != null) {
+                opened.close();
+            }
             throw e;
         }
-        sockets = new Sockets(proc, pid);
+        syscall = opened;
     }
 
     /// The worker's state, as {@link Stat#state()}.
@@ -90,5 +95,6 @@ public final class Sight implements AutoCloseable {
     public void close() {
         stat.close();
         syscall.close();
+        sockets.close();
     }
 }

@@ -1,5 +1,8 @@
 package dev.kidreaper.observe;
 
+import dev.kidreaper.linux.LentSocket;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.Pidfd;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,31 +12,29 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// The sockets that one process holds, by inode, and which of them could be a client's connection.
+/// The sockets that one process holds, and which of them could be a client's connection. For one
+/// thread at a time.
 /*
- * What a socket is stands in the tables of its network namespace, whose length grows with the
- * machine, so they are not read while a worker stands still: while it is stopped, every socket that
- * was not known before counts as a connection. Between two looks the newcomers are looked up, and
- * those that did not come from a listening socket (a database's, say) are remembered as foreign. An
- * inode number names the same socket as long as somebody holds it; one that is not held any more is
- * forgotten.
+ * What a socket is takes some calls to find out, so it is not done while a worker stands still: then
+ * every socket that was not known before counts as a connection. Between two looks the newcomers are
+ * asked (see LentSocket), and those that did not come from a listening socket, a database's say, are
+ * remembered as foreign. An inode number names the same socket as long as somebody holds it.
  */
-public final class Sockets {
-    private static final int TABLE_READINGS = 3;
-    private static final String LISTEN_TCP = "0A";
-    private static final long ACCEPTS_UNIX = 0x10000;
-
+public final class Sockets implements AutoCloseable {
     private final Proc proc;
     private final int pid;
+    private final Pidfd process;
     private final Map<Integer, Long> held = new HashMap<>();
-    private final Map<Long, Integer> missed = new HashMap<>();
-    private Set<Long> listening = Set.of();
-    private Set<Long> foreign = Set.of();
+    private final Set<Long> listening = new HashSet<>();
+    private final Set<String> served = new HashSet<>();
+    private final Set<Long> foreign = new HashSet<>();
 
-    public Sockets(Proc proc, int pid) {
+    public Sockets(Proc proc, int pid) throws LinuxException {
         this.proc = proc;
         this.pid = pid;
+        this.process = Pidfd.open(pid);
     }
 
     /// Reads which sockets the process holds now.
@@ -85,101 +86,43 @@ public final class Sockets {
         return !listening.contains(inode) && !foreign.contains(inode);
     }
 
-    /// Looks up what the sockets are that it holds now. Not while the process is stopped.
+    /// Learns what the sockets are that it holds now. Not while the process is stopped.
     public void learn() throws Unreadable {
         look();
-        // A socket in no table is of another kind (netlink, datagram); or the table changed while
-        // it
-        // was read, which it will not do every time.
-        for (int i = 0; i < TABLE_READINGS && holdsConnection(); i++) {
-            readTables();
-            look();
+        var endpoints = new HashMap<Long, String>();
+        for (var entry : held.entrySet()) {
+            long inode = entry.getValue();
+            if (isConnection(inode)) {
+                LentSocket socket = ask(entry.getKey());
+                if (socket != null && socket.listening()) {
+                    listening.add(inode);
+                    served.add(socket.endpoint());
+                } else if (socket != null) {
+                    endpoints.put(inode, socket.endpoint());
+                }
+            }
         }
+        endpoints.forEach((inode, endpoint) -> {
+            // Where it holds no listening socket, nothing is known of where others are from.
+            if (!served.isEmpty() && !served.contains(endpoint)) {
+                foreign.add(inode);
+            }
+        });
     }
 
-    private void readTables() throws Unreadable {
+    /// What it says of itself; null when it is closed by now or does not tell: then it may be a
+    /// client's.
+    private @Nullable LentSocket ask(int descriptor) {
         try {
-            classify();
-        } catch (RuntimeException e) {
-            throw new Unreadable(Unreadable.Why.BROKEN, "net/tcp or net/unix: not as proc(5) says");
+            return LentSocket.of(process, descriptor);
+        } catch (LinuxException e) {
+            return null;
         }
     }
 
-    private void classify() throws Unreadable {
-        var inodes = new HashSet<>(held.values());
-        var address = new HashMap<Long, String>();
-        var listeners = new HashSet<Long>();
-        readTcp("net/tcp", inodes, address, listeners);
-        readTcp("net/tcp6", inodes, address, listeners);
-        readUnix(inodes, address, listeners);
-        var served = new HashSet<String>();
-        listeners.forEach(inode -> served.add(address.getOrDefault(inode, "")));
-        missed.keySet().retainAll(inodes);
-        var strangers = new HashSet<Long>();
-        for (long inode : inodes) {
-            String local = address.get(inode);
-            boolean absent =
-                    local == null && missed.merge(inode, 1, Integer::sum) >= TABLE_READINGS;
-            if (absent || (local != null && !served(served, local))) {
-                strangers.add(inode);
-            }
-        }
-        listening = listeners;
-        foreign = strangers;
-    }
-
-    /// Whether a connection with that local address came from one of those listening addresses. One
-    /// that listens on all addresses of a port is written with an address of zeros.
-    private static boolean served(Set<String> listeners, String local) {
-        if (listeners.contains(local)) {
-            return true;
-        }
-        int port = local.startsWith("tcp ") ? local.lastIndexOf(':') : -1;
-        return port > 0
-                && listeners.stream()
-                        .anyMatch(l ->
-                                l.endsWith(local.substring(port)) && l.matches("tcp 0+:[0-9A-F]+"));
-    }
-
-    /// proc_net_tcp(5): `sl local remote st tx:rx tr:when retrnsmt uid timeout inode …`.
-    private void readTcp(
-            String table, Set<Long> inodes, Map<Long, String> address, Set<Long> listeners)
-            throws Unreadable {
-        if (!new File(proc.path(pid, table)).exists()) {
-            return;
-        }
-        for (String line : proc.text(pid, table).split("\n", -1)) {
-            String[] field = line.strip().split(" +", -1);
-            if (field.length < 10 || !Character.isDigit(field[0].charAt(0))) {
-                continue;
-            }
-            long inode = Long.parseLong(field[9]);
-            if (inodes.contains(inode)) {
-                address.put(inode, "tcp " + field[1]);
-                if (field[3].equals(LISTEN_TCP)) {
-                    listeners.add(inode);
-                }
-            }
-        }
-    }
-
-    /// proc_net_unix(5): `Num RefCount Protocol Flags Type St Inode Path`. An accepted socket has
-    /// its listener's path; the end that connected has none.
-    private void readUnix(Set<Long> inodes, Map<Long, String> address, Set<Long> listeners)
-            throws Unreadable {
-        for (String line : proc.text(pid, "net/unix").split("\n", -1)) {
-            String[] field = line.split(" +", 8);
-            if (field.length < 7 || !field[0].endsWith(":")) {
-                continue;
-            }
-            long inode = Long.parseLong(field[6]);
-            if (inodes.contains(inode)) {
-                address.put(inode, field.length == 8 ? "unix " + field[7] : "unix without a name");
-                if ((Long.parseLong(field[3], 16) & ACCEPTS_UNIX) != 0) {
-                    listeners.add(inode);
-                }
-            }
-        }
+    @Override
+    public void close() {
+        process.close();
     }
 
     private static long inode(String descriptor) {
