@@ -63,7 +63,7 @@ while ($request->Accept >= 0) {
     if ($route eq 'spin' or $route eq 'chat') {
         my $end = Time::HiRes::time() + $amount;
         while (Time::HiRes::time() < $end) {
-            getppid() if $route eq 'chat';
+            POSIX::getppid() if $route eq 'chat';
         }
     }
     $_ .= '' for $route eq 'cow' ? @shared[0 .. $amount] : ();
