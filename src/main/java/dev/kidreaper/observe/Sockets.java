@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// The sockets that one process holds, and which of them could be a client's connection. For one
 /// thread at a time.
 /*
- * What a socket is takes some calls to find out, so it is not done while a worker stands still: then
- * every socket that was not known before counts as a connection. Between two looks the newcomers are
- * asked (see LentSocket), and those that did not come from a listening socket, a database's say, are
- * remembered as foreign. An inode number names the same socket as long as somebody holds it.
+ * What a socket is takes some calls to find out, so it is not done while a worker stands still:
+ * then every socket that was not known before counts as a connection. Between two looks the
+ * newcomers are asked (see LentSocket), and those that did not come from a listening socket, a
+ * database's say, are remembered as foreign. An inode number names the same socket as long as
+ * somebody holds it.
  */
 public final class Sockets implements AutoCloseable {
     private final Proc proc;
