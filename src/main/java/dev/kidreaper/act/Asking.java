@@ -80,7 +80,8 @@ final class Asking {
         Moment moment = Moment.HIDDEN;
         if (delivery != null) {
             var attempt = delivery.attempt(min(untouched(first), left(start)));
-            if (!attempt.sent() && attempt.moment() != Moment.HIDDEN && first) {
+            boolean more = first && !manager.profile().harmless().isEmpty();
+            if (!attempt.sent() && attempt.moment() != Moment.HIDDEN && more) {
                 attempt = delivery.attemptAmidRequest(min(amidRequest(), left(start)));
             }
             if (attempt.sent()) {
