@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /*
  * First at a moment at which nothing can be harmed: see Delivery. If none comes in the time for
  * that, then amid a request, where it does no harm to that kind of worker; if that does not come
- * either, plainly, once. A busy worker that has the signal obeys it after its request; so it is
- * sent again only at a harmless moment, or blindly where the kernel does not let us see.
+ * either, plainly, once, but not to one that reads its request. A busy worker that has the signal
+ * obeys it after its request; so it is sent again only at a harmless moment, or blindly where the
+ * kernel does not let us see.
  */
 final class Asking {
     private static final Duration KILLED_WITHIN = Duration.ofSeconds(10);
@@ -92,7 +93,7 @@ final class Asking {
         }
         if (manager.profile().onlyProven()) {
             refuseUnproven(moment, start);
-        } else if (first || moment == Moment.HIDDEN) {
+        } else if (moment == Moment.HIDDEN || (first && moment != Moment.READING)) {
             target.signal(signal);
             asked = true;
         }

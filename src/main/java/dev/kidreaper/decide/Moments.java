@@ -50,7 +50,8 @@ public final class Moments {
             case FUTEX -> idle(Wait.FUTEX, holdsConnection, profile);
             case SLEEP, READ_OTHER, WRITE -> holdsConnection ? Moment.SERVING : Moment.BUSY;
             case COMPUTING -> holdsConnection ? Moment.COMPUTING : Moment.BUSY;
-            case READ_CLIENT, ELSEWHERE -> Moment.BUSY;
+            case READ_CLIENT -> Moment.READING;
+            case ELSEWHERE -> Moment.BUSY;
         };
     }
 
@@ -74,7 +75,7 @@ public final class Moments {
             case IDLE -> true;
             case ACCEPTED -> profile.harmless().contains(moment);
             case SERVING, COMPUTING -> amidRequest && profile.harmless().contains(moment);
-            case BUSY, HIDDEN -> false;
+            case READING, BUSY, HIDDEN -> false;
         };
     }
 }

@@ -12,7 +12,9 @@ public enum Moment {
     /// Amid its own code, on a connection that it has already been at work on: it knows that it
     /// serves, and no call is interrupted.
     COMPUTING,
-    /// Anywhere else: reading a request, or amid its own code.
+    /// Reading from its client: a signal can cut the request short.
+    READING,
+    /// Anywhere else amid its own code or a system call.
     BUSY,
     /// The kernel does not let us see.
     HIDDEN

@@ -21,7 +21,7 @@ class MomentsTest {
         "SLEEP,       true,  SERVING",
         "WRITE,       true,  SERVING",
         "READ_OTHER,  true,  SERVING",
-        "READ_CLIENT, true,  BUSY",
+        "READ_CLIENT, true,  READING",
         "ELSEWHERE,   true,  BUSY",
         "COMPUTING,   true,  COMPUTING",
         "FUTEX,       false, BUSY",
