@@ -39,9 +39,10 @@ final class Asking {
     /// What came of it.
     ///
     /// @param left whether it has left
+    /// @param asked whether the signal was sent at all
     /// @param proven whether it was seen idle, stopped, when the signal was delivered
     /// @param killed whether it was ended by KILL, as the operator allowed
-    record Answer(boolean left, boolean proven, boolean killed) {}
+    record Answer(boolean left, boolean asked, boolean proven, boolean killed) {}
 
     Answer ask(Target target) throws LinuxException, Unreadable, Refusal {
         asked = false;
@@ -52,24 +53,24 @@ final class Asking {
             for (boolean first = true; ; first = false) {
                 proven |= send(target, delivery, first, start);
                 if (target.awaitExit(asked ? min(pace.resend(), left(start)) : Duration.ZERO)) {
-                    return new Answer(true, proven, false);
+                    return new Answer(true, asked, proven, false);
                 }
                 if (pace.killAfter() != null && since(start).compareTo(pace.killAfter()) >= 0) {
                     target.signal(Signal.KILL);
-                    return new Answer(target.awaitExit(KILLED_WITHIN), false, true);
+                    return new Answer(target.awaitExit(KILLED_WITHIN), asked, false, true);
                 }
                 if (left(start).isZero()) {
-                    return new Answer(false, proven, false);
+                    return new Answer(false, asked, proven, false);
                 }
             }
         } catch (LinuxException e) {
             if (e.isGone() || target.hasExited()) {
-                return new Answer(true, proven, false);
+                return new Answer(true, asked, proven, false);
             }
             throw e;
         } catch (Unreadable e) {
             if (target.hasExited()) {
-                return new Answer(true, proven, false);
+                return new Answer(true, asked, proven, false);
             }
             throw e;
         }

@@ -103,11 +103,7 @@ public final class Recycler {
         var answer = asking.ask(target);
         var after = Duration.ofNanos(System.nanoTime() - start);
         if (!answer.left()) {
-            return failed(
-                    target.id(),
-                    reason,
-                    "still there %s after %s: a long request? It was not killed (see --kill-after)"
-                            .formatted(Durations.words(after), signal));
+            return failed(target.id(), reason, stayed(answer, Durations.words(after)));
         }
         return switch (replacements.await()) {
             case Replacements.Serving serving ->
@@ -117,6 +113,15 @@ public final class Recycler {
                     new Outcome.Failed(
                             target.id(), reason, "it left, but " + none.problem(), true, false);
         };
+    }
+
+    private String stayed(Asking.Answer answer, String after) {
+        return answer.asked()
+                ? "still there %s after %s: a long request? It was not killed (see --kill-after)"
+                        .formatted(after, signal)
+                : ("left alone: for %s it was reading from its client, whom %s would cut off; a"
+                                + " connection that the web server keeps open looks the same")
+                        .formatted(after, signal);
     }
 
     private static Outcome recycled(
