@@ -2,6 +2,7 @@ package dev.kidreaper.act;
 
 import dev.kidreaper.decide.Moments;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Pace;
@@ -52,7 +53,8 @@ final class Asking {
         try (var delivery = careful ? delivery(target) : null) {
             for (boolean first = true; ; first = false) {
                 proven |= send(target, delivery, first, start);
-                if (target.awaitExit(asked ? min(pace.resend(), left(start)) : Duration.ZERO)) {
+                if (target.awaitExit(
+                        asked ? Durations.min(pace.resend(), left(start)) : Duration.ZERO)) {
                     return new Answer(true, asked, proven, false);
                 }
                 if (pace.killAfter() != null && since(start).compareTo(pace.killAfter()) >= 0) {
@@ -81,10 +83,10 @@ final class Asking {
             throws LinuxException, Unreadable, Refusal {
         Moment moment = Moment.HIDDEN;
         if (delivery != null) {
-            var attempt = delivery.attempt(min(untouched(first), left(start)));
+            var attempt = delivery.attempt(Durations.min(untouched(first), left(start)));
             boolean more = first && !manager.profile().harmless().isEmpty();
             if (!attempt.sent() && attempt.moment() != Moment.HIDDEN && more) {
-                attempt = delivery.attemptAmidRequest(min(amidRequest(), left(start)));
+                attempt = delivery.attemptAmidRequest(Durations.min(amidRequest(), left(start)));
             }
             if (attempt.sent()) {
                 asked = true;
@@ -112,7 +114,7 @@ final class Asking {
 
     private Duration amidRequest() {
         Duration rest = pace.proof().minus(untouched(true));
-        return rest.compareTo(LAST_LOOK) > 0 ? rest : LAST_LOOK;
+        return Durations.max(rest, LAST_LOOK);
     }
 
     private void refuseUnproven(Moment moment, long start) throws Refusal {
@@ -149,9 +151,5 @@ final class Asking {
 
     private static Duration since(long start) {
         return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
     }
 }

@@ -1,6 +1,7 @@
 package dev.kidreaper.act;
 
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.PoolSettings;
@@ -125,13 +126,13 @@ final class Keeper {
             lost = e.sentence();
         }
         Duration wait = search;
-        search = min(search.multipliedBy(2), LONGEST_SEARCH);
+        search = Durations.min(search.multipliedBy(2), LONGEST_SEARCH);
         return wait;
     }
 
     private Duration keep(Keeping now) {
         try {
-            return min(now.tick(), LONGEST_SLEEP);
+            return Durations.min(now.tick(), LONGEST_SLEEP);
         } catch (Unreadable e) {
             lose(e.sentence());
         } catch (LinuxException e) {
@@ -165,10 +166,6 @@ final class Keeper {
         } catch (InterruptedException e) {
             stopping = true;
         }
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
     }
 
     void join(Duration longest) throws InterruptedException {

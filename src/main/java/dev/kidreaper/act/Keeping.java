@@ -171,7 +171,7 @@ final class Keeping implements AutoCloseable {
         PoolReader own = readers.get();
         Pace pace = settings.pace();
         var replacements = new Replacements(own, manager, pace, null, claimed);
-        return Recycler.among(Proc.ofMachine(), own, manager, by, pace, replacements);
+        return new Recycler(Proc.ofMachine(), own, manager, by, pace, replacements);
     }
 
     private void ended(Outcome outcome, Duration took) {

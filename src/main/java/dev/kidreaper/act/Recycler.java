@@ -48,17 +48,7 @@ public final class Recycler {
     /// One of several that work on the same pool at the same time.
     ///
     /// @param replacements which share what they know with those of the others
-    static Recycler among(
-            Proc proc,
-            PoolReader pools,
-            Manager manager,
-            Signal signal,
-            Pace pace,
-            Replacements replacements) {
-        return new Recycler(proc, pools, manager, signal, pace, replacements);
-    }
-
-    private Recycler(
+    Recycler(
             Proc proc,
             PoolReader pools,
             Manager manager,

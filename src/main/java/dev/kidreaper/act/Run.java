@@ -96,8 +96,7 @@ public final class Run {
     }
 
     private Pool read() throws Unreadable {
-        return pools.pool(
-                manager, measure.isCheap() ? PoolReader.Depth.CHEAP : PoolReader.Depth.FULL);
+        return pools.pool(manager, PoolReader.Depth.of(measure));
     }
 
     /// Sleeps until the next worker may be asked. Who left by himself is replaced unseen, so his

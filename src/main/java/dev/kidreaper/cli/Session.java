@@ -73,7 +73,7 @@ record Session(Proc proc, PoolReader pools, Manager manager) {
     /// The pool as it is now, with what that measure needs.
     Pool read(Measure measure) throws Problem {
         try {
-            return pools.pool(manager, measure.isCheap() ? Depth.CHEAP : Depth.FULL);
+            return pools.pool(manager, Depth.of(measure));
         } catch (Unreadable e) {
             throw Problem.of(e);
         }

@@ -3,6 +3,7 @@ package dev.kidreaper.cli;
 import dev.kidreaper.act.Recorder;
 import dev.kidreaper.history.History;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Reading;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -29,12 +30,7 @@ final class StateLog implements Recorder {
     @Override
     public void record(Event event) {
         history.record(event);
-        int priority =
-                switch (event.kind()) {
-                    case "failed", "paused", "limit-too-low", "pool-lost" -> WARNING;
-                    default -> NOTICE;
-                };
-        say(priority, event.text());
+        say(priority(event), event.text());
     }
 
     @Override
@@ -45,6 +41,15 @@ final class StateLog implements Recorder {
     /// Says that something about the daemon itself has changed.
     void say(String line) {
         say(NOTICE, line);
+    }
+
+    private static int priority(Event event) {
+        return switch (event) {
+            case Event.Ended ended -> ended.outcome() instanceof Outcome.Failed ? WARNING : NOTICE;
+            case Event.Paused _, Event.LimitTooLow _, Event.PoolLost _ -> WARNING;
+            case Event.Recycling _, Event.Unfinished _, Event.PoolFound _, Event.Resumed _ ->
+                    NOTICE;
+        };
     }
 
     private void say(int priority, String line) {

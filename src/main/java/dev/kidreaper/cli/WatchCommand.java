@@ -4,6 +4,7 @@ import dev.kidreaper.config.Reading;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Notify;
 import dev.kidreaper.linux.OwnMemory;
+import dev.kidreaper.model.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,15 +34,19 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Problem {
-        if (!(config.read() instanceof Reading.Loaded loaded)) {
-            return ExitCode.USAGE;
-        }
+        return switch (config.read()) {
+            case Reading.Rejected rejected -> ConfigOptions.exitCode(rejected);
+            case Reading.Loaded loaded -> watch(loaded.settings());
+        };
+    }
+
+    private int watch(Settings settings) throws Problem {
         for (String name : new String[] {"HUP", "TERM", "INT"}) {
             Signals.register(name, () -> signals.add(name));
         }
-        try (var daemon = Daemon.start(loaded.settings())) {
+        try (var daemon = Daemon.start(settings)) {
             protect(daemon);
-            daemon.say("event=ready pools=" + loaded.settings().pools().size());
+            daemon.say("event=ready pools=" + settings.pools().size());
             tell("READY=1");
             serve(daemon);
             tell("STOPPING=1");

@@ -1,5 +1,6 @@
 package dev.kidreaper.decide;
 
+import dev.kidreaper.model.Durations;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -33,14 +34,10 @@ public final class Rhythm {
         Duration least = cost.multipliedBy(COSTLY_SHARE);
         Duration wanted =
                 crossing.map(c -> c.earliest().dividedBy(LOOKS_AHEAD)).orElse(COSTLY_SLOWEST);
-        return clamp(wanted, max(least, QUICKEST), max(least, COSTLY_SLOWEST));
+        return clamp(wanted, Durations.max(least, QUICKEST), Durations.max(least, COSTLY_SLOWEST));
     }
 
     private static Duration clamp(Duration value, Duration least, Duration most) {
-        return value.compareTo(least) < 0 ? least : value.compareTo(most) > 0 ? most : value;
-    }
-
-    private static Duration max(Duration a, Duration b) {
-        return a.compareTo(b) >= 0 ? a : b;
+        return Durations.max(least, Durations.min(value, most));
     }
 }

@@ -84,15 +84,7 @@ final class Thinning {
         if (to > young) {
             return false;
         }
-        count -=
-                database.writing(
-                        Database.Commit.LAZY,
-                        () -> {
-                            PreparedStatement thin = database.prepare(THIN);
-                            thin.setLong(1, from);
-                            thin.setLong(2, to);
-                            return thin.executeUpdate();
-                        });
+        delete(THIN, from, to);
         marks[tier] = to;
         return true;
     }
@@ -109,14 +101,18 @@ final class Thinning {
     }
 
     private int deleteOldest(long before, long most) {
+        return delete(OLDEST, before, most);
+    }
+
+    private int delete(String sql, long first, long second) {
         int gone =
                 database.writing(
                         Database.Commit.LAZY,
                         () -> {
-                            PreparedStatement oldest = database.prepare(OLDEST);
-                            oldest.setLong(1, before);
-                            oldest.setLong(2, most);
-                            return oldest.executeUpdate();
+                            PreparedStatement delete = database.prepare(sql);
+                            delete.setLong(1, first);
+                            delete.setLong(2, second);
+                            return delete.executeUpdate();
                         });
         count -= gone;
         return gone;

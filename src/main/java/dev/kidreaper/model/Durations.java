@@ -38,6 +38,16 @@ public final class Durations {
         return Duration.ofSeconds(seconds, rest);
     }
 
+    /// The shorter of two.
+    public static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    /// The longer of two.
+    public static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
     /// In seconds, for JSON.
     public static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;

@@ -3,6 +3,7 @@ package dev.kidreaper.observe;
 import dev.kidreaper.model.Evidence;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Profile;
@@ -22,7 +23,12 @@ public final class PoolReader {
         /// Address space and resident pages: what `stat` tells.
         CHEAP,
         /// All measures: the kernel walks the worker's page tables, about 12 µs for each MiB.
-        FULL
+        FULL;
+
+        /// What has to be read to know that measure.
+        public static Depth of(Measure measure) {
+            return measure.isCheap() ? CHEAP : FULL;
+        }
     }
 
     private final Proc proc;

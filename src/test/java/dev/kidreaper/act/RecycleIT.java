@@ -17,11 +17,13 @@ import dev.kidreaper.testing.Request;
 import dev.kidreaper.testing.TestPool;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// One worker of the real `FCGI::ProcManager`, recycled in all the ways that can go wrong.
 class RecycleIT {
     private static final Reason REASON = new Reason(Measure.USS, 1, null);
+    private static final @Nullable Duration MUST_COME = null;
     private static final Pace PACE =
             new Pace(
                     Duration.ZERO,
@@ -224,6 +226,6 @@ class RecycleIT {
 
     private Recycler recycler(TestPool pool, Pace pace) throws Unreadable {
         Manager manager = pools.manager(pool.manager());
-        return new Recycler(proc, pools, manager, Signal.HUP, pace, null);
+        return new Recycler(proc, pools, manager, Signal.HUP, pace, MUST_COME);
     }
 }

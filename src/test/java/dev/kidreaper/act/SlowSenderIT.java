@@ -38,7 +38,7 @@ class SlowSenderIT {
             var request = Request.sendSlowly(pool.socket(), "/", "n=1", PER_BYTE);
             TestPool.sleep(Duration.ofMillis(500));
             var manager = pools.manager(pool.manager());
-            var recycler = new Recycler(proc, pools, manager, Signal.HUP, PACE, null);
+            var recycler = new Recycler(proc, pools, manager, Signal.HUP, PACE, (Duration) null);
             var outcome = recycler.recycle(worker, new Reason(Measure.USS, 1, null));
             assertThat(request.answer()).isEqualTo("pid=%s end\n".formatted(worker));
             assertThat(outcome)

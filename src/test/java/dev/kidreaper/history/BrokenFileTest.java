@@ -11,37 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A history whose file holds something else than it was given.
-class BrokenFileTest {
-    private static final Patience SHORT =
-            new Patience(Duration.ofSeconds(3), Duration.ofMillis(20), Duration.ofMillis(200));
-
-    @TempDir private Path parent;
-    private Path folder = Path.of("state");
-    private final LogLines log = new LogLines();
-
-    @BeforeEach
-    void place() {
-        folder = parent.resolve("state");
-    }
-
-    @AfterEach
-    void stopListening() {
-        log.close();
-    }
-
+class BrokenFileTest extends InTrouble {
     @Test
     void aFileOfRandomBytesIsMovedAside() throws Exception {
         Files.createDirectories(
@@ -119,17 +97,7 @@ class BrokenFileTest {
         return noise;
     }
 
-    private Path file() {
-        return folder.resolve("history.db");
-    }
-
     private List<String> broken() throws IOException {
         return files().stream().filter(n -> n.contains(".broken-") && n.endsWith("Z")).toList();
-    }
-
-    private List<String> files() throws IOException {
-        try (Stream<Path> list = Files.list(folder)) {
-            return list.map(p -> p.getFileName().toString()).sorted().toList();
-        }
     }
 }

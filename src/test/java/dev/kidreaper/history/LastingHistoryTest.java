@@ -16,31 +16,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A history whose file gets into every kind of trouble.
-class LastingHistoryTest {
-    private static final Patience SHORT =
-            new Patience(Duration.ofSeconds(3), Duration.ofMillis(20), Duration.ofMillis(200));
-
-    @TempDir private Path parent;
-    private Path folder = Path.of("state");
-    private final LogLines log = new LogLines();
-
-    @BeforeEach
-    void place() {
-        folder = parent.resolve("state");
-    }
-
-    @AfterEach
-    void stopListening() {
-        log.close();
-    }
-
+class LastingHistoryTest extends InTrouble {
     @Test
     void outlivesItsProgram() throws Exception {
         try (var history = open()) {
@@ -185,16 +164,6 @@ class LastingHistoryTest {
 
     private LastingHistory open(Patience patience, Bounds bounds) throws HistoryInUse {
         return LastingHistory.open(folder, BOOT, bounds, InstantSource.system(), patience);
-    }
-
-    private Path file() {
-        return folder.resolve("history.db");
-    }
-
-    private List<String> files() throws IOException {
-        try (Stream<Path> list = Files.list(folder)) {
-            return list.map(p -> p.getFileName().toString()).sorted().toList();
-        }
     }
 
     private static String mode(Path path) throws IOException {
