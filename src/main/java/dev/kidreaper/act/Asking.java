@@ -96,7 +96,7 @@ final class Asking {
         }
         if (manager.profile().onlyProven()) {
             refuseUnproven(moment, start);
-        } else if (moment == Moment.HIDDEN || (first && moment != Moment.READING)) {
+        } else if (moment == Moment.HIDDEN || (first && mayBePlain(moment))) {
             target.signal(signal);
             asked = true;
         }
@@ -115,6 +115,12 @@ final class Asking {
     private Duration amidRequest() {
         Duration rest = pace.proof().minus(untouched(true));
         return Durations.max(rest, LAST_LOOK);
+    }
+
+    /// Whether the signal may be sent at a moment that is not known to be good. Of a kind that is
+    /// not known nobody can say what its reading is, and the operator has named the signal.
+    private boolean mayBePlain(Moment moment) {
+        return moment != Moment.READING || manager.profile().isUnknown();
     }
 
     private void refuseUnproven(Moment moment, long start) throws Refusal {

@@ -66,8 +66,9 @@ class ReapIT {
                 List.of(
                         "perl",
                         "-e",
-                        "$SIG{CHLD} = 'IGNORE';"
-                                + " for (1 .. 2) { next if fork; 1 while sleep 60 }"
+                        "use Socket; $SIG{CHLD} = 'IGNORE';"
+                                + " socketpair my $in, my $out, AF_UNIX, SOCK_STREAM, 0;"
+                                + " for (1 .. 2) { next if fork; sysread $in, my $x, 1 }"
                                 + " 1 while sleep 60");
         Process manager = Kidreaper.start(command);
         try {
