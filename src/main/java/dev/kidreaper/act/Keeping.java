@@ -118,7 +118,7 @@ final class Keeping implements AutoCloseable {
         return Duration.ofNanos(Math.max(0, crew.nextLook() - System.nanoTime()));
     }
 
-    private void plan(long now, Signal by) throws LinuxException {
+    private void plan(long now, Signal by) throws LinuxException, Unreadable {
         int free = settings.atOnce() - away;
         List<Outlook> outlooks = crew.outlooks(now);
         List<Plan.Go> go =
@@ -139,10 +139,14 @@ final class Keeping implements AutoCloseable {
         nextStart = now + settings.pace().pause().toNanos();
     }
 
-    private boolean takeTurn(long now) throws LinuxException {
+    private boolean takeTurn(long now) throws LinuxException, Unreadable {
         if (turn == null) {
-            turn = Turn.take(manager, proc);
-            nextTurn = now + TURN_AGAIN.toNanos(); // Somebody else has it: an operator, by hand.
+            switch (Turn.take(manager, proc)) {
+                case Turn.Asked.Taken taken -> turn = taken.turn();
+                // An operator has it, by hand.
+                case Turn.Asked.Elsewhere _ -> nextTurn = now + TURN_AGAIN.toNanos();
+                case Turn.Asked.Forbidden forbidden -> fuse.failed(forbidden.why(), now);
+            }
         }
         return turn != null;
     }

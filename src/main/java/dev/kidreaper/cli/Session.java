@@ -14,7 +14,6 @@ import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
-import dev.kidreaper.observe.OldProcManager;
 import dev.kidreaper.observe.Pidfile;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.PoolReader.Depth;
@@ -131,27 +130,16 @@ record Session(Proc proc, PoolReader pools, Manager manager) {
     /// Performs a run.
     Report perform(Run run) throws Problem {
         try {
-            if (OldProcManager.isDoomed(manager, proc)) {
-                throw new Problem(
-                        ExitCode.FAILED,
-                        ("manager %s runs FCGI::ProcManager before 0.18 as a child of init: when"
-                                        + " any worker leaves, it ends itself and all of them."
-                                        + " Nothing was signalled. Upgrade the module, or start the"
-                                        + " manager under a supervisor, not as a daemon")
-                                .formatted(manager.id()));
-            }
-        } catch (Unreadable e) {
-            throw Problem.of(e);
-        }
-        try (var turn = Turn.take(manager, proc)) {
-            if (turn == null) {
-                throw new Problem(
-                        ExitCode.FAILED,
-                        "another kidreaper is recycling the workers of manager %s just now"
-                                .formatted(manager.id()));
-            }
-            sayWhetherNobodyServes();
-            return run.recycleAll();
+            return switch (Turn.take(manager, proc)) {
+                case Turn.Asked.Forbidden forbidden ->
+                        throw new Problem(ExitCode.FAILED, forbidden.why());
+                case Turn.Asked.Elsewhere _ ->
+                        throw new Problem(
+                                ExitCode.FAILED,
+                                "another kidreaper is recycling the workers of manager %s just now"
+                                        .formatted(manager.id()));
+                case Turn.Asked.Taken taken -> perform(run, taken.turn());
+            };
         } catch (Unreadable e) {
             throw Problem.of(e);
         } catch (LinuxException e) {
@@ -162,6 +150,13 @@ record Session(Proc proc, PoolReader pools, Manager manager) {
                                     .formatted(e.sentence()))
                     : new Problem(
                             ExitCode.NOT_FOUND, "manager %s has gone".formatted(manager.id()));
+        }
+    }
+
+    private Report perform(Run run, Turn turn) throws Unreadable {
+        try (turn) {
+            sayWhetherNobodyServes();
+            return run.recycleAll();
         }
     }
 

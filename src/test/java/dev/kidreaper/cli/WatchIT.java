@@ -67,6 +67,23 @@ class WatchIT {
         assertThat(Files.exists(file)).isFalse();
     }
 
+    /// Asking any worker of such a manager to leave would end them all.
+    @Test
+    void aDoomedManagersWorkersAreLeftAlone() throws IOException {
+        try (var pool = TestPool.start(2, "old", "daemon")) {
+            var before = pool.children();
+            Process daemon = watch(pool);
+            try {
+                Request.send(pool.socket(), "leak=40000").answer();
+                TestPool.await("a refusal", () -> status().contains("\"state\":\"paused\""));
+                assertThat(status()).contains("FCGI::ProcManager before 0.18");
+                assertThat(pool.children()).isEqualTo(before);
+            } finally {
+                daemon.destroyForcibly();
+            }
+        }
+    }
+
     @Test
     void aWrongFileStartsNothing() throws IOException {
         Path file = folder.resolve("kidreaper.toml");
