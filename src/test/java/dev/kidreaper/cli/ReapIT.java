@@ -66,7 +66,7 @@ class ReapIT {
                 List.of(
                         "perl",
                         "-e",
-                        "use Socket; $SIG{CHLD} = 'IGNORE';"
+                        "use Socket; $SIG{CHLD} = 'IGNORE'; $SIG{HUP} = 'DEFAULT';"
                                 + " socketpair my $in, my $out, AF_UNIX, SOCK_STREAM, 0;"
                                 + " for (1 .. 2) { next if fork; sysread $in, my $x, 1 }"
                                 + " 1 while sleep 60");
