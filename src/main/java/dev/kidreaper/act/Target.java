@@ -67,6 +67,9 @@ final class Target implements AutoCloseable {
             throw new Refusal(
                     "it has other rights than its manager's user (uid %d)".formatted(user));
         }
+        if (rights.ignores(signal)) {
+            throw new Refusal("it ignores %s: was its manager started by nohup?".formatted(signal));
+        }
         if (!manager.profile().isUnknown() && !rights.catches(signal)) {
             throw new Refusal(
                     ("it has no handler for %s, which would end it amid a request: was the manager"

@@ -9,7 +9,9 @@ import java.util.Arrays;
 /// @param effectiveUid the user whose rights it has
 /// @param savedUid the user whose rights it can take up again
 /// @param caughtSignals a bit for each signal that has a handler, bit 0 for signal 1
-public record Credentials(int realUid, int effectiveUid, int savedUid, long caughtSignals) {
+/// @param ignoredSignals a bit for each signal that does nothing to it
+public record Credentials(
+        int realUid, int effectiveUid, int savedUid, long caughtSignals, long ignoredSignals) {
     /// Reads them.
     public static Credentials of(Proc proc, int pid) throws Unreadable {
         String text = proc.text(pid, "status");
@@ -18,8 +20,12 @@ public record Credentials(int realUid, int effectiveUid, int savedUid, long caug
                     Arrays.stream(line(text, "\nUid:").split("\\s+", -1))
                             .mapToInt(Integer::parseUnsignedInt)
                             .toArray();
-            long caught = Long.parseUnsignedLong(line(text, "\nSigCgt:"), 16);
-            return new Credentials(uids[0], uids[1], uids[2], caught);
+            return new Credentials(
+                    uids[0],
+                    uids[1],
+                    uids[2],
+                    Long.parseUnsignedLong(line(text, "\nSigCgt:"), 16),
+                    Long.parseUnsignedLong(line(text, "\nSigIgn:"), 16));
         } catch (RuntimeException e) {
             throw new Unreadable(
                     Unreadable.Why.BROKEN, "status of pid " + pid + ": not as proc(5) says");
@@ -28,7 +34,16 @@ public record Credentials(int realUid, int effectiveUid, int savedUid, long caug
 
     /// Whether it has a handler for that signal.
     public boolean catches(Signal signal) {
-        return (caughtSignals >>> (signal.number() - 1) & 1) != 0;
+        return has(caughtSignals, signal);
+    }
+
+    /// Whether that signal does nothing to it.
+    public boolean ignores(Signal signal) {
+        return has(ignoredSignals, signal);
+    }
+
+    private static boolean has(long signals, Signal signal) {
+        return (signals >>> (signal.number() - 1) & 1) != 0;
     }
 
     /// Whether it is that user's alone, with no way to other rights.

@@ -62,18 +62,8 @@ class ReapIT {
     /// As the script did: nobody knows whether such a manager forks again.
     @Test
     void theInterfaceOf2007HangsUpTheChildrenOfAnUnknownManager() {
-        var command =
-                List.of(
-                        "perl",
-                        "-e",
-                        "use Socket; $SIG{CHLD} = 'IGNORE'; $SIG{HUP} = 'DEFAULT';"
-                                + " socketpair my $in, my $out, AF_UNIX, SOCK_STREAM, 0;"
-                                + " for (1 .. 2) { next if fork; sysread $in, my $x, 1 }"
-                                + " 1 while sleep 60");
-        Process manager = Kidreaper.start(command);
+        Process manager = unknownManager("DEFAULT");
         try {
-            TestPool.await("two children", () -> manager.children().count() == 2);
-            TestPool.sleep(Duration.ofSeconds(2));
             var ran = Kidreaper.run(Long.toString(manager.pid()), "1048576");
             assertThat(ran.exit()).as(ran.err()).isZero();
             assertThat(ran.err()).contains("every run recycles all of them").hasLineCount(1);
@@ -82,6 +72,41 @@ class ReapIT {
             manager.descendants().forEach(ProcessHandle::destroyForcibly);
             manager.destroyForcibly();
         }
+    }
+
+    @Test
+    void aWorkerThatIgnoresTheSignalIsReportedAtOnce() {
+        Process manager = unknownManager("IGNORE");
+        try {
+            long start = System.nanoTime();
+            var ran =
+                    Kidreaper.run(
+                            "restart", "--signal", "HUP", "--pid", Long.toString(manager.pid()));
+            assertThat(ran.exit()).isEqualTo(1);
+            assertThat(ran.out() + ran.err()).contains("it ignores HUP", "nohup");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(5));
+            assertThat(manager.children()).hasSize(2);
+        } finally {
+            manager.descendants().forEach(ProcessHandle::destroyForcibly);
+            manager.destroyForcibly();
+        }
+    }
+
+    /// One that is of no known kind and forks nobody again, with two children who read.
+    ///
+    /// @param hup what HUP does to them: this test may have been started by nohup itself
+    private static Process unknownManager(String hup) {
+        String program =
+                ("use Socket; $SIG{CHLD} = 'IGNORE'; $SIG{HUP} = '%s';"
+                                + " socketpair my $in, my $out, AF_UNIX, SOCK_STREAM, 0;"
+                                + " for (1 .. 2) { next if fork; sysread $in, my $x, 1 }"
+                                + " 1 while sleep 60")
+                        .formatted(hup);
+        Process manager = Kidreaper.start(List.of("perl", "-e", program));
+        TestPool.await("two children", () -> manager.children().count() == 2);
+        TestPool.sleep(Duration.ofSeconds(2));
+        return manager;
     }
 
     @Test
