@@ -2,6 +2,7 @@ package dev.kidreaper.act;
 
 import dev.kidreaper.decide.Crossing;
 import dev.kidreaper.decide.Outlook;
+import dev.kidreaper.decide.Rhythm;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Footprint;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +32,6 @@ import java.util.OptionalLong;
 /// The workers of one manager as they are followed, looked at when each is due. For the thread that
 /// owns the pool.
 final class Crew implements AutoCloseable {
-    private static final long LIST_EVERY_NANOS = 1_000_000_000L;
     private static final int BIRTHS = 9;
 
     private final Proc proc;
@@ -42,6 +43,7 @@ final class Crew implements AutoCloseable {
     private final Map<Integer, Tracked> workers = new HashMap<>();
     private final List<Long> births = new ArrayList<>();
     private long nextList;
+    private long changedAt;
 
     /// @param memory of the machine or the container, for limits that are a share of it
     Crew(
@@ -59,6 +61,7 @@ final class Crew implements AutoCloseable {
         this.pace = pace;
         this.memory = memory;
         this.nextList = now;
+        this.changedAt = now;
     }
 
     Collection<Tracked> workers() {
@@ -75,7 +78,7 @@ final class Crew implements AutoCloseable {
     void look(long now) throws Unreadable, LinuxException {
         if (now - nextList >= 0) {
             list(now);
-            nextList = now + LIST_EVERY_NANOS;
+            nextList = now + Rhythm.list(Duration.ofNanos(now - changedAt)).toNanos();
         }
         long limit = limit().orElse(Long.MAX_VALUE);
         var gone = new ArrayList<Tracked>();
@@ -84,11 +87,15 @@ final class Crew implements AutoCloseable {
                 gone.add(worker);
             }
         }
-        gone.forEach(this::forget);
+        if (!gone.isEmpty()) {
+            gone.forEach(this::forget);
+            listAgain(now);
+        }
     }
 
     /// Has the list of children read again at the next look: something has changed.
     void listAgain(long now) {
+        changedAt = now;
         nextList = now;
     }
 
@@ -155,18 +162,22 @@ final class Crew implements AutoCloseable {
                 limit == Long.MAX_VALUE ? null : new Limit(limits.measure(), new Size(limit)));
     }
 
-    /// Everybody's size now, for the history.
-    List<Reading> readings(String pool, Instant at) {
-        return workers.values().stream()
-                .map(w -> new Reading(at, pool, w.id(), w.footprint()))
-                .toList();
+    /// The sizes that are worth being written down now.
+    List<Reading> readings(String pool, long now, Instant at) {
+        var readings = new ArrayList<Reading>();
+        for (Tracked worker : workers.values()) {
+            worker.toRecord(now)
+                    .ifPresent(f -> readings.add(new Reading(at, pool, worker.id(), f)));
+        }
+        return readings;
     }
 
     private void list(long now) throws Unreadable, LinuxException {
-        List<Integer> children = pools.children(manager.id().pid());
+        var children = new HashSet<>(pools.children(manager.id().pid()));
         for (Tracked worker : List.copyOf(workers.values())) {
             if (!children.contains(worker.id().pid())) {
                 forget(worker);
+                changedAt = now;
             }
         }
         double uptime = proc.uptimeSeconds();
@@ -182,6 +193,7 @@ final class Crew implements AutoCloseable {
     private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
         var tracked = new Tracked(proc, worker, limits.measure(), now);
         workers.put(worker.id().pid(), tracked);
+        changedAt = now;
         boolean young = worker.age().compareTo(Duration.ofSeconds(3)) < 0;
         if (young && tracked.look(pools, now, Long.MAX_VALUE)) {
             births.add(tracked.size());

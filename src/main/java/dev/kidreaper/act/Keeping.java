@@ -107,7 +107,7 @@ final class Keeping implements AutoCloseable {
         crew.look(now);
         if (now - nextRecord >= 0) {
             nextRecord = now + RECORD_EVERY.toNanos();
-            recorder.record(crew.readings(settings.name(), Instant.now()));
+            recorder.record(crew.readings(settings.name(), now, Instant.now()));
         }
         if (signal != null && !fuse.isOpen(now) && now - nextStart >= 0 && now - nextTurn >= 0) {
             boolean quiet = settings.isBlackout(LocalDateTime.now(ZoneId.systemDefault()));

@@ -1,5 +1,6 @@
 package dev.kidreaper.act;
 
+import dev.kidreaper.decide.Apart;
 import dev.kidreaper.decide.Crossing;
 import dev.kidreaper.decide.Rhythm;
 import dev.kidreaper.decide.Trend;
@@ -9,6 +10,7 @@ import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.PoolStatus;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.Faults;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Statm;
@@ -16,33 +18,44 @@ import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// One worker as it is followed over its life: its size, how it grows, and when it is looked at
 /// again. For the thread that owns its pool.
 /*
  * What of a worker is its own (USS, PSS) is costly to read. In between, the cheap reading tells how
  * its resident memory has grown since, and what is newly resident is its own: so a leak shows at
- * once, and only what comes apart by copy-on-write waits for the next costly reading.
+ * once. What comes apart by copy-on-write shows in none of the cheap sizes; but it needs page
+ * faults, and they are counted: where so much could have come apart that the limit is at stake,
+ * many of them bring the next costly reading forward.
  */
 final class Tracked implements AutoCloseable {
-    private static final int READINGS = 32;
-    private static final double NANOS = 1e9;
+    /// A look may come earlier by this part of the wait, one in so many: when a sibling is looked
+    /// at, so that the thread wakes once for both.
+    private static final int SLACK_SHARE = 4;
+
+    /// A worker that does not change is written down this seldom.
+    private static final long RECORD_STILL_NANOS = 60_000_000_000L;
 
     private final ProcessId id;
     private final Measure measure;
     private final Statm statm;
+    private final Faults faults;
     private final long bornNanos;
-    private final double[] seconds = new double[READINGS];
-    private final double[] bytes = new double[READINGS];
-    private int readings;
+    private final Growth growth = new Growth();
 
     private Footprint full;
     private long rssAtFull;
+    private long faultsAtFull;
+    private Apart apart = Apart.UNKNOWN;
     private Duration cost = Duration.ZERO;
     private long nextCheap;
+    private long slack;
+    private long changedAt;
+    private @Nullable Footprint recorded;
+    private long recordedAt;
     private long costlyAt;
     private long nextCostly;
-    private Optional<Trend> trend = Optional.empty();
     private boolean leaving;
 
     /// Begins to follow a worker.
@@ -52,9 +65,16 @@ final class Tracked implements AutoCloseable {
         this.id = worker.id();
         this.measure = measure;
         this.statm = new Statm(proc, worker.id());
+        try {
+            this.faults = new Faults(proc, worker.id());
+        } catch (LinuxException e) {
+            statm.close();
+            throw e;
+        }
         this.bornNanos = now - worker.age().toNanos();
         this.full = worker.footprint();
         this.nextCheap = now;
+        this.changedAt = now;
         this.nextCostly = now;
     }
 
@@ -95,20 +115,50 @@ final class Tracked implements AutoCloseable {
                 statm.vszBytes(), statm.rssBytes(), full.pss(), full.uss(), full.swap());
     }
 
-    /// When it reaches that size, as far as its growth tells.
-    Optional<Crossing> crossing(long limit) {
-        long size = size();
-        if (size >= limit) {
-            return Optional.of(Crossing.NOW);
+    /// Its footprint if that is worth being written down: it has changed since the last time, or
+    /// that was long ago.
+    Optional<Footprint> toRecord(long now) {
+        Footprint footprint = footprint();
+        if (footprint.equals(recorded) && now - recordedAt < RECORD_STILL_NANOS) {
+            return Optional.empty();
         }
-        return trend.flatMap(t -> Crossing.of((double) size, (double) limit, t));
+        recorded = footprint;
+        recordedAt = now;
+        return Optional.of(footprint);
+    }
+
+    /// When it reaches that size, as far as its growth tells: all of it where that reaches as far
+    /// back as the crossing lies ahead, else the last of it.
+    Optional<Crossing> crossing(long limit) {
+        Optional<Crossing> whole = crossing(limit, growth.trend());
+        return whole.filter(Crossing::foreseen)
+                .or(() -> crossing(limit, growth.recent()).filter(Crossing::foreseen))
+                .or(() -> whole);
+    }
+
+    /// When it may reach that size, should it go on as it has of late.
+    private Optional<Crossing> soonest(long limit) {
+        Optional<Crossing> whole = crossing(limit);
+        Optional<Crossing> recent = crossing(limit, growth.recent());
+        boolean sooner =
+                recent.isPresent()
+                        && whole.filter(w -> w.earliest().compareTo(recent.get().earliest()) <= 0)
+                                .isEmpty();
+        return sooner ? recent : whole;
+    }
+
+    private Optional<Crossing> crossing(long limit, Optional<Trend> trend) {
+        long size = size();
+        return size >= limit
+                ? Optional.of(Crossing.NOW)
+                : trend.flatMap(t -> Crossing.of((double) size, (double) limit, t));
     }
 
     /// Looks at it if it is due. Whether it is still there.
     ///
     /// @param limit the size that it is watched for; the largest number: none
     boolean look(PoolReader pools, long now, long limit) throws Unreadable {
-        if (now - nextCheap < 0) {
+        if (now - nextCheap + slack < 0) {
             return true;
         }
         long before = size();
@@ -116,36 +166,40 @@ final class Tracked implements AutoCloseable {
             if (!statm.read()) {
                 return false;
             }
+            if (!measure.isCheap() && isCostlyDue(now, limit) && !readFull(pools, now)) {
+                return false;
+            }
         } catch (LinuxException e) {
             return false;
         }
-        if (!measure.isCheap() && now - nextCostly >= 0) {
-            if (!readFull(pools)) {
-                return false;
-            }
-            costlyAt = now;
-        }
         long size = size();
-        // Of readings that are all alike the first and the last say as much.
-        boolean still =
-                readings > 1
-                        && size == before
-                        && bytes[readings - 1] == size
-                        && bytes[readings - 2] == size;
-        if (still) {
-            seconds[readings - 1] = now / NANOS;
-        } else {
-            add(now / NANOS, (double) size);
-            trend = Trend.of(seconds, bytes, readings);
+        growth.add(now, size);
+        if (size != before) {
+            changedAt = now;
         }
-        Optional<Crossing> crossing = crossing(limit);
-        nextCheap = now + Rhythm.cheap(crossing).toNanos();
+        Optional<Crossing> crossing = soonest(limit);
+        Duration unchanged = Duration.ofNanos(now - changedAt);
+        long wait = Rhythm.cheap(crossing, limit - size, unchanged).toNanos();
+        nextCheap = now + wait;
+        slack = wait / SLACK_SHARE;
         nextCostly = costlyAt + Rhythm.costly(crossing, cost).toNanos();
         return true;
     }
 
+    private boolean isCostlyDue(long now, long limit) throws LinuxException {
+        if (now - nextCostly >= 0) {
+            return true;
+        }
+        boolean couldCross = statm.rssBytes() >= limit;
+        boolean early = now - costlyAt < Rhythm.leastCostly(soonest(limit), cost).toNanos();
+        return couldCross
+                && !early
+                && apart.isDoubtful(limit - size(), faults.read() - faultsAtFull);
+    }
+
     /// Reads the whole footprint. Whether it is still there.
-    boolean readFull(PoolReader pools) throws Unreadable {
+    private boolean readFull(PoolReader pools, long now) throws Unreadable, LinuxException {
+        Footprint last = full;
         long start = System.nanoTime();
         try {
             full = pools.footprint(id.pid(), statm.vszBytes());
@@ -156,22 +210,14 @@ final class Tracked implements AutoCloseable {
             throw e;
         }
         cost = Duration.ofNanos(System.nanoTime() - start);
+        costlyAt = now;
+        long count = faults.read();
+        if (last.uss() != Footprint.UNREAD) {
+            apart = apart.learn(full.uss() - last.uss(), count - faultsAtFull);
+        }
+        faultsAtFull = count;
         rssAtFull = statm.rssBytes();
         return true;
-    }
-
-    private void add(double when, double size) {
-        if (readings == READINGS) {
-            // Keep every other one: the newer half of them weighs as much as the older.
-            for (int i = 0; i < READINGS / 2; i++) {
-                seconds[i] = seconds[i * 2 + 1];
-                bytes[i] = bytes[i * 2 + 1];
-            }
-            readings = READINGS / 2;
-        }
-        seconds[readings] = when;
-        bytes[readings] = size;
-        readings++;
     }
 
     PoolStatus.Member describe(long now, OptionalLong limit) {
@@ -188,5 +234,6 @@ final class Tracked implements AutoCloseable {
     @Override
     public void close() {
         statm.close();
+        faults.close();
     }
 }

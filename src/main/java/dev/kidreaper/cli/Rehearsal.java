@@ -1,22 +1,81 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.Pidfd;
+import dev.kidreaper.model.Signal;
+import java.io.File;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.stream.Stream;
 
 /// Runs the commands once on ourselves, signalling nobody, so that the JVM can remember what it
 /// loaded and linked for them (its ahead-of-time cache). Called by the launcher after a build.
 public final class Rehearsal {
+    private static final long WATCHED_MILLIS = 3000;
+
     private Rehearsal() {}
 
     /// Rehearses.
     ///
-    /// @param args `oneshot` for the interface of 2007 alone, anything else for the other commands
-    public static void main(String[] args) {
+    /// @param args `oneshot` for the interface of 2007 alone, `daemon` for what stays, anything
+    ///   else for the other commands
+    public static void main(String[] args) throws Exception {
         String self = Long.toString(ProcessHandle.current().pid());
-        if (args[0].equals("oneshot")) {
-            run(self, "1099511627776");
-            return;
+        switch (args[0]) {
+            case "oneshot" -> run(self, "1099511627776");
+            case "daemon" -> watch(self);
+            default -> commands(self);
         }
+    }
+
+    /// The daemon, with ourselves as a pool that it only observes, until a TERM of our own.
+    private static void watch(String self) throws Exception {
+        Path folder = Files.createTempDirectory("kidreaper-rehearsal");
+        Path file = folder.resolve("kidreaper.toml");
+        Files.writeString(
+                file,
+                """
+                [[pool]]
+                name = "rehearsal"
+                pid = %s
+                limit = "1T"
+                observe = true
+                [control]
+                socket = "%s"
+                [history]
+                file = "%s"
+                [web]
+                listen = "off"
+                """
+                        .formatted(self, folder.resolve("socket"), folder.resolve("history.db")));
+        var bell = new Timer("bell", true);
+        bell.schedule(
+                new TimerTask() {
+                    @Override
+                    public void run() {
+                        try (var ourselves = Pidfd.open(Integer.parseInt(self))) {
+                            ourselves.signal(Signal.TERM.number());
+                        } catch (LinuxException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                },
+                WATCHED_MILLIS);
+        try {
+            run("watch", "--config", file.toString());
+        } finally {
+            try (Stream<Path> left = Files.walk(folder)) {
+                left.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            }
+        }
+    }
+
+    private static void commands(String self) {
         var out = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream()));
         for (int i = 0; i < 3; i++) {

@@ -28,6 +28,10 @@ final class WatchCommand implements Callable<Integer> {
     private static final Path OOM_SCORE = Path.of("/proc/self/oom_score_adj");
     private static final long WATCHDOG_SECONDS = 5;
 
+    /// Memory is locked only after the JVM has given back what starting took: what is locked, it
+    /// cannot give back.
+    private static final long SETTLED_NANOS = 8_000_000_000L;
+
     @Mixin private ConfigOptions config = new ConfigOptions();
 
     private final BlockingQueue<String> signals = new LinkedBlockingQueue<>();
@@ -45,7 +49,7 @@ final class WatchCommand implements Callable<Integer> {
             Signals.register(name, () -> signals.add(name));
         }
         try (var daemon = Daemon.start(settings)) {
-            protect(daemon);
+            lowerOomScore(daemon);
             daemon.say("event=ready pools=" + settings.pools().size());
             tell("READY=1");
             serve(daemon);
@@ -56,8 +60,14 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private void serve(Daemon daemon) {
+        long start = System.nanoTime();
+        boolean locked = false;
         while (true) {
             String signal = next();
+            if (!locked && System.nanoTime() - start >= SETTLED_NANOS) {
+                locked = true;
+                lockMemory(daemon);
+            }
             if ("HUP".equals(signal)) {
                 if (config.read() instanceof Reading.Loaded again) {
                     daemon.reload(again.settings());
@@ -81,12 +91,15 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     /// It is needed most when memory is short: not swapped out, and not the first to be killed.
-    private static void protect(Daemon daemon) {
+    private static void lockMemory(Daemon daemon) {
         try {
             OwnMemory.lock();
         } catch (LinuxException e) {
             daemon.say("event=memory-not-locked why=\"" + e.sentence() + "\"");
         }
+    }
+
+    private static void lowerOomScore(Daemon daemon) {
         try {
             Files.writeString(OOM_SCORE, "-900");
         } catch (IOException e) {

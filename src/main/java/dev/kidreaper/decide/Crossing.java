@@ -9,15 +9,18 @@ import java.util.Optional;
 /// @param in from now; zero when it has
 /// @param earliest by the upper quartile of its growth
 /// @param latest by the lower quartile; a year when that does not grow
-public record Crossing(Duration in, Duration earliest, Duration latest) {
+/// @param foreseen whether the growth has been seen for as long as it is to go on: who warms up
+///   quickly in his first second is not thereby seen to cross a limit in a minute
+public record Crossing(Duration in, Duration earliest, Duration latest, boolean foreseen) {
     private static final Duration NEVER = Duration.ofDays(365);
 
     /// It has.
-    public static final Crossing NOW = new Crossing(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    public static final Crossing NOW = at(Duration.ZERO);
 
     /// A time that is known exactly, as that of an age.
     public static Crossing at(Duration in) {
-        return in.isNegative() ? NOW : new Crossing(in, in, in);
+        Duration left = in.isNegative() ? Duration.ZERO : in;
+        return new Crossing(left, left, left, true);
     }
 
     /// The crossing of a size that grows; empty when it does not grow towards the limit.
@@ -35,7 +38,8 @@ public record Crossing(Duration in, Duration earliest, Duration latest) {
                 new Crossing(
                         after(left, trend.bytesPerSecond()),
                         after(left, trend.fast()),
-                        after(left, trend.slow())));
+                        after(left, trend.slow()),
+                        left <= trend.bytesPerSecond() * trend.seconds()));
     }
 
     private static Duration after(double bytes, double bytesPerSecond) {

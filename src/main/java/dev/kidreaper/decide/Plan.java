@@ -38,7 +38,7 @@ public final class Plan {
         }
         var crossings = new LinkedHashMap<ProcessId, Crossing>();
         for (Outlook worker : workers) {
-            if (worker.mayGo() && worker.crossing().isPresent()) {
+            if (worker.mayGo() && worker.crossing().filter(Crossing::foreseen).isPresent()) {
                 crossings.put(worker.worker(), worker.crossing().get());
             }
         }

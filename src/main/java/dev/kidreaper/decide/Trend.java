@@ -9,22 +9,25 @@ import java.util.Optional;
 /// @param bytesPerSecond the median slope; negative when it shrinks
 /// @param slow the lower quartile of the slopes
 /// @param fast the upper quartile of the slopes
-public record Trend(double bytesPerSecond, double slow, double fast) {
+/// @param seconds how much time lies between the first of the readings and the last
+public record Trend(double bytesPerSecond, double slow, double fast, double seconds) {
     private static final int FEWEST_READINGS = 3;
 
     /// The trend of these readings; empty when there are too few to tell.
     ///
     /// @param seconds the times of the readings, ascending
     /// @param bytes the sizes at those times
-    /// @param count how many of them count, from the start of both
-    public static Optional<Trend> of(double[] seconds, double[] bytes, int count) {
+    /// @param from the first of them that counts
+    /// @param to the end of those that count
+    public static Optional<Trend> of(double[] seconds, double[] bytes, int from, int to) {
+        int count = to - from;
         if (count < FEWEST_READINGS) {
             return Optional.empty();
         }
         var slopes = new double[count * (count - 1) / 2];
         int n = 0;
-        for (int later = 1; later < count; later++) {
-            for (int earlier = 0; earlier < later; earlier++) {
+        for (int later = from + 1; later < to; later++) {
+            for (int earlier = from; earlier < later; earlier++) {
                 double apart = seconds[later] - seconds[earlier];
                 if (apart > 0) {
                     slopes[n++] = (bytes[later] - bytes[earlier]) / apart;
@@ -36,6 +39,10 @@ public record Trend(double bytesPerSecond, double slow, double fast) {
         }
         Arrays.sort(slopes, 0, n);
         return Optional.of(
-                new Trend(slopes[n / 2], slopes[n / 4], slopes[Math.min(n - 1, n * 3 / 4)]));
+                new Trend(
+                        slopes[n / 2],
+                        slopes[n / 4],
+                        slopes[Math.min(n - 1, n * 3 / 4)],
+                        seconds[to - 1] - seconds[from]));
     }
 }

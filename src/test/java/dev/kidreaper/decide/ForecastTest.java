@@ -27,7 +27,7 @@ class ForecastTest {
                 bytes[i] += 300 * MIB; // A peak that is given back.
             }
         }
-        Trend trend = Trend.of(seconds, bytes, count).orElseThrow();
+        Trend trend = Trend.of(seconds, bytes, 0, count).orElseThrow();
         assertThat(trend.bytesPerSecond()).isCloseTo(MIB, within(0.15 * MIB));
         Crossing crossing = Crossing.of(80 * MIB, 100 * MIB, trend).orElseThrow();
         assertThat(crossing.in()).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(24));
@@ -37,15 +37,24 @@ class ForecastTest {
     @Test
     void whatDoesNotGrowNeverCrosses() {
         double[] seconds = {0, 1, 2, 3};
-        assertThat(Trend.of(seconds, seconds, 2)).isEmpty();
-        Trend flat = Trend.of(seconds, new double[] {5, 5, 5, 5}, 4).orElseThrow();
+        assertThat(Trend.of(seconds, seconds, 0, 2)).isEmpty();
+        Trend flat = Trend.of(seconds, new double[] {5, 5, 5, 5}, 0, 4).orElseThrow();
         assertThat(Crossing.of(5, 10, flat)).isEmpty();
         assertThat(Crossing.of(10, 10, flat)).contains(Crossing.NOW);
     }
 
+    /// Sixteen workers that warm up together would else all seem to cross within seconds.
+    @Test
+    void whatGrewForASecondIsNotForeseenForAMinute() {
+        var trend = new Trend(MIB, MIB, MIB, 1);
+        assertThat(Crossing.of(0, 60 * MIB, trend).orElseThrow().foreseen()).isFalse();
+        assertThat(Crossing.of(59.5 * MIB, 60 * MIB, trend).orElseThrow().foreseen()).isTrue();
+        assertThat(Crossing.NOW.foreseen()).isTrue();
+    }
+
     @Test
     void itIsSaidForPeople() {
-        var slow = new Trend(MIB, 0.5 * MIB, 2 * MIB);
+        var slow = new Trend(MIB, 0.5 * MIB, 2 * MIB, 600);
         assertThat(Crossing.of(0, 420 * MIB, slow).orElseThrow()).hasToString("in 7 min ± 5 min");
         assertThat(Crossing.at(Duration.ofMinutes(7))).hasToString("in 7 min");
         assertThat(Crossing.at(Duration.ofSeconds(-1))).hasToString("now");
@@ -105,12 +114,46 @@ class ForecastTest {
 
     @Test
     void theNearerTheSooner() {
-        assertThat(Rhythm.cheap(Optional.empty())).isEqualTo(Duration.ofSeconds(2));
-        assertThat(Rhythm.cheap(Optional.of(Crossing.at(Duration.ofSeconds(8)))))
+        Duration still = Duration.ZERO;
+        long room = 100L << 20;
+        assertThat(Rhythm.cheap(Optional.empty(), room, still)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(Rhythm.cheap(Optional.of(Crossing.at(Duration.ofSeconds(8))), room, still))
                 .isEqualTo(Duration.ofMillis(500));
-        assertThat(Rhythm.cheap(Optional.of(Crossing.NOW))).isEqualTo(Duration.ofMillis(20));
+        assertThat(Rhythm.cheap(Optional.of(Crossing.NOW), room, still))
+                .isEqualTo(Duration.ofMillis(20));
         Duration cost = Duration.ofMillis(5);
-        assertThat(Rhythm.costly(Optional.of(Crossing.NOW), cost)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(Rhythm.costly(Optional.of(Crossing.NOW), cost))
+                .isEqualTo(Duration.ofMillis(250));
+        assertThat(Rhythm.costly(Optional.of(Crossing.at(Duration.ofSeconds(11))), cost))
+                .isEqualTo(Duration.ofSeconds(1));
         assertThat(Rhythm.costly(Optional.empty(), cost)).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    /// However long it was still, it is seen before it can cross the limit by a sudden leak.
+    @Test
+    void theLongerStillTheSeldomer() {
+        Duration hour = Duration.ofHours(1);
+        assertThat(Rhythm.cheap(Optional.empty(), 4L << 30, Duration.ofSeconds(80)))
+                .isEqualTo(Duration.ofSeconds(10));
+        assertThat(Rhythm.cheap(Optional.empty(), 4L << 30, hour))
+                .isEqualTo(Duration.ofSeconds(60));
+        assertThat(Rhythm.cheap(Optional.empty(), 160L << 20, hour))
+                .isCloseTo(Duration.ofSeconds(5), Duration.ofMillis(10));
+        assertThat(Rhythm.cheap(Optional.empty(), 1L << 20, hour)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(Rhythm.list(hour)).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void whatAFaultStandsForIsLearnt() {
+        long room = 8L << 20;
+        assertThat(Apart.UNKNOWN.isDoubtful(room, 255)).isFalse();
+        assertThat(Apart.UNKNOWN.isDoubtful(room, 256)).isTrue();
+        Apart calmer = Apart.UNKNOWN;
+        for (int i = 0; i < 10; i++) {
+            calmer = calmer.learn(0, 1000);
+        }
+        assertThat(calmer.isDoubtful(room, 256 * 63)).isFalse();
+        assertThat(calmer.isDoubtful(room, 256 * 64)).isTrue();
+        assertThat(calmer.learn(4096 * 1000, 1000)).isEqualTo(Apart.UNKNOWN);
     }
 }

@@ -1,0 +1,57 @@
+package dev.kidreaper.act;
+
+import dev.kidreaper.decide.Trend;
+import java.util.Optional;
+
+/// The last sizes of one worker, and the trend in them. For the thread that owns its pool.
+final class Growth {
+    private static final int READINGS = 32;
+    private static final int RECENT = 4;
+    private static final double NANOS = 1e9;
+
+    private final double[] seconds = new double[READINGS];
+    private final double[] bytes = new double[READINGS];
+    private int count;
+    private Optional<Trend> trend = Optional.empty();
+    private Optional<Trend> recent = Optional.empty();
+
+    /// How it grows; empty when there are too few readings to tell.
+    Optional<Trend> trend() {
+        return trend;
+    }
+
+    /// How it has grown of late: who begins to grow after a long rest shows it here first.
+    Optional<Trend> recent() {
+        return recent;
+    }
+
+    /// Adds a reading.
+    ///
+    /// @param now in nanoseconds, later than the one before
+    void add(long now, long size) {
+        // Of readings that are all alike the first and the last say as much; but while it is taken
+        // for growing, each one counts against that.
+        boolean alike = count > 1 && bytes[count - 1] == size && bytes[count - 2] == size;
+        if (alike && trend.isPresent() && trend.get().bytesPerSecond() == 0) {
+            seconds[count - 1] = now / NANOS;
+            return;
+        }
+        if (count == READINGS) {
+            forgetEveryOther();
+        }
+        seconds[count] = now / NANOS;
+        bytes[count] = size;
+        count++;
+        trend = Trend.of(seconds, bytes, 0, count);
+        recent = Trend.of(seconds, bytes, Math.max(0, count - RECENT), count);
+    }
+
+    /// The newer half of those that are kept then weighs as much as the older.
+    private void forgetEveryOther() {
+        for (int i = 0; i < READINGS / 2; i++) {
+            seconds[i] = seconds[i * 2 + 1];
+            bytes[i] = bytes[i * 2 + 1];
+        }
+        count = READINGS / 2;
+    }
+}
