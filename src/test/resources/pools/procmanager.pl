@@ -4,6 +4,8 @@
 #         old        what FCGI::ProcManager did before 0.18 at the top of its loop
 #         nosignals  the module is told to leave signals alone
 #         stranger   the manager bears a title that nobody knows
+#         heavy      300 MB are loaded before the fork
+#         swift      workers end without tidying up, which would write to what they share
 #         stillborn  workers end themselves at birth, but for the first ones
 use strict;
 use warnings;
@@ -14,6 +16,8 @@ use Time::HiRes ();
 
 my ($socket, $workers, $pidfile, %trait) = (@ARGV[0 .. 2], map { $_ => 1 } @ARGV[3 .. $#ARGV]);
 my @shared = map { 'x' x 1000 . $_ } 1 .. 20_000;
+my $block = $trait{heavy} ? 'h' x (300 << 20) : '';
+my $touched = 0;
 my %env;
 my $listen = FCGI::OpenSocket($socket, 100);
 my $request = FCGI::Request(\*STDIN, \*STDOUT, \*STDERR, \%env, $listen,
@@ -54,6 +58,7 @@ my $born = time;
 $manager->pm_manage;
 $trait{stillborn} and time > $born + 1 and POSIX::_exit(1);
 
+$trait{swift} and eval 'END { POSIX::_exit(0) } 1' || die $@;
 my @leak;
 while ($request->Accept >= 0) {
     $manager->pm_pre_dispatch;
@@ -65,6 +70,10 @@ while ($request->Accept >= 0) {
         while (Time::HiRes::time() < $end) {
             POSIX::getppid() if $route eq 'chat';
         }
+    }
+    # So many KiB of what is shared come apart, each page once.
+    if ($route eq 'touch') {
+        substr $block, ($touched++ * 4096) % length $block, 1, 't' for 1 .. $amount / 4;
     }
     $_ .= '' for $route eq 'cow' ? @shared[0 .. $amount] : ();
     print "Content-Type: text/plain\r\n\r\npid=$$ end\n";

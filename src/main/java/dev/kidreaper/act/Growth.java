@@ -7,6 +7,10 @@ import java.util.Optional;
 final class Growth {
     private static final int READINGS = 32;
     private static final int RECENT = 4;
+
+    /// Growth is slowing when its newer half has less than this part of its speed.
+    private static final double SLOWING = 0.7;
+
     private static final double NANOS = 1e9;
 
     private final double[] seconds = new double[READINGS];
@@ -14,6 +18,7 @@ final class Growth {
     private int count;
     private Optional<Trend> trend = Optional.empty();
     private Optional<Trend> recent = Optional.empty();
+    private boolean slowing;
 
     /// How it grows; empty when there are too few readings to tell.
     Optional<Trend> trend() {
@@ -23,6 +28,12 @@ final class Growth {
     /// How it has grown of late: who begins to grow after a long rest shows it here first.
     Optional<Trend> recent() {
         return recent;
+    }
+
+    /// Whether the newer half of its growth is clearly slower than all of it: it warms up, and what
+    /// is ahead cannot be told from what was.
+    boolean isSlowing() {
+        return slowing;
     }
 
     /// Adds a reading.
@@ -44,6 +55,15 @@ final class Growth {
         count++;
         trend = Trend.of(seconds, bytes, 0, count);
         recent = Trend.of(seconds, bytes, Math.max(0, count - RECENT), count);
+        slowing = slope(trend) > 0 && slope(newerHalf()) < slope(trend) * SLOWING;
+    }
+
+    private Optional<Trend> newerHalf() {
+        return Trend.of(seconds, bytes, count / 2, count);
+    }
+
+    private static double slope(Optional<Trend> trend) {
+        return trend.map(Trend::bytesPerSecond).orElse(0.0);
     }
 
     /// The newer half of those that are kept then weighs as much as the older.

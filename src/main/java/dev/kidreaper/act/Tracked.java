@@ -131,9 +131,9 @@ final class Tracked implements AutoCloseable {
     /// back as the crossing lies ahead, else the last of it.
     Optional<Crossing> crossing(long limit) {
         Optional<Crossing> whole = crossing(limit, growth.trend());
-        return whole.filter(Crossing::foreseen)
+        return whole.filter(c -> c.foreseen() && !growth.isSlowing())
                 .or(() -> crossing(limit, growth.recent()).filter(Crossing::foreseen))
-                .or(() -> whole);
+                .or(() -> whole.map(Crossing::doubtful));
     }
 
     /// When it may reach that size, should it go on as it has of late.

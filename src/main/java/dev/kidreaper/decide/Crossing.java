@@ -9,10 +9,13 @@ import java.util.Optional;
 /// @param in from now; zero when it has
 /// @param earliest by the upper quartile of its growth
 /// @param latest by the lower quartile; a year when that does not grow
-/// @param foreseen whether the growth has been seen for as long as it is to go on: who warms up
-///   quickly in his first second is not thereby seen to cross a limit in a minute
+/// @param foreseen whether the growth has been seen for half as long as it is to go on at least:
+///   who warms up quickly in his first second is not thereby seen to cross a limit in a minute
 public record Crossing(Duration in, Duration earliest, Duration latest, boolean foreseen) {
     private static final Duration NEVER = Duration.ofDays(365);
+
+    /// So many times as far as growth reaches back it is taken to go on.
+    private static final double HORIZON = 2;
 
     /// It has.
     public static final Crossing NOW = at(Duration.ZERO);
@@ -39,7 +42,12 @@ public record Crossing(Duration in, Duration earliest, Duration latest, boolean 
                         after(left, trend.bytesPerSecond()),
                         after(left, trend.fast()),
                         after(left, trend.slow()),
-                        left <= trend.bytesPerSecond() * trend.seconds()));
+                        left <= trend.bytesPerSecond() * trend.seconds() * HORIZON));
+    }
+
+    /// The same, but not to be relied upon.
+    public Crossing doubtful() {
+        return in.isZero() ? this : new Crossing(in, earliest, latest, false);
     }
 
     private static Duration after(double bytes, double bytesPerSecond) {

@@ -16,6 +16,17 @@ class GrowthTest {
             growth.add(i * SECOND, 1_000_000 + i * 1000L);
         }
         assertThat(slope(growth)).isCloseTo(1000, within(1.0));
+        assertThat(growth.isSlowing()).isFalse();
+    }
+
+    @Test
+    void warmingUpIsSeenToSlowDown() {
+        var growth = new Growth();
+        for (int i = 0; i < 20; i++) {
+            growth.add(i * SECOND, (long) (10_000_000 * (1 - Math.exp(-i / 10.0))));
+        }
+        assertThat(slope(growth)).isPositive();
+        assertThat(growth.isSlowing()).isTrue();
     }
 
     /// Warming up and then staying as it is: no limit is ahead.

@@ -1,0 +1,88 @@
+package dev.kidreaper.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/// A real `kidreaper watch` on one pool, whose files are in a folder of the caller's.
+public final class Daemon implements AutoCloseable {
+    private final Path folder;
+    private final Process process;
+
+    private Daemon(Path folder, Process process) {
+        this.folder = folder;
+        this.process = process;
+    }
+
+    /// Starts one and waits until it has found its pool.
+    ///
+    /// @param pool the lines of its `[[pool]]`, but for the name
+    public static Daemon start(Path folder, String pool) {
+        try {
+            Path file = folder.resolve("kidreaper.toml");
+            Files.writeString(
+                    file,
+                    """
+                    [[pool]]
+                    name = "pool"
+                    %s
+                    [control]
+                    socket = "%s"
+                    [history]
+                    file = "%s"
+                    [web]
+                    listen = "off"
+                    """
+                            .formatted(pool, socket(folder), folder.resolve("state/history.db")));
+            var builder = new ProcessBuilder("./kidreaper", "watch", "--config", file.toString());
+            builder.redirectErrorStream(true).redirectOutput(folder.resolve("watch.log").toFile());
+            var daemon = new Daemon(folder, builder.start());
+            TestPool.await(
+                    "its pool: " + daemon.log(), () -> daemon.log().contains("event=pool-found"));
+            return daemon;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path socket(Path folder) {
+        return folder.resolve("control.sock");
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /// What it has said of itself.
+    public String log() {
+        return TestPool.read(folder.resolve("watch.log"));
+    }
+
+    /// The lines of its log that match.
+    public List<MatchResult> logged(String regex) {
+        return Pattern.compile(regex).matcher(log()).results().toList();
+    }
+
+    /// Its status as JSON.
+    public String status() {
+        return Kidreaper.run("status", "--json", "--socket", socket(folder).toString()).out();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(Duration.ofSeconds(5))) {
+                process.destroyForcibly();
+                throw new AssertionError("it did not end at TERM\n" + log());
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
