@@ -5,7 +5,7 @@
 #         nosignals  the module is told to leave signals alone
 #         stranger   the manager bears a title that nobody knows
 #         heavy      300 MB are loaded before the fork
-#         swift      workers end without tidying up, which would write to what they share
+#         bare       hardly anything is shared, so that tidying up at the end unshares nothing
 #         stillborn  workers end themselves at birth, but for the first ones
 use strict;
 use warnings;
@@ -15,8 +15,9 @@ use POSIX ();
 use Time::HiRes ();
 
 my ($socket, $workers, $pidfile, %trait) = (@ARGV[0 .. 2], map { $_ => 1 } @ARGV[3 .. $#ARGV]);
-my @shared = map { 'x' x 1000 . $_ } 1 .. 20_000;
-my $block = $trait{heavy} ? 'h' x (300 << 20) : '';
+my @shared = map { 'x' x 1000 . $_ } 1 .. ($trait{bare} ? 20 : 20_000);
+my $size = $trait{heavy} ? 300 << 20 : 0;
+my $block = 'h' x $size; # of a variable: a constant would be made when this is compiled
 my $touched = 0;
 my %env;
 my $listen = FCGI::OpenSocket($socket, 100);
@@ -58,7 +59,6 @@ my $born = time;
 $manager->pm_manage;
 $trait{stillborn} and time > $born + 1 and POSIX::_exit(1);
 
-$trait{swift} and eval 'END { POSIX::_exit(0) } 1' || die $@;
 my @leak;
 while ($request->Accept >= 0) {
     $manager->pm_pre_dispatch;
@@ -76,7 +76,8 @@ while ($request->Accept >= 0) {
         substr $block, ($touched++ * 4096) % length $block, 1, 't' for 1 .. $amount / 4;
     }
     $_ .= '' for $route eq 'cow' ? @shared[0 .. $amount] : ();
-    print "Content-Type: text/plain\r\n\r\npid=$$ end\n";
+    my $body = "pid=$$ end\n";
+    print "Content-Type: text/plain\r\nContent-Length: " . length($body) . "\r\n\r\n$body";
     $request->Finish;
     $manager->pm_post_dispatch;
 }

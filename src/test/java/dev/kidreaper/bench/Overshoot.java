@@ -48,7 +48,7 @@ public final class Overshoot {
             int workers, int limit, int kib, Duration every, String route, Duration time)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("overshoot");
-        try (var pool = TestPool.start(workers, "swift", route.equals("cow") ? "heavy" : "light");
+        try (var pool = TestPool.start(workers, "bare", route.equals("cow") ? "heavy" : "light");
                 var daemon =
                         Daemon.start(
                                 folder,
@@ -99,7 +99,7 @@ public final class Overshoot {
     }
 
     private static void script(Duration time) throws IOException, InterruptedException {
-        try (var pool = TestPool.start(1, "swift")) {
+        try (var pool = TestPool.start(1, "bare")) {
             var sizes = new Sizes(pool.manager());
             var loop =
                     new ProcessBuilder(

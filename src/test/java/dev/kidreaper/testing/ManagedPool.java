@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,13 +26,11 @@ public final class ManagedPool implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final Process manager;
-    private final String ready;
 
-    private ManagedPool(Path folder, int port, Process manager, String ready) {
+    private ManagedPool(Path folder, int port, Process manager) {
         this.folder = folder;
         this.port = port;
         this.manager = manager;
-        this.ready = ready;
     }
 
     /// Starts one and waits until it answers.
@@ -41,6 +40,12 @@ public final class ManagedPool implements AutoCloseable {
     /// @param ready the path that it answers when it serves
     public static ManagedPool start(
             List<String> command, Map<String, String> environment, String ready) {
+        return start(command, environment, pool -> pool.answers(ready));
+    }
+
+    /// Starts one and waits until it is ready.
+    public static ManagedPool start(
+            List<String> command, Map<String, String> environment, Predicate<ManagedPool> ready) {
         try {
             Path folder = Files.createTempDirectory("kidreaper-test");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -48,6 +53,8 @@ public final class ManagedPool implements AutoCloseable {
             Files.writeString(folder.resolve("index.html"), "end\n");
             Files.writeString(folder.resolve("unicorn.rb"), "worker_processes 4\n");
             Files.copy(RESOURCES.resolve("cgi.sh"), folder.resolve("cgi.sh"));
+            var fpm = Files.readString(RESOURCES.resolve("fpm.conf"));
+            Files.writeString(folder.resolve("fpm.conf"), fill(fpm, folder, port));
             var conf = Files.readString(RESOURCES.resolve("apache.conf"));
             var words = new ArrayList<String>();
             command.forEach(w -> words.add(fill(w, folder, port)));
@@ -56,8 +63,8 @@ public final class ManagedPool implements AutoCloseable {
             var builder = new ProcessBuilder(words).redirectErrorStream(true);
             builder.redirectOutput(folder.resolve("log").toFile());
             builder.directory(folder.toFile()).environment().putAll(environment);
-            var pool = new ManagedPool(folder, port, builder.start(), ready);
-            TestPool.await("an answer of " + words + "\n" + pool.log(), pool::answers);
+            var pool = new ManagedPool(folder, port, builder.start());
+            TestPool.await("an answer of " + words + "\n" + pool.log(), () -> ready.test(pool));
             return pool;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -76,13 +83,17 @@ public final class ManagedPool implements AutoCloseable {
         }
     }
 
-    private boolean answers() {
+    private boolean answers(String ready) {
         try {
             HttpLoad.get(port, ready);
             return true;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    public Path folder() {
+        return folder;
     }
 
     public long manager() {

@@ -12,11 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A real nginx of one process in front of a FastCGI socket, on a free port of the loopback, with a
+/// A real nginx of one process in front of an application, on a free port of the loopback, with a
 /// configuration and folders of its own.
 public final class Nginx implements AutoCloseable {
 
     private static final Path CONFIGURATION = Path.of("src/test/resources/nginx.conf");
+    private static final Path APPS = Path.of("src/test/resources/pools").toAbsolutePath();
 
     private final Path folder;
     private final int port;
@@ -28,15 +29,25 @@ public final class Nginx implements AutoCloseable {
         this.program = program;
     }
 
-    /// Starts one and waits until it answers.
+    /// Starts one in front of a FastCGI socket and waits until it answers.
     public static Nginx start(Path folder, Path socket) {
+        return start(folder, "fastcgi_pass unix:%s;".formatted(socket));
+    }
+
+    /// Starts one in front of an HTTP server on the loopback and waits until it answers.
+    public static Nginx start(Path folder, int upstream) {
+        return start(folder, "proxy_pass http://127.0.0.1:%d;".formatted(upstream));
+    }
+
+    private static Nginx start(Path folder, String pass) {
         try {
             int port = freePort();
             var text =
                     Files.readString(CONFIGURATION)
                             .replace("USER", System.getProperty("user.name"))
                             .replace("PORT", "" + port)
-                            .replace("SOCKET", socket.toString());
+                            .replace("APPS", APPS.toString())
+                            .replace("PASS", pass);
             Files.writeString(folder.resolve("nginx.conf"), text);
             var command = List.of("/usr/sbin/nginx", "-p", folder + "/", "-c", "nginx.conf");
             var program = Program.start(folder, folder.resolve("nginx.log"), command);
@@ -61,6 +72,10 @@ public final class Nginx implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    public int port() {
+        return port;
     }
 
     /// Where a path of the application is to be had.
