@@ -36,7 +36,8 @@ public final class ManagedPool implements AutoCloseable {
     /// Starts one and waits until it answers.
     ///
     /// @param command in which `PORT`, `FOLDER` and `APPS` (where the applications are) are put in
-    /// @param environment more variables; `MPM` is which of Apache's modules serves
+    /// @param environment more variables; `MPM` is which of Apache's modules serves, `FEW` after
+    ///   how many requests php-fpm replaces a worker
     /// @param ready the path that it answers when it serves
     public static ManagedPool start(
             List<String> command, Map<String, String> environment, String ready) {
@@ -54,7 +55,9 @@ public final class ManagedPool implements AutoCloseable {
             Files.writeString(folder.resolve("unicorn.rb"), "worker_processes 4\n");
             Files.copy(RESOURCES.resolve("cgi.sh"), folder.resolve("cgi.sh"));
             var fpm = Files.readString(RESOURCES.resolve("fpm.conf"));
+            fpm = fpm.replace("FEW", environment.getOrDefault("FEW", "0"));
             Files.writeString(folder.resolve("fpm.conf"), fill(fpm, folder, port));
+            Files.copy(RESOURCES.resolve("app.php"), folder.resolve("app.php"));
             var conf = Files.readString(RESOURCES.resolve("apache.conf"));
             var words = new ArrayList<String>();
             command.forEach(w -> words.add(fill(w, folder, port)));

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 public final class Nginx implements AutoCloseable {
 
     private static final Path CONFIGURATION = Path.of("src/test/resources/nginx.conf");
-    private static final Path APPS = Path.of("src/test/resources/pools").toAbsolutePath();
 
     private final Path folder;
     private final int port;
@@ -46,7 +45,7 @@ public final class Nginx implements AutoCloseable {
                     Files.readString(CONFIGURATION)
                             .replace("USER", System.getProperty("user.name"))
                             .replace("PORT", "" + port)
-                            .replace("APPS", APPS.toString())
+                            .replace("FOLDER", folder.toString())
                             .replace("PASS", pass);
             Files.writeString(folder.resolve("nginx.conf"), text);
             var command = List.of("/usr/sbin/nginx", "-p", folder + "/", "-c", "nginx.conf");
