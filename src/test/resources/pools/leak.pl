@@ -3,6 +3,7 @@ package Leak;
 use strict;
 use warnings;
 use Apache2::RequestRec ();
+use APR::Table ();
 use Apache2::RequestIO ();
 use Time::HiRes ();
 
