@@ -49,9 +49,36 @@ final class Managers {
                 };
         return switch (settings.profile()) {
             case ProfileChoice.Recognised _ -> found;
-            case ProfileChoice.Named named -> with(found, named.profile());
-            case ProfileChoice.Custom custom -> with(found, custom.profile());
+            case ProfileChoice.Named named -> named(found, named.profile());
+            case ProfileChoice.Custom custom -> custom(found, custom);
         };
+    }
+
+    /// The operator's word goes where nobody knows better: a worker of a kind that is known for
+    /// another one would be asked by a signal that may be deadly to it.
+    private static Manager named(Manager found, Profile profile) throws Unreadable {
+        if (!found.profile().isUnknown() && !found.profile().name().equals(profile.name())) {
+            throw new Unreadable(
+                    Unreadable.Why.BROKEN,
+                    "pid %d is a manager of %s, not of %s as profile says"
+                            .formatted(found.id().pid(), found.profile().name(), profile.name()));
+        }
+        return with(found, profile);
+    }
+
+    private Manager custom(Manager found, ProfileChoice.Custom custom) throws Unreadable {
+        int pid = found.id().pid();
+        if (!custom.fitsTitle(found.title())) {
+            throw new Unreadable(
+                    Unreadable.Why.BROKEN,
+                    "pid %d has not the manager-title: its title is '%s'"
+                            .formatted(pid, found.title()));
+        }
+        if (!custom.fitsCommand(commandLine(pid))) {
+            throw new Unreadable(
+                    Unreadable.Why.BROKEN, "pid %d has not the manager-command".formatted(pid));
+        }
+        return with(found, custom.profile());
     }
 
     private static Manager with(Manager manager, Profile profile) {
@@ -103,14 +130,17 @@ final class Managers {
 
     private void addIfMatching(int pid, CommandPattern pattern, List<Integer> matching) {
         try {
-            String line = proc.text(pid, "cmdline").replace('\0', ' ').strip();
             boolean ours = pid == ProcessHandle.current().pid();
-            if (!ours && pattern.in(line) == CommandPattern.Found.YES) {
+            if (!ours && pattern.in(commandLine(pid)) == CommandPattern.Found.YES) {
                 matching.add(pid);
             }
         } catch (Unreadable e) {
             return; // It has gone meanwhile, or is not for our eyes: no manager of ours.
         }
+    }
+
+    private String commandLine(int pid) throws Unreadable {
+        return proc.text(pid, "cmdline").replace('\0', ' ').strip();
     }
 
     private Manager only(List<Integer> candidates, List<Integer> family, String what)

@@ -60,10 +60,9 @@ final class Daemon implements AutoCloseable {
         if (settings.historyFile() == null) {
             return History.inMemory(Bounds.DEFAULT);
         }
-        Path folder = Path.of(settings.historyFile()).toAbsolutePath().getParent();
         try {
             return LastingHistory.open(
-                    folder == null ? Path.of("/") : folder,
+                    Path.of(settings.historyFile()),
                     Files.readString(BOOT).strip(),
                     Bounds.DEFAULT,
                     InstantSource.system());

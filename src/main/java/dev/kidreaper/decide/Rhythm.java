@@ -46,7 +46,9 @@ public final class Rhythm {
     public static Duration cheap(Optional<Crossing> crossing, long room, Duration still) {
         Duration sudden = Duration.ofMillis(Math.max(0, room) / (SUDDEN / 1000));
         Duration calm = Durations.min(still.dividedBy(STILL_SHARE), sudden);
-        return crossing.map(c -> clamp(c.earliest().dividedBy(LOOKS_AHEAD), QUICKEST, SLOW))
+        // Who has crossed waits for his turn: what he weighs by then matters little.
+        return crossing.filter(c -> !c.in().isZero())
+                .map(c -> clamp(c.earliest().dividedBy(LOOKS_AHEAD), QUICKEST, SLOW))
                 .orElse(clamp(calm, SLOW, SLOWEST));
     }
 
@@ -63,13 +65,18 @@ public final class Rhythm {
     public static Duration costly(Optional<Crossing> crossing, Duration cost) {
         Duration least = leastCostly(crossing, cost);
         Duration wanted =
-                crossing.map(c -> c.earliest().dividedBy(LOOKS_AHEAD)).orElse(COSTLY_SLOWEST);
+                crossing.filter(c -> !c.in().isZero())
+                        .map(c -> c.earliest().dividedBy(LOOKS_AHEAD))
+                        .orElse(COSTLY_SLOWEST);
         return clamp(wanted, Durations.max(least, QUICKEST), Durations.max(least, COSTLY_SLOWEST));
     }
 
     /// Until the next costly reading at the earliest, whatever happens.
     public static Duration leastCostly(Optional<Crossing> crossing, Duration cost) {
-        boolean near = crossing.isPresent() && crossing.get().earliest().compareTo(NEAR) < 0;
+        boolean near =
+                crossing.isPresent()
+                        && !crossing.get().in().isZero()
+                        && crossing.get().earliest().compareTo(NEAR) < 0;
         return cost.multipliedBy(near ? COSTLY_SHARE_NEAR : COSTLY_SHARE);
     }
 

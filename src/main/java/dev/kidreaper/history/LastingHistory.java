@@ -47,22 +47,22 @@ public final class LastingHistory implements History {
         this.thread = thread;
     }
 
-    /// Opens the history in that folder, which is made if it is not there. If it cannot be used the
-    /// history is in memory until it can.
+    /// Opens the history in that file, whose folder is made if it is not there and is this
+    /// program's alone. If it cannot be used the history is in memory until it can.
     ///
     /// @param boot what names this start of the machine: a worker's identity holds within it
     /// @throws HistoryInUse when another program keeps its history there
-    public static LastingHistory open(Path folder, String boot, Bounds bounds, InstantSource clock)
+    public static LastingHistory open(Path file, String boot, Bounds bounds, InstantSource clock)
             throws HistoryInUse {
-        return open(folder, boot, bounds, clock, Patience.DEFAULT);
+        return open(file, boot, bounds, clock, Patience.DEFAULT);
     }
 
     static LastingHistory open(
-            Path folder, String boot, Bounds bounds, InstantSource clock, Patience patience)
+            Path file, String boot, Bounds bounds, InstantSource clock, Patience patience)
             throws HistoryInUse {
         var memory = new MemoryHistory(bounds);
         var backlog = new Backlog(memory);
-        var keeper = new Keeper(backlog, new StateFolder(folder), boot, bounds, patience, clock);
+        var keeper = new Keeper(backlog, new StateFolder(file), boot, bounds, patience, clock);
         Thread thread = Thread.ofPlatform().name("history").daemon().start(keeper);
         var history = new LastingHistory(memory, backlog, patience, clock, thread);
         try {

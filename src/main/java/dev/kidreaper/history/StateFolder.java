@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * descriptor of the file is closed, so nothing here may open the database.
  */
 final class StateFolder implements AutoCloseable {
-    private static final String DATABASE = "history.db";
     private static final String LOCK = "history.lock";
     private static final int OTHERS_WRITE = 0022;
     private static final int BROKEN_KEPT = 3;
@@ -42,15 +41,24 @@ final class StateFolder implements AutoCloseable {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private final Path folder;
+    private final String database;
     private @Nullable FileChannel lock;
 
-    StateFolder(Path folder) {
-        this.folder = folder.toAbsolutePath();
+    /// @param file the database's, in the folder that is meant
+    StateFolder(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        Path parent = absolute.getParent();
+        Path name = absolute.getFileName();
+        if (parent == null || name == null) {
+            throw new IllegalArgumentException(file + " is no file in a folder");
+        }
+        folder = parent;
+        database = name.toString();
     }
 
     /// The database's file.
     Path file() {
-        return folder.resolve(DATABASE);
+        return folder.resolve(database);
     }
 
     /// Takes the folder, if it is not taken yet, and sees that all in it is as it must be.
@@ -151,16 +159,16 @@ final class StateFolder implements AutoCloseable {
     ///
     /// @return where it is now
     Path moveAside(Instant at) {
-        String name = DATABASE + ".broken-" + STAMP.format(at);
+        String name = database + ".broken-" + STAMP.format(at);
         try {
             for (String part : List.of("-wal", "-shm", "")) {
-                Path file = folder.resolve(DATABASE + part);
+                Path file = folder.resolve(database + part);
                 if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                     Files.move(file, folder.resolve(name + part));
                 }
             }
             List<Path> broken =
-                    named(DATABASE + ".broken-", "").stream()
+                    named(database + ".broken-", "").stream()
                             .filter(p -> p.toString().endsWith("Z"))
                             .sorted()
                             .toList();

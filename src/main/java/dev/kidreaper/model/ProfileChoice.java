@@ -15,5 +15,16 @@ public sealed interface ProfileChoice {
     /// @param profile what he said of it; when it has manager titles, a manager of another title is
     ///   not his
     /// @param command what is found in his manager's command line; null: anything
-    record Custom(Profile profile, @Nullable CommandPattern command) implements ProfileChoice {}
+    record Custom(Profile profile, @Nullable CommandPattern command) implements ProfileChoice {
+        /// Whether a manager of that title is meant.
+        public boolean fitsTitle(String title) {
+            Looks looks = profile.manager();
+            return looks == null || looks.titles().stream().anyMatch(title::startsWith);
+        }
+
+        /// Whether a manager of that command line is meant.
+        public boolean fitsCommand(String line) {
+            return command == null || command.in(line) == CommandPattern.Found.YES;
+        }
+    }
 }

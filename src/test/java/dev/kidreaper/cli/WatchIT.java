@@ -84,6 +84,49 @@ class WatchIT {
         }
     }
 
+    /// A profile that is plainly another kind's, or a described kind that does not fit, is not
+    /// acted upon.
+    @Test
+    void aManagerOfAnotherKindIsNotMeant() throws IOException {
+        try (var pool = TestPool.start(1)) {
+            for (String kind :
+                    List.of(
+                            "profile = \"php-fpm\"",
+                            "[pool.custom]\nsignal = \"TERM\"\nmanager-title = \"myapp\"",
+                            "[pool.custom]\nsignal = \"TERM\"\nmanager-command = \"^myapp \"")) {
+                Process daemon = watch(pool, kind);
+                try {
+                    TestPool.await("its word", () -> status().contains("\"state\":\"lost\""));
+                    assertThat(status())
+                            .containsAnyOf(
+                                    "is a manager of fcgi-procmanager, not of php-fpm",
+                                    "has not the manager-title",
+                                    "has not the manager-command");
+                } finally {
+                    TestPool.kill("TERM", daemon.pid());
+                    Kidreaper.end(daemon);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aDescribedKindIsKept() throws IOException {
+        try (var pool = TestPool.start(1, "stranger")) {
+            String custom =
+                    "[pool.custom]\nsignal = \"HUP\"\nmanager-title = \"stranger\"\n"
+                            + "worker-title = \"perl-fcgi\"";
+            Process daemon = watch(pool, custom);
+            try {
+                Request.send(pool.socket(), "leak=40000").answer();
+                TestPool.await("a recycle", () -> status().contains("\"recycled\":1"));
+                assertThat(status()).contains("\"profile\":\"custom\"");
+            } finally {
+                daemon.destroyForcibly();
+            }
+        }
+    }
+
     @Test
     void aWrongFileStartsNothing() throws IOException {
         Path file = folder.resolve("kidreaper.toml");
@@ -97,6 +140,11 @@ class WatchIT {
     }
 
     private Process watch(TestPool pool) throws IOException {
+        return watch(pool, "");
+    }
+
+    /// @param kind the lines on its manager's kind
+    private Process watch(TestPool pool, String kind) throws IOException {
         Path file = folder.resolve("kidreaper.toml");
         Files.writeString(
                 file,
@@ -105,9 +153,11 @@ class WatchIT {
                 name = "web"
                 pidfile = "%s"
                 limit = "20M"
+                %s
                 [pool.pace]
                 pause = "0s"
                 newborn = "300ms"
+                %s
                 [control]
                 socket = "%s"
                 [history]
@@ -117,6 +167,8 @@ class WatchIT {
                 """
                         .formatted(
                                 pool.pidfile(),
+                                kind.startsWith("profile") ? kind : "",
+                                kind.startsWith("profile") ? "" : kind,
                                 folder.resolve("control.sock"),
                                 folder.resolve("state/history.db")));
         return Kidreaper.start("watch", "--config", file.toString());

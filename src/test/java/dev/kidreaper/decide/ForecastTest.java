@@ -119,11 +119,12 @@ class ForecastTest {
         assertThat(Rhythm.cheap(Optional.empty(), room, still)).isEqualTo(Duration.ofSeconds(2));
         assertThat(Rhythm.cheap(Optional.of(Crossing.at(Duration.ofSeconds(8))), room, still))
                 .isEqualTo(Duration.ofMillis(500));
-        assertThat(Rhythm.cheap(Optional.of(Crossing.NOW), room, still))
-                .isEqualTo(Duration.ofMillis(20));
+        Optional<Crossing> soon = Optional.of(Crossing.at(Duration.ofMillis(100)));
+        assertThat(Rhythm.cheap(soon, room, still)).isEqualTo(Duration.ofMillis(20));
+        assertThat(Rhythm.cheap(Optional.of(Crossing.NOW), 0, still))
+                .isEqualTo(Duration.ofSeconds(2));
         Duration cost = Duration.ofMillis(5);
-        assertThat(Rhythm.costly(Optional.of(Crossing.NOW), cost))
-                .isEqualTo(Duration.ofMillis(250));
+        assertThat(Rhythm.costly(soon, cost)).isEqualTo(Duration.ofMillis(250));
         assertThat(Rhythm.costly(Optional.of(Crossing.at(Duration.ofSeconds(11))), cost))
                 .isEqualTo(Duration.ofSeconds(1));
         assertThat(Rhythm.costly(Optional.empty(), cost)).isEqualTo(Duration.ofSeconds(60));

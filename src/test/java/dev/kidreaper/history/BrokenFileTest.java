@@ -88,7 +88,8 @@ class BrokenFileTest extends InTrouble {
     }
 
     private LastingHistory open(Bounds bounds) throws HistoryInUse {
-        return LastingHistory.open(folder, BOOT, bounds, InstantSource.system(), SHORT);
+        return LastingHistory.open(
+                folder.resolve("history.db"), BOOT, bounds, InstantSource.system(), SHORT);
     }
 
     private static byte[] noise(int length) {

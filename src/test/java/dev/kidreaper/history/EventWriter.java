@@ -20,7 +20,11 @@ final class EventWriter {
         int first = Integer.parseInt(args[1]);
         try (var history =
                 LastingHistory.open(
-                        folder, "b1", Bounds.DEFAULT, InstantSource.system(), Patience.DEFAULT)) {
+                        folder.resolve("history.db"),
+                        "b1",
+                        Bounds.DEFAULT,
+                        InstantSource.system(),
+                        Patience.DEFAULT)) {
             for (int number = first; ; number++) {
                 Instant at = Instant.now();
                 if (history.record(new Event.Paused(at, "web", Integer.toString(number)))

@@ -108,7 +108,7 @@ class FullDiskIT {
 
     private LastingHistory open() throws HistoryInUse {
         return LastingHistory.open(
-                disk.resolve("state"), BOOT, SMALL, InstantSource.system(), SHORT);
+                disk.resolve("state/history.db"), BOOT, SMALL, InstantSource.system(), SHORT);
     }
 
     private void fill() throws IOException {

@@ -134,7 +134,11 @@ class LastingHistoryTest extends InTrouble {
     void manyMayRecordAtOnce() throws Exception {
         try (var history =
                 LastingHistory.open(
-                        folder, BOOT, Bounds.DEFAULT, InstantSource.system(), Patience.DEFAULT)) {
+                        folder.resolve("history.db"),
+                        BOOT,
+                        Bounds.DEFAULT,
+                        InstantSource.system(),
+                        Patience.DEFAULT)) {
             var threads = new ArrayList<Thread>();
             for (int t = 0; t < 8; t++) {
                 int mine = t;
@@ -163,7 +167,8 @@ class LastingHistoryTest extends InTrouble {
     }
 
     private LastingHistory open(Patience patience, Bounds bounds) throws HistoryInUse {
-        return LastingHistory.open(folder, BOOT, bounds, InstantSource.system(), patience);
+        return LastingHistory.open(
+                folder.resolve("history.db"), BOOT, bounds, InstantSource.system(), patience);
     }
 
     private static String mode(Path path) throws IOException {
