@@ -34,6 +34,9 @@ import java.util.OptionalLong;
 final class Crew implements AutoCloseable {
     private static final int BIRTHS = 9;
 
+    /// More than any machine has, and still far from an overflow when sizes are added to it.
+    private static final long NO_LIMIT = 1L << 60;
+
     private final Proc proc;
     private final PoolReader pools;
     private final Manager manager;
@@ -80,10 +83,11 @@ final class Crew implements AutoCloseable {
             list(now);
             nextList = now + Rhythm.list(Duration.ofNanos(now - changedAt)).toNanos();
         }
-        long limit = limit().orElse(Long.MAX_VALUE);
+        long limit = limit().orElse(NO_LIMIT);
+        long share = shareOfPool();
         var gone = new ArrayList<Tracked>();
         for (Tracked worker : workers.values()) {
-            if (!worker.look(pools, now, limit)) {
+            if (!worker.look(pools, now, Math.min(limit, worker.size() + share))) {
                 gone.add(worker);
             }
         }
@@ -91,6 +95,19 @@ final class Crew implements AutoCloseable {
             gone.forEach(this::forget);
             listAgain(now);
         }
+    }
+
+    /// How much each worker may grow until the pool's limit is reached, should all grow alike.
+    private long shareOfPool() {
+        if (limits.pool() == null || workers.isEmpty()) {
+            return NO_LIMIT;
+        }
+        return Math.max(0, limits.pool().of(memory).bytes() - pss()) / workers.size();
+    }
+
+    /// The sum of the workers' shares of memory.
+    long pss() {
+        return workers.values().stream().mapToLong(Tracked::pss).sum();
     }
 
     /// Has the list of children read again at the next look: something has changed.
@@ -191,7 +208,7 @@ final class Crew implements AutoCloseable {
     }
 
     private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
-        var tracked = new Tracked(proc, worker, limits.measure(), now);
+        var tracked = new Tracked(proc, worker, limits.measure(), limits.pool() != null, now);
         workers.put(worker.id().pid(), tracked);
         changedAt = now;
         boolean young = worker.age().compareTo(Duration.ofSeconds(3)) < 0;

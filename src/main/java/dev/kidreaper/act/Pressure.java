@@ -1,6 +1,5 @@
 package dev.kidreaper.act;
 
-import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Measure;
@@ -41,7 +40,7 @@ final class Pressure {
     }
 
     private @Nullable Reason look() {
-        long pss = pss();
+        long pss = crew.pss();
         if (limits.pool() != null && pss >= limits.pool().of(memory).bytes()) {
             return new Reason(Measure.PSS, pss, new Limit(Measure.PSS, limits.pool().of(memory)));
         }
@@ -60,12 +59,5 @@ final class Pressure {
         } catch (Unreadable e) {
             return false; // A kernel that does not tell: this floor does not hold there.
         }
-    }
-
-    private long pss() {
-        return crew.workers().stream()
-                .mapToLong(w -> Math.max(0, w.footprint().pss()))
-                .filter(pss -> pss != Footprint.UNREAD)
-                .sum();
     }
 }

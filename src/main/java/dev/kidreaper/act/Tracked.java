@@ -1,6 +1,5 @@
 package dev.kidreaper.act;
 
-import dev.kidreaper.decide.Apart;
 import dev.kidreaper.decide.Crossing;
 import dev.kidreaper.decide.Rhythm;
 import dev.kidreaper.decide.Trend;
@@ -10,7 +9,6 @@ import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.PoolStatus;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Worker;
-import dev.kidreaper.observe.Faults;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Statm;
@@ -22,13 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /// One worker as it is followed over its life: its size, how it grows, and when it is looked at
 /// again. For the thread that owns its pool.
-/*
- * What of a worker is its own (USS, PSS) is costly to read. In between, the cheap reading tells how
- * its resident memory has grown since, and what is newly resident is its own: so a leak shows at
- * once. What comes apart by copy-on-write shows in none of the cheap sizes; but it needs page
- * faults, and they are counted: where so much could have come apart that the limit is at stake,
- * many of them bring the next costly reading forward.
- */
 final class Tracked implements AutoCloseable {
     /// A look may come earlier by this part of the wait, one in so many: when a sibling is looked
     /// at, so that the thread wakes once for both.
@@ -39,43 +30,38 @@ final class Tracked implements AutoCloseable {
 
     private final ProcessId id;
     private final Measure measure;
+    private final boolean whole;
     private final Statm statm;
-    private final Faults faults;
+    private final Costly costly;
     private final long bornNanos;
     private final Growth growth = new Growth();
 
-    private Footprint full;
-    private long rssAtFull;
-    private long faultsAtFull;
-    private Apart apart = Apart.UNKNOWN;
-    private Duration cost = Duration.ZERO;
-    private long nextCheap;
+    private long nextLook;
     private long slack;
     private long changedAt;
     private @Nullable Footprint recorded;
     private long recordedAt;
-    private long costlyAt;
-    private long nextCostly;
     private boolean leaving;
 
     /// Begins to follow a worker.
     ///
+    /// @param whole whether the costly sizes are wanted though the measure is a cheap one
     /// @param now by the clock that all times here are in, in nanoseconds
-    Tracked(Proc proc, Worker worker, Measure measure, long now) throws LinuxException {
+    Tracked(Proc proc, Worker worker, Measure measure, boolean whole, long now)
+            throws LinuxException {
         this.id = worker.id();
         this.measure = measure;
+        this.whole = whole || !measure.isCheap();
         this.statm = new Statm(proc, worker.id());
         try {
-            this.faults = new Faults(proc, worker.id());
+            this.costly = new Costly(proc, worker, now);
         } catch (LinuxException e) {
             statm.close();
             throw e;
         }
         this.bornNanos = now - worker.age().toNanos();
-        this.full = worker.footprint();
-        this.nextCheap = now;
+        this.nextLook = now;
         this.changedAt = now;
-        this.nextCostly = now;
     }
 
     ProcessId id() {
@@ -95,7 +81,7 @@ final class Tracked implements AutoCloseable {
     }
 
     long nextLook() {
-        return nextCheap;
+        return nextLook;
     }
 
     /// The size by the measure, as of the last look.
@@ -103,16 +89,19 @@ final class Tracked implements AutoCloseable {
         if (measure.isCheap()) {
             return measure == Measure.VSZ ? statm.vszBytes() : statm.rssBytes();
         }
-        if (full.uss() == Footprint.UNREAD) {
-            return 0;
-        }
-        return full.by(measure) + Math.max(0, statm.rssBytes() - rssAtFull);
+        return costly.isUnread() ? 0 : costly.last().by(measure) + costly.grown(statm.rssBytes());
+    }
+
+    /// Its share of memory, as of the last look; 0 while it was not read.
+    long pss() {
+        return costly.isUnread() ? 0 : costly.last().pss() + costly.grown(statm.rssBytes());
     }
 
     /// The last whole footprint, with the newest cheap parts.
     Footprint footprint() {
+        Footprint last = costly.last();
         return new Footprint(
-                statm.vszBytes(), statm.rssBytes(), full.pss(), full.uss(), full.swap());
+                statm.vszBytes(), statm.rssBytes(), last.pss(), last.uss(), last.swap());
     }
 
     /// Its footprint if that is worth being written down: it has changed since the last time, or
@@ -158,7 +147,7 @@ final class Tracked implements AutoCloseable {
     ///
     /// @param limit the size that it is watched for; the largest number: none
     boolean look(PoolReader pools, long now, long limit) throws Unreadable {
-        if (now - nextCheap + slack < 0) {
+        if (now - nextLook + slack < 0) {
             return true;
         }
         long before = size();
@@ -166,7 +155,7 @@ final class Tracked implements AutoCloseable {
             if (!statm.read()) {
                 return false;
             }
-            if (!measure.isCheap() && isCostlyDue(now, limit) && !readFull(pools, now)) {
+            if (whole && isCostlyDue(now, limit) && !readCostly(pools, now)) {
                 return false;
             }
         } catch (LinuxException e) {
@@ -180,44 +169,19 @@ final class Tracked implements AutoCloseable {
         Optional<Crossing> crossing = soonest(limit);
         Duration unchanged = Duration.ofNanos(now - changedAt);
         long wait = Rhythm.cheap(crossing, limit - size, unchanged).toNanos();
-        nextCheap = now + wait;
+        nextLook = now + wait;
         slack = wait / SLACK_SHARE;
-        nextCostly = costlyAt + Rhythm.costly(crossing, cost).toNanos();
+        costly.plan(crossing);
         return true;
     }
 
     private boolean isCostlyDue(long now, long limit) throws LinuxException {
-        if (now - nextCostly >= 0) {
-            return true;
-        }
-        boolean couldCross = statm.rssBytes() >= limit;
-        boolean early = now - costlyAt < Rhythm.leastCostly(soonest(limit), cost).toNanos();
-        return couldCross
-                && !early
-                && apart.isDoubtful(limit - size(), faults.read() - faultsAtFull);
+        long rss = statm.rssBytes();
+        return costly.isDue(now, rss, limit - size(), rss >= limit, soonest(limit));
     }
 
-    /// Reads the whole footprint. Whether it is still there.
-    private boolean readFull(PoolReader pools, long now) throws Unreadable, LinuxException {
-        Footprint last = full;
-        long start = System.nanoTime();
-        try {
-            full = pools.footprint(id.pid(), statm.vszBytes());
-        } catch (Unreadable e) {
-            if (e.why() == Unreadable.Why.GONE) {
-                return false;
-            }
-            throw e;
-        }
-        cost = Duration.ofNanos(System.nanoTime() - start);
-        costlyAt = now;
-        long count = faults.read();
-        if (last.uss() != Footprint.UNREAD) {
-            apart = apart.learn(full.uss() - last.uss(), count - faultsAtFull);
-        }
-        faultsAtFull = count;
-        rssAtFull = statm.rssBytes();
-        return true;
+    private boolean readCostly(PoolReader pools, long now) throws Unreadable, LinuxException {
+        return costly.read(pools, statm.vszBytes(), statm.rssBytes(), now);
     }
 
     PoolStatus.Member describe(long now, OptionalLong limit) {
@@ -234,6 +198,6 @@ final class Tracked implements AutoCloseable {
     @Override
     public void close() {
         statm.close();
-        faults.close();
+        costly.close();
     }
 }

@@ -67,6 +67,24 @@ class WatchIT {
         assertThat(Files.exists(file)).isFalse();
     }
 
+    /// Though no worker has a limit of its own, and the measure is one that does not tell it.
+    @Test
+    void theLargestGoesWhenThePoolHasReachedItsLimit() throws IOException {
+        try (var pool = TestPool.start(3)) {
+            Process daemon =
+                    watch(pool, "", "pool-limit = \"150M\"\nmeasure = \"rss\"\nlimit = \"10G\"");
+            try {
+                TestPool.await("the pool", () -> status().contains("\"state\":\"watching\""));
+                String largest = Request.send(pool.socket(), "leak=150000").answer();
+                TestPool.await("a recycle", () -> status().contains("\"recycled\":1"));
+                String pid = largest.replaceFirst("(?s).*pid=(\\d+).*", "$1");
+                assertThat(ask("events").out()).contains("worker=" + pid + " event=recycled pss=");
+            } finally {
+                daemon.destroyForcibly();
+            }
+        }
+    }
+
     /// Asking any worker of such a manager to leave would end them all.
     @Test
     void aDoomedManagersWorkersAreLeftAlone() throws IOException {
@@ -143,8 +161,13 @@ class WatchIT {
         return watch(pool, "");
     }
 
-    /// @param kind the lines on its manager's kind
     private Process watch(TestPool pool, String kind) throws IOException {
+        return watch(pool, kind, "limit = \"20M\"");
+    }
+
+    /// @param kind the lines on its manager's kind
+    /// @param limits the lines on its limits
+    private Process watch(TestPool pool, String kind, String limits) throws IOException {
         Path file = folder.resolve("kidreaper.toml");
         Files.writeString(
                 file,
@@ -152,7 +175,7 @@ class WatchIT {
                 [[pool]]
                 name = "web"
                 pidfile = "%s"
-                limit = "20M"
+                %s
                 %s
                 [pool.pace]
                 pause = "0s"
@@ -167,6 +190,7 @@ class WatchIT {
                 """
                         .formatted(
                                 pool.pidfile(),
+                                limits,
                                 kind.startsWith("profile") ? kind : "",
                                 kind.startsWith("profile") ? "" : kind,
                                 folder.resolve("control.sock"),

@@ -23,6 +23,7 @@ public final class Daemon implements AutoCloseable {
     ///
     /// @param pool the lines of its `[[pool]]`, but for the name
     public static Daemon start(Path folder, String pool) {
+        Kidreaper.build();
         try {
             Path file = folder.resolve("kidreaper.toml");
             Files.writeString(
