@@ -72,7 +72,7 @@ final class Costly implements AutoCloseable {
         if (isUnread()) {
             return true;
         }
-        long since = faults.read() - faultsAtLast;
+        long since = faults.count() - faultsAtLast;
         if (now - next >= 0) {
             boolean resting = since < FEW_FAULTS && rss == rssAtLast;
             return !resting || now - readAt >= RESTING_NANOS;
@@ -97,7 +97,7 @@ final class Costly implements AutoCloseable {
         }
         cost = Duration.ofNanos(System.nanoTime() - start);
         readAt = now;
-        long count = faults.read();
+        long count = faults.count();
         if (before.uss() != Footprint.UNREAD) {
             apart = apart.learn(last.uss() - before.uss(), count - faultsAtLast);
         }

@@ -4,47 +4,50 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.OpenFile;
 import dev.kidreaper.model.ProcessId;
 
-/// How many page faults a worker has had that needed no disk (`minflt` of proc_pid_stat(5)), read
-/// again and again through a file kept open. Every page that comes apart from the manager by
-/// copy-on-write is one of them, though neither its address space nor its resident memory grows by
-/// it. For one thread at a time.
+/// How often a process has come to a page that it had not, or shared: each new page of its own was
+/// such a fault (proc_pid_stat(5), fields 10 and 12). For one thread at a time.
 public final class Faults implements AutoCloseable {
     private static final int MOST_BYTES = 1024;
+    private static final int MINOR = 10;
+    private static final int MAJOR = 12;
+    private static final int FIRST_AFTER_NAME = 3;
 
-    /// `minflt` is field 10, and the first after the command name is field 3.
-    private static final int SPACES_BEFORE = 10 - 3;
-
-    private final OpenFile stat;
+    private final OpenFile file;
 
     /// Opens it.
     ///
     /// @throws LinuxException ENOENT when there is no such process
     public Faults(Proc proc, ProcessId worker) throws LinuxException {
-        stat = new OpenFile(proc.path(worker.pid(), "stat"), MOST_BYTES);
+        file = new OpenFile(proc.path(worker.pid(), "stat"), MOST_BYTES);
     }
 
-    /// The number by now.
+    /// How many so far.
     ///
-    /// @throws LinuxException ESRCH when the process is gone
-    public long read() throws LinuxException {
-        int length = stat.read();
+    /// @throws LinuxException ESRCH when it is gone
+    public long count() throws LinuxException {
+        int length = file.read();
         int at = length - 1;
-        while (at > 0 && stat.byteAt(at) != ')') {
+        while (at > 0 && file.byteAt(at) != ')') {
             at--;
         }
-        at += 2;
-        for (int spaces = 0; spaces < SPACES_BEFORE && at < length; at++) {
-            spaces += stat.byteAt(at) == ' ' ? 1 : 0;
+        long sum = 0;
+        long number = 0;
+        int field = FIRST_AFTER_NAME;
+        for (at += 2; at < length && field <= MAJOR; at++) {
+            byte next = file.byteAt(at);
+            if (next == ' ') {
+                sum += field == MINOR || field == MAJOR ? number : 0;
+                number = 0;
+                field++;
+            } else {
+                number = number * 10 + next - '0';
+            }
         }
-        long faults = 0;
-        for (; at < length && stat.byteAt(at) != ' '; at++) {
-            faults = faults * 10 + stat.byteAt(at) - '0';
-        }
-        return faults;
+        return sum;
     }
 
     @Override
     public void close() {
-        stat.close();
+        file.close();
     }
 }
