@@ -41,6 +41,7 @@ import picocli.CommandLine.TypeConversionException;
             RestartCommand.class,
             PsCommand.class,
             WatchCommand.class,
+            ServeCommand.class,
             StatusCommand.class,
             EventsCommand.class,
             RecycleCommand.class,

@@ -8,6 +8,9 @@ import dev.kidreaper.history.History;
 import dev.kidreaper.history.HistoryInUse;
 import dev.kidreaper.history.LastingHistory;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.LogWord;
+import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
@@ -18,8 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /// The daemon's parts, wired: the pools that are kept, the history, the control socket.
 final class Daemon implements AutoCloseable {
@@ -29,31 +35,60 @@ final class Daemon implements AutoCloseable {
     private final History history;
     private final StateLog log;
     private final Watch watch;
-    private final ControlServer control;
+    private final List<ServedPool> served = new ArrayList<>();
+    private @Nullable ControlServer control;
 
-    private Daemon(History history, StateLog log, Watch watch, ControlServer control) {
+    private Daemon(History history, StateLog log, Watch watch) {
         this.history = history;
         this.log = log;
         this.watch = watch;
-        this.control = control;
     }
 
     /// Starts all of it.
-    static Daemon start(Settings settings) throws Problem {
+    ///
+    /// @param mayBeDeaf whether it goes on without a control socket when that cannot be had
+    static Daemon start(Settings settings, boolean mayBeDeaf) throws Problem {
         History history = history(settings);
         var log = new StateLog(System.err, System.getenv("JOURNAL_STREAM") != null, history);
         var watch = new Watch(log, () -> new PoolReader(Proc.ofMachine(), Recognition::of));
+        var daemon = new Daemon(history, log, watch);
         try {
-            var control =
-                    ControlServer.open(
-                            Path.of(settings.controlSocket()), c -> answer(c, watch, history));
+            daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
             closeLeftOpen(history, log);
+            for (ServeSettings pool : settings.served()) {
+                daemon.served.add(ServedPool.start(pool, log, (m, p, w, before, after) -> {}));
+            }
             watch.keep(settings.pools());
-            return new Daemon(history, log, watch, control);
-        } catch (IOException e) {
-            history.close();
-            throw new Problem(ExitCode.FAILED, "control socket: " + e.getMessage());
+            return daemon;
+        } catch (Problem e) {
+            daemon.close();
+            throw e;
         }
+    }
+
+    private void listen(Path socket, boolean mayBeDeaf) throws Problem {
+        try {
+            control = ControlServer.open(socket, this::answer);
+        } catch (IOException e) {
+            if (!mayBeDeaf) {
+                throw new Problem(ExitCode.FAILED, "control socket: " + e.getMessage());
+            }
+            log.say(
+                    "event=no-control-socket why=%s"
+                            .formatted(LogWord.of(e.getMessage() + " (see --socket)")));
+        }
+    }
+
+    /// Waits until every served pool's workers serve.
+    void awaitReady() throws Problem {
+        for (ServedPool pool : served) {
+            pool.awaitReady();
+        }
+    }
+
+    /// Replaces all workers of the served pools. How many there are.
+    int replaceAll(String because) {
+        return served.stream().mapToInt(p -> p.replace(0, because)).sum();
     }
 
     private static History history(Settings settings) throws Problem {
@@ -96,24 +131,30 @@ final class Daemon implements AutoCloseable {
         log.say(line);
     }
 
-    private static String answer(String command, Watch watch, History history) {
+    private String answer(String command) {
         String[] word = command.split(" ", 3);
         boolean json = word[word.length - 1].equals("json");
         return switch (word[0]) {
             case "status" ->
                     json
-                            ? StatusJson.status(watch.status(), condition(history))
-                            : StatusText.status(watch.status(), condition(history));
+                            ? StatusJson.status(status(), condition(history))
+                            : StatusText.status(status(), condition(history));
             case "events" -> {
                 List<Event> events = history.events(null, Instant.EPOCH, MOST_EVENTS);
                 yield json ? StatusJson.events(events) : StatusText.events(events);
             }
-            case "recycle" -> recycle(word.length > 1 ? word[1] : "", watch);
+            case "recycle" -> recycle(word.length > 1 ? word[1] : "");
             default -> StatusJson.problem("no such command");
         };
     }
 
-    private static String recycle(String target, Watch watch) {
+    private List<PoolStatus> status() {
+        var all = new ArrayList<>(watch.status());
+        served.stream().map(ServedPool::status).filter(Objects::nonNull).forEach(all::add);
+        return all;
+    }
+
+    private String recycle(String target) {
         int slash = target.indexOf('/');
         String pool = slash < 0 ? target : target.substring(0, slash);
         int pid = 0;
@@ -124,13 +165,22 @@ final class Daemon implements AutoCloseable {
             }
             pid = Integer.parseInt(number);
         }
-        OptionalInt going = watch.recycle(pool, pid);
+        OptionalInt going = recycle(pool, pid);
         if (going.isEmpty()) {
             return StatusJson.problem("no pool is called '" + pool + "'");
         }
         return going.getAsInt() > 0
                 ? StatusJson.recycling(going.getAsInt())
                 : StatusJson.problem("nobody there that may be recycled");
+    }
+
+    private OptionalInt recycle(String pool, int pid) {
+        for (ServedPool one : served) {
+            if (one.name().equals(pool)) {
+                return OptionalInt.of(one.replace(pid, "asked"));
+            }
+        }
+        return watch.recycle(pool, pid);
     }
 
     private static String condition(History history) {
@@ -142,8 +192,16 @@ final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
+        served.forEach(ServedPool::stop);
+        for (ServedPool pool : served) {
+            if (!pool.awaitEnd()) {
+                log.say("pool=%s event=workers-left".formatted(pool.name()));
+            }
+        }
         try {
-            control.close();
+            if (control != null) {
+                control.close();
+            }
         } catch (IOException e) {
             log.say("event=control-left why=" + e.getMessage());
         }

@@ -2,18 +2,13 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.config.Reading;
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.linux.Notify;
 import dev.kidreaper.linux.OwnMemory;
 import dev.kidreaper.model.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.BlockingQueue;
+import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jline.utils.Signals;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -26,15 +21,12 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
     private static final Path OOM_SCORE = Path.of("/proc/self/oom_score_adj");
-    private static final long WATCHDOG_SECONDS = 5;
 
     /// Memory is locked only after the JVM has given back what starting took: what is locked, it
     /// cannot give back.
-    private static final long SETTLED_NANOS = 8_000_000_000L;
+    private static final Duration SETTLED = Duration.ofSeconds(8);
 
     @Mixin private ConfigOptions config = new ConfigOptions();
-
-    private final BlockingQueue<String> signals = new LinkedBlockingQueue<>();
 
     @Override
     public Integer call() throws Problem {
@@ -45,55 +37,35 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private int watch(Settings settings) throws Problem {
-        for (String name : new String[] {"HUP", "TERM", "INT"}) {
-            Signals.register(name, () -> signals.add(name));
-        }
-        try (var daemon = Daemon.start(settings)) {
+        var signals = new Signals();
+        try (var daemon = Daemon.start(settings, false)) {
             lowerOomScore(daemon);
-            daemon.say("event=ready pools=" + settings.pools().size());
-            tell("READY=1");
-            serve(daemon);
-            tell("STOPPING=1");
-            daemon.say("event=stopping");
-        }
-        return ExitCode.DONE;
-    }
-
-    private void serve(Daemon daemon) {
-        long start = System.nanoTime();
-        boolean locked = false;
-        while (true) {
-            String signal = next();
-            if (!locked && System.nanoTime() - start >= SETTLED_NANOS) {
-                locked = true;
-                lockMemory(daemon);
-            }
-            if ("HUP".equals(signal)) {
+            Thread.ofPlatform().name("lock").daemon().start(() -> lockMemory(daemon));
+            daemon.awaitReady();
+            int pools = settings.pools().size() + settings.served().size();
+            daemon.say("event=ready pools=" + pools);
+            signals.tell("READY=1");
+            while (signals.next() == Signals.Asked.AGAIN) {
                 if (config.read() instanceof Reading.Loaded again) {
                     daemon.reload(again.settings());
                 } else {
                     daemon.say(
                             "event=reload-refused why=\"the file is wrong: all stays as it was\"");
                 }
-            } else if (signal != null) {
-                return;
             }
-            tell("WATCHDOG=1");
+            signals.tell("STOPPING=1");
+            daemon.say("event=stopping");
         }
-    }
-
-    private @Nullable String next() {
-        try {
-            return signals.poll(WATCHDOG_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            return "TERM";
-        }
+        return ExitCode.DONE;
     }
 
     /// It is needed most when memory is short: not swapped out, and not the first to be killed.
     private static void lockMemory(Daemon daemon) {
         try {
+            Thread.sleep(SETTLED);
             OwnMemory.lock();
+        } catch (InterruptedException e) {
+            return; // Nobody interrupts it.
         } catch (LinuxException e) {
             daemon.say("event=memory-not-locked why=\"" + e.sentence() + "\"");
         }
@@ -104,17 +76,6 @@ final class WatchCommand implements Callable<Integer> {
             Files.writeString(OOM_SCORE, "-900");
         } catch (IOException e) {
             daemon.say("event=oom-score-kept why=\"" + e.getMessage() + "\"");
-        }
-    }
-
-    private static void tell(String state) {
-        String socket = System.getenv("NOTIFY_SOCKET");
-        if (socket != null) {
-            try {
-                Notify.send(socket, state);
-            } catch (LinuxException e) {
-                return; // Who does not listen need not be told.
-            }
         }
     }
 }

@@ -36,7 +36,9 @@ record SettingsReader(Section top) {
         String socket = socket();
         String history = history();
         ListenAddress listen = listen();
-        return top.problems().areNone() ? new Settings(pools, socket, history, listen) : null;
+        return top.problems().areNone()
+                ? new Settings(pools, List.of(), socket, history, listen)
+                : null;
     }
 
     /// Two pools with the same name cannot be told apart; two with the same manager would recycle

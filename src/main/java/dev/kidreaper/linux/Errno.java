@@ -12,6 +12,13 @@ public final class Errno {
     public static final int EINVAL = 22;
     public static final int EMFILE = 24;
     public static final int ENOSYS = 38;
+    public static final int EPIPE = 32;
+    public static final int EADDRINUSE = 98;
+    public static final int ECONNABORTED = 103;
+    public static final int ECONNRESET = 104;
+    public static final int ENOTCONN = 107;
+    public static final int ECONNREFUSED = 111;
+    public static final int EINPROGRESS = 115;
 
     private Errno() {}
 
@@ -22,6 +29,10 @@ public final class Errno {
             case ENOENT -> "ENOENT (no such file)";
             case ESRCH -> "ESRCH (no such process)";
             case EINTR -> "EINTR (interrupted)";
+            case EPIPE -> "EPIPE (the other side has closed)";
+            case EADDRINUSE -> "EADDRINUSE (something else listens there)";
+            case ECONNRESET -> "ECONNRESET (the other side has closed)";
+            case ECONNREFUSED -> "ECONNREFUSED (nobody listens there)";
             case EACCES -> "EACCES (permission denied)";
             case EINVAL -> "EINVAL (invalid argument)";
             case EMFILE -> "EMFILE (too many open files)";

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param away how many workers are being recycled
 /// @param recycled how many were since the daemon started
 /// @param failed how many recycles went wrong since then
+/// @param traffic what became of its requests; null when we do not see them
 public record PoolStatus(
         String name,
         State state,
@@ -24,11 +25,14 @@ public record PoolStatus(
         List<Member> workers,
         int away,
         int recycled,
-        int failed) {
+        int failed,
+        @Nullable Traffic traffic) {
     /// What the daemon does with a pool.
     public enum State {
         /// Watches it and recycles.
         WATCHING,
+        /// Hands out its requests, and recycles.
+        SERVING,
         /// Watches it, but signals nobody.
         OBSERVING,
         /// Watches it, but recycles nobody for now.
@@ -52,6 +56,21 @@ public record PoolStatus(
 
     public PoolStatus {
         workers = List.copyOf(workers);
+    }
+
+    /// A pool whose requests we do not see.
+    public PoolStatus(
+            String name,
+            State state,
+            @Nullable String why,
+            @Nullable Manager manager,
+            Measure measure,
+            @Nullable Long limitBytes,
+            List<Member> workers,
+            int away,
+            int recycled,
+            int failed) {
+        this(name, state, why, manager, measure, limitBytes, workers, away, recycled, failed, null);
     }
 
     /// A pool that is not found.

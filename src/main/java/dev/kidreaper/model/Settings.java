@@ -2,16 +2,20 @@ package dev.kidreaper.model;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All that an operator can say to the daemon.
 ///
-/// @param pools at least one, each with a name of its own
+/// @param pools those that run beside us
+/// @param served those whose requests we hand out; at least one of both, each with a name of its
+///   own
 /// @param controlSocket the path of the socket on which the daemon takes commands
 /// @param historyFile the path of the file in which it remembers; null: it does not
 /// @param webListen where its page and metrics are; null: nowhere
 public record Settings(
         List<PoolSettings> pools,
+        List<ServeSettings> served,
         String controlSocket,
         @Nullable String historyFile,
         @Nullable ListenAddress webListen) {
@@ -26,14 +30,18 @@ public record Settings(
 
     public Settings {
         pools = List.copyOf(pools);
-        if (pools.isEmpty()) {
+        served = List.copyOf(served);
+        if (pools.isEmpty() && served.isEmpty()) {
             throw new IllegalArgumentException("no pool");
         }
         var names = new HashSet<String>();
-        for (PoolSettings pool : pools) {
-            if (!names.add(pool.name())) {
-                throw new IllegalArgumentException("two pools are called " + pool.name());
-            }
-        }
+        Stream.concat(
+                        pools.stream().map(PoolSettings::name),
+                        served.stream().map(ServeSettings::name))
+                .forEach(name -> {
+                    if (!names.add(name)) {
+                        throw new IllegalArgumentException("two pools are called " + name);
+                    }
+                });
     }
 }

@@ -167,6 +167,13 @@ public final class PoolReader {
         return stat;
     }
 
+    /// Which process has that pid now, exited or not.
+    ///
+    /// @throws Unreadable GONE when there is none
+    public ProcessId identity(int pid) throws Unreadable {
+        return Stat.parse(proc.text(pid, "stat")).id();
+    }
+
     private Manager manager(Stat stat, String title, Profile profile) {
         return new Manager(stat.id(), stat.parent(), title, cheap(stat), profile);
     }

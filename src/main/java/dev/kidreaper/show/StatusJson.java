@@ -4,6 +4,7 @@ import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.Traffic;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -68,10 +69,26 @@ public final class StatusJson {
         json.writeNumberProperty("away", pool.away());
         json.writeNumberProperty("recycled", pool.recycled());
         json.writeNumberProperty("failed", pool.failed());
+        if (pool.traffic() != null) {
+            traffic(json, pool.traffic());
+        }
         json.writeArrayPropertyStart("workers");
         pool.workers().forEach(w -> worker(json, w));
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static void traffic(JsonGenerator json, Traffic traffic) {
+        json.writeNumberProperty("requests", traffic.requests());
+        json.writeNumberProperty("cut", traffic.cut());
+        json.writeNumberProperty("requests_failed", traffic.failed());
+        json.writeNumberProperty("requests_refused", traffic.refused());
+        json.writeNumberProperty("requests_retried", traffic.retried());
+        json.writeNumberProperty("requests_aborted", traffic.aborted());
+        json.writeNumberProperty("requests_waiting", traffic.waiting());
+        json.writeNumberProperty("connections", traffic.clients());
+        json.writeArrayPropertyStart("routes");
+        json.writeEndArray();
     }
 
     private static void worker(JsonGenerator json, PoolStatus.Member worker) {

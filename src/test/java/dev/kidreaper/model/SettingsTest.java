@@ -34,9 +34,9 @@ class SettingsTest {
     @Test
     void poolsAreToldApart() {
         var web = pool("web", Limits.NONE, true, 1);
-        assertThatThrownBy(() -> new Settings(List.of(), "/s", null, null))
+        assertThatThrownBy(() -> new Settings(List.of(), List.of(), "/s", null, null))
                 .hasMessageContaining("no pool");
-        assertThatThrownBy(() -> new Settings(List.of(web, web), "/s", null, null))
+        assertThatThrownBy(() -> new Settings(List.of(web, web), List.of(), "/s", null, null))
                 .hasMessageContaining("web");
     }
 

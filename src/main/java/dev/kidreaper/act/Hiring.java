@@ -1,0 +1,132 @@
+package dev.kidreaper.act;
+
+import dev.kidreaper.linux.Child;
+import dev.kidreaper.linux.DeadManSwitch;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.linux.StreamSocket;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+
+/// Starts workers, each with a listening socket of its own that nobody else can reach. For the
+/// thread that owns the pool.
+/*
+ * The sockets are in a folder that is ours alone. When we die, however we do, the kernel sends each
+ * worker TERM (see DeadManSwitch): nobody could ever reach it again.
+ */
+final class Hiring implements AutoCloseable {
+    private static final int BACKLOG = 16;
+
+    /// php-cgi would otherwise end by itself after 500 requests; when a worker goes is said here.
+    private static final Map<String, String> UNLESS_SET = Map.of("PHP_FCGI_MAX_REQUESTS", "0");
+
+    private final ServeSettings settings;
+    private final List<String> command;
+    private final Proc proc;
+    private final PoolReader pools;
+    private final Output output;
+    private final BiConsumer<Integer, String> lines;
+    private final Path folder;
+    private final Map<String, String> environment = new HashMap<>(System.getenv());
+    private int last;
+
+    /// @param lines gets each line that a worker writes, with its pid
+    Hiring(
+            ServeSettings settings,
+            List<String> command,
+            Proc proc,
+            PoolReader pools,
+            BiConsumer<Integer, String> lines)
+            throws IOException, LinuxException {
+        this.settings = settings;
+        this.command = command;
+        this.proc = proc;
+        this.pools = pools;
+        this.lines = lines;
+        this.output = new Output(settings.name());
+        var ours =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        this.folder = Files.createTempDirectory("kidreaper-serve-", ours);
+        UNLESS_SET.forEach(environment::putIfAbsent);
+        environment.remove("NOTIFY_SOCKET"); // What systemd is told is ours to say.
+    }
+
+    /// Starts one, and has it joined.
+    ///
+    /// @param known gets it before anybody can ask for it
+    /// @throws LinuxException ENOENT when there is no such program, EACCES when it cannot be run
+    Hired start(Routing routing, Map<Integer, Hired> known) throws LinuxException, Unreadable {
+        int number = ++last;
+        var address = new SocketAddress.OfPath(folder.resolve("w" + number).toString());
+        StreamSocket listening = StreamSocket.bound(address, true);
+        try {
+            listening.listen(BACKLOG);
+            Child child = Child.start(command, listening, environment);
+            Hired hired = hired(number, child);
+            known.put(number, hired);
+            routing.join(number, address, listening, child.process());
+            return hired;
+        } catch (LinuxException | Unreadable e) {
+            forget(number);
+            listening.close();
+            throw e;
+        }
+    }
+
+    private Hired hired(int number, Child child) throws LinuxException, Unreadable {
+        Output.Source source =
+                output.follow(child.output(), line -> lines.accept(child.pid(), line));
+        DeadManSwitch orphaned = DeadManSwitch.arm(child.pid(), Signal.TERM.number());
+        var id = pools.identity(child.pid());
+        Measure measure = settings.limits().measure();
+        var born = new Worker(id, Duration.ZERO, Duration.ZERO, "", Footprint.cheap(0, 0));
+        return new Hired(
+                number,
+                child,
+                new Scale(proc, id, measure, mostRequests()),
+                new Tracked(proc, born, measure, false, System.nanoTime()),
+                source,
+                orphaned);
+    }
+
+    private long mostRequests() {
+        int jitter = settings.jitter();
+        return (long) settings.maxRequests()
+                + (jitter == 0 ? 0 : ThreadLocalRandom.current().nextInt(-jitter, jitter + 1));
+    }
+
+    /// The worker has exited: its socket goes.
+    void forget(int number) {
+        try {
+            Files.deleteIfExists(folder.resolve("w" + number));
+        } catch (IOException e) {
+            return; // It goes with the folder, or stays behind unused.
+        }
+    }
+
+    @Override
+    public void close() {
+        output.close();
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            return; // Something is left in it: it stays behind unused.
+        }
+    }
+}

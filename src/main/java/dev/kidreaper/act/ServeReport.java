@@ -1,0 +1,52 @@
+package dev.kidreaper.act;
+
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reading;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Tells the log and the history what happens to a served pool.
+public final class ServeReport {
+    private final String pool;
+    private final ProcessId ourselves;
+    private final Recorder recorder;
+    private final Consumer<String> log;
+
+    /// @param ourselves the manager that a served pool has
+    /// @param log gets lines for the operator that are no events
+    public ServeReport(String pool, ProcessId ourselves, Recorder recorder, Consumer<String> log) {
+        this.pool = pool;
+        this.ourselves = ourselves;
+        this.recorder = recorder;
+        this.log = log;
+    }
+
+    String pool() {
+        return pool;
+    }
+
+    void record(Event event) {
+        recorder.record(event);
+    }
+
+    void record(List<Reading> readings) {
+        recorder.record(readings);
+    }
+
+    /// A line about the pool: `event=…` and more fields.
+    public void say(String fields) {
+        log.accept("pool=" + pool + " " + fields);
+    }
+
+    /// A line that a worker wrote.
+    void output(int pid, String line) {
+        say("worker=%d output=%s".formatted(pid, dev.kidreaper.model.LogWord.of(line)));
+    }
+
+    /// All workers serve.
+    void found(int workers) {
+        record(new Event.PoolFound(Instant.now(), pool, ourselves, "serve", workers));
+    }
+}

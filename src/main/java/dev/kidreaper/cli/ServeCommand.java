@@ -1,0 +1,43 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `kidreaper serve`: the FastCGI process manager and router.
+@Command(
+        name = "serve",
+        description =
+                "Holds a FastCGI socket, hands each request to one worker, and replaces a worker"
+                        + " between two requests when it has grown, served or lived enough. HUP"
+                        + " replaces them all, one by one; TERM lets every request end.",
+        synopsisHeading = "%nUsage: ",
+        customSynopsis = "kidreaper serve --listen ADDR [OPTIONS] -- COMMAND ARG...",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    @Mixin private ServeOptions options = new ServeOptions();
+
+    @Override
+    public Integer call() throws Problem {
+        ServeSettings pool = options.settings();
+        Path told = options.socket();
+        Path socket = told == null ? ControlOptions.usual() : told;
+        var settings = new Settings(List.of(), List.of(pool), socket.toString(), null, null);
+        var signals = new Signals();
+        try (var daemon = Daemon.start(settings, told == null)) {
+            daemon.awaitReady();
+            daemon.say("event=ready pool=%s listen=%s".formatted(pool.name(), pool.listening()));
+            signals.tell("READY=1");
+            while (signals.next() == Signals.Asked.AGAIN) {
+                daemon.say("event=restarting workers=" + daemon.replaceAll("restart"));
+            }
+            signals.tell("STOPPING=1");
+            daemon.say("event=stopping");
+        }
+        return ExitCode.DONE;
+    }
+}

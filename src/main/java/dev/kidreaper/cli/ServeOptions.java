@@ -1,0 +1,230 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.model.Amount;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.ListenAddress;
+import dev.kidreaper.model.Listening;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.ServeSettings.Handing;
+import dev.kidreaper.model.ServeSettings.Source;
+import dev.kidreaper.model.Size;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// What `kidreaper serve` is told.
+final class ServeOptions {
+    private static final int USUAL_WORKERS = 5;
+    private static final Pattern REQUESTS = Pattern.compile("(\\d{1,9})(?:(?:±|\\+-)(\\d{1,9}))?");
+    private static final Pattern MODE = Pattern.compile("0?([0-7])([0-7])([0-7])");
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDR",
+            description =
+                    "where web servers find it: a path, HOST:PORT, or - for the socket that systemd"
+                            + " passes as descriptor 0")
+    private @Nullable String listen;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "the permissions of a socket with a path (default: 660)")
+    private String mode = "660";
+
+    @Option(
+            names = "--owner",
+            paramLabel = "USER[:GROUP]",
+            description = "to whom a socket with a path belongs")
+    private @Nullable String owner;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "the pool's name (default: web)")
+    private String name = "web";
+
+    @Option(names = "--workers", paramLabel = "N", description = "how many (default: 5)")
+    private @Nullable Integer workers;
+
+    @Option(
+            names = "--min-workers",
+            paramLabel = "N",
+            description = "how many at least (default: --workers)")
+    private @Nullable Integer fewest;
+
+    @Option(
+            names = "--max-workers",
+            paramLabel = "N",
+            description = "how many at most, when requests wait (default: --workers)")
+    private @Nullable Integer most;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "SIZE",
+            description = "a worker that has reached it gets no more requests, and is replaced")
+    private @Nullable Size limit;
+
+    @Option(
+            names = "--measure",
+            paramLabel = "MEASURE",
+            description = "what the limit is of: uss (default), pss, rss, vsz")
+    private Measure measure = Measure.USS;
+
+    @Option(
+            names = "--max-requests",
+            paramLabel = "N[±J]",
+            description = "a worker is replaced after so many requests, J more or fewer")
+    private String maxRequests = "0";
+
+    @Option(names = "--max-age", paramLabel = "DUR", description = "a worker is replaced then")
+    private @Nullable Duration maxAge;
+
+    @Option(
+            names = "--surge",
+            paramLabel = "N",
+            description =
+                    "how many more workers may run while some are replaced (default: 1); 0: the old"
+                            + " one leaves first")
+    private int surge = 1;
+
+    @Option(
+            names = "--request-timeout",
+            paramLabel = "DUR",
+            description =
+                    "answer 504 for a request that takes longer, and end its worker by TERM and 5 s"
+                            + " later KILL (default: never)")
+    private @Nullable Duration requestTimeout;
+
+    @Option(
+            names = "--queue",
+            paramLabel = "N",
+            description = "how many requests may wait for a worker (default: 1024); more get 503")
+    private int queue = Handing.USUAL.mostWaiting();
+
+    @Option(
+            names = "--queue-timeout",
+            paramLabel = "DUR",
+            description =
+                    "how long a request may wait for a worker before it gets 503 (default: 30s)")
+    private Duration queueTimeout = Handing.USUAL.waitAtMost();
+
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            description = "how many connections of web servers may be open (default: 1024)")
+    private int connections = Handing.USUAL.mostClients();
+
+    @Option(
+            names = "--spread",
+            description = "use the worker that has been idle longest, not the one that served last")
+    private boolean spread;
+
+    @Option(
+            names = "--stop-within",
+            paramLabel = "DUR",
+            description = "how long a stop waits for requests to end (default: 30s)")
+    private Duration stopWithin = Duration.ofSeconds(30);
+
+    @Option(
+            names = "--kill-after",
+            paramLabel = "DUR",
+            description = "KILL a worker that has no request, and has not left by then")
+    private @Nullable Duration killAfter;
+
+    @Option(
+            names = "--socket",
+            paramLabel = "FILE",
+            description = "where it takes commands such as status (default: as of watch)")
+    private @Nullable Path socket;
+
+    @Parameters(
+            paramLabel = "COMMAND",
+            arity = "0..*",
+            description = "after --: the program that each worker runs, and its words")
+    private List<String> command = List.of();
+
+    @Nullable Path socket() {
+        return socket;
+    }
+
+    /// The pool that is meant.
+    ServeSettings settings() throws Problem {
+        if (command.isEmpty()) {
+            throw usage("no COMMAND: write -- and the program that each worker runs");
+        }
+        var requests = REQUESTS.matcher(maxRequests);
+        if (!requests.matches()) {
+            throw usage(
+                    "--max-requests '%s': write a number, such as 500 or 500±50"
+                            .formatted(maxRequests));
+        }
+        int count = workers == null ? USUAL_WORKERS : workers;
+        Amount amount = limit == null ? null : bytes(limit);
+        try {
+            return new ServeSettings(
+                    name,
+                    listening(),
+                    new Source.Spawned(
+                            command,
+                            fewest == null ? Math.min(count, most == null ? count : most) : fewest,
+                            most == null ? Math.max(count, fewest == null ? count : fewest) : most),
+                    new Limits(amount, measure, maxAge, null, null, null),
+                    Integer.parseInt(requests.group(1)),
+                    requests.group(2) == null ? 0 : Integer.parseInt(requests.group(2)),
+                    surge,
+                    new Handing(spread, queue, queueTimeout, requestTimeout, connections),
+                    stopWithin,
+                    killAfter);
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Amount bytes(Size limit) throws Problem {
+        try {
+            return new Amount.Bytes(limit);
+        } catch (IllegalArgumentException e) {
+            throw usage("--limit " + e.getMessage());
+        }
+    }
+
+    private Listening listening() throws Problem {
+        if (listen == null) {
+            throw usage("no --listen: write a path, HOST:PORT, or - for descriptor 0");
+        }
+        if (listen.equals("-")) {
+            return new Listening.Inherited();
+        }
+        if (listen.contains("/")) {
+            return new Listening.OnPath(
+                    Path.of(listen).toAbsolutePath().normalize().toString(), permissions(), owner);
+        }
+        try {
+            return new Listening.OnPort(ListenAddress.parse(listen));
+        } catch (IllegalArgumentException e) {
+            throw usage("--listen %s: write a path with a /, or HOST:PORT".formatted(listen));
+        }
+    }
+
+    private String permissions() throws Problem {
+        var digits = MODE.matcher(mode);
+        if (!digits.matches()) {
+            throw usage("--mode '%s': write three digits, such as 660".formatted(mode));
+        }
+        var text = new StringBuilder();
+        for (int i = 1; i <= 3; i++) {
+            int bits = Integer.parseInt(digits.group(i));
+            text.append((bits & 4) != 0 ? 'r' : '-')
+                    .append((bits & 2) != 0 ? 'w' : '-')
+                    .append((bits & 1) != 0 ? 'x' : '-');
+        }
+        return text.toString();
+    }
+
+    private static Problem usage(String sentence) {
+        return new Problem(ExitCode.USAGE, sentence);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.act.Routing;
+import dev.kidreaper.act.ServeReport;
+import dev.kidreaper.act.Workforce;
+import dev.kidreaper.linux.Pidfd;
+import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.linux.StreamSocket;
+import dev.kidreaper.route.Door;
+import dev.kidreaper.route.Front;
+import dev.kidreaper.route.Workers;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Carries what either says to the other.
+final class ServeWires implements Routing, Workers {
+    private final ServeReport report;
+    private @Nullable Front front;
+    private @Nullable Workforce workforce;
+
+    ServeWires(ServeReport report) {
+        this.report = report;
+    }
+
+    void connect(Front to, Workforce and) {
+        front = to;
+        workforce = and;
+    }
+
+    private Front front() {
+        return java.util.Objects.requireNonNull(front);
+    }
+
+    private Workforce force() {
+        return java.util.Objects.requireNonNull(workforce);
+    }
+
+    @Override
+    public void join(int worker, SocketAddress at, StreamSocket listening, Pidfd process) {
+        front().join(worker, new Door(at, listening, process));
+    }
+
+    @Override
+    public void leave(int worker) {
+        front().leave(worker);
+    }
+
+    @Override
+    public void resume(int worker) {
+        front().resume(worker);
+    }
+
+    @Override
+    public void prefer(int worker) {
+        front().prefer(worker);
+    }
+
+    @Override
+    public void stop(Duration longest) {
+        front().stop(longest);
+    }
+
+    @Override
+    public void serving(int worker) {
+        force().serving(worker);
+    }
+
+    @Override
+    public Next served(int worker, String method, String path) {
+        return switch (force().served(worker, method, path)) {
+            case SERVE -> Next.SERVE;
+            case WAIT -> Next.WAIT;
+            case LEAVE -> Next.LEAVE;
+        };
+    }
+
+    @Override
+    public void left(int worker) {
+        force().left(worker);
+    }
+
+    @Override
+    public void broken(int worker, String why) {
+        force().broken(worker, why);
+    }
+
+    @Override
+    public void stuck(int worker, String request, Duration after) {
+        force().stuck(worker, request, after);
+    }
+
+    @Override
+    public void exited(int worker) {
+        force().exited(worker);
+    }
+
+    @Override
+    public void waiting(int requests) {
+        force().waiting(requests);
+    }
+
+    @Override
+    public void say(String line) {
+        report.say(line);
+    }
+
+    @Override
+    public void stopped() {
+        force().stopped();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.act.RequestWatcher;
+import dev.kidreaper.act.ServeReport;
+import dev.kidreaper.act.Workforce;
+import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.StreamSocket;
+import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.ServeSettings.Source;
+import dev.kidreaper.model.Traffic;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.route.Front;
+import dev.kidreaper.route.FrontSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// One served pool, wired: the front that takes the requests, and the workforce. Neither knows the
+/// other; here they meet.
+final class ServedPool {
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+    private static final Duration END_WITHIN = Duration.ofSeconds(15);
+
+    private final ServeSettings settings;
+    private final Front front;
+    private final Workforce workforce;
+    private final CompletableFuture<@Nullable String> ready;
+
+    private ServedPool(
+            ServeSettings settings,
+            Front front,
+            Workforce workforce,
+            CompletableFuture<@Nullable String> ready) {
+        this.settings = settings;
+        this.front = front;
+        this.workforce = workforce;
+        this.ready = ready;
+    }
+
+    /// Opens its socket and starts its workers.
+    ///
+    /// @param watcher is told of every request
+    static ServedPool start(ServeSettings settings, StateLog log, RequestWatcher watcher)
+            throws Problem {
+        var pools = new PoolReader(Proc.ofMachine(), Recognition::of);
+        StreamSocket listening = FrontSocket.open(settings.listening());
+        try {
+            int us = Math.toIntExact(ProcessHandle.current().pid());
+            var report = new ServeReport(settings.name(), pools.identity(us), log, log::say);
+            var wires = new ServeWires(report);
+            var front = new Front(settings.name(), handing(settings), listening, wires);
+            var spawned = (Source.Spawned) settings.workers();
+            var workforce = new Workforce(settings, spawned, report, watcher, wires, pools);
+            wires.connect(front, workforce);
+            front.start();
+            return new ServedPool(settings, front, workforce, workforce.start());
+        } catch (IOException e) {
+            throw new Problem(ExitCode.FAILED, "no folder for the workers' sockets: " + e);
+        } catch (LinuxException e) {
+            throw new Problem(ExitCode.FAILED, e.sentence());
+        } catch (Unreadable e) {
+            throw Problem.of(e);
+        }
+    }
+
+    private static FrontSettings handing(ServeSettings settings) {
+        ServeSettings.Handing how = settings.handing();
+        return new FrontSettings(
+                how.spread(),
+                how.mostWaiting(),
+                how.waitAtMost(),
+                how.requestTimeout(),
+                how.mostClients());
+    }
+
+    /// Waits until all workers serve.
+    ///
+    /// @throws Problem when they cannot
+    void awaitReady() throws Problem {
+        String problem;
+        try {
+            problem = ready.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            problem = "interrupted";
+        } catch (ExecutionException e) {
+            problem = "[BUG] " + e.getCause();
+        }
+        if (problem != null) {
+            throw new Problem(ExitCode.FAILED, "pool %s: %s".formatted(settings.name(), problem));
+        }
+    }
+
+    String name() {
+        return settings.name();
+    }
+
+    ServeSettings settings() {
+        return settings;
+    }
+
+    /// How it stands; null when it does not say in time.
+    @Nullable PoolStatus status() {
+        Traffic traffic = answer(front.counts(), Traffic.NONE);
+        var status = workforce.status(traffic);
+        try {
+            return status.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    /// Replaces a worker, or all: pid 0. How many that are.
+    int replace(int pid, String because) {
+        return answer(workforce.replace(pid, because), 0);
+    }
+
+    /// Begins to stop: no new connections, every request to its end.
+    void stop() {
+        FrontSocket.leave(settings.listening());
+        workforce.stop();
+    }
+
+    /// Waits for the end of a stop. Whether all workers have ended; the kernel sends TERM to
+    /// others.
+    boolean awaitEnd() {
+        Duration longest = settings.stopWithin().plus(END_WITHIN);
+        try {
+            return workforce.ended().get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static <T> T answer(CompletableFuture<T> coming, T otherwise) {
+        try {
+            return coming.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return otherwise;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return otherwise;
+        }
+    }
+}

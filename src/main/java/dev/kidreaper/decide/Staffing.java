@@ -1,0 +1,38 @@
+package dev.kidreaper.decide;
+
+import java.time.Duration;
+
+/// How many workers a pool is to have, between the fewest and the most that its operator allows.
+public final class Staffing {
+    /// Requests that have waited for so long need another worker.
+    public static final Duration PATIENCE = Duration.ofMillis(100);
+
+    /// A worker that nobody has needed for so long is one too many.
+    public static final Duration IDLENESS = Duration.ofSeconds(60);
+
+    private Staffing() {}
+
+    /// How many from now on.
+    ///
+    /// @param now how many are wanted so far
+    /// @param starting how many of them do not serve yet
+    /// @param waiting how many requests wait
+    /// @param waitedFor since when some have waited without a break
+    /// @param idleFor how long the worker that was used least has been idle; zero: all are at work
+    public static int wanted(
+            int now,
+            int fewest,
+            int most,
+            int starting,
+            int waiting,
+            Duration waitedFor,
+            Duration idleFor) {
+        if (waiting > 0 && starting == 0 && waitedFor.compareTo(PATIENCE) >= 0) {
+            return Math.min(most, now + Math.max(1, Math.min(waiting, now) / 2));
+        }
+        if (waiting == 0 && starting == 0 && idleFor.compareTo(IDLENESS) >= 0) {
+            return Math.max(fewest, now - 1);
+        }
+        return Math.clamp(now, fewest, most);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.kidreaper.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.kidreaper.linux.LibcSpawn.Functions;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import java.util.Map;
+
+/// A process that we have started, with a listening socket as descriptor 0 as FastCGI wants it, in
+/// a process group of its own, with every signal as it is by default and none blocked, and with
+/// none of our other descriptors (posix_spawn(3)).
+///
+/// @param pid its number, which is its group's too
+/// @param process a handle to it; nobody but us collects it, so it cannot mean another process
+/// @param output what it writes to its standard output and standard error
+public record Child(int pid, Pidfd process, ChildOutput output) implements AutoCloseable {
+    private static final int CLOEXEC = 0x80000;
+    private static final int NONBLOCK = 0x800;
+    private static final short SETPGROUP = 2;
+    private static final short SETSIGDEF = 4;
+    private static final short SETSIGMASK = 8;
+    private static final int WNOHANG = 1;
+    private static final int F_SETFL = 4;
+
+    /// Larger than glibc's `posix_spawn_file_actions_t`, `posix_spawnattr_t` and `sigset_t`.
+    private static final int OPAQUE_BYTES = 512;
+
+    /// Starts it.
+    ///
+    /// @param command its program, searched in `PATH`, and its words
+    /// @param listening its descriptor 0
+    /// @param environment its variables
+    /// @throws LinuxException ENOENT when there is no such program, EACCES when it cannot be run
+    public static Child start(
+            List<String> command, StreamSocket listening, Map<String, String> environment)
+            throws LinuxException {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment pipe = arena.allocate(JAVA_INT, 2);
+            Native.check("pipe2", LibcSocket.pipe2(pipe, CLOEXEC));
+            var output = new ChildOutput(pipe.getAtIndex(JAVA_INT, 0));
+            int writing = pipe.getAtIndex(JAVA_INT, 1);
+            Libc.fcntl(output.descriptor(), F_SETFL, NONBLOCK);
+            try {
+                int pid = spawn(arena, command, listening.descriptor(), writing, environment);
+                return new Child(pid, Pidfd.open(pid), output);
+            } catch (LinuxException e) {
+                output.close();
+                throw e;
+            } finally {
+                Libc.close(writing);
+            }
+        }
+    }
+
+    private static int spawn(
+            Arena arena,
+            List<String> command,
+            int listening,
+            int writing,
+            Map<String, String> environment)
+            throws LinuxException {
+        MemorySegment actions = initialised(arena, Functions.ACTIONS_INIT);
+        MemorySegment attributes = initialised(arena, Functions.ATTRIBUTES_INIT);
+        MemorySegment pid = arena.allocate(JAVA_INT);
+        try {
+            LibcSpawn.addDup(actions, listening, 0);
+            LibcSpawn.addDup(actions, writing, 1);
+            LibcSpawn.addDup(actions, writing, 2);
+            LibcSpawn.addCloseFrom(actions, 3);
+            LibcSpawn.setFlags(attributes, (short) (SETPGROUP | SETSIGDEF | SETSIGMASK));
+            MemorySegment all = initialised(arena, Functions.FILL);
+            LibcSpawn.set(Functions.SET_DEFAULT, attributes, all);
+            LibcSpawn.set(Functions.SET_MASK, attributes, initialised(arena, Functions.EMPTY));
+            List<String> variables =
+                    environment.entrySet().stream()
+                            .map(e -> e.getKey() + "=" + e.getValue())
+                            .toList();
+            int error =
+                    LibcSpawn.spawn(
+                            pid,
+                            arena.allocateFrom(command.getFirst()),
+                            actions,
+                            attributes,
+                            strings(arena, command),
+                            strings(arena, variables));
+            if (error != 0) {
+                throw new LinuxException(command.getFirst(), error);
+            }
+            return pid.get(JAVA_INT, 0);
+        } finally {
+            LibcSpawn.on(Functions.ACTIONS_DESTROY, actions);
+            LibcSpawn.on(Functions.ATTRIBUTES_DESTROY, attributes);
+        }
+    }
+
+    private static MemorySegment initialised(Arena arena, MethodHandle initialise) {
+        MemorySegment memory = arena.allocate(OPAQUE_BYTES, 16);
+        LibcSpawn.on(initialise, memory);
+        return memory;
+    }
+
+    /// A `char *const[]` that a null pointer ends.
+    private static MemorySegment strings(Arena arena, List<String> texts) {
+        MemorySegment array = arena.allocate(ADDRESS, texts.size() + 1L);
+        for (int i = 0; i < texts.size(); i++) {
+            array.setAtIndex(ADDRESS, i, arena.allocateFrom(texts.get(i)));
+        }
+        return array;
+    }
+
+    /// How it ended, in words: `exit 2`, `signal 11`; collects it. Once its handle says that it has
+    /// ended.
+    public String collect() {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment status = arena.allocate(JAVA_INT);
+            if (LibcProcess.waitpid(pid, status, WNOHANG) != pid) {
+                return "unknown";
+            }
+            int word = status.get(JAVA_INT, 0);
+            int signal = word & 0x7f;
+            return signal == 0 ? "exit " + ((word >> 8) & 0xff) : "signal " + signal;
+        }
+    }
+
+    @Override
+    public void close() {
+        output.close();
+        process.close();
+    }
+}

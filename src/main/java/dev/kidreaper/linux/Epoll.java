@@ -1,0 +1,157 @@
+package dev.kidreaper.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// Waits for whatever happens first on many descriptors (epoll(7)). A connection is told of once
+/// each time that something about it has changed; one that is closed is forgotten. For one thread,
+/// but for {@link #wake}.
+public final class Epoll implements AutoCloseable {
+    private static final int CLOEXEC = 0x80000;
+    private static final int NONBLOCK = 0x800;
+    private static final int CTL_ADD = 1;
+    private static final int CTL_DEL = 2;
+    private static final int CTL_MOD = 3;
+    private static final int IN = 1;
+    private static final int OUT = 4;
+    private static final int ERR = 8;
+    private static final int HUP = 0x10;
+    private static final int RDHUP = 0x2000;
+    private static final int EDGE = 1 << 31;
+    private static final int MOST_EVENTS = 256;
+
+    /// `struct epoll_event { uint32_t events; uint64_t data; }`: packed on x86-64 alone.
+    private static final boolean PACKED = "amd64".equals(System.getProperty("os.arch", ""));
+
+    private static final int EVENT_BYTES = PACKED ? 12 : 16;
+    private static final int DATA_AT = PACKED ? 4 : 8;
+    private static final ValueLayout.OfInt INT = JAVA_INT.withByteAlignment(1);
+
+    /// The token of {@link #wake}.
+    public static final int WOKEN = -1;
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment events = arena.allocate((long) EVENT_BYTES * MOST_EVENTS, 8);
+    private final MemorySegment event = arena.allocate(EVENT_BYTES, 8);
+    private final MemorySegment counter = arena.allocate(8, 8);
+    private final MemorySegment one = arena.allocate(8, 8);
+    private final int epoll;
+    private final int bell;
+
+    public Epoll() throws LinuxException {
+        epoll = Native.check("epoll_create1", LibcIo.epollCreate(CLOEXEC));
+        bell = Native.check("eventfd", LibcIo.eventfd(0, CLOEXEC | NONBLOCK));
+        one.set(ValueLayout.JAVA_LONG, 0, 1);
+        add(bell, WOKEN, IN);
+    }
+
+    /// Waits for a connection to have bytes.
+    ///
+    /// @param token what its events carry, 0 or more
+    public void addConnection(StreamSocket socket, int token) throws LinuxException {
+        control(CTL_ADD, socket.descriptor(), token, IN | RDHUP | EDGE);
+    }
+
+    /// Waits also for it to take bytes, or no longer.
+    public void awaitRoom(StreamSocket socket, int token, boolean wanted) throws LinuxException {
+        int mask = IN | RDHUP | EDGE | (wanted ? OUT : 0);
+        control(CTL_MOD, socket.descriptor(), token, mask);
+    }
+
+    /// Waits for connections to accept.
+    public void addListening(StreamSocket socket, int token) throws LinuxException {
+        add(socket.descriptor(), token, IN);
+    }
+
+    /// Waits for the end of a process.
+    public void addProcess(Pidfd process, int token) throws LinuxException {
+        add(process.descriptor(), token, IN);
+    }
+
+    /// Waits for what a child writes.
+    public void addOutput(ChildOutput output, int token) throws LinuxException {
+        add(output.descriptor(), token, IN);
+    }
+
+    /// Waits for it no longer.
+    public void remove(StreamSocket socket) {
+        LibcIo.epollCtl(epoll, CTL_DEL, socket.descriptor(), event);
+    }
+
+    /// Waits for it no longer.
+    public void remove(Pidfd process) {
+        LibcIo.epollCtl(epoll, CTL_DEL, process.descriptor(), event);
+    }
+
+    private void add(int fd, int token, int mask) throws LinuxException {
+        control(CTL_ADD, fd, token, mask);
+    }
+
+    private void control(int operation, int fd, int token, int mask) throws LinuxException {
+        event.set(INT, 0, mask);
+        event.set(INT, DATA_AT, token);
+        event.set(INT, DATA_AT + 4, 0);
+        Native.check("epoll_ctl", LibcIo.epollCtl(epoll, operation, fd, event));
+    }
+
+    /// Waits for the next events.
+    ///
+    /// @param millis at most so long
+    /// @return how many there are; each is asked about by its number from 0
+    public int await(int millis) throws LinuxException {
+        int count = LibcIo.epollWait(epoll, events, MOST_EVENTS, millis);
+        if (count < 0 && Native.errno() != Errno.EINTR) {
+            throw new LinuxException("epoll_wait", Native.errno());
+        }
+        for (int i = 0; i < count; i++) {
+            if (token(i) == WOKEN) {
+                LibcIo.read(bell, counter.address(), 8);
+            }
+        }
+        return Math.max(0, count);
+    }
+
+    /// Whose event it is.
+    public int token(int index) {
+        return events.get(INT, (long) index * EVENT_BYTES + DATA_AT);
+    }
+
+    /// Whether there is something to read, if only the end.
+    public boolean isReadable(int index) {
+        return (mask(index) & (IN | RDHUP | HUP | ERR)) != 0;
+    }
+
+    /// Whether bytes are taken again, or never will be.
+    public boolean isWritable(int index) {
+        return (mask(index) & (OUT | HUP | ERR)) != 0;
+    }
+
+    /// Whether the other side sends no more than what can be read now.
+    public boolean isEnding(int index) {
+        return (mask(index) & (RDHUP | HUP | ERR)) != 0;
+    }
+
+    /// Whether the other side neither sends nor takes any more.
+    public boolean isHungUp(int index) {
+        return (mask(index) & (HUP | ERR)) != 0;
+    }
+
+    private int mask(int index) {
+        return events.get(INT, (long) index * EVENT_BYTES);
+    }
+
+    /// Ends a wait, now or the next one. For any thread.
+    public void wake() {
+        LibcIo.write(bell, one.address(), 8);
+    }
+
+    @Override
+    public void close() {
+        Libc.close(epoll);
+        Libc.close(bell);
+        arena.close();
+    }
+}

@@ -1,0 +1,199 @@
+package dev.kidreaper.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// One stream socket, listening or connected, that never makes its thread wait. For one thread.
+public final class StreamSocket implements AutoCloseable {
+    private static final int SOCK_STREAM = 1;
+    private static final int SOCK_NONBLOCK = 0x800;
+    private static final int SOCK_CLOEXEC = 0x80000;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_REUSEADDR = 2;
+    private static final int SO_ACCEPTCONN = 30;
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_NODELAY = 1;
+    private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int SHUT_RD = 0;
+    private static final int SHUT_WR = 1;
+    private static final int F_SETFL = 4;
+    private static final short POLLIN = 1;
+
+    private static final long SIOCOUTQ = 0x5411;
+
+    private final MemorySegment answer = Arena.ofAuto().allocate(JAVA_INT);
+    private int fd;
+
+    private StreamSocket(int fd) {
+        this.fd = fd;
+    }
+
+    /// One that is bound, and listens once {@link #listen} is called.
+    ///
+    /// @param waits whether whoever accepts on it waits: what a worker gets as descriptor 0
+    /// @throws LinuxException EADDRINUSE when something has that address
+    public static StreamSocket bound(SocketAddress address, boolean waits) throws LinuxException {
+        int type = SOCK_STREAM | SOCK_CLOEXEC | (waits ? 0 : SOCK_NONBLOCK);
+        var socket =
+                new StreamSocket(Native.check("socket", Libc.socket(address.family(), type, 0)));
+        try {
+            if (address instanceof SocketAddress.OfPort) {
+                socket.option(SOL_SOCKET, SO_REUSEADDR);
+            }
+            int done = address.with((memory, length) -> LibcSocket.bind(socket.fd, memory, length));
+            Native.check("bind " + address, done);
+            if (address instanceof SocketAddress.OfPort) {
+                socket.option(IPPROTO_TCP, TCP_NODELAY); // Accepted ones inherit it.
+            }
+            return socket;
+        } catch (LinuxException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /// The one that this program was given as descriptor 0 (systemd's `StandardInput=socket`).
+    ///
+    /// @throws LinuxException ENOTSOCK or EINVAL when it is no listening socket
+    public static StreamSocket inherited() throws LinuxException {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(JAVA_INT);
+            MemorySegment length = arena.allocate(JAVA_INT);
+            length.set(JAVA_INT, 0, Integer.BYTES);
+            Native.check(
+                    "getsockopt", Libc.getsockopt(0, SOL_SOCKET, SO_ACCEPTCONN, value, length));
+            if (value.get(JAVA_INT, 0) == 0) {
+                throw new LinuxException("descriptor 0 does not listen", Errno.EINVAL);
+            }
+        }
+        Native.check("fcntl", Libc.fcntl(0, F_SETFL, SOCK_NONBLOCK));
+        return new StreamSocket(0);
+    }
+
+    /// Begins to take connections.
+    ///
+    /// @param backlog how many may wait to be accepted
+    public void listen(int backlog) throws LinuxException {
+        Native.check("listen", LibcSocket.listen(fd, backlog));
+    }
+
+    /// Connects to whoever listens there. Over a port the connection may come later: its first
+    /// write then says whether.
+    ///
+    /// @throws LinuxException ECONNREFUSED when nobody listens, EAGAIN when the backlog is full
+    public static StreamSocket connected(SocketAddress address) throws LinuxException {
+        int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
+        var socket =
+                new StreamSocket(Native.check("socket", Libc.socket(address.family(), type, 0)));
+        int done = address.with((memory, length) -> LibcSocket.connect(socket.fd, memory, length));
+        if (done < 0 && Native.errno() != Errno.EINPROGRESS) {
+            int errno = Native.errno();
+            socket.close();
+            throw new LinuxException("connect " + address, errno);
+        }
+        if (address instanceof SocketAddress.OfPort) {
+            socket.option(IPPROTO_TCP, TCP_NODELAY);
+        }
+        return socket;
+    }
+
+    /// The next connection that waits; null when none does.
+    ///
+    /// @throws LinuxException EMFILE when there are no more descriptors
+    public @org.jspecify.annotations.Nullable StreamSocket accept() throws LinuxException {
+        int accepted = LibcIo.accept4(fd, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (accepted >= 0) {
+            return new StreamSocket(accepted);
+        }
+        int errno = Native.errno();
+        if (errno == Errno.EWOULDBLOCK || errno == Errno.EINTR || errno == Errno.ECONNABORTED) {
+            return null;
+        }
+        throw new LinuxException("accept", errno);
+    }
+
+    /// Whether a connection waits to be accepted on this listening socket by another process.
+    public boolean isWaitedAt() {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment pollfd = arena.allocate(8, 4);
+            pollfd.set(JAVA_INT, 0, fd);
+            pollfd.set(java.lang.foreign.ValueLayout.JAVA_SHORT, 4, POLLIN);
+            return Libc.poll(pollfd, 1, 0) > 0;
+        }
+    }
+
+    /// Reads into the space of a buffer, which must have some.
+    ///
+    /// @return how many bytes came; 0: none are there yet; -1: the other side sends no more
+    /// @throws LinuxException ECONNRESET when the connection is broken
+    public int read(IoBuffer to) throws LinuxException {
+        long got = LibcIo.recv(fd, to.address(to.limit()), to.space());
+        if (got > 0) {
+            to.filled((int) got);
+            return (int) got;
+        }
+        if (got == 0) {
+            return -1;
+        }
+        int errno = Native.errno();
+        if (errno == Errno.EWOULDBLOCK || errno == Errno.EINTR) {
+            return 0;
+        }
+        throw new LinuxException("recv", errno);
+    }
+
+    /// Writes bytes of a buffer.
+    ///
+    /// @return how many were taken; 0: none are taken now
+    /// @throws LinuxException EPIPE when the other side takes no more
+    public int write(IoBuffer from, int at, int length) throws LinuxException {
+        long sent = LibcIo.send(fd, from.address(at), length, MSG_NOSIGNAL);
+        if (sent >= 0) {
+            return (int) sent;
+        }
+        int errno = Native.errno();
+        if (errno == Errno.EWOULDBLOCK || errno == Errno.EINTR || errno == Errno.ENOTCONN) {
+            return 0;
+        }
+        throw new LinuxException("send", errno);
+    }
+
+    /// Whether the other side has taken all that was sent, where it is a Unix socket (unix(7),
+    /// `SIOCOUTQ`); where it is TCP, whether it has acknowledged it.
+    public boolean isAllTaken() {
+        return LibcIo.ioctl(fd, SIOCOUTQ, answer) == 0 && answer.get(JAVA_INT, 0) == 0;
+    }
+
+    /// Says that no more will be sent.
+    public void endSending() {
+        LibcSocket.shutdown(fd, SHUT_WR);
+    }
+
+    /// Ends a listening socket for every process that has it: who waits in `accept` is told so.
+    public void endListening() {
+        LibcSocket.shutdown(fd, SHUT_RD);
+    }
+
+    private void option(int level, int name) throws LinuxException {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment one = arena.allocate(JAVA_INT);
+            one.set(JAVA_INT, 0, 1);
+            Native.check("setsockopt", LibcSocket.setsockopt(fd, level, name, one, Integer.BYTES));
+        }
+    }
+
+    int descriptor() {
+        return fd;
+    }
+
+    /// Closes it, once.
+    @Override
+    public void close() {
+        if (fd >= 0) {
+            Libc.close(fd);
+            fd = -1;
+        }
+    }
+}

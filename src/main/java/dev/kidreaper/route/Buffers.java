@@ -1,0 +1,36 @@
+package dev.kidreaper.route;
+
+import dev.kidreaper.linux.IoBuffer;
+import java.util.ArrayDeque;
+
+/// Buffers that connections have only while something is in them. For the front's thread.
+final class Buffers {
+    static final int SMALL = 16 << 10;
+
+    /// A whole record, with its header and padding, and some more.
+    static final int LARGE = 80 << 10;
+
+    private static final int MOST_KEPT = 64;
+
+    private final ArrayDeque<IoBuffer> small = new ArrayDeque<>();
+    private final ArrayDeque<IoBuffer> large = new ArrayDeque<>();
+
+    IoBuffer takeSmall() {
+        IoBuffer kept = small.pollFirst();
+        return kept == null ? new IoBuffer(SMALL) : kept;
+    }
+
+    IoBuffer takeLarge() {
+        IoBuffer kept = large.pollFirst();
+        return kept == null ? new IoBuffer(LARGE) : kept;
+    }
+
+    /// Takes one back. One that has grown beyond either size is let go.
+    void give(IoBuffer buffer) {
+        ArrayDeque<IoBuffer> shelf = buffer.capacity() == SMALL ? small : large;
+        if (buffer.capacity() <= LARGE && shelf.size() < MOST_KEPT) {
+            buffer.clear();
+            shelf.addFirst(buffer);
+        }
+    }
+}

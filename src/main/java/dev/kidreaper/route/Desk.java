@@ -1,0 +1,220 @@
+package dev.kidreaper.route;
+
+import dev.kidreaper.route.Workers.Next;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Where requests and idle workers meet. For the front's thread.
+final class Desk {
+    private static final String RETRY = "Retry-After: 1\r\n";
+
+    private final Loop loop;
+    private final FrontSettings settings;
+    private final Workers workers;
+    private final Roster roster;
+    private final Map<Integer, Link> links = new HashMap<>();
+    private final ArrayDeque<Client> waiting = new ArrayDeque<>();
+    private boolean stopping;
+    private int told;
+    private final Set<Link> knocking = new LinkedHashSet<>();
+    private final Tally tally = new Tally();
+
+    Desk(Loop loop, FrontSettings settings, Workers workers) {
+        this.loop = loop;
+        this.settings = settings;
+        this.workers = workers;
+        this.roster = new Roster(settings.spread());
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    Collection<Link> links() {
+        return List.copyOf(links.values());
+    }
+
+    @Nullable Link link(int worker) {
+        return links.get(worker);
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    void stop() {
+        stopping = true;
+    }
+
+    /// Those that knock.
+    Set<Link> knocking() {
+        return knocking;
+    }
+
+    void knocks(Link link, boolean now) {
+        if (now) {
+            knocking.add(link);
+        } else {
+            knocking.remove(link);
+        }
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    ArrayDeque<Client> waiting() {
+        return waiting;
+    }
+
+    /// A mistake of ours: to be mended, but no reason to leave other requests alone.
+    void bug(RuntimeException e) {
+        String at = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+        workers.say("event=bug why=\"[BUG] %s%s: please report this\"".formatted(e, at));
+    }
+
+    /// A worker that is to take requests once it accepts a connection.
+    void join(Link link) {
+        links.put(link.worker, link);
+        link.knock();
+    }
+
+    /// A request whose head is here.
+    void dispatch(Client client, Request request) {
+        request.since = loop.now();
+        Link idle = roster.take();
+        if (idle != null) {
+            idle.start(client, request);
+        } else if (waiting.size() >= settings.mostWaiting()) {
+            refuse(client, request);
+        } else {
+            waiting.addLast(client);
+            tellWaiting();
+        }
+    }
+
+    void refuse(Client client, Request request) {
+        tally.refused();
+        client.answer(request, "503 Service Unavailable", RETRY);
+    }
+
+    void tellWaiting() {
+        int now = waiting.size();
+        if (now > told || (now == 0 && told > 0)) {
+            workers.waiting(now);
+        }
+        told = now;
+    }
+
+    /// A worker that can take a request now.
+    void free(Link link) {
+        if (link.leaving) {
+            depart(link);
+            return;
+        }
+        Client next = waiting.pollFirst();
+        Request its = next == null ? null : next.in().request();
+        if (next == null || its == null) {
+            link.become(Link.State.IDLE);
+            roster.add(link);
+        } else {
+            link.start(next, its);
+        }
+        tellWaiting();
+    }
+
+    /// A worker is done with a request.
+    void served(Link link, Request request) {
+        Next next = workers.served(link.worker, request.method, request.path);
+        if (link.leaving || next == Next.LEAVE) {
+            depart(link);
+        } else if (next == Next.WAIT) {
+            link.become(Link.State.HELD);
+        } else {
+            free(link);
+        }
+    }
+
+    /// A worker leaves.
+    void depart(Link link) {
+        retire(link);
+        workers.left(link.worker);
+    }
+
+    /// A worker gets no more requests. Its listening socket is ended: its own loop of accepting
+    /// comes to its end.
+    void retire(Link link) {
+        roster.remove(link);
+        link.forgetErrand();
+        link.end();
+        link.become(Link.State.GONE);
+    }
+
+    /// A worker has broken a promise.
+    void broken(Link link, String why) {
+        if (link.state() != Link.State.GONE) {
+            retire(link);
+            workers.broken(link.worker, why);
+        }
+    }
+
+    /// A request's worker is gone before the end of the answer.
+    ///
+    /// @param unseen whether it is certain that the worker never saw the request
+    void lost(Client client, Request request, boolean unseen) {
+        boolean again = client.in().kept().isWhole() && !client.out().isBegun();
+        boolean may = unseen || (request.isSafe() && !request.triedAgain);
+        if (again && may && client.out().takeBack()) {
+            request.triedAgain = true;
+            tally.retried();
+            client.in().kept().rewind();
+            waiting.addFirst(client);
+            Link idle = roster.take();
+            if (idle != null) {
+                free(idle);
+            } else {
+                tellWaiting();
+            }
+        } else {
+            failed(client, request);
+        }
+    }
+
+    /// A request whose worker has failed.
+    void failed(Client client, Request request) {
+        tally.failed();
+        client.answer(request, "502 Bad Gateway", "");
+    }
+
+    /// A request that its client does not want any more.
+    void dropped(Client client, Request request) {
+        tally.aborted();
+        Link link = request.link;
+        if (link != null) {
+            link.giveUp();
+        } else if (waiting.remove(client)) {
+            tellWaiting();
+        }
+    }
+
+    /// A worker's process has ended; what it had written was read.
+    void exited(Link link) {
+        retire(link);
+        links.remove(link.worker);
+        workers.exited(link.worker);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.kidreaper.route;
+
+import dev.kidreaper.linux.IoBuffer;
+import dev.kidreaper.linux.LinuxException;
+import org.jspecify.annotations.Nullable;
+
+/// The bytes of one connection's request that are on their way to a worker. For the front's thread.
+/*
+ * The buffer holds, in this order: what was sent to the worker (kept as long as all of the request
+ * is here, in case it must be sent again), what is to be sent, and the beginning of a header.
+ */
+final class Kept {
+    private static final int MOST_HEAD = 1 << 20;
+    private static final int BEGIN_BYTES = FrameHeader.BYTES + 8;
+
+    private final Buffers buffers;
+    private @Nullable IoBuffer buffer;
+    private int scanned;
+    private int sent;
+    private boolean whole = true;
+
+    Kept(Buffers buffers) {
+        this.buffers = buffers;
+    }
+
+    /// Where to read to; null when there is no room until more is sent on.
+    ///
+    /// @param amidHead whether the head of a request is not all here
+    /// @throws Malformed when a head is too long
+    @Nullable IoBuffer room(boolean amidHead) throws Malformed {
+        if (buffer == null) {
+            buffer = buffers.takeSmall();
+        }
+        IoBuffer now = buffer;
+        if (now.space() > 0) {
+            return now;
+        }
+        if (amidHead) {
+            if (now.capacity() >= MOST_HEAD) {
+                throw new Malformed(MOST_HEAD, "a request's head of more than 1 MiB");
+            }
+            now.grow(now.capacity() * 2);
+        } else if (now.capacity() < Buffers.LARGE) {
+            now.grow(Buffers.LARGE);
+        } else if (sent > 0) {
+            now.cut(0, sent);
+            scanned -= sent;
+            sent = 0;
+            whole = false;
+        }
+        return now.space() > 0 ? now : null;
+    }
+
+    /// What has been read; null when there is nothing.
+    @Nullable IoBuffer buffer() {
+        return buffer;
+    }
+
+    /// Where in the buffer the bytes begin that nobody has looked at.
+    int scanned() {
+        return scanned;
+    }
+
+    /// Keeps the next bytes, to be sent on.
+    void keep(int bytes) {
+        scanned += bytes;
+    }
+
+    /// Drops the next bytes.
+    void drop(int bytes) {
+        if (buffer != null) {
+            buffer.cut(scanned, bytes);
+        }
+    }
+
+    /// A new request begins with the next bytes.
+    void begin() {
+        whole = true;
+    }
+
+    /// How many bytes wait to be sent.
+    int unsent() {
+        return scanned - sent;
+    }
+
+    /// Sends them.
+    ///
+    /// @throws LinuxException when the worker takes no more
+    void sendOn(Wire wire) throws LinuxException {
+        IoBuffer now = buffer;
+        while (now != null && sent < scanned) {
+            int took = wire.write(now, sent, scanned - sent);
+            if (took == 0) {
+                return;
+            }
+            sent += took;
+        }
+    }
+
+    /// Whether nothing was sent yet.
+    boolean isUntouched() {
+        return whole && sent == 0;
+    }
+
+    /// Whether all of the request so far is still here, to be sent once more.
+    boolean isWhole() {
+        return whole;
+    }
+
+    /// Has it sent from its start again.
+    void rewind() {
+        sent = 0;
+    }
+
+    /// The content of the request's parameters, which are all here.
+    byte[] params() {
+        IoBuffer now = buffer;
+        if (now == null) {
+            return new byte[0];
+        }
+        int from = BEGIN_BYTES + now.at(6);
+        int length = 0;
+        for (int at = from; now.shortAt(at + 4) > 0; at = next(now, at)) {
+            length += now.shortAt(at + 4);
+        }
+        var params = new byte[length];
+        length = 0;
+        for (int at = from; now.shortAt(at + 4) > 0; at = next(now, at)) {
+            now.copy(at + FrameHeader.BYTES, params, length, now.shortAt(at + 4));
+            length += now.shortAt(at + 4);
+        }
+        return params;
+    }
+
+    private static int next(IoBuffer now, int at) {
+        return at + FrameHeader.BYTES + now.shortAt(at + 4) + now.at(at + 6);
+    }
+
+    /// Forgets what was kept. The buffer stays: a scan may be on.
+    void forget() {
+        if (buffer != null) {
+            buffer.cut(0, scanned);
+        }
+        scanned = 0;
+        sent = 0;
+    }
+
+    /// Gives the buffer back when nothing is in it.
+    void release() {
+        if (buffer != null && buffer.limit() == 0) {
+            buffers.give(buffer);
+            buffer = null;
+        }
+    }
+
+    void close() {
+        if (buffer != null) {
+            buffer.clear();
+        }
+        release();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.kidreaper.route;
+
+import org.jspecify.annotations.Nullable;
+
+/// One request while it is on its way: what its head says, and where it stands. For the front's
+/// thread.
+final class Request {
+    static final int RESPONDER = 1;
+    static final int AUTHORIZER = 2;
+    static final int FILTER = 3;
+
+    final int id;
+    final int role;
+    final boolean keepConnection;
+    String method = "";
+    String path = "";
+    boolean headComplete;
+    boolean stdinComplete;
+    boolean dataComplete;
+    boolean triedAgain;
+    boolean waited;
+    long since;
+    @Nullable Link link;
+
+    Request(int id, int role, boolean keepConnection) {
+        this.id = id;
+        this.role = role;
+        this.keepConnection = keepConnection;
+        this.stdinComplete = role == AUTHORIZER;
+        this.dataComplete = role != FILTER;
+    }
+
+    static boolean isKnownRole(int role) {
+        return role >= RESPONDER && role <= FILTER;
+    }
+
+    /// Whether all of it has come from the client.
+    boolean isComplete() {
+        return headComplete && stdinComplete && dataComplete;
+    }
+
+    /// Whether asking twice does no more than asking once (RFC 9110, section 9.2.1).
+    boolean isSafe() {
+        return switch (method) {
+            case "GET", "HEAD", "OPTIONS", "TRACE" -> true;
+            default -> false;
+        };
+    }
+
+    /// For the log.
+    String words() {
+        return method.isEmpty() && path.isEmpty() ? "request" : method + " " + path;
+    }
+}

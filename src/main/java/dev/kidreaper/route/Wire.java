@@ -1,0 +1,109 @@
+package dev.kidreaper.route;
+
+import dev.kidreaper.linux.IoBuffer;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.linux.StreamSocket;
+
+/// One connection to a worker, and what is known of it without asking the kernel again. For the
+/// front's thread.
+final class Wire {
+    private final Loop loop;
+    private final StreamSocket socket;
+    private final int token;
+    private boolean mayRead;
+    private boolean mayWrite = true;
+    private boolean awaitsRoom;
+    private boolean ending;
+    private boolean broken;
+
+    /// Connects.
+    ///
+    /// @param told is told of events
+    /// @throws LinuxException when nobody listens there
+    Wire(Loop loop, SocketAddress to, Loop.Ready told) throws LinuxException {
+        this.loop = loop;
+        this.socket = StreamSocket.connected(to);
+        this.token = loop.watch(socket, told);
+    }
+
+    /// What an event says.
+    void note(boolean readable, boolean writable, boolean ends) {
+        mayRead |= readable;
+        mayWrite |= writable;
+        ending |= ends;
+    }
+
+    /// Whether something may be there to read.
+    boolean mayRead() {
+        return mayRead;
+    }
+
+    boolean mayWrite() {
+        return mayWrite && !broken;
+    }
+
+    /// The worker takes no more; it may have answered before.
+    void takesNoMore() {
+        broken = true;
+        mayRead = true;
+    }
+
+    /// Whether it has taken all that was sent, and could take more.
+    boolean isClean() {
+        return !broken && socket.isAllTaken();
+    }
+
+    /// Has it read again, for its end if for nothing else.
+    void readAgain() {
+        mayRead = true;
+    }
+
+    /// As {@link StreamSocket#write}.
+    int write(IoBuffer from, int at, int length) throws LinuxException {
+        if (!mayWrite()) {
+            return 0;
+        }
+        int took = socket.write(from, at, length);
+        mayWrite = took == length;
+        if (mayWrite == awaitsRoom) {
+            awaitsRoom = !mayWrite;
+            loop.awaitRoom(socket, token, awaitsRoom);
+        }
+        return took;
+    }
+
+    /// As {@link StreamSocket#read}.
+    int read(IoBuffer to) throws LinuxException {
+        int space = to.space();
+        int got = socket.read(to);
+        // Less than there was room for: no more is there, but for an end that was announced.
+        mayRead = got == space || (ending && got > 0);
+        return got;
+    }
+
+    /// What a worker has done that had nothing to do.
+    enum Idle {
+        OPEN,
+        CLOSED,
+        SPOKEN
+    }
+
+    /// Sees what it has done.
+    Idle idle(Buffers buffers) {
+        IoBuffer scratch = buffers.takeSmall();
+        try {
+            int got = read(scratch);
+            return got > 0 ? Idle.SPOKEN : got < 0 ? Idle.CLOSED : Idle.OPEN;
+        } catch (LinuxException e) {
+            return Idle.CLOSED;
+        } finally {
+            buffers.give(scratch);
+        }
+    }
+
+    void close() {
+        loop.forget(token);
+        socket.close();
+    }
+}

@@ -1,0 +1,110 @@
+/* A FastCGI worker on libfcgi: what it does is said by the path, how much by the number after `=`.
+ *   /ok /slow=MILLIS /large=KIB /upload /unread /leak=KIB /pid
+ *   /die /half (of an answer) /garbage /hang /count=N (exits by itself after N)
+ * Build: cc -O2 -o worker worker.c -lfcgi
+ */
+#include <fcgiapp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char block[65536];
+
+static int is(const char *uri, const char *path)
+{
+    size_t length = strlen(path);
+    return strncmp(uri, path, length) == 0 && (uri[length] == 0 || strchr("=?", uri[length]));
+}
+
+static void answer(FCGX_Request *r, const char *words)
+{
+    char body[256];
+    snprintf(body, sizeof body, "pid=%d %s\nend\n", (int)getpid(), words);
+    FCGX_FPrintF(r->out, "Content-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s",
+                 (int)strlen(body), body);
+}
+
+static void large(FCGX_Request *r, long kib)
+{
+    FCGX_FPrintF(r->out, "Content-Type: text/plain\r\nContent-Length: %ld\r\n\r\n", kib * 1024);
+    for (long left = kib * 1024; left > 0; left -= sizeof block) {
+        long part = left < (long)sizeof block ? left : (long)sizeof block;
+        if (FCGX_PutStr(block, part, r->out) < 0) {
+            return;
+        }
+    }
+}
+
+static void upload(FCGX_Request *r)
+{
+    unsigned long length = 0, sum = 0;
+    char words[128];
+    int got;
+    while ((got = FCGX_GetStr(block, sizeof block, r->in)) > 0) {
+        for (int i = 0; i < got; i++) {
+            sum = sum * 31 + (unsigned char)block[i];
+        }
+        length += got;
+    }
+    memset(block, 'x', sizeof block);
+    snprintf(words, sizeof words, "length=%lu sum=%lu", length, sum);
+    answer(r, words);
+}
+
+int main(int argc, char **argv)
+{
+    FCGX_Request r;
+    long served = 0;
+    memset(block, 'x', sizeof block);
+    if (argc > 1 && strcmp(argv[1], "fail") == 0) {
+        fprintf(stderr, "cannot open the database\n");
+        return 3;
+    }
+    FCGX_Init();
+    FCGX_InitRequest(&r, 0, 0);
+    while (FCGX_Accept_r(&r) >= 0) {
+        const char *uri = FCGX_GetParam("REQUEST_URI", r.envp);
+        const char *equals = uri ? strchr(uri, '=') : 0;
+        long number = equals ? atol(equals + 1) : 0;
+        uri = uri ? uri : "/ok";
+        served++;
+        if (is(uri, "/slow")) {
+            usleep(number * 1000);
+            answer(&r, "slept");
+        } else if (is(uri, "/large")) {
+            large(&r, number);
+        } else if (is(uri, "/upload")) {
+            upload(&r);
+        } else if (is(uri, "/leak")) {
+            memset(malloc(number * 1024), 'l', number * 1024);
+            answer(&r, "leaked");
+        } else if (is(uri, "/die")) {
+            _exit(7);
+        } else if (is(uri, "/half")) {
+            FCGX_FPrintF(r.out, "Content-Type: text/plain\r\nContent-Length: 1000\r\n\r\nhalf");
+            FCGX_FFlush(r.out);
+            usleep(100000);
+            kill(getpid(), SIGKILL);
+        } else if (is(uri, "/garbage")) {
+            write(r.ipcFd, "no FastCGI at all", 17);
+        } else if (is(uri, "/stderr")) {
+            FCGX_FPrintF(r.err, "worker %d complains\n", (int)getpid());
+            answer(&r, "complained");
+        } else if (is(uri, "/hang")) {
+            for (;;) {
+                pause();
+            }
+        } else if (is(uri, "/count") && served >= number) {
+            answer(&r, "last");
+            FCGX_Finish_r(&r);
+            return 0;
+        } else {
+            answer(&r, uri);
+        }
+        FCGX_Finish_r(&r);
+    }
+    fprintf(stderr, "worker %d leaves after %ld\n", (int)getpid(), served);
+    return 0;
+}
