@@ -1,0 +1,180 @@
+package dev.kidreaper.diagnose;
+
+import dev.kidreaper.diagnose.RouteTally.Where;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Weighs the evidence against each route: whoever has most is taken with all its pieces, and the
+/// others are held against what is left. So a route that only ever comes beside a culprit is let
+/// go.
+final class Culprits {
+    /// Growth that shows at the next request is second choice, where both would explain it.
+    private static final double SECOND_CHOICE = 0.85;
+
+    /// A coarser scale is taken when it has nearly as much evidence: it counts the bytes better.
+    private static final double NEARLY = 0.8;
+
+    private static final double SURE = 0.999;
+    private static final double FEWEST_PIECES = 4;
+    private static final double FEWEST_BYTES = 16 << 10;
+
+    /// Growth may have come later by so many spreads of its pieces less than its requests did.
+    private static final double SPREADS = 1.65;
+
+    private static final double LEAST_LATE = 0.22;
+    private static final int MOST_CULPRITS = 5;
+
+    private final List<RouteTally> routes;
+    private final Pairs pairs;
+    private final double allBytes;
+    private final Set<RouteTally> takenOwn = new HashSet<>();
+    private final Set<RouteTally> takenNext = new HashSet<>();
+    private List<Tally> own = List.of();
+    private List<Tally> next = List.of();
+    private Tally left = new Tally();
+
+    /// @param routes each at the place that its index says
+    private Culprits(List<RouteTally> routes, Pairs pairs) {
+        this.routes = routes;
+        this.pairs = pairs;
+        addUp();
+        allBytes = left.bytes();
+    }
+
+    /// What one route is charged with.
+    ///
+    /// @param evidence the logarithm of how unlikely its growth would be if it were innocent
+    /// @param share of all growth that counts
+    record Charge(
+            RouteTally route,
+            Where where,
+            double evidence,
+            double bytesPerRequest,
+            double share,
+            double confidence,
+            boolean standsOut) {}
+
+    private static final Comparator<Charge> GRAVEST =
+            Comparator.comparing(Charge::standsOut)
+                    .thenComparingDouble(Charge::evidence)
+                    .thenComparingDouble(Charge::share);
+
+    /// The charges against all routes, the gravest first.
+    static List<Charge> of(List<RouteTally> routes, Pairs pairs) {
+        return new Culprits(routes, pairs).charges();
+    }
+
+    private List<Charge> charges() {
+        var charges = new ArrayList<Charge>();
+        var others = new ArrayList<>(routes);
+        while (charges.size() < MOST_CULPRITS) {
+            Charge gravest = others.stream().map(this::charge).max(GRAVEST).orElse(null);
+            if (gravest == null || !gravest.standsOut()) {
+                break;
+            }
+            charges.add(gravest);
+            others.remove(gravest.route());
+            switch (gravest.where()) {
+                case OWN -> takenOwn.add(gravest.route());
+                case NEXT -> takenNext.add(gravest.route());
+            }
+            addUp();
+        }
+        others.stream().map(this::charge).sorted(GRAVEST.reversed()).forEach(charges::add);
+        return charges;
+    }
+
+    /// Adds up what is left: for each route, its own pieces and the next ones'.
+    private void addUp() {
+        left = new Tally();
+        own = routes.stream().map(_ -> new Tally()).toList();
+        next = routes.stream().map(_ -> new Tally()).toList();
+        pairs.each((before, route, tally) -> {
+            if (takenOwn.contains(route) || (before != null && takenNext.contains(before))) {
+                return;
+            }
+            left.add(tally);
+            own.get(route.index()).add(tally);
+            if (before != null) {
+                next.get(before.index()).add(tally);
+            }
+        });
+    }
+
+    private Tally tally(RouteTally route, Where where) {
+        return switch (where) {
+            case OWN -> own.get(route.index());
+            case NEXT -> next.get(route.index());
+        };
+    }
+
+    private Charge charge(RouteTally route) {
+        double direct = evidence(route, Where.OWN);
+        double delayed = evidence(route, Where.NEXT) * SECOND_CHOICE;
+        Where where = delayed > direct ? Where.NEXT : Where.OWN;
+        Tally tally = tally(route, where);
+        double evidence = Math.max(direct, delayed);
+        int scale = scale(route, where);
+        double tries = (double) routes.size() * Tally.SCALES * Where.values().length;
+        double confidence = Math.max(0, 1 - tries * Math.exp(-evidence));
+        boolean standsOut =
+                confidence >= SURE
+                        && tally.pieces(scale) >= FEWEST_PIECES
+                        && tally.sum(scale) >= FEWEST_BYTES
+                        && goesOn(route, where, tally.pieces(scale));
+        return new Charge(
+                route,
+                where,
+                evidence,
+                tally.chances() == 0 ? 0 : tally.sum(scale) / tally.chances(),
+                allBytes <= 0 ? 0 : Math.min(1, tally.bytes() / allBytes),
+                confidence,
+                standsOut);
+    }
+
+    /// Whether it has grown the workers lately as before: else it was warming up.
+    private static boolean goesOn(RouteTally route, Where where, double pieces) {
+        double expected = route.lateRequests();
+        double spread = Math.sqrt(expected * (1 - expected) / pieces);
+        double least = Math.max(LEAST_LATE * expected, expected - SPREADS * spread - 0.05);
+        return route.lateGrowth(where) >= least;
+    }
+
+    private double evidence(RouteTally route, Where where) {
+        double most = 0;
+        for (int scale = 0; scale < Tally.SCALES; scale++) {
+            most = Math.max(most, evidence(route, where, scale));
+        }
+        return most;
+    }
+
+    /// The coarsest scale with nearly all evidence.
+    private int scale(RouteTally route, Where where) {
+        double most = evidence(route, where);
+        int scale = Tally.SCALES - 1;
+        while (scale > 0 && evidence(route, where, scale) < most * NEARLY) {
+            scale--;
+        }
+        return scale;
+    }
+
+    private double evidence(RouteTally route, Where where, int scale) {
+        Tally tally = tally(route, where);
+        if (tally.chances() == 0 || left.chances() <= tally.chances() || left.sum(scale) <= 0) {
+            return 0;
+        }
+        double fair = tally.chances() / (double) left.chances();
+        double part = Math.min(1, tally.sum(scale) / left.sum(scale));
+        return part > fair ? left.pieces(scale) * divergence(part, fair) : 0;
+    }
+
+    /// How far a part is from the fair one (Kullback and Leibler), in nats.
+    private static double divergence(double part, double fair) {
+        double in = part * Math.log(part / fair);
+        double out = part >= 1 ? 0 : (1 - part) * Math.log((1 - part) / (1 - fair));
+        return in + out;
+    }
+}
