@@ -12,7 +12,13 @@ import java.util.Set;
 /// go.
 final class Culprits {
     /// Growth that shows at the next request is second choice, where both would explain it.
-    private static final double SECOND_CHOICE = 0.85;
+    private static double choice(Where where) {
+        return switch (where) {
+            case OWN -> 1;
+            case NEXT -> 0.85;
+            case BOTH -> 0.95;
+        };
+    }
 
     /// A coarser scale is taken when it has nearly as much evidence: it counts the bytes better.
     private static final double NEARLY = 0.8;
@@ -32,16 +38,17 @@ final class Culprits {
     private final double allBytes;
     private final Set<RouteTally> takenOwn = new HashSet<>();
     private final Set<RouteTally> takenNext = new HashSet<>();
-    private List<Tally> own = List.of();
-    private List<Tally> next = List.of();
-    private Tally left = new Tally();
+    private List<Held> own = List.of();
+    private List<Held> next = List.of();
+    private List<Held> both = List.of();
+    private Held left = new Held();
 
     /// @param routes each at the place that its index says
     private Culprits(List<RouteTally> routes, Pairs pairs) {
         this.routes = routes;
         this.pairs = pairs;
         addUp();
-        allBytes = left.bytes();
+        allBytes = left.sum().bytes();
     }
 
     /// What one route is charged with.
@@ -80,6 +87,10 @@ final class Culprits {
             switch (gravest.where()) {
                 case OWN -> takenOwn.add(gravest.route());
                 case NEXT -> takenNext.add(gravest.route());
+                case BOTH -> {
+                    takenOwn.add(gravest.route());
+                    takenNext.add(gravest.route());
+                }
             }
             addUp();
         }
@@ -89,34 +100,49 @@ final class Culprits {
 
     /// Adds up what is left: for each route, its own pieces and the next ones'.
     private void addUp() {
-        left = new Tally();
-        own = routes.stream().map(_ -> new Tally()).toList();
-        next = routes.stream().map(_ -> new Tally()).toList();
-        pairs.each((before, route, tally) -> {
+        left = new Held();
+        own = nothing();
+        next = nothing();
+        both = nothing();
+        pairs.each((before, route, stratum, tally) -> {
             if (takenOwn.contains(route) || (before != null && takenNext.contains(before))) {
                 return;
             }
-            left.add(tally);
-            own.get(route.index()).add(tally);
+            left.add(stratum, tally);
+            own.get(route.index()).add(stratum, tally);
+            both.get(route.index()).add(stratum, tally);
             if (before != null) {
-                next.get(before.index()).add(tally);
+                next.get(before.index()).add(stratum, tally);
+                if (!before.equals(route)) {
+                    both.get(before.index()).add(stratum, tally);
+                }
             }
         });
     }
 
-    private Tally tally(RouteTally route, Where where) {
+    private List<Held> nothing() {
+        return routes.stream().map(_ -> new Held()).toList();
+    }
+
+    private Held held(RouteTally route, Where where) {
         return switch (where) {
             case OWN -> own.get(route.index());
             case NEXT -> next.get(route.index());
+            case BOTH -> both.get(route.index());
         };
     }
 
     private Charge charge(RouteTally route) {
-        double direct = evidence(route, Where.OWN);
-        double delayed = evidence(route, Where.NEXT) * SECOND_CHOICE;
-        Where where = delayed > direct ? Where.NEXT : Where.OWN;
-        Tally tally = tally(route, where);
-        double evidence = Math.max(direct, delayed);
+        Where where = Where.OWN;
+        double evidence = 0;
+        for (Where choice : Where.values()) {
+            double weighed = evidence(route, choice) * choice(choice);
+            if (weighed > evidence) {
+                evidence = weighed;
+                where = choice;
+            }
+        }
+        Tally tally = held(route, where).sum();
         int scale = scale(route, where);
         double tries = (double) routes.size() * Tally.SCALES * Where.values().length;
         double confidence = Math.max(0, 1 - tries * Math.exp(-evidence));
@@ -129,10 +155,15 @@ final class Culprits {
                 route,
                 where,
                 evidence,
-                tally.chances() == 0 ? 0 : tally.sum(scale) / tally.chances(),
+                tally.chances() == 0 ? 0 : perRequest(tally, scale, where),
                 allBytes <= 0 ? 0 : Math.min(1, tally.bytes() / allBytes),
                 confidence,
                 standsOut);
+    }
+
+    private static double perRequest(Tally tally, int scale, Where where) {
+        double requests = where == Where.BOTH ? tally.chances() / 2.0 : tally.chances();
+        return tally.sum(scale) / requests;
     }
 
     /// Whether it has grown the workers lately as before: else it was warming up.
@@ -162,19 +193,6 @@ final class Culprits {
     }
 
     private double evidence(RouteTally route, Where where, int scale) {
-        Tally tally = tally(route, where);
-        if (tally.chances() == 0 || left.chances() <= tally.chances() || left.sum(scale) <= 0) {
-            return 0;
-        }
-        double fair = tally.chances() / (double) left.chances();
-        double part = Math.min(1, tally.sum(scale) / left.sum(scale));
-        return part > fair ? left.pieces(scale) * divergence(part, fair) : 0;
-    }
-
-    /// How far a part is from the fair one (Kullback and Leibler), in nats.
-    private static double divergence(double part, double fair) {
-        double in = part * Math.log(part / fair);
-        double out = part >= 1 ? 0 : (1 - part) * Math.log((1 - part) / (1 - fair));
-        return in + out;
+        return held(route, where).evidence(left, scale);
     }
 }

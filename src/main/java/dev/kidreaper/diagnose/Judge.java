@@ -28,7 +28,9 @@ public final class Judge {
     /// What comes apart evenly counts from this size on.
     private static final double APART_BYTES = 128 << 10;
 
-    private static final double LEAPT_BYTES = 256 << 10;
+    /// A leap counts from this size on, in the worker that leapt most.
+    private static final double LEAP_BYTES = 2 << 20;
+
     private static final double FILE_BYTES = 2 << 20;
 
     private static final int FEWEST_READINGS = 10;
@@ -99,7 +101,7 @@ public final class Judge {
     /// What an average worker gained for each cause, as far as it counts.
     private Map<Cause, Double> bytes() {
         var bytes = new EnumMap<Cause, Double>(Cause.class);
-        boolean leaks = own.kind() == Shape.Kind.EVEN;
+        boolean leaks = own.kind() != Shape.Kind.UNCLEAR && own.ongoing() > 0;
         if (leaks) {
             bytes.put(Cause.LEAK, own.ongoing());
         }
@@ -108,11 +110,12 @@ public final class Judge {
         if (comesApart || apart.bytes() >= (leaks ? BESIDE_BYTES : SETTLING_BYTES)) {
             bytes.put(Cause.COPY_ON_WRITE, apart.bytes());
         }
+        // A heap that rises no further than what requests take and give back is no growth.
         double flattened = own.bytes() - own.leapt() - own.ongoing();
-        if (own.kind() != Shape.Kind.UNCLEAR && flattened >= settling) {
+        if (own.kind() != Shape.Kind.UNCLEAR && flattened >= Math.max(settling, own.spare())) {
             bytes.put(Cause.WARM_UP, flattened);
         }
-        if (own.leapt() >= LEAPT_BYTES) {
+        if (own.largestLeap() >= Math.max(LEAP_BYTES, own.spare())) {
             bytes.put(Cause.HIGH_WATER, own.leapt());
         }
         if (file.bytes() >= FILE_BYTES) {

@@ -12,8 +12,14 @@ final class Leaps {
     /// A leap is at least this part of all that its worker gained.
     private static final double PART = 0.3;
 
-    /// A leap takes at most this part of the observation, or one reading.
-    private static final double SHORT = 0.06;
+    /// A leap is seen over so many readings, or as many as pass within one request.
+    private static final int READINGS = 3;
+
+    /// So often a worker may rest within one request: it reads, it writes, it waits for a database.
+    private static final double REQUEST_RESTS = 3;
+
+    /// Right before and after it, memory grows by this part of it at most.
+    private static final double BESIDE = 0.15;
 
     /// A later leap that is this part of an earlier one repeats it.
     private static final double REPEATED = 0.5;
@@ -21,32 +27,35 @@ final class Leaps {
     private final List<double[]> without = new ArrayList<>();
     private boolean isRepeated;
     private boolean isAny;
+    private double largestOfAll;
 
     private Leaps() {}
 
     /// Looks for them.
     ///
     /// @param kept what each worker had kept at each reading
-    static Leaps of(List<double[]> kept) {
+    static Leaps of(List<Retained> workers, List<double[]> kept) {
         var leaps = new Leaps();
-        kept.forEach(leaps::add);
+        for (int i = 0; i < workers.size(); i++) {
+            leaps.add(kept.get(i), workers.get(i).rests());
+        }
         return leaps;
     }
 
-    private void add(double[] kept) {
+    private void add(double[] kept, double[] rests) {
         double[] rest = kept.clone();
-        int longest = Math.max(2, (int) Math.ceil(kept.length * SHORT));
         double least = Math.max(LEAST_BYTES, PART * (kept[kept.length - 1] - kept[0]));
         double largest = 0;
         for (int i = 1; i < kept.length; ) {
-            int end = Math.min(kept.length - 1, i + longest - 1);
+            int end = end(kept, rests, i);
             double gain = kept[end] - kept[i - 1];
-            if (gain < least || kept[i] - kept[i - 1] < gain / (2 * longest)) {
+            if (gain < least || !isAlone(kept, i, end, gain)) {
                 i++;
                 continue;
             }
             isRepeated |= gain >= largest * REPEATED && largest > 0;
             largest = Math.max(largest, gain);
+            largestOfAll = Math.max(largestOfAll, gain);
             isAny = true;
             for (int j = i; j < rest.length; j++) {
                 rest[j] -= kept[Math.min(j, end)] - kept[i - 1];
@@ -54,6 +63,32 @@ final class Leaps {
             i = end + 1;
         }
         without.add(rest);
+    }
+
+    /// The last reading of a leap that begins before a reading.
+    private static int end(double[] kept, double[] rests, int from) {
+        int end = Math.min(kept.length - 1, from + READINGS - 1);
+        // The first and the last reading may see other requests too.
+        while (end + 1 < kept.length
+                && kept[end + 1] > kept[end]
+                && rests[end] - rests[from] <= REQUEST_RESTS) {
+            end++;
+        }
+        return end;
+    }
+
+    /// Whether nothing else happens right before and after: a step among many is no leap.
+    private static boolean isAlone(double[] kept, int from, int end, double gain) {
+        int length = end - from + 1;
+        double before = kept[from - 1] - kept[Math.max(0, from - 1 - length)];
+        double after = kept[Math.min(kept.length - 1, end + length)] - kept[end];
+        double most = gain * BESIDE;
+        return kept[from] > kept[from - 1] && before <= most && after <= most;
+    }
+
+    /// The largest leap of any worker, in bytes.
+    double largest() {
+        return largestOfAll;
     }
 
     /// Whether there are leaps, and no worker leapt again as it had before.

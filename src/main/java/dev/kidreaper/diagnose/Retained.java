@@ -56,6 +56,11 @@ final class Retained {
         return apart;
     }
 
+    /// What its requests take and give back, at most.
+    double spare() {
+        return points.getLast().spare();
+    }
+
     /// How often it had gone to sleep at each.
     double[] rests() {
         return rests;

@@ -15,7 +15,7 @@ public final class RoutePattern {
             Pattern.compile(
                     "[0-9][0-9.,:_-]*"
                             + "|(?=[^0-9]*[0-9])[0-9a-fA-F-]{8,}"
-                            + "|(?=(?:[^0-9]*[0-9]){3})[0-9A-Za-z_=-]{12,}"
+                            + "|(?=(?:[^0-9]*[0-9]){2})[0-9A-Za-z_=-]{14,}"
                             + "|.*[@%].*");
 
     /// Digits within a segment, where they are no version such as `v2`.

@@ -2,10 +2,14 @@ package dev.kidreaper.diagnose;
 
 /// One route: its requests, and when its growth came.
 final class RouteTally {
-    /// Growth of its own requests, and of those that came right after its own.
+    /// Whose growth it is held against.
     enum Where {
+        /// That of its own requests.
         OWN,
-        NEXT
+        /// That of the requests which came right after its own, in the same worker.
+        NEXT,
+        /// Both.
+        BOTH
     }
 
     private static final double MOST_BYTES = 64 << 10;
@@ -38,22 +42,27 @@ final class RouteTally {
         requests++;
     }
 
-    /// Adds a piece, or takes one away again.
+    /// Adds a piece of its own request, or takes one away again.
     ///
     /// @param atRequest after how many of its requests
     /// @param sign 1 or -1
-    void add(double bytes, int sign, Where where, long atRequest) {
-        of(where)[octave(atRequest)] += sign * Math.min(bytes, MOST_BYTES);
+    void addOwn(double bytes, int sign, long atRequest) {
+        own[octave(atRequest)] += sign * Math.min(bytes, MOST_BYTES);
+    }
+
+    /// The same for a piece of the request that came next.
+    void addNext(double bytes, int sign, long atRequest) {
+        next[octave(atRequest)] += sign * Math.min(bytes, MOST_BYTES);
     }
 
     /// Which part of its growth came lately: see {@link #lateRequests}.
     double lateGrowth(Where where) {
-        double[] octaves = of(where);
         double sum = 0;
         double late = 0;
-        for (int i = 0; i < octaves.length; i++) {
-            sum += octaves[i];
-            late += i >= firstLate() ? octaves[i] : 0;
+        for (int i = 0; i < own.length; i++) {
+            double bytes = at(where, i);
+            sum += bytes;
+            late += i >= firstLate() ? bytes : 0;
         }
         return sum <= 0 ? 0 : Math.max(0, late / sum);
     }
@@ -70,8 +79,12 @@ final class RouteTally {
         return isLong ? last : Math.max(0, last - 1);
     }
 
-    private double[] of(Where where) {
-        return where == Where.OWN ? own : next;
+    private double at(Where where, int octave) {
+        return switch (where) {
+            case OWN -> own[octave];
+            case NEXT -> next[octave];
+            case BOTH -> own[octave] + next[octave];
+        };
     }
 
     private static int octave(long request) {

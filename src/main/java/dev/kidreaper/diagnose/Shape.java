@@ -8,10 +8,20 @@ import java.util.function.Function;
 /// @param kind in one word, but for leaps
 /// @param bytes what an average worker gained
 /// @param leapt how much of it by a single leap
+/// @param largestLeap the largest single leap of any worker
+/// @param spare what requests take and give back
 /// @param ongoing how much of it belongs to growth that goes on at the end as it did before
 /// @param pieces in how many pieces of like size the pool grew in the later part
 /// @param centre where in the later part its gains lie on average: 0.5 is even, less flattens
-record Shape(Kind kind, double bytes, double leapt, double ongoing, double pieces, double centre) {
+record Shape(
+        Kind kind,
+        double bytes,
+        double leapt,
+        double largestLeap,
+        double spare,
+        double ongoing,
+        double pieces,
+        double centre) {
     /// What growth can look like.
     enum Kind {
         /// It does not grow to speak of.
@@ -38,6 +48,12 @@ record Shape(Kind kind, double bytes, double leapt, double ongoing, double piece
     /// Growth in fewer pieces than these is no trend.
     private static final double FEWEST_PIECES = 4;
 
+    /// The end begins here.
+    private static final double LATE = 0.6;
+
+    /// Growth in so many pieces is not absent for the whole end by chance.
+    private static final double MANY_PIECES = 8;
+
     /// Less than this is no growth, however even.
     private static final double TRICKLE_BYTES = 24 << 10;
 
@@ -59,35 +75,70 @@ record Shape(Kind kind, double bytes, double leapt, double ongoing, double piece
     static Shape of(Curves curves, List<Retained> workers, Function<Retained, double[]> part) {
         List<double[]> kept = workers.stream().map(part).toList();
         Curve all = curves.of(workers, kept);
-        Leaps leaps = Leaps.of(kept);
+        Leaps leaps = Leaps.of(workers, kept);
         boolean single = leaps.areSingle();
         Curve curve = single ? curves.of(workers, leaps.without()) : all;
         double total = curve.total();
         double later = curve.between(LATER, 1);
         double pieces = curve.pieces(LATER, 1);
-        Kind kind = kind(curve, curves.rests() / workers.size());
+        double[] spares = workers.stream().mapToDouble(Retained::spare).sorted().toArray();
+        double spare = spares[spares.length / 2];
+        Kind kind = kind(curve, curves.rests() / workers.size(), pieces / workers.size(), spare);
         double ongoing =
-                kind == Kind.EVEN || kind == Kind.UNCLEAR
-                        ? Math.min(total, later / (1 - LATER))
-                        : 0;
+                switch (kind) {
+                    case EVEN, UNCLEAR -> Math.min(total, later / (1 - LATER));
+                    case FLATTENING -> underneath(curve);
+                    case FLAT, SETTLED -> 0;
+                };
         return new Shape(
-                kind, all.total(), all.total() - total, ongoing, pieces, curve.centre(LATER));
+                kind,
+                all.total(),
+                all.total() - total,
+                single ? leaps.largest() : 0,
+                spare,
+                ongoing,
+                pieces,
+                curve.centre(LATER));
     }
 
-    private static Kind kind(Curve curve, double restsEach) {
+    /// @param restsEach how often a worker went to sleep
+    /// @param piecesEach in how many pieces a worker grew later
+    /// @param spare what a request takes and gives back
+    private static Kind kind(Curve curve, double restsEach, double piecesEach, double spare) {
         double total = curve.total();
         double later = curve.between(LATER, 1);
         double trickle = restsEach < IDLE_RESTS ? IDLE_BYTES : TRICKLE_BYTES;
         if (later < Math.max(trickle / 4, total * TRICKLE)) {
             return total < trickle ? Kind.FLAT : Kind.SETTLED;
         }
-        if (curve.pieces(0, 1) < FEWEST_PIECES) {
-            return Kind.UNCLEAR;
+        // Many pieces, and none at the end: it is over.
+        if (curve.pieces(0, 1) >= MANY_PIECES && curve.between(LATE, 1) < total * TRICKLE / 2) {
+            return Kind.SETTLED;
+        }
+        // A heap that is raised now and then by a request larger than those before grows in a few
+        // pieces, none larger than what requests take and give back.
+        boolean isHeap = piecesEach < FEWEST_PIECES && later <= spare;
+        if (curve.pieces(LATER, 1) < FEWEST_PIECES) {
+            return isHeap ? Kind.SETTLED : Kind.UNCLEAR;
         }
         if (isEven(curve, LATER) || isEven(curve, 0)) {
-            return later < trickle ? Kind.UNCLEAR : Kind.EVEN;
+            return isHeap || later < trickle ? Kind.UNCLEAR : Kind.EVEN;
         }
         return Kind.FLATTENING;
+    }
+
+    /// What goes on evenly underneath growth that flattens, for the whole time: where the last
+    /// three quarters fall off to, when they fall off as a cache does that fills.
+    private static double underneath(Curve curve) {
+        double second = curve.between(0.25, 0.5);
+        double third = curve.between(0.5, 0.75);
+        double fourth = curve.between(0.75, 1);
+        if (curve.pieces(0.75, 1) < MANY_PIECES || second <= third || third <= fourth) {
+            return 0;
+        }
+        double ratio = Math.min(0.9, (third - fourth) / (second - third));
+        double even = fourth - (third - fourth) * ratio / (1 - ratio);
+        return even >= fourth * 0.6 && even * 4 >= curve.total() / 4 ? even * 4 : 0;
     }
 
     private static boolean isEven(Curve curve, double from) {

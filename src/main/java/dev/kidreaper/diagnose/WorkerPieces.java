@@ -1,8 +1,7 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.diagnose.RouteTally.Where;
 import java.util.ArrayDeque;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,9 @@ final class WorkerPieces {
 
     private final Pairs pairs;
     private final Deque<Piece> pieces = new ArrayDeque<>();
-    private final BitSet seen = new BitSet();
+    private int[] uses = new int[16];
+    private int served;
+    private int stratum;
     private @Nullable RouteTally last;
     private @Nullable RouteTally lastButOne;
     private boolean wasFirst = true;
@@ -30,24 +31,26 @@ final class WorkerPieces {
             RouteTally own,
             double bytes,
             boolean counts,
+            int stratum,
             long atBefore,
             long atOwn) {
         Piece less(double given) {
-            return new Piece(before, own, bytes - given, counts, atBefore, atOwn);
+            return new Piece(before, own, bytes - given, counts, stratum, atBefore, atOwn);
         }
     }
 
     /// Adds a request.
     void add(RouteTally route, long before, long after) {
         route.request();
+        count(route);
         if (last != null) {
             change(lastButOne, last, before - lastAfter, didCount);
         }
-        boolean isFirst = !seen.get(route.index());
-        seen.set(route.index());
+        boolean isFirst = use(route) == 1;
+        stratum = Stratum.of(use(route), served);
         boolean counts = !isFirst && !wasFirst;
         if (counts) {
-            pairs.of(last, route).chance();
+            pairs.of(last, route, stratum).chance();
         }
         change(last, route, after - before, counts);
         lastButOne = last;
@@ -55,6 +58,18 @@ final class WorkerPieces {
         lastAfter = after;
         wasFirst = isFirst;
         didCount = counts;
+    }
+
+    private void count(RouteTally route) {
+        served++;
+        if (route.index() >= uses.length) {
+            uses = Arrays.copyOf(uses, route.index() * 2);
+        }
+        uses[route.index()]++;
+    }
+
+    private int use(RouteTally route) {
+        return uses[route.index()];
     }
 
     private void change(@Nullable RouteTally before, RouteTally own, long bytes, boolean counts) {
@@ -68,6 +83,7 @@ final class WorkerPieces {
                             own,
                             bytes,
                             counts,
+                            stratum,
                             before == null ? 0 : before.requests(),
                             own.requests());
             pieces.addFirst(piece);
@@ -91,10 +107,10 @@ final class WorkerPieces {
         if (!piece.counts()) {
             return;
         }
-        pairs.of(piece.before(), piece.own()).add(piece.bytes(), sign);
-        piece.own().add(piece.bytes(), sign, Where.OWN, piece.atOwn());
+        pairs.of(piece.before(), piece.own(), piece.stratum()).add(piece.bytes(), sign);
+        piece.own().addOwn(piece.bytes(), sign, piece.atOwn());
         if (piece.before() != null) {
-            piece.before().add(piece.bytes(), sign, Where.NEXT, piece.atBefore());
+            piece.before().addNext(piece.bytes(), sign, piece.atBefore());
         }
     }
 }

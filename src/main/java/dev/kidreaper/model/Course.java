@@ -19,7 +19,13 @@ public record Course(ProcessId worker, boolean bornWithin, List<Point> points) {
     /// @param seconds since the observation began
     /// @param rests how often the worker has gone to sleep by itself since its start (voluntary
     ///   context switches): about in proportion to the requests that it has served
-    public record Point(double seconds, Makeup makeup, long rests) {}
+    /// @param peak the most that was ever resident of it, in bytes
+    public record Point(double seconds, Makeup makeup, long rests, long peak) {
+        /// What it has had at most beside what it keeps now: what a request takes and gives back.
+        public long spare() {
+            return Math.max(0, peak - makeup.resident());
+        }
+    }
 
     /// The first reading.
     public Point first() {

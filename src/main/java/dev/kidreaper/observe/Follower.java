@@ -4,18 +4,21 @@ import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Makeup;
 import dev.kidreaper.model.ProcessId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Follows what one process's memory is made of: page by page where the kernel tells, by sums where
 /// it does not. For one thread at a time.
 final class Follower {
+    private static final int COSTS = 5;
+
     private final ProcessId id;
     private final Pages pages;
     private final List<Course.Point> points = new ArrayList<>();
     private boolean bySums;
     private long sharedAtFirst = -1;
-    private long nanosPerReading;
+    private final long[] costs = new long[COSTS];
 
     Follower(ProcessId id) {
         this.id = id;
@@ -29,18 +32,24 @@ final class Follower {
             throws Unreadable {
         long start = System.nanoTime();
         Makeup makeup = makeup(proc, pagemap, manager);
-        long rests = rests(proc);
+        String status = proc.text(id.pid(), "status");
         // The pid may have come to mean another process while it was read.
         if (!Stat.parse(proc.text(id.pid(), "stat")).id().equals(id)) {
             throw new Unreadable(Unreadable.Why.GONE, "pid " + id + " has exited");
         }
-        nanosPerReading = System.nanoTime() - start;
-        points.add(new Course.Point(seconds, makeup, rests));
+        costs[points.size() % costs.length] = System.nanoTime() - start;
+        points.add(
+                new Course.Point(
+                        seconds,
+                        makeup,
+                        number(status, "\nvoluntary_ctxt_switches:"),
+                        number(status, "\nVmHWM:") * 1024));
     }
 
-    /// How long the last reading took.
+    /// How long a reading takes: the shortest of the last few, since on a busy machine a reading
+    /// also waits for its turn.
     long nanosPerReading() {
-        return nanosPerReading;
+        return Arrays.stream(costs).filter(c -> c > 0).min().orElse(0);
     }
 
     Pages pages() {
@@ -78,15 +87,17 @@ final class Follower {
         return makeup;
     }
 
-    private long rests(Proc proc) throws Unreadable {
-        String text = proc.text(id.pid(), "status");
-        String name = "\nvoluntary_ctxt_switches:\t";
-        int at = text.indexOf(name);
-        int end = text.indexOf('\n', at + name.length());
-        try {
-            return Long.parseLong(text, at + name.length(), end < 0 ? text.length() : end, 10);
-        } catch (RuntimeException e) {
-            throw new Unreadable(Unreadable.Why.BROKEN, "status: not as proc(5) says");
+    /// A number of `status` (proc_pid_status(5)).
+    private static long number(String status, String name) throws Unreadable {
+        int at = status.indexOf(name) + name.length();
+        int end = status.indexOf('\n', at);
+        if (at < name.length() || end < 0) {
+            throw new Unreadable(Unreadable.Why.BROKEN, "status: no line '" + name.strip() + "'");
         }
+        long number = 0;
+        for (char c : status.substring(at, end).toCharArray()) {
+            number = Character.isDigit(c) ? number * 10 + c - '0' : number;
+        }
+        return number;
     }
 }

@@ -9,6 +9,10 @@ import java.util.concurrent.TimeUnit;
 /// A pool that is looked at again and again for a time.
 public final class Observation {
     private static final int READINGS = 60;
+
+    /// However dear: fewer tell nothing.
+    private static final int FEWEST_READINGS = 15;
+
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -22,6 +26,7 @@ public final class Observation {
         Duration pause =
                 Durations.max(
                         SHORTEST_PAUSE, Durations.min(LONGEST_PAUSE, duration.dividedBy(READINGS)));
+        Duration longest = Durations.max(pause, duration.dividedBy(FEWEST_READINGS));
         long start = System.nanoTime();
         long end = start + duration.toNanos();
         long next = start;
@@ -32,7 +37,7 @@ public final class Observation {
                     TimeUnit.NANOSECONDS.sleep(next - now);
                 }
                 Duration dear = pool.read((System.nanoTime() - start) / 1e9);
-                next += Durations.max(pause, dear).toNanos();
+                next += Durations.max(pause, Durations.min(dear, longest)).toNanos();
                 // A reading that took long, or a machine that slept, is not made up for.
                 next = Math.max(next, System.nanoTime());
             }

@@ -20,7 +20,7 @@ public final class PoolFollower {
     /// twentieth.
     private static final int COST_DIVISOR = 200;
 
-    private static final int OURS_DIVISOR = 10;
+    private static final int OURS_DIVISOR = 20;
 
     private final Proc proc;
     private final PoolReader pools;
@@ -48,10 +48,10 @@ public final class PoolFollower {
         if (uptimeAtFirst < 0) {
             uptimeAtFirst = proc.uptimeSeconds();
         }
-        long start = System.nanoTime();
         Pool pool = pools.pool(manager, PoolReader.Depth.CHEAP);
         readManager(seconds, pool);
         long slowest = 0;
+        long ours = 0;
         for (Worker worker : pool.workers()) {
             if (!followers.containsKey(worker.id()) && alive(pool) >= MOST_WORKERS) {
                 continue;
@@ -60,14 +60,14 @@ public final class PoolFollower {
             try {
                 follower.read(proc, pagemap, managerPages, seconds);
                 slowest = Math.max(slowest, follower.nanosPerReading());
+                ours += follower.nanosPerReading();
             } catch (Unreadable e) {
                 if (e.why() != Unreadable.Why.GONE) {
                     throw e;
                 }
             }
         }
-        long ours = (System.nanoTime() - start) / OURS_DIVISOR;
-        return Duration.ofNanos(Math.max(slowest, ours) * COST_DIVISOR);
+        return Duration.ofNanos(Math.max(slowest * COST_DIVISOR, ours * OURS_DIVISOR));
     }
 
     private long alive(Pool pool) {
@@ -75,8 +75,8 @@ public final class PoolFollower {
     }
 
     /// The manager is read when there is somebody new, whose inheritance it tells.
-    private void readManager(double seconds, Pool pool) throws Unreadable {
-        boolean isAllKnown = pool.workers().stream().allMatch(w -> followers.containsKey(w.id()));
+    private void readManager(double seconds, Pool pool) {
+        boolean isAllKnown = alive(pool) == Math.min(MOST_WORKERS, pool.workers().size());
         if (managers.hasPoints() && isAllKnown) {
             return;
         }
