@@ -24,11 +24,18 @@ final class Culprits {
     private static final double NEARLY = 0.8;
 
     private static final double SURE = 0.999;
+
+    /// From here on evidence tells routes apart; below, how much they take beyond their due.
+    private static final double LIKELY = 0.5;
+
     private static final double FEWEST_PIECES = 4;
     private static final double FEWEST_BYTES = 16 << 10;
 
     /// Growth may have come later by so many spreads of its pieces less than its requests did.
     private static final double SPREADS = 1.65;
+
+    /// Some of its growth set things up, so less than its fair part may have come later.
+    private static final double LATE = 0.65;
 
     private static final double LEAST_LATE = 0.22;
     private static final int MOST_CULPRITS = 5;
@@ -36,6 +43,7 @@ final class Culprits {
     private final List<RouteTally> routes;
     private final Pairs pairs;
     private final double allBytes;
+    private final long allChances;
     private final Set<RouteTally> takenOwn = new HashSet<>();
     private final Set<RouteTally> takenNext = new HashSet<>();
     private List<Held> own = List.of();
@@ -49,25 +57,29 @@ final class Culprits {
         this.pairs = pairs;
         addUp();
         allBytes = left.sum().bytes();
+        allChances = left.sum().chances();
     }
 
     /// What one route is charged with.
     ///
     /// @param evidence the logarithm of how unlikely its growth would be if it were innocent
     /// @param share of all growth that counts
+    /// @param excess of its share over that of its requests
     record Charge(
             RouteTally route,
             Where where,
             double evidence,
             double bytesPerRequest,
             double share,
+            double excess,
             double confidence,
             boolean standsOut) {}
 
     private static final Comparator<Charge> GRAVEST =
             Comparator.comparing(Charge::standsOut)
-                    .thenComparingDouble(Charge::evidence)
-                    .thenComparingDouble(Charge::share);
+                    .thenComparingDouble(c -> c.confidence() > LIKELY ? c.evidence() : 0)
+                    .thenComparingDouble(Charge::excess)
+                    .thenComparingDouble(Charge::evidence);
 
     /// The charges against all routes, the gravest first.
     static List<Charge> of(List<RouteTally> routes, Pairs pairs) {
@@ -143,8 +155,9 @@ final class Culprits {
             }
         }
         Tally tally = held(route, where).sum();
+        double share = allBytes <= 0 ? 0 : Math.min(1, tally.bytes() / allBytes);
         int scale = scale(route, where);
-        double tries = (double) routes.size() * Tally.SCALES * Where.values().length;
+        double tries = 2.0 * routes.size() * Tally.SCALES * Where.values().length;
         double confidence = Math.max(0, 1 - tries * Math.exp(-evidence));
         boolean standsOut =
                 confidence >= SURE
@@ -156,7 +169,8 @@ final class Culprits {
                 where,
                 evidence,
                 tally.chances() == 0 ? 0 : perRequest(tally, scale, where),
-                allBytes <= 0 ? 0 : Math.min(1, tally.bytes() / allBytes),
+                share,
+                share - tally.chances() / (double) Math.max(1, allChances),
                 confidence,
                 standsOut);
     }
@@ -170,7 +184,7 @@ final class Culprits {
     private static boolean goesOn(RouteTally route, Where where, double pieces) {
         double expected = route.lateRequests();
         double spread = Math.sqrt(expected * (1 - expected) / pieces);
-        double least = Math.max(LEAST_LATE * expected, expected - SPREADS * spread - 0.05);
+        double least = Math.max(LEAST_LATE, LATE - SPREADS * spread / expected) * expected;
         return route.lateGrowth(where) >= least;
     }
 

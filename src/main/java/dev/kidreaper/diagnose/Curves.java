@@ -21,12 +21,14 @@ final class Curves {
     private final double[] clock;
     private final double[] work;
     private final double rests;
+    private final int alive;
     private final boolean isByRests;
 
-    private Curves(double[] seconds, double[] restsUntil, double rests) {
+    private Curves(double[] seconds, double[] restsUntil, int alive) {
         this.seconds = seconds;
         this.clock = portions(seconds);
-        this.rests = rests;
+        this.alive = alive;
+        this.rests = restsUntil[restsUntil.length - 1] * alive;
         this.isByRests = rests >= FEWEST_RESTS && isUneven(seconds, restsUntil);
         this.work = isByRests ? portions(restsUntil) : clock;
     }
@@ -53,6 +55,11 @@ final class Curves {
         return rests;
     }
 
+    /// How many workers were there at once.
+    int alive() {
+        return alive;
+    }
+
     /// Whether work is counted in rests, since the load was uneven.
     boolean isByRests() {
         return isByRests;
@@ -70,9 +77,8 @@ final class Curves {
                         .toArray();
         var gains = gains(workers, seconds, workers.stream().map(Retained::rests).toList());
         double[] rests = cumulated(gains);
-        double all = rests[rests.length - 1];
         int alive = gains.stream().mapToInt(List::size).max().orElse(1);
-        return new Curves(seconds, rests, all * alive);
+        return new Curves(seconds, rests, Math.max(1, alive));
     }
 
     /// The curve of one part of memory.

@@ -25,9 +25,46 @@ final class Held {
     }
 
     /// How unlikely it is that so much of all growth falls on this part by chance: minus the
-    /// logarithm of it at least. Were the part innocent, each piece in a stratum would fall on it
-    /// as often as its requests do; the bound is Chernoff's, over all strata at once.
+    /// logarithm of it at least, by the better of two bounds.
     double evidence(Held all, int scale) {
+        return Math.max(byPieces(all, scale), byBytes(all, scale));
+    }
+
+    /// Each request's growth is a number between nothing and the cut. How far the sum of this
+    /// part's is above what those of its strata have on average is bounded by Bennett; good where
+    /// all requests grow their worker about alike.
+    private double byBytes(Held all, int scale) {
+        if (Double.isInfinite(Tally.cut(scale))) {
+            return 0;
+        }
+        double above = 0;
+        double least = Double.MAX_VALUE;
+        double variance = 0;
+        for (int i = 0; i < strata.length; i++) {
+            Tally whole = all.strata[i];
+            long others = whole.chances() - strata[i].chances();
+            if (others > 0 && strata[i].chances() > 0) {
+                double mean = (whole.sum(scale) - strata[i].sum(scale)) / others;
+                double square = (whole.square(scale) - strata[i].square(scale)) / others;
+                least = Math.min(least, mean);
+                double chances = strata[i].chances();
+                above += strata[i].sum(scale) - chances * mean;
+                // The mean of the others is not known exactly either.
+                variance += chances * (1 + chances / others) * Math.max(0, square - mean * mean);
+            }
+        }
+        double most = Tally.cut(scale) - least;
+        if (above <= 0 || most <= 0) {
+            return 0;
+        }
+        double ratio = most * above / Math.max(1, variance);
+        double excess = (1 + ratio) * Math.log1p(ratio) - ratio;
+        return Math.max(1, variance) / (most * most) * excess;
+    }
+
+    /// Were this part innocent, each piece in a stratum would fall on it as often as its requests
+    /// do. How far it is from that, over all strata at once, is bounded by Chernoff.
+    private double byPieces(Held all, int scale) {
         double low = 0;
         double high = 12;
         while (high - low > 0.02) {

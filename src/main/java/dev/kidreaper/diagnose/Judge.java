@@ -106,13 +106,16 @@ public final class Judge {
             bytes.put(Cause.LEAK, own.ongoing());
         }
         boolean comesApart = apart.kind() == Shape.Kind.EVEN && apart.ongoing() >= APART_BYTES;
-        double settling = leaks || comesApart ? BESIDE_BYTES : SETTLING_BYTES;
-        if (comesApart || apart.bytes() >= (leaks ? BESIDE_BYTES : SETTLING_BYTES)) {
+        // Each worker sets itself up anew.
+        double lives = Math.max(1, (double) workers.size() / curves.alive());
+        double settling = lives * (leaks || comesApart ? BESIDE_BYTES : SETTLING_BYTES);
+        if (comesApart || apart.bytes() >= lives * (leaks ? BESIDE_BYTES : SETTLING_BYTES)) {
             bytes.put(Cause.COPY_ON_WRITE, apart.bytes());
         }
         // A heap that rises no further than what requests take and give back is no growth.
         double flattened = own.bytes() - own.leapt() - own.ongoing();
-        if (own.kind() != Shape.Kind.UNCLEAR && flattened >= Math.max(settling, own.spare())) {
+        if (own.kind() != Shape.Kind.UNCLEAR
+                && flattened >= Math.max(settling, lives * own.spare())) {
             bytes.put(Cause.WARM_UP, flattened);
         }
         if (own.largestLeap() >= Math.max(LEAP_BYTES, own.spare())) {

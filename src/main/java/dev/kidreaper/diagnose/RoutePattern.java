@@ -16,6 +16,7 @@ public final class RoutePattern {
                     "[0-9][0-9.,:_-]*"
                             + "|(?=[^0-9]*[0-9])[0-9a-fA-F-]{8,}"
                             + "|(?=(?:[^0-9]*[0-9]){2})[0-9A-Za-z_=-]{14,}"
+                            + "|(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])[0-9A-Za-z_=-]{16,}"
                             + "|.*[@%].*");
 
     /// Digits within a segment, where they are no version such as `v2`.

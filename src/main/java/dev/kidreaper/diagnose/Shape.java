@@ -83,7 +83,7 @@ record Shape(
         double pieces = curve.pieces(LATER, 1);
         double[] spares = workers.stream().mapToDouble(Retained::spare).sorted().toArray();
         double spare = spares[spares.length / 2];
-        Kind kind = kind(curve, curves.rests() / workers.size(), pieces / workers.size(), spare);
+        Kind kind = kind(curve, curves, workers.size(), spare);
         double ongoing =
                 switch (kind) {
                     case EVEN, UNCLEAR -> Math.min(total, later / (1 - LATER));
@@ -101,12 +101,13 @@ record Shape(
                 curve.centre(LATER));
     }
 
-    /// @param restsEach how often a worker went to sleep
-    /// @param piecesEach in how many pieces a worker grew later
+    /// @param workers how many were seen, those that came and went too
     /// @param spare what a request takes and gives back
-    private static Kind kind(Curve curve, double restsEach, double piecesEach, double spare) {
+    private static Kind kind(Curve curve, Curves curves, int workers, double spare) {
         double total = curve.total();
         double later = curve.between(LATER, 1);
+        double pieces = curve.pieces(LATER, 1);
+        double restsEach = curves.rests() / curves.alive();
         double trickle = restsEach < IDLE_RESTS ? IDLE_BYTES : TRICKLE_BYTES;
         if (later < Math.max(trickle / 4, total * TRICKLE)) {
             return total < trickle ? Kind.FLAT : Kind.SETTLED;
@@ -117,9 +118,10 @@ record Shape(
         }
         // A heap that is raised now and then by a request larger than those before grows in a few
         // pieces, none larger than what requests take and give back.
-        boolean isHeap = piecesEach < FEWEST_PIECES && later <= spare;
-        if (curve.pieces(LATER, 1) < FEWEST_PIECES) {
-            return isHeap ? Kind.SETTLED : Kind.UNCLEAR;
+        boolean isHeap = pieces / workers < FEWEST_PIECES && later <= spare;
+        if (pieces < FEWEST_PIECES) {
+            // Workers that come and go each set themselves up.
+            return isHeap || workers >= 2 * curves.alive() ? Kind.SETTLED : Kind.UNCLEAR;
         }
         if (isEven(curve, LATER) || isEven(curve, 0)) {
             return isHeap || later < trickle ? Kind.UNCLEAR : Kind.EVEN;

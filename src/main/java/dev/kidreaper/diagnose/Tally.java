@@ -3,7 +3,7 @@ package dev.kidreaper.diagnose;
 /// Pieces of growth added up, cut off at several scales.
 final class Tally {
     /// Where pieces are cut off, in bytes.
-    private static final double[] CUTS = {8 << 10, 64 << 10, 512 << 10, Double.MAX_VALUE};
+    private static final double[] CUTS = {8 << 10, 64 << 10, 512 << 10, Double.POSITIVE_INFINITY};
 
     /// How many scales there are.
     static final int SCALES = CUTS.length;
@@ -45,6 +45,16 @@ final class Tally {
     /// All bytes at that scale.
     double sum(int scale) {
         return Math.max(0, sums[scale]);
+    }
+
+    /// The sum of the squares of all pieces at that scale.
+    double square(int scale) {
+        return Math.max(0, squares[scale]);
+    }
+
+    /// Where pieces are cut off at that scale.
+    static double cut(int scale) {
+        return CUTS[scale];
     }
 
     /// In how many pieces of like size, at that scale.

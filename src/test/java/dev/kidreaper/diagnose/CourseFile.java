@@ -29,7 +29,7 @@ final class CourseFile {
             for (Course.Point p : course.points()) {
                 Makeup m = p.makeup();
                 text.append(
-                        "%.2f %d %d %d %d %d %d %d%n"
+                        "%.2f %d %d %d %d %d %d %d %d%n"
                                 .formatted(
                                         p.seconds(),
                                         m.shared() / PAGE,
@@ -38,7 +38,8 @@ final class CourseFile {
                                         m.file() / PAGE,
                                         m.fileAlone() / PAGE,
                                         m.swap() / PAGE,
-                                        p.rests()));
+                                        p.rests(),
+                                        p.peak() / PAGE));
             }
         }
         try {
@@ -65,12 +66,12 @@ final class CourseFile {
                     born = Boolean.parseBoolean(w[3]);
                     points.clear();
                 } else {
-                    long[] n = new long[8];
+                    long[] n = new long[9];
                     for (int i = 1; i < w.length; i++) {
-                        n[i] = Long.parseLong(w[i]) * (i < 7 ? PAGE : 1);
+                        n[i] = Long.parseLong(w[i]) * (i == 7 ? 1 : PAGE);
                     }
                     var makeup = new Makeup(n[1], n[2], n[3], n[4], n[5], n[6]);
-                    points.add(new Course.Point(Double.parseDouble(w[0]), makeup, n[7]));
+                    points.add(new Course.Point(Double.parseDouble(w[0]), makeup, n[7], n[8]));
                 }
             }
         } catch (IOException e) {

@@ -30,6 +30,9 @@ final class Replay {
                     diagnosis.shares());
             if (!isRight || (args.length > 2 && workload.name().matches(args[2]))) {
                 List<Retained> workers = Retained.of(courses);
+                if (workers.isEmpty()) {
+                    continue;
+                }
                 Curves curves = Curves.over(workers);
                 show("own", curves, workers, Retained::own);
                 show("apart", curves, workers, Retained::apart);
