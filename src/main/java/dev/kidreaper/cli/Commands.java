@@ -40,6 +40,7 @@ import picocli.CommandLine.TypeConversionException;
             ReapCommand.class,
             RestartCommand.class,
             PsCommand.class,
+            DiagnoseCommand.class,
             WatchCommand.class,
             ServeCommand.class,
             StatusCommand.class,

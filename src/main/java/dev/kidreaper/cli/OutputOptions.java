@@ -1,11 +1,15 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.decide.NextVictim;
+import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Worker;
+import dev.kidreaper.show.DiagnosisJson;
+import dev.kidreaper.show.DiagnosisText;
 import dev.kidreaper.show.Json;
 import dev.kidreaper.show.PoolText;
 import dev.kidreaper.show.ReportText;
@@ -61,6 +65,13 @@ final class OutputOptions {
     int pool(Pool pool, @Nullable Limit limit, Pace pace) {
         List<Worker> victims = limit == null ? List.of() : victims(pool, limit, pace);
         System.out.println(json ? Json.of(pool, victims) : PoolText.table(pool, victims, limit));
+        return ExitCode.DONE;
+    }
+
+    /// Shows why a pool grows.
+    int diagnosis(Manager manager, Diagnosis diagnosis) {
+        System.out.println(
+                json ? DiagnosisJson.of(manager, diagnosis) : DiagnosisText.of(diagnosis));
         return ExitCode.DONE;
     }
 

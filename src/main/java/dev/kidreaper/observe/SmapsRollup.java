@@ -1,9 +1,11 @@
 package dev.kidreaper.observe;
 
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Makeup;
 
 /// The sums over a process's mappings (proc_pid_smaps_rollup(5)), in bytes.
-record SmapsRollup(long rss, long pss, long privateBytes, long swap) {
+record SmapsRollup(
+        long rss, long pss, long privateBytes, long swap, long anonymous, long privateDirty) {
     /// Reads one. A process on its way out has no memory any more, and an empty file.
     static SmapsRollup parse(String text) throws Unreadable {
         if (text.isEmpty()) {
@@ -15,11 +17,26 @@ record SmapsRollup(long rss, long pss, long privateBytes, long swap) {
                 field(text, "\nPrivate_Clean:")
                         + field(text, "\nPrivate_Dirty:")
                         + field(text, "\nPrivate_Hugetlb:"),
-                field(text, "\nSwap:"));
+                field(text, "\nSwap:"),
+                field(text, "\nAnonymous:"),
+                field(text, "\nPrivate_Dirty:"));
     }
 
     Footprint footprint(long vsz) {
         return new Footprint(vsz, rss, pss, privateBytes + swap, swap);
+    }
+
+    /// What the memory is made of, as far as sums tell: anonymous memory that is alone is dirty.
+    ///
+    /// @param sharedAtFirst anonymous memory that was shared at the first reading; what is missing
+    ///   of it has come apart. Negative at the first reading
+    Makeup makeup(long sharedAtFirst) {
+        long alone = Math.min(anonymous, privateDirty);
+        long shared = anonymous - alone;
+        long apart = Math.min(alone, Math.max(0, sharedAtFirst - shared));
+        long file = rss - anonymous;
+        long fileAlone = Math.clamp(privateBytes - alone, 0, file);
+        return new Makeup(shared, apart, alone - apart, file, fileAlone, swap);
     }
 
     private static long field(String text, String name) throws Unreadable {

@@ -1,0 +1,94 @@
+package dev.kidreaper.diagnose;
+
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Makeup;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+
+/// Adds up the figures of an observation.
+final class Account {
+    private Account() {}
+
+    /// What each worker gained, the largest gain first.
+    static List<Diagnosis.Gain> gains(List<Course> courses) {
+        return courses.stream()
+                .map(course -> {
+                    Makeup first = course.first().makeup();
+                    Makeup last = course.last().makeup();
+                    return new Diagnosis.Gain(
+                            course.worker(),
+                            last.alone(),
+                            last.apart() - first.apart(),
+                            last.own() - first.own(),
+                            last.file() - first.file());
+                })
+                .sorted(
+                        Comparator.comparingLong((Diagnosis.Gain g) -> g.apart() + g.own())
+                                .reversed())
+                .toList();
+    }
+
+    /// The figures behind a verdict.
+    static Findings findings(
+            List<Course> courses,
+            List<Retained> workers,
+            Curves curves,
+            Shape own,
+            Shape apart,
+            Shape file) {
+        double[] gain =
+                workers.stream().mapToDouble(w -> gain(w.own()) + gain(w.apart())).toArray();
+        return new Findings(
+                curves.length(),
+                curves.readings(),
+                workers.size(),
+                curves.rests(),
+                apart.bytes(),
+                own.bytes(),
+                file.bytes(),
+                curves.length() > 0 ? own.ongoing() / curves.length() : 0,
+                apart.kind().words,
+                own.leapt() > own.bytes() / 2 ? "leapt once" : own.kind().words,
+                Arrays.stream(gain).min().orElse(0),
+                Arrays.stream(gain).max().orElse(0),
+                mean(workers, Makeup::alone),
+                mean(workers, Makeup::apart),
+                mean(workers, Makeup::shared),
+                newborn(courses, workers));
+    }
+
+    private static double gain(double[] kept) {
+        return kept[kept.length - 1] - kept[0];
+    }
+
+    /// Of the workers that were there to the end.
+    private static long mean(List<Retained> workers, ToLongFunction<Makeup> part) {
+        double end = workers.stream().mapToDouble(Account::last).max().orElse(0);
+        return (long)
+                workers.stream()
+                        .filter(w -> last(w) >= end)
+                        .mapToLong(w -> part.applyAsLong(w.points().getLast().makeup()))
+                        .average()
+                        .orElse(0);
+    }
+
+    private static double last(Retained worker) {
+        return worker.points().getLast().seconds();
+    }
+
+    private static OptionalLong newborn(List<Course> courses, List<Retained> workers) {
+        List<Course> born = courses.stream().filter(Course::bornWithin).toList();
+        long[] alone =
+                workers.stream()
+                        .filter(w ->
+                                born.stream()
+                                        .anyMatch(c -> c.points().contains(w.points().getFirst())))
+                        .mapToLong(w -> w.points().getFirst().makeup().alone())
+                        .sorted()
+                        .toArray();
+        return alone.length == 0 ? OptionalLong.empty() : OptionalLong.of(alone[alone.length / 2]);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.kidreaper.diagnose;
+
+import dev.kidreaper.model.Size;
+import java.util.Map;
+
+/// What to do about it, in two sentences.
+final class Advice {
+    /// A limit that lets a worker live for an hour or so.
+    private static final double LIFE_SECONDS = 3600;
+
+    private static final long ROUND = 8L << 20;
+
+    private Advice() {}
+
+    static String of(Verdict verdict, Map<Cause, Double> shares, Findings f) {
+        return switch (verdict) {
+            case STEADY ->
+                    ("Nothing grows, so nothing needs to be recycled now. A limit of %s of uss is"
+                                    + " well above what these workers have.")
+                            .formatted(limit(f.aloneBytes() * 1.5));
+            case COPY_ON_WRITE ->
+                    ("This ends by itself at about %s of uss, when all that was loaded before the"
+                                    + " fork has come apart: a lower limit recycles for ever. Load"
+                                    + " and freeze (compact, collect garbage, warm up) before the"
+                                    + " fork, and give the pool room for that size.")
+                            .formatted(size(wholly(f)));
+            case LEAK ->
+                    ("A limit of %s of uss holds it%s until it is found. Look at what requests"
+                                    + " add to and never remove from: global lists and hashes,"
+                                    + " caches without a bound, circular references.")
+                            .formatted(size(holding(f)), maxRequests(f));
+            case WARM_UP ->
+                    ("Leave it: it grows towards a plateau, and recycling would start it anew. Set"
+                                    + " the limit above the plateau (%s of uss now), and fill or"
+                                    + " load before the fork what every worker needs.")
+                            .formatted(size(f.aloneBytes()));
+            case HIGH_WATER ->
+                    ("A large request raised the heap, which was not given back: a limit below %s"
+                                    + " of uss lets such a worker go. Have such requests stream or"
+                                    + " page their data, or serve them from a pool of their own.")
+                            .formatted(size((long) (f.aloneBytes() + f.largestGain()) / 2));
+            case FILE_BACKED ->
+                    "The kernel drops such pages when it needs memory, or shares them, so a"
+                            + " worker's end gives little back: limit uss, not rss. Look at which"
+                            + " files are mapped (pmap -x) only if the machine is short of memory.";
+            case MIXED -> mixed(shares, f);
+            case UNDECIDED ->
+                    "Look again, for longer and under the usual load. Until then a limit on uss"
+                            + " with kidreaper reap does no harm.";
+        };
+    }
+
+    private static String mixed(Map<Cause, Double> shares, Findings f) {
+        if (!shares.containsKey(Cause.LEAK)) {
+            return ("Nothing here grows without end: set the limit above %s of uss, where it"
+                            + " levels off. Loading more before the fork makes workers smaller.")
+                    .formatted(size(wholly(f)));
+        }
+        return ("Only the leak goes on for ever: look for it first, and hold it with a limit of"
+                        + " %s of uss%s. What comes apart ends by itself at about %s; a limit"
+                        + " below that recycles for its sake.")
+                .formatted(size(holding(f)), maxRequests(f), size(wholly(f)));
+    }
+
+    /// What a worker has when nothing is shared any more.
+    private static long wholly(Findings f) {
+        return f.aloneBytes() + f.sharedBytes();
+    }
+
+    private static long holding(Findings f) {
+        double grown = f.ongoingBytesPerSecond() * LIFE_SECONDS;
+        double least = f.aloneBytes() * 1.25;
+        double most = f.aloneBytes() * 2.0 + f.sharedBytes();
+        return limit(Math.max(least, Math.min(most, f.aloneBytes() + grown))).bytes();
+    }
+
+    private static String maxRequests(Findings f) {
+        if (f.rests() < 1 || f.ongoingBytesPerSecond() <= 0) {
+            return "";
+        }
+        double restsPerSecond = f.rests() / f.workers() / f.seconds();
+        double seconds = (holding(f) - f.aloneBytes()) / f.ongoingBytesPerSecond();
+        long requests = Math.round(restsPerSecond * seconds);
+        return requests < 1 ? "" : " (about max-requests %,d)".formatted(twoFigures(requests));
+    }
+
+    private static long twoFigures(long number) {
+        long power = 1;
+        while (number / power >= 100) {
+            power *= 10;
+        }
+        return number / power * power;
+    }
+
+    private static Size limit(double bytes) {
+        return new Size((long) Math.ceil(bytes / ROUND) * ROUND);
+    }
+
+    private static Size size(long bytes) {
+        return new Size(Math.max(0, bytes));
+    }
+}

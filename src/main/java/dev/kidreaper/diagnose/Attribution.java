@@ -1,0 +1,92 @@
+package dev.kidreaper.diagnose;
+
+import dev.kidreaper.model.ProcessId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Finds the routes that grow the workers, from the footprint of a worker before and after each of
+/// its requests. Bounded in all it keeps. For one thread at a time.
+/*
+ * Growth comes in pieces, one a request. What a worker gives back later was none: it undoes its
+ * last pieces. The first request of each route in each worker sets things up, so neither it nor the
+ * one after it counts. If routes had nothing to do with growth, each would have pieces in
+ * proportion to its requests; how far a route is from that is its evidence (the bound of Chernoff
+ * on a binomial tail). Growth may show at the next request, so a route is also held against the
+ * pieces of the requests that come right after its own. A few large pieces by chance must not hide
+ * many small ones: pieces are counted at several scales, cut off at each.
+ */
+public final class Attribution {
+    /// Routes beyond these are counted together.
+    private static final int MOST_ROUTES = 400;
+
+    private static final int MOST_WORKERS = 512;
+    private static final String OTHERS = "(others)";
+
+    private final Map<String, RouteTally> routes = new LinkedHashMap<>();
+    private final Map<ProcessId, WorkerPieces> workers =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<ProcessId, WorkerPieces> eldest) {
+                    return size() > MOST_WORKERS;
+                }
+            };
+    private final Pairs pairs = new Pairs();
+
+    /// One route in the table.
+    ///
+    /// @param route as {@link RoutePattern} makes it
+    /// @param requests all of them
+    /// @param bytesPerRequest what a worker keeps of one, on average
+    /// @param share of all growth that counts, from 0 to 1
+    /// @param confidence that it grows the workers more than its requests alone would, from 0 to 1
+    /// @param standsOut whether it is named: confidence enough, pieces enough, and it goes on
+    public record Row(
+            String route,
+            long requests,
+            double bytesPerRequest,
+            double share,
+            double confidence,
+            boolean standsOut) {}
+
+    /// Adds a request.
+    ///
+    /// @param before the worker's footprint before it, in bytes
+    /// @param after the worker's footprint after it, in bytes
+    public void add(String method, String path, ProcessId worker, long before, long after) {
+        String name = RoutePattern.of(method, path);
+        RouteTally route = routes.get(name);
+        if (route == null) {
+            String known = routes.size() < MOST_ROUTES ? name : OTHERS;
+            route = routes.computeIfAbsent(known, n -> new RouteTally(n, routes.size()));
+        }
+        workers.computeIfAbsent(worker, _ -> new WorkerPieces(pairs)).add(route, before, after);
+    }
+
+    /// The routes, those with the most evidence against them first.
+    public List<Row> table() {
+        List<Culprits.Charge> charges = Culprits.of(List.copyOf(routes.values()), pairs);
+        var rows = new ArrayList<Row>();
+        for (Culprits.Charge charge : charges) {
+            rows.add(
+                    new Row(
+                            charge.route().name(),
+                            charge.route().requests(),
+                            charge.bytesPerRequest(),
+                            charge.share(),
+                            charge.confidence(),
+                            charge.standsOut()));
+        }
+        return rows;
+    }
+
+    /// The verdict in one line: the routes that stand out, or that none does.
+    public String sentence() {
+        List<String> named =
+                table().stream().filter(Row::standsOut).map(Row::route).limit(3).toList();
+        return named.isEmpty() ? "no route stands out" : String.join(", ", named);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.kidreaper.diagnose;
+
+import java.util.Map;
+
+/// How likely a verdict is right, as far as the figures tell.
+final class Confidence {
+    /// In so many pieces growth is as good as certain to be a trend.
+    private static final double PIECES = 6;
+
+    /// After so many rests of each worker, one that has not grown will not.
+    private static final double RESTS = 20;
+
+    private static final double MOST = 0.99;
+
+    private Confidence() {}
+
+    static double of(
+            Verdict verdict,
+            Map<Cause, Double> shares,
+            Curves curves,
+            int workers,
+            Shape own,
+            Shape apart) {
+        double clear =
+                switch (verdict) {
+                    case UNDECIDED -> 0;
+                    case STEADY -> 1 - 0.5 / (1 + curves.rests() / workers / RESTS);
+                    case LEAK -> 1 - 0.5 / (1 + own.pieces() / PIECES);
+                    case WARM_UP -> 1 - 0.5 / (1 + (0.5 - own.centre()) * 10);
+                    case HIGH_WATER -> own.leapt() > 0 ? 0.9 : 0.7;
+                    case COPY_ON_WRITE, FILE_BACKED -> 1;
+                    case MIXED ->
+                            1 - 0.5 / (1 + Math.min(own.pieces(), apart.pieces() + 1) / PIECES);
+                };
+        double largest = shares.values().stream().mapToDouble(s -> s).max().orElse(1);
+        double alone = verdict == Verdict.MIXED ? 1 : 0.5 + largest / 2;
+        return Math.min(MOST, clear * alone);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.kidreaper.diagnose;
+
+/// How one part of the workers' memory grows, an average worker's.
+final class Curve {
+    /// How much of the time has passed, ascending from 0 to 1.
+    private final double[] clock;
+
+    /// How much of the work has been done, ascending from 0 to 1.
+    private final double[] work;
+
+    /// What an average worker has gained until then, from 0.
+    private final double[] bytes;
+
+    /// The sum of the squares of all single gains until then, of all workers.
+    private final double[] squares;
+
+    /// The sum of all single gains until then, of all workers.
+    private final double[] gained;
+
+    Curve(double[] clock, double[] work, double[] bytes, double[] squares, double[] gained) {
+        this.clock = clock;
+        this.work = work;
+        this.bytes = bytes;
+        this.squares = squares;
+        this.gained = gained;
+    }
+
+    /// What it has gained at the end.
+    double total() {
+        return bytes[bytes.length - 1];
+    }
+
+    /// What it gains from one part of the time to another.
+    double between(double from, double to) {
+        return value(bytes, to) - value(bytes, from);
+    }
+
+    /// Where in the work from that part of the time on its gains lie on average: 0.5 when they are
+    /// evenly spread, less when growth flattens. By the clock or by the work done, whichever says
+    /// that they are more even: a load that ebbs makes a leak flatten by the clock.
+    double centre(double from) {
+        double byClock = centre(clock, from);
+        double byWork = centre(work, value(work, from));
+        return Math.abs(byClock - 0.5) < Math.abs(byWork - 0.5) ? byClock : byWork;
+    }
+
+    private double centre(double[] axis, double from) {
+        double sum = 0;
+        double weighted = 0;
+        for (int i = 1; i < axis.length; i++) {
+            double middle = (axis[i] + axis[i - 1]) / 2;
+            if (middle >= from) {
+                double gain = bytes[i] - bytes[i - 1];
+                sum += gain;
+                weighted += gain * middle;
+            }
+        }
+        return sum <= 0 ? 0.5 : Math.clamp((weighted / sum - from) / (1 - from), 0, 1);
+    }
+
+    /// In how many pieces of like size it has grown in a part of the time, all workers taken
+    /// together: few for one large request, many for a trickle.
+    double pieces(double from, double to) {
+        double sum = value(gained, to) - value(gained, from);
+        double square = value(squares, to) - value(squares, from);
+        return square <= 0 ? 0 : sum * sum / square;
+    }
+
+    private double value(double[] of, double where) {
+        for (int i = 1; i < clock.length; i++) {
+            if (clock[i] >= where) {
+                double width = clock[i] - clock[i - 1];
+                double part = width <= 0 ? 1 : (where - clock[i - 1]) / width;
+                return of[i - 1] + (of[i] - of[i - 1]) * Math.clamp(part, 0, 1);
+            }
+        }
+        return of[of.length - 1];
+    }
+}

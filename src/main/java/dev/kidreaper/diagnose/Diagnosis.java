@@ -1,0 +1,40 @@
+package dev.kidreaper.diagnose;
+
+import dev.kidreaper.model.ProcessId;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Why the workers of a pool grow.
+///
+/// @param confidence from 0 to 1: how likely the verdict is right, as far as the figures tell
+/// @param shares what part of the growth each cause has; they sum up to 1, or there are none
+/// @param findings the figures; null when nothing could be followed
+/// @param workers what each one gained, the largest gain first
+/// @param advice two sentences for the operator
+/// @param missing what is needed for a verdict; null when there is one
+public record Diagnosis(
+        Verdict verdict,
+        double confidence,
+        Map<Cause, Double> shares,
+        @Nullable Findings findings,
+        List<Gain> workers,
+        String advice,
+        @Nullable String missing) {
+    public Diagnosis {
+        var ordered = new EnumMap<Cause, Double>(Cause.class);
+        ordered.putAll(shares);
+        shares = Collections.unmodifiableMap(ordered);
+        workers = List.copyOf(workers);
+    }
+
+    /// What one worker gained over the observation, in bytes; a loss is negative.
+    ///
+    /// @param alone what its end would give back at the last reading, without file pages
+    /// @param apart what came apart from the manager
+    /// @param own new memory
+    /// @param file pages of mapped files and of shared memory
+    public record Gain(ProcessId worker, long alone, long apart, long own, long file) {}
+}

@@ -1,0 +1,96 @@
+package dev.kidreaper.diagnose;
+
+/// Pieces of growth in each {@link Stratum}.
+final class Held {
+    private final Tally[] strata = new Tally[Stratum.COUNT];
+
+    Held() {
+        for (int i = 0; i < strata.length; i++) {
+            strata[i] = new Tally();
+        }
+    }
+
+    /// Adds what belongs to one stratum.
+    void add(int stratum, Tally tally) {
+        strata[stratum].add(tally);
+    }
+
+    /// All strata added up.
+    Tally sum() {
+        var sum = new Tally();
+        for (Tally tally : strata) {
+            sum.add(tally);
+        }
+        return sum;
+    }
+
+    /// How unlikely it is that so much of all growth falls on this part by chance: minus the
+    /// logarithm of it at least, by the better of two bounds.
+    double evidence(Held all, int scale) {
+        return Math.max(byPieces(all, scale), byBytes(all, scale));
+    }
+
+    /// Each request's growth is a number between nothing and the cut. How far the sum of this
+    /// part's is above what those of its strata have on average is bounded by Bennett; good where
+    /// all requests grow their worker about alike.
+    private double byBytes(Held all, int scale) {
+        if (Double.isInfinite(Tally.cut(scale))) {
+            return 0;
+        }
+        double above = 0;
+        double least = Double.MAX_VALUE;
+        double variance = 0;
+        for (int i = 0; i < strata.length; i++) {
+            Tally whole = all.strata[i];
+            long others = whole.chances() - strata[i].chances();
+            if (others > 0 && strata[i].chances() > 0) {
+                double mean = (whole.sum(scale) - strata[i].sum(scale)) / others;
+                double square = (whole.square(scale) - strata[i].square(scale)) / others;
+                least = Math.min(least, mean);
+                double chances = strata[i].chances();
+                above += strata[i].sum(scale) - chances * mean;
+                // The mean of the others is not known exactly either.
+                variance += chances * (1 + chances / others) * Math.max(0, square - mean * mean);
+            }
+        }
+        double most = Tally.cut(scale) - least;
+        if (above <= 0 || most <= 0) {
+            return 0;
+        }
+        double ratio = most * above / Math.max(1, variance);
+        double excess = (1 + ratio) * Math.log1p(ratio) - ratio;
+        return Math.max(1, variance) / (most * most) * excess;
+    }
+
+    /// Were this part innocent, each piece in a stratum would fall on it as often as its requests
+    /// do. How far it is from that, over all strata at once, is bounded by Chernoff.
+    private double byPieces(Held all, int scale) {
+        double low = 0;
+        double high = 12;
+        while (high - low > 0.02) {
+            double left = low + (high - low) / 3;
+            double right = high - (high - low) / 3;
+            if (bound(all, scale, left) < bound(all, scale, right)) {
+                low = left;
+            } else {
+                high = right;
+            }
+        }
+        return Math.max(0, bound(all, scale, low));
+    }
+
+    private double bound(Held all, int scale, double tilt) {
+        double bound = 0;
+        for (int i = 0; i < strata.length; i++) {
+            Tally whole = all.strata[i];
+            if (whole.sum(scale) <= 0 || whole.chances() == 0) {
+                continue;
+            }
+            double pieces = whole.pieces(scale);
+            double part = Math.min(1, strata[i].sum(scale) / whole.sum(scale));
+            double fair = strata[i].chances() / (double) whole.chances();
+            bound += pieces * (tilt * part - Math.log1p(fair * Math.expm1(tilt)));
+        }
+        return bound;
+    }
+}

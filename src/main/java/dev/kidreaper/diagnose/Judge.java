@@ -1,0 +1,143 @@
+package dev.kidreaper.diagnose;
+
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Durations;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Says why the workers of a pool grow, from what was read of them over a time. Pure.
+/*
+ * The physics: memory that was shared with the manager at the fork and is alone now has come apart;
+ * that is bounded. Anonymous memory that a worker got since is its own: when it grows evenly over
+ * the work done it leaks, when it flattens it was a warm-up, when it leapt once in each worker it
+ * was a large request. Resident pages of files and shared memory are nobody's own.
+ */
+public final class Judge {
+    /// A cause with less than this part of the growth is not spoken of in one word.
+    private static final double COUNTS = 0.15;
+
+    /// What flattened counts from this size on: less is a worker that finds its feet.
+    private static final double SETTLING_BYTES = 1 << 20;
+
+    /// Beside growth that goes on, what flattened counts from this size on.
+    private static final double BESIDE_BYTES = 3 << 19;
+
+    /// What comes apart evenly counts from this size on.
+    private static final double APART_BYTES = 128 << 10;
+
+    /// A leap counts from this size on, in the worker that leapt most.
+    private static final double LEAP_BYTES = 2 << 20;
+
+    private static final double FILE_BYTES = 2 << 20;
+
+    private static final int FEWEST_READINGS = 10;
+    private static final double FEWEST_SECONDS = 8;
+
+    /// What a worker that leaks slowly must have gained to be told from one that does not.
+    private static final double TRICKLE_BYTES = 40 << 10;
+
+    private final List<Course> courses;
+    private final List<Retained> workers;
+    private final Curves curves;
+    private final Shape own;
+    private final Shape apart;
+    private final Shape file;
+
+    private Judge(List<Course> courses, List<Retained> workers) {
+        this.courses = courses;
+        this.workers = workers;
+        curves = Curves.over(workers);
+        own = Shape.of(curves, workers, Retained::own);
+        apart = Shape.of(curves, workers, Retained::apart);
+        file = Shape.of(curves, workers, Retained::file);
+    }
+
+    /// The verdict on a pool.
+    public static Diagnosis of(List<Course> courses) {
+        List<Retained> workers = Retained.of(courses);
+        if (workers.isEmpty()) {
+            return new Diagnosis(
+                    Verdict.UNDECIDED,
+                    0,
+                    Map.of(),
+                    null,
+                    Account.gains(courses),
+                    "No worker was seen long enough. Look longer: --for 60s.",
+                    "needs a longer observation: no worker was seen for more than a few readings");
+        }
+        return new Judge(courses, workers).judge();
+    }
+
+    private Diagnosis judge() {
+        Map<Cause, Double> bytes = bytes();
+        double sum = bytes.values().stream().mapToDouble(b -> b).sum();
+        var shares = new EnumMap<Cause, Double>(Cause.class);
+        bytes.forEach((cause, b) -> shares.put(cause, b / sum));
+        String missing = missing(sum);
+        Verdict verdict = missing != null ? Verdict.UNDECIDED : verdict(shares);
+        Findings findings = Account.findings(courses, workers, curves, own, apart, file);
+        return new Diagnosis(
+                verdict,
+                Confidence.of(verdict, shares, curves, workers.size(), own, apart),
+                shares,
+                findings,
+                Account.gains(courses),
+                Advice.of(verdict, shares, findings),
+                missing);
+    }
+
+    private static Verdict verdict(Map<Cause, Double> shares) {
+        var counting = shares.entrySet().stream().filter(e -> e.getValue() >= COUNTS).toList();
+        return switch (counting.size()) {
+            case 0 -> Verdict.STEADY;
+            case 1 -> Verdict.of(counting.getFirst().getKey());
+            default -> Verdict.MIXED;
+        };
+    }
+
+    /// What an average worker gained for each cause, as far as it counts.
+    private Map<Cause, Double> bytes() {
+        var bytes = new EnumMap<Cause, Double>(Cause.class);
+        boolean leaks = own.kind() != Shape.Kind.UNCLEAR && own.ongoing() > 0;
+        if (leaks) {
+            bytes.put(Cause.LEAK, own.ongoing());
+        }
+        boolean comesApart = apart.kind() == Shape.Kind.EVEN && apart.ongoing() >= APART_BYTES;
+        // Each worker sets itself up anew.
+        double lives = Math.max(1, (double) workers.size() / curves.alive());
+        double settling = lives * (leaks || comesApart ? BESIDE_BYTES : SETTLING_BYTES);
+        if (comesApart || apart.bytes() >= lives * (leaks ? BESIDE_BYTES : SETTLING_BYTES)) {
+            bytes.put(Cause.COPY_ON_WRITE, apart.bytes());
+        }
+        // A heap that rises no further than what requests take and give back is no growth.
+        double flattened = own.bytes() - own.leapt() - own.ongoing();
+        if (own.kind() != Shape.Kind.UNCLEAR
+                && flattened >= Math.max(settling, lives * own.spare())) {
+            bytes.put(Cause.WARM_UP, flattened);
+        }
+        if (own.largestLeap() >= Math.max(LEAP_BYTES, own.spare())) {
+            bytes.put(Cause.HIGH_WATER, own.leapt());
+        }
+        if (file.bytes() >= FILE_BYTES) {
+            bytes.put(Cause.FILE_BACKED, file.bytes());
+        }
+        return bytes;
+    }
+
+    /// What is missing for a verdict; null when nothing is.
+    private @Nullable String missing(double counted) {
+        if (curves.readings() < FEWEST_READINGS || curves.length() < FEWEST_SECONDS) {
+            return "needs a longer observation: --for 60s";
+        }
+        boolean isUnclear = own.kind() == Shape.Kind.UNCLEAR && own.ongoing() > counted * COUNTS;
+        if (!isUnclear) {
+            return null;
+        }
+        double factor = Math.max(1, TRICKLE_BYTES / Math.max(1, own.ongoing()));
+        var more = Duration.ofSeconds((long) Math.ceil(curves.length() * factor));
+        return "needs about %s more at this rate".formatted(Durations.words(more));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.kidreaper.diagnose;
+
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Makeup;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/// One worker's memory without what it gave back again: each value is the least that it had from
+/// then on. Peaks and the teeth of a collector's saw are gone; what is left only grows.
+final class Retained {
+    /// A newborn sets itself up: that is its baseline, not its growth.
+    private static final double NEWBORN_SECONDS = 3;
+
+    private static final int FEWEST_POINTS = 6;
+
+    /// A saw falls by so much of all that its memory goes up and down.
+    private static final double TOOTH = 0.5;
+
+    /// Its teeth are not gone within so many readings.
+    private static final int TOOTH_READINGS = 3;
+
+    /// A new tooth is one that has risen by so much of the last.
+    private static final double RISING = 0.2;
+
+    /// What was gained in the last readings may still be given back.
+    private static final int UNSURE_POINTS = 2;
+
+    private final List<Course.Point> points;
+    private final double[] own;
+    private final double[] apart;
+    private final double[] file;
+    private final double[] rests;
+
+    private Retained(List<Course.Point> all) {
+        points = all.subList(0, all.size() - UNSURE_POINTS);
+        own = kept(all, Makeup::own);
+        apart = kept(all, Makeup::apart);
+        file = kept(all, Makeup::file);
+        rests = points.stream().mapToDouble(Course.Point::rests).toArray();
+    }
+
+    /// The readings that count.
+    List<Course.Point> points() {
+        return points;
+    }
+
+    /// Its own memory at each.
+    double[] own() {
+        return own;
+    }
+
+    /// What had come apart at each.
+    double[] apart() {
+        return apart;
+    }
+
+    /// What its requests take and give back, at most.
+    double spare() {
+        return points.getLast().spare();
+    }
+
+    /// How often it had gone to sleep at each.
+    double[] rests() {
+        return rests;
+    }
+
+    /// Mapped files and shared memory at each.
+    double[] file() {
+        return file;
+    }
+
+    /// Of each worker that was seen long enough.
+    static List<Retained> of(List<Course> courses) {
+        var all = new ArrayList<Retained>();
+        for (Course course : courses) {
+            double from = course.bornWithin() ? course.first().seconds() + NEWBORN_SECONDS : 0;
+            List<Course.Point> points =
+                    course.points().stream().filter(p -> p.seconds() >= from).toList();
+            if (points.size() >= FEWEST_POINTS) {
+                all.add(new Retained(points));
+            }
+        }
+        return all;
+    }
+
+    private static double[] kept(List<Course.Point> points, ToLongFunction<Makeup> part) {
+        double[] raw = points.stream().mapToDouble(p -> part.applyAsLong(p.makeup())).toArray();
+        int sure = raw.length - UNSURE_POINTS;
+        var kept = new double[sure];
+        double least = Double.MAX_VALUE;
+        for (int i = raw.length - 1; i >= 0; i--) {
+            least = Math.min(least, raw[i]);
+            if (i < sure) {
+                kept[i] = least;
+            }
+        }
+        int trough = lastTrough(raw);
+        if (trough < sure) {
+            Arrays.fill(kept, trough, sure, kept[trough]);
+        }
+        return kept;
+    }
+
+    /// Where a saw has its last trough, if memory is one that is on its way up again: what it gains
+    /// from there on it will give back. Otherwise the last reading.
+    static int lastTrough(double[] raw) {
+        double most = Arrays.stream(raw).max().orElse(0);
+        double least = Arrays.stream(raw).min().orElse(0);
+        double fall = (most - least) * TOOTH;
+        int trough = -1;
+        double high = raw[0];
+        double low = raw[0];
+        int highFor = 0;
+        for (int i = 1; i < raw.length && fall > 0; i++) {
+            low = Math.min(low, raw[i]);
+            high = Math.max(high, raw[i]);
+            highFor = raw[i] - low > fall / 2 ? highFor + 1 : highFor;
+            boolean hasFallen = high - raw[i] >= fall;
+            if (hasFallen || (trough >= 0 && raw[i] <= raw[trough])) {
+                // A peak that is gone at once is no tooth.
+                trough = trough >= 0 || highFor >= TOOTH_READINGS ? i : trough;
+                high = raw[i];
+                low = raw[i];
+                highFor = 0;
+            }
+        }
+        boolean rising = trough >= 0 && raw[raw.length - 1] - raw[trough] > fall * RISING;
+        return rising ? trough : raw.length - 1;
+    }
+}

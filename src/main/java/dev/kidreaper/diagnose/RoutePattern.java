@@ -1,0 +1,53 @@
+package dev.kidreaper.diagnose;
+
+import java.util.regex.Pattern;
+
+/// Makes a route of a request: its method, and its path with whatever names one thing among many
+/// folded to `*`: numbers, hashes, UUIDs, dates, addresses. `/user/4711/report?day=3` becomes
+/// `/user/*/report`.
+public final class RoutePattern {
+    private static final int MOST_SEGMENTS = 8;
+    private static final int MOST_LETTERS = 120;
+
+    /// A whole segment that names one thing: digits with separators, a hexadecimal number that has
+    /// a digit in it, something long with digits, an address, free text that had to be escaped.
+    private static final Pattern NAME =
+            Pattern.compile(
+                    "[0-9][0-9.,:_-]*"
+                            + "|(?=[^0-9]*[0-9])[0-9a-fA-F-]{8,}"
+                            + "|(?=(?:[^0-9]*[0-9]){2})[0-9A-Za-z_=-]{14,}"
+                            + "|(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])[0-9A-Za-z_=-]{16,}"
+                            + "|.*[@%].*");
+
+    /// Digits within a segment, where they are no version such as `v2`.
+    private static final Pattern DIGITS = Pattern.compile("(?<![A-Za-z])[0-9]+|[0-9]{2,}");
+
+    private RoutePattern() {}
+
+    /// The route of a request.
+    ///
+    /// @param path as the client asked for it, with or without a query
+    public static String of(String method, String path) {
+        int query = path.indexOf('?');
+        String bare = query < 0 ? path : path.substring(0, query);
+        var route = new StringBuilder(method).append(' ');
+        String[] segments = bare.split("/", -1);
+        for (int i = 0; i < segments.length; i++) {
+            if (i > 0) {
+                route.append('/');
+            }
+            if (i > MOST_SEGMENTS || route.length() > MOST_LETTERS) {
+                return route.append('…').toString();
+            }
+            route.append(folded(segments[i]));
+        }
+        return route.toString();
+    }
+
+    private static String folded(String segment) {
+        if (segment.length() > MOST_LETTERS || NAME.matcher(segment).matches()) {
+            return "*";
+        }
+        return DIGITS.matcher(segment).replaceAll("*");
+    }
+}

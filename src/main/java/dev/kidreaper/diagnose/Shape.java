@@ -1,0 +1,150 @@
+package dev.kidreaper.diagnose;
+
+import java.util.List;
+import java.util.function.Function;
+
+/// What the growth of one part of memory looks like.
+///
+/// @param kind in one word, but for leaps
+/// @param bytes what an average worker gained
+/// @param leapt how much of it by a single leap
+/// @param largestLeap the largest single leap of any worker
+/// @param spare what requests take and give back
+/// @param ongoing how much of it belongs to growth that goes on at the end as it did before
+/// @param pieces in how many pieces of like size the pool grew in the later part
+/// @param centre where in the later part its gains lie on average: 0.5 is even, less flattens
+record Shape(
+        Kind kind,
+        double bytes,
+        double leapt,
+        double largestLeap,
+        double spare,
+        double ongoing,
+        double pieces,
+        double centre) {
+    /// What growth can look like.
+    enum Kind {
+        /// It does not grow to speak of.
+        FLAT("does not grow"),
+        /// It grows evenly.
+        EVEN("grows evenly"),
+        /// It grows less and less.
+        FLATTENING("flattens"),
+        /// It grew in the beginning, and then no more.
+        SETTLED("grew, then stayed"),
+        /// It grows, but it cannot be told how yet.
+        UNCLEAR("cannot be told yet");
+
+        final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+    }
+
+    /// Before that the workers find their feet.
+    private static final double LATER = 0.35;
+
+    /// Growth in fewer pieces than these is no trend.
+    private static final double FEWEST_PIECES = 4;
+
+    /// The end begins here.
+    private static final double LATE = 0.6;
+
+    /// Growth in so many pieces is not absent for the whole end by chance.
+    private static final double MANY_PIECES = 8;
+
+    /// Less than this is no growth, however even.
+    private static final double TRICKLE_BYTES = 24 << 10;
+
+    /// A worker that hardly works is still finding its feet; less than this says nothing.
+    private static final double IDLE_BYTES = 512 << 10;
+
+    private static final double IDLE_RESTS = 20;
+
+    /// Less than this part of all, later, is none.
+    private static final double TRICKLE = 0.04;
+
+    /// The centre of even growth in n pieces spreads by this over the root of n.
+    private static final double SPREAD = 0.2887;
+
+    private static final double MOST_SPREADS = 1.8;
+    private static final double EVEN_WITHIN = 0.075;
+
+    /// Looks at one part.
+    static Shape of(Curves curves, List<Retained> workers, Function<Retained, double[]> part) {
+        List<double[]> kept = workers.stream().map(part).toList();
+        Curve all = curves.of(workers, kept);
+        Leaps leaps = Leaps.of(workers, kept);
+        boolean single = leaps.areSingle();
+        Curve curve = single ? curves.of(workers, leaps.without()) : all;
+        double total = curve.total();
+        double later = curve.between(LATER, 1);
+        double pieces = curve.pieces(LATER, 1);
+        double[] spares = workers.stream().mapToDouble(Retained::spare).sorted().toArray();
+        double spare = spares[spares.length / 2];
+        Kind kind = kind(curve, curves, workers.size(), spare);
+        double ongoing =
+                switch (kind) {
+                    case EVEN, UNCLEAR -> Math.min(total, later / (1 - LATER));
+                    case FLATTENING -> underneath(curve);
+                    case FLAT, SETTLED -> 0;
+                };
+        return new Shape(
+                kind,
+                all.total(),
+                all.total() - total,
+                single ? leaps.largest() : 0,
+                spare,
+                ongoing,
+                pieces,
+                curve.centre(LATER));
+    }
+
+    /// @param workers how many were seen, those that came and went too
+    /// @param spare what a request takes and gives back
+    private static Kind kind(Curve curve, Curves curves, int workers, double spare) {
+        double total = curve.total();
+        double later = curve.between(LATER, 1);
+        double pieces = curve.pieces(LATER, 1);
+        double restsEach = curves.rests() / curves.alive();
+        double trickle = restsEach < IDLE_RESTS ? IDLE_BYTES : TRICKLE_BYTES;
+        if (later < Math.max(trickle / 4, total * TRICKLE)) {
+            return total < trickle ? Kind.FLAT : Kind.SETTLED;
+        }
+        // Many pieces, and none at the end: it is over.
+        if (curve.pieces(0, 1) >= MANY_PIECES && curve.between(LATE, 1) < total * TRICKLE / 2) {
+            return Kind.SETTLED;
+        }
+        // A heap that is raised now and then by a request larger than those before grows in a few
+        // pieces, none larger than what requests take and give back.
+        boolean isHeap = pieces / workers < FEWEST_PIECES && later <= spare;
+        if (pieces < FEWEST_PIECES) {
+            // Workers that come and go each set themselves up.
+            return isHeap || workers >= 2 * curves.alive() ? Kind.SETTLED : Kind.UNCLEAR;
+        }
+        if (isEven(curve, LATER) || isEven(curve, 0)) {
+            return isHeap || later < trickle ? Kind.UNCLEAR : Kind.EVEN;
+        }
+        return Kind.FLATTENING;
+    }
+
+    /// What goes on evenly underneath growth that flattens, for the whole time: where the last
+    /// three quarters fall off to, when they fall off as a cache does that fills.
+    private static double underneath(Curve curve) {
+        double second = curve.between(0.25, 0.5);
+        double third = curve.between(0.5, 0.75);
+        double fourth = curve.between(0.75, 1);
+        if (curve.pieces(0.75, 1) < MANY_PIECES || second <= third || third <= fourth) {
+            return 0;
+        }
+        double ratio = Math.min(0.9, (third - fourth) / (second - third));
+        double even = fourth - (third - fourth) * ratio / (1 - ratio);
+        return even >= fourth * 0.6 && even * 4 >= curve.total() / 4 ? even * 4 : 0;
+    }
+
+    private static boolean isEven(Curve curve, double from) {
+        double spread = SPREAD / Math.sqrt(Math.max(1, curve.pieces(from, 1)));
+        return curve.centre(from) >= 0.5 - Math.max(EVEN_WITHIN, MOST_SPREADS * spread);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.kidreaper.model;
+
+import java.util.List;
+
+/// One worker's memory over the time of an observation.
+///
+/// @param bornWithin whether the worker was born during the observation
+/// @param points oldest first, at least one
+public record Course(ProcessId worker, boolean bornWithin, List<Point> points) {
+    public Course {
+        points = List.copyOf(points);
+        if (points.isEmpty()) {
+            throw new IllegalArgumentException("a course has at least one point: " + worker);
+        }
+    }
+
+    /// What was read at one time.
+    ///
+    /// @param seconds since the observation began
+    /// @param rests how often the worker has gone to sleep by itself since its start (voluntary
+    ///   context switches): about in proportion to the requests that it has served
+    /// @param peak the most that was ever resident of it, in bytes
+    public record Point(double seconds, Makeup makeup, long rests, long peak) {
+        /// What it has had at most beside what it keeps now: what a request takes and gives back.
+        public long spare() {
+            return Math.max(0, peak - makeup.resident());
+        }
+    }
+
+    /// The first reading.
+    public Point first() {
+        return points.getFirst();
+    }
+
+    /// The last reading.
+    public Point last() {
+        return points.getLast();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.kidreaper.observe;
+
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.ProcessId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Follows what one process's memory is made of: page by page where the kernel tells, by sums where
+/// it does not. For one thread at a time.
+final class Follower {
+    private static final int COSTS = 5;
+
+    private final ProcessId id;
+    private final Pages pages;
+    private final List<Course.Point> points = new ArrayList<>();
+    private boolean bySums;
+    private long sharedAtFirst = -1;
+    private final long[] costs = new long[COSTS];
+
+    Follower(ProcessId id) {
+        this.id = id;
+        this.pages = new Pages(id.pid());
+    }
+
+    /// Reads it once more.
+    ///
+    /// @param seconds since the observation began
+    void read(Proc proc, Pagemap pagemap, @Nullable Pages manager, double seconds)
+            throws Unreadable {
+        long start = System.nanoTime();
+        Makeup makeup = makeup(proc, pagemap, manager);
+        String status = proc.text(id.pid(), "status");
+        // The pid may have come to mean another process while it was read.
+        if (!Stat.parse(proc.text(id.pid(), "stat")).id().equals(id)) {
+            throw new Unreadable(Unreadable.Why.GONE, "pid " + id + " has exited");
+        }
+        costs[points.size() % costs.length] = System.nanoTime() - start;
+        points.add(
+                new Course.Point(
+                        seconds,
+                        makeup,
+                        number(status, "\nvoluntary_ctxt_switches:"),
+                        number(status, "\nVmHWM:") * 1024));
+    }
+
+    /// How long a reading takes: the shortest of the last few, since on a busy machine a reading
+    /// also waits for its turn.
+    long nanosPerReading() {
+        return Arrays.stream(costs).filter(c -> c > 0).min().orElse(0);
+    }
+
+    Pages pages() {
+        return pages;
+    }
+
+    boolean isBySums() {
+        return bySums;
+    }
+
+    Course course(boolean bornWithin) {
+        return new Course(id, bornWithin, points);
+    }
+
+    boolean hasPoints() {
+        return !points.isEmpty();
+    }
+
+    private Makeup makeup(Proc proc, Pagemap pagemap, @Nullable Pages manager) throws Unreadable {
+        if (!bySums) {
+            try {
+                return pages.read(proc, pagemap, manager);
+            } catch (Unreadable e) {
+                if (e.why() == Unreadable.Why.GONE || !points.isEmpty()) {
+                    throw e;
+                }
+                bySums = true;
+            }
+        }
+        var rollup = SmapsRollup.parse(proc.text(id.pid(), "smaps_rollup"));
+        Makeup makeup = rollup.makeup(sharedAtFirst);
+        if (sharedAtFirst < 0) {
+            sharedAtFirst = makeup.shared();
+        }
+        return makeup;
+    }
+
+    /// A number of `status` (proc_pid_status(5)).
+    private static long number(String status, String name) throws Unreadable {
+        int at = status.indexOf(name) + name.length();
+        int end = status.indexOf('\n', at);
+        if (at < name.length() || end < 0) {
+            throw new Unreadable(Unreadable.Why.BROKEN, "status: no line '" + name.strip() + "'");
+        }
+        long number = 0;
+        for (char c : status.substring(at, end).toCharArray()) {
+            number = Character.isDigit(c) ? number * 10 + c - '0' : number;
+        }
+        return number;
+    }
+}

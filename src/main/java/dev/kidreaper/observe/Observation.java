@@ -1,0 +1,53 @@
+package dev.kidreaper.observe;
+
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Durations;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A pool that is looked at again and again for a time.
+public final class Observation {
+    private static final int READINGS = 60;
+
+    /// However dear: fewer tell nothing.
+    private static final int FEWEST_READINGS = 15;
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private Observation() {}
+
+    /// Follows it for that long: about sixty readings, fewer where they are dear. Ends earlier when
+    /// the manager does, or on an interrupt, with what has been seen until then.
+    ///
+    /// @throws Unreadable when nothing could be read at all
+    public static List<Course> of(PoolFollower pool, Duration duration) throws Unreadable {
+        Duration pause =
+                Durations.max(
+                        SHORTEST_PAUSE, Durations.min(LONGEST_PAUSE, duration.dividedBy(READINGS)));
+        Duration longest = Durations.max(pause, duration.dividedBy(FEWEST_READINGS));
+        long start = System.nanoTime();
+        long end = start + duration.toNanos();
+        long next = start;
+        try {
+            while (next - end <= 0) {
+                long now = System.nanoTime();
+                if (now < next) {
+                    TimeUnit.NANOSECONDS.sleep(next - now);
+                }
+                Duration dear = pool.read((System.nanoTime() - start) / 1e9);
+                next += Durations.max(pause, Durations.min(dear, longest)).toNanos();
+                // A reading that took long, or a machine that slept, is not made up for.
+                next = Math.max(next, System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Unreadable e) {
+            if (pool.courses().isEmpty()) {
+                throw e;
+            }
+        }
+        return pool.courses();
+    }
+}

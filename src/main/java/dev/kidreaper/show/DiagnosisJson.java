@@ -1,0 +1,81 @@
+package dev.kidreaper.show;
+
+import dev.kidreaper.diagnose.Diagnosis;
+import dev.kidreaper.diagnose.Findings;
+import dev.kidreaper.model.Manager;
+import tools.jackson.core.JsonGenerator;
+
+/// A diagnosis in JSON: `manager`, `verdict`, `confidence`, `shares`, `evidence`, `workers`,
+/// `advice`, `missing`. Sizes are bytes, of an average worker unless it says otherwise.
+public final class DiagnosisJson {
+    private DiagnosisJson() {}
+
+    /// The diagnosis of that manager's pool.
+    public static String of(Manager manager, Diagnosis diagnosis) {
+        return Json.write(json -> {
+            Json.manager(json, manager);
+            json.writeStringProperty("verdict", diagnosis.verdict().label());
+            json.writeNumberProperty("confidence", rounded(diagnosis.confidence()));
+            json.writeObjectPropertyStart("shares");
+            diagnosis
+                    .shares()
+                    .forEach((cause, share) ->
+                            json.writeNumberProperty(
+                                    cause.label().replace('-', '_'), rounded(share)));
+            json.writeEndObject();
+            if (diagnosis.findings() != null) {
+                evidence(json, diagnosis.findings());
+            }
+            json.writeArrayPropertyStart("workers");
+            diagnosis.workers().forEach(gain -> worker(json, gain));
+            json.writeEndArray();
+            json.writeStringProperty("advice", diagnosis.advice());
+            if (diagnosis.missing() == null) {
+                json.writeNullProperty("missing");
+            } else {
+                json.writeStringProperty("missing", diagnosis.missing());
+            }
+        });
+    }
+
+    private static void evidence(JsonGenerator json, Findings f) {
+        json.writeObjectPropertyStart("evidence");
+        json.writeNumberProperty("seconds", rounded(f.seconds()));
+        json.writeNumberProperty("readings", f.readings());
+        json.writeNumberProperty("workers", f.workers());
+        json.writeNumberProperty("rests", Math.round(f.rests()));
+        json.writeNumberProperty("apart_bytes_per_second", Math.round(f.apartBytesPerSecond()));
+        json.writeNumberProperty("own_bytes_per_second", Math.round(f.ownBytesPerSecond()));
+        json.writeNumberProperty("ongoing_bytes_per_second", Math.round(f.ongoingBytesPerSecond()));
+        json.writeNumberProperty("apart_bytes", Math.round(f.apartBytes()));
+        json.writeNumberProperty("own_bytes", Math.round(f.ownBytes()));
+        json.writeNumberProperty("file_bytes", Math.round(f.fileBytes()));
+        json.writeStringProperty("apart_shape", f.apartShape());
+        json.writeStringProperty("own_shape", f.ownShape());
+        json.writeNumberProperty("smallest_gain_bytes", Math.round(f.smallestGain()));
+        json.writeNumberProperty("largest_gain_bytes", Math.round(f.largestGain()));
+        json.writeNumberProperty("uss_bytes", f.aloneBytes());
+        json.writeNumberProperty("apart_since_fork_bytes", f.apartAllBytes());
+        json.writeNumberProperty("still_shared_bytes", f.sharedBytes());
+        if (f.newbornBytes().isPresent()) {
+            json.writeNumberProperty("newborn_bytes", f.newbornBytes().getAsLong());
+        } else {
+            json.writeNullProperty("newborn_bytes");
+        }
+        json.writeEndObject();
+    }
+
+    private static void worker(JsonGenerator json, Diagnosis.Gain gain) {
+        json.writeStartObject();
+        json.writeNumberProperty("pid", gain.worker().pid());
+        json.writeNumberProperty("uss_bytes", gain.alone());
+        json.writeNumberProperty("apart_gain_bytes", gain.apart());
+        json.writeNumberProperty("own_gain_bytes", gain.own());
+        json.writeNumberProperty("file_gain_bytes", gain.file());
+        json.writeEndObject();
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1000) / 1000.0;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.kidreaper.show;
+
+import dev.kidreaper.diagnose.Cause;
+import dev.kidreaper.diagnose.Diagnosis;
+import dev.kidreaper.diagnose.Findings;
+import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Size;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// A diagnosis for people.
+public final class DiagnosisText {
+    private DiagnosisText() {}
+
+    /// The verdict in one line, its evidence, a table of the workers, what to do.
+    public static String of(Diagnosis diagnosis) {
+        var lines = new ArrayList<String>();
+        lines.add(verdict(diagnosis));
+        if (diagnosis.findings() != null) {
+            lines.add("");
+            lines.addAll(evidence(diagnosis.findings()));
+        }
+        if (!diagnosis.workers().isEmpty()) {
+            lines.add("");
+            lines.add(table(diagnosis.workers()));
+        }
+        lines.add("");
+        lines.add(diagnosis.advice());
+        return String.join("\n", lines);
+    }
+
+    /// The verdict in a few words: `mixed: 55% leak, 45% copy-on-write (confidence 95%)`.
+    public static String verdict(Diagnosis diagnosis) {
+        String rest =
+                switch (diagnosis.verdict()) {
+                    case UNDECIDED -> ": " + diagnosis.missing();
+                    case MIXED -> ": " + shares(diagnosis.shares()) + sure(diagnosis);
+                    case STEADY, COPY_ON_WRITE, LEAK, WARM_UP, HIGH_WATER, FILE_BACKED ->
+                            diagnosis.shares().size() > 1
+                                    ? ": " + shares(diagnosis.shares()) + sure(diagnosis)
+                                    : sure(diagnosis);
+                };
+        return diagnosis.verdict().label() + rest;
+    }
+
+    private static String sure(Diagnosis diagnosis) {
+        return " (confidence %d%%)".formatted(Math.round(diagnosis.confidence() * 100));
+    }
+
+    private static String shares(Map<Cause, Double> shares) {
+        return shares.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .map(e -> "%d%% %s".formatted(Math.round(e.getValue() * 100), e.getKey().label()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static List<String> evidence(Findings f) {
+        var lines = new ArrayList<String>();
+        lines.add(
+                "looked at %d workers for %s, %d times; an average worker:"
+                        .formatted(
+                                f.workers(),
+                                Durations.words(Duration.ofMillis((long) (f.seconds() * 1000))),
+                                f.readings()));
+        lines.add(part("came apart from the manager", f.apartBytes(), f, f.apartShape()));
+        lines.add(part("new memory of its own", f.ownBytes(), f, f.ownShape()));
+        if (f.fileBytes() >= 1 << 16) {
+            lines.add(part("mapped files, shared memory", f.fileBytes(), f, "not its own"));
+        }
+        lines.add(
+                "  gains from worker to worker: %s to %s"
+                        .formatted(size(f.smallestGain()), size(f.largestGain())));
+        String newborn =
+                f.newbornBytes().isPresent()
+                        ? "; a newborn has " + size(f.newbornBytes().getAsLong())
+                        : "";
+        lines.add(
+                "  uss now %s, of which %s came apart since the fork; %s still shared%s"
+                        .formatted(
+                                size(f.aloneBytes()),
+                                size(f.apartAllBytes()),
+                                size(f.sharedBytes()),
+                                newborn));
+        return lines;
+    }
+
+    private static String part(String what, double bytes, Findings f, String shape) {
+        double perSecond = f.seconds() > 0 ? bytes / f.seconds() : 0;
+        return "  %s: %s, %s/s; %s".formatted(what, size(bytes), size(perSecond), shape);
+    }
+
+    private static String table(List<Diagnosis.Gain> gains) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("WORKER", "USS", "CAME APART", "NEW", "FILES"));
+        gains.forEach(g ->
+                rows.add(
+                        List.of(
+                                g.worker().toString(),
+                                size(g.alone()),
+                                signed(g.apart()),
+                                signed(g.own()),
+                                signed(g.file()))));
+        return Table.text(rows);
+    }
+
+    private static String signed(long bytes) {
+        return (bytes < 0 ? "-" : "+") + size(Math.abs(bytes));
+    }
+
+    private static String size(double bytes) {
+        return size(Math.round(bytes));
+    }
+
+    private static String size(long bytes) {
+        return new Size(Math.max(0, bytes)).toString();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.kidreaper.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The labelled collection: every pool for a minute, and the verdict that is right. The courses are
+/// kept in `target/collection`, so that they can be judged again.
+class CollectionIT {
+    private static final Duration MINUTE = Duration.ofSeconds(60);
+    private static final int AT_ONCE = 10;
+    private static final double WANTED = 0.95;
+
+    @Tag("soak")
+    @Test
+    void verdictsAreRightWithinAMinute() throws InterruptedException {
+        var open = new Matrix();
+        var held = new Matrix();
+        CollectionRun.each(
+                Workload.all(),
+                MINUTE,
+                AT_ONCE,
+                (workload, courses) -> {
+                    CourseFile.write(Path.of("target/collection", workload.file()), courses);
+                    (workload.heldBack() ? held : open).add(workload, Judge.of(courses));
+                });
+        System.out.printf("not held back:%n%s%n%nheld back:%n%s%n", open.text(), held.text());
+        for (Matrix part : new Matrix[] {open, held}) {
+            assertThat(part.rightPart()).as(part.text()).isGreaterThanOrEqualTo(WANTED);
+            assertThat(part.count(Verdict.LEAK, Verdict.STEADY)).isZero();
+            assertThat(part.count(Verdict.STEADY, Verdict.LEAK)).isZero();
+        }
+    }
+
+    /// Eight of them, of each program and each cause one, for twenty seconds.
+    @Test
+    void theClearOnesAreRightSooner() throws InterruptedException {
+        var some =
+                Workload.all().stream()
+                        .filter(w ->
+                                w.name()
+                                        .matches(
+                                                "php quiet|perl leak|python leak|c leak|perl touch"
+                                                        + "|php references|c shared memory"
+                                                        + "|c half and half"))
+                        .toList();
+        var matrix = new Matrix();
+        CollectionRun.each(
+                some,
+                Duration.ofSeconds(20),
+                some.size(),
+                (workload, courses) -> matrix.add(workload, Judge.of(courses)));
+        assertThat(some).hasSize(8);
+        assertThat(matrix.rightPart()).as(matrix.text()).isEqualTo(1);
+    }
+}

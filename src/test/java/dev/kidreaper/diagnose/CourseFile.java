@@ -1,0 +1,85 @@
+package dev.kidreaper.diagnose;
+
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.ProcessId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Courses as a text, so that what was seen once can be judged again: a line for each worker, then
+/// its points.
+final class CourseFile {
+    private static final long PAGE = 4096;
+
+    private CourseFile() {}
+
+    static void write(Path file, List<Course> courses) {
+        var text = new StringBuilder();
+        for (Course course : courses) {
+            text.append(
+                    "worker %d %d %b%n"
+                            .formatted(
+                                    course.worker().pid(),
+                                    course.worker().startTicks(),
+                                    course.bornWithin()));
+            for (Course.Point p : course.points()) {
+                Makeup m = p.makeup();
+                text.append(
+                        "%.2f %d %d %d %d %d %d %d %d%n"
+                                .formatted(
+                                        p.seconds(),
+                                        m.shared() / PAGE,
+                                        m.apart() / PAGE,
+                                        m.own() / PAGE,
+                                        m.file() / PAGE,
+                                        m.fileAlone() / PAGE,
+                                        m.swap() / PAGE,
+                                        p.rests(),
+                                        p.peak() / PAGE));
+            }
+        }
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<Course> read(Path file) {
+        var courses = new ArrayList<Course>();
+        ProcessId worker = null;
+        boolean born = false;
+        var points = new ArrayList<Course.Point>();
+        try {
+            for (String line : Files.readAllLines(file)) {
+                String[] w = line.split(" ", -1);
+                if (w[0].equals("worker")) {
+                    if (worker != null) {
+                        courses.add(new Course(worker, born, points));
+                    }
+                    worker = new ProcessId(Integer.parseInt(w[1]), Long.parseLong(w[2]));
+                    born = Boolean.parseBoolean(w[3]);
+                    points.clear();
+                } else {
+                    long[] n = new long[9];
+                    for (int i = 1; i < w.length; i++) {
+                        n[i] = Long.parseLong(w[i]) * (i == 7 ? 1 : PAGE);
+                    }
+                    var makeup = new Makeup(n[1], n[2], n[3], n[4], n[5], n[6]);
+                    points.add(new Course.Point(Double.parseDouble(w[0]), makeup, n[7], n[8]));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (worker != null) {
+            courses.add(new Course(worker, born, points));
+        }
+        return courses;
+    }
+}
