@@ -2,19 +2,24 @@ package dev.kidreaper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.testing.Daemon;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.Request;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The daemon on real pools.
 class WatchIT {
+    private static final String LIMIT = "limit = \"20M\"";
+
     private final Path folder;
 
     WatchIT(@TempDir Path folder) {
@@ -22,126 +27,103 @@ class WatchIT {
     }
 
     @Test
-    void anOvergrownWorkerIsRecycledAndRememberedAndTermEndsItInASecond() throws IOException {
-        try (var pool = TestPool.start(3)) {
-            Process daemon = watch(pool);
-            try {
-                TestPool.await("the pool", () -> status().contains("\"state\":\"watching\""));
-                Request.send(pool.socket(), "leak=40000").answer();
-                TestPool.await("a recycle", () -> status().contains("\"recycled\":1"));
-                assertThat(status()).contains("\"history\":\"on disk\"", "\"failed\":0");
-                assertThat(pool.children()).hasSize(3);
-                assertThat(ask("events").out())
-                        .contains("pool=web event=pool-found")
-                        .contains("event=recycling uss=")
-                        .contains("event=recycled uss=", "idle_proof=true");
-                assertThat(ask("recycle", "web").out()).contains("{\"recycling\":3}");
-                TestPool.await("all of them", () -> status().contains("\"recycled\":4"));
-                long start = System.nanoTime();
-                TestPool.kill("TERM", daemon.pid());
-                assertThat(Kidreaper.end(daemon).exit()).isZero();
-                assertThat(Duration.ofNanos(System.nanoTime() - start))
-                        .isLessThan(Duration.ofSeconds(5));
-            } finally {
-                daemon.destroyForcibly();
-            }
+    void anOvergrownWorkerIsRecycledAndRememberedAndTermEndsItInASecond() {
+        try (var pool = TestPool.start(3);
+                var daemon = watch(pool)) {
+            daemon.await("\"state\":\"watching\"");
+            Request.send(pool.socket(), "leak=40000").answer();
+            daemon.await("\"recycled\":1");
+            assertThat(daemon.status()).contains("\"history\":\"on disk\"", "\"failed\":0");
+            assertThat(pool.children()).hasSize(3);
+            assertThat(daemon.ask("events").out())
+                    .contains("pool=pool event=pool-found")
+                    .contains("event=recycling uss=")
+                    .contains("event=recycled uss=", "idle_proof=true");
+            assertThat(daemon.ask("recycle", "pool").out()).contains("{\"recycling\":3}");
+            daemon.await("\"recycled\":4");
+            assertThat(daemon.stop()).isLessThan(Duration.ofSeconds(2));
         }
     }
 
     @Test
     void itsManagerIsFoundAgainAfterARestart() throws IOException {
-        Path file;
-        try (var pool = TestPool.start(2)) {
-            file = pool.pidfile();
-            Process daemon = watch(pool);
-            try {
-                TestPool.await("the pool", () -> status().contains("\"state\":\"watching\""));
-                TestPool.kill("TERM", pool.manager());
-                TestPool.await("its loss", () -> status().contains("\"state\":\"lost\""));
-                assertThat(ask("events").out()).contains("event=pool-lost");
-                assertThat(ask("recycle", "nobody").exit()).isEqualTo(1);
-            } finally {
-                daemon.destroyForcibly();
-            }
-        }
-        assertThat(Files.exists(file)).isFalse();
-    }
-
-    /// Though no worker has a limit of its own, and the measure is one that does not tell it.
-    @Test
-    void theLargestGoesWhenThePoolHasReachedItsLimit() throws IOException {
-        try (var pool = TestPool.start(3)) {
-            Process daemon =
-                    watch(pool, "", "pool-limit = \"150M\"\nmeasure = \"rss\"\nlimit = \"10G\"");
-            try {
-                TestPool.await("the pool", () -> status().contains("\"state\":\"watching\""));
-                String largest = Request.send(pool.socket(), "leak=150000").answer();
-                TestPool.await("a recycle", () -> status().contains("\"recycled\":1"));
-                String pid = largest.replaceFirst("(?s).*pid=(\\d+).*", "$1");
-                assertThat(ask("events").out()).contains("worker=" + pid + " event=recycled pss=");
-            } finally {
-                daemon.destroyForcibly();
-            }
-        }
-    }
-
-    /// Asking any worker of such a manager to leave would end them all.
-    @Test
-    void aDoomedManagersWorkersAreLeftAlone() throws IOException {
-        try (var pool = TestPool.start(2, "old", "daemon")) {
-            var before = pool.children();
-            Process daemon = watch(pool);
-            try {
-                Request.send(pool.socket(), "leak=40000").answer();
-                TestPool.await("a refusal", () -> status().contains("\"state\":\"paused\""));
-                assertThat(status()).contains("FCGI::ProcManager before 0.18");
-                assertThat(pool.children()).isEqualTo(before);
-            } finally {
-                daemon.destroyForcibly();
-            }
-        }
-    }
-
-    /// A profile that is plainly another kind's, or a described kind that does not fit, is not
-    /// acted upon.
-    @Test
-    void aManagerOfAnotherKindIsNotMeant() throws IOException {
-        try (var pool = TestPool.start(1)) {
-            for (String kind :
-                    List.of(
-                            "profile = \"php-fpm\"",
-                            "[pool.custom]\nsignal = \"TERM\"\nmanager-title = \"myapp\"",
-                            "[pool.custom]\nsignal = \"TERM\"\nmanager-command = \"^myapp \"")) {
-                Process daemon = watch(pool, kind);
-                try {
-                    TestPool.await("its word", () -> status().contains("\"state\":\"lost\""));
-                    assertThat(status())
-                            .containsAnyOf(
-                                    "is a manager of fcgi-procmanager, not of php-fpm",
-                                    "has not the manager-title",
-                                    "has not the manager-command");
-                } finally {
-                    TestPool.kill("TERM", daemon.pid());
-                    Kidreaper.end(daemon);
+        Path pidfile = folder.resolve("manager.pid");
+        try (var first = TestPool.start(2)) {
+            Files.copy(first.pidfile(), pidfile);
+            try (var daemon = watch(pidfile, LIMIT, "")) {
+                daemon.await("\"state\":\"watching\"");
+                TestPool.kill("TERM", first.manager());
+                daemon.await("\"state\":\"lost\"");
+                assertThat(daemon.ask("events").out()).contains("event=pool-lost");
+                assertThat(daemon.ask("recycle", "nobody").exit()).isEqualTo(1);
+                try (var second = TestPool.start(2)) {
+                    Files.copy(second.pidfile(), pidfile, StandardCopyOption.REPLACE_EXISTING);
+                    daemon.await("\"state\":\"watching\"");
+                    Request.send(second.socket(), "leak=40000").answer();
+                    daemon.await("\"recycled\":1");
                 }
             }
         }
     }
 
+    /// Though no worker has a limit of its own, and the measure is one that does not tell it.
     @Test
-    void aDescribedKindIsKept() throws IOException {
-        try (var pool = TestPool.start(1, "stranger")) {
-            String custom =
-                    "[pool.custom]\nsignal = \"HUP\"\nmanager-title = \"stranger\"\n"
-                            + "worker-title = \"perl-fcgi\"";
-            Process daemon = watch(pool, custom);
-            try {
-                Request.send(pool.socket(), "leak=40000").answer();
-                TestPool.await("a recycle", () -> status().contains("\"recycled\":1"));
-                assertThat(status()).contains("\"profile\":\"custom\"");
-            } finally {
-                daemon.destroyForcibly();
-            }
+    void theLargestGoesWhenThePoolHasReachedItsLimit() {
+        String limits = "pool-limit = \"150M\"\nmeasure = \"rss\"\nlimit = \"10G\"";
+        try (var pool = TestPool.start(3);
+                var daemon = watch(pool.pidfile(), limits, "")) {
+            daemon.await("\"state\":\"watching\"");
+            String largest = Request.send(pool.socket(), "leak=150000").answer();
+            daemon.await("\"recycled\":1");
+            String pid = largest.replaceFirst("(?s).*pid=(\\d+).*", "$1");
+            assertThat(daemon.log()).contains("worker=" + pid + " event=recycled pss=");
+        }
+    }
+
+    /// Asking any worker of such a manager to leave would end them all.
+    @Test
+    void aDoomedManagersWorkersAreLeftAlone() {
+        try (var pool = TestPool.start(2, "old", "daemon");
+                var daemon = watch(pool)) {
+            var before = pool.children();
+            Request.send(pool.socket(), "leak=40000").answer();
+            daemon.await("\"state\":\"paused\"");
+            assertThat(daemon.status()).contains("FCGI::ProcManager before 0.18");
+            assertThat(pool.children()).isEqualTo(before);
+        }
+    }
+
+    /// A profile that is plainly another kind's, or a described kind that does not fit, is not
+    /// acted upon.
+    @ParameterizedTest
+    @CsvSource({
+        "profile = 'php-fpm', 'is a manager of fcgi-procmanager, not of php-fpm'",
+        "manager-title = 'myapp', has not the manager-title",
+        "manager-command = '^myapp ', has not the manager-command"
+    })
+    void aManagerOfAnotherKindIsNotMeant(String kind, String why) {
+        String custom = kind.startsWith("manager") ? "[pool.custom]\nsignal = 'TERM'\n" : "";
+        try (var pool = TestPool.start(1);
+                var daemon = watch(pool.pidfile(), LIMIT, custom + kind)) {
+            daemon.await("\"state\":\"lost\"");
+            assertThat(daemon.status()).contains(why);
+        }
+    }
+
+    @Test
+    void aDescribedKindIsKept() {
+        String kind =
+                """
+                [pool.custom]
+                signal = "HUP"
+                manager-title = "stranger"
+                worker-title = "perl-fcgi"
+                """;
+        try (var pool = TestPool.start(1, "stranger");
+                var daemon = watch(pool.pidfile(), LIMIT, kind)) {
+            Request.send(pool.socket(), "leak=40000").answer();
+            daemon.await("\"recycled\":1");
+            assertThat(daemon.log()).contains("profile=custom");
         }
     }
 
@@ -157,23 +139,17 @@ class WatchIT {
         assertThat(status.err()).contains("no daemon answers").hasLineCount(1);
     }
 
-    private Process watch(TestPool pool) throws IOException {
-        return watch(pool, "");
+    private Daemon watch(TestPool pool) {
+        return watch(pool.pidfile(), LIMIT, "");
     }
 
-    private Process watch(TestPool pool, String kind) throws IOException {
-        return watch(pool, kind, "limit = \"20M\"");
-    }
-
-    /// @param kind the lines on its manager's kind
     /// @param limits the lines on its limits
-    private Process watch(TestPool pool, String kind, String limits) throws IOException {
-        Path file = folder.resolve("kidreaper.toml");
-        Files.writeString(
-                file,
+    /// @param kind the lines on its manager's kind
+    private Daemon watch(Path pidfile, String limits, String kind) {
+        boolean table = kind.startsWith("[");
+        return Daemon.begin(
+                folder,
                 """
-                [[pool]]
-                name = "web"
                 pidfile = "%s"
                 %s
                 %s
@@ -181,30 +157,7 @@ class WatchIT {
                 pause = "0s"
                 newborn = "300ms"
                 %s
-                [control]
-                socket = "%s"
-                [history]
-                file = "%s"
-                [web]
-                listen = "off"
                 """
-                        .formatted(
-                                pool.pidfile(),
-                                limits,
-                                kind.startsWith("profile") ? kind : "",
-                                kind.startsWith("profile") ? "" : kind,
-                                folder.resolve("control.sock"),
-                                folder.resolve("state/history.db")));
-        return Kidreaper.start("watch", "--config", file.toString());
-    }
-
-    private String status() {
-        return ask("status", "--json").out();
-    }
-
-    private Kidreaper ask(String... words) {
-        var line = new java.util.ArrayList<>(List.of(words));
-        line.addAll(List.of("--socket", folder.resolve("control.sock").toString()));
-        return Kidreaper.run(line.toArray(String[]::new));
+                        .formatted(pidfile, limits, table ? "" : kind, table ? kind : ""));
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -23,6 +24,14 @@ public final class Daemon implements AutoCloseable {
     ///
     /// @param pool the lines of its `[[pool]]`, but for the name
     public static Daemon start(Path folder, String pool) {
+        var daemon = begin(folder, pool);
+        TestPool.await(
+                "its pool: " + daemon.log(), () -> daemon.log().contains("event=pool-found"));
+        return daemon;
+    }
+
+    /// Starts one.
+    public static Daemon begin(Path folder, String pool) {
         Kidreaper.build();
         try {
             Path file = folder.resolve("kidreaper.toml");
@@ -42,10 +51,7 @@ public final class Daemon implements AutoCloseable {
                             .formatted(pool, socket(folder), folder.resolve("state/history.db")));
             var builder = new ProcessBuilder("./kidreaper", "watch", "--config", file.toString());
             builder.redirectErrorStream(true).redirectOutput(folder.resolve("watch.log").toFile());
-            var daemon = new Daemon(folder, builder.start());
-            TestPool.await(
-                    "its pool: " + daemon.log(), () -> daemon.log().contains("event=pool-found"));
-            return daemon;
+            return new Daemon(folder, builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,12 +77,27 @@ public final class Daemon implements AutoCloseable {
 
     /// Its status as JSON.
     public String status() {
-        return Kidreaper.run("status", "--json", "--socket", socket(folder).toString()).out();
+        return ask("status", "--json").out();
     }
 
-    @Override
-    public void close() {
-        process.destroy();
+    /// Runs a command that talks to it.
+    public Kidreaper ask(String... words) {
+        var line = new ArrayList<>(List.of(words));
+        line.addAll(List.of("--socket", socket(folder).toString()));
+        return Kidreaper.run(line.toArray(String[]::new));
+    }
+
+    /// Waits until its status has that part.
+    public void await(String part) {
+        TestPool.await(part, () -> status().contains(part));
+    }
+
+    /// Ends it by TERM, which it must obey.
+    ///
+    /// @return how long that took
+    public Duration stop() {
+        long start = System.nanoTime();
+        TestPool.kill("TERM", process.pid());
         try {
             if (!process.waitFor(Duration.ofSeconds(5))) {
                 process.destroyForcibly();
@@ -84,6 +105,14 @@ public final class Daemon implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            stop();
         }
     }
 }
