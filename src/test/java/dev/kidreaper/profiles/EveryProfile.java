@@ -76,10 +76,9 @@ public final class EveryProfile {
                     Integer.toString(daemon.logged("idle_proof=true").size()),
                     daemon.logged("event=(failed|paused|limit-too-low)").size(),
                     load);
-            log.lines()
-                    .filter(l -> l.matches(".*event=(failed|paused|limit-too-low).*"))
-                    .limit(3)
-                    .forEach(System.err::println);
+            if (!load.failures().isEmpty()) {
+                System.err.println(log + running.pool().log());
+            }
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

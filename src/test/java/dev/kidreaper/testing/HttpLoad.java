@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -43,7 +44,7 @@ public final class HttpLoad implements AutoCloseable {
                 get(port, path);
                 answered.incrementAndGet();
             } catch (IOException e) {
-                failures.add(path + ": " + e.getMessage());
+                failures.add(Instant.now() + " " + path + ": " + e.getMessage());
             }
             TestPool.sleep(THINK);
         }
