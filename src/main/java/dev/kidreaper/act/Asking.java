@@ -47,7 +47,7 @@ final class Asking {
 
     Answer ask(Target target) throws LinuxException, Unreadable, Refusal {
         asked = false;
-        boolean careful = !manager.profile().harmless().contains(Moment.BUSY);
+        boolean careful = isThreaded() || !manager.profile().harmless().contains(Moment.BUSY);
         boolean proven = false;
         long start = System.nanoTime();
         try (var delivery = careful ? delivery(target) : null) {
@@ -84,7 +84,7 @@ final class Asking {
         Moment moment = Moment.HIDDEN;
         if (delivery != null) {
             var attempt = delivery.attempt(Durations.min(untouched(first), left(start)));
-            boolean more = first && !manager.profile().harmless().isEmpty();
+            boolean more = first && !isThreaded() && !manager.profile().harmless().isEmpty();
             if (!attempt.sent() && attempt.moment() != Moment.HIDDEN && more) {
                 attempt = delivery.attemptAmidRequest(Durations.min(amidRequest(), left(start)));
             }
@@ -106,10 +106,14 @@ final class Asking {
     /// How long to look for a moment at which no request is touched. A worker that is followed
     /// cannot be missed at it; one that is only looked at may never be caught idle.
     private Duration untouched(boolean first) {
-        boolean followed = Moments.mayFollow(manager.profile());
+        boolean followed = isThreaded() || Moments.mayFollow(manager.profile());
         return !first
                 ? pace.resend().dividedBy(2)
                 : followed ? pace.proof() : pace.proof().dividedBy(4);
+    }
+
+    private boolean isThreaded() {
+        return manager.profile().acceptor() != null;
     }
 
     private Duration amidRequest() {

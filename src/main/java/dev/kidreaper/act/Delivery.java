@@ -15,6 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 /// Delivers the graceful signal to one worker at a moment at which it can do no harm: the idle
 /// proof.
 /*
+ * A worker whose threads serve has the one held that takes connections: see Doorkeeper.
+ *
  * A worker of a kind that may be followed to its next accept is: see Follower. Any other, or where
  * the kernel does not let us follow, is looked at again and again: stop the worker, see it stopped,
  * look where it is; if the moment is good, send the signal; let it go on. The signal is pending
@@ -79,6 +81,10 @@ final class Delivery implements AutoCloseable {
     /// Waits for a moment at which no request is touched, and sends the signal then. Ends early
     /// when the worker has left, or when the kernel does not let us see ({@link Moment#HIDDEN}).
     Attempt attempt(Duration longest) throws LinuxException, Unreadable, Refusal {
+        if (profile.acceptor() != null) {
+            refuseStopped();
+            return new Doorkeeper(target, profile.acceptor(), signal, proc).attempt(longest);
+        }
         if (Moments.mayFollow(profile)) {
             refuseStopped();
             try {

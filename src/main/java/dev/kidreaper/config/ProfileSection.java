@@ -94,6 +94,7 @@ record ProfileSection(Section pool) {
                         Set.of(),
                         false,
                         Replacing.ALWAYS,
+                        null,
                         null);
         return new ProfileChoice.Custom(profile, command);
     }

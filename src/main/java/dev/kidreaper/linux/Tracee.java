@@ -1,12 +1,13 @@
 package dev.kidreaper.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// A process that is led from one system call to the next (ptrace(2)). For the one platform thread
-/// that took hold of it.
+/// A process, or one of its threads, that is led from one system call to the next (ptrace(2)). For
+/// the one platform thread that took hold of it.
 /*
  * PTRACE_SEIZE changes nothing about the process until it is asked to stop. Should this thread or
  * this program end, however it ends, the kernel lets the process go on.
@@ -16,7 +17,13 @@ public final class Tracee implements AutoCloseable {
     private static final int PTRACE_SYSCALL = 24;
     private static final int PTRACE_SEIZE = 0x4206;
     private static final int PTRACE_INTERRUPT = 0x4207;
+    private static final int PTRACE_GET_SYSCALL_INFO = 0x420e;
     private static final int PTRACE_O_TRACESYSGOOD = 1;
+
+    /// `struct ptrace_syscall_info`: its first byte says at what it stopped.
+    private static final int INFO_BYTES = 88;
+
+    private static final byte PTRACE_SYSCALL_INFO_ENTRY = 1;
     private static final int PTRACE_EVENT_STOP = 128;
     private static final int WALL = 0x40000000;
     private static final int SIGTRAP = 5;
@@ -35,7 +42,7 @@ public final class Tracee implements AutoCloseable {
         this.pid = pid;
     }
 
-    /// Takes hold of a process.
+    /// Takes hold of a process, or of one of its threads by its number.
     ///
     /// @throws LinuxException EPERM when we may not, or when another tracer has it; ESRCH when
     ///   there is none
@@ -74,6 +81,15 @@ public final class Tracee implements AutoCloseable {
         stoppedByOthers = asked && signal != SIGTRAP;
         pending = asked || signal == AT_CALL ? 0 : signal;
         return stopped;
+    }
+
+    /// Whether it is stopped where it enters a system call, which it has not done yet (Linux 5.3).
+    public boolean isEnteringCall() throws LinuxException {
+        MemorySegment info = arena.allocate(INFO_BYTES);
+        Native.check(
+                "ptrace(syscall info)",
+                LibcProcess.ptrace(PTRACE_GET_SYSCALL_INFO, pid, INFO_BYTES, info.address()));
+        return info.get(JAVA_BYTE, 0) == PTRACE_SYSCALL_INFO_ENTRY;
     }
 
     /// Whether it stopped on a STOP that is not of our doing.

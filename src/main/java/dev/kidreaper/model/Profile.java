@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param replacing when another worker comes for one that left
 /// @param untouchable why nobody's signal may reach these workers, and what to do instead; null
 ///   when it may
+/// @param acceptor in a worker of many threads the name of the one that takes connections, which
+///   can be held until the others have finished theirs; null: there is none such
 public record Profile(
         String name,
         @Nullable Signal graceful,
@@ -30,7 +32,8 @@ public record Profile(
         Set<Moment> harmless,
         boolean onlyProven,
         Replacing replacing,
-        @Nullable String untouchable) {
+        @Nullable String untouchable,
+        @Nullable String acceptor) {
     public Profile {
         deadly = Set.copyOf(deadly);
         waits = Set.copyOf(waits);

@@ -35,6 +35,7 @@ public final class Profiles {
                     Set.of(Moment.ACCEPTED, Moment.SERVING),
                     false,
                     Replacing.ALWAYS,
+                    null,
                     null);
 
     /// php-fpm: QUIT lets a worker finish; every other signal ends it amid its request.
@@ -49,6 +50,7 @@ public final class Profiles {
                     ANY_MOMENT,
                     false,
                     Replacing.ALWAYS,
+                    null,
                     null);
 
     /// uWSGI with a master. HUP ends an idle worker at once, a serving one after its request; but a
@@ -67,6 +69,7 @@ public final class Profiles {
                     Set.of(Moment.SERVING, Moment.COMPUTING),
                     false,
                     Replacing.ALWAYS,
+                    null,
                     null);
 
     /// gunicorn with any of its worker classes. TERM is noted and obeyed between two requests; what
@@ -86,6 +89,7 @@ public final class Profiles {
                     ANY_MOMENT,
                     false,
                     Replacing.ALWAYS,
+                    null,
                     null);
 
     /// unicorn: QUIT closes a worker's listening sockets and lets it finish. HUP means nothing to
@@ -101,14 +105,17 @@ public final class Profiles {
                     ANY_MOMENT,
                     false,
                     Replacing.ALWAYS,
+                    null,
                     null);
 
     private static final Looks PUMA_MASTER = Looks.titled("puma ").by("ruby");
     private static final Looks PUMA_WORKER = Looks.titled("puma: cluster worker").by("ruby");
 
-    /// puma in cluster mode. A worker has threads, so nothing that one of them does proves it idle;
-    /// but TERM makes it accept no more and finish all that it has. What other signals do it has
-    /// from its manager: HUP stops it, USR1 and USR2 restart what is not its own.
+    /// puma in cluster mode. A worker has threads, so nothing that one of them does proves it idle.
+    /// TERM makes it accept no more and finish all that it has; but asked amid requests it lost one
+    /// in some 200 recycles, or hung until its manager killed it. So the thread that accepts is
+    /// held until the others have finished. What other signals do it has from its manager: HUP
+    /// stops it, USR1 and USR2 restart what is not its own.
     public static final Profile PUMA =
             new Profile(
                     "puma",
@@ -120,7 +127,8 @@ public final class Profiles {
                     ANY_MOMENT,
                     false,
                     Replacing.ALWAYS,
-                    null);
+                    null,
+                    "puma srv");
 
     /// puma with `fork_worker`, which alone takes URG: all workers but the first are children of
     /// the first.
@@ -137,7 +145,8 @@ public final class Profiles {
                     Replacing.ALWAYS,
                     "with fork_worker, puma's workers are children of its worker 0, which must"
                             + " stay: let puma renew them itself (pumactl refork, or"
-                            + " phased-restart)");
+                            + " phased-restart)",
+                    null);
 
     /// Starman. HUP ends a worker that has no connection at once, another one after its connection;
     /// but one that has just accepted does not know yet that it has, and one that reads takes the
@@ -153,6 +162,7 @@ public final class Profiles {
                     Set.of(Moment.SERVING, Moment.COMPUTING),
                     true,
                     Replacing.ALWAYS,
+                    null,
                     null);
 
     /// Apache httpd with the prefork MPM. USR1 closes a worker's listening sockets and lets it
@@ -170,6 +180,7 @@ public final class Profiles {
                     ANY_MOMENT,
                     false,
                     Replacing.ON_DEMAND,
+                    null,
                     null);
 
     /// Everything else: observed, and signalled only when the operator names the signal.
@@ -184,6 +195,7 @@ public final class Profiles {
                     Set.of(),
                     false,
                     Replacing.ALWAYS,
+                    null,
                     null);
 
     /// All that can be recognised.

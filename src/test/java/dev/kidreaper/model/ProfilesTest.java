@@ -20,6 +20,7 @@ class ProfilesTest {
                                 Set.of(),
                                 false,
                                 Replacing.ALWAYS,
+                                null,
                                 null))
                 .isInstanceOf(IllegalArgumentException.class);
     }

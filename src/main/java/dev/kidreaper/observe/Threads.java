@@ -1,0 +1,46 @@
+package dev.kidreaper.observe;
+
+import java.io.File;
+import java.util.OptionalInt;
+
+/// The threads of one process, as `/proc/PID/task` shows them.
+public final class Threads {
+    private static final String ARCHITECTURE = System.getProperty("os.arch", "");
+
+    private Threads() {}
+
+    /// The one thread of that name (proc_pid_comm(5)); empty when there is none, or more than one.
+    public static OptionalInt named(Proc proc, int pid, String name) throws Unreadable {
+        String[] threads = new File(proc.path(pid, "task")).list();
+        if (threads == null) {
+            throw new Unreadable(Unreadable.Why.GONE, "no process has pid " + pid);
+        }
+        var found = OptionalInt.empty();
+        for (String thread : threads) {
+            if (isNamed(proc, pid, thread, name)) {
+                if (found.isPresent()) {
+                    return OptionalInt.empty();
+                }
+                found = OptionalInt.of(Integer.parseInt(thread));
+            }
+        }
+        return found;
+    }
+
+    private static boolean isNamed(Proc proc, int pid, String thread, String name)
+            throws Unreadable {
+        try {
+            return proc.text(pid, "task/" + thread + "/comm").strip().equals(name);
+        } catch (Unreadable e) {
+            if (e.why() == Unreadable.Why.GONE) {
+                return false; // It has ended since it was listed.
+            }
+            throw e;
+        }
+    }
+
+    /// The system call that a stopped thread is in.
+    public static Call call(Proc proc, int pid, int thread) throws Unreadable {
+        return Call.parse(proc.text(pid, "task/" + thread + "/syscall"), ARCHITECTURE);
+    }
+}
