@@ -1,13 +1,17 @@
 /* A FastCGI worker on libfcgi: what it does is said by the path, how much by the number after `=`.
  *   /ok /slow=MILLIS /large=KIB /upload /unread /leak=KIB /pid
  *   /die /half (of an answer) /garbage /hang /count=N (exits by itself after N)
+ *   /long (length of X_LONG) /role (and how much came on each stream) /fuzz=SEED (a broken answer)
+ * `worker prefork SOCKET N` forks N that share a socket, as an application does that manages itself.
  * Build: cc -O2 -o worker worker.c -lfcgi
  */
 #include <fcgiapp.h>
+#include <fastcgi.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 static char block[65536];
@@ -53,6 +57,47 @@ static void upload(FCGX_Request *r)
     answer(r, words);
 }
 
+static void role(FCGX_Request *r)
+{
+    char words[128];
+    long in = 0, data = 0;
+    int got;
+    while (r->role != FCGI_AUTHORIZER && (got = FCGX_GetStr(block, sizeof block, r->in)) > 0) {
+        in += got;
+    }
+    if (r->role == FCGI_FILTER && FCGX_StartFilterData(r->in) == 0) {
+        while ((got = FCGX_GetStr(block, sizeof block, r->in)) > 0) {
+            data += got;
+        }
+    }
+    memset(block, 'x', sizeof block);
+    snprintf(words, sizeof words, "role=%d stdin=%ld data=%ld", r->role, in, data);
+    answer(r, words);
+}
+
+/* A right answer with a few bytes changed, in a few pieces; then the connection stays or ends. */
+static void fuzz(FCGX_Request *r, unsigned seed)
+{
+    static const char text[] = "Content-Type: text/plain\r\n\r\nend\n";
+    unsigned char bytes[128] = {1, 6, 0, 1, 0, sizeof text - 1, 0, 0};
+    size_t length = 8 + sizeof text - 1, sent = 0;
+    memcpy(bytes + 8, text, sizeof text - 1);
+    memcpy(bytes + length, "\1\3\0\1\0\10\0\0\0\0\0\0\0\0\0\0", 16);
+    length += 16;
+    for (int i = rand_r(&seed) % 4; i > 0; i--) {
+        bytes[rand_r(&seed) % length] = rand_r(&seed);
+    }
+    while (sent < length) {
+        size_t piece = 1 + rand_r(&seed) % (length - sent);
+        write(r->ipcFd, bytes + sent, piece);
+        sent += piece;
+        usleep(rand_r(&seed) % 2000);
+    }
+    if (rand_r(&seed) % 4 == 0) {
+        _exit(0);
+    }
+}
+
 int main(int argc, char **argv)
 {
     FCGX_Request r;
@@ -61,6 +106,14 @@ int main(int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], "fail") == 0) {
         fprintf(stderr, "cannot open the database\n");
         return 3;
+    }
+    if (argc > 3 && strcmp(argv[1], "prefork") == 0) {
+        dup2(FCGX_OpenSocket(argv[2], 1024), 0);
+        for (int i = 1; i < atoi(argv[3]); i++) {
+            if (fork() == 0) {
+                break;
+            }
+        }
     }
     FCGX_Init();
     FCGX_InitRequest(&r, 0, 0);
@@ -89,6 +142,16 @@ int main(int argc, char **argv)
             kill(getpid(), SIGKILL);
         } else if (is(uri, "/garbage")) {
             write(r.ipcFd, "no FastCGI at all", 17);
+        } else if (is(uri, "/fuzz")) {
+            fuzz(&r, number);
+            shutdown(r.ipcFd, SHUT_RDWR);
+        } else if (is(uri, "/role")) {
+            role(&r);
+        } else if (is(uri, "/long")) {
+            const char *value = FCGX_GetParam("X_LONG", r.envp);
+            char words[64];
+            snprintf(words, sizeof words, "length=%ld", value ? (long)strlen(value) : -1);
+            answer(&r, words);
         } else if (is(uri, "/stderr")) {
             FCGX_FPrintF(r.err, "worker %d complains\n", (int)getpid());
             answer(&r, "complained");

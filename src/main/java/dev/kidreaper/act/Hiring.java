@@ -16,19 +16,18 @@ import dev.kidreaper.observe.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BiConsumer;
 
 /// Starts workers, each with a listening socket of its own that nobody else can reach. For the
 /// thread that owns the pool.
 /*
  * The sockets are in a folder that is ours alone. When we die, however we do, the kernel sends each
- * worker TERM (see DeadManSwitch): nobody could ever reach it again.
+ * worker TERM (see DeadManSwitch): nobody could ever reach it again. For those that miss it: see
+ * Orphans.
  */
 final class Hiring implements AutoCloseable {
     private static final int BACKLOG = 16;
@@ -41,28 +40,33 @@ final class Hiring implements AutoCloseable {
     private final Proc proc;
     private final PoolReader pools;
     private final Output output;
-    private final BiConsumer<Integer, String> lines;
+    private final ServeReport report;
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>(System.getenv());
     private int last;
 
-    /// @param lines gets each line that a worker writes, with its pid
+    /// Makes a folder for the sockets, and ends what one of us that was killed has left behind.
+    ///
+    /// @throws IOException when there is no room for the folder
     Hiring(
             ServeSettings settings,
             List<String> command,
             Proc proc,
             PoolReader pools,
-            BiConsumer<Integer, String> lines)
-            throws IOException, LinuxException {
+            ServeReport report)
+            throws IOException, LinuxException, Unreadable {
         this.settings = settings;
         this.command = command;
         this.proc = proc;
         this.pools = pools;
-        this.lines = lines;
+        this.report = report;
         this.output = new Output(settings.name());
-        var ours =
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        this.folder = Files.createTempDirectory("kidreaper-serve-", ours);
+        int ourselves = Math.toIntExact(ProcessHandle.current().pid());
+        this.folder = Orphans.folder(pools.identity(ourselves));
+        int orphans = Orphans.end(folder, pools);
+        if (orphans > 0) {
+            report.say("event=orphans-ended workers=" + orphans);
+        }
         UNLESS_SET.forEach(environment::putIfAbsent);
         environment.remove("NOTIFY_SOCKET"); // What systemd is told is ours to say.
     }
@@ -91,10 +95,15 @@ final class Hiring implements AutoCloseable {
 
     private Hired hired(int number, Child child) throws LinuxException, Unreadable {
         Output.Source source =
-                output.follow(child.output(), line -> lines.accept(child.pid(), line));
+                output.follow(child.output(), line -> report.output(child.pid(), line));
         DeadManSwitch orphaned = DeadManSwitch.arm(child.pid(), Signal.TERM.number());
         var id = pools.identity(child.pid());
         Measure measure = settings.limits().measure();
+        try {
+            Orphans.note(folder, id);
+        } catch (IOException e) {
+            report.say("worker=%s event=not-noted why=\"%s\"".formatted(id, e.getMessage()));
+        }
         var born = new Worker(id, Duration.ZERO, Duration.ZERO, "", Footprint.cheap(0, 0));
         return new Hired(
                 number,
@@ -124,7 +133,7 @@ final class Hiring implements AutoCloseable {
     public void close() {
         output.close();
         try {
-            Files.deleteIfExists(folder);
+            Orphans.delete(folder);
         } catch (IOException e) {
             return; // Something is left in it: it stays behind unused.
         }

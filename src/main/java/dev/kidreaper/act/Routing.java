@@ -13,6 +13,12 @@ public interface Routing {
     /// @param listening our copy of the socket that it accepts on: closed when it has exited
     void join(int worker, SocketAddress address, StreamSocket listening, Pidfd process);
 
+    /// A connection is to be made to whoever of several workers accepts it there.
+    void knock(int worker, SocketAddress address);
+
+    /// The worker has accepted it.
+    void accepted(int worker);
+
     /// The worker gets no more requests, and is let go after the one that it has.
     void leave(int worker);
 

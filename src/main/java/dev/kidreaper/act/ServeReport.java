@@ -1,6 +1,7 @@
 package dev.kidreaper.act;
 
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reading;
 import java.time.Instant;
@@ -43,6 +44,12 @@ public final class ServeReport {
     /// A line that a worker wrote.
     void output(int pid, String line) {
         say("worker=%d output=%s".formatted(pid, dev.kidreaper.model.LogWord.of(line)));
+    }
+
+    /// All workers of a running manager serve.
+    void found(Manager manager, int workers) {
+        String kind = manager.profile().name();
+        record(new Event.PoolFound(Instant.now(), pool, manager.id(), kind, workers));
     }
 
     /// All workers serve.

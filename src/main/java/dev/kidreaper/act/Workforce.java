@@ -1,250 +1,63 @@
 package dev.kidreaper.act;
 
-import dev.kidreaper.act.Hired.State;
-import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.PoolStatus;
-import dev.kidreaper.model.ServeSettings;
-import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Traffic;
-import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.observe.Proc;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The workers of a pool that we serve: starts them, weighs them, replaces them between two
-/// requests. Its thread owns all that it knows; others put messages into its queue.
-public final class Workforce {
+/// The workers of a pool whose requests we hand out, each known by a number that is never given
+/// twice. For any thread; nothing here waits.
+public interface Workforce {
     /// What becomes of a worker after a request.
-    public enum After {
+    enum After {
         SERVE,
         /// It is weighed first.
         WAIT,
         LEAVE
     }
 
-    private static final Duration TICK = Duration.ofMillis(20);
-    private static final Duration CALM_TICK = Duration.ofMillis(100);
-    private final ServeSettings settings;
-    private final Source.Spawned source;
-    private final ServeReport report;
-    private final RequestWatcher watcher;
-    private final Routing routing;
-    private final Hiring hiring;
-    private final Staff staff;
-    private final Departures departures;
-    private final Weighing weighing;
-    private final Recruiting recruiting;
-    private final Map<Integer, Hired> known = new ConcurrentHashMap<>();
-    private final BlockingQueue<Runnable> messages = new LinkedBlockingQueue<>();
-    private final CompletableFuture<@Nullable String> ready = new CompletableFuture<>();
-    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    private final Thread thread;
-    private boolean stopping;
-    private boolean stopped;
-
-    /// @param report is told what happens
-    /// @param watcher is told of every request
-    /// @throws IOException when there is no folder for the workers' sockets
-    public Workforce(
-            ServeSettings settings,
-            Source.Spawned source,
-            ServeReport report,
-            RequestWatcher watcher,
-            Routing routing,
-            PoolReader pools)
-            throws IOException, LinuxException {
-        this.settings = settings;
-        this.source = source;
-        this.report = report;
-        this.watcher = watcher;
-        this.routing = routing;
-        Proc proc = Proc.ofMachine();
-        this.hiring = new Hiring(settings, source.command(), proc, pools, report::output);
-        this.staff = new Staff(settings, routing);
-        this.departures = new Departures(settings, staff, report, hiring);
-        this.weighing = new Weighing(settings, staff, report, pools, proc);
-        this.recruiting = new Recruiting(source, routing, staff, hiring, departures, report, known);
-        this.thread = Thread.ofPlatform().name("pool-" + settings.name()).unstarted(this::work);
-    }
-
     /// Begins.
     ///
     /// @return once that is known: null when all workers serve, or why they cannot, a sentence
-    public CompletableFuture<@Nullable String> start() {
-        thread.start();
-        return ready;
-    }
+    CompletableFuture<@Nullable String> start();
 
-    /// Replaces every worker, or the one with that pid. How many, once that is known.
-    public CompletableFuture<Integer> replace(int pid, String because) {
-        var answer = new CompletableFuture<Integer>();
-        tell(() -> answer.complete(staff.replace(pid, because)));
-        return answer;
-    }
+    /// Replaces every worker, or the one with that pid, not 0. How many, once that is known.
+    CompletableFuture<Integer> replace(int pid, String because);
 
-    /// Lets every request come to its end, then ends all workers.
-    public void stop() {
-        tell(() -> {
-            stopping = true;
-            routing.stop(settings.stopWithin());
-        });
-    }
+    /// Lets every request come to its end; then the workers that we have started end.
+    void stop();
 
-    /// Once it has stopped: whether all workers have ended.
-    public CompletableFuture<Boolean> ended() {
-        return ended;
-    }
+    /// Once it has stopped: whether all is as it should be.
+    CompletableFuture<Boolean> ended();
 
     /// How the pool stands.
-    public CompletableFuture<PoolStatus> status(Traffic traffic) {
-        var answer = new CompletableFuture<PoolStatus>();
-        tell(() -> answer.complete(departures.status(traffic, System.nanoTime())));
-        return answer;
-    }
+    CompletableFuture<PoolStatus> status(Traffic traffic);
 
     /// So many requests wait.
-    public void waiting(int requests) {
-        recruiting.waiting(requests);
-    }
+    void waiting(int requests);
+
+    /// We are connected to whoever accepts that; `inode` is our end's.
+    void knocking(int number, long inode);
 
     /// A worker has accepted its connection.
-    public void serving(int number) {
-        with(
-                number,
-                worker -> {
-                    staff.served(worker, System.nanoTime());
-                    weighing.born(worker, System.nanoTime());
-                    if (staff.count(State.SERVING) >= source.fewest() && !ready.isDone()) {
-                        report.found(staff.active());
-                        ready.complete(null);
-                    }
-                });
-    }
+    void serving(int number);
 
     /// A worker has answered a request. Called on the way of requests.
-    public After served(int number, String method, String path) {
-        Hired worker = known.get(number);
-        if (worker == null) {
-            return After.LEAVE;
-        }
-        var before = worker.scale.footprint();
-        Scale.Verdict verdict = worker.scale.served();
-        watcher.answered(method, path, worker.id, before, worker.scale.footprint());
-        return switch (verdict) {
-            case FINE -> After.SERVE;
-            case UNCERTAIN -> {
-                with(number, this::weigh);
-                yield After.WAIT;
-            }
-            case TOO_LARGE -> goes(number, "limit");
-            case SERVED_ENOUGH -> goes(number, "max-requests");
-        };
-    }
-
-    private After goes(int number, String because) {
-        with(number, worker -> worker.leaves(because, staff.weight(worker), System.nanoTime()));
-        return After.LEAVE;
-    }
-
-    private void weigh(Hired one) {
-        if (weighing.isTooLarge(one)) {
-            staff.letGo(one, "limit", System.nanoTime());
-        } else {
-            routing.resume(one.number);
-        }
-    }
+    After served(int number, String method, String path);
 
     /// A worker has no request and no connection any more.
-    public void left(int number) {
-        with(number, worker -> departures.let(worker, System.nanoTime()));
-    }
+    void left(int number);
 
-    /// A worker has broken the protocol.
-    public void broken(int number, String why) {
-        with(number, worker -> departures.broken(worker, why, System.nanoTime()));
-    }
+    /// A worker has broken the protocol, and gets no more requests.
+    void broken(int number, String why);
 
-    /// A worker has a request for too long.
-    public void stuck(int number, String request, Duration after) {
-        with(number, worker -> departures.stuck(worker, request, after, System.nanoTime()));
-    }
+    /// A worker has a request for too long, and gets no more.
+    void stuck(int number, String request, Duration after);
 
     /// A worker's process has ended.
-    public void exited(int number) {
-        with(
-                number,
-                worker -> {
-                    String problem = departures.exited(worker, System.nanoTime());
-                    known.remove(number);
-                    if (problem != null && !ready.isDone()) {
-                        ready.complete(problem);
-                    }
-                });
-    }
+    void exited(int number);
 
     /// All requests have come to their end after {@link #stop}.
-    public void stopped() {
-        tell(() -> {
-            stopped = true;
-            departures.stop(System.nanoTime());
-        });
-    }
-
-    private void with(int number, Consumer<Hired> what) {
-        tell(() -> {
-            Hired worker = staff.get(number);
-            if (worker != null) {
-                what.accept(worker);
-            }
-        });
-    }
-
-    private void tell(Runnable message) {
-        messages.add(message);
-    }
-
-    private void work() {
-        while (!(stopped && staff.all().isEmpty()) && !departures.isOverdue()) {
-            try {
-                Runnable message = messages.poll(pause().toNanos(), TimeUnit.NANOSECONDS);
-                while (message != null) {
-                    message.run();
-                    message = messages.poll();
-                }
-                tick(System.nanoTime());
-            } catch (InterruptedException e) {
-                break;
-            } catch (RuntimeException e) {
-                report.say("event=bug why=\"[BUG] " + e + ": please report this\"");
-            }
-        }
-        staff.all().forEach(Hired::close);
-        hiring.close();
-        ended.complete(staff.all().isEmpty());
-    }
-
-    private Duration pause() {
-        boolean moving = staff.starting() > 0 || staff.count(State.LEAVING) > 0;
-        return moving || recruiting.isShort() ? TICK : CALM_TICK;
-    }
-
-    private void tick(long now) {
-        departures.tick(now, stopped);
-        if (!stopping) {
-            weighing.tick(now);
-            String problem = recruiting.tick(now);
-            if (problem != null && !ready.isDone()) {
-                ready.complete(problem);
-            }
-            staff.decide(recruiting.wanted(), now);
-        }
-    }
+    void stopped();
 }

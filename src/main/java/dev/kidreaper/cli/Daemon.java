@@ -121,9 +121,13 @@ final class Daemon implements AutoCloseable {
                                         "kidreaper ended before the worker had left")));
     }
 
-    /// Other settings from now on, for the pools.
+    /// Other settings from now on. A served pool stays as it is until the next start.
     void reload(Settings settings) {
         watch.keep(settings.pools());
+        List<ServeSettings> before = served.stream().map(ServedPool::settings).toList();
+        if (!before.equals(settings.served())) {
+            log.say("event=reload-refused why=\"served pools change at the next start only\"");
+        }
         log.say("event=reloaded pools=" + settings.pools().size());
     }
 

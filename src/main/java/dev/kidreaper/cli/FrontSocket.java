@@ -26,11 +26,7 @@ final class FrontSocket {
         try {
             return switch (listening) {
                 case Listening.OnPath place -> onPath(place);
-                case Listening.OnPort place -> {
-                    var host = InetAddress.getByName(place.address().host());
-                    int port = place.address().port();
-                    yield listen(StreamSocket.bound(new SocketAddress.OfPort(host, port), false));
-                }
+                case Listening.OnPort place -> listen(StreamSocket.bound(address(place), false));
                 case Listening.Inherited _ -> inherited();
             };
         } catch (UnknownHostException e) {
@@ -43,6 +39,19 @@ final class FrontSocket {
         } catch (IOException | UnsupportedOperationException e) {
             throw new Problem(ExitCode.FAILED, "cannot listen at %s: %s".formatted(listening, e));
         }
+    }
+
+    /// The address that is meant.
+    ///
+    /// @throws UnknownHostException when there is no such host
+    static SocketAddress address(Listening place) throws UnknownHostException {
+        return switch (place) {
+            case Listening.OnPath at -> new SocketAddress.OfPath(at.path());
+            case Listening.OnPort at ->
+                    new SocketAddress.OfPort(
+                            InetAddress.getByName(at.address().host()), at.address().port());
+            case Listening.Inherited _ -> throw new IllegalStateException("[BUG] no address");
+        };
     }
 
     /// Takes its path away, so that nobody finds it any more.

@@ -16,7 +16,10 @@ import picocli.CommandLine.Mixin;
                         + " between two requests when it has grown, served or lived enough. HUP"
                         + " replaces them all, one by one; TERM lets every request end.",
         synopsisHeading = "%nUsage: ",
-        customSynopsis = "kidreaper serve --listen ADDR [OPTIONS] -- COMMAND ARG...",
+        customSynopsis = {
+            "kidreaper serve --listen ADDR [OPTIONS] -- COMMAND ARG...",
+            "       kidreaper serve --listen ADDR [OPTIONS] --attach ADDR --pidfile FILE"
+        },
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     @Mixin private ServeOptions options = new ServeOptions();

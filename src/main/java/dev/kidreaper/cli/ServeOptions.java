@@ -7,19 +7,16 @@ import dev.kidreaper.model.Listening;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Handing;
-import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Size;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// What `kidreaper serve` is told.
 final class ServeOptions {
-    private static final int USUAL_WORKERS = 5;
     private static final Pattern REQUESTS = Pattern.compile("(\\d{1,9})(?:(?:±|\\+-)(\\d{1,9}))?");
     private static final Pattern MODE = Pattern.compile("0?([0-7])([0-7])([0-7])");
 
@@ -45,21 +42,6 @@ final class ServeOptions {
 
     @Option(names = "--name", paramLabel = "NAME", description = "the pool's name (default: web)")
     private String name = "web";
-
-    @Option(names = "--workers", paramLabel = "N", description = "how many (default: 5)")
-    private @Nullable Integer workers;
-
-    @Option(
-            names = "--min-workers",
-            paramLabel = "N",
-            description = "how many at least (default: --workers)")
-    private @Nullable Integer fewest;
-
-    @Option(
-            names = "--max-workers",
-            paramLabel = "N",
-            description = "how many at most, when requests wait (default: --workers)")
-    private @Nullable Integer most;
 
     @Option(
             names = "--limit",
@@ -140,11 +122,7 @@ final class ServeOptions {
             description = "where it takes commands such as status (default: as of watch)")
     private @Nullable Path socket;
 
-    @Parameters(
-            paramLabel = "COMMAND",
-            arity = "0..*",
-            description = "after --: the program that each worker runs, and its words")
-    private List<String> command = List.of();
+    @Mixin private ServeWorkersOptions source = new ServeWorkersOptions();
 
     @Nullable Path socket() {
         return socket;
@@ -152,25 +130,18 @@ final class ServeOptions {
 
     /// The pool that is meant.
     ServeSettings settings() throws Problem {
-        if (command.isEmpty()) {
-            throw usage("no COMMAND: write -- and the program that each worker runs");
-        }
         var requests = REQUESTS.matcher(maxRequests);
         if (!requests.matches()) {
             throw usage(
                     "--max-requests '%s': write a number, such as 500 or 500±50"
                             .formatted(maxRequests));
         }
-        int count = workers == null ? USUAL_WORKERS : workers;
         Amount amount = limit == null ? null : bytes(limit);
         try {
             return new ServeSettings(
                     name,
                     listening(),
-                    new Source.Spawned(
-                            command,
-                            fewest == null ? Math.min(count, most == null ? count : most) : fewest,
-                            most == null ? Math.max(count, fewest == null ? count : fewest) : most),
+                    source.source(ServeOptions::address),
                     new Limits(amount, measure, maxAge, null, null, null),
                     Integer.parseInt(requests.group(1)),
                     requests.group(2) == null ? 0 : Integer.parseInt(requests.group(2)),
@@ -198,14 +169,23 @@ final class ServeOptions {
         if (listen.equals("-")) {
             return new Listening.Inherited();
         }
-        if (listen.contains("/")) {
-            return new Listening.OnPath(
-                    Path.of(listen).toAbsolutePath().normalize().toString(), permissions(), owner);
+        return switch (address(listen)) {
+            case Listening.OnPath place -> new Listening.OnPath(place.path(), permissions(), owner);
+            case Listening.OnPort place -> place;
+            case Listening.Inherited place -> place;
+        };
+    }
+
+    private static Listening address(String text) {
+        if (text.contains("/")) {
+            String path = Path.of(text).toAbsolutePath().normalize().toString();
+            return new Listening.OnPath(path, Listening.OnPath.USUAL_MODE, null);
         }
         try {
-            return new Listening.OnPort(ListenAddress.parse(listen));
+            return new Listening.OnPort(ListenAddress.parse(text));
         } catch (IllegalArgumentException e) {
-            throw usage("--listen %s: write a path with a /, or HOST:PORT".formatted(listen));
+            throw new IllegalArgumentException(
+                    "'%s' is no address: write a path with a /, or HOST:PORT".formatted(text), e);
         }
     }
 

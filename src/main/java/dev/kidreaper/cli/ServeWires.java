@@ -41,6 +41,21 @@ final class ServeWires implements Routing, Workers {
     }
 
     @Override
+    public void knock(int worker, SocketAddress at) {
+        front().join(worker, new Door(at, null, null));
+    }
+
+    @Override
+    public void accepted(int worker) {
+        front().accepted(worker);
+    }
+
+    @Override
+    public void knocking(int worker, long inode) {
+        force().knocking(worker, inode);
+    }
+
+    @Override
     public void leave(int worker) {
         front().leave(worker);
     }

@@ -1,7 +1,9 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.act.AttachedForce;
 import dev.kidreaper.act.RequestWatcher;
 import dev.kidreaper.act.ServeReport;
+import dev.kidreaper.act.SpawnedForce;
 import dev.kidreaper.act.Workforce;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.linux.LinuxException;
@@ -57,8 +59,20 @@ final class ServedPool {
             var report = new ServeReport(settings.name(), pools.identity(us), log, log::say);
             var wires = new ServeWires(report);
             var front = new Front(settings.name(), handing(settings), listening, wires);
-            var spawned = (Source.Spawned) settings.workers();
-            var workforce = new Workforce(settings, spawned, report, watcher, wires, pools);
+            Workforce workforce =
+                    switch (settings.workers()) {
+                        case Source.Spawned from ->
+                                new SpawnedForce(settings, from, report, watcher, wires, pools);
+                        case Source.Attached to ->
+                                new AttachedForce(
+                                        settings,
+                                        to,
+                                        FrontSocket.address(to.address()),
+                                        report,
+                                        watcher,
+                                        wires,
+                                        pools);
+                    };
             wires.connect(front, workforce);
             front.start();
             return new ServedPool(settings, front, workforce, workforce.start());

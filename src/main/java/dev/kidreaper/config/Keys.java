@@ -27,7 +27,27 @@ final class Keys {
                             "pool-limit",
                             "min-available",
                             "max-pressure",
-                            "pace"),
+                            "pace",
+                            "serve"),
+                    Keys.SERVE,
+                    List.of(
+                            "listen",
+                            "mode",
+                            "owner",
+                            "command",
+                            "attach",
+                            "workers",
+                            "min-workers",
+                            "max-workers",
+                            "max-requests",
+                            "jitter",
+                            "surge",
+                            "request-timeout",
+                            "queue",
+                            "queue-timeout",
+                            "connections",
+                            "spread",
+                            "stop-within"),
                     Keys.CUSTOM,
                     List.of("signal", "deadly", "manager-title", "manager-command", "worker-title"),
                     Keys.PACE,
@@ -42,6 +62,7 @@ final class Keys {
     static final String TOP = "the file's top";
     static final String POOL = "[[pool]]";
     static final String CUSTOM = "[pool.custom]";
+    static final String SERVE = "[pool.serve]";
     static final String PACE = "[pool.pace]";
     static final String CONTROL = "[control]";
     static final String HISTORY = "[history]";
@@ -57,13 +78,14 @@ final class Keys {
         if (near.isPresent()) {
             return "%s; did you mean \"%s\"?".formatted(found, near.get());
         }
-        Optional<String> home =
+        List<String> homes =
                 OF.keySet().stream()
                         .filter(t -> OF.getOrDefault(t, List.of()).contains(key))
-                        .findFirst();
-        return home.isPresent()
-                ? "%s: it belongs to %s".formatted(found, home.get())
-                : "%s; it has %s".formatted(found, String.join(", ", allowed));
+                        .sorted()
+                        .toList();
+        return homes.isEmpty()
+                ? "%s; it has %s".formatted(found, String.join(", ", allowed))
+                : "%s: it belongs to %s".formatted(found, String.join(" or ", homes));
     }
 
     /// The sentence for a name that is none of the known ones.

@@ -6,6 +6,7 @@ import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.ProfileChoice;
+import dev.kidreaper.model.ServeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +47,31 @@ record PoolSection(Section section) {
                 atOnce,
                 careful,
                 blackouts);
+    }
+
+    /// The pool, where its requests are ours to hand out; null where they are not, or it cannot be
+    /// used.
+    @Nullable ServeSettings readServed() {
+        Section inner = section.section("serve", Keys.SERVE);
+        if (inner == null) {
+            return null;
+        }
+        var serve = new ServeSection(inner);
+        var pace = new PaceSection(section.section("pace", Keys.PACE), section.problems());
+        Finder manager = null;
+        if (serve.isAttached()) {
+            manager = finder();
+        } else {
+            for (String way : FINDERS.stream().filter(section::has).toList()) {
+                section.wrong(way, "workers that we start ourselves have no other manager");
+            }
+        }
+        return serve.read(name(), manager, limits(true), pace.pace());
+    }
+
+    /// Whether its requests are ours to hand out.
+    boolean isServed() {
+        return section.has("serve");
     }
 
     private @Nullable String name() {

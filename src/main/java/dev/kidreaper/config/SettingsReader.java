@@ -2,6 +2,7 @@ package dev.kidreaper.config;
 
 import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,10 +23,13 @@ record SettingsReader(Section top) {
             top.problems().missing(Place.START, "there is no pool: each begins with [[pool]]");
         }
         var pools = new ArrayList<PoolSettings>();
+        var served = new ArrayList<ServeSettings>();
         for (Section section : sections) {
-            PoolSettings pool = new PoolSection(section).read();
-            if (pool != null) {
-                pools.add(pool);
+            var pool = new PoolSection(section);
+            if (pool.isServed()) {
+                add(served, pool.readServed());
+            } else {
+                add(pools, pool.read());
             }
         }
         eachHasItsOwn(sections, "name");
@@ -37,8 +41,14 @@ record SettingsReader(Section top) {
         String history = history();
         ListenAddress listen = listen();
         return top.problems().areNone()
-                ? new Settings(pools, List.of(), socket, history, listen)
+                ? new Settings(pools, served, socket, history, listen)
                 : null;
+    }
+
+    private static <T> void add(List<T> to, @Nullable T one) {
+        if (one != null) {
+            to.add(one);
+        }
     }
 
     /// Two pools with the same name cannot be told apart; two with the same manager would recycle

@@ -2,8 +2,11 @@ package dev.kidreaper.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// One stream socket, listening or connected, that never makes its thread wait. For one thread.
 public final class StreamSocket implements AutoCloseable {
@@ -158,6 +161,16 @@ public final class StreamSocket implements AutoCloseable {
             return 0;
         }
         throw new LinuxException("send", errno);
+    }
+
+    /// Its inode, by which the kernel's tables know it; 0 when they do not.
+    public long inode() {
+        try {
+            String name = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
+            return Long.parseLong(name, "socket:[".length(), name.length() - 1, 10);
+        } catch (IOException | NumberFormatException e) {
+            return 0;
+        }
     }
 
     /// Whether the other side has taken all that was sent, where it is a Unix socket (unix(7),

@@ -5,12 +5,13 @@ import java.util.ArrayDeque;
 
 /// Buffers that connections have only while something is in them. For the front's thread.
 final class Buffers {
-    static final int SMALL = 16 << 10;
+    static final int SMALL = 8 << 10;
 
     /// A whole record, with its header and padding, and some more.
     static final int LARGE = 80 << 10;
 
-    private static final int MOST_KEPT = 64;
+    private static final int MOST_SMALL = 1024;
+    private static final int MOST_LARGE = 64;
 
     private final ArrayDeque<IoBuffer> small = new ArrayDeque<>();
     private final ArrayDeque<IoBuffer> large = new ArrayDeque<>();
@@ -27,10 +28,11 @@ final class Buffers {
 
     /// Takes one back. One that has grown beyond either size is let go.
     void give(IoBuffer buffer) {
-        ArrayDeque<IoBuffer> shelf = buffer.capacity() == SMALL ? small : large;
-        if (buffer.capacity() <= LARGE && shelf.size() < MOST_KEPT) {
-            buffer.clear();
-            shelf.addFirst(buffer);
+        buffer.clear();
+        if (buffer.capacity() == SMALL && small.size() < MOST_SMALL) {
+            small.addFirst(buffer);
+        } else if (buffer.capacity() == LARGE && large.size() < MOST_LARGE) {
+            large.addFirst(buffer);
         }
     }
 }

@@ -139,8 +139,8 @@ final class Client implements Intake.Sink, Loop.Ready {
         Request now = in.request();
         if (closing) {
             finish();
-        } else if (now != null && now.link != null) {
-            return now.link.pull();
+        } else if (now != null && now.errand != null) {
+            return now.errand.pull();
         }
         return false;
     }
@@ -157,11 +157,11 @@ final class Client implements Intake.Sink, Loop.Ready {
     /// Sends the request on to its worker. Whether that made room for more of it.
     private boolean forward() {
         Request now = in.request();
-        if (closed || now == null || now.link == null || in.kept().unsent() == 0) {
+        if (closed || now == null || now.errand == null || in.kept().unsent() == 0) {
             return false;
         }
         int before = in.kept().unsent();
-        now.link.push();
+        now.errand.push();
         return mayRead && in.kept().unsent() < before;
     }
 

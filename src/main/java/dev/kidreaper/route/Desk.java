@@ -203,9 +203,9 @@ final class Desk {
     /// A request that its client does not want any more.
     void dropped(Client client, Request request) {
         tally.aborted();
-        Link link = request.link;
-        if (link != null) {
-            link.giveUp();
+        Errand errand = request.errand;
+        if (errand != null) {
+            errand.giveUp();
         } else if (waiting.remove(client)) {
             tellWaiting();
         }

@@ -3,10 +3,37 @@ package dev.kidreaper.route;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
+import org.jspecify.annotations.Nullable;
 
-/// Where one worker takes connections that nobody else does.
+/// Where a worker takes connections.
 ///
-/// @param address its private socket
-/// @param listening our hold of the same socket, which tells whether a connection still waits there
-/// @param process the worker
-public record Door(SocketAddress address, StreamSocket listening, Pidfd process) {}
+/// @param address the socket on which it accepts
+/// @param listening our copy of it, which tells whether a connection still waits there; null where
+///   several workers share one socket, so that {@link Front#accepted} must tell
+/// @param process the worker; null where it is not known which
+public record Door(
+        SocketAddress address, @Nullable StreamSocket listening, @Nullable Pidfd process) {
+    /// Whether only one worker accepts there.
+    boolean isPrivate() {
+        return listening != null;
+    }
+
+    /// Whether a connection waits to be accepted by the one worker that could.
+    boolean isWaitedAt() {
+        return listening != null && listening.isWaitedAt();
+    }
+
+    /// Ends the socket for its worker too.
+    void end() {
+        if (listening != null) {
+            listening.endListening();
+        }
+    }
+
+    /// Gives up our copy of it.
+    void close() {
+        if (listening != null) {
+            listening.close();
+        }
+    }
+}

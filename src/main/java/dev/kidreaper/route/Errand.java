@@ -1,5 +1,6 @@
 package dev.kidreaper.route;
 
+import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
 
@@ -30,10 +31,27 @@ final class Errand {
         return request;
     }
 
+    /// The client does not want the answer any more.
+    void giveUp() {
+        link.giveUp();
+    }
+
     /// It has nothing to do with either any more.
     void end() {
         over = true;
-        request.link = null;
+        request.errand = null;
+    }
+
+    /// The worker's process has ended: it may have answered before.
+    void end(String how) {
+        Wire wire = link.wire();
+        if (wire != null) {
+            wire.readAgain();
+        }
+        pull();
+        if (!over) {
+            brokenOff(how);
+        }
     }
 
     /// Sends what there is of the request.
@@ -45,7 +63,7 @@ final class Errand {
         try {
             client.in().kept().sendOn(wire);
         } catch (LinuxException e) {
-            if (link.isFresh() || !client.in().kept().isUntouched() || !pushAnew()) {
+            if (!link.mayConnectAnew() || !client.in().kept().isUntouched() || !pushAnew()) {
                 wire.takesNoMore();
                 pull();
             }
@@ -79,11 +97,25 @@ final class Errand {
                     "its answer is no FastCGI: byte %d: %s".formatted(e.offset(), e.reason()));
             desk.failed(client, request);
         } catch (LinuxException e) {
-            brokenOff(CLOSED);
+            if (e.errno() != Errno.ECONNRESET || !startAgain()) {
+                brokenOff(CLOSED);
+            }
         } finally {
             pulling = false;
         }
         return any;
+    }
+
+    /// A worker that keeps no connections has closed this one with our bytes unread, just after its
+    /// last answer: it has seen nothing of this request. Whether it was one.
+    private boolean startAgain() {
+        boolean all = client.in().kept().isWhole() && !client.out().isBegun();
+        if (!all || !link.mayKeepNone()) {
+            return false;
+        }
+        link.keepsNone();
+        client.in().kept().rewind();
+        return pushAnew();
     }
 
     private boolean readOnce() throws Malformed, LinuxException {

@@ -1,6 +1,7 @@
 package dev.kidreaper.route;
 
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.linux.StreamSocket;
 import dev.kidreaper.model.Traffic;
 import java.time.Duration;
@@ -60,9 +61,22 @@ public final class Front {
     public void join(int worker, Door at) {
         tell(() -> {
             var link = new Link(desk, worker, at);
-            link.watchProcess();
             desk.join(link);
+            if (at.process() != null) {
+                watch(at.process(), link);
+            }
         });
+    }
+
+    /// A worker has accepted the connection that waited for one.
+    public void accepted(int worker) {
+        with(
+                worker,
+                link -> {
+                    if (link.state() == Link.State.KNOCKING) {
+                        link.accepted();
+                    }
+                });
     }
 
     /// Has a worker leave after the request that it has.
@@ -121,6 +135,14 @@ public final class Front {
                 List.copyOf(clients).stream().filter(Client::isIdle).forEach(Client::abandon);
             }
         });
+    }
+
+    private void watch(Pidfd process, Link link) {
+        try {
+            loop.atEnd(process, link::exited);
+        } catch (LinuxException e) {
+            desk.broken(link, e.sentence());
+        }
     }
 
     private void with(int worker, Consumer<Link> what) {

@@ -31,10 +31,9 @@ final class Link implements Loop.Ready {
     private @Nullable Request owed;
     private State state = State.GONE;
     private long since;
-    private int processToken;
-    private boolean fresh;
     private boolean unseen;
     private boolean announced;
+    private boolean keepsNone;
     boolean leaving;
     boolean preferred;
 
@@ -64,48 +63,41 @@ final class Link implements Loop.Ready {
         return errand != null ? errand.request() : owed;
     }
 
-    /// Who waits for its answer.
-    @Nullable Client client() {
-        return errand == null ? null : errand.client();
+    @Nullable Errand errand() {
+        return errand;
     }
 
     @Nullable Wire wire() {
         return wire;
     }
 
-    /// Whether its connection was not accepted yet when last asked.
-    boolean isFresh() {
-        return fresh;
+    /// Whether what could not be sent may go over a new connection.
+    boolean mayConnectAnew() {
+        return wire != null && !wire.isFresh() && door.isPrivate();
+    }
+
+    /// Whether it has never served twice over one connection.
+    boolean mayKeepNone() {
+        return wire != null && wire.answers() == 1 && door.isPrivate();
+    }
+
+    /// It closes its connection after each answer.
+    void keepsNone() {
+        keepsNone = true;
     }
 
     /// Whether it is certain that the worker has seen nothing of what was sent.
     boolean hasNeverSeen() {
-        return unseen || (fresh && door.listening().isWaitedAt());
+        return unseen || (wire != null && wire.isFresh() && door.isWaitedAt());
     }
 
-    /// Waits for the end of its process.
-    void watchProcess() {
-        try {
-            processToken = desk.loop().watch(door.process(), (r, w, ends, hangsUp) -> exited());
-        } catch (LinuxException e) {
-            desk.broken(this, e.sentence());
-        }
-    }
-
-    private void exited() {
-        desk.loop().forget(processToken, door.process());
-        unseen = state == State.BUSY && hasNeverSeen();
-        door.listening().close();
+    /// Its process has ended, and its listening socket goes.
+    void exited() {
+        unseen = errand != null && hasNeverSeen();
+        door.close();
         leaving = true;
-        Errand now = errand;
-        if (now != null) {
-            if (wire != null) {
-                wire.readAgain(); // It may have answered before its end.
-            }
-            now.pull();
-            if (errand == now) {
-                now.brokenOff("its process has ended");
-            }
+        if (errand != null) {
+            errand.end("its process has ended");
         }
         desk.exited(this);
     }
@@ -113,8 +105,11 @@ final class Link implements Loop.Ready {
     /// Connects, and waits until the worker accepts that.
     void knock() {
         try {
-            connect();
+            long inode = connect().inode();
             become(State.KNOCKING);
+            if (!door.isPrivate()) {
+                desk.workers().knocking(worker, inode);
+            }
         } catch (LinuxException e) {
             desk.broken(this, "no connection: " + e.sentence());
         }
@@ -125,16 +120,21 @@ final class Link implements Loop.Ready {
         disconnect();
         var made = new Wire(desk.loop(), door.address(), this);
         wire = made;
-        fresh = true;
         return made;
     }
 
-    /// Whether its connection has been accepted; asked while it knocks.
+    /// Looks whether its connection has been accepted; while it knocks.
     void look() {
-        if (door.listening().isWaitedAt()) {
-            return;
+        if (door.isPrivate() && !door.isWaitedAt()) {
+            accepted();
         }
-        fresh = false;
+    }
+
+    /// Its connection has been accepted.
+    void accepted() {
+        if (wire != null) {
+            wire.accepted();
+        }
         if (!announced) {
             announced = true;
             desk.workers().serving(worker);
@@ -152,7 +152,7 @@ final class Link implements Loop.Ready {
     void start(Client from, Request its) {
         var taken = new Errand(desk, this, from, its);
         errand = taken;
-        its.link = this;
+        its.errand = taken;
         become(State.BUSY);
         from.out().begin();
         try {
@@ -165,24 +165,17 @@ final class Link implements Loop.Ready {
         }
     }
 
-    /// Sends what there is of the request.
-    void push() {
-        if (errand != null) {
-            errand.push();
-        }
-    }
-
-    /// Reads of the answer what there is room for. Whether anything came.
-    boolean pull() {
-        return errand != null && errand.pull();
-    }
-
     /// A request is done with, and its answer complete.
     ///
     /// @param clean whether the worker has taken all of the request; what is left of it on its way
     ///   would be taken for the next one
     void finished(Request request, boolean clean) {
         if (clean) {
+            if (wire != null && !keepsNone) {
+                wire.answered();
+            } else {
+                disconnect();
+            }
             desk.served(this, request);
         } else {
             owed = request;
@@ -197,7 +190,6 @@ final class Link implements Loop.Ready {
         knock();
     }
 
-    /// Has no request any more.
     void forgetErrand() {
         if (errand != null) {
             errand.end();
@@ -228,16 +220,22 @@ final class Link implements Loop.Ready {
     private void listenIdly(Wire from) {
         switch (from.idle(desk.loop().buffers())) {
             case OPEN -> {}
-            case CLOSED -> disconnect();
+            case CLOSED -> {
+                keepsNone |= mayKeepNone();
+                disconnect();
+                if (!door.isPrivate()) {
+                    desk.roster().remove(this);
+                    knock(); // Whoever accepts the next one may be another worker.
+                }
+            }
             case SPOKEN -> desk.broken(this, "it sent bytes that nobody had asked for");
         }
     }
 
-    /// The worker gets nothing any more. Its listening socket is ended for it too: its own loop of
-    /// accepting comes to its end.
+    /// The worker gets nothing any more: its own loop of accepting comes to its end.
     void end() {
         disconnect();
-        door.listening().endListening();
+        door.end();
     }
 
     private void disconnect() {

@@ -84,11 +84,16 @@ final class Loop implements AutoCloseable {
         return token;
     }
 
-    /// Tells it of a process's end.
-    int watch(Pidfd process, Ready ready) throws LinuxException {
-        int token = token(ready);
-        epoll.addProcess(process, token);
-        return token;
+    /// Runs something when a process has ended.
+    void atEnd(Pidfd process, Runnable then) throws LinuxException {
+        var token = new int[1];
+        token[0] =
+                token((readable, writable, ends, hangsUp) -> {
+                    epoll.remove(process);
+                    forget(token[0]);
+                    then.run();
+                });
+        epoll.addProcess(process, token[0]);
     }
 
     private int token(Ready ready) {
@@ -110,12 +115,6 @@ final class Loop implements AutoCloseable {
     /// As {@link #forget}, where the descriptor stays open.
     void forget(int token, StreamSocket socket) {
         epoll.remove(socket);
-        forget(token);
-    }
-
-    /// As {@link #forget}, where the descriptor stays open.
-    void forget(int token, Pidfd process) {
-        epoll.remove(process);
         forget(token);
     }
 

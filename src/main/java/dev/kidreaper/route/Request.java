@@ -20,7 +20,7 @@ final class Request {
     boolean triedAgain;
     boolean waited;
     long since;
-    @Nullable Link link;
+    @Nullable Errand errand;
 
     Request(int id, int role, boolean keepConnection) {
         this.id = id;

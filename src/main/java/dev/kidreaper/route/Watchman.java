@@ -64,7 +64,8 @@ final class Watchman {
     }
 
     private void timeOut(Link link, Request request, Duration longest) {
-        Client client = link.client();
+        Errand errand = link.errand();
+        Client client = errand == null ? null : errand.client();
         desk.retire(link);
         workers.stuck(link.worker, request.words(), longest);
         if (client != null) {

@@ -16,6 +16,8 @@ final class Wire {
     private boolean awaitsRoom;
     private boolean ending;
     private boolean broken;
+    private boolean fresh = true;
+    private int answers;
 
     /// Connects.
     ///
@@ -25,6 +27,32 @@ final class Wire {
         this.loop = loop;
         this.socket = StreamSocket.connected(to);
         this.token = loop.watch(socket, told);
+    }
+
+    /// The inode of our end.
+    long inode() {
+        return socket.inode();
+    }
+
+    /// Whether nobody is known to have accepted it.
+    boolean isFresh() {
+        return fresh;
+    }
+
+    /// The worker has accepted it.
+    void accepted() {
+        fresh = false;
+    }
+
+    /// A request was answered over it.
+    void answered() {
+        fresh = false;
+        answers++;
+    }
+
+    /// How many were.
+    int answers() {
+        return answers;
     }
 
     /// What an event says.

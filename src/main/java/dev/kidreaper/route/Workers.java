@@ -5,6 +5,12 @@ import java.time.Duration;
 /// What the front tells and asks whoever owns the workers, each of which it knows by a number that
 /// is never given twice. Called by the front's thread, so no call may take long.
 public interface Workers {
+    /// A connection waits for whoever of several workers accepts it: whoever learns that tells
+    /// {@link Front#accepted}.
+    ///
+    /// @param inode of our end
+    void knocking(int worker, long inode);
+
     /// The worker has accepted its connection: it can serve.
     void serving(int worker);
 

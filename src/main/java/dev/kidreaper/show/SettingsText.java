@@ -4,11 +4,15 @@ import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.ProfileChoice;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What an operator's configuration says, in one line for each pool.
@@ -17,7 +21,34 @@ public final class SettingsText {
 
     /// All pools, a line each.
     public static String pools(Settings settings) {
-        return String.join("\n", settings.pools().stream().map(SettingsText::pool).toList());
+        return Stream.concat(
+                        settings.pools().stream().map(SettingsText::pool),
+                        settings.served().stream().map(SettingsText::served))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /// One served pool: `shop: serves /run/shop.sock by 5 workers, limit uss 120M`.
+    private static String served(ServeSettings pool) {
+        var parts = new ArrayList<String>();
+        parts.add(
+                switch (pool.workers()) {
+                    case Source.Spawned s ->
+                            "serves %s by %s workers of %s"
+                                    .formatted(
+                                            pool.listening(),
+                                            s.fewest() == s.most()
+                                                    ? "" + s.fewest()
+                                                    : s.fewest() + " to " + s.most(),
+                                            s.command().getFirst());
+                    case Source.Attached a ->
+                            "serves %s by the workers at %s of %s"
+                                    .formatted(pool.listening(), a.address(), a.manager().words());
+                });
+        parts.addAll(limits(pool.limits()));
+        if (pool.maxRequests() > 0) {
+            parts.add("max-requests " + pool.maxRequests());
+        }
+        return pool.name() + ": " + String.join(", ", parts);
     }
 
     /// One pool: `web: pidfile /run/myapp.pid, limit uss 120M, one at a time, 2s apart`.

@@ -29,7 +29,12 @@ class ExamplesTest {
                                 + " 1.00G, min-available 10%, max-pressure 20%, one at a time, 2s"
                                 + " apart, not Mon-Fri 09:00-09:30, not Sat,Sun 22:00-02:00",
                         "reports: systemd-unit reports.service, custom profile with USR1, limit uss"
-                                + " 3x, one at a time, 10s apart");
+                                + " 3x, one at a time, 10s apart",
+                        "shop: serves /run/shop.sock by 5 workers of"
+                                + " /srv/shop/script/shop_fastcgi.pl, limit uss 200M, max-requests"
+                                + " 1000",
+                        "app: serves 127.0.0.1:9000 by the workers at /run/app-workers.sock of"
+                                + " pidfile /run/app.pid, max-age 12h");
     }
 
     /// The values in comments are as right as the others.

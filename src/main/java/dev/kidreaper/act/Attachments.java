@@ -1,0 +1,174 @@
+package dev.kidreaper.act;
+
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Amount;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.ProfileChoice;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Traffic;
+import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.Machine;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// The book of a running manager's workers. For the thread that owns the pool.
+final class Attachments {
+    private static final long LIST_EVERY_NANOS = 200_000_000L;
+
+    private final ServeSettings settings;
+    private final Managers managers;
+    private final Proc proc;
+    private final PoolReader pools;
+    private final Map<ProcessId, Attached> workers = new HashMap<>();
+    private @Nullable Manager manager;
+    private @Nullable Size limit;
+    private long nextList = System.nanoTime();
+
+    Attachments(ServeSettings settings, Managers managers, Proc proc, PoolReader pools) {
+        this.settings = settings;
+        this.managers = managers;
+        this.proc = proc;
+        this.pools = pools;
+    }
+
+    /// Finds the manager that is meant.
+    static Managers managers(
+            ServeSettings settings,
+            ServeSettings.Source.Attached source,
+            Proc proc,
+            PoolReader pools) {
+        var only =
+                new PoolSettings(
+                        settings.name(),
+                        source.manager(),
+                        new ProfileChoice.Recognised(),
+                        Limits.NONE,
+                        true,
+                        1,
+                        Pace.DEFAULT,
+                        List.of());
+        return new Managers(only, proc, pools);
+    }
+
+    /// The manager; null while it is not found.
+    @Nullable Manager manager() {
+        return manager;
+    }
+
+    /// Whether each worker holds a connection.
+    boolean areAllHeld() {
+        return !workers.isEmpty()
+                && workers.values().stream().allMatch(w -> w.number() != null || w.why() != null);
+    }
+
+    /// Looks who is there.
+    void tick(long now) throws Unreadable, LinuxException {
+        if (now - nextList >= 0) {
+            nextList = now + LIST_EVERY_NANOS;
+            list(now);
+        }
+    }
+
+    /// All workers that are there, or hold a connection still.
+    Collection<Attached> workers() {
+        return workers.values();
+    }
+
+    /// The size at which a worker goes; null when there is none.
+    @Nullable Size limit() {
+        return limit;
+    }
+
+    /// Has the list read again at the next tick.
+    void listAgain() {
+        nextList = System.nanoTime();
+    }
+
+    private void list(long now) throws Unreadable, LinuxException {
+        try {
+            Manager found = manager == null ? managers.find() : manager;
+            pools.stat(found.id().pid());
+            manager = found;
+            var there = new HashSet<ProcessId>();
+            double uptime = proc.uptimeSeconds();
+            for (int pid : pools.children(found.id().pid())) {
+                if (pools.child(found, pid, uptime, PoolReader.Depth.CHEAP)
+                        instanceof PoolReader.Child.Serving serving) {
+                    there.add(serving.worker().id());
+                    welcome(serving.worker(), now);
+                }
+            }
+            List.copyOf(workers.values()).stream()
+                    .filter(w -> !there.contains(w.id) && w.number() == null)
+                    .forEach(this::forget);
+        } catch (Unreadable e) {
+            manager = null;
+            throw e;
+        }
+    }
+
+    private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
+        Attached attached = workers.get(worker.id());
+        if (attached == null) {
+            var measure = settings.limits().measure();
+            var scale = new Scale(proc, worker.id(), measure, mostRequests());
+            attached =
+                    new Attached(
+                            worker.id(), scale, new Tracked(proc, worker, measure, false, now));
+            workers.put(worker.id(), attached);
+            if (limit == null && settings.limits().worker() instanceof Amount.Portion portion) {
+                int ourselves = Math.toIntExact(ProcessHandle.current().pid());
+                limit = portion.of(new Machine(proc).memory(ourselves));
+            }
+            if (limit != null) {
+                scale.limit(limit.bytes());
+            }
+        }
+        attached.tracked.look(pools, now, limit == null ? Long.MAX_VALUE : limit.bytes());
+    }
+
+    private long mostRequests() {
+        int jitter = settings.jitter();
+        int spread = jitter == 0 ? 0 : ThreadLocalRandom.current().nextInt(-jitter, jitter + 1);
+        return (long) settings.maxRequests() + spread;
+    }
+
+    private void forget(Attached worker) {
+        workers.remove(worker.id);
+        worker.close();
+    }
+
+    /// How the pool stands.
+    PoolStatus status(Traffic traffic, int held, int recycled, int failed, long now) {
+        Size most = limit;
+        OptionalLong bytes = most == null ? OptionalLong.empty() : OptionalLong.of(most.bytes());
+        boolean lost = manager == null;
+        return new PoolStatus(
+                settings.name(),
+                lost ? PoolStatus.State.LOST : PoolStatus.State.SERVING,
+                "%d workers hold a connection of ours".formatted(held),
+                manager,
+                settings.limits().measure(),
+                most == null ? null : most.bytes(),
+                workers.values().stream().map(w -> w.tracked.describe(now, bytes)).toList(),
+                (int) workers.values().stream().filter(w -> w.why() != null).count(),
+                recycled,
+                failed,
+                traffic);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.kidreaper.act;
+
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Traffic;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Unreadable;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Which of a running manager's workers go, and how. For the thread that owns the pool.
+final class Dismissals {
+    private static final Duration STUCK = Duration.ofSeconds(5);
+
+    private final ServeSettings settings;
+    private final Attachments book;
+    private final Connecting connecting;
+    private final Recycles recycles;
+    private final Routing routing;
+    private final PoolReader pools;
+    private final ServeReport report;
+    private final Set<ProcessId> outdated = new HashSet<>();
+    private int recycled;
+    private int failed;
+
+    Dismissals(
+            ServeSettings settings,
+            Attachments book,
+            Connecting connecting,
+            Recycles recycles,
+            Routing routing,
+            PoolReader pools,
+            ServeReport report) {
+        this.settings = settings;
+        this.book = book;
+        this.connecting = connecting;
+        this.recycles = recycles;
+        this.routing = routing;
+        this.pools = pools;
+        this.report = report;
+    }
+
+    PoolStatus status(Traffic traffic, int held, long now) {
+        return book.status(traffic, held, recycled, failed, now);
+    }
+
+    /// Decides who goes for his age, or since an operator asked.
+    void tick(long now) {
+        boolean quiet = book.workers().stream().allMatch(w -> w.why() == null);
+        if (!quiet) {
+            return;
+        }
+        Duration oldest = settings.limits().maxAge();
+        book.workers().stream()
+                .filter(w -> w.number() != null)
+                .filter(w ->
+                        outdated.contains(w.id)
+                                || (oldest != null && w.tracked.age(now).compareTo(oldest) >= 0))
+                .findFirst()
+                .ifPresent(w -> {
+                    w.goes(outdated.contains(w.id) ? "asked" : "max-age");
+                    routing.leave(w.number() == null ? 0 : w.number());
+                });
+    }
+
+    /// Has workers replaced. How many those are.
+    int replace(int pid) {
+        book.workers().stream()
+                .map(w -> w.id)
+                .filter(id -> pid == 0 || id.pid() == pid)
+                .forEach(outdated::add);
+        return outdated.size();
+    }
+
+    /// Weighs one that may have reached its limit.
+    void weigh(Attached worker) {
+        Integer number = worker.number();
+        if (number == null) {
+            return;
+        }
+        try {
+            if (worker.scale.weigh(pools)) {
+                worker.goes("limit");
+                routing.leave(number);
+                return;
+            }
+        } catch (Unreadable | LinuxException e) {
+            return; // It has exited, and its connection's end will say so.
+        }
+        routing.resume(number);
+    }
+
+    /// A worker holds no connection of ours any more, and is asked to leave.
+    void left(int number) {
+        Attached worker = connecting.let(number);
+        if (worker != null) {
+            report.say(
+                    "worker=%s event=leaving why=%s requests=%d"
+                            .formatted(worker.id, worker.why(), worker.scale.requests()));
+            recycle(worker, settings.killAfter());
+        }
+    }
+
+    private void recycle(Attached worker, @Nullable Duration killAfter) {
+        Manager whose = book.manager();
+        worker.goes("limit");
+        if (whose != null) {
+            recycles.recycle(whose, worker.id, weight(worker), killAfter, o -> over(worker, o));
+        }
+    }
+
+    private void over(Attached worker, Outcome outcome) {
+        book.listAgain();
+        outdated.remove(worker.id);
+        switch (outcome) {
+            case Outcome.Recycled _ -> recycled++;
+            case Outcome.Failed _ -> {
+                failed++;
+                worker.stays(); // It serves on; the next request weighs it again.
+            }
+            case Outcome.Vanished _ -> {}
+        }
+    }
+
+    /// A connection is no more.
+    void broken(int number, String why) {
+        Attached worker = connecting.let(number);
+        connecting.pause();
+        if (worker != null) {
+            report.say("worker=%s event=broken why=\"%s\"".formatted(worker.id, why));
+        }
+    }
+
+    /// A worker has had a request for too long.
+    void stuck(int number, String request) {
+        Attached worker = connecting.let(number);
+        if (worker != null) {
+            report.say("worker=%s event=stuck request=\"%s\"".formatted(worker.id, request));
+            recycle(worker, STUCK);
+        }
+    }
+
+    private Reason weight(Attached worker) {
+        var measure = settings.limits().measure();
+        Size limit = book.limit();
+        return new Reason(
+                measure,
+                Math.max(0, worker.tracked.size()),
+                limit == null ? null : new Limit(measure, limit));
+    }
+}

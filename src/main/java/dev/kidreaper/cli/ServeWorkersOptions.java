@@ -1,0 +1,82 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.model.Finder;
+import dev.kidreaper.model.Listening;
+import dev.kidreaper.model.ServeSettings.Source;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// From where `kidreaper serve` has its workers.
+final class ServeWorkersOptions {
+    private static final int USUAL_WORKERS = 5;
+
+    @Option(names = "--workers", paramLabel = "N", description = "how many (default: 5)")
+    private @Nullable Integer workers;
+
+    @Option(
+            names = "--min-workers",
+            paramLabel = "N",
+            description = "how many at least (default: --workers)")
+    private @Nullable Integer fewest;
+
+    @Option(
+            names = "--max-workers",
+            paramLabel = "N",
+            description = "how many at most, when requests wait (default: --workers)")
+    private @Nullable Integer most;
+
+    @Option(
+            names = "--attach",
+            paramLabel = "ADDR",
+            description =
+                    "instead of COMMAND: the socket on which the workers of a running manager"
+                            + " accept, a path or HOST:PORT; with --pidfile")
+    private @Nullable String attach;
+
+    @Option(
+            names = "--pidfile",
+            paramLabel = "FILE",
+            description = "the file in which that manager has written its pid")
+    private @Nullable Path pidfile;
+
+    @Parameters(
+            paramLabel = "COMMAND",
+            arity = "0..*",
+            description = "after --: the program that each worker runs, and its words")
+    private List<String> command = List.of();
+
+    /// What is meant.
+    ///
+    /// @param place reads an address, or says what is wrong with it
+    /// @throws IllegalArgumentException with a sentence that says what is allowed
+    Source source(Function<String, Listening> place) {
+        if (attach == null && pidfile == null) {
+            return spawned();
+        }
+        if (attach == null || pidfile == null || !command.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--attach ADDR and --pidfile FILE go together, and without a COMMAND");
+        }
+        if (workers != null || fewest != null || most != null) {
+            throw new IllegalArgumentException(
+                    "how many workers there are is the attached manager's to say: no --workers");
+        }
+        return new Source.Attached(
+                place.apply(attach), new Finder.ByPidfile(pidfile.toAbsolutePath().toString()));
+    }
+
+    private Source spawned() {
+        if (command.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no COMMAND: write -- and the program that each worker runs, or --attach ADDR"
+                            + " --pidfile FILE");
+        }
+        int count = workers == null ? USUAL_WORKERS : workers;
+        int least = fewest != null ? fewest : most == null ? count : Math.min(count, most);
+        return new Source.Spawned(command, least, most != null ? most : Math.max(count, least));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.kidreaper.config;
+
+import dev.kidreaper.model.Amount;
+import dev.kidreaper.model.Finder;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.ListenAddress;
+import dev.kidreaper.model.Listening;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.ServeSettings.Handing;
+import dev.kidreaper.model.ServeSettings.Source;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// A `[pool.serve]`: a pool whose requests we hand out ourselves.
+record ServeSection(Section section) {
+    private static final int MOST = 1_000_000_000;
+    private static final int USUAL_WORKERS = 5;
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+    private static final Pattern MODE = Pattern.compile("[r-][w-][x-][r-][w-][x-][r-][w-][x-]");
+
+    /// The pool; null when it cannot be used, which is then among the problems.
+    ///
+    /// @param manager of the workers, where they are attached
+    @Nullable ServeSettings read(
+            @Nullable String name, @Nullable Finder manager, Limits limits, Pace pace) {
+        Listening listening = listening();
+        Source source = source(manager);
+        if (!limits.equals(ofWorkers(limits))) {
+            section.problems()
+                    .doubtful(
+                            section.at(),
+                            "a served pool knows no pool-limit, min-available or max-pressure yet:"
+                                    + " they limit nothing here");
+        }
+        if (source instanceof Source.Attached && limits.worker() instanceof Amount.TimesNewborn) {
+            section.wrong("attach", "a limit in times a new worker is for workers that we start");
+        }
+        if (name == null || listening == null || source == null) {
+            return null;
+        }
+        try {
+            return new ServeSettings(
+                    name,
+                    listening,
+                    source,
+                    limits,
+                    number("max-requests", 0, MOST, 0),
+                    number("jitter", 0, MOST, 0),
+                    number("surge", 0, ServeSettings.MOST_WORKERS, 1),
+                    handing(),
+                    duration("stop-within", STOP_WITHIN),
+                    pace.killAfter());
+        } catch (IllegalArgumentException e) {
+            section.problems().wrong(section.at(), String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static Limits ofWorkers(Limits all) {
+        return new Limits(all.worker(), all.measure(), all.maxAge(), null, null, null);
+    }
+
+    private Handing handing() {
+        Handing usual = Handing.USUAL;
+        return new Handing(
+                section.flag("spread"),
+                number("queue", 0, MOST, usual.mostWaiting()),
+                duration("queue-timeout", usual.waitAtMost()),
+                section.text("request-timeout", "30s", Amounts::duration),
+                number("connections", 1, MOST, usual.mostClients()));
+    }
+
+    private @Nullable Listening listening() {
+        Listening listening = section.text("listen", "/run/myapp.sock", ServeSection::address);
+        if (!section.has("listen")) {
+            section.problems()
+                    .missing(section.at(), "nothing says where web servers find it: write listen");
+        }
+        String mode = section.text("mode", "rw-rw----", ServeSection::mode);
+        String owner = section.text("owner", "www-data", text -> text);
+        return listening instanceof Listening.OnPath place
+                ? new Listening.OnPath(place.path(), mode == null ? place.mode() : mode, owner)
+                : listening;
+    }
+
+    private static Listening address(String text) {
+        return text.startsWith("/")
+                ? new Listening.OnPath(Paths.socket(text), Listening.OnPath.USUAL_MODE, null)
+                : new Listening.OnPort(ListenAddress.parse(text));
+    }
+
+    private static String mode(String text) {
+        if (!MODE.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "'%s' are no permissions; write them as ls does, such as rw-rw----"
+                            .formatted(text));
+        }
+        return text;
+    }
+
+    private @Nullable Source source(@Nullable Finder manager) {
+        Listening attach = section.text("attach", "/run/workers.sock", ServeSection::address);
+        List<String> command = section.texts("command", "/srv/myapp/fastcgi.pl", text -> text);
+        if (section.has("attach") == section.has("command")) {
+            section.problems()
+                    .wrong(
+                            section.at(),
+                            "write either command, the program that each worker runs, or attach,"
+                                    + " where those of a running manager accept");
+            return null;
+        }
+        if (attach != null) {
+            return manager == null ? null : new Source.Attached(attach, manager);
+        }
+        int workers = number("workers", 1, ServeSettings.MOST_WORKERS, USUAL_WORKERS);
+        int fewest = number("min-workers", 1, ServeSettings.MOST_WORKERS, workers);
+        int most = number("max-workers", 1, ServeSettings.MOST_WORKERS, Math.max(workers, fewest));
+        if (fewest > most) {
+            section.wrong("max-workers", "fewer than the fewest, %d".formatted(fewest));
+            return null;
+        }
+        return command.isEmpty() ? null : new Source.Spawned(command, fewest, most);
+    }
+
+    /// Whether its workers are a running manager's.
+    boolean isAttached() {
+        return section.has("attach");
+    }
+
+    private int number(String key, int least, int most, int usual) {
+        Integer said = section.number(key, least, most);
+        return said == null ? usual : said;
+    }
+
+    private Duration duration(String key, Duration usual) {
+        Duration said = section.text(key, "10s", Amounts::duration);
+        return said == null ? usual : said;
+    }
+}

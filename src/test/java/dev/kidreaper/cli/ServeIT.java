@@ -1,0 +1,204 @@
+package dev.kidreaper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.testing.CWorker;
+import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.Nginx;
+import dev.kidreaper.testing.Served;
+import dev.kidreaper.testing.TestPool;
+import dev.kidreaper.testing.Web;
+import dev.kidreaper.testing.Wrk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `kidreaper serve` between the real nginx and real workers.
+class ServeIT {
+    private static final Pattern PID = Pattern.compile("pid=(\\d+)");
+    private static final Pattern LEFT =
+            Pattern.compile("event=leaving why=max-requests requests=(\\d+)");
+    private static final String WORKER = CWorker.program().toString();
+
+    private final Path folder;
+
+    ServeIT(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void theSameWorkerServesAsLongAsOneIsEnough() throws IOException {
+        try (var served = Served.start(folder, "--workers", "3", "--", WORKER);
+                var nginx = Nginx.start(folder, served.socket())) {
+            String first = pid(nginx);
+            for (int i = 0; i < 20; i++) {
+                assertThat(pid(nginx)).isEqualTo(first);
+            }
+            assertThat(served.number("requests")).isEqualTo(21);
+            assertThat(served.workers()).hasSize(3);
+        }
+    }
+
+    @Test
+    void spreadTakesTheOneThatHasBeenIdleLongest() throws IOException {
+        try (var served = Served.start(folder, "--workers", "3", "--spread", "--", WORKER);
+                var nginx = Nginx.start(folder, served.socket())) {
+            var pids = new HashMap<String, Integer>();
+            for (int i = 0; i < 9; i++) {
+                pids.merge(pid(nginx), 1, Integer::sum);
+            }
+            assertThat(pids.values()).containsExactly(3, 3, 3);
+        }
+    }
+
+    @Test
+    void maxRequestsIsExactAndNobodyIsCutOffUnderLoad() throws IOException {
+        try (var served =
+                        Served.start(
+                                folder, "--workers", "3", "--max-requests", "50", "--", WORKER);
+                var nginx = Nginx.start(folder, served.socket());
+                var wrk = Wrk.start(folder, nginx.uri("/ok"), 32, Duration.ofSeconds(5))) {
+            Wrk.Result result = wrk.await();
+            assertThat(result.socketErrors() + result.refused()).isZero();
+            assertThat(nginx.failures()).isEmpty();
+            assertThat(served.number("cut")).isZero();
+            assertThat(served.number("recycled")).isGreaterThan(20);
+            var counts = LEFT.matcher(served.log()).results().map(r -> r.group(1)).distinct();
+            assertThat(counts).containsExactly("50");
+        }
+    }
+
+    @Test
+    void aWorkerGoesAfterTheRequestThatMadeItTooLarge() throws IOException {
+        try (var served = Served.start(folder, "--workers", "1", "--limit", "20M", "--", WORKER);
+                var nginx = Nginx.start(folder, served.socket())) {
+            String first = pid(nginx);
+            for (int i = 0; i < 3; i++) {
+                assertThat(pid(Web.get(nginx.uri("/leak=5000")))).isEqualTo(first);
+            }
+            assertThat(pid(Web.get(nginx.uri("/leak=5000")))).isEqualTo(first);
+            assertThat(pid(nginx)).isNotEqualTo(first);
+            assertThat(served.logs("event=leaving why=limit requests=5")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSafeRequestIsTriedOnceMoreAndAnotherIsAnsweredAtOnce() throws IOException {
+        try (var served = Served.start(folder, "--workers", "3", "--", WORKER);
+                var nginx = Nginx.start(folder, served.socket())) {
+            assertThat(Web.get(nginx.uri("/die")).status()).isEqualTo(502);
+            assertThat(served.logs("amid GET /die")).isEqualTo(2);
+            assertThat(Web.post(nginx.uri("/die"), new byte[10]).status()).isEqualTo(502);
+            assertThat(served.logs("amid POST /die")).isEqualTo(1);
+            assertThat(Web.get(nginx.uri("/garbage")).status()).isEqualTo(502);
+            TestPool.await("three workers", () -> served.workers().size() == 3);
+            assertThat(Web.get(nginx.uri("/ok")).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void halfAnAnswerNeverLooksWhole() {
+        try (var served = Served.start(folder, "--workers", "1", "--", WORKER);
+                var nginx = Nginx.start(folder, served.socket())) {
+            assertThat(CompletableFuture.supplyAsync(() -> fails(nginx, "/half")))
+                    .succeedsWithin(Duration.ofSeconds(5))
+                    .isEqualTo(true);
+        }
+    }
+
+    private static boolean fails(Nginx nginx, String path) {
+        try {
+            return Web.get(nginx.uri(path)).status() >= 500;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void aStuckWorkerIsEndedAndItsClientIsTold() throws IOException {
+        try (var served =
+                        Served.start(
+                                folder,
+                                "--workers",
+                                "2",
+                                "--request-timeout",
+                                "500ms",
+                                "--",
+                                WORKER);
+                var nginx = Nginx.start(folder, served.socket())) {
+            assertThat(Web.get(nginx.uri("/hang")).status()).isEqualTo(504);
+            assertThat(served.log()).contains("event=stuck request=\"GET /hang\"");
+            TestPool.await("its end", () -> served.logs("event=killed") > 0);
+            long stopped = Long.parseLong(pid(nginx));
+            TestPool.kill("STOP", stopped);
+            assertThat(Web.get(nginx.uri("/ok")).status()).isEqualTo(504);
+            assertThat(Web.get(nginx.uri("/ok")).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whoWaitsTooLongIsToldWhenToComeAgain() throws IOException {
+        try (var served =
+                        Served.start(
+                                folder,
+                                "--workers",
+                                "1",
+                                "--queue-timeout",
+                                "300ms",
+                                "--",
+                                WORKER);
+                var nginx = Nginx.start(folder, served.socket())) {
+            var slow = CompletableFuture.supplyAsync(() -> fails(nginx, "/slow=2000"));
+            TestPool.sleep(Duration.ofMillis(300));
+            assertThat(Web.get(nginx.uri("/ok")).status()).isEqualTo(503);
+            assertThat(slow.join()).isFalse();
+            assertThat(Web.get(nginx.uri("/ok")).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void hupReplacesAllAndTermLetsARequestEnd() throws IOException {
+        try (var served = Served.start(folder, "--workers", "2", "--", WORKER);
+                var nginx = Nginx.start(folder, served.socket())) {
+            List<Long> before = served.workers();
+            TestPool.kill("HUP", served.pid());
+            TestPool.await("new workers", () -> served.logs("event=recycled") == 2);
+            assertThat(served.workers()).hasSize(2).doesNotContainAnyElementsOf(before);
+            var slow = CompletableFuture.supplyAsync(() -> fails(nginx, "/slow=1000"));
+            TestPool.sleep(Duration.ofMillis(300));
+            assertThat(served.stop()).isTrue();
+            assertThat(slow.join()).isFalse();
+            assertThat(served.workers()).isEmpty();
+        }
+    }
+
+    @Test
+    void aCommandThatCannotServeIsOneClearLine() {
+        for (var command : List.of("/nonexistent/app", "/etc/passwd", WORKER + " fail")) {
+            var line = new java.util.ArrayList<>(List.of("serve", "--listen"));
+            line.addAll(List.of(folder.resolve("front").toString(), "--workers", "1"));
+            line.addAll(List.of("--socket", folder.resolve("control").toString(), "--"));
+            line.addAll(List.of(command.split(" ", -1)));
+            var ran = Kidreaper.run(line.toArray(String[]::new));
+            assertThat(ran.exit()).isEqualTo(1);
+            assertThat(ran.err().lines().filter(l -> l.startsWith("kidreaper serve: pool web:")))
+                    .hasSize(1);
+        }
+    }
+
+    private static String pid(Nginx nginx) throws IOException {
+        return pid(Web.get(nginx.uri("/ok")));
+    }
+
+    private static String pid(Web.Answer answer) {
+        var pid = PID.matcher(answer.body());
+        assertThat(pid.find()).as(answer.toString()).isTrue();
+        return pid.group(1);
+    }
+}

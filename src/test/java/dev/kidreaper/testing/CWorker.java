@@ -1,0 +1,36 @@
+package dev.kidreaper.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The worker of `pools/worker.c`, built on the real libfcgi once a run.
+public final class CWorker {
+    private static final Path SOURCE = Path.of("src/test/resources/pools/worker.c");
+    private static final Path PROGRAM = Path.of("target/test-worker").toAbsolutePath();
+
+    private CWorker() {}
+
+    /// The program.
+    public static synchronized Path program() {
+        try {
+            if (Files.exists(PROGRAM)
+                    && Files.getLastModifiedTime(PROGRAM)
+                                    .compareTo(Files.getLastModifiedTime(SOURCE))
+                            > 0) {
+                return PROGRAM;
+            }
+            var command =
+                    List.of("gcc", "-O2", "-o", PROGRAM.toString(), SOURCE.toString(), "-lfcgi");
+            Kidreaper built = Kidreaper.end(Kidreaper.start(command));
+            if (built.exit() != 0) {
+                throw new AssertionError(built.err());
+            }
+            return PROGRAM;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

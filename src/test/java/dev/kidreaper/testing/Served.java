@@ -1,0 +1,86 @@
+package dev.kidreaper.testing;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// A real `./kidreaper serve` in a folder of its own.
+public final class Served implements AutoCloseable {
+    private static final Duration END_WITHIN = Duration.ofSeconds(20);
+
+    private final Path folder;
+    private final Program program;
+
+    private Served(Path folder, Program program) {
+        this.folder = folder;
+        this.program = program;
+    }
+
+    /// Starts one and waits until it is ready.
+    ///
+    /// @param args options, `--`, and the workers' command
+    public static Served start(Path folder, String... args) {
+        var command = new ArrayList<>(List.of(Path.of("kidreaper").toAbsolutePath().toString()));
+        command.addAll(List.of("serve", "--listen", folder.resolve("front").toString()));
+        command.addAll(List.of("--socket", folder.resolve("control").toString()));
+        command.addAll(Arrays.asList(args));
+        // The launcher and the JVM are one process: it is replaced, not forked.
+        var program = Program.start(folder, folder.resolve("serve.log"), command);
+        var served = new Served(folder, program);
+        try {
+            TestPool.await("serve is ready", () -> served.logs("event=ready") > 0);
+            return served;
+        } catch (AssertionError e) {
+            program.close();
+            throw new AssertionError(String.join("\n", program.log()), e);
+        }
+    }
+
+    /// Where web servers find it.
+    public Path socket() {
+        return folder.resolve("front");
+    }
+
+    /// Its own process.
+    public long pid() {
+        return program.pid();
+    }
+
+    /// The workers' processes.
+    public List<Long> workers() {
+        return program.children().stream().map(ProcessHandle::pid).toList();
+    }
+
+    /// How often something stands in its log.
+    public long logs(String text) {
+        return program.log().stream().filter(l -> l.contains(text)).count();
+    }
+
+    /// Its log.
+    public String log() {
+        return program.log().stream().collect(Collectors.joining("\n"));
+    }
+
+    /// A number of its pool, as `status --json` has it.
+    public long number(String field) {
+        var status =
+                Kidreaper.run("status", "--json", "--socket", folder.resolve("control").toString());
+        var pools = JsonValue.parse(status.out()).get("pools").list();
+        return pools.getFirst().get(field).number();
+    }
+
+    /// Asks it to stop. Whether it has, in time.
+    public boolean stop() {
+        TestPool.kill("TERM", program.pid());
+        return program.awaitEnd(END_WITHIN);
+    }
+
+    @Override
+    public void close() {
+        stop();
+        program.close();
+    }
+}
