@@ -26,6 +26,11 @@ my %route = (
         for (1 .. $_[0]) { substr($shared[$next], 0, 1) = 'y'; $next = ($next + 1) % @shared; }
     },
     touch_random => sub { substr($shared[rand @shared], 0, 1) = 'y' for 1 .. $_[0] },
+    # Looks only; but a copy shares the string, and the string counts its sharers: a write.
+    read => sub {
+        $next //= int rand @shared;
+        for (1 .. $_[0]) { my $copy = $shared[$next]; $next = ($next + 1) % @shared; }
+    },
     # A string that is used as a number remembers the number, beside itself: a write.
     number => sub {
         no warnings;

@@ -108,6 +108,10 @@ final class Hired implements AutoCloseable {
         return let;
     }
 
+    void goAtOnce() {
+        atOnce = true;
+    }
+
     boolean goesAtOnce() {
         return atOnce;
     }

@@ -102,6 +102,12 @@ final class Staff {
                 .filter(Hired::isActive)
                 .filter(w -> pid == 0 || w.id.pid() == pid)
                 .forEach(w -> outdated.add(w.number));
+        // One that was to leave after its last requests goes now: they may never come, and it would
+        // keep the place in which another one's replacement is to start.
+        hired.values().stream()
+                .filter(w -> w.state() == State.DOOMED)
+                .filter(w -> pid == 0 || w.id.pid() == pid)
+                .forEach(Hired::goAtOnce);
         return outdated.size();
     }
 

@@ -23,12 +23,12 @@ final class Culprits {
     /// A coarser scale is taken when it has nearly as much evidence: it counts the bytes better.
     private static final double NEARLY = 0.8;
 
-    private static final double SURE = 0.999;
+    private static final double SURE = 0.9995;
 
     /// From here on evidence tells routes apart; below, how much they take beyond their due.
     private static final double LIKELY = 0.5;
 
-    private static final double FEWEST_PIECES = 4;
+    private static final double FEWEST_PIECES = 8;
     private static final double FEWEST_BYTES = 16 << 10;
 
     /// Growth may have come later by so many spreads of its pieces less than its requests did.

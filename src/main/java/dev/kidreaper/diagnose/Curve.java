@@ -35,6 +35,16 @@ final class Curve {
         return value(bytes, to) - value(bytes, from);
     }
 
+    /// What it gains from one part of the work to the end.
+    double afterWork(double from) {
+        for (int i = 1; i < work.length; i++) {
+            if (work[i] >= from) {
+                return total() - bytes[i - 1];
+            }
+        }
+        return 0;
+    }
+
     /// Where in the work from that part of the time on its gains lie on average: 0.5 when they are
     /// evenly spread, less when growth flattens. By the clock or by the work done, whichever says
     /// that they are more even: a load that ebbs makes a leak flatten by the clock.

@@ -2,6 +2,9 @@ package dev.kidreaper.diagnose;
 
 /// Pieces of growth in each {@link Stratum}.
 final class Held {
+    /// The bound holds for each of them; these are close enough to the best.
+    private static final double[] TILTS = {0.1, 0.3, 0.6, 1, 1.5, 2, 3, 4, 6, 9};
+
     private final Tally[] strata = new Tally[Stratum.COUNT];
 
     Held() {
@@ -65,22 +68,16 @@ final class Held {
     /// Were this part innocent, each piece in a stratum would fall on it as often as its requests
     /// do. How far it is from that, over all strata at once, is bounded by Chernoff.
     private double byPieces(Held all, int scale) {
-        double low = 0;
-        double high = 12;
-        while (high - low > 0.02) {
-            double left = low + (high - low) / 3;
-            double right = high - (high - low) / 3;
-            if (bound(all, scale, left) < bound(all, scale, right)) {
-                low = left;
-            } else {
-                high = right;
-            }
+        double most = 0;
+        for (double tilt : TILTS) {
+            most = Math.max(most, bound(all, scale, tilt));
         }
-        return Math.max(0, bound(all, scale, low));
+        return most;
     }
 
     private double bound(Held all, int scale, double tilt) {
         double bound = 0;
+        double growth = Math.expm1(tilt);
         for (int i = 0; i < strata.length; i++) {
             Tally whole = all.strata[i];
             if (whole.sum(scale) <= 0 || whole.chances() == 0) {
@@ -89,7 +86,7 @@ final class Held {
             double pieces = whole.pieces(scale);
             double part = Math.min(1, strata[i].sum(scale) / whole.sum(scale));
             double fair = strata[i].chances() / (double) whole.chances();
-            bound += pieces * (tilt * part - Math.log1p(fair * Math.expm1(tilt)));
+            bound += pieces * (tilt * part - Math.log1p(fair * growth));
         }
         return bound;
     }

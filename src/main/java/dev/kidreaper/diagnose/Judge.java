@@ -2,6 +2,7 @@ package dev.kidreaper.diagnose;
 
 import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Size;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -33,8 +34,14 @@ public final class Judge {
 
     private static final double FILE_BYTES = 2 << 20;
 
+    /// Workers come and go when so many were seen for each that was there at once.
+    private static final int LIVES = 2;
+
     private static final int FEWEST_READINGS = 10;
     private static final double FEWEST_SECONDS = 8;
+
+    /// So much free heap hides a slow leak.
+    private static final double RAISED_BYTES = 256 << 10;
 
     /// What a worker that leaks slowly must have gained to be told from one that does not.
     private static final double TRICKLE_BYTES = 40 << 10;
@@ -42,17 +49,26 @@ public final class Judge {
     private final List<Course> courses;
     private final List<Retained> workers;
     private final Curves curves;
+    private final int readings;
+    private final double seconds;
     private final Shape own;
     private final Shape apart;
     private final Shape file;
 
-    private Judge(List<Course> courses, List<Retained> workers) {
+    private Judge(List<Course> courses, List<Retained> seen) {
         this.courses = courses;
-        this.workers = workers;
-        curves = Curves.over(workers);
-        own = Shape.of(curves, workers, Retained::own);
-        apart = Shape.of(curves, workers, Retained::apart);
-        file = Shape.of(curves, workers, Retained::file);
+        Curves time = Curves.over(seen);
+        readings = time.readings();
+        seconds = time.length();
+        // Where workers come and go, each sets itself up anew: what counts is how they grow over
+        // their lives.
+        boolean comeAndGo = seen.size() >= time.alive() * LIVES;
+        double step = seconds / Math.max(1, readings - 1);
+        workers = comeAndGo ? seen.stream().map(w -> w.aged(step)).toList() : seen;
+        curves = comeAndGo ? Curves.over(workers) : time;
+        own = Shape.of(curves, workers, comeAndGo, Retained::own);
+        apart = Shape.of(curves, workers, comeAndGo, Retained::apart);
+        file = Shape.of(curves, workers, comeAndGo, Retained::file);
     }
 
     /// The verdict on a pool.
@@ -106,20 +122,19 @@ public final class Judge {
             bytes.put(Cause.LEAK, own.ongoing());
         }
         boolean comesApart = apart.kind() == Shape.Kind.EVEN && apart.ongoing() >= APART_BYTES;
-        // Each worker sets itself up anew.
-        double lives = Math.max(1, (double) workers.size() / curves.alive());
-        double settling = lives * (leaks || comesApart ? BESIDE_BYTES : SETTLING_BYTES);
-        if (comesApart || apart.bytes() >= lives * (leaks ? BESIDE_BYTES : SETTLING_BYTES)) {
+        double settling = leaks || comesApart ? BESIDE_BYTES : SETTLING_BYTES;
+        if (comesApart || apart.bytes() >= (leaks ? BESIDE_BYTES : SETTLING_BYTES)) {
             bytes.put(Cause.COPY_ON_WRITE, apart.bytes());
         }
         // A heap that rises no further than what requests take and give back is no growth.
         double flattened = own.bytes() - own.leapt() - own.ongoing();
-        if (own.kind() != Shape.Kind.UNCLEAR
-                && flattened >= Math.max(settling, lives * own.spare())) {
-            bytes.put(Cause.WARM_UP, flattened);
+        boolean isFew = own.piecesEach() < Shape.FEWEST_PIECES_EACH;
+        double least = Math.max(isFew ? LEAP_BYTES : settling, own.spare());
+        if (own.kind() != Shape.Kind.UNCLEAR && flattened >= least) {
+            bytes.put(isFew ? Cause.HIGH_WATER : Cause.WARM_UP, flattened);
         }
         if (own.largestLeap() >= Math.max(LEAP_BYTES, own.spare())) {
-            bytes.put(Cause.HIGH_WATER, own.leapt());
+            bytes.merge(Cause.HIGH_WATER, own.leapt(), Double::sum);
         }
         if (file.bytes() >= FILE_BYTES) {
             bytes.put(Cause.FILE_BACKED, file.bytes());
@@ -129,15 +144,21 @@ public final class Judge {
 
     /// What is missing for a verdict; null when nothing is.
     private @Nullable String missing(double counted) {
-        if (curves.readings() < FEWEST_READINGS || curves.length() < FEWEST_SECONDS) {
+        if (readings < FEWEST_READINGS || seconds < FEWEST_SECONDS) {
             return "needs a longer observation: --for 60s";
         }
         boolean isUnclear = own.kind() == Shape.Kind.UNCLEAR && own.ongoing() > counted * COUNTS;
-        if (!isUnclear) {
-            return null;
+        if (isUnclear) {
+            double factor = Math.max(1, TRICKLE_BYTES / Math.max(1, own.ongoing()));
+            var more = Duration.ofSeconds((long) Math.ceil(seconds * factor));
+            return "needs about %s more at this rate".formatted(Durations.words(more));
         }
-        double factor = Math.max(1, TRICKLE_BYTES / Math.max(1, own.ongoing()));
-        var more = Duration.ofSeconds((long) Math.ceil(curves.length() * factor));
-        return "needs about %s more at this rate".formatted(Durations.words(more));
+        double raised = own.raisedMeanwhile();
+        if (counted == 0 && raised >= RAISED_BYTES) {
+            return ("needs a few minutes more: the heap was raised by %s meanwhile, in which a"
+                            + " slow leak could hide")
+                    .formatted(new Size((long) raised));
+        }
+        return null;
     }
 }

@@ -33,6 +33,31 @@ final class Retained {
     private final double[] file;
     private final double[] rests;
 
+    private Retained(Retained other, List<Course.Point> points) {
+        this.points = points;
+        own = other.own;
+        apart = other.apart;
+        file = other.file;
+        rests = other.rests;
+    }
+
+    /// The same with the seconds of its own life instead of the observation's.
+    ///
+    /// @param step to which they are rounded, so that those of several workers meet
+    Retained aged(double step) {
+        double start = points.getFirst().seconds();
+        List<Course.Point> aged =
+                points.stream()
+                        .map(p ->
+                                new Course.Point(
+                                        Math.rint((p.seconds() - start) / step) * step,
+                                        p.makeup(),
+                                        p.rests(),
+                                        p.peak()))
+                        .toList();
+        return new Retained(this, aged);
+    }
+
     private Retained(List<Course.Point> all) {
         points = all.subList(0, all.size() - UNSURE_POINTS);
         own = kept(all, Makeup::own);

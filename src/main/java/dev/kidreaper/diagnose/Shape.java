@@ -10,6 +10,8 @@ import java.util.function.Function;
 /// @param leapt how much of it by a single leap
 /// @param largestLeap the largest single leap of any worker
 /// @param spare what requests take and give back
+/// @param piecesEach in how many pieces of like size a worker grew on average, in all
+/// @param raisedMeanwhile how much of it came after the very beginning
 /// @param ongoing how much of it belongs to growth that goes on at the end as it did before
 /// @param pieces in how many pieces of like size the pool grew in the later part
 /// @param centre where in the later part its gains lie on average: 0.5 is even, less flattens
@@ -19,6 +21,8 @@ record Shape(
         double leapt,
         double largestLeap,
         double spare,
+        double piecesEach,
+        double raisedMeanwhile,
         double ongoing,
         double pieces,
         double centre) {
@@ -48,11 +52,17 @@ record Shape(
     /// Growth in fewer pieces than these is no trend.
     private static final double FEWEST_PIECES = 4;
 
+    /// The very beginning ends here.
+    private static final double BEGINNING = 0.03;
+
     /// The end begins here.
     private static final double LATE = 0.6;
 
     /// Growth in so many pieces is not absent for the whole end by chance.
     private static final double MANY_PIECES = 8;
+
+    /// What warms up or leaks grows a worker in more pieces than these; fewer are large requests.
+    static final double FEWEST_PIECES_EACH = 2.5;
 
     /// Less than this is no growth, however even.
     private static final double TRICKLE_BYTES = 24 << 10;
@@ -72,7 +82,13 @@ record Shape(
     private static final double EVEN_WITHIN = 0.075;
 
     /// Looks at one part.
-    static Shape of(Curves curves, List<Retained> workers, Function<Retained, double[]> part) {
+    ///
+    /// @param comeAndGo whether the curves are over the workers' lives, not the observation
+    static Shape of(
+            Curves curves,
+            List<Retained> workers,
+            boolean comeAndGo,
+            Function<Retained, double[]> part) {
         List<double[]> kept = workers.stream().map(part).toList();
         Curve all = curves.of(workers, kept);
         Leaps leaps = Leaps.of(workers, kept);
@@ -83,12 +99,11 @@ record Shape(
         double pieces = curve.pieces(LATER, 1);
         double[] spares = workers.stream().mapToDouble(Retained::spare).sorted().toArray();
         double spare = spares[spares.length / 2];
-        Kind kind = kind(curve, curves, workers.size(), spare);
+        Kind kind = kind(curve, curves, workers.size(), comeAndGo, spare);
         double ongoing =
                 switch (kind) {
                     case EVEN, UNCLEAR -> Math.min(total, later / (1 - LATER));
-                    case FLATTENING -> underneath(curve);
-                    case FLAT, SETTLED -> 0;
+                    case FLAT, FLATTENING, SETTLED -> 0;
                 };
         return new Shape(
                 kind,
@@ -96,6 +111,8 @@ record Shape(
                 all.total() - total,
                 single ? leaps.largest() : 0,
                 spare,
+                curve.pieces(0, 1) / workers.size(),
+                all.between(BEGINNING, 1),
                 ongoing,
                 pieces,
                 curve.centre(LATER));
@@ -103,7 +120,8 @@ record Shape(
 
     /// @param workers how many were seen, those that came and went too
     /// @param spare what a request takes and gives back
-    private static Kind kind(Curve curve, Curves curves, int workers, double spare) {
+    private static Kind kind(
+            Curve curve, Curves curves, int workers, boolean comeAndGo, double spare) {
         double total = curve.total();
         double later = curve.between(LATER, 1);
         double pieces = curve.pieces(LATER, 1);
@@ -113,34 +131,23 @@ record Shape(
             return total < trickle ? Kind.FLAT : Kind.SETTLED;
         }
         // Many pieces, and none at the end: it is over.
-        if (curve.pieces(0, 1) >= MANY_PIECES && curve.between(LATE, 1) < total * TRICKLE / 2) {
+        if (curve.pieces(0, 1) >= MANY_PIECES && curve.afterWork(LATE) < total * TRICKLE / 2) {
+            return Kind.SETTLED;
+        }
+        // Workers that come and go each set themselves up; what leaks grows on and on in each.
+        if (comeAndGo && curve.pieces(0, 1) / workers < FEWEST_PIECES_EACH) {
             return Kind.SETTLED;
         }
         // A heap that is raised now and then by a request larger than those before grows in a few
         // pieces, none larger than what requests take and give back.
         boolean isHeap = pieces / workers < FEWEST_PIECES && later <= spare;
         if (pieces < FEWEST_PIECES) {
-            // Workers that come and go each set themselves up.
-            return isHeap || workers >= 2 * curves.alive() ? Kind.SETTLED : Kind.UNCLEAR;
+            return isHeap ? Kind.SETTLED : Kind.UNCLEAR;
         }
         if (isEven(curve, LATER) || isEven(curve, 0)) {
             return isHeap || later < trickle ? Kind.UNCLEAR : Kind.EVEN;
         }
         return Kind.FLATTENING;
-    }
-
-    /// What goes on evenly underneath growth that flattens, for the whole time: where the last
-    /// three quarters fall off to, when they fall off as a cache does that fills.
-    private static double underneath(Curve curve) {
-        double second = curve.between(0.25, 0.5);
-        double third = curve.between(0.5, 0.75);
-        double fourth = curve.between(0.75, 1);
-        if (curve.pieces(0.75, 1) < MANY_PIECES || second <= third || third <= fourth) {
-            return 0;
-        }
-        double ratio = Math.min(0.9, (third - fourth) / (second - third));
-        double even = fourth - (third - fourth) * ratio / (1 - ratio);
-        return even >= fourth * 0.6 && even * 4 >= curve.total() / 4 ? even * 4 : 0;
     }
 
     private static boolean isEven(Curve curve, double from) {

@@ -10,44 +10,68 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Seeded sites with twenty routes: is the one that leaks named first, and no innocent one?
 class AttributionTest {
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 100;
     private static final int REQUESTS = 2000;
 
     private static List<Site> leaking() {
         return Site.leaking();
     }
 
+    private static List<Site> hard() {
+        return Site.hard();
+    }
+
     @ParameterizedTest
     @MethodSource("leaking")
     void theLeakingRouteIsNamedFirst(Site site) {
-        int first = 0;
-        int accused = 0;
+        Score score = score(site);
+        assertThat(score.first()).as("named first in %s", site).isGreaterThanOrEqualTo(95);
+        assertThat(score.innocent()).as("innocent routes named in %s", site).isLessThan(2);
+    }
+
+    /// Where too little leaks among too much else, the route is not always named in so few
+    /// requests; but nobody innocent is.
+    @ParameterizedTest
+    @MethodSource("hard")
+    void nobodyIsNamedInItsPlace(Site site) {
+        assertThat(score(site).innocent()).isLessThan(2);
+    }
+
+    /// In per cent of the seeds.
+    ///
+    /// @param first how often the leaking route was named first
+    /// @param innocent how often another one was said to stand out
+    private record Score(double first, double innocent) {}
+
+    private static Score score(Site site) {
+        double first = 0;
+        double innocent = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
             var attribution = new Attribution();
             site.run(seed, REQUESTS, attribution);
             var table = attribution.table();
             first += table.getFirst().route().equals(Site.LEAK) ? 1 : 0;
-            accused +=
+            innocent +=
                     table.stream().anyMatch(r -> r.standsOut() && !r.route().equals(Site.LEAK))
                             ? 1
                             : 0;
         }
-        System.out.printf("%s: first %d, innocent named %d of %d%n", site, first, accused, SEEDS);
-        assertThat(first).as("named first in %s", site).isGreaterThanOrEqualTo(SEEDS * 95 / 100);
-        assertThat(accused).as("innocent routes named in %s", site).isLessThan(SEEDS / 50);
+        var score = new Score(first * 100 / SEEDS, innocent * 100 / SEEDS);
+        System.out.printf("%s: %s%n", site, score);
+        return score;
     }
 
     @ParameterizedTest
     @EnumSource(Site.Noise.class)
     void nobodyIsAccusedWhereNothingLeaks(Site.Noise noise) {
         int accused = 0;
-        for (int seed = 0; seed < SEEDS * 5; seed++) {
+        for (int seed = 0; seed < SEEDS * 3; seed++) {
             var attribution = new Attribution();
             Site.innocent(noise).run(seed, REQUESTS, attribution);
             accused += attribution.table().stream().anyMatch(Attribution.Row::standsOut) ? 1 : 0;
         }
-        System.out.printf("%s: %d of %d accused%n", noise, accused, SEEDS * 5);
-        assertThat(accused).isLessThanOrEqualTo(SEEDS * 5 / 100);
+        System.out.printf("%s: %d of %d accused%n", noise, accused, SEEDS * 3);
+        assertThat(accused).isLessThanOrEqualTo(SEEDS * 3 / 100);
     }
 
     @Test
