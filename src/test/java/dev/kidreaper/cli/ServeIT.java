@@ -80,9 +80,9 @@ class ServeIT {
                 var nginx = Nginx.start(folder, served.socket())) {
             String first = pid(nginx);
             for (int i = 0; i < 3; i++) {
-                assertThat(pid(Web.get(nginx.uri("/leak=5000")))).isEqualTo(first);
+                assertThat(pid(Web.get(nginx.uri("/leak=5200")))).isEqualTo(first);
             }
-            assertThat(pid(Web.get(nginx.uri("/leak=5000")))).isEqualTo(first);
+            assertThat(pid(Web.get(nginx.uri("/leak=5200")))).isEqualTo(first);
             assertThat(pid(nginx)).isNotEqualTo(first);
             assertThat(served.logs("event=leaving why=limit requests=5")).isEqualTo(1);
         }
@@ -175,6 +175,23 @@ class ServeIT {
             assertThat(served.stop()).isTrue();
             assertThat(slow.join()).isFalse();
             assertThat(served.workers()).isEmpty();
+        }
+    }
+
+    /// A worker near its last request is replaced beforehand, and waits for that request: it must
+    /// not keep the others from being replaced when none comes any more.
+    @Test
+    void aRestartTakesThoseThatWaitForTheirLastRequestsAsWell() {
+        try (var served =
+                        Served.start(
+                                folder, "--workers", "3", "--max-requests", "1000", "--", WORKER);
+                var nginx = Nginx.start(folder, served.socket())) {
+            Wrk.start(folder, nginx.uri("/ok"), 16, Duration.ofSeconds(3)).await();
+            List<Long> before = served.workers();
+            TestPool.kill("HUP", served.pid());
+            TestPool.await(
+                    "new workers", () -> served.workers().stream().noneMatch(before::contains));
+            assertThat(nginx.failures()).isEmpty();
         }
     }
 
