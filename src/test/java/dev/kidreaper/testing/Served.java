@@ -23,6 +23,7 @@ public final class Served implements AutoCloseable {
     ///
     /// @param args options, `--`, and the workers' command
     public static Served start(Path folder, String... args) {
+        Kidreaper.run("--version"); // The first run builds.
         var command = new ArrayList<>(List.of(Path.of("kidreaper").toAbsolutePath().toString()));
         command.addAll(List.of("serve", "--listen", folder.resolve("front").toString()));
         command.addAll(List.of("--socket", folder.resolve("control").toString()));
