@@ -19,6 +19,7 @@ final class Client implements Intake.Sink, Loop.Ready {
     private boolean awaitsRoom;
     private boolean ending;
     private boolean hungUp;
+    private boolean sendsNoMore;
     private boolean moving;
     private boolean closing;
     private boolean lingering;
@@ -96,7 +97,6 @@ final class Client implements Intake.Sink, Loop.Ready {
         }
         int space = room.space();
         int got = socket.read(room);
-        // Less than there was room for: no more is there, but for an end that was announced.
         mayRead = got == space || (ending && got > 0);
         if (got > 0) {
             quietSince = desk.loop().now();
@@ -118,6 +118,7 @@ final class Client implements Intake.Sink, Loop.Ready {
     private void ended() {
         Request now = in.request();
         boolean wanted = (now != null && now.isComplete()) || out.hasUnsent();
+        sendsNoMore = true;
         if (lingering || hungUp || !wanted) {
             abandon();
         }
@@ -208,7 +209,7 @@ final class Client implements Intake.Sink, Loop.Ready {
     /// The end of the answer is in the outflow.
     void over(Request request) {
         lingering = !request.isComplete();
-        closing = !request.keepConnection || desk.isStopping();
+        closing = !request.keepConnection || sendsNoMore || desk.isStopping();
         in.end();
     }
 

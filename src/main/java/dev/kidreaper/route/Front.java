@@ -22,6 +22,7 @@ public final class Front {
     private static final int KNOCK_MILLIS = 1;
     private static final long HEAD_WITHIN_NANOS = 60_000_000_000L;
     private static final int ACCEPT_AT_ONCE = 64;
+    private static final long ACCEPT_AGAIN_NANOS = 1_000_000_000L;
 
     private final String name;
     private final FrontSettings settings;
@@ -34,6 +35,7 @@ public final class Front {
     private final Queue<Runnable> messages = new ConcurrentLinkedQueue<>();
     private int token;
     private boolean accepting = true;
+    private long acceptAgain = System.nanoTime();
     private long stopBy;
     private long lastTick;
 
@@ -204,6 +206,7 @@ public final class Front {
         } catch (LinuxException e) {
             workers.say("event=not-accepting why=\"" + e.sentence() + "\"");
             pauseAccepting();
+            acceptAgain = loop.now() + ACCEPT_AGAIN_NANOS;
         }
     }
 
@@ -215,7 +218,8 @@ public final class Front {
     }
 
     private void tick() {
-        if (!accepting && !desk.isStopping() && clients.size() < settings.mostClients()) {
+        boolean may = clients.size() < settings.mostClients() && loop.now() - acceptAgain >= 0;
+        if (!accepting && !desk.isStopping() && may) {
             try {
                 token = loop.watchListening(listening, this::accept);
                 accepting = true;

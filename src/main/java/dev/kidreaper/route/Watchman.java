@@ -1,6 +1,5 @@
 package dev.kidreaper.route;
 
-import dev.kidreaper.model.Durations;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -85,8 +84,8 @@ final class Watchman {
             if (its != null && its.headComplete) {
                 desk.tally().cut();
                 workers.say(
-                        "event=cut request=\"%s\" why=\"it was not answered within %s\""
-                                .formatted(its.words(), Durations.words(settings.waitAtMost())));
+                        "event=cut request=\"%s\" why=\"the stop waited no longer\""
+                                .formatted(its.words()));
             }
             client.abandon();
         }

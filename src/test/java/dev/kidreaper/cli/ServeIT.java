@@ -76,7 +76,7 @@ class ServeIT {
 
     @Test
     void aWorkerGoesAfterTheRequestThatMadeItTooLarge() throws IOException {
-        try (var served = Served.start(folder, "--workers", "1", "--limit", "20M", "--", WORKER);
+        try (var served = Served.start(folder, "--workers", "1", "--limit", "19M", "--", WORKER);
                 var nginx = Nginx.start(folder, served.socket())) {
             String first = pid(nginx);
             for (int i = 0; i < 3; i++) {
