@@ -13,6 +13,9 @@ final class Retained {
     /// A newborn sets itself up: that is its baseline, not its growth.
     private static final double NEWBORN_SECONDS = 3;
 
+    /// One that does not live long is quicker about it.
+    private static final double NEWBORN_PART = 0.25;
+
     private static final int FEWEST_POINTS = 6;
 
     /// A saw falls by so much of all that its memory goes up and down.
@@ -100,7 +103,7 @@ final class Retained {
     static List<Retained> of(List<Course> courses) {
         var all = new ArrayList<Retained>();
         for (Course course : courses) {
-            double from = course.bornWithin() ? course.first().seconds() + NEWBORN_SECONDS : 0;
+            double from = course.bornWithin() ? grown(course) : 0;
             List<Course.Point> points =
                     course.points().stream().filter(p -> p.seconds() >= from).toList();
             if (points.size() >= FEWEST_POINTS) {
@@ -108,6 +111,13 @@ final class Retained {
             }
         }
         return all;
+    }
+
+    /// When it was no newborn any more.
+    private static double grown(Course course) {
+        double born = course.first().seconds();
+        double life = course.last().seconds() - born;
+        return born + Math.min(NEWBORN_SECONDS, life * NEWBORN_PART);
     }
 
     private static double[] kept(List<Course.Point> points, ToLongFunction<Makeup> part) {

@@ -64,6 +64,9 @@ record Shape(
     /// What warms up or leaks grows a worker in more pieces than these; fewer are large requests.
     static final double FEWEST_PIECES_EACH = 2.5;
 
+    /// In so many pieces, of all workers together, the shape is reliable.
+    private static final double ENOUGH_PIECES = 24;
+
     /// Less than this is no growth, however even.
     private static final double TRICKLE_BYTES = 24 << 10;
 
@@ -135,7 +138,8 @@ record Shape(
             return Kind.SETTLED;
         }
         // Workers that come and go each set themselves up; what leaks grows on and on in each.
-        if (comeAndGo && curve.pieces(0, 1) / workers < FEWEST_PIECES_EACH) {
+        double all = curve.pieces(0, 1);
+        if (comeAndGo && all < ENOUGH_PIECES && all / workers < FEWEST_PIECES_EACH) {
             return Kind.SETTLED;
         }
         // A heap that is raised now and then by a request larger than those before grows in a few
