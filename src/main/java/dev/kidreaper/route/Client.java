@@ -208,7 +208,7 @@ final class Client implements Intake.Sink, Loop.Ready {
 
     /// The end of the answer is in the outflow.
     void over(Request request) {
-        lingering = !request.isComplete();
+        lingering = !request.isComplete() || in.isAmidRecord();
         closing = !request.keepConnection || sendsNoMore || desk.isStopping();
         in.end();
     }

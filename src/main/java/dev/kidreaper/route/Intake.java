@@ -96,18 +96,21 @@ final class Intake {
             return begin(now, at, here, id, content, all);
         }
         boolean ours = request != null && request.id == id;
-        boolean ends = type == FrameType.PARAMS && content == 0;
-        if (ends && here < all) {
-            return false;
-        }
         boolean forwarded = ours && request != null && takes(request, type, content);
-        if (forwarded) {
-            now.setShort(at + 2, WORKER_REQUEST);
+        if (!forwarded) {
+            take(all, true);
+            return true;
         }
-        take(all, !forwarded);
-        if (forwarded && ends && request != null) {
-            left = 0;
-            pass(all, false);
+        now.setShort(at + 2, WORKER_REQUEST);
+        if (content > 0) {
+            take(all, false);
+            return true;
+        }
+        // libfcgi takes the padding of an empty record for the next one's header.
+        now.set(at + 6, 0);
+        pass(FrameHeader.BYTES, false);
+        take(all - FrameHeader.BYTES, true);
+        if (type == FrameType.PARAMS && request != null) {
             request.headComplete = true;
             headTold = false;
         }
@@ -220,6 +223,11 @@ final class Intake {
         boolean first = !headTold;
         headTold = true;
         return first ? request : null;
+    }
+
+    /// Whether more of a record, if only padding, is to come.
+    boolean isAmidRecord() {
+        return left > 0;
     }
 
     /// Forgets the request; what still comes of it is dropped.

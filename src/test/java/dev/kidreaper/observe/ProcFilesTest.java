@@ -48,6 +48,7 @@ class ProcFilesTest {
                 Pss_Anon:            116 kB
                 Private_Clean:       128 kB
                 Private_Dirty:       116 kB
+                Anonymous:           116 kB
                 Private_Hugetlb:       0 kB
                 Swap:                 20 kB
                 SwapPss:              10 kB
@@ -87,12 +88,18 @@ class ProcFilesTest {
                 proc(
                         root,
                         "status",
-                        "Name:\tperl\nUid:\t33\t33\t0\t33\nSigCgt:\t0000000000004001\n");
+                        """
+                        Name:\tperl
+                        Uid:\t33\t33\t0\t33
+                        SigIgn:\t0000000000001000
+                        SigCgt:\t0000000000004001
+                        """);
         Credentials rights = Credentials.of(proc, 5);
         assertThat(rights.isOnly(33)).isFalse();
         assertThat(rights.catches(Signal.HUP)).isTrue();
         assertThat(rights.catches(Signal.TERM)).isTrue();
         assertThat(rights.catches(Signal.QUIT)).isFalse();
+        assertThat(rights.ignores(Signal.HUP)).isFalse();
     }
 
     /// Whatever stands in these files, reading them ends, with an answer or a refusal.
