@@ -2,6 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.act.Watch;
 import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.diagnose.Attribution;
 import dev.kidreaper.history.Bounds;
 import dev.kidreaper.history.Condition;
 import dev.kidreaper.history.History;
@@ -23,8 +24,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The daemon's parts, wired: the pools that are kept, the history, the control socket.
@@ -56,7 +59,7 @@ final class Daemon implements AutoCloseable {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
             closeLeftOpen(history, log);
             for (ServeSettings pool : settings.served()) {
-                daemon.served.add(ServedPool.start(pool, log, (m, p, w, before, after) -> {}));
+                daemon.served.add(ServedPool.start(pool, log));
             }
             watch.keep(settings.pools());
             return daemon;
@@ -141,8 +144,8 @@ final class Daemon implements AutoCloseable {
         return switch (word[0]) {
             case "status" ->
                     json
-                            ? StatusJson.status(status(), condition(history))
-                            : StatusText.status(status(), condition(history));
+                            ? StatusJson.status(status(), routes(), condition(history))
+                            : StatusText.status(status(), routes(), condition(history));
             case "events" -> {
                 List<Event> events = history.events(null, Instant.EPOCH, MOST_EVENTS);
                 yield json ? StatusJson.events(events) : StatusText.events(events);
@@ -156,6 +159,11 @@ final class Daemon implements AutoCloseable {
         var all = new ArrayList<>(watch.status());
         served.stream().map(ServedPool::status).filter(Objects::nonNull).forEach(all::add);
         return all;
+    }
+
+    /// Those of each served pool.
+    private Map<String, List<Attribution.Row>> routes() {
+        return served.stream().collect(Collectors.toMap(ServedPool::name, ServedPool::routes));
     }
 
     private String recycle(String target) {

@@ -1,11 +1,11 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.act.AttachedForce;
-import dev.kidreaper.act.RequestWatcher;
 import dev.kidreaper.act.ServeReport;
 import dev.kidreaper.act.SpawnedForce;
 import dev.kidreaper.act.Workforce;
 import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.diagnose.Attribution;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.StreamSocket;
 import dev.kidreaper.model.PoolStatus;
@@ -19,6 +19,7 @@ import dev.kidreaper.route.Front;
 import dev.kidreaper.route.FrontSettings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,48 +35,49 @@ final class ServedPool {
     private final ServeSettings settings;
     private final Front front;
     private final Workforce workforce;
+    private final Routes routes;
     private final CompletableFuture<@Nullable String> ready;
 
     private ServedPool(
             ServeSettings settings,
             Front front,
             Workforce workforce,
+            Routes routes,
             CompletableFuture<@Nullable String> ready) {
         this.settings = settings;
         this.front = front;
         this.workforce = workforce;
+        this.routes = routes;
         this.ready = ready;
     }
 
     /// Opens its socket and starts its workers.
-    ///
-    /// @param watcher is told of every request
-    static ServedPool start(ServeSettings settings, StateLog log, RequestWatcher watcher)
-            throws Problem {
+    static ServedPool start(ServeSettings settings, StateLog log) throws Problem {
         var pools = new PoolReader(Proc.ofMachine(), Recognition::of);
         StreamSocket listening = FrontSocket.open(settings.listening());
         try {
             int us = Math.toIntExact(ProcessHandle.current().pid());
             var report = new ServeReport(settings.name(), pools.identity(us), log, log::say);
+            var routes = new Routes(settings.name());
             var wires = new ServeWires(report);
             var front = new Front(settings.name(), handing(settings), listening, wires);
             Workforce workforce =
                     switch (settings.workers()) {
                         case Source.Spawned from ->
-                                new SpawnedForce(settings, from, report, watcher, wires, pools);
+                                new SpawnedForce(settings, from, report, routes, wires, pools);
                         case Source.Attached to ->
                                 new AttachedForce(
                                         settings,
                                         to,
                                         FrontSocket.address(to.address()),
                                         report,
-                                        watcher,
+                                        routes,
                                         wires,
                                         pools);
                     };
             wires.connect(front, workforce);
             front.start();
-            return new ServedPool(settings, front, workforce, workforce.start());
+            return new ServedPool(settings, front, workforce, routes, workforce.start());
         } catch (IOException e) {
             throw new Problem(ExitCode.FAILED, "no folder for the workers' sockets: " + e);
         } catch (LinuxException e) {
@@ -133,6 +135,11 @@ final class ServedPool {
             Thread.currentThread().interrupt();
             return null;
         }
+    }
+
+    /// Its routes, those that most likely grow the workers first.
+    List<Attribution.Row> routes() {
+        return answer(routes.table(), List.of());
     }
 
     /// Replaces a worker, or all: pid 0. How many that are.

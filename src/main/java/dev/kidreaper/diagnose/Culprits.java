@@ -168,16 +168,18 @@ final class Culprits {
                 route,
                 where,
                 evidence,
-                tally.chances() == 0 ? 0 : perRequest(tally, scale, where),
+                tally.chances() == 0 ? 0 : perRequest(tally, standsOut, scale, where),
                 share,
                 share - tally.chances() / (double) Math.max(1, allChances),
                 confidence,
                 standsOut);
     }
 
-    private static double perRequest(Tally tally, int scale, Where where) {
+    /// Of a route that is charged all that came with its requests; of others only what is cut off
+    /// at the scale that speaks most against them, since large pieces are others' or chance.
+    private static double perRequest(Tally tally, boolean charged, int scale, Where where) {
         double requests = where == Where.BOTH ? tally.chances() / 2.0 : tally.chances();
-        return tally.sum(scale) / requests;
+        return (charged ? tally.bytes() : tally.sum(scale)) / requests;
     }
 
     /// Whether it has grown the workers lately as before: else it was warming up.

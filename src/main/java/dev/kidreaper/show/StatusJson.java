@@ -1,5 +1,6 @@
 package dev.kidreaper.show;
 
+import dev.kidreaper.diagnose.Attribution;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Footprint;
@@ -8,6 +9,7 @@ import dev.kidreaper.model.Traffic;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
 /// The daemon's answers in JSON: as {@link Json}.
@@ -15,11 +17,14 @@ public final class StatusJson {
     private StatusJson() {}
 
     /// How the pools stand: `pools`, and `history` with where new events are kept.
-    public static String status(List<PoolStatus> pools, String history) {
+    ///
+    /// @param routes of each pool that is served
+    public static String status(
+            List<PoolStatus> pools, Map<String, List<Attribution.Row>> routes, String history) {
         return Json.write(json -> {
             json.writeStringProperty("history", history);
             json.writeArrayPropertyStart("pools");
-            pools.forEach(p -> pool(json, p));
+            pools.forEach(p -> pool(json, p, routes.getOrDefault(p.name(), List.of())));
             json.writeEndArray();
         });
     }
@@ -52,7 +57,7 @@ public final class StatusJson {
         return Json.write(json -> json.writeStringProperty("problem", sentence));
     }
 
-    private static void pool(JsonGenerator json, PoolStatus pool) {
+    private static void pool(JsonGenerator json, PoolStatus pool, List<Attribution.Row> routes) {
         json.writeStartObject();
         json.writeStringProperty("name", pool.name());
         json.writeStringProperty("state", pool.state().name().toLowerCase(Locale.ROOT));
@@ -71,6 +76,7 @@ public final class StatusJson {
         json.writeNumberProperty("failed", pool.failed());
         if (pool.traffic() != null) {
             traffic(json, pool.traffic());
+            routes(json, routes);
         }
         json.writeArrayPropertyStart("workers");
         pool.workers().forEach(w -> worker(json, w));
@@ -87,7 +93,20 @@ public final class StatusJson {
         json.writeNumberProperty("requests_aborted", traffic.aborted());
         json.writeNumberProperty("requests_waiting", traffic.waiting());
         json.writeNumberProperty("connections", traffic.clients());
+    }
+
+    private static void routes(JsonGenerator json, List<Attribution.Row> routes) {
         json.writeArrayPropertyStart("routes");
+        for (Attribution.Row route : routes) {
+            json.writeStartObject();
+            json.writeStringProperty("route", route.route());
+            json.writeNumberProperty("requests", route.requests());
+            json.writeNumberProperty("bytes_per_request", Math.round(route.bytesPerRequest()));
+            json.writeNumberProperty("share", route.share());
+            json.writeNumberProperty("confidence", route.confidence());
+            json.writeBooleanProperty("stands_out", route.standsOut());
+            json.writeEndObject();
+        }
         json.writeEndArray();
     }
 

@@ -1,5 +1,6 @@
 package dev.kidreaper.show;
 
+import dev.kidreaper.diagnose.Attribution;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.PoolStatus;
@@ -9,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// The daemon's answers in words.
@@ -19,8 +21,13 @@ public final class StatusText {
     private StatusText() {}
 
     /// How the pools stand.
-    public static String status(List<PoolStatus> pools, String history) {
-        return pools.stream().map(StatusText::pool).collect(Collectors.joining("\n\n"))
+    ///
+    /// @param routes of each pool that is served
+    public static String status(
+            List<PoolStatus> pools, Map<String, List<Attribution.Row>> routes, String history) {
+        return pools.stream()
+                        .map(p -> pool(p) + routes(routes.getOrDefault(p.name(), List.of())))
+                        .collect(Collectors.joining("\n\n"))
                 + "\n\nhistory: "
                 + history;
     }
@@ -62,6 +69,22 @@ public final class StatusText {
                 .sorted((a, b) -> Long.compare(b.bytes(), a.bytes()))
                 .forEach(w -> rows.add(row(w)));
         return head + "\n" + Table.text(rows);
+    }
+
+    /// Those that stand out.
+    private static String routes(List<Attribution.Row> routes) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("ROUTE THAT GROWS THEM", "REQUESTS", "BYTES EACH", "SHARE"));
+        routes.stream()
+                .filter(Attribution.Row::standsOut)
+                .forEach(r ->
+                        rows.add(
+                                List.of(
+                                        r.route(),
+                                        Long.toString(r.requests()),
+                                        new Size(Math.round(r.bytesPerRequest())).toString(),
+                                        Math.round(r.share() * 100) + "%")));
+        return rows.size() == 1 ? "" : "\n" + Table.text(rows);
     }
 
     private static List<String> row(PoolStatus.Member worker) {

@@ -178,6 +178,23 @@ class ServeIT {
         }
     }
 
+    @Test
+    void theRouteThatGrowsTheWorkersIsNamed() {
+        try (var served = Served.start(folder, "--workers", "2", "--", WORKER);
+                var nginx = Nginx.start(folder, served.socket())) {
+            for (int i = 0; i < 600; i++) {
+                assertThat(fails(nginx, i % 5 == 0 ? "/leak=16" : "/ok")).isFalse();
+            }
+            var words = Kidreaper.run("status", "--socket", folder.resolve("control").toString());
+            assertThat(words.out()).containsPattern("ROUTE THAT GROWS THEM.*\n *GET /leak=\\* ");
+            var json =
+                    Kidreaper.run(
+                            "status", "--json", "--socket", folder.resolve("control").toString());
+            assertThat(json.out())
+                    .contains("\"routes\":[{\"route\":\"GET /leak=*\",\"requests\":120,");
+        }
+    }
+
     /// A worker near its last request is replaced beforehand, and waits for that request: it must
     /// not keep the others from being replaced when none comes any more.
     @Test

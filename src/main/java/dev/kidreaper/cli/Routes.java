@@ -1,0 +1,51 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.act.RequestWatcher;
+import dev.kidreaper.diagnose.Attribution;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.ProcessId;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+
+/// Which routes of a served pool grow its workers. A thread of its own reckons, so that requests
+/// never wait for it: what it cannot take in time is left out.
+final class Routes implements RequestWatcher {
+    private static final int MOST_WAITING = 4096;
+
+    private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Attribution attribution = new Attribution();
+
+    /// @param pool its name
+    Routes(String pool) {
+        Thread.ofPlatform().name("routes-" + pool).daemon().start(this::work);
+    }
+
+    @Override
+    public void answered(
+            String method, String path, ProcessId worker, Footprint before, Footprint after) {
+        if (before.rss() > 0) {
+            waiting.offer(() -> attribution.add(method, path, worker, before.rss(), after.rss()));
+        }
+    }
+
+    /// The routes, those with the most evidence against them first.
+    CompletableFuture<List<Attribution.Row>> table() {
+        var answer = new CompletableFuture<List<Attribution.Row>>();
+        if (!waiting.offer(() -> answer.complete(attribution.table()))) {
+            answer.complete(List.of());
+        }
+        return answer;
+    }
+
+    private void work() {
+        try {
+            while (true) {
+                waiting.take().run();
+            }
+        } catch (InterruptedException e) {
+            return; // Nobody interrupts it.
+        }
+    }
+}
