@@ -42,7 +42,7 @@ class CheckIT {
     void theExampleIsGood() {
         var ran = check(Path.of("examples/kidreaper.toml"));
         assertThat(ran.exit()).isZero();
-        assertThat(ran.out().lines()).hasSize(2);
+        assertThat(ran.out().lines()).hasSize(4);
         assertThat(ran.err()).isEmpty();
     }
 
