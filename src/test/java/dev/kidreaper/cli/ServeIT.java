@@ -84,7 +84,7 @@ class ServeIT {
             }
             assertThat(pid(Web.get(nginx.uri("/leak=5200")))).isEqualTo(first);
             assertThat(pid(nginx)).isNotEqualTo(first);
-            assertThat(served.logs("event=leaving why=limit requests=5")).isEqualTo(1);
+            served.awaitLogs("event=leaving why=limit requests=5", 1);
         }
     }
 
@@ -93,9 +93,9 @@ class ServeIT {
         try (var served = Served.start(folder, "--workers", "3", "--", WORKER);
                 var nginx = Nginx.start(folder, served.socket())) {
             assertThat(Web.get(nginx.uri("/die")).status()).isEqualTo(502);
-            assertThat(served.logs("amid GET /die")).isEqualTo(2);
+            served.awaitLogs("amid GET /die", 2);
             assertThat(Web.post(nginx.uri("/die"), new byte[10]).status()).isEqualTo(502);
-            assertThat(served.logs("amid POST /die")).isEqualTo(1);
+            served.awaitLogs("amid POST /die", 1);
             assertThat(Web.get(nginx.uri("/garbage")).status()).isEqualTo(502);
             TestPool.await("three workers", () -> served.workers().size() == 3);
             assertThat(Web.get(nginx.uri("/ok")).status()).isEqualTo(200);

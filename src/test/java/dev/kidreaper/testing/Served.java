@@ -60,6 +60,11 @@ public final class Served implements AutoCloseable {
         return program.log().stream().filter(l -> l.contains(text)).count();
     }
 
+    /// Waits until something stands so often in its log, which is written beside the requests.
+    public void awaitLogs(String text, long times) {
+        TestPool.await(times + " × " + text, () -> logs(text) == times);
+    }
+
     /// Its log.
     public String log() {
         return program.log().stream().collect(Collectors.joining("\n"));
