@@ -38,6 +38,7 @@ final class Costly implements AutoCloseable {
     private Duration cost = Duration.ZERO;
     private long readAt;
     private long next;
+    private long notBefore;
 
     /// @param now by the clock that all times here are in, in nanoseconds
     Costly(Proc proc, Worker worker, long now) throws LinuxException {
@@ -63,22 +64,24 @@ final class Costly implements AutoCloseable {
         return Math.max(0, rss - rssAtLast);
     }
 
-    /// Whether the next reading is due.
+    /// Whether the next reading is due. The faults, which cost a system call, are counted only
+    /// where they can matter.
     ///
     /// @param room bytes that are left to the limit
     /// @param canCross whether it would reach the limit if all that it shares came apart
-    boolean isDue(long now, long rss, long room, boolean canCross, Optional<Crossing> soonest)
-            throws LinuxException {
+    boolean isDue(long now, long rss, long room, boolean canCross) throws LinuxException {
         if (isUnread()) {
             return true;
         }
-        long since = faults.count() - faultsAtLast;
         if (now - next >= 0) {
-            boolean resting = since < FEW_FAULTS && rss == rssAtLast;
-            return !resting || now - readAt >= RESTING_NANOS;
+            boolean restingForLong = now - readAt >= RESTING_NANOS;
+            return restingForLong || rss != rssAtLast || faultsSince() >= FEW_FAULTS;
         }
-        boolean early = now - readAt < Rhythm.leastCostly(soonest, cost).toNanos();
-        return canCross && !early && apart.isDoubtful(room, since);
+        return canCross && now - notBefore >= 0 && apart.isDoubtful(room, faultsSince());
+    }
+
+    private long faultsSince() throws LinuxException {
+        return faults.count() - faultsAtLast;
     }
 
     /// Reads it. Whether the worker is still there.
@@ -106,8 +109,9 @@ final class Costly implements AutoCloseable {
         return true;
     }
 
-    /// Sets when the next one is due.
+    /// Sets when the next one is due, and when it may be at the earliest.
     void plan(Optional<Crossing> soonest) {
+        notBefore = readAt + Rhythm.leastCostly(soonest, cost).toNanos();
         next = readAt + Rhythm.costly(soonest, cost).toNanos();
     }
 

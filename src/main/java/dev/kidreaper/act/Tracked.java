@@ -177,7 +177,7 @@ final class Tracked implements AutoCloseable {
 
     private boolean isCostlyDue(long now, long limit) throws LinuxException {
         long rss = statm.rssBytes();
-        return costly.isDue(now, rss, limit - size(), rss >= limit, soonest(limit));
+        return costly.isDue(now, rss, limit - size(), rss >= limit);
     }
 
     private boolean readCostly(PoolReader pools, long now) throws Unreadable, LinuxException {
