@@ -163,6 +163,7 @@ final class Link implements Loop.Ready {
         } catch (LinuxException e) {
             taken.brokenOff("no connection: " + e.sentence());
         }
+        from.move(); // What was sent on has made room for more of the request.
     }
 
     /// A request is done with, and its answer complete.

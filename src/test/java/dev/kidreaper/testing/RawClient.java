@@ -1,6 +1,8 @@
 package dev.kidreaper.testing;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -132,6 +134,23 @@ public final class RawClient implements AutoCloseable {
             if (record.id() == id && record.type() == 6) {
                 text.append(record.text());
             }
+        }
+    }
+
+    /// How many bytes come on the STDOUT stream until the request's end, however many.
+    public long skim() throws IOException {
+        var in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)));
+        long bytes = 0;
+        while (true) {
+            int type = in.readShort() & 0xff;
+            in.readShort();
+            int content = in.readUnsignedShort();
+            int padding = in.readShort() >> 8 & 0xff;
+            in.skipNBytes(content + padding);
+            if (type == 3) {
+                return bytes;
+            }
+            bytes += type == 6 ? content : 0;
         }
     }
 
