@@ -1,5 +1,6 @@
 package dev.kidreaper.act;
 
+import dev.kidreaper.decide.Crowding;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.model.Manager;
@@ -49,6 +50,7 @@ public final class AttachedForce implements Workforce {
     private final CompletableFuture<@Nullable String> ready = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private final Thread thread;
+    private Crowding crowding = Crowding.NONE; // For the thread that hands out requests.
     private final long begun = System.nanoTime();
     private boolean stopped;
 
@@ -90,6 +92,11 @@ public final class AttachedForce implements Workforce {
     }
 
     @Override
+    public boolean isCrowded() {
+        return crowding.isCrowded();
+    }
+
+    @Override
     public void stop() {
         tell(() -> routing.stop(settings.stopWithin()));
     }
@@ -122,13 +129,14 @@ public final class AttachedForce implements Workforce {
     }
 
     @Override
-    public After served(int number, String method, String path) {
+    public After served(int number, String method, String path, long nanos) {
         Attached worker = known.get(number);
         if (worker == null) {
             return After.LEAVE;
         }
         var before = worker.scale.footprint();
         Scale.Verdict verdict = worker.scale.served();
+        crowding = worker.scale.effort.after(crowding, nanos);
         watcher.answered(method, path, worker.id, before, worker.scale.footprint());
         return switch (verdict) {
             case FINE -> After.SERVE;

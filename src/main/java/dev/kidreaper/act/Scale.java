@@ -29,6 +29,7 @@ final class Scale implements AutoCloseable {
     private final Statm statm;
     private final Faults faults;
     private final Faults faultsAtWeighing;
+    final Effort effort;
     private final int pageSize;
     private volatile long limit = Long.MAX_VALUE;
     private volatile long requests;
@@ -45,6 +46,7 @@ final class Scale implements AutoCloseable {
         this.statm = new Statm(proc, worker);
         this.faults = new Faults(proc, worker);
         this.faultsAtWeighing = new Faults(proc, worker);
+        this.effort = new Effort(proc, worker);
     }
 
     /// The size from which on it is too large.
@@ -126,5 +128,6 @@ final class Scale implements AutoCloseable {
         statm.close();
         faults.close();
         faultsAtWeighing.close();
+        effort.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.kidreaper.act;
 
 import dev.kidreaper.act.Hired.State;
+import dev.kidreaper.decide.Crowding;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.PoolStatus;
 import dev.kidreaper.model.ServeSettings;
@@ -40,6 +41,7 @@ public final class SpawnedForce implements Workforce {
     private final CompletableFuture<@Nullable String> ready = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private final Thread thread;
+    private Crowding crowding = Crowding.NONE; // For the thread that hands out requests.
     private boolean stopping;
     private boolean stopped;
 
@@ -76,13 +78,18 @@ public final class SpawnedForce implements Workforce {
     @Override
     public CompletableFuture<Integer> replace(int pid, String because) {
         var answer = new CompletableFuture<Integer>();
-        tell(() -> answer.complete(staff.replace(pid, because)));
+        messages.add(() -> answer.complete(staff.replace(pid, because)));
         return answer;
     }
 
     @Override
+    public boolean isCrowded() {
+        return crowding.isCrowded();
+    }
+
+    @Override
     public void stop() {
-        tell(() -> {
+        messages.add(() -> {
             stopping = true;
             routing.stop(settings.stopWithin());
         });
@@ -96,7 +103,7 @@ public final class SpawnedForce implements Workforce {
     @Override
     public CompletableFuture<PoolStatus> status(Traffic traffic) {
         var answer = new CompletableFuture<PoolStatus>();
-        tell(() -> answer.complete(departures.status(traffic, System.nanoTime())));
+        messages.add(() -> answer.complete(departures.status(traffic, System.nanoTime())));
         return answer;
     }
 
@@ -125,13 +132,14 @@ public final class SpawnedForce implements Workforce {
     }
 
     @Override
-    public After served(int number, String method, String path) {
+    public After served(int number, String method, String path, long nanos) {
         Hired worker = known.get(number);
         if (worker == null) {
             return After.LEAVE;
         }
         var before = worker.scale.footprint();
         Scale.Verdict verdict = worker.scale.served();
+        crowding = worker.scale.effort.after(crowding, nanos);
         watcher.answered(method, path, worker.id, before, worker.scale.footprint());
         return switch (verdict) {
             case FINE -> After.SERVE;
@@ -187,23 +195,19 @@ public final class SpawnedForce implements Workforce {
 
     @Override
     public void stopped() {
-        tell(() -> {
+        messages.add(() -> {
             stopped = true;
             departures.stop(System.nanoTime());
         });
     }
 
     private void with(int number, Consumer<Hired> what) {
-        tell(() -> {
+        messages.add(() -> {
             Hired worker = staff.get(number);
             if (worker != null) {
                 what.accept(worker);
             }
         });
-    }
-
-    private void tell(Runnable message) {
-        messages.add(message);
     }
 
     private void work() {

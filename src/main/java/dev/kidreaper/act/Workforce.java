@@ -44,7 +44,13 @@ public interface Workforce {
     void serving(int number);
 
     /// A worker has answered a request. Called on the way of requests.
-    After served(int number, String method, String path);
+    ///
+    /// @param nanos how long it had it
+    After served(int number, String method, String path, long nanos);
+
+    /// Whether one more worker at work would only take the processor from the others. Called on the
+    /// way of requests.
+    boolean isCrowded();
 
     /// A worker has no request and no connection any more.
     void left(int number);

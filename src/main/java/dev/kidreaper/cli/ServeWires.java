@@ -81,12 +81,17 @@ final class ServeWires implements Routing, Workers {
     }
 
     @Override
-    public Next served(int worker, String method, String path) {
-        return switch (force().served(worker, method, path)) {
+    public Next served(int worker, String method, String path, long nanos) {
+        return switch (force().served(worker, method, path, nanos)) {
             case SERVE -> Next.SERVE;
             case WAIT -> Next.WAIT;
             case LEAVE -> Next.LEAVE;
         };
+    }
+
+    @Override
+    public boolean isCrowded() {
+        return force().isCrowded();
     }
 
     @Override

@@ -24,12 +24,14 @@ final class Desk {
     private int told;
     private final Set<Link> knocking = new LinkedHashSet<>();
     private final Tally tally = new Tally();
+    private final Width width;
 
     Desk(Loop loop, FrontSettings settings, Workers workers) {
         this.loop = loop;
         this.settings = settings;
         this.workers = workers;
         this.roster = new Roster(settings.spread());
+        this.width = new Width(workers, this, settings.mostWaiting());
     }
 
     Loop loop() {
@@ -46,6 +48,18 @@ final class Desk {
 
     Collection<Link> links() {
         return List.copyOf(links.values());
+    }
+
+    /// How many are at work since that short a time.
+    ///
+    /// @param but not counted
+    int busyFor(long nanos, @Nullable Link but) {
+        int busy = 0;
+        for (Link link : links.values()) {
+            boolean counts = link != but && link.state() == Link.State.BUSY;
+            busy += counts && link.nanos() < nanos ? 1 : 0;
+        }
+        return busy;
     }
 
     @Nullable Link link(int worker) {
@@ -96,14 +110,30 @@ final class Desk {
     /// A request whose head is here.
     void dispatch(Client client, Request request) {
         request.since = loop.now();
-        Link idle = roster.take();
+        Link idle = waiting.isEmpty() && width.hasRoomFor(null) ? roster.take() : null;
         if (idle != null) {
             idle.start(client, request);
-        } else if (waiting.size() >= settings.mostWaiting()) {
-            refuse(client, request);
-        } else {
+        } else if (waiting.size() < settings.mostWaiting() || !roster.isEmpty()) {
             waiting.addLast(client);
+            widen();
             tellWaiting();
+        } else {
+            refuse(client, request);
+        }
+    }
+
+    /// Whether requests wait while workers are idle.
+    boolean isHoldingBack() {
+        return !waiting.isEmpty() && !roster.isEmpty();
+    }
+
+    /// Has idle workers take up what waits, as far as there is room for them.
+    void widen() {
+        while (isHoldingBack() && width.hasRoomFor(null)) {
+            Link idle = roster.take();
+            if (idle != null) {
+                free(idle);
+            }
         }
     }
 
@@ -113,7 +143,7 @@ final class Desk {
     }
 
     void tellWaiting() {
-        int now = waiting.size();
+        int now = roster.isEmpty() ? waiting.size() : 0;
         if (now > told || (now == 0 && told > 0)) {
             workers.waiting(now);
         }
@@ -126,7 +156,7 @@ final class Desk {
             depart(link);
             return;
         }
-        Client next = waiting.pollFirst();
+        Client next = width.hasRoomFor(link) ? waiting.pollFirst() : null;
         Request its = next == null ? null : next.in().request();
         if (next == null || its == null) {
             link.become(Link.State.IDLE);
@@ -139,7 +169,7 @@ final class Desk {
 
     /// A worker is done with a request.
     void served(Link link, Request request) {
-        Next next = workers.served(link.worker, request.method, request.path);
+        Next next = workers.served(link.worker, request.method, request.path, link.nanos());
         if (link.leaving || next == Next.LEAVE) {
             depart(link);
         } else if (next == Next.WAIT) {

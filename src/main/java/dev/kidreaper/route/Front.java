@@ -164,11 +164,13 @@ public final class Front {
     private void work() {
         while (!isOver()) {
             try {
-                loop.turn(watchman.isUrgent() ? KNOCK_MILLIS : TICK_MILLIS);
+                boolean soon = watchman.isUrgent() || desk.isHoldingBack();
+                loop.turn(soon ? KNOCK_MILLIS : TICK_MILLIS);
                 for (Runnable next = messages.poll(); next != null; next = messages.poll()) {
                     next.run();
                 }
                 watchman.look();
+                desk.widen();
                 if (loop.now() - lastTick >= TICK_NANOS) {
                     lastTick = loop.now();
                     tick();

@@ -30,6 +30,10 @@ final class Roster {
         return first == null ? idle.pollFirst() : first;
     }
 
+    boolean isEmpty() {
+        return idle.isEmpty() && preferred.isEmpty();
+    }
+
     void remove(Link link) {
         idle.remove(link);
         preferred.remove(link);

@@ -15,7 +15,12 @@ public interface Workers {
     void serving(int worker);
 
     /// A request is over, with its whole answer. What becomes of the worker.
-    Next served(int worker, String method, String path);
+    ///
+    /// @param nanos how long it had it
+    Next served(int worker, String method, String path, long nanos);
+
+    /// Whether one more worker at work would only take the processor from the others.
+    boolean isCrowded();
 
     /// The worker was to leave: it has no request and no connection of ours any more.
     void left(int worker);
