@@ -1,5 +1,5 @@
 /* A FastCGI worker on libfcgi: what it does is said by the path, how much by the number after `=`.
- *   /ok /slow=MILLIS /large=KIB /upload /unread /leak=KIB /pid
+ *   /ok /slow=MILLIS /compute=MICROSECONDS /large=KIB /upload /unread /leak=KIB /pid
  *   /die /half (of an answer) /garbage /hang /count=N (exits by itself after N)
  *   /long (length of X_LONG) /role (and how much came on each stream) /fuzz=SEED (a broken answer)
  * `worker prefork SOCKET N` forks N that share a socket, as an application does that manages itself.
@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 static char block[65536];
@@ -28,6 +29,16 @@ static void answer(FCGX_Request *r, const char *words)
     snprintf(body, sizeof body, "pid=%d %s\nend\n", (int)getpid(), words);
     FCGX_FPrintF(r->out, "Content-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s",
                  (int)strlen(body), body);
+}
+
+static void compute(long micros)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    for (long end = now.tv_sec * 1000000 + now.tv_nsec / 1000 + micros;
+         now.tv_sec * 1000000 + now.tv_nsec / 1000 < end;) {
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    }
 }
 
 static void large(FCGX_Request *r, long kib)
@@ -126,6 +137,9 @@ int main(int argc, char **argv)
         if (is(uri, "/slow")) {
             usleep(number * 1000);
             answer(&r, "slept");
+        } else if (is(uri, "/compute")) {
+            compute(number);
+            answer(&r, "computed");
         } else if (is(uri, "/large")) {
             large(&r, number);
         } else if (is(uri, "/upload")) {
