@@ -21,7 +21,6 @@ public final class Front {
     private static final int TICK_MILLIS = 100;
     private static final int KNOCK_MILLIS = 1;
     private static final long HEAD_WITHIN_NANOS = 60_000_000_000L;
-    private static final int ACCEPT_AT_ONCE = 64;
     private static final long ACCEPT_AGAIN_NANOS = 1_000_000_000L;
 
     private final String name;
@@ -191,13 +190,12 @@ public final class Front {
         return desk.isStopping() && (clients.isEmpty() || loop.now() - stopBy >= 0);
     }
 
+    /// Accepts one that waits: for more the loop tells us again, which costs less than to ask for
+    /// one that is not there.
     private void accept(boolean readable, boolean writable, boolean ends, boolean hangsUp) {
         try {
-            for (int i = 0; i < ACCEPT_AT_ONCE && accepting; i++) {
-                StreamSocket made = listening.accept();
-                if (made == null) {
-                    return;
-                }
+            StreamSocket made = listening.accept();
+            if (made != null) {
                 var client = new Client(desk, made, clients::remove);
                 clients.add(client);
                 client.begin();
