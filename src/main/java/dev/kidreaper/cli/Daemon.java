@@ -53,7 +53,11 @@ final class Daemon implements AutoCloseable {
     static Daemon start(Settings settings, boolean mayBeDeaf) throws Problem {
         History history = history(settings);
         var log = new StateLog(System.err, System.getenv("JOURNAL_STREAM") != null, history);
-        var watch = new Watch(log, () -> new PoolReader(Proc.ofMachine(), Recognition::of));
+        var watch =
+                new Watch(
+                        log,
+                        () -> new PoolReader(Proc.ofMachine(), Recognition::of),
+                        new Reasons(null));
         var daemon = new Daemon(history, log, watch);
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);

@@ -1,6 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.act.AttachedForce;
+import dev.kidreaper.act.Seen;
 import dev.kidreaper.act.ServeReport;
 import dev.kidreaper.act.SpawnedForce;
 import dev.kidreaper.act.Workforce;
@@ -9,6 +10,7 @@ import dev.kidreaper.diagnose.Attribution;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.StreamSocket;
 import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Traffic;
@@ -20,6 +22,7 @@ import dev.kidreaper.route.FrontSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,8 +60,10 @@ final class ServedPool {
         StreamSocket listening = FrontSocket.open(settings.listening());
         try {
             int us = Math.toIntExact(ProcessHandle.current().pid());
-            var report = new ServeReport(settings.name(), pools.identity(us), log, log::say);
             var routes = new Routes(settings.name());
+            var reasons = new Reasons(routes);
+            var report =
+                    new ServeReport(settings.name(), pools.identity(us), log, log::say, reasons);
             var wires = new ServeWires(report);
             var front = new Front(settings.name(), handing(settings), listening, wires);
             Workforce workforce =
@@ -140,6 +145,11 @@ final class ServedPool {
     /// Its routes, those that most likely grow the workers first.
     List<Attribution.Row> routes() {
         return answer(routes.table(), List.of());
+    }
+
+    /// What was seen of the pool of that manager; empty when this is another one's.
+    Optional<Seen> seen(ProcessId manager) {
+        return answer(workforce.seen(manager), Optional.empty());
     }
 
     /// Replaces a worker, or all: pid 0. How many that are.
