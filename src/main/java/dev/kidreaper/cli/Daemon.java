@@ -154,6 +154,7 @@ final class Daemon implements AutoCloseable {
                 List<Event> events = history.events(null, Instant.EPOCH, MOST_EVENTS);
                 yield json ? StatusJson.events(events) : StatusText.events(events);
             }
+            case Answers.COMMAND -> new Answers(watch, served, log).diagnosis(command, json);
             case "recycle" -> recycle(word.length > 1 ? word[1] : "");
             default -> StatusJson.problem("no such command");
         };

@@ -39,6 +39,7 @@ final class ServedPool {
     private final Front front;
     private final Workforce workforce;
     private final Routes routes;
+    private final Reasons reasons;
     private final CompletableFuture<@Nullable String> ready;
 
     private ServedPool(
@@ -46,11 +47,13 @@ final class ServedPool {
             Front front,
             Workforce workforce,
             Routes routes,
+            Reasons reasons,
             CompletableFuture<@Nullable String> ready) {
         this.settings = settings;
         this.front = front;
         this.workforce = workforce;
         this.routes = routes;
+        this.reasons = reasons;
         this.ready = ready;
     }
 
@@ -82,7 +85,7 @@ final class ServedPool {
                     };
             wires.connect(front, workforce);
             front.start();
-            return new ServedPool(settings, front, workforce, routes, workforce.start());
+            return new ServedPool(settings, front, workforce, routes, reasons, workforce.start());
         } catch (IOException e) {
             throw new Problem(ExitCode.FAILED, "no folder for the workers' sockets: " + e);
         } catch (LinuxException e) {
@@ -150,6 +153,11 @@ final class ServedPool {
     /// What was seen of the pool of that manager; empty when this is another one's.
     Optional<Seen> seen(ProcessId manager) {
         return answer(workforce.seen(manager), Optional.empty());
+    }
+
+    /// The route that grows its workers; null when none stands out.
+    @Nullable String route() {
+        return reasons.route();
     }
 
     /// Replaces a worker, or all: pid 0. How many that are.

@@ -40,8 +40,8 @@ public final class Hindsight {
         if (courses.stream().noneMatch(Hindsight::isWhole)) {
             return withheld(
                     diagnosis,
-                    "copy-on-write shows only in uss and pss, which are not read of this pool: limit"
-                            + " uss, or look live: --for 60s");
+                    "copy-on-write shows only in uss and pss, which are not read of this pool:"
+                            + " limit uss, or look live: --for 60s");
         }
         return diagnosis;
     }

@@ -30,6 +30,20 @@ public final class DiagnosisText {
         return String.join("\n", lines);
     }
 
+    /// The same by what the daemon has seen of a pool.
+    ///
+    /// @param pool its name there
+    public static String ofDaemon(Diagnosis diagnosis, String pool, Why why) {
+        return "%s%n%s%s"
+                .formatted(
+                        of(diagnosis),
+                        why.route() == null
+                                ? ""
+                                : "The route that grows it: %s.%n".formatted(why.route()),
+                        "By what the daemon has seen of pool %s in %s; to look anew: --for 60s."
+                                .formatted(pool, Durations.words(why.over())));
+    }
+
     /// The verdict in a few words: `mixed: 55% leak, 45% copy-on-write (confidence 95%)`.
     public static String verdict(Diagnosis diagnosis) {
         String rest =
