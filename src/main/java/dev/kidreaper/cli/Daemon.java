@@ -144,7 +144,7 @@ final class Daemon implements AutoCloseable {
 
     private String answer(String command) {
         String[] word = command.split(" ", 3);
-        boolean json = word[word.length - 1].equals("json");
+        boolean json = command.endsWith(" json");
         return switch (word[0]) {
             case "status" ->
                     json
