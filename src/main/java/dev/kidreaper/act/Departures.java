@@ -60,14 +60,17 @@ final class Departures {
         if (worker.state() != State.LEAVING) {
             worker.leaves("limit", staff.weight(worker), now);
         }
-        worker.let(now);
         Reason reason = worker.reason();
         if (isRecycle(worker) && reason != null) {
-            report.record(new Event.Recycling(Instant.now(), report.pool(), worker.id, reason));
+            // Before it tidies up, and gives back what it had.
             Grown seen = trails.leaves(worker.tracked, reason, staff.tracked(), now);
             if (seen != null) {
                 grown.put(worker.number, seen);
             }
+        }
+        worker.let(now);
+        if (isRecycle(worker) && reason != null) {
+            report.record(new Event.Recycling(Instant.now(), report.pool(), worker.id, reason));
         }
         report.say(
                 "worker=%s event=leaving why=%s requests=%d"

@@ -82,7 +82,7 @@ public final class Hindsight {
                     "copy-on-write shows only in uss and pss, which were read %d times only"
                             .formatted(whole));
         }
-        long grown = courses.stream().mapToLong(Hindsight::grown).max().orElse(0);
+        long grown = courses.stream().mapToLong(Hindsight::residentGrown).max().orElse(0);
         if (whole == 0 && grown < CHEAP_BYTES) {
             return Optional.of("grew too little to tell by rss alone");
         }
@@ -129,6 +129,10 @@ public final class Hindsight {
     private static double perSecond(Course course) {
         double seconds = course.last().seconds() - course.first().seconds();
         return seconds <= 0 ? 0 : grown(course) / seconds;
+    }
+
+    private static long residentGrown(Course course) {
+        return course.last().makeup().resident() - course.first().makeup().resident();
     }
 
     private static long grown(Course course) {

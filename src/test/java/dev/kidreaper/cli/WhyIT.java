@@ -73,9 +73,9 @@ class WhyIT {
     @Test
     void theDaemonIsAskedForAVerdictAndKeepsIt() {
         try (var pool = TestPool.start(2, "heavy");
-                var daemon = Daemon.start(folder, settings(pool, "uss", "80M"));
-                var _ = load(pool.socket(), List.of("leak=256", "touch=256"))) {
-            TestPool.sleep(Duration.ofSeconds(25));
+                var daemon = Daemon.start(folder, settings(pool, "uss", "100M"));
+                var _ = load(pool.socket(), List.of("leak=256", "touch=256", "ok=1"))) {
+            TestPool.sleep(Duration.ofSeconds(40));
             long start = System.nanoTime();
             Kidreaper ran = daemon.ask("diagnose", "--pid", "" + pool.manager(), "--json");
             assertThat(Duration.ofNanos(System.nanoTime() - start))
@@ -85,7 +85,7 @@ class WhyIT {
             assertThat(json.get("pool").text()).isEqualTo("pool");
             assertThat(json.get("verdict").text()).as(ran.out()).isEqualTo("mixed");
             assertThat(json.get("shares").get("leak").decimal()).isCloseTo(0.5, within(0.12));
-            assertThat(json.get("seen_for_seconds").decimal()).isBetween(10.0, 40.0);
+            assertThat(json.get("seen_for_seconds").decimal()).isBetween(20.0, 60.0);
             assertThat(json.get("workers").list()).hasSizeGreaterThanOrEqualTo(2);
             assertThat(daemon.ask("diagnose", "--pid", "" + pool.manager()).out())
                     .startsWith("mixed: ")

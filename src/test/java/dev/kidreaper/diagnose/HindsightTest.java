@@ -40,6 +40,14 @@ class HindsightTest {
         courses.set(0, worker(0, 100, 0, 60, 1, NOTHING, even(6 * MB, 60), NOTHING));
         assertThat(Hindsight.ofWorker(FIRST, courses, true).verdict())
                 .isEqualTo(Verdict.COPY_ON_WRITE);
+        // Though all of the others leak.
+        courses.replaceAll(c ->
+                c.worker().equals(FIRST)
+                        ? c
+                        : worker(1, c.worker().pid(), 0, 60, 1, even(9 * MB, 60), NOTHING, NOTHING));
+        assertThat(Hindsight.ofPool(courses).verdict()).isEqualTo(Verdict.MIXED);
+        assertThat(Hindsight.ofWorker(FIRST, courses, true).verdict())
+                .isEqualTo(Verdict.COPY_ON_WRITE);
     }
 
     /// Five seconds of it tell nothing, but its siblings grow as it does.
