@@ -49,7 +49,7 @@ final class DemoCause {
         String leaking =
                 route == null
                         ? "none stands out"
-                        : "%s, of whose requests each left %s behind"
+                        : "%s, each of whose requests left %s behind"
                                 .formatted(
                                         route.route(),
                                         new Size(Math.round(route.bytesPerRequest())));

@@ -95,6 +95,7 @@ final class DemoSummary {
                         Durations.words(tally.slowest())));
         lines.add("requests cut: " + tally.cut());
         tally.firstCut().ifPresent(why -> lines.add("the first that was cut: " + why));
+        lines.add("");
         lines.addAll(cause.lines());
         lines.add("");
         lines.add(isGood() && cause.isWhole() && tally.cut() == 0 ? NEXT : NOT_SO);

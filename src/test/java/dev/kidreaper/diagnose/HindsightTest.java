@@ -44,7 +44,8 @@ class HindsightTest {
         courses.replaceAll(c ->
                 c.worker().equals(FIRST)
                         ? c
-                        : worker(1, c.worker().pid(), 0, 60, 1, even(9 * MB, 60), NOTHING, NOTHING));
+                        : worker(
+                                1, c.worker().pid(), 0, 60, 1, even(9 * MB, 60), NOTHING, NOTHING));
         assertThat(Hindsight.ofPool(courses).verdict()).isEqualTo(Verdict.MIXED);
         assertThat(Hindsight.ofWorker(FIRST, courses, true).verdict())
                 .isEqualTo(Verdict.COPY_ON_WRITE);
