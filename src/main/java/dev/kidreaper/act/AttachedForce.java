@@ -5,6 +5,7 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Traffic;
@@ -14,6 +15,7 @@ import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,6 +112,13 @@ public final class AttachedForce implements Workforce {
     public CompletableFuture<PoolStatus> status(Traffic traffic) {
         var answer = new CompletableFuture<PoolStatus>();
         tell(() -> answer.complete(dismissals.status(traffic, known.size(), System.nanoTime())));
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Optional<Seen>> seen(ProcessId manager) {
+        var answer = new CompletableFuture<Optional<Seen>>();
+        tell(() -> answer.complete(book.seen(manager)));
         return answer;
     }
 

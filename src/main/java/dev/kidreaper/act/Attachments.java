@@ -9,6 +9,7 @@ import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolStatus;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.ProfileChoice;
+import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Traffic;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class Attachments {
     private final Managers managers;
     private final Proc proc;
     private final PoolReader pools;
+    private final Trails trails;
     private final Map<ProcessId, Attached> workers = new HashMap<>();
     private @Nullable Manager manager;
     private @Nullable Size limit;
@@ -44,6 +47,7 @@ final class Attachments {
         this.managers = managers;
         this.proc = proc;
         this.pools = pools;
+        this.trails = new Trails(pools, System.nanoTime());
     }
 
     /// Finds the manager that is meant.
@@ -92,6 +96,22 @@ final class Attachments {
     /// The size at which a worker goes; null when there is none.
     @Nullable Size limit() {
         return limit;
+    }
+
+    /// A worker is about to be asked to leave: what is known of it, if it goes for its size.
+    @Nullable Grown leaves(Attached worker, Reason reason, long now) {
+        return trails.leaves(worker.tracked, reason, tracked(), now);
+    }
+
+    /// What was seen of the workers' memory; empty when that is another manager's pool.
+    Optional<Seen> seen(ProcessId whose) {
+        return Optional.ofNullable(manager)
+                .filter(m -> m.id().equals(whose))
+                .map(m -> new Seen(settings.name(), m, trails.courses(tracked())));
+    }
+
+    private List<Tracked> tracked() {
+        return workers.values().stream().map(w -> w.tracked).toList();
     }
 
     /// Has the list read again at the next tick.

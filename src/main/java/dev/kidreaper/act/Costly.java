@@ -10,6 +10,7 @@ import dev.kidreaper.observe.Faults;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.Weight;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -33,6 +34,7 @@ final class Costly implements AutoCloseable {
     private final Faults faults;
     private Footprint last;
     private long rssAtLast;
+    private long sharedAtFirst = -1;
     private long faultsAtLast;
     private Apart apart = Apart.UNKNOWN;
     private Duration cost = Duration.ZERO;
@@ -87,11 +89,18 @@ final class Costly implements AutoCloseable {
     /// Reads it. Whether the worker is still there.
     ///
     /// @param vsz its address space, which the reading does not tell
-    boolean read(PoolReader pools, long vsz, long rss, long now) throws Unreadable, LinuxException {
+    /// @param trail gets what it tells
+    boolean read(PoolReader pools, long vsz, long rss, long now, Trail trail)
+            throws Unreadable, LinuxException {
         Footprint before = last;
         long start = System.nanoTime();
         try {
-            last = pools.footprint(pid, vsz);
+            Weight weight = pools.weigh(pid, vsz, sharedAtFirst);
+            if (sharedAtFirst < 0) {
+                sharedAtFirst = weight.makeup().shared();
+            }
+            trail.add(now, weight);
+            last = weight.footprint();
         } catch (Unreadable e) {
             if (e.why() == Unreadable.Why.GONE) {
                 return false;

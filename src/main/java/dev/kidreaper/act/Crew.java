@@ -5,6 +5,7 @@ import dev.kidreaper.decide.Outlook;
 import dev.kidreaper.decide.Rhythm;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Amount;
+import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// The workers of one manager as they are followed, looked at when each is due. For the thread that
 /// owns the pool.
@@ -44,6 +46,7 @@ final class Crew implements AutoCloseable {
     private final Pace pace;
     private final Size memory;
     private final Map<Integer, Tracked> workers = new HashMap<>();
+    private final Trails trails;
     private final List<Long> births = new ArrayList<>();
     private long nextList;
     private long changedAt;
@@ -63,6 +66,7 @@ final class Crew implements AutoCloseable {
         this.limits = limits;
         this.pace = pace;
         this.memory = memory;
+        this.trails = new Trails(pools, now);
         this.nextList = now;
         this.changedAt = now;
     }
@@ -177,6 +181,16 @@ final class Crew implements AutoCloseable {
                 limits.measure(),
                 worker.size(),
                 limit == Long.MAX_VALUE ? null : new Limit(limits.measure(), new Size(limit)));
+    }
+
+    /// A worker is about to be asked to leave: what is known of it, if it goes for its size.
+    @Nullable Grown leaves(Tracked worker, Reason reason, long now) {
+        return trails.leaves(worker, reason, workers.values(), now);
+    }
+
+    /// What was seen of the workers' memory, of some that have left lately too.
+    List<Course> courses() {
+        return trails.courses(workers.values());
     }
 
     /// The sizes that are worth being written down now.

@@ -14,6 +14,8 @@ import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Traffic;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ final class Departures {
     private final Staff staff;
     private final ServeReport report;
     private final Hiring hiring;
+    private final Trails trails;
+    private final Map<Integer, Grown> grown = new HashMap<>();
     private Backoff backoff = Backoff.NONE;
     private long nextStart = System.nanoTime();
     private String lastProblem = "";
@@ -42,11 +46,13 @@ final class Departures {
     private int recycled;
     private int failed;
 
-    Departures(ServeSettings settings, Staff staff, ServeReport report, Hiring hiring) {
+    Departures(
+            ServeSettings settings, Staff staff, ServeReport report, Hiring hiring, Trails trails) {
         this.settings = settings;
         this.staff = staff;
         this.report = report;
         this.hiring = hiring;
+        this.trails = trails;
     }
 
     /// A worker has no request and no connection any more.
@@ -54,8 +60,15 @@ final class Departures {
         if (worker.state() != State.LEAVING) {
             worker.leaves("limit", staff.weight(worker), now);
         }
-        worker.let(now);
         Reason reason = worker.reason();
+        if (isRecycle(worker) && reason != null) {
+            // Before it tidies up, and gives back what it had.
+            Grown seen = trails.leaves(worker.tracked, reason, staff.tracked(), now);
+            if (seen != null) {
+                grown.put(worker.number, seen);
+            }
+        }
+        worker.let(now);
         if (isRecycle(worker) && reason != null) {
             report.record(new Event.Recycling(Instant.now(), report.pool(), worker.id, reason));
         }
@@ -129,7 +142,9 @@ final class Departures {
                         .orElse(null);
         boolean killed = worker.wasSent(Signal.KILL);
         var outcome = new Outcome.Recycled(worker.id, reason, took, next, !killed, killed);
-        report.record(new Event.Ended(Instant.now(), report.pool(), outcome));
+        Grown seen = grown.remove(worker.number);
+        // To say why takes a moment, and the pool's thread has none.
+        Thread.ofVirtual().name("why-" + worker.id).start(() -> report.ended(outcome, seen));
     }
 
     private static boolean isRecycle(Hired worker) {

@@ -114,7 +114,9 @@ final class Dismissals {
         Manager whose = book.manager();
         worker.goes("limit");
         if (whose != null) {
-            recycles.recycle(whose, worker.id, weight(worker), killAfter, o -> over(worker, o));
+            Reason reason = weight(worker);
+            Grown grown = book.leaves(worker, reason, System.nanoTime());
+            recycles.recycle(whose, worker.id, reason, killAfter, grown, o -> over(worker, o));
         }
     }
 

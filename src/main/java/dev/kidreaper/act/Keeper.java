@@ -13,6 +13,7 @@ import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,6 +33,7 @@ final class Keeper {
     private final PoolSettings settings;
     private final Recorder recorder;
     private final Supplier<PoolReader> readers;
+    private final Explaining explaining;
     private final Proc proc = Proc.ofMachine();
     private final PoolReader pools;
     private final Managers managers;
@@ -43,10 +45,15 @@ final class Keeper {
     private String lost = "its manager was not found yet";
 
     /// @param readers makes readers of pools: each thread needs one of its own
-    Keeper(PoolSettings settings, Recorder recorder, Supplier<PoolReader> readers) {
+    Keeper(
+            PoolSettings settings,
+            Recorder recorder,
+            Supplier<PoolReader> readers,
+            Explaining explaining) {
         this.settings = settings;
         this.recorder = recorder;
         this.readers = readers;
+        this.explaining = explaining;
         this.pools = readers.get();
         this.managers = new Managers(settings, proc, pools);
         this.thread = Thread.ofPlatform().name("pool-" + settings.name()).unstarted(this::work);
@@ -72,6 +79,20 @@ final class Keeper {
     CompletableFuture<PoolStatus> status() {
         var answer = new CompletableFuture<PoolStatus>();
         messages.add(keeper -> answer.complete(keeper.describe()));
+        return answer;
+    }
+
+    /// What was seen of the pool of that manager; empty when this is another one's.
+    CompletableFuture<Optional<Seen>> seen(ProcessId manager) {
+        var answer = new CompletableFuture<Optional<Seen>>();
+        messages.add(keeper -> {
+            Keeping now = keeper.keeping;
+            boolean isMeant = now != null && now.manager().id().equals(manager);
+            answer.complete(
+                    now != null && isMeant
+                            ? Optional.of(new Seen(settings.name(), now.manager(), now.courses()))
+                            : Optional.empty());
+        });
         return answer;
     }
 
@@ -112,9 +133,10 @@ final class Keeper {
             var crew =
                     new Crew(proc, pools, manager, settings.limits(), settings.pace(), memory, now);
             var pressure = new Pressure(settings.limits(), crew, new Machine(proc), memory, now);
+            var sending = new Sending(settings, manager, recorder, readers, explaining);
             var found =
                     new Keeping(
-                            settings, manager, crew, proc, recorder, readers, messages, pressure);
+                            settings, manager, crew, proc, recorder, sending, messages, pressure);
             crew.look(now);
             keeping = found;
             search = SHORTEST_SEARCH;

@@ -4,15 +4,14 @@ import dev.kidreaper.decide.Outlook;
 import dev.kidreaper.decide.Plan;
 import dev.kidreaper.decide.SignalChoice;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
-import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolStatus;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Signal;
-import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
@@ -24,9 +23,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One found pool while it is kept: looks, plans, has workers recycled, learns from the outcome.
@@ -39,13 +36,12 @@ final class Keeping implements AutoCloseable {
     private final Crew crew;
     private final Proc proc;
     private final Recorder recorder;
-    private final Supplier<PoolReader> readers;
+    private final Sending sending;
     private final BlockingQueue<Consumer<Keeper>> messages;
     private final @Nullable Signal signal;
     private final Pressure pressure;
     private final Fuse fuse;
     private final Set<ProcessId> wanted = new HashSet<>();
-    private final Set<ProcessId> claimed = ConcurrentHashMap.newKeySet();
     private Duration each;
     private @Nullable Turn turn;
     private long nextTurn;
@@ -61,7 +57,7 @@ final class Keeping implements AutoCloseable {
             Crew crew,
             Proc proc,
             Recorder recorder,
-            Supplier<PoolReader> readers,
+            Sending sending,
             BlockingQueue<Consumer<Keeper>> messages,
             Pressure pressure) {
         this.settings = settings;
@@ -69,7 +65,7 @@ final class Keeping implements AutoCloseable {
         this.crew = crew;
         this.proc = proc;
         this.recorder = recorder;
-        this.readers = readers;
+        this.sending = sending;
         this.messages = messages;
         this.signal =
                 SignalChoice.asked(manager.profile(), null) instanceof SignalChoice.Send send
@@ -87,6 +83,10 @@ final class Keeping implements AutoCloseable {
 
     Manager manager() {
         return manager;
+    }
+
+    List<Course> courses() {
+        return crew.courses();
     }
 
     void begin() {
@@ -153,29 +153,17 @@ final class Keeping implements AutoCloseable {
 
     /// Recycles one worker on a thread of its own, which waits for it.
     private void send(Plan.Go one, Signal by) {
-        crew.worker(one.worker()).ifPresent(w -> w.setLeaving(true));
+        Tracked worker = crew.worker(one.worker()).orElse(null);
+        if (worker == null) {
+            return;
+        }
+        worker.setLeaving(true);
         wanted.remove(one.worker());
         away++;
         recorder.record(
                 new Event.Recycling(Instant.now(), settings.name(), one.worker(), one.reason()));
-        Thread.ofPlatform()
-                .name("recycle-" + settings.name() + "-" + one.worker())
-                .daemon()
-                .start(() -> {
-                    long begun = System.nanoTime();
-                    var recycler = recycler(by);
-                    Outcome outcome = recycler.recycle(one.worker(), one.reason());
-                    recorder.record(new Event.Ended(Instant.now(), settings.name(), outcome));
-                    long took = System.nanoTime() - begun;
-                    messages.add(keeper -> ended(outcome, Duration.ofNanos(took)));
-                });
-    }
-
-    private Recycler recycler(Signal by) {
-        PoolReader own = readers.get();
-        Pace pace = settings.pace();
-        var replacements = new Replacements(own, manager, pace, null, claimed);
-        return new Recycler(Proc.ofMachine(), own, manager, by, pace, replacements);
+        Grown grown = crew.leaves(worker, one.reason(), System.nanoTime());
+        sending.start(one, by, grown, (outcome, took) -> messages.add(k -> ended(outcome, took)));
     }
 
     private void ended(Outcome outcome, Duration took) {

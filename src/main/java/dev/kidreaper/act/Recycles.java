@@ -55,18 +55,20 @@ final class Recycles implements AutoCloseable {
     /// Has one recycled.
     ///
     /// @param killAfter when to KILL one that does not leave; null: never
+    /// @param grown what is known of it; null when it does not go for its size
     /// @param then gets the outcome, on the owner's thread
     void recycle(
             Manager manager,
             ProcessId worker,
             Reason reason,
             @Nullable Duration killAfter,
+            @Nullable Grown grown,
             Consumer<Outcome> then) {
         report.record(new Event.Recycling(Instant.now(), report.pool(), worker, reason));
         thread.execute(() -> {
             Outcome outcome = recycle(manager, worker, reason, killAfter);
-            report.record(new Event.Ended(Instant.now(), report.pool(), outcome));
             owner.accept(() -> then.accept(outcome));
+            report.ended(outcome, grown);
         });
     }
 

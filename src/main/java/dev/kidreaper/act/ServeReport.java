@@ -2,11 +2,14 @@ package dev.kidreaper.act;
 
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reading;
+import dev.kidreaper.model.Why;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Tells the log and the history what happens to a served pool.
 public final class ServeReport {
@@ -14,14 +17,22 @@ public final class ServeReport {
     private final ProcessId ourselves;
     private final Recorder recorder;
     private final Consumer<String> log;
+    private final Explaining explaining;
 
     /// @param ourselves the manager that a served pool has
     /// @param log gets lines for the operator that are no events
-    public ServeReport(String pool, ProcessId ourselves, Recorder recorder, Consumer<String> log) {
+    /// @param explaining says why workers have grown
+    public ServeReport(
+            String pool,
+            ProcessId ourselves,
+            Recorder recorder,
+            Consumer<String> log,
+            Explaining explaining) {
         this.pool = pool;
         this.ourselves = ourselves;
         this.recorder = recorder;
         this.log = log;
+        this.explaining = explaining;
     }
 
     String pool() {
@@ -34,6 +45,14 @@ public final class ServeReport {
 
     void record(List<Reading> readings) {
         recorder.record(readings);
+    }
+
+    /// A recycle has ended. May wait for a moment.
+    ///
+    /// @param grown what is known of the worker; null when it did not go for its size
+    void ended(Outcome outcome, @Nullable Grown grown) {
+        Why why = grown == null ? null : explaining.why(grown);
+        record(new Event.Ended(Instant.now(), pool, outcome, why));
     }
 
     /// A line about the pool: `event=…` and more fields.

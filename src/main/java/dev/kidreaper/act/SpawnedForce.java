@@ -63,7 +63,8 @@ public final class SpawnedForce implements Workforce {
         Proc proc = Proc.ofMachine();
         this.hiring = new Hiring(settings, source.command(), proc, pools, report);
         this.staff = new Staff(settings, routing);
-        this.departures = new Departures(settings, staff, report, hiring);
+        var trails = new Trails(pools, System.nanoTime());
+        this.departures = new Departures(settings, staff, report, hiring, trails);
         this.weighing = new Weighing(settings, staff, report, pools, proc);
         this.recruiting = new Recruiting(source, routing, staff, hiring, departures, report, known);
         this.thread = Thread.ofPlatform().name("pool-" + settings.name()).unstarted(this::work);

@@ -48,6 +48,10 @@ final class Staff {
         return List.copyOf(hired.values());
     }
 
+    List<Tracked> tracked() {
+        return hired.values().stream().map(w -> w.tracked).toList();
+    }
+
     @Nullable Hired get(int number) {
         return hired.get(number);
     }

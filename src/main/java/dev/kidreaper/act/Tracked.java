@@ -4,6 +4,7 @@ import dev.kidreaper.decide.Crossing;
 import dev.kidreaper.decide.Rhythm;
 import dev.kidreaper.decide.Trend;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.PoolStatus;
@@ -28,13 +29,21 @@ final class Tracked implements AutoCloseable {
     /// A worker that does not change is written down this seldom.
     private static final long RECORD_STILL_NANOS = 60_000_000_000L;
 
+    /// A worker is seen from its birth on when it is younger than this at the first look.
+    private static final Duration NEWBORN = Duration.ofSeconds(3);
+
+    /// So much of a worker's life may go untold.
+    private static final double UNTOLD = 0.1;
+
     private final ProcessId id;
     private final Measure measure;
     private final boolean whole;
     private final Statm statm;
     private final Costly costly;
     private final long bornNanos;
+    private final boolean bornHere;
     private final Growth growth = new Growth();
+    private final Trail trail = new Trail();
 
     private long nextLook;
     private long slack;
@@ -60,6 +69,7 @@ final class Tracked implements AutoCloseable {
             throw e;
         }
         this.bornNanos = now - worker.age().toNanos();
+        this.bornHere = worker.age().compareTo(NEWBORN) < 0;
         this.nextLook = now;
         this.changedAt = now;
     }
@@ -155,7 +165,9 @@ final class Tracked implements AutoCloseable {
             if (!statm.read()) {
                 return false;
             }
-            if (whole && isCostlyDue(now, limit) && !readCostly(pools, now)) {
+            if (!whole || !isCostlyDue(now, limit)) {
+                trail.add(now, statm.rssBytes(), statm.fileBytes());
+            } else if (!readCostly(pools, now)) {
                 return false;
             }
         } catch (LinuxException e) {
@@ -181,7 +193,39 @@ final class Tracked implements AutoCloseable {
     }
 
     private boolean readCostly(PoolReader pools, long now) throws Unreadable, LinuxException {
-        return costly.read(pools, statm.vszBytes(), statm.rssBytes(), now);
+        return costly.read(pools, statm.vszBytes(), statm.rssBytes(), now, trail);
+    }
+
+    /// What was seen of its memory over its life.
+    ///
+    /// @param origin when the observation of its pool began
+    Optional<Course> course(PoolReader pools, long origin) {
+        try {
+            var points =
+                    whole
+                            ? trail.whole(origin)
+                            : trail.resident(origin, bornNanos, pools.status(id.pid()));
+            return points.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Course(id, bornHere, points));
+        } catch (Unreadable e) {
+            return Optional.empty(); // It has gone.
+        }
+    }
+
+    /// Takes one costly look, where much of its life would not be told otherwise: it is about to be
+    /// asked to leave, and will not be seen again.
+    void lookBack(PoolReader pools, long now) {
+        if (!whole || trail.untold(now) < UNTOLD) {
+            return;
+        }
+        try {
+            if (statm.read()) {
+                readCostly(pools, now);
+            }
+        } catch (Unreadable | LinuxException e) {
+            return; // It has gone; what was seen of it before remains.
+        }
     }
 
     PoolStatus.Member describe(long now, OptionalLong limit) {

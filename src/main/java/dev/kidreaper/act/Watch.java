@@ -2,6 +2,7 @@ package dev.kidreaper.act;
 
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.observe.PoolReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,12 +25,15 @@ public final class Watch implements AutoCloseable {
 
     private final Recorder recorder;
     private final Supplier<PoolReader> readers;
+    private final Explaining explaining;
     private final Map<String, Keeper> keepers = new LinkedHashMap<>();
 
     /// @param readers makes readers of pools: each thread needs one of its own
-    public Watch(Recorder recorder, Supplier<PoolReader> readers) {
+    /// @param explaining says why workers have grown
+    public Watch(Recorder recorder, Supplier<PoolReader> readers, Explaining explaining) {
         this.recorder = recorder;
         this.readers = readers;
+        this.explaining = explaining;
     }
 
     /// Keeps these pools from now on, and no others. One whose settings have not changed is not
@@ -43,7 +47,7 @@ public final class Watch implements AutoCloseable {
                 before.remove(pool.name());
                 keepers.put(pool.name(), old);
             } else {
-                keepers.put(pool.name(), new Keeper(pool, recorder, readers));
+                keepers.put(pool.name(), new Keeper(pool, recorder, readers, explaining));
             }
         }
         before.values().forEach(Keeper::stop);
@@ -74,6 +78,17 @@ public final class Watch implements AutoCloseable {
             }
         }
         return OptionalInt.empty();
+    }
+
+    /// What was seen of the pool of that manager; empty when none is kept.
+    public Optional<Seen> seen(ProcessId manager) {
+        for (Keeper keeper : all()) {
+            Optional<Seen> seen = answer(keeper.seen(manager), ANSWER_WITHIN).flatMap(s -> s);
+            if (seen.isPresent()) {
+                return seen;
+            }
+        }
+        return Optional.empty();
     }
 
     /// What a pool's thread answers; empty when it does not in that time.

@@ -1,8 +1,10 @@
 package dev.kidreaper.act;
 
 import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Traffic;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,11 @@ public interface Workforce {
 
     /// How the pool stands.
     CompletableFuture<PoolStatus> status(Traffic traffic);
+
+    /// What was seen of the pool of that manager; empty when this is another one's.
+    default CompletableFuture<Optional<Seen>> seen(ProcessId manager) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
 
     /// So many requests wait.
     void waiting(int requests);

@@ -34,6 +34,11 @@ final class ControlOptions {
                 : Path.of(runtime, "kidreaper", "control.sock");
     }
 
+    /// Whether the operator said where.
+    boolean isNamed() {
+        return socket != null;
+    }
+
     /// Asks the daemon.
     ///
     /// @return its answer, JSON

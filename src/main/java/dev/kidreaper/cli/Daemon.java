@@ -53,7 +53,11 @@ final class Daemon implements AutoCloseable {
     static Daemon start(Settings settings, boolean mayBeDeaf) throws Problem {
         History history = history(settings);
         var log = new StateLog(System.err, System.getenv("JOURNAL_STREAM") != null, history);
-        var watch = new Watch(log, () -> new PoolReader(Proc.ofMachine(), Recognition::of));
+        var watch =
+                new Watch(
+                        log,
+                        () -> new PoolReader(Proc.ofMachine(), Recognition::of),
+                        new Reasons(null));
         var daemon = new Daemon(history, log, watch);
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
@@ -140,7 +144,7 @@ final class Daemon implements AutoCloseable {
 
     private String answer(String command) {
         String[] word = command.split(" ", 3);
-        boolean json = word[word.length - 1].equals("json");
+        boolean json = command.endsWith(" json");
         return switch (word[0]) {
             case "status" ->
                     json
@@ -150,6 +154,7 @@ final class Daemon implements AutoCloseable {
                 List<Event> events = history.events(null, Instant.EPOCH, MOST_EVENTS);
                 yield json ? StatusJson.events(events) : StatusText.events(events);
             }
+            case Answers.COMMAND -> new Answers(watch, served, log).diagnosis(command, json);
             case "recycle" -> recycle(word.length > 1 ? word[1] : "");
             default -> StatusJson.problem("no such command");
         };

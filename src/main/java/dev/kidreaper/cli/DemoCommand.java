@@ -7,10 +7,12 @@ import picocli.CommandLine.Command;
 /// `kidreaper demo`: the whole story on a pool of its own.
 @Command(
         name = "demo",
-        description =
-                "Starts a small FastCGI pool with a leak in it, puts it under load, recycles its"
-                        + " workers as they grow, and counts the requests that were cut off. Takes"
-                        + " half a minute, needs perl, leaves nothing behind.",
+        description = {
+            "Shows all of it on a leaking pool of its own, in less than a minute.",
+            "Puts a small FastCGI pool under load, recycles its workers as they grow, counts the",
+            "requests that were cut off, and says why the workers grew: by which route, and how",
+            "much by copy-on-write. Needs perl, leaves nothing behind."
+        },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     /// What a shell reports of a program that Ctrl-C ended.

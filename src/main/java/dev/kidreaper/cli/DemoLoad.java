@@ -38,7 +38,13 @@ final class DemoLoad implements AutoCloseable {
     private volatile boolean stopping;
 
     /// Starts asking the pool that listens there.
-    DemoLoad(SocketAddress pool) {
+    ///
+    /// @param before what other clients have seen before
+    DemoLoad(SocketAddress pool, Tally before) {
+        served.set(before.served());
+        cut.set(before.cut());
+        firstCut.set(before.firstCut().orElse(null));
+        slowestNanos.accumulate(before.slowest().toNanos());
         client = new FcgiClient(pool, DEADLINE, MOST_BYTES);
         for (int i = 0; i < CLIENTS; i++) {
             var random = new SplittableRandom(SEED + i);
@@ -52,7 +58,9 @@ final class DemoLoad implements AutoCloseable {
     /// @param cut requests whose client did not
     /// @param firstCut what happened to the first of those; empty when there is none
     /// @param slowest how long the slowest answer took
-    record Tally(long served, long cut, Optional<String> firstCut, Duration slowest) {}
+    record Tally(long served, long cut, Optional<String> firstCut, Duration slowest) {
+        static final Tally NONE = new Tally(0, 0, Optional.empty(), Duration.ZERO);
+    }
 
     Tally tally() {
         return new Tally(

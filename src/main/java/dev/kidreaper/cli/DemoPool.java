@@ -125,6 +125,11 @@ final class DemoPool implements AutoCloseable {
         return UnixDomainSocketAddress.of(folder.resolve("socket"));
     }
 
+    /// Where a front of it takes requests.
+    UnixDomainSocketAddress front() {
+        return UnixDomainSocketAddress.of(folder.resolve("front"));
+    }
+
     @Override
     public void close() {
         end();

@@ -17,13 +17,19 @@ final class DemoRun {
     /// Then everything has been seen.
     private static final int ENOUGH_RECYCLED = 12;
 
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Duration.ofSeconds(22);
+
+    /// Then a route has shown itself, or will not.
+    private static final Duration LONGEST_IN_FRONT = Duration.ofSeconds(20);
+
+    private static final Duration SHORTEST_IN_FRONT = Duration.ofSeconds(6);
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     private final DemoPool demoPool;
     private final Session session;
     private final DemoView view;
     private final DemoSummary summary = new DemoSummary();
+    private final DemoCause cause;
     private final BlockingQueue<DemoReaper.Event> events = new LinkedBlockingQueue<>();
     private final long start = System.nanoTime();
     private @Nullable Problem broken;
@@ -31,7 +37,8 @@ final class DemoRun {
     DemoRun(DemoPool demoPool, Screen screen) throws Problem {
         this.demoPool = demoPool;
         this.session = Session.of(demoPool.pid());
-        this.view = new DemoView(screen, DemoReaper.LIMIT, LONGEST);
+        this.view = new DemoView(screen, DemoReaper.LIMIT, LONGEST.plus(LONGEST_IN_FRONT));
+        this.cause = new DemoCause(session);
     }
 
     /// Shows it.
@@ -40,23 +47,59 @@ final class DemoRun {
     /// @throws Problem when the demo itself broke
     int run() throws Problem {
         view.begin(session.manager());
-        var load = new DemoLoad(demoPool.address());
+        DemoLoad.Tally tally = beside();
+        if (broken == null) {
+            tally = inFront(tally);
+        }
+        DemoCause.Found found = cause.found();
+        view.end(summary.text(read(), tally, since(), found));
+        if (broken != null) {
+            throw broken;
+        }
+        boolean clean = tally.cut() == 0 && summary.isGood() && found.isWhole();
+        return clean ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /// The reaper at work, beside a pool that does not know of it.
+    private DemoLoad.Tally beside() throws Problem {
+        var load = new DemoLoad(demoPool.address(), DemoLoad.Tally.NONE);
         try (load) {
             var reaper = DemoReaper.start(Session.of(demoPool.pid()), events);
             while (reaper.isWorking() || !events.isEmpty()) {
                 if (summary.recycled() >= ENOUGH_RECYCLED || since().compareTo(LONGEST) >= 0) {
                     reaper.stop();
                 }
-                view.show(read(), load.tally(), since());
-                awaitEvents(LOOK_EVERY);
+                look(load);
             }
         }
-        view.end(summary.text(read(), load.tally(), since()));
-        if (broken != null) {
-            throw broken;
+        return load.tally();
+    }
+
+    /// The same pool and the same load, and we hand out the requests.
+    private DemoLoad.Tally inFront(DemoLoad.Tally before) throws Problem {
+        view.turnsToFront();
+        long begun = System.nanoTime();
+        try (var front = DemoFront.start(demoPool)) {
+            var load = new DemoLoad(front.address(), before);
+            try (load) {
+                boolean isSeen = false;
+                Duration passed = Duration.ZERO;
+                while (passed.compareTo(isSeen ? SHORTEST_IN_FRONT : LONGEST_IN_FRONT) < 0) {
+                    look(load);
+                    cause.route(front.route().orElse(null));
+                    isSeen = cause.found().isWhole();
+                    passed = Duration.ofNanos(System.nanoTime() - begun);
+                }
+            }
+            summary.inFront(front.recycled(), front.hasFailed());
+            return load.tally();
         }
-        boolean clean = load.tally().cut() == 0 && summary.isGood();
-        return clean ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private void look(DemoLoad load) throws Problem {
+        view.show(read(), load.tally(), since());
+        cause.look(since().toMillis() / 1000.0);
+        awaitEvents(LOOK_EVERY);
     }
 
     private Pool read() throws Problem {

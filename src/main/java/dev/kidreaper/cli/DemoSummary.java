@@ -21,6 +21,7 @@ final class DemoSummary {
             one served in its place before the next was asked. On a pool of your own, look first,
             then let it be done:
               kidreaper ps --pidfile /run/your-pool.pid --limit 100M
+              kidreaper diagnose --pidfile /run/your-pool.pid
               kidreaper reap --pidfile /run/your-pool.pid --limit 100M\
             """;
 
@@ -30,6 +31,8 @@ final class DemoSummary {
     private final List<Recycling> recyclings = new ArrayList<>();
     private final List<Outcome.Failed> failures = new ArrayList<>();
     private @Nullable Size before;
+    private int recycledInFront;
+    private boolean failedInFront;
 
     /// A worker that was recycled.
     ///
@@ -52,18 +55,24 @@ final class DemoSummary {
         }
     }
 
-    /// How many workers were recycled.
+    /// Notes what became of the workers while we handed out the requests.
+    void inFront(int workers, boolean isBad) {
+        recycledInFront = workers;
+        failedInFront = isBad;
+    }
+
+    /// How many workers were recycled, beside their pool.
     int recycled() {
         return recyclings.size();
     }
 
     /// Whether workers were recycled, and none of them badly.
     boolean isGood() {
-        return !recyclings.isEmpty() && failures.isEmpty();
+        return !recyclings.isEmpty() && failures.isEmpty() && !failedInFront;
     }
 
-    /// The table and the totals.
-    String text(Pool end, DemoLoad.Tally tally, Duration took) {
+    /// The table, the totals, and why all of it was needed.
+    String text(Pool end, DemoLoad.Tally tally, Duration took, DemoCause.Found cause) {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("WORKER", "USS BEFORE", "LEFT AFTER", "REPLACED BY", "ITS USS", "REASON"));
         recyclings.forEach(r -> rows.add(row(r)));
@@ -71,7 +80,9 @@ final class DemoSummary {
         lines.add("");
         lines.add(recyclings.isEmpty() ? "no worker was recycled" : Table.text(rows));
         lines.add("");
-        lines.add("workers recycled: %d in %s".formatted(recycled(), Durations.words(took)));
+        lines.add(
+                "workers recycled: %d, and %d more from in front, in %s"
+                        .formatted(recycled(), recycledInFront, Durations.words(took)));
         lines.add("memory given back by those that left: " + new Size(givenBack()));
         lines.add(
                 "the pool's memory (sum of pss): %s before the first was recycled, %s at the end"
@@ -85,7 +96,9 @@ final class DemoSummary {
         lines.add("requests cut: " + tally.cut());
         tally.firstCut().ifPresent(why -> lines.add("the first that was cut: " + why));
         lines.add("");
-        lines.add(isGood() && tally.cut() == 0 ? NEXT : NOT_SO);
+        lines.addAll(cause.lines());
+        lines.add("");
+        lines.add(isGood() && cause.isWhole() && tally.cut() == 0 ? NEXT : NOT_SO);
         return String.join("\n", lines);
     }
 

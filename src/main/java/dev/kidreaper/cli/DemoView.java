@@ -58,6 +58,14 @@ final class DemoView {
                         .formatted(limit.size()));
     }
 
+    /// Says that from now on the requests are handed out by us.
+    void turnsToFront() {
+        screen.line(
+                "\nNow in front of the same pool, as kidreaper serve is: it sees the requests, and"
+                        + " weighs the\nworker after each.");
+        hasLastingLines = true;
+    }
+
     /// Shows the pool as it is now.
     void show(Pool pool, DemoLoad.Tally tally, Duration since) {
         if (screen.isLive()) {

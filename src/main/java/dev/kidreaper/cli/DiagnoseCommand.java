@@ -3,12 +3,15 @@ package dev.kidreaper.cli;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Judge;
 import dev.kidreaper.model.Course;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.observe.Observation;
 import dev.kidreaper.observe.PoolFollower;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,13 +20,16 @@ import picocli.CommandLine.Option;
 @Command(
         name = "diagnose",
         description = {
-            "Looks at a pool's workers for a while and says why they grow: copy-on-write, a leak,",
-            "a warm-up, one large request, mapped files, or several; with the figures, and advice.",
-            "Reads only; at most a two-hundredth of a worker's time passes while it is read."
+            "Says why a pool's workers grow, with figures and advice.",
+            "The causes: copy-on-write, a leak, a warm-up, one large request, mapped files, or",
+            "several. A running daemon that keeps the pool answers from what it has seen; without",
+            "one, or with --for, the workers are looked at for a while. Reads only; at most a",
+            "two-hundredth of a worker's time passes while it is read."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class DiagnoseCommand implements Callable<Integer> {
+    private static final Duration USUAL = Duration.ofSeconds(60);
     private static final Duration LONGEST = Duration.ofDays(1);
 
     @Mixin private PoolOptions target = new PoolOptions();
@@ -31,19 +37,49 @@ final class DiagnoseCommand implements Callable<Integer> {
     @Option(
             names = "--for",
             paramLabel = "DUR",
-            description = "how long to look, under the usual load (default: 60s)")
-    private Duration duration = Duration.ofSeconds(60);
+            description =
+                    "how long to look, under the usual load (default: ask the daemon; 60s where"
+                            + " none keeps the pool)")
+    private @Nullable Duration duration;
 
+    @Mixin private ControlOptions control = new ControlOptions();
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws Problem {
-        if (!duration.isPositive() || duration.compareTo(LONGEST) > 0) {
+        if (duration != null && (!duration.isPositive() || duration.compareTo(LONGEST) > 0)) {
             throw new Problem(ExitCode.USAGE, "--for: from an instant to a day, such as 60s");
         }
         Session session = target.open();
-        Diagnosis diagnosis = diagnose(session, duration);
+        if (duration == null) {
+            Optional<String> answer = askDaemon(session.manager().id());
+            if (answer.isPresent()) {
+                System.out.println(answer.get());
+                return ExitCode.DONE;
+            }
+        }
+        Diagnosis diagnosis = diagnose(session, duration == null ? USUAL : duration);
         return output.diagnosis(session.manager(), diagnosis);
+    }
+
+    /// What a daemon says that keeps this pool; empty when there is none.
+    private Optional<String> askDaemon(ProcessId manager) {
+        String command =
+                "%s %d %d%s"
+                        .formatted(
+                                Answers.COMMAND,
+                                manager.pid(),
+                                manager.startTicks(),
+                                output.isJson() ? " json" : "");
+        try {
+            String answer = control.ask(command);
+            return answer.startsWith("{\"problem\"") ? Optional.empty() : Optional.of(answer);
+        } catch (Problem e) {
+            if (control.isNamed()) {
+                System.err.println("kidreaper: " + e.sentence() + "; looking for 60s instead");
+            }
+            return Optional.empty();
+        }
     }
 
     /// Observes a pool and judges it.

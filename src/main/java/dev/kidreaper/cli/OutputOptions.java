@@ -23,6 +23,11 @@ final class OutputOptions {
     @Option(names = "--json", description = "answer in JSON on standard output")
     private boolean json;
 
+    /// Whether it is JSON.
+    boolean isJson() {
+        return json;
+    }
+
     /// What shows a run while it goes on.
     Progress progress() {
         return new Progress(json ? Screen.on(System.err) : Screen.onTerminal());

@@ -1,6 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.act.AttachedForce;
+import dev.kidreaper.act.Seen;
 import dev.kidreaper.act.ServeReport;
 import dev.kidreaper.act.SpawnedForce;
 import dev.kidreaper.act.Workforce;
@@ -9,6 +10,7 @@ import dev.kidreaper.diagnose.Attribution;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.StreamSocket;
 import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Traffic;
@@ -20,6 +22,7 @@ import dev.kidreaper.route.FrontSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +39,7 @@ final class ServedPool {
     private final Front front;
     private final Workforce workforce;
     private final Routes routes;
+    private final Reasons reasons;
     private final CompletableFuture<@Nullable String> ready;
 
     private ServedPool(
@@ -43,11 +47,13 @@ final class ServedPool {
             Front front,
             Workforce workforce,
             Routes routes,
+            Reasons reasons,
             CompletableFuture<@Nullable String> ready) {
         this.settings = settings;
         this.front = front;
         this.workforce = workforce;
         this.routes = routes;
+        this.reasons = reasons;
         this.ready = ready;
     }
 
@@ -57,8 +63,10 @@ final class ServedPool {
         StreamSocket listening = FrontSocket.open(settings.listening());
         try {
             int us = Math.toIntExact(ProcessHandle.current().pid());
-            var report = new ServeReport(settings.name(), pools.identity(us), log, log::say);
             var routes = new Routes(settings.name());
+            var reasons = new Reasons(routes);
+            var report =
+                    new ServeReport(settings.name(), pools.identity(us), log, log::say, reasons);
             var wires = new ServeWires(report);
             var front = new Front(settings.name(), handing(settings), listening, wires);
             Workforce workforce =
@@ -77,7 +85,7 @@ final class ServedPool {
                     };
             wires.connect(front, workforce);
             front.start();
-            return new ServedPool(settings, front, workforce, routes, workforce.start());
+            return new ServedPool(settings, front, workforce, routes, reasons, workforce.start());
         } catch (IOException e) {
             throw new Problem(ExitCode.FAILED, "no folder for the workers' sockets: " + e);
         } catch (LinuxException e) {
@@ -140,6 +148,16 @@ final class ServedPool {
     /// Its routes, those that most likely grow the workers first.
     List<Attribution.Row> routes() {
         return answer(routes.table(), List.of());
+    }
+
+    /// What was seen of the pool of that manager; empty when this is another one's.
+    Optional<Seen> seen(ProcessId manager) {
+        return answer(workforce.seen(manager), Optional.empty());
+    }
+
+    /// The route that grows its workers; null when none stands out.
+    @Nullable String route() {
+        return reasons.route();
     }
 
     /// Replaces a worker, or all: pid 0. How many that are.

@@ -47,7 +47,11 @@ final class StateLog implements Recorder {
         return switch (event) {
             case Event.Ended ended -> ended.outcome() instanceof Outcome.Failed ? WARNING : NOTICE;
             case Event.Paused _, Event.LimitTooLow _, Event.PoolLost _ -> WARNING;
-            case Event.Recycling _, Event.Unfinished _, Event.PoolFound _, Event.Resumed _ ->
+            case Event.Recycling _,
+                    Event.Unfinished _,
+                    Event.PoolFound _,
+                    Event.Resumed _,
+                    Event.Diagnosed _ ->
                     NOTICE;
         };
     }

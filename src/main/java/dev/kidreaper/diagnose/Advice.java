@@ -1,6 +1,8 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.model.Cause;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Verdict;
 import java.util.Map;
 
 /// What to do about it, in two sentences.

@@ -1,5 +1,7 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.model.Cause;
+import dev.kidreaper.model.Verdict;
 import java.util.Map;
 
 /// How likely a verdict is right, as far as the figures tell.

@@ -1,6 +1,8 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.model.Cause;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Verdict;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;

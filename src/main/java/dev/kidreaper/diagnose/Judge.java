@@ -1,8 +1,10 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.model.Cause;
 import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Verdict;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

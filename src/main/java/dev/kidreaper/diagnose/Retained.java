@@ -56,7 +56,8 @@ final class Retained {
                                         Math.rint((p.seconds() - start) / step) * step,
                                         p.makeup(),
                                         p.rests(),
-                                        p.peak()))
+                                        p.peak(),
+                                        p.whole()))
                         .toList();
         return new Retained(this, aged);
     }

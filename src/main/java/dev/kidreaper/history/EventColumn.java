@@ -25,7 +25,13 @@ enum EventColumn {
     REFUSED,
     WORKERS,
     NOTE,
-    TEXT;
+    TEXT,
+    VERDICT,
+    CONFIDENCE,
+    SHARES,
+    SEEN_FOR_MS,
+    MISSING,
+    ROUTE;
 
     private static final List<EventColumn> ORDER = List.of(values());
 

@@ -9,6 +9,7 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -28,6 +29,7 @@ record EventRow(Map<EventColumn, Object> values) {
         switch (event) {
             case Event.Recycling e -> row.process(e.worker()).reason(e.reason());
             case Event.Ended e -> row.process(e.outcome().worker()).outcome(e.outcome());
+            case Event.Diagnosed e -> row.process(e.manager());
             case Event.Unfinished e -> row.process(e.worker()).put(NOTE, e.found());
             case Event.PoolFound e ->
                     row.process(e.manager()).put(NOTE, e.profile()).put(WORKERS, e.workers());
@@ -35,6 +37,10 @@ record EventRow(Map<EventColumn, Object> values) {
             case Event.Paused e -> row.put(NOTE, e.why());
             case Event.Resumed _ -> {}
             case Event.LimitTooLow e -> row.reason(e.birth());
+        }
+        Why why = event.explanation();
+        if (why != null) {
+            new WhyColumns(row.values()).put(why);
         }
         return row;
     }
@@ -84,7 +90,8 @@ record EventRow(Map<EventColumn, Object> values) {
         String pool = text(POOL);
         return switch (text(KIND)) {
             case "recycling" -> new Event.Recycling(at, pool, process(), reason());
-            case "recycled", "failed", "vanished" -> new Event.Ended(at, pool, outcome());
+            case "recycled", "failed", "vanished" -> new Event.Ended(at, pool, outcome(), why());
+            case "diagnosed" -> diagnosed(at, pool);
             case "unfinished" -> new Event.Unfinished(at, pool, process(), text(NOTE));
             case "pool-found" ->
                     new Event.PoolFound(at, pool, process(), text(NOTE), (int) number(WORKERS));
@@ -94,6 +101,15 @@ record EventRow(Map<EventColumn, Object> values) {
             case "limit-too-low" -> new Event.LimitTooLow(at, pool, reason());
             default -> null;
         };
+    }
+
+    private @Nullable Event diagnosed(Instant at, String pool) {
+        Why why = why();
+        return why == null ? null : new Event.Diagnosed(at, pool, process(), why);
+    }
+
+    private @Nullable Why why() {
+        return new WhyColumns(values).why();
     }
 
     private @Nullable ProcessId replacedBy() {

@@ -78,7 +78,8 @@ final class MemoryHistory implements History {
                         Event.PoolLost _,
                         Event.Paused _,
                         Event.Resumed _,
-                        Event.LimitTooLow _ -> {}
+                        Event.LimitTooLow _,
+                        Event.Diagnosed _ -> {}
             }
         }
         return List.copyOf(open.values());

@@ -73,8 +73,27 @@ final class Schema {
                     FROM reading JOIN worker ON worker.id = worker_id
                     """);
 
+    /// Why a worker or a pool had grown.
+    private static final List<String> SECOND =
+            List.of(
+                    "ALTER TABLE event ADD COLUMN verdict TEXT",
+                    "ALTER TABLE event ADD COLUMN confidence REAL",
+                    "ALTER TABLE event ADD COLUMN shares TEXT", // leak=0.88 copy-on-write=0.12
+                    "ALTER TABLE event ADD COLUMN seen_for_ms INTEGER",
+                    "ALTER TABLE event ADD COLUMN missing TEXT",
+                    "ALTER TABLE event ADD COLUMN route TEXT",
+                    "DROP VIEW v_events",
+                    """
+                    CREATE VIEW v_events AS
+                    SELECT strftime('%Y-%m-%dT%H:%M:%fZ', at_ms / 1000.0, 'unixepoch') AS at,
+                           pool, kind, pid, measure, bytes, limit_bytes,
+                           left_after_ns / 1e9 AS left_after_seconds, replaced_by_pid,
+                           idle_proof, note, text, verdict, confidence, shares, missing, route
+                    FROM event ORDER BY event.at_ms, id
+                    """);
+
     /// What makes version n + 1 of version n. A step that was released is never changed.
-    static final List<List<String>> STEPS = List.of(FIRST);
+    static final List<List<String>> STEPS = List.of(FIRST, SECOND);
 
     private Schema() {}
 

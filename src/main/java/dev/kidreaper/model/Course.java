@@ -20,7 +20,8 @@ public record Course(ProcessId worker, boolean bornWithin, List<Point> points) {
     /// @param rests how often the worker has gone to sleep by itself since its start (voluntary
     ///   context switches): about in proportion to the requests that it has served
     /// @param peak the most that was ever resident of it, in bytes
-    public record Point(double seconds, Makeup makeup, long rests, long peak) {
+    /// @param whole whether what it shares was read too, not reckoned from before and after
+    public record Point(double seconds, Makeup makeup, long rests, long peak, boolean whole) {
         /// What it has had at most beside what it keeps now: what a request takes and gives back.
         public long spare() {
             return Math.max(0, peak - makeup.resident());

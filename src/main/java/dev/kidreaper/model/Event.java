@@ -2,6 +2,7 @@ package dev.kidreaper.model;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Something that happened to a pool, as the history, the log and the operator get to know it. All
 /// times are to the millisecond.
@@ -20,8 +21,21 @@ public sealed interface Event {
     }
 
     /// The end of a recycle.
-    record Ended(Instant at, String pool, Outcome outcome) implements Event {
+    ///
+    /// @param why the worker had grown; null when it did not go for its size
+    record Ended(Instant at, String pool, Outcome outcome, @Nullable Why why) implements Event {
         public Ended {
+            at = at.truncatedTo(ChronoUnit.MILLIS);
+        }
+
+        public Ended(Instant at, String pool, Outcome outcome) {
+            this(at, pool, outcome, null);
+        }
+    }
+
+    /// Somebody has asked why the pool grows.
+    record Diagnosed(Instant at, String pool, ProcessId manager, Why why) implements Event {
+        public Diagnosed {
             at = at.truncatedTo(ChronoUnit.MILLIS);
         }
     }
@@ -89,12 +103,29 @@ public sealed interface Event {
                         case Outcome.Failed _ -> "failed";
                         case Outcome.Vanished _ -> "vanished";
                     };
+            case Diagnosed _ -> "diagnosed";
             case Unfinished _ -> "unfinished";
             case PoolFound _ -> "pool-found";
             case PoolLost _ -> "pool-lost";
             case Paused _ -> "paused";
             case Resumed _ -> "resumed";
             case LimitTooLow _ -> "limit-too-low";
+        };
+    }
+
+    /// Why what it is about had grown; null where it does not say.
+    default @Nullable Why explanation() {
+        return switch (this) {
+            case Ended ended -> ended.why;
+            case Diagnosed diagnosed -> diagnosed.why;
+            case Recycling _,
+                    Unfinished _,
+                    PoolFound _,
+                    PoolLost _,
+                    Paused _,
+                    Resumed _,
+                    LimitTooLow _ ->
+                    null;
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.kidreaper.model;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Events as lines of a log: `name=value`, a value in quotes where it is more than a word.
 final class EventText {
@@ -9,7 +10,9 @@ final class EventText {
     static String of(Event event) {
         return switch (event) {
             case Event.Recycling e -> line(e, e.worker()) + " " + e.reason();
-            case Event.Ended e -> line(e, e.outcome().worker()) + ended(e.outcome());
+            case Event.Ended e -> line(e, e.outcome().worker()) + ended(e.outcome()) + why(e.why());
+            case Event.Diagnosed e ->
+                    line(e) + field("manager", e.manager().toString()) + why(e.why());
             case Event.Unfinished e -> line(e, e.worker()) + field("found", e.found());
             case Event.PoolFound e ->
                     line(e)
@@ -42,6 +45,22 @@ final class EventText {
                     (f.reason() == null ? "" : " " + f.reason()) + field("problem", f.problem());
             case Outcome.Vanished _ -> "";
         };
+    }
+
+    private static String why(@Nullable Why why) {
+        if (why == null) {
+            return "";
+        }
+        var text = new StringBuilder(field("verdict", why.verdict().label()));
+        if (why.missing() == null) {
+            String confidence = String.format(Locale.ROOT, "%.2f", why.confidence());
+            text.append(field("confidence", confidence));
+            text.append(why.shares().isEmpty() ? "" : field("shares", Why.words(why.shares())));
+        } else {
+            text.append(field("missing", why.missing()));
+        }
+        text.append(field("seen_for", Durations.words(why.over())));
+        return text.append(why.route() == null ? "" : field("route", why.route())).toString();
     }
 
     private static String line(Event event, ProcessId worker) {

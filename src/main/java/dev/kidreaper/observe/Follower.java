@@ -32,18 +32,13 @@ final class Follower {
             throws Unreadable {
         long start = System.nanoTime();
         Makeup makeup = makeup(proc, pagemap, manager);
-        String status = proc.text(id.pid(), "status");
+        Status status = Status.of(proc, id.pid());
         // The pid may have come to mean another process while it was read.
         if (!Stat.parse(proc.text(id.pid(), "stat")).id().equals(id)) {
             throw new Unreadable(Unreadable.Why.GONE, "pid " + id + " has exited");
         }
         costs[points.size() % costs.length] = System.nanoTime() - start;
-        points.add(
-                new Course.Point(
-                        seconds,
-                        makeup,
-                        number(status, "\nvoluntary_ctxt_switches:"),
-                        number(status, "\nVmHWM:") * 1024));
+        points.add(new Course.Point(seconds, makeup, status.rests(), status.peak(), true));
     }
 
     /// How long a reading takes: the shortest of the last few, since on a busy machine a reading
@@ -85,19 +80,5 @@ final class Follower {
             sharedAtFirst = makeup.shared();
         }
         return makeup;
-    }
-
-    /// A number of `status` (proc_pid_status(5)).
-    private static long number(String status, String name) throws Unreadable {
-        int at = status.indexOf(name) + name.length();
-        int end = status.indexOf('\n', at);
-        if (at < name.length() || end < 0) {
-            throw new Unreadable(Unreadable.Why.BROKEN, "status: no line '" + name.strip() + "'");
-        }
-        long number = 0;
-        for (char c : status.substring(at, end).toCharArray()) {
-            number = Character.isDigit(c) ? number * 10 + c - '0' : number;
-        }
-        return number;
     }
 }

@@ -121,6 +121,20 @@ public final class PoolReader {
         return SmapsRollup.parse(proc.text(pid, "smaps_rollup")).footprint(vszBytes);
     }
 
+    /// All parts of one process's footprint, and what else the kernel tells at the same price.
+    ///
+    /// @param sharedAtFirst anonymous memory that it shared at the first such reading; negative at
+    ///   the first
+    public Weight weigh(int pid, long vszBytes, long sharedAtFirst) throws Unreadable {
+        var rollup = SmapsRollup.parse(proc.text(pid, "smaps_rollup"));
+        return new Weight(rollup.footprint(vszBytes), rollup.makeup(sharedAtFirst), status(pid));
+    }
+
+    /// What the kernel counts of a process over its life.
+    public Status status(int pid) throws Unreadable {
+        return Status.of(proc, pid);
+    }
+
     /// The pids of a process's children, over all its threads (proc_pid_task(5), `children`; the
     /// list is exact while no child exits, so who acts on one checks it again).
     public List<Integer> children(int manager) throws Unreadable {

@@ -125,7 +125,7 @@ public final class Proc {
     }
 
     private Unreadable.Why why(int pid, String path) {
-        if (!exists(pid)) {
+        if (hasExited(pid)) {
             return Unreadable.Why.GONE;
         }
         try (var channel = Files.newByteChannel(Path.of(path))) {
@@ -134,7 +134,17 @@ public final class Proc {
         } catch (AccessDeniedException e) {
             return Unreadable.Why.DENIED;
         } catch (IOException e) {
-            return exists(pid) ? Unreadable.Why.BROKEN : Unreadable.Why.GONE;
+            return hasExited(pid) ? Unreadable.Why.GONE : Unreadable.Why.BROKEN;
+        }
+    }
+
+    /// Whether it is not there, or on its way out: until its parent has collected it, it is there,
+    /// without memory.
+    private boolean hasExited(int pid) {
+        try {
+            return Files.readString(Path.of(path(pid, "statm"))).startsWith("0 ");
+        } catch (IOException e) {
+            return !exists(pid);
         }
     }
 

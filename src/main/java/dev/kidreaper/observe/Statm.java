@@ -12,8 +12,10 @@ public final class Statm implements AutoCloseable {
 
     private final OpenFile file;
     private final long pageSize;
+    private int at;
     private long vszPages;
     private long rssPages;
+    private long filePages;
 
     /// Opens it.
     ///
@@ -28,18 +30,21 @@ public final class Statm implements AutoCloseable {
     /// @throws LinuxException ESRCH when it is gone
     public boolean read() throws LinuxException {
         int length = file.read();
-        int at = 0;
-        long pages = 0;
-        while (at < length && file.byteAt(at) != ' ') {
-            pages = pages * 10 + file.byteAt(at++) - '0';
-        }
-        vszPages = pages;
-        pages = 0;
-        for (at++; at < length && file.byteAt(at) != ' '; at++) {
-            pages = pages * 10 + file.byteAt(at) - '0';
-        }
-        rssPages = pages;
+        at = 0;
+        vszPages = number(length);
+        rssPages = number(length);
+        filePages = number(length);
         return vszPages > 0;
+    }
+
+    /// The next number, and the blank after it.
+    private long number(int length) {
+        long number = 0;
+        while (at < length && file.byteAt(at) != ' ') {
+            number = number * 10 + file.byteAt(at++) - '0';
+        }
+        at++;
+        return number;
     }
 
     /// Address space at the last reading, in bytes.
@@ -50,6 +55,11 @@ public final class Statm implements AutoCloseable {
     /// Resident memory at the last reading, in bytes.
     public long rssBytes() {
         return rssPages * pageSize;
+    }
+
+    /// What of it is of mapped files and of shared memory, in bytes.
+    public long fileBytes() {
+        return filePages * pageSize;
     }
 
     @Override

@@ -2,40 +2,78 @@ package dev.kidreaper.show;
 
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Findings;
+import dev.kidreaper.model.Cause;
+import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Verdict;
+import dev.kidreaper.model.Why;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /// A diagnosis in JSON: `manager`, `verdict`, `confidence`, `shares`, `evidence`, `workers`,
-/// `advice`, `missing`. Sizes are bytes, of an average worker unless it says otherwise.
+/// `advice`, `missing`, `source`. Sizes are bytes, of an average worker unless it says otherwise.
 public final class DiagnosisJson {
     private DiagnosisJson() {}
 
     /// The diagnosis of that manager's pool.
     public static String of(Manager manager, Diagnosis diagnosis) {
         return Json.write(json -> {
-            Json.manager(json, manager);
-            json.writeStringProperty("verdict", diagnosis.verdict().label());
-            json.writeNumberProperty("confidence", rounded(diagnosis.confidence()));
-            json.writeObjectPropertyStart("shares");
-            diagnosis
-                    .shares()
-                    .forEach((cause, share) ->
-                            json.writeNumberProperty(
-                                    cause.label().replace('-', '_'), rounded(share)));
-            json.writeEndObject();
-            if (diagnosis.findings() != null) {
-                evidence(json, diagnosis.findings());
-            }
-            json.writeArrayPropertyStart("workers");
-            diagnosis.workers().forEach(gain -> worker(json, gain));
-            json.writeEndArray();
-            json.writeStringProperty("advice", diagnosis.advice());
-            if (diagnosis.missing() == null) {
-                json.writeNullProperty("missing");
-            } else {
-                json.writeStringProperty("missing", diagnosis.missing());
-            }
+            diagnosis(json, manager, diagnosis);
+            json.writeStringProperty("source", "look");
         });
+    }
+
+    /// The same by what the daemon has seen: also `pool`, `seen_for_seconds`, `route`.
+    ///
+    /// @param pool its name there
+    public static String ofDaemon(Manager manager, Diagnosis diagnosis, String pool, Why why) {
+        return Json.write(json -> {
+            diagnosis(json, manager, diagnosis);
+            json.writeStringProperty("source", "daemon");
+            json.writeStringProperty("pool", pool);
+            json.writeNumberProperty("seen_for_seconds", Durations.seconds(why.over()));
+            text(json, "route", why.route());
+        });
+    }
+
+    private static void diagnosis(JsonGenerator json, Manager manager, Diagnosis diagnosis) {
+        Json.manager(json, manager);
+        verdict(json, diagnosis.verdict(), diagnosis.confidence(), diagnosis.shares());
+        if (diagnosis.findings() != null) {
+            evidence(json, diagnosis.findings());
+        }
+        json.writeArrayPropertyStart("workers");
+        diagnosis.workers().forEach(gain -> worker(json, gain));
+        json.writeEndArray();
+        json.writeStringProperty("advice", diagnosis.advice());
+        text(json, "missing", diagnosis.missing());
+    }
+
+    /// A diagnosis in short, as fields of an object that has others.
+    static void why(JsonGenerator json, Why why) {
+        verdict(json, why.verdict(), why.confidence(), why.shares());
+        json.writeNumberProperty("seen_for_seconds", Durations.seconds(why.over()));
+        text(json, "missing", why.missing());
+        text(json, "route", why.route());
+    }
+
+    private static void verdict(
+            JsonGenerator json, Verdict verdict, double confidence, Map<Cause, Double> shares) {
+        json.writeStringProperty("verdict", verdict.label());
+        json.writeNumberProperty("confidence", rounded(confidence));
+        json.writeObjectPropertyStart("shares");
+        shares.forEach((cause, share) ->
+                json.writeNumberProperty(cause.label().replace('-', '_'), rounded(share)));
+        json.writeEndObject();
+    }
+
+    private static void text(JsonGenerator json, String name, @Nullable String text) {
+        if (text == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeStringProperty(name, text);
+        }
     }
 
     private static void evidence(JsonGenerator json, Findings f) {

@@ -1,16 +1,13 @@
 package dev.kidreaper.show;
 
-import dev.kidreaper.diagnose.Cause;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Findings;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Why;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /// A diagnosis for people.
 public final class DiagnosisText {
@@ -33,15 +30,29 @@ public final class DiagnosisText {
         return String.join("\n", lines);
     }
 
+    /// The same by what the daemon has seen of a pool.
+    ///
+    /// @param pool its name there
+    public static String ofDaemon(Diagnosis diagnosis, String pool, Why why) {
+        return "%s%n%s%s"
+                .formatted(
+                        of(diagnosis),
+                        why.route() == null
+                                ? ""
+                                : "The route that grows it: %s.%n".formatted(why.route()),
+                        "By what the daemon has seen of pool %s in %s; to look anew: --for 60s."
+                                .formatted(pool, Durations.words(why.over())));
+    }
+
     /// The verdict in a few words: `mixed: 55% leak, 45% copy-on-write (confidence 95%)`.
     public static String verdict(Diagnosis diagnosis) {
         String rest =
                 switch (diagnosis.verdict()) {
                     case UNDECIDED -> ": " + diagnosis.missing();
-                    case MIXED -> ": " + shares(diagnosis.shares()) + sure(diagnosis);
+                    case MIXED -> ": " + Why.words(diagnosis.shares()) + sure(diagnosis);
                     case STEADY, COPY_ON_WRITE, LEAK, WARM_UP, HIGH_WATER, FILE_BACKED ->
                             diagnosis.shares().size() > 1
-                                    ? ": " + shares(diagnosis.shares()) + sure(diagnosis)
+                                    ? ": " + Why.words(diagnosis.shares()) + sure(diagnosis)
                                     : sure(diagnosis);
                 };
         return diagnosis.verdict().label() + rest;
@@ -49,13 +60,6 @@ public final class DiagnosisText {
 
     private static String sure(Diagnosis diagnosis) {
         return " (confidence %d%%)".formatted(Math.round(diagnosis.confidence() * 100));
-    }
-
-    private static String shares(Map<Cause, Double> shares) {
-        return shares.entrySet().stream()
-                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-                .map(e -> "%d%% %s".formatted(Math.round(e.getValue() * 100), e.getKey().label()))
-                .collect(Collectors.joining(", "));
     }
 
     private static List<String> evidence(Findings f) {

@@ -29,7 +29,9 @@ public final class StatusJson {
         });
     }
 
-    /// Events, oldest first: `events` with `at`, `pool`, `event` and `text`.
+    /// Events, oldest first: `events` with `at`, `pool`, `event` and `text`; where it is known why
+    /// a worker or a pool had grown, with `verdict`, `confidence`, `shares`, `seen_for_seconds`,
+    /// `missing` and `route`.
     public static String events(List<Event> events) {
         return Json.write(json -> {
             json.writeArrayPropertyStart("events");
@@ -41,6 +43,9 @@ public final class StatusJson {
                 json.writeStringProperty("pool", event.pool());
                 json.writeStringProperty("event", event.kind());
                 json.writeStringProperty("text", event.text());
+                if (event.explanation() != null) {
+                    DiagnosisJson.why(json, event.explanation());
+                }
                 json.writeEndObject();
             }
             json.writeEndArray();

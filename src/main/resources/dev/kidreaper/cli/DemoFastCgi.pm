@@ -1,4 +1,4 @@
-# FastCGI 1.0, as much of it as one request per connection needs.
+# FastCGI 1.0, as much of it as one request at a time on a connection needs.
 package DemoFastCgi;
 use strict;
 use warnings;
@@ -10,14 +10,14 @@ use constant {
 };
 
 # Reads one request and answers it with what that function makes of its parameters. Whoever hangs
-# up or sends nonsense gets nothing.
+# up or sends nonsense gets nothing. Tells whether the connection stays for another request.
 sub serve {
     my ($client, $answer_to) = @_;
-    my ($id, $params, $has_params, $has_input) = (0, '', 0, 0);
+    my ($id, $params, $has_params, $has_input, $keep) = (0, '', 0, 0, 0);
     while (!$has_params || !$has_input) {
         my ($type, $of, $content) = read_record($client) or return;
         if ($type == BEGIN_REQUEST) {
-            $id = $of;
+            ($id, $keep) = ($of, (unpack 'nC', $content)[1] & 1);
         } elsif ($of != $id || $type == ABORT_REQUEST) {
             return;
         } elsif ($type == PARAMS) {
@@ -36,6 +36,7 @@ sub serve {
     }
     $out .= record(STDOUT_STREAM, $id, '') . record(END_REQUEST, $id, pack 'NCx3', 0, 0);
     write_all($client, $out);
+    return $keep;
 }
 
 sub record {

@@ -45,7 +45,7 @@ sub manage {
         }
     }
     end_all(keys %worker);
-    unlink $socket_file, $pid_file, map { "$folder/$_" } qw(demo-pool.pl DemoFastCgi.pm log);
+    unlink $socket_file, $pid_file, map { "$folder/$_" } qw(demo-pool.pl DemoFastCgi.pm log front);
     rmdir $folder;
 }
 
@@ -121,7 +121,8 @@ sub work {
     # ends the wait in accept, or it came with a connection, which is then served before we leave.
     while (!$asked_to_leave && getppid() == $manager) {
         accept(my $client, $listener) or next;
-        DemoFastCgi::serve($client, \&answer);
+        # A front keeps its connection: it closes it when the worker is to leave.
+        1 while DemoFastCgi::serve($client, \&answer);
         close $client;
     }
     POSIX::_exit(0);

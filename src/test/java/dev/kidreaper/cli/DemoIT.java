@@ -1,6 +1,7 @@
 package dev.kidreaper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// The real `./kidreaper demo`, from the checkout, not on a terminal.
 final class DemoIT {
     private static final String WORKERS = "of 4 workers under load";
+
+    /// As many requests write to 375 KiB of what is shared as leave 128 KiB behind.
+    private static final int APART = 75;
 
     @TempDir private Path folder;
 
@@ -31,10 +38,28 @@ final class DemoIT {
         assertThat(lines).contains("requests cut: 0");
         assertThat(lines.stream().filter(l -> l.matches("worker \\d+ recycled: .*")))
                 .hasSizeGreaterThanOrEqualTo(4);
+        assertThat(lines).anyMatch(l -> l.startsWith("the route that leaks: GET /leak, "));
+        assertThat(causes(lines)).containsKeys("copy-on-write", "leak");
+        assertThat(causes(lines).get("copy-on-write")).as("%s", lines).isCloseTo(APART, within(8));
+        assertThat(causes(lines).get("leak")).as("%s", lines).isCloseTo(100 - APART, within(8));
         assertThat(String.join("", lines)).doesNotContain("\u001b");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
         assertThat(pool()).as("processes left over").isEmpty();
         assertThat(folder.toFile().list()).as("files left over").containsExactly("output");
+    }
+
+    /// The shares in percent, by cause.
+    private static Map<String, Integer> causes(List<String> lines) {
+        String verdict =
+                lines.stream()
+                        .filter(l -> l.startsWith("why they grew: mixed: "))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError(String.join("\n", lines)));
+        return Pattern.compile("(\\d+)% ([a-z-]+)(?=[, ])")
+                .matcher(verdict)
+                .results()
+                .filter(m -> !verdict.startsWith("confidence ", m.start() - 11))
+                .collect(Collectors.toMap(m -> m.group(2), m -> Integer.valueOf(m.group(1))));
     }
 
     @Test

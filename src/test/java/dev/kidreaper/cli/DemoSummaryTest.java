@@ -20,6 +20,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class DemoSummaryTest {
+    private static final DemoCause.Found FOUND =
+            new DemoCause.Found(true, List.of("why they grew: leak"));
+
     private static final long MEGABYTE = 1 << 20;
 
     private final DemoSummary summary = new DemoSummary();
@@ -34,7 +37,7 @@ final class DemoSummaryTest {
                 .containsIgnoringWhitespaces(
                         "WORKER USS BEFORE LEFT AFTER REPLACED BY ITS USS REASON",
                         "11 16.0M 31 ms 12 2.00M reached the limit 16.0M",
-                        "workers recycled: 1 in 20 s",
+                        "workers recycled: 1, and 0 more from in front, in 20 s",
                         "76.0M before the first was recycled, 5.00M at the end",
                         "requests served: 1,234, the slowest in 250 ms",
                         "requests cut: 0")
@@ -61,6 +64,18 @@ final class DemoSummaryTest {
     }
 
     @Test
+    void whyTheyGrewIsTold() {
+        summary.add(recycled(), footprint(2));
+        var tally = DemoLoad.Tally.NONE;
+        assertThat(text(tally)).contains("\nwhy they grew: leak\n").contains("What you saw");
+        var unknown = new DemoCause.Found(false, List.of("why they grew: undecided"));
+        assertThat(summary.text(pool(2, 3), tally, Duration.ofSeconds(20), unknown))
+                .contains("please report it");
+        summary.inFront(3, true);
+        assertThat(summary.isGood()).isFalse();
+    }
+
+    @Test
     void aWorkerThatWasNotRecycledIsNotGood() {
         summary.add(recycled(), null);
         var failed = new Outcome.Failed(new ProcessId(13, 1), null, "still there", false, false);
@@ -69,7 +84,7 @@ final class DemoSummaryTest {
     }
 
     private String text(DemoLoad.Tally tally) {
-        return summary.text(pool(2, 3), tally, Duration.ofSeconds(20));
+        return summary.text(pool(2, 3), tally, Duration.ofSeconds(20), FOUND);
     }
 
     private static Outcome.Recycled recycled() {

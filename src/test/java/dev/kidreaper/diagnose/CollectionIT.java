@@ -2,6 +2,7 @@ package dev.kidreaper.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.model.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;

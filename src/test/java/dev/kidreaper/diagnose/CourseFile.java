@@ -71,7 +71,8 @@ final class CourseFile {
                         n[i] = Long.parseLong(w[i]) * (i == 7 ? 1 : PAGE);
                     }
                     var makeup = new Makeup(n[1], n[2], n[3], n[4], n[5], n[6]);
-                    points.add(new Course.Point(Double.parseDouble(w[0]), makeup, n[7], n[8]));
+                    var seconds = Double.parseDouble(w[0]);
+                    points.add(new Course.Point(seconds, makeup, n[7], n[8], true));
                 }
             }
         } catch (IOException e) {

@@ -1,5 +1,7 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.model.Cause;
+import dev.kidreaper.model.Verdict;
 import dev.kidreaper.show.Table;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.model.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.kidreaper.history;
 
+import dev.kidreaper.model.Cause;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
@@ -9,9 +10,12 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reading;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Verdict;
+import dev.kidreaper.model.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /// Things to remember.
 final class Samples {
@@ -30,6 +34,17 @@ final class Samples {
                     100,
                     1_000,
                     50);
+
+    static final Why WHY =
+            new Why(
+                    Verdict.MIXED,
+                    0.9612345,
+                    Map.of(Cause.LEAK, 0.55, Cause.COPY_ON_WRITE, 0.45),
+                    Duration.ofMillis(61_234),
+                    null,
+                    "GET /leak");
+    static final Why UNDECIDED =
+            new Why(Verdict.UNDECIDED, 0, Map.of(), Duration.ZERO, "needs \"more\"", null);
 
     private Samples() {}
 
@@ -73,6 +88,8 @@ final class Samples {
                 paused(8, "replacements die at birth"),
                 new Event.Resumed(at(9), "web"),
                 new Event.LimitTooLow(at(10), "web", REASON),
-                new Event.PoolLost(at(11), "web", new ProcessId(800, 4000), "it has gone"));
+                new Event.Ended(at(11), "web", recycled(WORKER), WHY),
+                new Event.Diagnosed(at(12), "web", new ProcessId(800, 4000), UNDECIDED),
+                new Event.PoolLost(at(13), "web", new ProcessId(800, 4000), "it has gone"));
     }
 }

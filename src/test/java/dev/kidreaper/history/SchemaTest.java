@@ -4,6 +4,7 @@ import static dev.kidreaper.history.Samples.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kidreaper.model.Event;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ class SchemaTest {
         withSomething();
         try (var database = open()) {
             Schema.bring(database, later("ALTER TABLE event ADD COLUMN host TEXT"));
-            assertThat(database.number("PRAGMA user_version")).isEqualTo(2);
+            assertThat(database.number("PRAGMA user_version")).isEqualTo(3);
             assertThat(database.number("SELECT count(host IS NULL) FROM event")).isEqualTo(1);
         }
         assertThatThrownBy(this::history).hasMessageContaining("newer kidreaper");
@@ -37,6 +38,41 @@ class SchemaTest {
         }
         try (var history = history()) {
             assertThat(history.events(null, Instant.EPOCH, 9)).containsExactly(paused(0, "x"));
+        }
+    }
+
+    /// A file of the time before events said why workers had grown.
+    @Test
+    void theFirstVersionsFileStaysAsItIsAndTakesWhatIsNew() {
+        try (var database = open()) {
+            Schema.bring(database, Schema.STEPS.subList(0, 1));
+            database.writing(
+                    Database.Commit.SYNCED,
+                    () -> {
+                        database.execute(
+                                """
+                                INSERT INTO event (at_ms, pool, kind, pid, start_ticks, boot,
+                                    measure, bytes, left_after_ns, idle_proof, killed, text)
+                                VALUES (%d, 'web', 'recycled', 812, 4711, 'b1', 'uss', 5, 7, 1, 0,
+                                    'as it was')
+                                """
+                                        .formatted(at(0).toEpochMilli()));
+                        return 0;
+                    });
+        }
+        try (var history = history()) {
+            Event before = history.events(null, Instant.EPOCH, 9).getFirst();
+            assertThat(before.kind()).isEqualTo("recycled");
+            assertThat(before.explanation()).isNull();
+            history.record(new Event.Ended(at(1), "web", recycled(OTHER), WHY));
+        }
+        try (var history = history()) {
+            List<Event> events = history.events(null, Instant.EPOCH, 9);
+            assertThat(events).hasSize(2);
+            assertThat(events.getLast().explanation()).isEqualTo(WHY);
+        }
+        try (var database = open()) {
+            assertThat(database.number("SELECT count(verdict) FROM v_events")).isEqualTo(1);
         }
     }
 

@@ -35,8 +35,8 @@ class SqliteHistoryTest {
             assertThat(history.events(null, Instant.EPOCH, 100)).isEqualTo(events);
             assertThat(history.events("mail", Instant.EPOCH, 100))
                     .containsExactly(events.get(3), events.get(7));
-            assertThat(history.events(null, at(10), 100)).isEqualTo(events.subList(10, 12));
-            assertThat(history.events(null, Instant.EPOCH, 2)).isEqualTo(events.subList(10, 12));
+            assertThat(history.events(null, at(10), 100)).isEqualTo(events.subList(10, 14));
+            assertThat(history.events(null, Instant.EPOCH, 2)).isEqualTo(events.subList(12, 14));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EventTest {
@@ -24,6 +25,24 @@ class EventTest {
                 .isEqualTo(
                         "pool=web worker=812 event=recycled uss=131M limit=100M left_after=0.031s"
                                 + " replaced_by=9 idle_proof=true");
+    }
+
+    @Test
+    void whyAWorkerHadGrownIsToldWithIt() {
+        var outcome = new Outcome.Failed(WORKER, REASON, "still there", false, false);
+        var shares = Map.of(Cause.LEAK, 0.55, Cause.COPY_ON_WRITE, 0.45);
+        var why = new Why(Verdict.MIXED, 0.96, shares, Duration.ofSeconds(61), null, "GET /leak");
+        assertThat(new Event.Ended(AT, "web", outcome, why).text())
+                .endsWith(
+                        "problem=\"still there\" verdict=mixed confidence=0.96"
+                                + " shares=\"55% leak, 45% copy-on-write\" seen_for=\"61 s\""
+                                + " route=\"GET /leak\"");
+        var unknown =
+                new Why(Verdict.UNDECIDED, 0, Map.of(), Duration.ZERO, "was seen too short", null);
+        assertThat(new Event.Diagnosed(AT, "web", WORKER, unknown).text())
+                .isEqualTo(
+                        "pool=web event=diagnosed manager=812 verdict=undecided"
+                                + " missing=\"was seen too short\" seen_for=\"0 ms\"");
     }
 
     @Test

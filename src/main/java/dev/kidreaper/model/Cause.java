@@ -1,4 +1,4 @@
-package dev.kidreaper.diagnose;
+package dev.kidreaper.model;
 
 /// Why memory grows.
 public enum Cause {

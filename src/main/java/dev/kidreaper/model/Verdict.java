@@ -1,4 +1,4 @@
-package dev.kidreaper.diagnose;
+package dev.kidreaper.model;
 
 /// What is said of a pool.
 public enum Verdict {
@@ -25,7 +25,7 @@ public enum Verdict {
     }
 
     /// The verdict when that is the only cause.
-    static Verdict of(Cause cause) {
+    public static Verdict of(Cause cause) {
         return switch (cause) {
             case COPY_ON_WRITE -> COPY_ON_WRITE;
             case LEAK -> LEAK;

@@ -1,0 +1,74 @@
+package dev.kidreaper.diagnose;
+
+import dev.kidreaper.model.Course;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Courses whose workers were looked at whenever each was due, as if all had been looked at
+/// together: at each of these times, what was last seen of a worker. A leap stays a leap; only
+/// rests, which nobody counted in between, are taken to pass evenly.
+final class Aligned {
+    private static final int MOST_READINGS = 60;
+
+    private Aligned() {}
+
+    static List<Course> of(List<Course> courses) {
+        double start = courses.stream().mapToDouble(c -> c.first().seconds()).min().orElse(0);
+        double end = courses.stream().mapToDouble(c -> c.last().seconds()).max().orElse(0);
+        // Not oftener than was looked: what was not seen is no evidence.
+        double step = Math.max((end - start) / MOST_READINGS, usualGap(courses));
+        if (step <= 0) {
+            return courses;
+        }
+        int count = (int) ((end - start) / step);
+        var times = new double[count + 1];
+        for (int i = 0; i <= count; i++) {
+            times[i] = end - (count - i) * step;
+        }
+        return courses.stream().map(c -> at(c, times)).toList();
+    }
+
+    private static double usualGap(List<Course> courses) {
+        double[] gaps =
+                courses.stream()
+                        .flatMapToDouble(c ->
+                                java.util.stream.IntStream.range(1, c.points().size())
+                                        .mapToDouble(i ->
+                                                c.points().get(i).seconds()
+                                                        - c.points().get(i - 1).seconds()))
+                        .sorted()
+                        .toArray();
+        return gaps.length == 0 ? 0 : gaps[gaps.length / 2];
+    }
+
+    private static Course at(Course course, double[] times) {
+        List<Course.Point> seen = course.points();
+        var points = new ArrayList<Course.Point>();
+        int last = 0;
+        for (double time : times) {
+            while (last + 1 < seen.size() && seen.get(last + 1).seconds() <= time) {
+                last++;
+            }
+            boolean isOver = last == seen.size() - 1 && !points.isEmpty() && isPast(course, time);
+            if (seen.get(last).seconds() <= time && !isOver) {
+                points.add(point(seen, last, time));
+            }
+        }
+        return points.isEmpty() ? course : new Course(course.worker(), course.bornWithin(), points);
+    }
+
+    private static boolean isPast(Course course, double time) {
+        return course.last().seconds() < time;
+    }
+
+    private static Course.Point point(List<Course.Point> seen, int last, double time) {
+        Course.Point here = seen.get(last);
+        long rests = here.rests();
+        if (last + 1 < seen.size()) {
+            Course.Point next = seen.get(last + 1);
+            double part = (time - here.seconds()) / (next.seconds() - here.seconds());
+            rests += Math.round((next.rests() - here.rests()) * part);
+        }
+        return new Course.Point(time, here.makeup(), rests, here.peak(), here.whole());
+    }
+}

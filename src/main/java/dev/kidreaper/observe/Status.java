@@ -1,0 +1,28 @@
+package dev.kidreaper.observe;
+
+/// What the kernel counts of a process over its life (proc_pid_status(5)); reading it takes none of
+/// the locks that the process itself needs.
+///
+/// @param rests how often it has gone to sleep by itself (voluntary context switches)
+/// @param peak the most that was ever resident of it, in bytes
+public record Status(long rests, long peak) {
+    /// Reads it.
+    static Status of(Proc proc, int pid) throws Unreadable {
+        String text = proc.text(pid, "status");
+        return new Status(
+                number(text, "\nvoluntary_ctxt_switches:"), number(text, "\nVmHWM:") * 1024);
+    }
+
+    private static long number(String status, String name) throws Unreadable {
+        int at = status.indexOf(name) + name.length();
+        int end = status.indexOf('\n', at);
+        if (at < name.length() || end < 0) {
+            throw new Unreadable(Unreadable.Why.BROKEN, "status: no line '" + name.strip() + "'");
+        }
+        long number = 0;
+        for (char c : status.substring(at, end).toCharArray()) {
+            number = Character.isDigit(c) ? number * 10 + c - '0' : number;
+        }
+        return number;
+    }
+}

@@ -1,0 +1,9 @@
+package dev.kidreaper.observe;
+
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Makeup;
+
+/// All that one costly reading of a process tells.
+///
+/// @param makeup as far as sums tell it
+public record Weight(Footprint footprint, Makeup makeup, Status status) {}

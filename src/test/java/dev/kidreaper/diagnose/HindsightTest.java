@@ -1,0 +1,171 @@
+package dev.kidreaper.diagnose;
+
+import static dev.kidreaper.diagnose.Synthetic.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kidreaper.model.Cause;
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What can be said, and what cannot, from looks that were taken for another purpose.
+class HindsightTest {
+    private static final ProcessId FIRST = new ProcessId(100, 100);
+
+    /// No two workers are looked at together.
+    @Test
+    void looksAtOddTimesTellTheSame() {
+        var leaking = odd(4, 90, even(9 * MB, 90), NOTHING);
+        assertThat(Hindsight.ofPool(leaking).verdict()).isEqualTo(Verdict.LEAK);
+        var steady = odd(4, 90, NOTHING, NOTHING);
+        assertThat(Hindsight.ofPool(steady).verdict()).isEqualTo(Verdict.STEADY);
+        var mixed = Hindsight.ofPool(odd(4, 90, even(6 * MB, 90), even(9 * MB, 90)));
+        assertThat(mixed.verdict()).isEqualTo(Verdict.MIXED);
+        assertThat(mixed.shares().get(Cause.LEAK)).isCloseTo(0.4, within(0.06));
+        // What one worker gains is what an average one does, not what all of them do.
+        Findings findings = java.util.Objects.requireNonNull(mixed.findings());
+        assertThat(findings.ownBytes()).isCloseTo(6.0 * MB, within(0.6 * MB));
+    }
+
+    @Test
+    void aWorkerIsJudgedByItself() {
+        var courses = new ArrayList<>(pool(4, 60, NOTHING, NOTHING, NOTHING));
+        courses.set(0, worker(0, 100, 0, 60, 1, even(6 * MB, 60), NOTHING, NOTHING));
+        assertThat(Hindsight.ofWorker(FIRST, courses, true).verdict()).isEqualTo(Verdict.LEAK);
+        courses.set(0, worker(0, 100, 0, 60, 1, NOTHING, even(6 * MB, 60), NOTHING));
+        assertThat(Hindsight.ofWorker(FIRST, courses, true).verdict())
+                .isEqualTo(Verdict.COPY_ON_WRITE);
+        // Though all of the others leak.
+        courses.replaceAll(c ->
+                c.worker().equals(FIRST)
+                        ? c
+                        : worker(
+                                1, c.worker().pid(), 0, 60, 1, even(9 * MB, 60), NOTHING, NOTHING));
+        assertThat(Hindsight.ofPool(courses).verdict()).isEqualTo(Verdict.MIXED);
+        assertThat(Hindsight.ofWorker(FIRST, courses, true).verdict())
+                .isEqualTo(Verdict.COPY_ON_WRITE);
+    }
+
+    /// Five seconds of it tell nothing, but its siblings grow as it does.
+    @Test
+    void aWorkerThatWasSeenTooShortIsJudgedByItsPool() {
+        Gain leak = even(6 * MB, 60);
+        var courses = new ArrayList<>(pool(4, 60, leak, NOTHING, NOTHING));
+        courses.set(0, worker(0, 100, 0, 5, 1, leak, NOTHING, NOTHING));
+        assertThat(Hindsight.ofWorker(FIRST, courses, true).verdict()).isEqualTo(Verdict.LEAK);
+        // Unless it grows as none of them does.
+        courses.set(0, worker(0, 100, 0, 5, 1, even(300 * MB, 60), NOTHING, NOTHING));
+        assertThat(Hindsight.ofWorker(FIRST, courses, true).verdict()).isEqualTo(Verdict.UNDECIDED);
+    }
+
+    @Test
+    void whoHasReachedALimitIsNotSteady() {
+        List<Course> courses = pool(4, 60, NOTHING, NOTHING, NOTHING);
+        Diagnosis diagnosis = Hindsight.ofWorker(FIRST, courses, true);
+        assertThat(diagnosis.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(diagnosis.missing()).contains("before it was looked at");
+        assertThat(Hindsight.ofWorker(FIRST, courses, false).verdict()).isEqualTo(Verdict.STEADY);
+    }
+
+    /// Copy-on-write shows in no cheap look.
+    @Test
+    void withoutCostlyLooksNothingIsSaidOfAPool() {
+        for (Gain own : List.of(NOTHING, even(20 * MB, 60))) {
+            Diagnosis diagnosis =
+                    Hindsight.ofPool(wholeOnly(0, pool(4, 60, own, NOTHING, NOTHING)));
+            assertThat(diagnosis.verdict()).isEqualTo(Verdict.UNDECIDED);
+            assertThat(diagnosis.missing()).contains("copy-on-write shows only in uss and pss");
+            assertThat(diagnosis.shares()).isEmpty();
+        }
+    }
+
+    @Test
+    void withTooFewCostlyLooksNothingIsSaid() {
+        var two = wholeOnly(2, pool(4, 60, even(20 * MB, 60), NOTHING, NOTHING));
+        assertThat(Hindsight.ofPool(two).missing()).contains("read 2 times only");
+        assertThat(Hindsight.ofWorker(FIRST, two, true).verdict()).isEqualTo(Verdict.UNDECIDED);
+        var three = wholeOnly(3, pool(4, 60, even(20 * MB, 60), NOTHING, NOTHING));
+        assertThat(Hindsight.ofPool(three).verdict()).isEqualTo(Verdict.LEAK);
+    }
+
+    /// To a limit on resident memory copy-on-write adds nothing.
+    @Test
+    void ofResidentMemoryAlsoTheCheapLooksTell() {
+        var leak = wholeOnly(0, pool(4, 60, even(20 * MB, 60), NOTHING, NOTHING));
+        assertThat(Hindsight.ofWorker(FIRST, leak, true).verdict()).isEqualTo(Verdict.LEAK);
+        var little = wholeOnly(0, pool(4, 60, even(MB, 60), NOTHING, NOTHING));
+        assertThat(Hindsight.ofWorker(FIRST, little, true).missing()).contains("too little");
+    }
+
+    @Test
+    void whatIsSwappedOutHidesHowItGrows() {
+        List<Course> swapped =
+                pool(4, 60, NOTHING, NOTHING, NOTHING).stream()
+                        .map(HindsightTest::swapping)
+                        .toList();
+        assertThat(Hindsight.ofPool(swapped).missing()).contains("swapped out");
+    }
+
+    @Test
+    void whoWasNeverSeenIsUndecided() {
+        var courses = pool(4, 60, even(6 * MB, 60), NOTHING, NOTHING);
+        var diagnosis = Hindsight.ofWorker(new ProcessId(7, 7), courses, true);
+        assertThat(diagnosis.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(Hindsight.ofPool(List.of()).verdict()).isEqualTo(Verdict.UNDECIDED);
+    }
+
+    private static List<Course> odd(int workers, int seconds, Gain own, Gain apart) {
+        var courses = new ArrayList<Course>();
+        for (int w = 0; w < workers; w++) {
+            // The first looks are at 0.1, 0.2 …: none of them sees its birth.
+            Course even = worker(w, 100 + w, 0, seconds, 1.3 + w * 0.17, own, apart, NOTHING);
+            double late = w * 0.1;
+            List<Course.Point> points =
+                    even.points().stream()
+                            .map(p ->
+                                    new Course.Point(
+                                            p.seconds() + late,
+                                            p.makeup(),
+                                            p.rests(),
+                                            p.peak(),
+                                            true))
+                            .toList();
+            courses.add(new Course(even.worker(), false, points));
+        }
+        return courses;
+    }
+
+    /// Only so many of the looks, from the first to the last, were costly.
+    private static List<Course> wholeOnly(int many, List<Course> courses) {
+        return courses.stream()
+                .map(course -> {
+                    var points = new ArrayList<Course.Point>();
+                    int last = course.points().size() - 1;
+                    for (int i = 0; i <= last; i++) {
+                        boolean whole = many == 1 ? i == 0 : many > 1 && i * (many - 1) % last == 0;
+                        Course.Point p = course.points().get(i);
+                        points.add(
+                                new Course.Point(
+                                        p.seconds(), p.makeup(), p.rests(), p.peak(), whole));
+                    }
+                    return new Course(course.worker(), course.bornWithin(), points);
+                })
+                .toList();
+    }
+
+    private static Course swapping(Course course) {
+        var points = new ArrayList<Course.Point>();
+        for (Course.Point p : course.points()) {
+            Makeup m = p.makeup();
+            long swap = (long) (p.seconds() * 100 * KB);
+            var makeup = new Makeup(m.shared(), m.apart(), m.own(), m.file(), m.fileAlone(), swap);
+            points.add(new Course.Point(p.seconds(), makeup, p.rests(), p.peak(), true));
+        }
+        return new Course(course.worker(), course.bornWithin(), points);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.kidreaper.diagnose;
+
+import static dev.kidreaper.diagnose.Synthetic.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kidreaper.model.Cause;
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Each verdict on a pool of which it is known why it grows.
+class JudgeTest {
+    private static final int SECONDS = 60;
+
+    @Test
+    void whatDoesNotGrowIsSteady() {
+        Diagnosis diagnosis = judge(NOTHING, NOTHING, NOTHING);
+        assertThat(diagnosis.verdict()).isEqualTo(Verdict.STEADY);
+        assertThat(diagnosis.confidence()).isGreaterThan(0.9);
+        assertThat(diagnosis.shares()).isEmpty();
+        assertThat(diagnosis.missing()).isNull();
+    }
+
+    @Test
+    void whatWasSharedAndComesApartIsCopyOnWrite() {
+        expect(Verdict.COPY_ON_WRITE, judge(NOTHING, even(12 * MB, SECONDS), NOTHING));
+        expect(Verdict.COPY_ON_WRITE, judge(NOTHING, flattening(12 * MB, 10), NOTHING));
+    }
+
+    @Test
+    void whatGrowsEvenlyAndIsNewIsALeak() {
+        expect(Verdict.LEAK, judge(even(6 * MB, SECONDS), NOTHING, NOTHING));
+        // A kilobyte a second.
+        expect(Verdict.LEAK, judge(even(60 * KB, SECONDS), NOTHING, NOTHING));
+    }
+
+    @Test
+    void whatIsNewAndFlattensIsAWarmUp() {
+        expect(Verdict.WARM_UP, judge(flattening(8 * MB, 12), NOTHING, NOTHING));
+    }
+
+    @Test
+    void oneLeapInEachWorkerIsALargeRequest() {
+        expect(Verdict.HIGH_WATER, judge(leap(12 * MB, 20), NOTHING, NOTHING));
+    }
+
+    @Test
+    void filesAreNobodysOwn() {
+        expect(Verdict.FILE_BACKED, judge(NOTHING, NOTHING, even(10 * MB, SECONDS)));
+    }
+
+    @Test
+    void severalCausesHaveTheirShares() {
+        var both = judge(even(4 * MB, SECONDS), even(6 * MB, SECONDS), NOTHING);
+        expect(Verdict.MIXED, both);
+        assertThat(both.shares().get(Cause.LEAK)).isCloseTo(0.4, within(0.05));
+        assertThat(both.shares().get(Cause.COPY_ON_WRITE)).isCloseTo(0.6, within(0.05));
+        assertThat(sum(both)).isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void aSmallShareIsNotSpokenOfInOneWord() {
+        var nearly = judge(even(9 * MB, SECONDS), even(MB, SECONDS), NOTHING);
+        expect(Verdict.LEAK, nearly);
+        assertThat(nearly.shares().get(Cause.COPY_ON_WRITE)).isCloseTo(0.1, within(0.03));
+    }
+
+    @Test
+    void tooLittleIsUndecidedAndSaysWhatIsMissing() {
+        var brief = Judge.of(pool(4, 6, even(MB, SECONDS), NOTHING, NOTHING));
+        assertThat(brief.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(brief.missing()).contains("longer");
+        assertThat(brief.confidence()).isZero();
+        // Two steps, one of them at the end: that may be anything.
+        Gain twice = (w, t) -> w == 0 ? (t >= 25 ? 400 * KB : 0) + (t >= 50 ? 300 * KB : 0) : 0;
+        var few = Judge.of(pool(1, SECONDS, twice, NOTHING, NOTHING));
+        assertThat(few.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(few.missing()).contains("more");
+        assertThat(Judge.of(List.of()).verdict()).isEqualTo(Verdict.UNDECIDED);
+    }
+
+    @Test
+    void aPeakThatIsGivenBackIsNoGrowth() {
+        Gain peak = peak(30 * MB, 20, 2);
+        expect(Verdict.STEADY, judge(peak, NOTHING, NOTHING));
+        expect(Verdict.LEAK, judge(both(peak, even(6 * MB, SECONDS)), NOTHING, NOTHING));
+        expect(Verdict.COPY_ON_WRITE, judge(peak, even(6 * MB, SECONDS), NOTHING));
+        // It ends with the observation.
+        expect(Verdict.STEADY, judge(peak(30 * MB, 57, 2), NOTHING, NOTHING));
+        // One that lasts may be the tooth of a saw: what comes after it may be the next.
+        Gain lasting = both(peak(30 * MB, 20, 5), even(6 * MB, SECONDS));
+        assertThat(judge(lasting, NOTHING, NOTHING).verdict()).isNotEqualTo(Verdict.STEADY);
+    }
+
+    /// A worker that goes takes its memory along, and one that comes sets itself up.
+    @Test
+    void aWorkerThatIsReplacedIsNoGrowth() {
+        Gain newborn = (_, t) -> Math.min(t, 2) * MB;
+        expect(Verdict.STEADY, Judge.of(replacedHalfway(NOTHING, newborn)));
+        expect(Verdict.LEAK, Judge.of(replacedHalfway(even(6 * MB, SECONDS), newborn)));
+    }
+
+    private static List<Course> replacedHalfway(Gain own, Gain newborn) {
+        var courses = new ArrayList<>(pool(3, SECONDS, own, NOTHING, NOTHING));
+        courses.add(worker(3, 103, 0, 30, 1, own, NOTHING, NOTHING));
+        courses.add(worker(3, 104, 31, SECONDS, 1, both(own, newborn), NOTHING, NOTHING));
+        return courses;
+    }
+
+    private static Diagnosis judge(Gain own, Gain apart, Gain file) {
+        return Judge.of(pool(4, SECONDS, own, apart, file));
+    }
+
+    private static void expect(Verdict verdict, Diagnosis diagnosis) {
+        assertThat(diagnosis.verdict()).as("%s", diagnosis).isEqualTo(verdict);
+    }
+
+    private static double sum(Diagnosis diagnosis) {
+        return diagnosis.shares().values().stream().mapToDouble(s -> s).sum();
+    }
+}
