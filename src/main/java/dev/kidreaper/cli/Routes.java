@@ -4,6 +4,7 @@ import dev.kidreaper.act.RequestWatcher;
 import dev.kidreaper.diagnose.Attribution;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.ProcessId;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -13,6 +14,9 @@ import java.util.concurrent.CompletableFuture;
 /// never wait for it: what it cannot take in time is left out.
 final class Routes implements RequestWatcher {
     private static final int MOST_WAITING = 4096;
+
+    /// To be woken for each request would cost more than to reckon.
+    private static final Duration GATHERED = Duration.ofMillis(20);
 
     private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Attribution attribution = new Attribution();
@@ -43,6 +47,10 @@ final class Routes implements RequestWatcher {
         try {
             while (true) {
                 waiting.take().run();
+                for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+                    next.run();
+                }
+                Thread.sleep(GATHERED);
             }
         } catch (InterruptedException e) {
             return; // Nobody interrupts it.
