@@ -133,6 +133,7 @@ final class Desk {
             roster.add(link);
         } else {
             link.start(next, its);
+            next.move(); // There is room for more of it now.
         }
         tellWaiting();
     }
@@ -149,6 +150,22 @@ final class Desk {
         }
     }
 
+    /// A worker gets another connection after that request. One with a socket of its own is done
+    /// when it accepts that; where several share one, another worker may, so it counts at once.
+    void parted(Link link, @Nullable Request request) {
+        if (link.door.isPrivate() || request == null) {
+            link.owed = request;
+            link.knock();
+            return;
+        }
+        Next next = workers.served(link.worker, request.method, request.path);
+        if (link.leaving || next == Next.LEAVE) {
+            depart(link);
+        } else {
+            link.knock();
+        }
+    }
+
     /// A worker leaves.
     void depart(Link link) {
         retire(link);
@@ -162,6 +179,9 @@ final class Desk {
         link.forgetErrand();
         link.end();
         link.become(Link.State.GONE);
+        if (!link.door.isPrivate()) {
+            links.remove(link.worker); // Nobody will tell that its process has ended.
+        }
     }
 
     /// A worker has broken a promise.

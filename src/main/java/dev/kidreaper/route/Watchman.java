@@ -8,6 +8,10 @@ import java.util.List;
 final class Watchman {
     private static final long YOUNG_NANOS = 2_000_000_000L;
 
+    /// So long a connection may be idle that was never used. A worker closes it later (libfcgi
+    /// after 2 s, php-fpm after 5 s), perhaps just when a request is on its way.
+    private static final long UNUSED_NANOS = 1_500_000_000L;
+
     private final Desk desk;
     private final FrontSettings settings;
     private final Workers workers;
@@ -51,6 +55,7 @@ final class Watchman {
             }
         }
         desk.tellWaiting();
+        desk.links().stream().filter(Watchman::isUnused).forEach(Link::renew);
         Duration longest = settings.requestTimeout();
         if (longest != null) {
             for (Link link : desk.links()) {
@@ -60,6 +65,14 @@ final class Watchman {
                 }
             }
         }
+    }
+
+    private static boolean isUnused(Link link) {
+        Wire wire = link.wire();
+        return link.state() == Link.State.IDLE
+                && wire != null
+                && wire.answers() == 0
+                && link.nanos() > UNUSED_NANOS;
     }
 
     private void timeOut(Link link, Request request, Duration longest) {
