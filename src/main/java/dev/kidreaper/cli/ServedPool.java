@@ -67,6 +67,7 @@ final class ServedPool {
                                 new SpawnedForce(
                                         settings,
                                         from,
+                                        EndOrphansCommand.words(),
                                         report,
                                         routes,
                                         wires,
