@@ -2,6 +2,7 @@
  *   /ok /slow=MILLIS /compute=MICROSECONDS /large=KIB /upload /unread /leak=KIB /pid
  *   /die /half (of an answer) /garbage /hang /count=N (exits by itself after N)
  *   /long (length of X_LONG) /role (and how much came on each stream) /fuzz=SEED (a broken answer)
+ * `worker deaf` ignores TERM, `worker fail` ends at once.
  * `worker prefork SOCKET N` forks N that share a socket, as an application does that manages itself.
  * Build: cc -O2 -o worker worker.c -lfcgi
  */
@@ -127,6 +128,9 @@ int main(int argc, char **argv)
         }
     }
     FCGX_Init();
+    if (argc > 1 && strcmp(argv[1], "deaf") == 0) {
+        signal(SIGTERM, SIG_IGN);
+    }
     FCGX_InitRequest(&r, 0, 0);
     while (FCGX_Accept_r(&r) >= 0) {
         const char *uri = FCGX_GetParam("REQUEST_URI", r.envp);

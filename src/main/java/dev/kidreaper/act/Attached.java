@@ -1,20 +1,34 @@
 package dev.kidreaper.act;
 
+import dev.kidreaper.decide.Backoff;
 import dev.kidreaper.model.ProcessId;
 import org.jspecify.annotations.Nullable;
 
 /// One worker of another manager, whose requests we hand out.
-final class Attached implements AutoCloseable {
+final class Attached implements Weighed, AutoCloseable {
     final ProcessId id;
     final Scale scale;
     final Tracked tracked;
     private @Nullable Integer number;
     private @Nullable String why;
+    private boolean asked;
+    private Backoff backoff = Backoff.NONE;
+    private long restsUntil = System.nanoTime();
 
     Attached(ProcessId id, Scale scale, Tracked tracked) {
         this.id = id;
         this.scale = scale;
         this.tracked = tracked;
+    }
+
+    @Override
+    public ProcessId id() {
+        return id;
+    }
+
+    @Override
+    public Scale scale() {
+        return scale;
     }
 
     /// The number of the connection of ours that it holds; null when it holds none.
@@ -26,18 +40,34 @@ final class Attached implements AutoCloseable {
         number = connection;
     }
 
-    /// It is to leave.
-    void goes(String because) {
+    /// It is to leave; unless that has failed only just now.
+    void goes(String because, long now) {
+        if (now - restsUntil >= 0) {
+            mustGo(because);
+        }
+    }
+
+    void mustGo(String because) {
         if (why == null) {
             why = because;
             tracked.setLeaving(true);
         }
     }
 
-    /// It stays after all.
-    void stays() {
+    /// Whether it is to leave, holds no connection any more, and is to be asked now; once.
+    boolean mayBeAsked() {
+        boolean first = why != null && number == null && !asked;
+        asked |= first;
+        return first;
+    }
+
+    /// It stays after all, for a while.
+    void stays(long now) {
         why = null;
+        asked = false;
         tracked.setLeaving(false);
+        backoff = new Backoff(backoff.failures() + 1);
+        restsUntil = now + backoff.pause().toNanos();
     }
 
     /// Why it is to leave; null when it stays.

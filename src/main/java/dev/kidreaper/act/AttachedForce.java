@@ -1,6 +1,5 @@
 package dev.kidreaper.act;
 
-import dev.kidreaper.decide.Crowding;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.model.Manager;
@@ -14,19 +13,12 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The workers of a running manager, at the socket that they share: each holds one connection of
-/// ours, between requests too. Its thread owns all that it knows; others put messages into its
-/// queue.
+/// ours, between requests too.
 /*
  * A connection goes to whoever of the workers accepts it first, and the kernel knows who that was:
  * the other end of our socket is among the descriptors of one of them. A worker that holds our
@@ -34,27 +26,21 @@ import org.jspecify.annotations.Nullable;
  * one for each. To let one go, its connection is closed; then it is in accept again, idle, and is
  * asked to leave at a proven moment, as everywhere else.
  */
-public final class AttachedForce implements Workforce {
-    private static final Duration TICK = Duration.ofMillis(5);
+public final class AttachedForce extends Force<Attached> {
+    private static final Duration URGENT_TICK = Duration.ofMillis(1);
+    private static final Duration TICK = Duration.ofMillis(10);
     private static final Duration CALM_TICK = Duration.ofMillis(200);
     private static final Duration FIND_WITHIN = Duration.ofSeconds(10);
 
     private final ServeSettings settings;
     private final ServeReport report;
-    private final RequestWatcher watcher;
     private final Routing routing;
     private final Attachments book;
     private final Connecting connecting;
     private final Dismissals dismissals;
     private final Recycles recycles;
-    private final Map<Integer, Attached> known = new ConcurrentHashMap<>();
-    private final BlockingQueue<Runnable> messages = new LinkedBlockingQueue<>();
-    private final CompletableFuture<@Nullable String> ready = new CompletableFuture<>();
-    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    private final Thread thread;
-    private Crowding crowding = Crowding.NONE; // For the thread that hands out requests.
     private final long begun = System.nanoTime();
-    private boolean stopped;
+    private @Nullable Manager found;
 
     /// @param address where the workers accept
     /// @param watcher is told of every request
@@ -66,24 +52,17 @@ public final class AttachedForce implements Workforce {
             RequestWatcher watcher,
             Routing routing,
             PoolReader pools) {
+        super(report, watcher);
         this.settings = settings;
         this.report = report;
-        this.watcher = watcher;
         this.routing = routing;
         Proc proc = Proc.ofMachine();
         var managers = Attachments.managers(settings, source, proc, pools);
         this.recycles = new Recycles(report, proc, this::tell);
-        this.book = new Attachments(settings, managers, proc, pools);
-        this.connecting = new Connecting(book, address, new Acceptor(proc), routing, known);
+        this.book = new Attachments(settings, managers, address, proc, pools);
+        this.connecting = new Connecting(book, address, new Acceptor(proc), routing, known());
         this.dismissals =
                 new Dismissals(settings, book, connecting, recycles, routing, pools, report);
-        this.thread = Thread.ofPlatform().name("pool-" + settings.name()).unstarted(this::work);
-    }
-
-    @Override
-    public CompletableFuture<@Nullable String> start() {
-        thread.start();
-        return ready;
     }
 
     @Override
@@ -94,24 +73,14 @@ public final class AttachedForce implements Workforce {
     }
 
     @Override
-    public boolean isCrowded() {
-        return crowding.isCrowded();
-    }
-
-    @Override
     public void stop() {
         tell(() -> routing.stop(settings.stopWithin()));
     }
 
     @Override
-    public CompletableFuture<Boolean> ended() {
-        return ended;
-    }
-
-    @Override
     public CompletableFuture<PoolStatus> status(Traffic traffic) {
         var answer = new CompletableFuture<PoolStatus>();
-        tell(() -> answer.complete(dismissals.status(traffic, known.size(), System.nanoTime())));
+        tell(() -> answer.complete(dismissals.status(traffic, known().size(), System.nanoTime())));
         return answer;
     }
 
@@ -138,34 +107,18 @@ public final class AttachedForce implements Workforce {
     }
 
     @Override
-    public After served(int number, String method, String path, long nanos) {
-        Attached worker = known.get(number);
-        if (worker == null) {
-            return After.LEAVE;
-        }
-        var before = worker.scale.footprint();
-        Scale.Verdict verdict = worker.scale.served();
-        crowding = worker.scale.effort.after(crowding, nanos);
-        watcher.answered(method, path, worker.id, before, worker.scale.footprint());
-        return switch (verdict) {
-            case FINE -> After.SERVE;
-            case UNCERTAIN -> {
-                with(number, dismissals::weigh);
-                yield After.WAIT;
-            }
-            case TOO_LARGE -> goes(number, "limit");
-            case SERVED_ENOUGH -> goes(number, "max-requests");
-        };
+    void goes(Attached worker, String because) {
+        worker.goes(because, System.nanoTime());
     }
 
-    private After goes(int number, String because) {
-        with(number, worker -> worker.goes(because));
-        return After.LEAVE;
+    @Override
+    void weigh(Attached worker) {
+        dismissals.weigh(worker);
     }
 
     @Override
     public void left(int number) {
-        tell(() -> dismissals.left(number));
+        tell(() -> connecting.let(number));
     }
 
     @Override
@@ -184,64 +137,52 @@ public final class AttachedForce implements Workforce {
     }
 
     @Override
-    public void stopped() {
-        tell(() -> stopped = true);
+    boolean isOver() {
+        return true;
     }
 
-    private void with(int number, Consumer<Attached> what) {
-        tell(() -> {
-            Attached worker = known.get(number);
-            if (worker != null) {
-                what.accept(worker);
-            }
-        });
-    }
-
-    private void tell(Runnable message) {
-        messages.add(message);
-    }
-
-    private void work() {
-        while (!stopped) {
-            try {
-                Duration pause = connecting.isLooking() ? TICK : CALM_TICK;
-                Runnable message = messages.poll(pause.toNanos(), TimeUnit.NANOSECONDS);
-                while (message != null) {
-                    message.run();
-                    message = messages.poll();
-                }
-                tick();
-            } catch (InterruptedException e) {
-                break;
-            } catch (RuntimeException e) {
-                report.say("event=bug why=\"[BUG] " + e + ": please report this\"");
-            }
-        }
+    @Override
+    boolean release() {
         recycles.close();
-        ended.complete(true);
+        return true;
     }
 
-    private void tick() {
+    @Override
+    Duration pause() {
+        return !connecting.isLooking() ? CALM_TICK : connecting.isUrgent() ? URGENT_TICK : TICK;
+    }
+
+    @Override
+    void tick() {
         String problem = null;
+        long now = System.nanoTime();
         try {
-            long now = System.nanoTime();
             book.tick(now);
             connecting.tick(now);
             dismissals.tick(now);
         } catch (Unreadable e) {
             problem = e.sentence();
+            if (found == null && book.manager() == null) {
+                notFound(e);
+            }
         } catch (LinuxException e) {
             problem = e.sentence();
         }
-        Manager manager = book.manager();
-        if (!ready.isDone() && manager != null && book.areAllHeld()) {
-            report.found(manager, known.size());
-            ready.complete(Recycles.obstacle(manager));
+        report(book.manager(), problem);
+        if (now - begun > FIND_WITHIN.toNanos()) {
+            ready(problem != null ? problem : "its workers did not accept our connections");
         }
-        boolean late = System.nanoTime() - begun > FIND_WITHIN.toNanos();
-        if (!ready.isDone() && late) {
-            ready.complete(
-                    problem != null ? problem : "its workers did not accept our connections");
+    }
+
+    private void report(@Nullable Manager now, @Nullable String problem) {
+        Manager before = found;
+        if (before == null && now != null && book.areAllHeld()) {
+            found = now;
+            report.found(now, known().size());
+            ready(Recycles.obstacle(now));
+        } else if (before != null && now == null && problem != null) {
+            found = null;
+            report.lost(before.id(), problem);
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.kidreaper.act;
 
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.model.Amount;
+import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Pace;
@@ -14,10 +16,12 @@ import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Traffic;
 import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.Acceptor;
 import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,24 +34,35 @@ import org.jspecify.annotations.Nullable;
 
 /// The book of a running manager's workers. For the thread that owns the pool.
 final class Attachments {
-    private static final long LIST_EVERY_NANOS = 200_000_000L;
+    private static final Duration LIST_EVERY = Duration.ofMillis(200);
+    private static final Duration LONGEST_SEARCH = Duration.ofSeconds(2);
 
     private final ServeSettings settings;
     private final Managers managers;
     private final Proc proc;
     private final PoolReader pools;
     private final Trails trails;
+    private final SocketAddress address;
+    private final Acceptor acceptor;
     private final Map<ProcessId, Attached> workers = new HashMap<>();
     private @Nullable Manager manager;
     private @Nullable Size limit;
     private long nextList = System.nanoTime();
+    private Duration search = LIST_EVERY;
 
-    Attachments(ServeSettings settings, Managers managers, Proc proc, PoolReader pools) {
+    Attachments(
+            ServeSettings settings,
+            Managers managers,
+            SocketAddress address,
+            Proc proc,
+            PoolReader pools) {
         this.settings = settings;
         this.managers = managers;
         this.proc = proc;
         this.pools = pools;
         this.trails = new Trails(pools, System.nanoTime());
+        this.address = address;
+        this.acceptor = new Acceptor(proc);
     }
 
     /// Finds the manager that is meant.
@@ -83,7 +98,7 @@ final class Attachments {
     /// Looks who is there.
     void tick(long now) throws Unreadable, LinuxException {
         if (now - nextList >= 0) {
-            nextList = now + LIST_EVERY_NANOS;
+            nextList = now + search.toNanos();
             list(now);
         }
     }
@@ -120,26 +135,44 @@ final class Attachments {
     }
 
     private void list(long now) throws Unreadable, LinuxException {
+        Manager found = find();
+        var there = new HashSet<ProcessId>();
+        double uptime = proc.uptimeSeconds();
+        for (int pid : pools.children(found.id().pid())) {
+            if (pools.child(found, pid, uptime, PoolReader.Depth.CHEAP)
+                            instanceof PoolReader.Child.Serving serving
+                    && isOurs(serving.worker().id())) {
+                there.add(serving.worker().id());
+                welcome(serving.worker(), now);
+            }
+        }
+        List.copyOf(workers.values()).stream()
+                .filter(w -> !there.contains(w.id) && w.number() == null)
+                .forEach(this::forget);
+    }
+
+    private Manager find() throws Unreadable {
         try {
             Manager found = manager == null ? managers.find() : manager;
-            pools.stat(found.id().pid());
-            manager = found;
-            var there = new HashSet<ProcessId>();
-            double uptime = proc.uptimeSeconds();
-            for (int pid : pools.children(found.id().pid())) {
-                if (pools.child(found, pid, uptime, PoolReader.Depth.CHEAP)
-                        instanceof PoolReader.Child.Serving serving) {
-                    there.add(serving.worker().id());
-                    welcome(serving.worker(), now);
-                }
+            if (!pools.stat(found.id().pid()).id().equals(found.id())) {
+                throw new Unreadable(
+                        Unreadable.Why.GONE, "pid %s is another process".formatted(found.id()));
             }
-            List.copyOf(workers.values()).stream()
-                    .filter(w -> !there.contains(w.id) && w.number() == null)
-                    .forEach(this::forget);
+            manager = found;
+            search = LIST_EVERY;
+            return found;
         } catch (Unreadable e) {
             manager = null;
+            search = Durations.min(search.multipliedBy(2), LONGEST_SEARCH);
             throw e;
         }
+    }
+
+    /// Whether a worker accepts where we connect: a manager may have several pools.
+    private boolean isOurs(ProcessId worker) throws Unreadable, LinuxException {
+        Attached known = workers.get(worker);
+        return (known != null && known.number() != null)
+                || acceptor.mayAccept(worker.pid(), address);
     }
 
     private void welcome(Worker worker, long now) throws LinuxException, Unreadable {

@@ -14,14 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class Connecting {
     private static final long AGAIN_NANOS = 100_000_000L;
 
+    /// Within which a worker that is idle has accepted, wherever the scheduler stands.
+    private static final long AT_ONCE_NANOS = 50_000_000L;
+
     private final Attachments book;
     private final SocketAddress address;
     private final Acceptor acceptor;
     private final Routing routing;
     private final Map<Integer, Attached> known;
-    private final Map<Integer, Long> knocking = new HashMap<>();
+    private final Map<Integer, Knock> knocking = new HashMap<>();
     private long nextKnock = System.nanoTime();
     private int last;
+
+    /// A connection that nobody is known to have accepted.
+    ///
+    /// @param inode of our end; 0 while it is not made yet
+    private record Knock(long inode, long since) {}
 
     /// @param known gets each worker by the connection that it holds
     Connecting(
@@ -42,10 +50,16 @@ final class Connecting {
         return !knocking.isEmpty();
     }
 
+    /// Whether that is likely to be known any moment.
+    boolean isUrgent() {
+        long now = System.nanoTime();
+        return knocking.values().stream().anyMatch(k -> now - k.since < AT_ONCE_NANOS);
+    }
+
     /// Looks who has accepted, and connects to whoever has no connection.
     void tick(long now) throws Unreadable {
         for (var entry : Map.copyOf(knocking).entrySet()) {
-            identify(entry.getKey(), entry.getValue());
+            identify(entry.getKey(), entry.getValue().inode);
         }
         connect(now);
     }
@@ -74,7 +88,7 @@ final class Connecting {
                 book.workers().stream().filter(w -> w.number() == null && w.why() == null).count();
         for (long i = knocking.size(); i < free && now - nextKnock >= 0; i++) {
             int number = ++last;
-            knocking.put(number, 0L);
+            knocking.put(number, new Knock(0, now));
             routing.knock(number, address);
         }
     }
@@ -82,7 +96,7 @@ final class Connecting {
     /// A connection waits to be accepted.
     void knocking(int number, long inode) {
         let(number);
-        knocking.put(number, inode);
+        knocking.put(number, new Knock(inode, System.nanoTime()));
     }
 
     /// A connection is no more.

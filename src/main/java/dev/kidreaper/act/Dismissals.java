@@ -2,6 +2,7 @@ package dev.kidreaper.act;
 
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.PoolStatus;
@@ -53,8 +54,13 @@ final class Dismissals {
         return book.status(traffic, held, recycled, failed, now);
     }
 
-    /// Decides who goes for his age, or since an operator asked.
+    /// Has those asked to leave that hold no connection any more, and decides who goes for his age,
+    /// or since an operator asked.
     void tick(long now) {
+        book.workers().stream()
+                .filter(w -> book.manager() != null && w.mayBeAsked())
+                .toList()
+                .forEach(w -> recycle(w, settings.killAfter()));
         boolean quiet = book.workers().stream().allMatch(w -> w.why() == null);
         if (!quiet) {
             return;
@@ -67,7 +73,7 @@ final class Dismissals {
                                 || (oldest != null && w.tracked.age(now).compareTo(oldest) >= 0))
                 .findFirst()
                 .ifPresent(w -> {
-                    w.goes(outdated.contains(w.id) ? "asked" : "max-age");
+                    w.goes(outdated.contains(w.id) ? "asked" : "max-age", now);
                     routing.leave(w.number() == null ? 0 : w.number());
                 });
     }
@@ -89,7 +95,7 @@ final class Dismissals {
         }
         try {
             if (worker.scale.weigh(pools)) {
-                worker.goes("limit");
+                worker.goes("limit", System.nanoTime());
                 routing.leave(number);
                 return;
             }
@@ -99,20 +105,11 @@ final class Dismissals {
         routing.resume(number);
     }
 
-    /// A worker holds no connection of ours any more, and is asked to leave.
-    void left(int number) {
-        Attached worker = connecting.let(number);
-        if (worker != null) {
-            report.say(
-                    "worker=%s event=leaving why=%s requests=%d"
-                            .formatted(worker.id, worker.why(), worker.scale.requests()));
-            recycle(worker, settings.killAfter());
-        }
-    }
-
     private void recycle(Attached worker, @Nullable Duration killAfter) {
+        report.say(
+                "worker=%s event=leaving why=%s requests=%d"
+                        .formatted(worker.id, worker.why(), worker.scale.requests()));
         Manager whose = book.manager();
-        worker.goes("limit");
         if (whose != null) {
             Reason reason = weight(worker);
             Grown grown = book.leaves(worker, reason, System.nanoTime());
@@ -127,7 +124,7 @@ final class Dismissals {
             case Outcome.Recycled _ -> recycled++;
             case Outcome.Failed _ -> {
                 failed++;
-                worker.stays(); // It serves on; the next request weighs it again.
+                worker.stays(System.nanoTime());
             }
             case Outcome.Vanished _ -> {}
         }
@@ -138,7 +135,7 @@ final class Dismissals {
         Attached worker = connecting.let(number);
         connecting.pause();
         if (worker != null) {
-            report.say("worker=%s event=broken why=\"%s\"".formatted(worker.id, why));
+            report.say("worker=%s event=broken why=%s".formatted(worker.id, LogWord.of(why)));
         }
     }
 
@@ -146,17 +143,23 @@ final class Dismissals {
     void stuck(int number, String request) {
         Attached worker = connecting.let(number);
         if (worker != null) {
-            report.say("worker=%s event=stuck request=\"%s\"".formatted(worker.id, request));
-            recycle(worker, STUCK);
+            report.say(
+                    "worker=%s event=stuck request=%s".formatted(worker.id, LogWord.of(request)));
+            worker.mustGo("stuck");
+            if (book.manager() != null && worker.mayBeAsked()) {
+                recycle(worker, STUCK);
+            }
         }
     }
 
+    /// What it weighs: by the reading that has found it too large, where there was one.
     private Reason weight(Attached worker) {
         var measure = settings.limits().measure();
         Size limit = book.limit();
+        boolean weighed = "limit".equals(worker.why());
         return new Reason(
                 measure,
-                Math.max(0, worker.tracked.size()),
+                Math.max(0, weighed ? worker.scale.bytes() : worker.tracked.size()),
                 limit == null ? null : new Limit(measure, limit));
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One worker that we have started, as the thread that owns the pool knows it.
-final class Hired implements AutoCloseable {
+final class Hired implements Weighed, AutoCloseable {
     /// Where in its life it is.
     enum State {
         /// Has not accepted a connection yet.
@@ -54,6 +54,16 @@ final class Hired implements AutoCloseable {
         this.tracked = tracked;
         this.output = output;
         this.orphaned = orphaned;
+    }
+
+    @Override
+    public ProcessId id() {
+        return id;
+    }
+
+    @Override
+    public Scale scale() {
+        return scale;
     }
 
     State state() {

@@ -6,6 +6,7 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Signal;
@@ -21,15 +22,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// Starts workers, each with a listening socket of its own that nobody else can reach. For the
 /// thread that owns the pool.
 /*
  * The sockets are in a folder that is ours alone. When we die, however we do, the kernel sends each
  * worker TERM (see DeadManSwitch): nobody could ever reach it again. For those that miss it: see
- * Orphans.
+ * LastWill and Orphans.
  */
-final class Hiring implements AutoCloseable {
+final class Hiring {
     private static final int BACKLOG = 16;
 
     /// php-cgi would otherwise end by itself after 500 requests; when a worker goes is said here.
@@ -43,14 +45,17 @@ final class Hiring implements AutoCloseable {
     private final ServeReport report;
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>(System.getenv());
+    private final @Nullable LastWill will;
     private int last;
 
     /// Makes a folder for the sockets, and ends what one of us that was killed has left behind.
     ///
+    /// @param afterwards the program that ends our workers when we are killed, and its words
     /// @throws IOException when there is no room for the folder
     Hiring(
             ServeSettings settings,
             List<String> command,
+            List<String> afterwards,
             Proc proc,
             PoolReader pools,
             ServeReport report)
@@ -63,12 +68,29 @@ final class Hiring implements AutoCloseable {
         this.output = new Output(settings.name());
         int ourselves = Math.toIntExact(ProcessHandle.current().pid());
         this.folder = Orphans.folder(pools.identity(ourselves));
-        int orphans = Orphans.end(folder, pools);
-        if (orphans > 0) {
-            report.say("event=orphans-ended workers=" + orphans);
-        }
+        Thread.ofPlatform().daemon().name("orphans-" + settings.name()).start(this::endOrphans);
         UNLESS_SET.forEach(environment::putIfAbsent);
         environment.remove("NOTIFY_SOCKET"); // What systemd is told is ours to say.
+        this.will = will(afterwards);
+    }
+
+    private @Nullable LastWill will(List<String> afterwards) {
+        try {
+            return LastWill.make(folder, afterwards, environment);
+        } catch (LinuxException e) {
+            report.say("event=no-last-will why=" + LogWord.of(e.sentence()));
+        } catch (IOException e) {
+            report.say("event=no-last-will why=" + LogWord.of(String.valueOf(e.getMessage())));
+        }
+        return null;
+    }
+
+    private void endOrphans() {
+        int ended =
+                Orphans.beside(folder).stream().mapToInt(f -> Orphans.end(f, Duration.ZERO)).sum();
+        if (ended > 0) {
+            report.say("event=orphans-ended workers=" + ended);
+        }
     }
 
     /// Starts one, and has it joined.
@@ -129,13 +151,20 @@ final class Hiring implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /// No more are started.
+    ///
+    /// @param all whether all workers have gone; others are left to our last will
+    void close(boolean all) {
         output.close();
         try {
-            Orphans.delete(folder);
+            if (all) {
+                Orphans.delete(folder);
+            }
         } catch (IOException e) {
-            return; // Something is left in it: it stays behind unused.
+            report.say("event=folder-left why=" + LogWord.of(String.valueOf(e.getMessage())));
+        }
+        if (will != null) {
+            will.close();
         }
     }
 }

@@ -71,6 +71,11 @@ public final class ServeReport {
         record(new Event.PoolFound(Instant.now(), pool, manager.id(), kind, workers));
     }
 
+    /// A running manager is not there any more.
+    void lost(ProcessId manager, String why) {
+        record(new Event.PoolLost(Instant.now(), pool, manager, why));
+    }
+
     /// All workers serve.
     void found(int workers) {
         record(new Event.PoolFound(Instant.now(), pool, ourselves, "serve", workers));

@@ -21,7 +21,8 @@ public interface Workforce {
 
     /// Begins.
     ///
-    /// @return once that is known: null when all workers serve, or why they cannot, a sentence
+    /// @return once that is known: null when all workers serve, or why they cannot, a sentence; or
+    ///   {@link dev.kidreaper.observe.Unreadable} when there is no such manager
     CompletableFuture<@Nullable String> start();
 
     /// Replaces every worker, or the one with that pid, not 0. How many, once that is known.

@@ -47,7 +47,8 @@ import picocli.CommandLine.TypeConversionException;
             EventsCommand.class,
             RecycleCommand.class,
             CheckCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            EndOrphansCommand.class
         })
 final class Commands implements Runnable {
     private Commands() {}

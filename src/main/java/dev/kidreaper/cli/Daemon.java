@@ -87,9 +87,17 @@ final class Daemon implements AutoCloseable {
     }
 
     /// Waits until every served pool's workers serve.
-    void awaitReady() throws Problem {
+    ///
+    /// @param mayCome whether it goes on without a manager that is to be attached to, until there
+    ///   is one
+    void awaitReady(boolean mayCome) throws Problem {
         for (ServedPool pool : served) {
-            pool.awaitReady();
+            String missing = pool.awaitReady(mayCome);
+            if (missing != null) {
+                log.say(
+                        "pool=%s event=pool-missing why=%s"
+                                .formatted(pool.name(), LogWord.of(missing)));
+            }
         }
     }
 

@@ -39,7 +39,7 @@ final class DemoFront implements AutoCloseable {
         var served = ServedPool.start(settings(pool), new StateLog(nowhere, false, history));
         var front = new DemoFront(served, history, pool.front());
         try {
-            served.awaitReady();
+            served.awaitReady(false);
             return front;
         } catch (Problem e) {
             front.close();

@@ -32,7 +32,7 @@ final class ServeCommand implements Callable<Integer> {
         var settings = new Settings(List.of(), List.of(pool), socket.toString(), null, null);
         var signals = new Signals();
         try (var daemon = Daemon.start(settings, told == null)) {
-            daemon.awaitReady();
+            daemon.awaitReady(false);
             daemon.say("event=ready pool=%s listen=%s".formatted(pool.name(), pool.listening()));
             signals.tell("READY=1");
             while (signals.next() == Signals.Asked.AGAIN) {

@@ -72,7 +72,14 @@ final class ServedPool {
             Workforce workforce =
                     switch (settings.workers()) {
                         case Source.Spawned from ->
-                                new SpawnedForce(settings, from, report, routes, wires, pools);
+                                new SpawnedForce(
+                                        settings,
+                                        from,
+                                        EndOrphansCommand.words(),
+                                        report,
+                                        routes,
+                                        wires,
+                                        pools);
                         case Source.Attached to ->
                                 new AttachedForce(
                                         settings,
@@ -107,8 +114,11 @@ final class ServedPool {
 
     /// Waits until all workers serve.
     ///
+    /// @return why there are none yet, where they are a manager's that is still to come, a
+    ///   sentence; null: they serve
+    /// @param mayCome whether it goes on without a manager until there is one
     /// @throws Problem when they cannot
-    void awaitReady() throws Problem {
+    @Nullable String awaitReady(boolean mayCome) throws Problem {
         String problem;
         try {
             problem = ready.get();
@@ -116,11 +126,18 @@ final class ServedPool {
             Thread.currentThread().interrupt();
             problem = "interrupted";
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Unreadable none) {
+                if (mayCome) {
+                    return none.sentence();
+                }
+                throw Problem.of(none);
+            }
             problem = "[BUG] " + e.getCause();
         }
         if (problem != null) {
             throw new Problem(ExitCode.FAILED, "pool %s: %s".formatted(settings.name(), problem));
         }
+        return null;
     }
 
     String name() {

@@ -41,7 +41,7 @@ final class WatchCommand implements Callable<Integer> {
         try (var daemon = Daemon.start(settings, false)) {
             lowerOomScore(daemon);
             Thread.ofPlatform().name("lock").daemon().start(() -> lockMemory(daemon));
-            daemon.awaitReady();
+            daemon.awaitReady(true);
             int pools = settings.pools().size() + settings.served().size();
             daemon.say("event=ready pools=" + pools);
             signals.tell("READY=1");

@@ -18,6 +18,7 @@ public record LentSocket(boolean listening, String endpoint) {
     private static final long PIDFD_GETFD = 438;
     private static final int SOL_SOCKET = 1;
     private static final int SO_ACCEPTCONN = 30;
+    private static final int SHUT_RD = 0;
     private static final short AF_UNIX = 1;
     private static final short AF_INET = 2;
     private static final short AF_INET6 = 10;
@@ -30,8 +31,37 @@ public record LentSocket(boolean listening, String endpoint) {
     /// @throws LinuxException EBADF when the process has closed it meanwhile, EPERM when we may
     ///   not, ENOTSOCK when it is no socket, ENOSYS before Linux 5.6
     public static LentSocket of(Pidfd process, int descriptor) throws LinuxException {
+        int fd = borrow(process, descriptor);
+        try {
+            return ask(fd);
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
+    /// Borrows one and ends it, for every process that has it, if it listens at such an endpoint:
+    /// whoever waits in `accept` is told so.
+    ///
+    /// @param prefix with which the endpoint begins
+    /// @return whether it was such a one
+    /// @throws LinuxException as {@link #of}
+    public static boolean end(Pidfd process, int descriptor, String prefix) throws LinuxException {
+        int fd = borrow(process, descriptor);
+        try {
+            LentSocket it = ask(fd);
+            boolean meant = it.listening && it.endpoint.startsWith(prefix);
+            return meant && LibcSocket.shutdown(fd, SHUT_RD) == 0;
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
+    private static int borrow(Pidfd process, int descriptor) throws LinuxException {
         long lent = LibcProcess.syscall(PIDFD_GETFD, process.descriptor(), descriptor, 0, 0);
-        int fd = Native.check("pidfd_getfd", lent);
+        return Native.check("pidfd_getfd", lent);
+    }
+
+    private static LentSocket ask(int fd) throws LinuxException {
         try (var arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(JAVA_INT);
             MemorySegment length = arena.allocate(JAVA_INT);
@@ -43,8 +73,6 @@ public record LentSocket(boolean listening, String endpoint) {
             Native.check("getsockname", Libc.getsockname(fd, address, length));
             return new LentSocket(
                     value.get(JAVA_INT, 0) != 0, endpoint(address, length.get(JAVA_INT, 0)));
-        } finally {
-            Libc.close(fd);
         }
     }
 

@@ -179,6 +179,11 @@ public final class StreamSocket implements AutoCloseable {
         return LibcIo.ioctl(fd, SIOCOUTQ, answer) == 0 && answer.get(JAVA_INT, 0) == 0;
     }
 
+    /// Has whoever reads from it wait for what comes.
+    public void letWait() throws LinuxException {
+        Native.check("fcntl", Libc.fcntl(fd, F_SETFL, 0));
+    }
+
     /// Says that no more will be sent.
     public void endSending() {
         LibcSocket.shutdown(fd, SHUT_WR);

@@ -2,6 +2,7 @@ package dev.kidreaper.observe;
 
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SockDiag;
+import dev.kidreaper.linux.SocketAddress;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,9 @@ import java.util.OptionalInt;
 
 /// Finds which process has accepted a connection of ours.
 public final class Acceptor {
+    /// How an address of IPv4 begins that stands in the table of IPv6 (RFC 4291, 2.5.5.2).
+    private static final String MAPPED = "0000000000000000FFFF0000";
+
     private final Proc proc;
 
     public Acceptor(Proc proc) {
@@ -35,6 +39,35 @@ public final class Acceptor {
         return OptionalInt.empty();
     }
 
+    /// Whether a process may be one that accepts connections there: it has not told that it accepts
+    /// them elsewhere only.
+    ///
+    /// @throws Unreadable GONE when it has exited
+    public boolean mayAccept(int pid, SocketAddress address) throws Unreadable, LinuxException {
+        try (var sockets = new Sockets(proc, pid)) {
+            sockets.learn();
+            return sockets.served().isEmpty()
+                    || sockets.served().stream().anyMatch(place -> mayBe(place, address));
+        }
+    }
+
+    /// A path may be written in several ways, and one that is not absolute means who knows what.
+    private static boolean mayBe(String place, SocketAddress address) {
+        return switch (address) {
+            case SocketAddress.OfPort at -> place.equals("port " + at.port());
+            case SocketAddress.OfPath at -> {
+                String path = place.replaceFirst("^path ", "").replaceFirst("\0.*", "");
+                try {
+                    yield !path.startsWith("/")
+                            ? place.startsWith("path ")
+                            : Files.isSameFile(Path.of(path), Path.of(at.path()));
+                } catch (IOException e) {
+                    yield false; // One of the two is not there: nobody accepts by that name.
+                }
+            }
+        };
+    }
+
     private long peer(long inode) throws Unreadable {
         try {
             long unix = SockDiag.peer(inode);
@@ -44,24 +77,37 @@ public final class Acceptor {
         }
     }
 
-    /// The kernel's table names both ends of a connection within this machine, each with the
-    /// other's address (proc_net_tcp(5)).
+    /// The kernel's tables name both ends of a connection within this machine, each with the
+    /// other's address (proc_net_tcp(5)). The two ends may stand in different tables: a socket of
+    /// IPv6 takes connections of IPv4 too.
     private long tcpPeer(long inode) throws Unreadable {
-        String[] lines = proc.machineText("net/tcp").split("\n", -1);
+        String[] lines = (proc.machineText("net/tcp") + tcp6()).split("\n", -1);
         String ends = "";
         for (String line : lines) {
             String[] field = line.strip().split("\\s+", -1);
             if (field.length > 9 && field[9].equals(Long.toString(inode))) {
-                ends = field[2] + " " + field[1];
+                ends = plain(field[2]) + " " + plain(field[1]);
             }
         }
         for (String line : lines) {
             String[] field = line.strip().split("\\s+", -1);
-            if (field.length > 9 && (field[1] + " " + field[2]).equals(ends)) {
+            if (field.length > 9 && (plain(field[1]) + " " + plain(field[2])).equals(ends)) {
                 return Long.parseLong(field[9]);
             }
         }
         return 0;
+    }
+
+    private String tcp6() {
+        try {
+            return proc.machineText("net/tcp6");
+        } catch (Unreadable e) {
+            return ""; // A kernel without IPv6.
+        }
+    }
+
+    private static String plain(String address) {
+        return address.startsWith(MAPPED) ? address.substring(MAPPED.length()) : address;
     }
 
     private boolean holds(int pid, long inode) throws Unreadable {

@@ -67,6 +67,11 @@ public final class Sockets implements AutoCloseable {
         return false;
     }
 
+    /// Where it accepts connections, as {@link LentSocket#endpoint}, as far as it has told.
+    Set<String> served() {
+        return Set.copyOf(served);
+    }
+
     /// The inodes of those sockets.
     Set<Long> connections() {
         return held.values().stream().filter(this::isConnection).collect(Collectors.toSet());

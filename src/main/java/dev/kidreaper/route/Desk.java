@@ -1,7 +1,6 @@
 package dev.kidreaper.route;
 
 import dev.kidreaper.route.Workers.Next;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -19,9 +18,8 @@ final class Desk {
     private final Workers workers;
     private final Roster roster;
     private final Map<Integer, Link> links = new HashMap<>();
-    private final ArrayDeque<Client> waiting = new ArrayDeque<>();
+    private final Waiting waiting;
     private boolean stopping;
-    private int told;
     private final Set<Link> knocking = new LinkedHashSet<>();
     private final Tally tally = new Tally();
     private final Width width;
@@ -31,7 +29,8 @@ final class Desk {
         this.settings = settings;
         this.workers = workers;
         this.roster = new Roster(settings.spread());
-        this.width = new Width(workers, this, settings.mostWaiting());
+        this.waiting = new Waiting(workers, roster);
+        this.width = new Width(workers, links.values(), roster, waiting, settings.mostWaiting());
     }
 
     Loop loop() {
@@ -48,18 +47,6 @@ final class Desk {
 
     Collection<Link> links() {
         return List.copyOf(links.values());
-    }
-
-    /// How many are at work since that short a time.
-    ///
-    /// @param but not counted
-    int busyFor(long nanos, @Nullable Link but) {
-        int busy = 0;
-        for (Link link : links.values()) {
-            boolean counts = link != but && link.state() == Link.State.BUSY;
-            busy += counts && link.nanos() < nanos ? 1 : 0;
-        }
-        return busy;
     }
 
     @Nullable Link link(int worker) {
@@ -91,7 +78,7 @@ final class Desk {
         return tally;
     }
 
-    ArrayDeque<Client> waiting() {
+    Waiting waiting() {
         return waiting;
     }
 
@@ -114,22 +101,21 @@ final class Desk {
         if (idle != null) {
             idle.start(client, request);
         } else if (waiting.size() < settings.mostWaiting() || !roster.isEmpty()) {
-            waiting.addLast(client);
+            waiting.add(client);
             widen();
-            tellWaiting();
+            waiting.tell();
         } else {
             refuse(client, request);
         }
     }
 
-    /// Whether requests wait while workers are idle.
-    boolean isHoldingBack() {
-        return !waiting.isEmpty() && !roster.isEmpty();
+    Width width() {
+        return width;
     }
 
     /// Has idle workers take up what waits, as far as there is room for them.
     void widen() {
-        while (isHoldingBack() && width.hasRoomFor(null)) {
+        while (width.holdsBack() && width.hasRoomFor(null)) {
             Link idle = roster.take();
             if (idle != null) {
                 free(idle);
@@ -142,21 +128,13 @@ final class Desk {
         client.answer(request, "503 Service Unavailable", RETRY);
     }
 
-    void tellWaiting() {
-        int now = roster.isEmpty() ? waiting.size() : 0;
-        if (now > told || (now == 0 && told > 0)) {
-            workers.waiting(now);
-        }
-        told = now;
-    }
-
     /// A worker that can take a request now.
     void free(Link link) {
         if (link.leaving) {
             depart(link);
             return;
         }
-        Client next = width.hasRoomFor(link) ? waiting.pollFirst() : null;
+        Client next = width.hasRoomFor(link) ? waiting.poll() : null;
         Request its = next == null ? null : next.in().request();
         if (next == null || its == null) {
             link.become(Link.State.IDLE);
@@ -164,7 +142,7 @@ final class Desk {
         } else {
             link.start(next, its);
         }
-        tellWaiting();
+        waiting.tell();
     }
 
     /// A worker is done with a request.
@@ -176,6 +154,22 @@ final class Desk {
             link.become(Link.State.HELD);
         } else {
             free(link);
+        }
+    }
+
+    /// A worker gets another connection after that request. One with a socket of its own is done
+    /// when it accepts that; where several share one, another worker may, so it counts at once.
+    void parted(Link link, @Nullable Request request) {
+        if (link.door.isPrivate() || request == null) {
+            link.owed = request;
+            link.knock();
+            return;
+        }
+        Next next = workers.served(link.worker, request.method, request.path, link.nanos());
+        if (link.leaving || next == Next.LEAVE) {
+            depart(link);
+        } else {
+            link.knock();
         }
     }
 
@@ -192,6 +186,9 @@ final class Desk {
         link.forgetErrand();
         link.end();
         link.become(Link.State.GONE);
+        if (!link.door.isPrivate()) {
+            links.remove(link.worker); // Nobody will tell that its process has ended.
+        }
     }
 
     /// A worker has broken a promise.
@@ -217,7 +214,7 @@ final class Desk {
             if (idle != null) {
                 free(idle);
             } else {
-                tellWaiting();
+                waiting.tell();
             }
         } else {
             failed(client, request);
@@ -237,7 +234,7 @@ final class Desk {
         if (errand != null) {
             errand.giveUp();
         } else if (waiting.remove(client)) {
-            tellWaiting();
+            waiting.tell();
         }
     }
 

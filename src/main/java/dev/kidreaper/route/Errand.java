@@ -134,8 +134,8 @@ final class Errand {
         }
         client.out().scan(request.id);
         if (client.out().isEnded()) {
-            boolean clean =
-                    request.isComplete() && client.in().kept().unsent() == 0 && wire.isClean();
+            boolean sent = request.isComplete() && client.in().kept().unsent() == 0;
+            boolean clean = sent && !request.mayBeUnread() && wire.isClean();
             link.forgetErrand();
             desk.tally().answered();
             client.over(request);

@@ -163,7 +163,7 @@ public final class Front {
     private void work() {
         while (!isOver()) {
             try {
-                boolean soon = watchman.isUrgent() || desk.isHoldingBack();
+                boolean soon = watchman.isUrgent() || desk.width().holdsBack();
                 loop.turn(soon ? KNOCK_MILLIS : TICK_MILLIS);
                 for (Runnable next = messages.poll(); next != null; next = messages.poll()) {
                     next.run();

@@ -155,6 +155,8 @@ final class Intake {
 
     /// Whether that record goes on to the worker.
     private boolean takes(Request of, int type, int content) throws Malformed {
+        of.bytes += FrameHeader.BYTES + content;
+        of.hasBody |= content > 0 && type != FrameType.PARAMS;
         return switch (type) {
             case FrameType.PARAMS -> {
                 if (of.headComplete) {

@@ -3,13 +3,12 @@ package dev.kidreaper.route;
 import dev.kidreaper.linux.LinuxException;
 import org.jspecify.annotations.Nullable;
 
-/// One worker as the front knows it, and its connection, which stays open between requests. For the
-/// front's thread.
+/// One worker as the front knows it, and its connection, kept between requests. For its thread.
 /*
  * Whether a worker has accepted a connection is seen at its listening socket, of which we hold a
- * copy: a connection that waits there makes it readable. So a worker counts as serving when it has
- * really called accept; after a request that was given up, when it is done with that; and of a
- * request that waited there when the worker died it is certain that the worker never saw it.
+ * copy: a connection that waits there makes it readable. So a worker serves when it has really
+ * called accept, and is done with a request that was given up when it does so again; and what
+ * waited there when it died, it has certainly never seen.
  */
 final class Link implements Loop.Ready {
     /// Where it stands.
@@ -28,7 +27,7 @@ final class Link implements Loop.Ready {
     private final Desk desk;
     private @Nullable Wire wire;
     private @Nullable Errand errand;
-    private @Nullable Request owed;
+    @Nullable Request owed;
     private State state = State.GONE;
     private long since;
     private boolean unseen;
@@ -86,7 +85,7 @@ final class Link implements Loop.Ready {
         keepsNone = true;
     }
 
-    /// Whether it is certain that the worker has seen nothing of what was sent.
+    /// Whether the worker is certain to have seen nothing of what was sent.
     boolean hasNeverSeen() {
         return unseen || (wire != null && wire.isFresh() && door.isWaitedAt());
     }
@@ -118,9 +117,7 @@ final class Link implements Loop.Ready {
     /// Connects anew.
     Wire connect() throws LinuxException {
         disconnect();
-        var made = new Wire(desk.loop(), door.address(), this);
-        wire = made;
-        return made;
+        return wire = new Wire(desk.loop(), door.address(), this);
     }
 
     /// Looks whether its connection has been accepted; while it knocks.
@@ -163,7 +160,7 @@ final class Link implements Loop.Ready {
         } catch (LinuxException e) {
             taken.brokenOff("no connection: " + e.sentence());
         }
-        from.move(); // What was sent on has made room for more of the request.
+        from.move(); // There is room for more of it now.
     }
 
     /// A request is done with, and its answer complete.
@@ -179,16 +176,15 @@ final class Link implements Loop.Ready {
             }
             desk.served(this, request);
         } else {
-            owed = request;
-            knock();
+            desk.parted(this, request);
         }
     }
 
     /// The client has given the request up: so does the worker, when it sees its connection closed.
     void giveUp() {
-        owed = errand == null ? null : errand.request();
+        Request its = pending();
         forgetErrand();
-        knock();
+        desk.parted(this, its);
     }
 
     void forgetErrand() {
@@ -223,13 +219,18 @@ final class Link implements Loop.Ready {
             case OPEN -> {}
             case CLOSED -> {
                 keepsNone |= mayKeepNone();
-                disconnect();
-                if (!door.isPrivate()) {
-                    desk.roster().remove(this);
-                    knock(); // Whoever accepts the next one may be another worker.
-                }
+                renew();
             }
             case SPOKEN -> desk.broken(this, "it sent bytes that nobody had asked for");
+        }
+    }
+
+    /// Its connection ends; it gets another with its next request, or, of several, at once.
+    void renew() {
+        disconnect();
+        if (!door.isPrivate()) {
+            desk.roster().remove(this);
+            knock();
         }
     }
 

@@ -9,6 +9,9 @@ final class Request {
     static final int AUTHORIZER = 2;
     static final int FILTER = 3;
 
+    /// What libfcgi reads of a connection at once.
+    private static final int ONE_READ = 8192;
+
     final int id;
     final int role;
     final boolean keepConnection;
@@ -17,6 +20,8 @@ final class Request {
     boolean headComplete;
     boolean stdinComplete;
     boolean dataComplete;
+    boolean hasBody;
+    long bytes;
     boolean triedAgain;
     boolean waited;
     long since;
@@ -37,6 +42,13 @@ final class Request {
     /// Whether all of it has come from the client.
     boolean isComplete() {
         return headComplete && stdinComplete && dataComplete;
+    }
+
+    /// Whether some of its body may be left unread by the worker, and its connection with it: one
+    /// that closes it does so only after the end of its answer, when the next request is on its
+    /// way.
+    boolean mayBeUnread() {
+        return hasBody && bytes > ONE_READ;
     }
 
     /// Whether asking twice does no more than asking once (RFC 9110, section 9.2.1).

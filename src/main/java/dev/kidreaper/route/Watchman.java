@@ -8,6 +8,10 @@ import java.util.List;
 final class Watchman {
     private static final long YOUNG_NANOS = 2_000_000_000L;
 
+    /// So long a connection may be idle that was never used. A worker closes it later (libfcgi
+    /// after 2 s, php-fpm after 5 s), perhaps just when a request is on its way.
+    private static final long UNUSED_NANOS = 1_500_000_000L;
+
     private final Desk desk;
     private final FrontSettings settings;
     private final Workers workers;
@@ -38,19 +42,18 @@ final class Watchman {
     /// Ends what has waited for too long.
     void tick() {
         long most = settings.waitAtMost().toNanos();
-        for (Client first = desk.waiting().peekFirst();
-                first != null;
-                first = desk.waiting().peekFirst()) {
+        for (Client first = desk.waiting().first(); first != null; first = desk.waiting().first()) {
             Request its = first.in().request();
             if (its != null && desk.loop().now() - its.since < most) {
                 break;
             }
-            desk.waiting().removeFirst();
+            desk.waiting().poll();
             if (its != null) {
                 desk.refuse(first, its);
             }
         }
-        desk.tellWaiting();
+        desk.waiting().tell();
+        desk.links().stream().filter(Watchman::isUnused).forEach(Link::renew);
         Duration longest = settings.requestTimeout();
         if (longest != null) {
             for (Link link : desk.links()) {
@@ -60,6 +63,14 @@ final class Watchman {
                 }
             }
         }
+    }
+
+    private static boolean isUnused(Link link) {
+        Wire wire = link.wire();
+        return link.state() == Link.State.IDLE
+                && wire != null
+                && wire.answers() == 0
+                && link.nanos() > UNUSED_NANOS;
     }
 
     private void timeOut(Link link, Request request, Duration longest) {

@@ -1,5 +1,6 @@
 package dev.kidreaper.route;
 
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /// How many workers are at work at once. For the front's thread.
@@ -14,22 +15,45 @@ final class Width {
     private static final long QUICK_NANOS = 5_000_000;
 
     private final Workers workers;
-    private final Desk desk;
+    private final Collection<Link> links;
+    private final Roster roster;
+    private final Waiting waiting;
     private final int mostWaiting;
     private final int processors = Runtime.getRuntime().availableProcessors();
 
-    Width(Workers workers, Desk desk, int mostWaiting) {
+    /// @param mostWaiting where more wait, room is made whatever that costs
+    Width(
+            Workers workers,
+            Collection<Link> links,
+            Roster roster,
+            Waiting waiting,
+            int mostWaiting) {
         this.workers = workers;
-        this.desk = desk;
+        this.links = links;
+        this.roster = roster;
+        this.waiting = waiting;
         this.mostWaiting = mostWaiting;
+    }
+
+    /// Whether requests wait while workers are idle.
+    boolean holdsBack() {
+        return !waiting.isEmpty() && !roster.isEmpty();
     }
 
     /// Whether a worker may take up a request now.
     ///
     /// @param its that worker, if it is not idle yet
     boolean hasRoomFor(@Nullable Link its) {
-        return !workers.isCrowded()
-                || desk.waiting().size() > mostWaiting
-                || desk.busyFor(QUICK_NANOS, its) < processors;
+        return !workers.isCrowded() || waiting.size() > mostWaiting || quick(its) < processors;
+    }
+
+    /// How many are at work, but not for long.
+    private int quick(@Nullable Link but) {
+        int quick = 0;
+        for (Link link : links) {
+            boolean busy = link != but && link.state() == Link.State.BUSY;
+            quick += busy && link.nanos() < QUICK_NANOS ? 1 : 0;
+        }
+        return quick;
     }
 }

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,7 @@ public final class HttpLoad implements AutoCloseable {
     private final int port;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger answered = new AtomicInteger();
+    private final Map<String, Integer> bodies = new ConcurrentHashMap<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> clients = new ArrayList<>();
 
@@ -41,7 +44,7 @@ public final class HttpLoad implements AutoCloseable {
     private void client(String path) {
         while (!over.get()) {
             try {
-                get(port, path);
+                bodies.merge(get(port, path), 1, Integer::sum);
                 answered.incrementAndGet();
             } catch (IOException e) {
                 failures.add(Instant.now() + " " + path + ": " + e.getMessage());
@@ -78,6 +81,11 @@ public final class HttpLoad implements AutoCloseable {
     /// How many answers came whole.
     public int answered() {
         return answered.get();
+    }
+
+    /// How often each body came: most name the worker that answered.
+    public Map<String, Integer> bodies() {
+        return Map.copyOf(bodies);
     }
 
     /// What failed, by now.

@@ -37,7 +37,8 @@ public final class ManagedPool implements AutoCloseable {
     ///
     /// @param command in which `PORT`, `FOLDER` and `APPS` (where the applications are) are put in
     /// @param environment more variables; `MPM` is which of Apache's modules serves, `FEW` after
-    ///   how many requests php-fpm replaces a worker
+    ///   how many requests php-fpm replaces a worker, `LISTEN` where its workers accept, `MORE`
+    ///   lines of its configuration
     /// @param ready the path that it answers when it serves
     public static ManagedPool start(
             List<String> command, Map<String, String> environment, String ready) {
@@ -56,6 +57,8 @@ public final class ManagedPool implements AutoCloseable {
             Files.copy(RESOURCES.resolve("cgi.sh"), folder.resolve("cgi.sh"));
             var fpm = Files.readString(RESOURCES.resolve("fpm.conf"));
             fpm = fpm.replace("FEW", environment.getOrDefault("FEW", "0"));
+            fpm = fpm.replace("LISTEN", environment.getOrDefault("LISTEN", "FOLDER/socket"));
+            fpm += environment.getOrDefault("MORE", "");
             Files.writeString(folder.resolve("fpm.conf"), fill(fpm, folder, port));
             Files.copy(RESOURCES.resolve("app.php"), folder.resolve("app.php"));
             var conf = Files.readString(RESOURCES.resolve("apache.conf"));

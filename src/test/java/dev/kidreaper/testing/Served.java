@@ -78,6 +78,11 @@ public final class Served implements AutoCloseable {
         return pools.getFirst().get(field).number();
     }
 
+    /// Its status, in words.
+    public String status() {
+        return Kidreaper.run("status", "--socket", folder.resolve("control").toString()).out();
+    }
+
     /// Asks it to stop. Whether it has, in time.
     public boolean stop() {
         TestPool.kill("TERM", program.pid());
