@@ -117,7 +117,9 @@ final class Link implements Loop.Ready {
     /// Connects anew.
     Wire connect() throws LinuxException {
         disconnect();
-        return wire = new Wire(desk.loop(), door.address(), this);
+        var made = new Wire(desk.loop(), door.address(), this);
+        wire = made;
+        return made;
     }
 
     /// Looks whether its connection has been accepted; while it knocks.
@@ -127,7 +129,7 @@ final class Link implements Loop.Ready {
         }
     }
 
-    /// Its connection has been accepted.
+    /// It has been accepted.
     void accepted() {
         if (wire != null) {
             wire.accepted();
@@ -200,12 +202,10 @@ final class Link implements Loop.Ready {
             return;
         }
         wire.note(readable, writable, ends);
+        Errand now = errand;
         if (state != State.BUSY) {
             listenIdly(wire);
-            return;
-        }
-        Errand now = errand;
-        if (now != null) {
+        } else if (now != null) {
             now.pull();
             if (writable) {
                 now.client().move();
