@@ -89,10 +89,10 @@ abstract class Force<W extends Weighed> implements Workforce {
         if (worker == null) {
             return After.LEAVE;
         }
-        Scale scale = worker.scale();
+        Scale scale = worker.scale;
         var before = scale.footprint();
         Scale.Verdict verdict = scale.served();
-        watcher.answered(method, path, worker.id(), before, scale.footprint());
+        watcher.answered(method, path, worker.id, before, scale.footprint());
         return switch (verdict) {
             case FINE -> After.SERVE;
             case UNCERTAIN -> {
