@@ -1,6 +1,7 @@
 /* A FastCGI worker on libfcgi: what it does is said by the path, how much by the number after `=`.
  *   /ok /slow=MILLIS /compute=MICROSECONDS /large=KIB /upload /unread /leak=KIB /pid
  *   /die /half (of an answer) /garbage /hang /count=N (exits by itself after N)
+ *   /odd (the bytes of the variable ODD)
  *   /long (length of X_LONG) /role (and how much came on each stream) /fuzz=SEED (a broken answer)
  * `worker deaf` ignores TERM, `worker fail` ends at once.
  * `worker prefork SOCKET N` forks N that share a socket, as an application does that manages itself.
@@ -173,6 +174,13 @@ int main(int argc, char **argv)
         } else if (is(uri, "/stderr")) {
             FCGX_FPrintF(r.err, "worker %d complains\n", (int)getpid());
             answer(&r, "complained");
+        } else if (is(uri, "/odd")) {
+            const unsigned char *odd = (const unsigned char *)getenv("ODD");
+            char words[64] = "odd=";
+            for (int i = 0; odd && odd[i] && i < 16; i++) {
+                sprintf(words + strlen(words), "%02x", odd[i]);
+            }
+            answer(&r, words);
         } else if (is(uri, "/hang")) {
             for (;;) {
                 pause();

@@ -5,9 +5,7 @@ import dev.kidreaper.model.ProcessId;
 import org.jspecify.annotations.Nullable;
 
 /// One worker of another manager, whose requests we hand out.
-final class Attached implements Weighed, AutoCloseable {
-    final ProcessId id;
-    final Scale scale;
+final class Attached extends Weighed implements AutoCloseable {
     final Tracked tracked;
     private @Nullable Integer number;
     private @Nullable String why;
@@ -16,19 +14,8 @@ final class Attached implements Weighed, AutoCloseable {
     private long restsUntil = System.nanoTime();
 
     Attached(ProcessId id, Scale scale, Tracked tracked) {
-        this.id = id;
-        this.scale = scale;
+        super(id, scale);
         this.tracked = tracked;
-    }
-
-    @Override
-    public ProcessId id() {
-        return id;
-    }
-
-    @Override
-    public Scale scale() {
-        return scale;
     }
 
     /// The number of the connection of ours that it holds; null when it holds none.

@@ -91,11 +91,11 @@ abstract class Force<W extends Weighed> implements Workforce {
         if (worker == null) {
             return After.LEAVE;
         }
-        Scale scale = worker.scale();
+        Scale scale = worker.scale;
         var before = scale.footprint();
         Scale.Verdict verdict = scale.served();
         crowding = scale.effort.after(crowding, nanos);
-        watcher.answered(method, path, worker.id(), before, scale.footprint());
+        watcher.answered(method, path, worker.id, before, scale.footprint());
         return switch (verdict) {
             case FINE -> After.SERVE;
             case UNCERTAIN -> {

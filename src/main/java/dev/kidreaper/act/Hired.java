@@ -3,7 +3,6 @@ package dev.kidreaper.act;
 import dev.kidreaper.linux.Child;
 import dev.kidreaper.linux.DeadManSwitch;
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Signal;
 import java.time.Duration;
@@ -11,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One worker that we have started, as the thread that owns the pool knows it.
-final class Hired implements Weighed, AutoCloseable {
+final class Hired extends Weighed implements AutoCloseable {
     /// Where in its life it is.
     enum State {
         /// Has not accepted a connection yet.
@@ -24,8 +23,6 @@ final class Hired implements Weighed, AutoCloseable {
     }
 
     final int number;
-    final ProcessId id;
-    final Scale scale;
     final Tracked tracked;
     private final Child child;
     private final Output.Source output;
@@ -47,23 +44,12 @@ final class Hired implements Weighed, AutoCloseable {
             Tracked tracked,
             Output.Source output,
             DeadManSwitch orphaned) {
+        super(tracked.id(), scale);
         this.number = number;
-        this.id = tracked.id();
         this.child = child;
-        this.scale = scale;
         this.tracked = tracked;
         this.output = output;
         this.orphaned = orphaned;
-    }
-
-    @Override
-    public ProcessId id() {
-        return id;
-    }
-
-    @Override
-    public Scale scale() {
-        return scale;
     }
 
     State state() {

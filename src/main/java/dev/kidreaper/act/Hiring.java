@@ -5,6 +5,7 @@ import dev.kidreaper.linux.DeadManSwitch;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
+import dev.kidreaper.linux.Variables;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Measure;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,7 +44,7 @@ final class Hiring {
     private final Output output;
     private final ServeReport report;
     private final Path folder;
-    private final Map<String, String> environment = new HashMap<>(System.getenv());
+    private final Variables environment = Variables.ofOurs();
     private final @Nullable LastWill will;
     private int last;
 
@@ -69,7 +69,7 @@ final class Hiring {
         int ourselves = Math.toIntExact(ProcessHandle.current().pid());
         this.folder = Orphans.folder(pools.identity(ourselves));
         Thread.ofPlatform().daemon().name("orphans-" + settings.name()).start(this::endOrphans);
-        UNLESS_SET.forEach(environment::putIfAbsent);
+        UNLESS_SET.forEach(environment::unlessSet);
         environment.remove("NOTIFY_SOCKET"); // What systemd is told is ours to say.
         this.will = will(afterwards);
     }

@@ -4,13 +4,13 @@ import dev.kidreaper.linux.Child;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
+import dev.kidreaper.linux.Variables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// A shell that waits for our end, and then, if our workers' folder is still there, starts a
 /// program that ends them.
@@ -46,7 +46,7 @@ final class LastWill implements AutoCloseable {
     /// @param folder of the workers' sockets
     /// @param program and its words; the folder is added
     /// @param environment its variables
-    static LastWill make(Path folder, List<String> program, Map<String, String> environment)
+    static LastWill make(Path folder, List<String> program, Variables environment)
             throws LinuxException, IOException {
         Path path = folder.resolve("life");
         var address = new SocketAddress.OfPath(path.toString());

@@ -3,10 +3,12 @@ package dev.kidreaper.act;
 import dev.kidreaper.model.ProcessId;
 
 /// One worker whose requests we hand out, and count.
-sealed interface Weighed permits Hired, Attached {
-    /// Which process it is.
-    ProcessId id();
+abstract sealed class Weighed permits Hired, Attached {
+    final ProcessId id;
+    final Scale scale;
 
-    /// What counts its requests, and weighs it.
-    Scale scale();
+    Weighed(ProcessId id, Scale scale) {
+        this.id = id;
+        this.scale = scale;
+    }
 }

@@ -1,15 +1,13 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
 import dev.kidreaper.model.Listening;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -80,15 +78,11 @@ final class FrontSocket {
             throws LinuxException, IOException, Problem {
         Path path = Path.of(place.path());
         if (Files.exists(path)) {
-            if (isAnswered(path)) {
-                throw new Problem(
-                        ExitCode.FAILED,
-                        "another server answers at %s: stop it first".formatted(path));
-            }
             if (!isSocket(path)) {
                 throw new Problem(
                         ExitCode.FAILED, "%s is there already, and no socket".formatted(path));
             }
+            refuseAnswered(place);
             Files.delete(path); // Left behind by one that was killed.
         }
         StreamSocket bound = StreamSocket.bound(new SocketAddress.OfPath(place.path()), false);
@@ -125,11 +119,19 @@ final class FrontSocket {
         return socket;
     }
 
-    private static boolean isAnswered(Path path) {
-        try (var other = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            return other.connect(UnixDomainSocketAddress.of(path));
-        } catch (IOException e) {
-            return false;
+    /// Only one at which nobody listens was left behind.
+    private static void refuseAnswered(Listening.OnPath place) throws Problem {
+        String problem = "another server answers at %s: stop it first";
+        try {
+            StreamSocket.connected(new SocketAddress.OfPath(place.path())).close();
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ECONNREFUSED) {
+                return;
+            }
+            if (e.isNotPermitted()) {
+                problem = "%s is another user's";
+            }
         }
+        throw new Problem(ExitCode.FAILED, problem.formatted(place.path()));
     }
 }

@@ -2,13 +2,14 @@ package dev.kidreaper.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kidreaper.linux.LibcSpawn.Functions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.Charset;
 import java.util.List;
-import java.util.Map;
 
 /// A process that we have started, with a listening socket as descriptor 0 as FastCGI wants it, in
 /// a process group of its own, with every signal as it is by default and none blocked, and with
@@ -35,8 +36,7 @@ public record Child(int pid, Pidfd process, ChildOutput output) implements AutoC
     /// @param listening its descriptor 0
     /// @param environment its variables
     /// @throws LinuxException ENOENT when there is no such program, EACCES when it cannot be run
-    public static Child start(
-            List<String> command, StreamSocket listening, Map<String, String> environment)
+    public static Child start(List<String> command, StreamSocket listening, Variables environment)
             throws LinuxException {
         try (var arena = Arena.ofConfined()) {
             MemorySegment pipe = arena.allocate(JAVA_INT, 2);
@@ -57,11 +57,7 @@ public record Child(int pid, Pidfd process, ChildOutput output) implements AutoC
     }
 
     private static int spawn(
-            Arena arena,
-            List<String> command,
-            int listening,
-            int writing,
-            Map<String, String> environment)
+            Arena arena, List<String> command, int listening, int writing, Variables environment)
             throws LinuxException {
         MemorySegment actions = initialised(arena, Functions.ACTIONS_INIT);
         MemorySegment attributes = initialised(arena, Functions.ATTRIBUTES_INIT);
@@ -75,18 +71,14 @@ public record Child(int pid, Pidfd process, ChildOutput output) implements AutoC
             MemorySegment all = initialised(arena, Functions.FILL);
             LibcSpawn.set(Functions.SET_DEFAULT, attributes, all);
             LibcSpawn.set(Functions.SET_MASK, attributes, initialised(arena, Functions.EMPTY));
-            List<String> variables =
-                    environment.entrySet().stream()
-                            .map(e -> e.getKey() + "=" + e.getValue())
-                            .toList();
             int error =
                     LibcSpawn.spawn(
                             pid,
                             arena.allocateFrom(command.getFirst()),
                             actions,
                             attributes,
-                            strings(arena, command),
-                            strings(arena, variables));
+                            strings(arena, command, UTF_8),
+                            strings(arena, environment.all(), Variables.BYTES));
             if (error != 0) {
                 throw new LinuxException(command.getFirst(), error);
             }
@@ -104,10 +96,10 @@ public record Child(int pid, Pidfd process, ChildOutput output) implements AutoC
     }
 
     /// A `char *const[]` that a null pointer ends.
-    private static MemorySegment strings(Arena arena, List<String> texts) {
+    private static MemorySegment strings(Arena arena, List<String> texts, Charset how) {
         MemorySegment array = arena.allocate(ADDRESS, texts.size() + 1L);
         for (int i = 0; i < texts.size(); i++) {
-            array.setAtIndex(ADDRESS, i, arena.allocateFrom(texts.get(i)));
+            array.setAtIndex(ADDRESS, i, arena.allocateFrom(texts.get(i), how));
         }
         return array;
     }

@@ -1,6 +1,7 @@
 package dev.kidreaper.bench;
 
 import dev.kidreaper.testing.Daemon;
+import dev.kidreaper.testing.Folders;
 import dev.kidreaper.testing.HttpLoad;
 import dev.kidreaper.testing.ManagedPool;
 import dev.kidreaper.testing.Request;
@@ -84,7 +85,7 @@ public final class Overshoot {
                 System.err.println(daemon.log());
             }
         }
-        Sizes.delete(folder);
+        Folders.delete(folder);
     }
 
     /// How many were being recycled at the same time, as the log tells.

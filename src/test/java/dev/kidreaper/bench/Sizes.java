@@ -1,8 +1,6 @@
 package dev.kidreaper.bench;
 
 import dev.kidreaper.testing.TestPool;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// The most private memory of each child of a manager, watched from outside until it leaves.
 final class Sizes {
@@ -63,13 +60,5 @@ final class Sizes {
         over = true;
         watching.join();
         return left.stream().sorted().toList();
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

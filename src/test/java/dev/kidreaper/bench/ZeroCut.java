@@ -1,6 +1,7 @@
 package dev.kidreaper.bench;
 
 import dev.kidreaper.testing.CatalystPool;
+import dev.kidreaper.testing.Folders;
 import dev.kidreaper.testing.Nginx;
 import dev.kidreaper.testing.TestPool;
 import dev.kidreaper.testing.Wrk;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.stream.Stream;
 
 /// Counts what goes wrong while the workers of a real Catalyst pool are recycled under load: see
 /// `bench/zero-cut`.
@@ -67,15 +67,7 @@ public final class ZeroCut {
                     pool.accidents(),
                     pool.isIntact());
         } finally {
-            delete(folder);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(file);
-            }
+            Folders.delete(folder);
         }
     }
 }

@@ -6,12 +6,9 @@ import dev.kidreaper.testing.HttpLoad;
 import dev.kidreaper.testing.Nginx;
 import dev.kidreaper.testing.Preforked;
 import dev.kidreaper.testing.Preforked.Kind;
-import dev.kidreaper.testing.Served;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -33,18 +30,11 @@ class AttachedIT {
         this.folder = folder;
     }
 
-    private Served attach(Preforked pool, String... options) {
-        var args = new ArrayList<>(List.of("--attach", pool.address()));
-        args.addAll(List.of("--pidfile", pool.pidfile().toString()));
-        args.addAll(Arrays.asList(options));
-        return Served.start(folder, args.toArray(String[]::new));
-    }
-
     @ParameterizedTest
     @EnumSource
     void everyRequestIsCountedAndNobodyIsCutOff(Kind kind) {
         try (var pool = Preforked.start(kind);
-                var served = attach(pool, "--max-requests", "40");
+                var served = pool.served(folder, "--max-requests", "40");
                 var nginx = Nginx.start(pool.folder(), served.socket())) {
             var load = HttpLoad.on(nginx.port(), Collections.nCopies(6, "/?x=1"));
             TestPool.await("recycles", () -> served.logs("event=recycled") >= 8);
@@ -66,7 +56,7 @@ class AttachedIT {
     @EnumSource(names = {"PROCMANAGER", "FPM_ON_PATH", "FPM_ON_PORT"})
     void whoeverIsTooLargeGoesAfterTheRequestThatMadeHimSo(Kind kind) throws IOException {
         try (var pool = Preforked.start(kind);
-                var served = attach(pool, "--limit", "30M");
+                var served = pool.served(folder, "--limit", "30M");
                 var nginx = Nginx.start(pool.folder(), served.socket())) {
             for (int i = 0; i < 200 && served.logs("event=recycled") < 3; i++) {
                 HttpLoad.get(nginx.port(), "/?leak=2048");
@@ -82,7 +72,7 @@ class AttachedIT {
     @EnumSource(names = {"PROCMANAGER", "FPM_ON_PATH"})
     void hupReplacesAllUnderLoadAndTermLeavesThemServing(Kind kind) throws IOException {
         try (var pool = Preforked.start(kind);
-                var served = attach(pool)) {
+                var served = pool.served(folder)) {
             var before = List.copyOf(pool.pids());
             try (var nginx = Nginx.start(pool.folder(), served.socket())) {
                 var load = HttpLoad.on(nginx.port(), Collections.nCopies(6, "/?slow=0.01"));
@@ -108,7 +98,7 @@ class AttachedIT {
     @EnumSource
     void aWorkerThatIsKilledIsReplaced(Kind kind) throws IOException {
         try (var pool = Preforked.start(kind);
-                var served = attach(pool);
+                var served = pool.served(folder);
                 var nginx = Nginx.start(pool.folder(), served.socket())) {
             String body = HttpLoad.get(nginx.port(), "/?x=1");
             long first = Long.parseLong(body.replaceFirst("(?s)pid=(\\d+).*", "$1"));

@@ -162,13 +162,7 @@ class AttachedTroubleIT {
     void aBodyThatNobodyReadsHarmsNobody() throws IOException {
         for (Kind kind : Kind.values()) {
             try (var pool = Preforked.start(kind);
-                    var served =
-                            Served.start(
-                                    Files.createDirectory(folder.resolve(kind.name())),
-                                    "--attach",
-                                    pool.address(),
-                                    "--pidfile",
-                                    pool.pidfile().toString());
+                    var served = pool.served(Files.createDirectory(folder.resolve(kind.name())));
                     var nginx = Nginx.start(pool.folder(), served.socket())) {
                 for (int i = 0; i < 40; i++) {
                     int size = i % 4 * 50_000;
@@ -185,15 +179,7 @@ class AttachedTroubleIT {
     @Test
     void requestsThatWereGivenUpCountToo() throws IOException {
         try (var pool = Preforked.start(Kind.PROCMANAGER);
-                var served =
-                        Served.start(
-                                folder,
-                                "--attach",
-                                pool.address(),
-                                "--pidfile",
-                                pool.pidfile().toString(),
-                                "--max-requests",
-                                "3")) {
+                var served = pool.served(folder, "--max-requests", "3")) {
             int sent = 0;
             while (served.logs("event=leaving why=max-requests requests=3") < 4) {
                 try (var client = new RawClient(served.socket())) {
@@ -212,13 +198,7 @@ class AttachedTroubleIT {
     @CsvSource({"PROCMANAGER, 1900", "FPM_ON_PATH, 4900"})
     void aWorkersClosingOfAnIdleConnectionCutsNobody(Kind kind, long idle) throws IOException {
         try (var pool = Preforked.start(kind);
-                var served =
-                        Served.start(
-                                folder,
-                                "--attach",
-                                pool.address(),
-                                "--pidfile",
-                                pool.pidfile().toString());
+                var served = pool.served(folder);
                 var nginx = Nginx.start(pool.folder(), served.socket())) {
             for (int i = 0; i < 4; i++) {
                 TestPool.sleep(Duration.ofMillis(idle));

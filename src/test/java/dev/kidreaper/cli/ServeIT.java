@@ -212,20 +212,6 @@ class ServeIT {
         }
     }
 
-    @Test
-    void aCommandThatCannotServeIsOneClearLine() {
-        for (var command : List.of("/nonexistent/app", "/etc/passwd", WORKER + " fail")) {
-            var line = new java.util.ArrayList<>(List.of("serve", "--listen"));
-            line.addAll(List.of(folder.resolve("front").toString(), "--workers", "1"));
-            line.addAll(List.of("--socket", folder.resolve("control").toString(), "--"));
-            line.addAll(List.of(command.split(" ", -1)));
-            var ran = Kidreaper.run(line.toArray(String[]::new));
-            assertThat(ran.exit()).isEqualTo(1);
-            assertThat(ran.err().lines().filter(l -> l.startsWith("kidreaper serve: pool web:")))
-                    .hasSize(1);
-        }
-    }
-
     private static String pid(Nginx nginx) throws IOException {
         return pid(Web.get(nginx.uri("/ok")));
     }

@@ -1,6 +1,7 @@
 package dev.kidreaper.profiles;
 
 import dev.kidreaper.testing.Daemon;
+import dev.kidreaper.testing.Folders;
 import dev.kidreaper.testing.HttpLoad;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
@@ -8,11 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// Counts cut requests while the daemon recycles leaking workers of every kind of manager under
 /// load, and while those managers that can do it by themselves: see `bench/profiles`.
@@ -80,11 +79,7 @@ public final class EveryProfile {
                 System.err.println(log + running.pool().log());
             }
         } finally {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            Folders.delete(folder);
         }
     }
 

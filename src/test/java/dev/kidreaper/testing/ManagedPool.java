@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -156,12 +155,6 @@ public final class ManagedPool implements AutoCloseable {
         var all = Stream.concat(Stream.of(manager.toHandle()), manager.descendants()).toList();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(p -> p.onExit().join());
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Folders.delete(folder);
     }
 }

@@ -38,6 +38,11 @@ public final class Nginx implements AutoCloseable {
         return start(folder, "proxy_pass http://127.0.0.1:%d;".formatted(upstream));
     }
 
+    /// Starts one in front of a FastCGI socket, a path or `HOST:PORT`, and waits until it answers.
+    public static Nginx inFrontOf(Path folder, String at) {
+        return start(folder, "fastcgi_pass %s%s;".formatted(at.startsWith("/") ? "unix:" : "", at));
+    }
+
     private static Nginx start(Path folder, String pass) {
         try {
             int port = freePort();

@@ -1,6 +1,7 @@
 package dev.kidreaper.testing;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,14 @@ public record Preforked(
                 pool.folder(),
                 pool::children,
                 pool);
+    }
+
+    /// A `serve` that is attached to it, in a folder of its own.
+    public Served served(Path ofIts, String... options) {
+        var args = new ArrayList<>(List.of("--attach", address));
+        args.addAll(List.of("--pidfile", pidfile.toString()));
+        args.addAll(List.of(options));
+        return Served.start(ofIts, args.toArray(String[]::new));
     }
 
     /// The workers' processes, by their pids.

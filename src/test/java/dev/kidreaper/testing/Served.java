@@ -23,11 +23,15 @@ public final class Served implements AutoCloseable {
     ///
     /// @param args options, `--`, and the workers' command
     public static Served start(Path folder, String... args) {
+        return startBy(List.of(), folder, args);
+    }
+
+    /// As {@link #start}, by a program that ends up as what it is given.
+    public static Served startBy(List<String> launcher, Path folder, String... args) {
         Kidreaper.build();
-        var command = new ArrayList<>(List.of(Path.of("kidreaper").toAbsolutePath().toString()));
-        command.addAll(List.of("serve", "--listen", folder.resolve("front").toString()));
-        command.addAll(List.of("--socket", folder.resolve("control").toString()));
-        command.addAll(Arrays.asList(args));
+        var command = new ArrayList<>(launcher);
+        command.add(Path.of("kidreaper").toAbsolutePath().toString());
+        command.addAll(words(folder, args));
         // The launcher and the JVM are one process: it is replaced, not forked.
         var program = Program.start(folder, folder.resolve("serve.log"), command);
         var served = new Served(folder, program);
@@ -38,6 +42,14 @@ public final class Served implements AutoCloseable {
             program.close();
             throw new AssertionError(String.join("\n", program.log()), e);
         }
+    }
+
+    /// The words of one of its command lines, but for the program.
+    public static List<String> words(Path folder, String... args) {
+        var words = new ArrayList<>(List.of("serve", "--listen", folder.resolve("front") + ""));
+        words.addAll(List.of("--socket", folder.resolve("control").toString()));
+        words.addAll(Arrays.asList(args));
+        return words;
     }
 
     /// Where web servers find it.

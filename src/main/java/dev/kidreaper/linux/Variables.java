@@ -1,0 +1,50 @@
+package dev.kidreaper.linux;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The variables that a child is started with. They are bytes, and need not be anybody's text: here
+/// each byte is one character.
+public final class Variables {
+    static final Charset BYTES = ISO_8859_1;
+    private static final Path OURS = Path.of("/proc/self/environ");
+
+    private final Map<String, String> values = new LinkedHashMap<>();
+
+    private Variables() {}
+
+    /// Those with which we were started (proc_pid_environ(5)).
+    ///
+    /// @throws IOException when the kernel does not tell
+    public static Variables ofOurs() throws IOException {
+        var all = new Variables();
+        for (String variable : Files.readString(OURS, BYTES).split("\0", -1)) {
+            int equals = variable.indexOf('=', 1);
+            if (equals > 0) {
+                all.unlessSet(variable.substring(0, equals), variable.substring(equals + 1));
+            }
+        }
+        return all;
+    }
+
+    /// One more, unless it is there.
+    public void unlessSet(String name, String value) {
+        values.putIfAbsent(name, value);
+    }
+
+    public void remove(String name) {
+        values.remove(name);
+    }
+
+    /// As a program gets them: `name=value`.
+    List<String> all() {
+        return values.entrySet().stream().map(v -> v.getKey() + "=" + v.getValue()).toList();
+    }
+}
