@@ -118,6 +118,11 @@ final class Attachments {
         return trails.leaves(worker.tracked, reason, tracked(), now);
     }
 
+    /// As {@link dev.kidreaper.model.Profile#skipsEnd}.
+    boolean skipsEnd() {
+        return manager != null && manager.profile().skipsEnd();
+    }
+
     /// What was seen of the workers' memory; empty when that is another manager's pool.
     Optional<Seen> seen(ProcessId whose) {
         return Optional.ofNullable(manager)

@@ -89,7 +89,7 @@ final class Connecting {
         for (long i = knocking.size(); i < free && now - nextKnock >= 0; i++) {
             int number = ++last;
             knocking.put(number, new Knock(0, now));
-            routing.knock(number, address);
+            routing.knock(number, address, book.skipsEnd());
         }
     }
 

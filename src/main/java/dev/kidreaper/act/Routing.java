@@ -14,7 +14,9 @@ public interface Routing {
     void join(int worker, SocketAddress address, StreamSocket listening, Pidfd process);
 
     /// A connection is to be made to whoever of several workers accepts it there.
-    void knock(int worker, SocketAddress address);
+    ///
+    /// @param skipsEnd as {@link dev.kidreaper.model.Profile#skipsEnd}
+    void knock(int worker, SocketAddress address, boolean skipsEnd);
 
     /// The worker has accepted it.
     void accepted(int worker);

@@ -37,12 +37,12 @@ final class ServeWires implements Routing, Workers {
 
     @Override
     public void join(int worker, SocketAddress at, StreamSocket listening, Pidfd process) {
-        front().join(worker, new Door(at, listening, process));
+        front().join(worker, new Door(at, listening, process, false));
     }
 
     @Override
-    public void knock(int worker, SocketAddress at) {
-        front().join(worker, new Door(at, null, null));
+    public void knock(int worker, SocketAddress at, boolean skipsEnd) {
+        front().join(worker, new Door(at, null, null, skipsEnd));
     }
 
     @Override

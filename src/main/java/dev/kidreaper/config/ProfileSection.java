@@ -95,7 +95,8 @@ record ProfileSection(Section pool) {
                         false,
                         Replacing.ALWAYS,
                         null,
-                        null);
+                        null,
+                        false);
         return new ProfileChoice.Custom(profile, command);
     }
 

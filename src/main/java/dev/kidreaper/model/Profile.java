@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///   when it may
 /// @param acceptor in a worker of many threads the name of the one that takes connections, which
 ///   can be held until the others have finished theirs; null: there is none such
+/// @param skipsEnd whether a worker of FastCGI that has left the end of a request without a body
+///   unread skips it before the next one over the same connection
 public record Profile(
         String name,
         @Nullable Signal graceful,
@@ -33,7 +35,8 @@ public record Profile(
         boolean onlyProven,
         Replacing replacing,
         @Nullable String untouchable,
-        @Nullable String acceptor) {
+        @Nullable String acceptor,
+        boolean skipsEnd) {
     public Profile {
         deadly = Set.copyOf(deadly);
         waits = Set.copyOf(waits);

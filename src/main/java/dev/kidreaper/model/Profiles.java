@@ -36,7 +36,8 @@ public final class Profiles {
                     false,
                     Replacing.ALWAYS,
                     null,
-                    null);
+                    null,
+                    false);
 
     /// php-fpm: QUIT lets a worker finish; every other signal ends it amid its request.
     public static final Profile PHP_FPM =
@@ -51,7 +52,8 @@ public final class Profiles {
                     false,
                     Replacing.ALWAYS,
                     null,
-                    null);
+                    null,
+                    true);
 
     /// uWSGI with a master. HUP ends an idle worker at once, a serving one after its request; but a
     /// worker notes that it serves only some instructions after `accept`. QUIT to a worker that was
@@ -70,7 +72,8 @@ public final class Profiles {
                     false,
                     Replacing.ALWAYS,
                     null,
-                    null);
+                    null,
+                    false);
 
     /// gunicorn with any of its worker classes. TERM is noted and obeyed between two requests; what
     /// HUP means to the manager, it does not to a worker, who dies of it. So a process without a
@@ -90,7 +93,8 @@ public final class Profiles {
                     false,
                     Replacing.ALWAYS,
                     null,
-                    null);
+                    null,
+                    false);
 
     /// unicorn: QUIT closes a worker's listening sockets and lets it finish. HUP means nothing to
     /// it.
@@ -106,7 +110,8 @@ public final class Profiles {
                     false,
                     Replacing.ALWAYS,
                     null,
-                    null);
+                    null,
+                    false);
 
     private static final Looks PUMA_MASTER = Looks.titled("puma ").by("ruby");
     private static final Looks PUMA_WORKER = Looks.titled("puma: cluster worker").by("ruby");
@@ -128,7 +133,8 @@ public final class Profiles {
                     false,
                     Replacing.ALWAYS,
                     null,
-                    "puma srv");
+                    "puma srv",
+                    false);
 
     /// puma with `fork_worker`, which alone takes URG: all workers but the first are children of
     /// the first.
@@ -146,7 +152,8 @@ public final class Profiles {
                     "with fork_worker, puma's workers are children of its worker 0, which must"
                             + " stay: let puma renew them itself (pumactl refork, or"
                             + " phased-restart)",
-                    null);
+                    null,
+                    false);
 
     /// Starman. HUP ends a worker that has no connection at once, another one after its connection;
     /// but one that has just accepted does not know yet that it has, and one that reads takes the
@@ -163,7 +170,8 @@ public final class Profiles {
                     true,
                     Replacing.ALWAYS,
                     null,
-                    null);
+                    null,
+                    false);
 
     /// Apache httpd with the prefork MPM. USR1 closes a worker's listening sockets and lets it
     /// finish. A worker ignores INT, which its manager, its cgid and every child of the threaded
@@ -181,7 +189,8 @@ public final class Profiles {
                     false,
                     Replacing.ON_DEMAND,
                     null,
-                    null);
+                    null,
+                    false);
 
     /// Everything else: observed, and signalled only when the operator names the signal.
     public static final Profile UNKNOWN =
@@ -196,7 +205,8 @@ public final class Profiles {
                     false,
                     Replacing.ALWAYS,
                     null,
-                    null);
+                    null,
+                    false);
 
     /// All that can be recognised.
     public static final List<Profile> ALL =

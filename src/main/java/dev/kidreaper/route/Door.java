@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// @param listening our copy of it, which tells whether a connection still waits there; null where
 ///   several workers share one socket, so that {@link Front#accepted} must tell
 /// @param process the worker; null where it is not known which
+/// @param skipsEnd whether it skips the end of a request without a body that it has left unread
 public record Door(
-        SocketAddress address, @Nullable StreamSocket listening, @Nullable Pidfd process) {
+        SocketAddress address,
+        @Nullable StreamSocket listening,
+        @Nullable Pidfd process,
+        boolean skipsEnd) {
     /// Whether only one worker accepts there.
     boolean isPrivate() {
         return listening != null;

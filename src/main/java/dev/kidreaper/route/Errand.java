@@ -135,7 +135,8 @@ final class Errand {
         client.out().scan(request.id);
         if (client.out().isEnded()) {
             boolean sent = request.isComplete() && client.in().kept().unsent() == 0;
-            boolean clean = sent && !request.mayBeUnread() && wire.isClean();
+            boolean skipped = link.door.skipsEnd() && !request.hasBody;
+            boolean clean = sent && !request.mayBeUnread() && wire.isClean(skipped);
             link.forgetErrand();
             desk.tally().answered();
             client.over(request);

@@ -78,8 +78,10 @@ final class Wire {
     }
 
     /// Whether it has taken all that was sent, and could take more.
-    boolean isClean() {
-        return !broken && socket.isAllTaken();
+    ///
+    /// @param skipped whether what it has left there would be skipped
+    boolean isClean(boolean skipped) {
+        return !broken && (skipped || socket.isAllTaken());
     }
 
     /// Has it read again, for its end if for nothing else.

@@ -21,7 +21,8 @@ class ProfilesTest {
                                 false,
                                 Replacing.ALWAYS,
                                 null,
-                                null))
+                                null,
+                                false))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
