@@ -71,6 +71,9 @@ final class Hiring {
         Thread.ofPlatform().daemon().name("orphans-" + settings.name()).start(this::endOrphans);
         UNLESS_SET.forEach(environment::unlessSet);
         environment.remove("NOTIFY_SOCKET"); // What systemd is told is ours to say.
+        if (environment.remove("KIDREAPER_ARENA")) {
+            environment.remove("MALLOC_ARENA_MAX"); // Our launcher set it, for us alone.
+        }
         this.will = will(afterwards);
     }
 

@@ -39,8 +39,9 @@ public final class Variables {
         values.putIfAbsent(name, value);
     }
 
-    public void remove(String name) {
-        values.remove(name);
+    /// One less. Whether it was there.
+    public boolean remove(String name) {
+        return values.remove(name) != null;
     }
 
     /// As a program gets them: `name=value`.

@@ -90,6 +90,11 @@ class ServeAppsIT {
                 TestPool.await(
                         "the other recycle",
                         () -> !daemon.logged("pool=served worker=\\d+ event=recycled").isEmpty());
+                String worker =
+                        daemon.logged("pool=served .*replaced_by=(\\d+)").getLast().group(1);
+                assertThat(Files.readString(Path.of("/proc", worker, "environ")))
+                        .contains("PATH=")
+                        .doesNotContain("MALLOC_ARENA_MAX", "KIDREAPER");
                 assertThat(daemon.status())
                         .contains("\"name\":\"pool\"", "\"name\":\"served\"", "\"requests\":1");
                 assertThat(daemon.ask("recycle", "served").out()).contains("{\"recycling\":2}");
