@@ -18,6 +18,7 @@ public final class OpenFile implements AutoCloseable {
     private final byte[] bytes;
     private final int fd;
     private int length;
+    private int at;
 
     /// Opens it for reading.
     ///
@@ -40,6 +41,7 @@ public final class OpenFile implements AutoCloseable {
     /// @throws LinuxException ESRCH when the file spoke of a process that is gone
     public int read() throws LinuxException {
         length = 0;
+        at = 0;
         length = Native.check("pread", Libc.pread(fd, buffer, bytes.length, 0));
         // Copied at once: byte by byte, an array is several times quicker than foreign memory.
         MemorySegment.copy(buffer, JAVA_BYTE, 0, bytes, 0, length);
@@ -63,6 +65,22 @@ public final class OpenFile implements AutoCloseable {
     /// One byte of the last reading.
     public byte byteAt(int index) {
         return bytes[index];
+    }
+
+    /// Has {@link #number} go on there.
+    public void goTo(int index) {
+        at = index;
+    }
+
+    /// The next word of the last reading as a number, which it must be to tell something; and the
+    /// blank after it is passed.
+    public long number() {
+        long number = 0;
+        while (at < length && bytes[at] != ' ') {
+            number = number * 10 + bytes[at++] - '0';
+        }
+        at++;
+        return number;
     }
 
     /// The last reading as text (the kernel's files are ASCII).

@@ -30,18 +30,11 @@ public final class Faults implements AutoCloseable {
         while (at > 0 && file.byteAt(at) != ')') {
             at--;
         }
+        file.goTo(at + 2);
         long sum = 0;
-        long number = 0;
-        int field = FIRST_AFTER_NAME;
-        for (at += 2; at < length && field <= MAJOR; at++) {
-            byte next = file.byteAt(at);
-            if (next == ' ') {
-                sum += field == MINOR || field == MAJOR ? number : 0;
-                number = 0;
-                field++;
-            } else {
-                number = number * 10 + next - '0';
-            }
+        for (int field = FIRST_AFTER_NAME; field <= MAJOR; field++) {
+            long number = file.number();
+            sum += field == MINOR || field == MAJOR ? number : 0;
         }
         return sum;
     }

@@ -25,18 +25,9 @@ public final class ProcessorTime implements AutoCloseable {
     ///
     /// @throws LinuxException ESRCH when the process is gone
     public void read() throws LinuxException {
-        int length = file.read();
-        int at = 0;
-        long number = 0;
-        while (at < length && file.byteAt(at) != ' ') {
-            number = number * 10 + file.byteAt(at++) - '0';
-        }
-        run = number;
-        number = 0;
-        for (at++; at < length && file.byteAt(at) != ' '; at++) {
-            number = number * 10 + file.byteAt(at) - '0';
-        }
-        waited = number;
+        file.read();
+        run = file.number();
+        waited = file.number();
     }
 
     /// How long it has run, in nanoseconds, by the last reading.

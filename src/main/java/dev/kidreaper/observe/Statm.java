@@ -12,7 +12,6 @@ public final class Statm implements AutoCloseable {
 
     private final OpenFile file;
     private final long pageSize;
-    private int at;
     private long vszPages;
     private long rssPages;
     private long filePages;
@@ -29,22 +28,11 @@ public final class Statm implements AutoCloseable {
     ///
     /// @throws LinuxException ESRCH when it is gone
     public boolean read() throws LinuxException {
-        int length = file.read();
-        at = 0;
-        vszPages = number(length);
-        rssPages = number(length);
-        filePages = number(length);
+        file.read();
+        vszPages = file.number();
+        rssPages = file.number();
+        filePages = file.number();
         return vszPages > 0;
-    }
-
-    /// The next number, and the blank after it.
-    private long number(int length) {
-        long number = 0;
-        while (at < length && file.byteAt(at) != ' ') {
-            number = number * 10 + file.byteAt(at++) - '0';
-        }
-        at++;
-        return number;
     }
 
     /// Address space at the last reading, in bytes.
