@@ -1,21 +1,18 @@
 package dev.kidreaper.act;
 
 import dev.kidreaper.decide.Backoff;
-import dev.kidreaper.model.ProcessId;
 import org.jspecify.annotations.Nullable;
 
 /// One worker of another manager, whose requests we hand out.
-final class Attached extends Weighed implements AutoCloseable {
-    final Tracked tracked;
+final class Attached extends Weighed {
     private @Nullable Integer number;
     private @Nullable String why;
     private boolean asked;
     private Backoff backoff = Backoff.NONE;
     private long restsUntil = System.nanoTime();
 
-    Attached(ProcessId id, Scale scale, Tracked tracked) {
-        super(id, scale);
-        this.tracked = tracked;
+    Attached(Scale scale, Tracked tracked) {
+        super(scale, tracked);
     }
 
     /// The number of the connection of ours that it holds; null when it holds none.
@@ -60,11 +57,5 @@ final class Attached extends Weighed implements AutoCloseable {
     /// Why it is to leave; null when it stays.
     @Nullable String why() {
         return why;
-    }
-
-    @Override
-    public void close() {
-        scale.close();
-        tracked.close();
     }
 }

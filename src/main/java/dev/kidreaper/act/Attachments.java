@@ -185,9 +185,7 @@ final class Attachments {
         if (attached == null) {
             var measure = settings.limits().measure();
             var scale = new Scale(proc, worker.id(), measure, mostRequests());
-            attached =
-                    new Attached(
-                            worker.id(), scale, new Tracked(proc, worker, measure, false, now));
+            attached = new Attached(scale, new Tracked(proc, worker, measure, false, now));
             workers.put(worker.id(), attached);
             if (limit == null && settings.limits().worker() instanceof Amount.Portion portion) {
                 int ourselves = Math.toIntExact(ProcessHandle.current().pid());

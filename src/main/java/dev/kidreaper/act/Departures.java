@@ -60,8 +60,8 @@ final class Departures {
         if (worker.state() != State.LEAVING) {
             worker.leaves("limit", staff.weight(worker), now);
         }
-        Reason reason = worker.reason();
-        if (isRecycle(worker) && reason != null) {
+        Reason reason = isRecycle(worker) ? worker.reason() : null;
+        if (reason != null) {
             // Before it tidies up, and gives back what it had.
             Grown seen = trails.leaves(worker.tracked, reason, staff.tracked(), now);
             if (seen != null) {
@@ -69,7 +69,7 @@ final class Departures {
             }
         }
         worker.let(now);
-        if (isRecycle(worker) && reason != null) {
+        if (reason != null) {
             report.record(new Event.Recycling(Instant.now(), report.pool(), worker.id, reason));
         }
         report.say(

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One worker that we have started, as the thread that owns the pool knows it.
-final class Hired extends Weighed implements AutoCloseable {
+final class Hired extends Weighed {
     /// Where in its life it is.
     enum State {
         /// Has not accepted a connection yet.
@@ -23,7 +23,6 @@ final class Hired extends Weighed implements AutoCloseable {
     }
 
     final int number;
-    final Tracked tracked;
     private final Child child;
     private final Output.Source output;
     private final DeadManSwitch orphaned;
@@ -44,10 +43,9 @@ final class Hired extends Weighed implements AutoCloseable {
             Tracked tracked,
             Output.Source output,
             DeadManSwitch orphaned) {
-        super(tracked.id(), scale);
+        super(scale, tracked);
         this.number = number;
         this.child = child;
-        this.tracked = tracked;
         this.output = output;
         this.orphaned = orphaned;
     }
@@ -178,8 +176,7 @@ final class Hired extends Weighed implements AutoCloseable {
     @Override
     public void close() {
         orphaned.close();
-        scale.close();
-        tracked.close();
+        super.close();
         child.process().close();
     }
 }

@@ -1,18 +1,15 @@
 package dev.kidreaper.act;
 
 import dev.kidreaper.decide.Plan;
-import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Signal;
-import dev.kidreaper.model.Why;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -59,8 +56,7 @@ final class Sending {
         long begun = System.nanoTime();
         Outcome outcome = recycler(by).recycle(one.worker(), one.reason());
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        Why why = grown == null ? null : explaining.why(grown);
-        recorder.record(new Event.Ended(Instant.now(), settings.name(), outcome, why));
+        recorder.record(explaining.ended(settings.name(), outcome, grown));
         then.accept(outcome, took);
     }
 

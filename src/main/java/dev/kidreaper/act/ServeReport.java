@@ -5,7 +5,6 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reading;
-import dev.kidreaper.model.Why;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -51,8 +50,7 @@ public final class ServeReport {
     ///
     /// @param grown what is known of the worker; null when it did not go for its size
     void ended(Outcome outcome, @Nullable Grown grown) {
-        Why why = grown == null ? null : explaining.why(grown);
-        record(new Event.Ended(Instant.now(), pool, outcome, why));
+        record(explaining.ended(pool, outcome, grown));
     }
 
     /// A line about the pool: `event=…` and more fields.

@@ -3,12 +3,20 @@ package dev.kidreaper.act;
 import dev.kidreaper.model.ProcessId;
 
 /// One worker whose requests we hand out, and count.
-abstract sealed class Weighed permits Hired, Attached {
+abstract sealed class Weighed implements AutoCloseable permits Hired, Attached {
     final ProcessId id;
     final Scale scale;
+    final Tracked tracked;
 
-    Weighed(ProcessId id, Scale scale) {
-        this.id = id;
+    Weighed(Scale scale, Tracked tracked) {
+        this.id = tracked.id();
         this.scale = scale;
+        this.tracked = tracked;
+    }
+
+    @Override
+    public void close() {
+        scale.close();
+        tracked.close();
     }
 }

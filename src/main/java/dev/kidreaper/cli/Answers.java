@@ -2,6 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.act.Seen;
 import dev.kidreaper.act.Watch;
+import dev.kidreaper.diagnose.Attribution;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Hindsight;
 import dev.kidreaper.model.Event;
@@ -11,7 +12,6 @@ import dev.kidreaper.show.DiagnosisText;
 import dev.kidreaper.show.StatusJson;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /// What the daemon says of why its pools grow, from what it has seen of them anyway.
@@ -37,22 +37,16 @@ record Answers(Watch watch, List<ServedPool> served, StateLog log) {
 
     private Optional<Seen> seen(ProcessId manager) {
         return watch.seen(manager)
-                .or(() ->
-                        served.stream()
-                                .map(pool -> pool.seen(manager).orElse(null))
-                                .filter(Objects::nonNull)
-                                .findFirst());
+                .or(() -> served.stream().flatMap(pool -> pool.seen(manager).stream()).findFirst());
     }
 
     private String diagnosis(Seen pool, boolean json) {
         Diagnosis diagnosis = Hindsight.ofPool(pool.courses());
-        String route =
+        Optional<Attribution.Row> route =
                 served.stream()
                         .filter(s -> s.name().equals(pool.pool()))
-                        .map(ServedPool::route)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null);
+                        .flatMap(s -> s.route().stream())
+                        .findFirst();
         var why = Reasons.shortened(diagnosis, route);
         log.record(new Event.Diagnosed(Instant.now(), pool.pool(), pool.manager().id(), why));
         return json

@@ -74,7 +74,7 @@ final class DemoFront implements AutoCloseable {
 
     /// The route that grows the workers, by what has been seen so far; empty when none stands out.
     Optional<Attribution.Row> route() {
-        return served.routes().stream().filter(Attribution.Row::standsOut).findFirst();
+        return served.route();
     }
 
     /// How many workers it has recycled.

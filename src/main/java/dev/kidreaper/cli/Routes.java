@@ -6,9 +6,11 @@ import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.ProcessId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// Which routes of a served pool grow its workers. A thread of its own reckons, so that requests
 /// never wait for it: what it cannot take in time is left out.
@@ -17,6 +19,8 @@ final class Routes implements RequestWatcher {
 
     /// To be woken for each request would cost more than to reckon.
     private static final Duration GATHERED = Duration.ofMillis(20);
+
+    private static final long AT_ONCE_SECONDS = 1;
 
     private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Attribution attribution = new Attribution();
@@ -41,6 +45,14 @@ final class Routes implements RequestWatcher {
             answer.complete(List.of());
         }
         return answer;
+    }
+
+    /// The route that grows the workers; empty when none stands out, or that is not known at once:
+    /// none is named rather than an event kept back.
+    Optional<Attribution.Row> standingOut() {
+        List<Attribution.Row> rows =
+                table().completeOnTimeout(List.of(), AT_ONCE_SECONDS, TimeUnit.SECONDS).join();
+        return rows.stream().filter(Attribution.Row::standsOut).findFirst();
     }
 
     private void work() {

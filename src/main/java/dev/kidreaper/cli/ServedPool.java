@@ -39,7 +39,6 @@ final class ServedPool {
     private final Front front;
     private final Workforce workforce;
     private final Routes routes;
-    private final Reasons reasons;
     private final CompletableFuture<@Nullable String> ready;
 
     private ServedPool(
@@ -47,13 +46,11 @@ final class ServedPool {
             Front front,
             Workforce workforce,
             Routes routes,
-            Reasons reasons,
             CompletableFuture<@Nullable String> ready) {
         this.settings = settings;
         this.front = front;
         this.workforce = workforce;
         this.routes = routes;
-        this.reasons = reasons;
         this.ready = ready;
     }
 
@@ -64,9 +61,13 @@ final class ServedPool {
         try {
             int us = Math.toIntExact(ProcessHandle.current().pid());
             var routes = new Routes(settings.name());
-            var reasons = new Reasons(routes);
             var report =
-                    new ServeReport(settings.name(), pools.identity(us), log, log::say, reasons);
+                    new ServeReport(
+                            settings.name(),
+                            pools.identity(us),
+                            log,
+                            log::say,
+                            new Reasons(routes));
             var wires = new ServeWires(report);
             var front = new Front(settings.name(), handing(settings), listening, wires);
             Workforce workforce =
@@ -92,7 +93,7 @@ final class ServedPool {
                     };
             wires.connect(front, workforce);
             front.start();
-            return new ServedPool(settings, front, workforce, routes, reasons, workforce.start());
+            return new ServedPool(settings, front, workforce, routes, workforce.start());
         } catch (IOException e) {
             throw new Problem(ExitCode.FAILED, "no folder for the workers' sockets: " + e);
         } catch (LinuxException e) {
@@ -172,9 +173,9 @@ final class ServedPool {
         return answer(workforce.seen(manager), Optional.empty());
     }
 
-    /// The route that grows its workers; null when none stands out.
-    @Nullable String route() {
-        return reasons.route();
+    /// The route that grows its workers; empty when none stands out.
+    Optional<Attribution.Row> route() {
+        return routes.standingOut();
     }
 
     /// Replaces a worker, or all: pid 0. How many that are.

@@ -3,6 +3,7 @@ package dev.kidreaper.diagnose;
 import dev.kidreaper.model.Course;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Courses whose workers were looked at whenever each was due, as if all had been looked at
 /// together: at each of these times, what was last seen of a worker. A leap stays a leap; only
@@ -32,7 +33,7 @@ final class Aligned {
         double[] gaps =
                 courses.stream()
                         .flatMapToDouble(c ->
-                                java.util.stream.IntStream.range(1, c.points().size())
+                                IntStream.range(1, c.points().size())
                                         .mapToDouble(i ->
                                                 c.points().get(i).seconds()
                                                         - c.points().get(i - 1).seconds()))
@@ -49,16 +50,13 @@ final class Aligned {
             while (last + 1 < seen.size() && seen.get(last + 1).seconds() <= time) {
                 last++;
             }
-            boolean isOver = last == seen.size() - 1 && !points.isEmpty() && isPast(course, time);
+            boolean isOver =
+                    last == seen.size() - 1 && !points.isEmpty() && course.last().seconds() < time;
             if (seen.get(last).seconds() <= time && !isOver) {
                 points.add(point(seen, last, time));
             }
         }
         return points.isEmpty() ? course : new Course(course.worker(), course.bornWithin(), points);
-    }
-
-    private static boolean isPast(Course course, double time) {
-        return course.last().seconds() < time;
     }
 
     private static Course.Point point(List<Course.Point> seen, int last, double time) {

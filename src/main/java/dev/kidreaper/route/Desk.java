@@ -147,13 +147,10 @@ final class Desk {
 
     /// A worker is done with a request.
     void served(Link link, Request request) {
-        Next next = workers.served(link.worker, request.method, request.path, link.nanos());
-        if (link.leaving || next == Next.LEAVE) {
-            depart(link);
-        } else if (next == Next.WAIT) {
-            link.become(Link.State.HELD);
-        } else {
-            free(link);
+        switch (next(link, request)) {
+            case LEAVE -> depart(link);
+            case WAIT -> link.become(Link.State.HELD);
+            case SERVE -> free(link);
         }
     }
 
@@ -163,14 +160,16 @@ final class Desk {
         if (link.door.isPrivate() || request == null) {
             link.owed = request;
             link.knock();
-            return;
-        }
-        Next next = workers.served(link.worker, request.method, request.path, link.nanos());
-        if (link.leaving || next == Next.LEAVE) {
+        } else if (next(link, request) == Next.LEAVE) {
             depart(link);
         } else {
             link.knock();
         }
+    }
+
+    private Next next(Link link, Request request) {
+        Next next = workers.served(link.worker, request.method, request.path, link.nanos());
+        return link.leaving ? Next.LEAVE : next;
     }
 
     /// A worker leaves.
@@ -210,12 +209,8 @@ final class Desk {
             tally.retried();
             client.in().kept().rewind();
             waiting.addFirst(client);
-            Link idle = roster.take();
-            if (idle != null) {
-                free(idle);
-            } else {
-                waiting.tell();
-            }
+            widen();
+            waiting.tell();
         } else {
             failed(client, request);
         }
