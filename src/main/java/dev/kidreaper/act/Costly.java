@@ -5,6 +5,7 @@ import dev.kidreaper.decide.Crossing;
 import dev.kidreaper.decide.Rhythm;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.Faults;
 import dev.kidreaper.observe.PoolReader;
@@ -55,15 +56,12 @@ final class Costly implements AutoCloseable {
         return last;
     }
 
-    boolean isUnread() {
-        return last.uss() == Footprint.UNREAD;
-    }
-
-    /// How much is newly resident since then.
+    /// Its size now: what was read last, and what is newly resident since; 0 before the first.
     ///
+    /// @param measure a costly one
     /// @param rss bytes now
-    long grown(long rss) {
-        return Math.max(0, rss - rssAtLast);
+    long by(Measure measure, long rss) {
+        return isUnread() ? 0 : last.by(measure) + Math.max(0, rss - rssAtLast);
     }
 
     /// Whether the next reading is due. The faults, which cost a system call, are counted only
@@ -80,6 +78,10 @@ final class Costly implements AutoCloseable {
             return restingForLong || rss != rssAtLast || faultsSince() >= FEW_FAULTS;
         }
         return canCross && now - notBefore >= 0 && apart.isDoubtful(room, faultsSince());
+    }
+
+    private boolean isUnread() {
+        return last.uss() == Footprint.UNREAD;
     }
 
     private long faultsSince() throws LinuxException {

@@ -6,7 +6,6 @@ import dev.kidreaper.decide.Rhythm;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Course;
-import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
@@ -109,9 +108,9 @@ final class Crew implements AutoCloseable {
         return Math.max(0, limits.pool().of(memory).bytes() - pss()) / workers.size();
     }
 
-    /// The sum of the workers' shares of memory.
+    /// The sum of the shares of memory of those workers that stay.
     long pss() {
-        return workers.values().stream().mapToLong(Tracked::pss).sum();
+        return workers.values().stream().filter(w -> !w.isLeaving()).mapToLong(Tracked::pss).sum();
     }
 
     /// Has the list of children read again at the next look: something has changed.
@@ -167,10 +166,9 @@ final class Crew implements AutoCloseable {
                             .or(() -> Optional.of(old));
         }
         boolean newborn = worker.age(now).compareTo(pace.newborn()) < 0;
-        Footprint footprint = worker.footprint();
         return new Outlook(
                 worker.id(),
-                footprint.uss() == Footprint.UNREAD ? footprint.rss() : footprint.uss(),
+                worker.reclaimable(),
                 crossing,
                 reason(worker, limit),
                 !newborn && !worker.isLeaving());

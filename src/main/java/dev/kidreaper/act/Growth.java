@@ -1,5 +1,6 @@
 package dev.kidreaper.act;
 
+import dev.kidreaper.decide.Crossing;
 import dev.kidreaper.decide.Trend;
 import java.util.Optional;
 
@@ -34,6 +35,36 @@ final class Growth {
     /// is ahead cannot be told from what was.
     boolean isSlowing() {
         return slowing;
+    }
+
+    /// When it reaches a limit: by all of its growth where that reaches as far back as the crossing
+    /// lies ahead, else by the last of it.
+    ///
+    /// @param size now, in bytes
+    Optional<Crossing> crossing(long size, long limit) {
+        Optional<Crossing> whole = crossing(size, limit, trend);
+        return whole.filter(c -> c.foreseen() && !slowing)
+                .or(() -> crossing(size, limit, recent).filter(Crossing::foreseen))
+                .or(() -> whole.map(Crossing::doubtful));
+    }
+
+    /// When it may reach a limit, should it go on as it has of late.
+    ///
+    /// @param size now, in bytes
+    Optional<Crossing> soonest(long size, long limit) {
+        Optional<Crossing> whole = crossing(size, limit);
+        Optional<Crossing> late = crossing(size, limit, recent);
+        boolean sooner =
+                late.isPresent()
+                        && whole.filter(w -> w.earliest().compareTo(late.get().earliest()) <= 0)
+                                .isEmpty();
+        return sooner ? late : whole;
+    }
+
+    private static Optional<Crossing> crossing(long size, long limit, Optional<Trend> trend) {
+        return size >= limit
+                ? Optional.of(Crossing.NOW)
+                : trend.flatMap(t -> Crossing.of((double) size, (double) limit, t));
     }
 
     /// Adds a reading.

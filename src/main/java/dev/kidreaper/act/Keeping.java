@@ -167,20 +167,22 @@ final class Keeping implements AutoCloseable {
     }
 
     private void ended(Outcome outcome, Duration took) {
+        long now = System.nanoTime();
         away--;
         if (away == 0 && turn != null) {
             turn.close();
             turn = null;
-            nextTurn = System.nanoTime();
+            nextTurn = now;
         }
-        crew.listAgain(System.nanoTime());
+        crew.listAgain(now);
+        pressure.lookAgain(now);
         crew.worker(outcome.worker()).ifPresent(w -> w.setLeaving(false));
         switch (outcome) {
             case Outcome.Vanished _ -> {}
             case Outcome.Failed f -> {
                 failed++;
                 if (f.fatal()) {
-                    fuse.failed(f.problem(), System.nanoTime());
+                    fuse.failed(f.problem(), now);
                 }
             }
             case Outcome.Recycled _ -> {

@@ -30,6 +30,12 @@ final class Pressure {
         this.nextLook = now;
     }
 
+    /// Has the next question looked into: a worker has left, and what was seen before is no reason
+    /// for another one to go.
+    void lookAgain(long now) {
+        nextLook = now;
+    }
+
     /// Why somebody has to go; null when nobody has to.
     @Nullable Reason now(long now) {
         if (now - nextLook >= 0) {

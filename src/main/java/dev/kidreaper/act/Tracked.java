@@ -2,7 +2,6 @@ package dev.kidreaper.act;
 
 import dev.kidreaper.decide.Crossing;
 import dev.kidreaper.decide.Rhythm;
-import dev.kidreaper.decide.Trend;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Footprint;
@@ -96,15 +95,22 @@ final class Tracked implements AutoCloseable {
 
     /// The size by the measure, as of the last look.
     long size() {
-        if (measure.isCheap()) {
-            return measure == Measure.VSZ ? statm.vszBytes() : statm.rssBytes();
-        }
-        return costly.isUnread() ? 0 : costly.last().by(measure) + costly.grown(statm.rssBytes());
+        return switch (measure) {
+            case VSZ -> statm.vszBytes();
+            case RSS -> statm.rssBytes();
+            case PSS, USS -> costly.by(measure, statm.rssBytes());
+        };
     }
 
     /// Its share of memory, as of the last look; 0 while it was not read.
     long pss() {
-        return costly.isUnread() ? 0 : costly.last().pss() + costly.grown(statm.rssBytes());
+        return costly.by(Measure.PSS, statm.rssBytes());
+    }
+
+    /// What its end would give back, as of the last look: at most all that is resident, where more
+    /// is not read.
+    long reclaimable() {
+        return whole ? costly.by(Measure.USS, statm.rssBytes()) : statm.rssBytes();
     }
 
     /// The last whole footprint, with the newest cheap parts.
@@ -126,31 +132,9 @@ final class Tracked implements AutoCloseable {
         return Optional.of(footprint);
     }
 
-    /// When it reaches that size, as far as its growth tells: all of it where that reaches as far
-    /// back as the crossing lies ahead, else the last of it.
+    /// When it reaches that size, as far as its growth tells.
     Optional<Crossing> crossing(long limit) {
-        Optional<Crossing> whole = crossing(limit, growth.trend());
-        return whole.filter(c -> c.foreseen() && !growth.isSlowing())
-                .or(() -> crossing(limit, growth.recent()).filter(Crossing::foreseen))
-                .or(() -> whole.map(Crossing::doubtful));
-    }
-
-    /// When it may reach that size, should it go on as it has of late.
-    private Optional<Crossing> soonest(long limit) {
-        Optional<Crossing> whole = crossing(limit);
-        Optional<Crossing> recent = crossing(limit, growth.recent());
-        boolean sooner =
-                recent.isPresent()
-                        && whole.filter(w -> w.earliest().compareTo(recent.get().earliest()) <= 0)
-                                .isEmpty();
-        return sooner ? recent : whole;
-    }
-
-    private Optional<Crossing> crossing(long limit, Optional<Trend> trend) {
-        long size = size();
-        return size >= limit
-                ? Optional.of(Crossing.NOW)
-                : trend.flatMap(t -> Crossing.of((double) size, (double) limit, t));
+        return growth.crossing(size(), limit);
     }
 
     /// Looks at it if it is due. Whether it is still there.
@@ -178,7 +162,7 @@ final class Tracked implements AutoCloseable {
         if (size != before) {
             changedAt = now;
         }
-        Optional<Crossing> crossing = soonest(limit);
+        Optional<Crossing> crossing = growth.soonest(size, limit);
         Duration unchanged = Duration.ofNanos(now - changedAt);
         long wait = Rhythm.cheap(crossing, limit - size, unchanged).toNanos();
         nextLook = now + wait;

@@ -66,7 +66,8 @@ class WatchIT {
         }
     }
 
-    /// Though no worker has a limit of its own, and the measure is one that does not tell it.
+    /// Though no worker has a limit of its own, and the measure is one that does not tell it. No
+    /// other one goes: the pool is small again.
     @Test
     void theLargestGoesWhenThePoolHasReachedItsLimit() {
         String limits = "pool-limit = \"150M\"\nmeasure = \"rss\"\nlimit = \"10G\"";
@@ -77,6 +78,8 @@ class WatchIT {
             daemon.await("\"recycled\":1");
             String pid = largest.replaceFirst("(?s).*pid=(\\d+).*", "$1");
             assertThat(daemon.log()).contains("worker=" + pid + " event=recycled pss=");
+            TestPool.sleep(Duration.ofMillis(1500));
+            assertThat(daemon.log()).containsOnlyOnce("event=recycling");
         }
     }
 
