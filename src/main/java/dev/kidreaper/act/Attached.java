@@ -1,12 +1,14 @@
 package dev.kidreaper.act;
 
 import dev.kidreaper.decide.Backoff;
+import dev.kidreaper.model.Reason;
 import org.jspecify.annotations.Nullable;
 
 /// One worker of another manager, whose requests we hand out.
 final class Attached extends Weighed {
     private @Nullable Integer number;
     private @Nullable String why;
+    private @Nullable Reason reached;
     private boolean asked;
     private Backoff backoff = Backoff.NONE;
     private long restsUntil = System.nanoTime();
@@ -24,10 +26,18 @@ final class Attached extends Weighed {
         number = connection;
     }
 
+    /// Whether it may be told to leave: that has not failed only just now.
+    boolean mayGo(long now) {
+        return now - restsUntil >= 0;
+    }
+
     /// It is to leave; unless that has failed only just now.
-    void goes(String because, long now) {
-        if (now - restsUntil >= 0) {
+    ///
+    /// @param as what was reached; null: it goes by what it weighs itself
+    void goes(String because, @Nullable Reason as, long now) {
+        if (mayGo(now)) {
             mustGo(because);
+            reached = as;
         }
     }
 
@@ -48,10 +58,16 @@ final class Attached extends Weighed {
     /// It stays after all, for a while.
     void stays(long now) {
         why = null;
+        reached = null;
         asked = false;
         tracked.setLeaving(false);
         backoff = new Backoff(backoff.failures() + 1);
         restsUntil = now + backoff.pause().toNanos();
+    }
+
+    /// What was reached, so that it is to leave; null when it goes by what it weighs itself.
+    @Nullable Reason reached() {
+        return reached;
     }
 
     /// Why it is to leave; null when it stays.

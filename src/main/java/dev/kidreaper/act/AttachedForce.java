@@ -59,7 +59,7 @@ public final class AttachedForce extends Force<Attached> {
         Proc proc = Proc.ofMachine();
         var managers = Attachments.managers(settings, source, proc, pools);
         this.recycles = new Recycles(report, proc, this::tell);
-        this.book = new Attachments(settings, managers, address, proc, pools);
+        this.book = new Attachments(settings, managers, address, proc, pools, report::limitTooLow);
         this.connecting = new Connecting(book, address, new Acceptor(proc), routing, known());
         this.dismissals =
                 new Dismissals(settings, book, connecting, recycles, routing, pools, report);
@@ -108,7 +108,7 @@ public final class AttachedForce extends Force<Attached> {
 
     @Override
     void goes(Attached worker, String because) {
-        worker.goes(because, System.nanoTime());
+        worker.goes(because, null, System.nanoTime());
     }
 
     @Override

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The book of a running manager's workers. For the thread that owns the pool.
@@ -41,22 +41,27 @@ final class Attachments {
     private final Managers managers;
     private final Proc proc;
     private final PoolReader pools;
+    private final Consumer<Reason> tooLow;
     private final Trails trails;
     private final SocketAddress address;
     private final Acceptor acceptor;
     private final Map<ProcessId, Attached> workers = new HashMap<>();
     private @Nullable Manager manager;
     private @Nullable Size limit;
+    private @Nullable Pressure pressure;
     private long nextList = System.nanoTime();
     private Duration search = LIST_EVERY;
 
+    /// @param tooLow is told when the pool's limit is below what so many new workers weigh
     Attachments(
             ServeSettings settings,
             Managers managers,
             SocketAddress address,
             Proc proc,
-            PoolReader pools) {
+            PoolReader pools,
+            Consumer<Reason> tooLow) {
         this.settings = settings;
+        this.tooLow = tooLow;
         this.managers = managers;
         this.proc = proc;
         this.pools = pools;
@@ -163,7 +168,9 @@ final class Attachments {
                 throw new Unreadable(
                         Unreadable.Why.GONE, "pid %s is another process".formatted(found.id()));
             }
-            manager = found;
+            if (manager == null) {
+                settle(found);
+            }
             search = LIST_EVERY;
             return found;
         } catch (Unreadable e) {
@@ -171,6 +178,25 @@ final class Attachments {
             search = Durations.min(search.multipliedBy(2), LONGEST_SEARCH);
             throw e;
         }
+    }
+
+    /// What depends on how much memory there is, and so on where the manager runs.
+    private void settle(Manager found) throws Unreadable {
+        manager = found;
+        var machine = new Machine(proc);
+        Size memory = machine.memory(found.id().pid());
+        Limits limits = settings.limits();
+        limit = limits.worker() instanceof Amount.Portion portion ? portion.of(memory) : null;
+        pressure = new Pressure(limits, this::staying, machine, memory, tooLow);
+    }
+
+    private List<Tracked> staying() {
+        return tracked().stream().filter(w -> !w.isLeaving()).toList();
+    }
+
+    /// Whether the pool or the machine is short of memory; null while there is no manager.
+    @Nullable Pressure pressure() {
+        return pressure;
     }
 
     /// Whether a worker accepts where we connect: a manager may have several pools.
@@ -183,25 +209,17 @@ final class Attachments {
     private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
         Attached attached = workers.get(worker.id());
         if (attached == null) {
-            var measure = settings.limits().measure();
-            var scale = new Scale(proc, worker.id(), measure, mostRequests());
-            attached = new Attached(scale, new Tracked(proc, worker, measure, false, now));
+            var scale = new Scale(proc, worker.id(), settings);
+            var tracked = new Tracked(proc, worker, settings.limits(), now);
+            attached = new Attached(scale, tracked);
             workers.put(worker.id(), attached);
-            if (limit == null && settings.limits().worker() instanceof Amount.Portion portion) {
-                int ourselves = Math.toIntExact(ProcessHandle.current().pid());
-                limit = portion.of(new Machine(proc).memory(ourselves));
-            }
             if (limit != null) {
                 scale.limit(limit.bytes());
             }
         }
-        attached.tracked.look(pools, now, limit == null ? Long.MAX_VALUE : limit.bytes());
-    }
-
-    private long mostRequests() {
-        int jitter = settings.jitter();
-        int spread = jitter == 0 ? 0 : ThreadLocalRandom.current().nextInt(-jitter, jitter + 1);
-        return (long) settings.maxRequests() + spread;
+        long most = limit == null ? Pressure.NO_LIMIT : limit.bytes();
+        long share = pressure == null ? Pressure.NO_LIMIT : pressure.share();
+        attached.tracked.look(pools, now, Math.min(most, attached.tracked.size() + share));
     }
 
     private void forget(Attached worker) {

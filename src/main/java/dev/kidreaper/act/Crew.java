@@ -33,11 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// The workers of one manager as they are followed, looked at when each is due. For the thread that
 /// owns the pool.
 final class Crew implements AutoCloseable {
-    private static final int BIRTHS = 9;
-
-    /// More than any machine has, and still far from an overflow when sizes are added to it.
-    private static final long NO_LIMIT = 1L << 60;
-
     private final Proc proc;
     private final PoolReader pools;
     private final Manager manager;
@@ -46,7 +41,7 @@ final class Crew implements AutoCloseable {
     private final Size memory;
     private final Map<Integer, Tracked> workers = new HashMap<>();
     private final Trails trails;
-    private final List<Long> births = new ArrayList<>();
+    private final Births births = new Births();
     private long nextList;
     private long changedAt;
 
@@ -80,14 +75,14 @@ final class Crew implements AutoCloseable {
 
     /// Looks at whoever is due.
     ///
+    /// @param share how much each may grow until it matters to the whole pool
     /// @throws Unreadable GONE when the manager is not there any more
-    void look(long now) throws Unreadable, LinuxException {
+    void look(long now, long share) throws Unreadable, LinuxException {
         if (now - nextList >= 0) {
             list(now);
             nextList = now + Rhythm.list(Duration.ofNanos(now - changedAt)).toNanos();
         }
-        long limit = limit().orElse(NO_LIMIT);
-        long share = shareOfPool();
+        long limit = limit().orElse(Pressure.NO_LIMIT);
         var gone = new ArrayList<Tracked>();
         for (Tracked worker : workers.values()) {
             if (!worker.look(pools, now, Math.min(limit, worker.size() + share))) {
@@ -100,17 +95,9 @@ final class Crew implements AutoCloseable {
         }
     }
 
-    /// How much each worker may grow until the pool's limit is reached, should all grow alike.
-    private long shareOfPool() {
-        if (limits.pool() == null || workers.isEmpty()) {
-            return NO_LIMIT;
-        }
-        return Math.max(0, limits.pool().of(memory).bytes() - pss()) / workers.size();
-    }
-
-    /// The sum of the shares of memory of those workers that stay.
-    long pss() {
-        return workers.values().stream().filter(w -> !w.isLeaving()).mapToLong(Tracked::pss).sum();
+    /// Those that are not leaving.
+    Collection<Tracked> staying() {
+        return workers.values().stream().filter(w -> !w.isLeaving()).toList();
     }
 
     /// Has the list of children read again at the next look: something has changed.
@@ -144,9 +131,7 @@ final class Crew implements AutoCloseable {
 
     /// What new workers weigh, the middle of the last ones seen; empty when none was seen.
     OptionalLong birthWeight() {
-        return births.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(births.stream().sorted().toList().get(births.size() / 2));
+        return births.size();
     }
 
     /// What is to be decided on.
@@ -169,6 +154,7 @@ final class Crew implements AutoCloseable {
         return new Outlook(
                 worker.id(),
                 worker.reclaimable(),
+                births.reclaimable(),
                 crossing,
                 reason(worker, limit),
                 !newborn && !worker.isLeaving());
@@ -220,15 +206,12 @@ final class Crew implements AutoCloseable {
     }
 
     private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
-        var tracked = new Tracked(proc, worker, limits.measure(), limits.pool() != null, now);
+        var tracked = new Tracked(proc, worker, limits, now);
         workers.put(worker.id().pid(), tracked);
         changedAt = now;
         boolean young = worker.age().compareTo(Duration.ofSeconds(3)) < 0;
         if (young && tracked.look(pools, now, Long.MAX_VALUE)) {
-            births.add(tracked.size());
-            if (births.size() > BIRTHS) {
-                births.removeFirst();
-            }
+            births.add(tracked);
         }
     }
 

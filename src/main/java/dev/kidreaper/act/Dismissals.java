@@ -1,10 +1,14 @@
 package dev.kidreaper.act;
 
+import dev.kidreaper.decide.Crossing;
+import dev.kidreaper.decide.Outlook;
+import dev.kidreaper.decide.Plan;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolStatus;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
@@ -15,12 +19,18 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which of a running manager's workers go, and how. For the thread that owns the pool.
 final class Dismissals {
     private static final Duration STUCK = Duration.ofSeconds(5);
+
+    /// What a new worker will weigh is not known: much of what it shares comes apart only later. So
+    /// no more than one goes in that time since memory is short.
+    private static final Duration PAUSE = Pace.DEFAULT.pause();
 
     private final ServeSettings settings;
     private final Attachments book;
@@ -30,6 +40,7 @@ final class Dismissals {
     private final PoolReader pools;
     private final ServeReport report;
     private final Set<ProcessId> outdated = new HashSet<>();
+    private long nextPressed = System.nanoTime();
     private int recycled;
     private int failed;
 
@@ -65,17 +76,58 @@ final class Dismissals {
         if (!quiet) {
             return;
         }
-        Duration oldest = settings.limits().maxAge();
         book.workers().stream()
-                .filter(w -> w.number() != null)
-                .filter(w ->
-                        outdated.contains(w.id)
-                                || (oldest != null && w.tracked.age(now).compareTo(oldest) >= 0))
+                .filter(w -> w.number() != null && outdated.contains(w.id) && w.mayGo(now))
                 .findFirst()
-                .ifPresent(w -> {
-                    w.goes(outdated.contains(w.id) ? "asked" : "max-age", now);
-                    routing.leave(w.number() == null ? 0 : w.number());
-                });
+                .ifPresentOrElse(w -> goes(w, "asked", null, now), () -> plan(now));
+    }
+
+    private void plan(long now) {
+        Pressure pressure = book.pressure();
+        boolean rests = now - nextPressed < 0;
+        Reason pressed = pressure == null || rests ? null : pressure.now(now);
+        String because = pressure == null || pressed == null ? "max-age" : pressure.because();
+        var outlooks = book.workers().stream().map(w -> outlook(w, now)).toList();
+        List<Plan.Go> next = Plan.now(outlooks, 1, 1, Duration.ZERO, pressed);
+        if (pressure != null && next.isEmpty()) {
+            pressure.unrelieved(outlooks);
+        }
+        for (Plan.Go go : next) {
+            nextPressed = pressed == null ? nextPressed : now + PAUSE.toNanos();
+            book.workers().stream()
+                    .filter(w -> w.id.equals(go.worker()))
+                    .forEach(w -> goes(w, because, pressed, now));
+        }
+    }
+
+    /// Of its own size nothing is foreseen: after each request it is known.
+    private Outlook outlook(Attached worker, long now) {
+        Duration age = worker.tracked.age(now);
+        boolean newborn = age.compareTo(Pace.DEFAULT.newborn()) < 0;
+        return new Outlook(
+                worker.id,
+                worker.tracked.reclaimable(),
+                0,
+                Optional.ofNullable(settings.limits().maxAge())
+                        .map(oldest -> Crossing.at(oldest.minus(age))),
+                weight(worker),
+                worker.number() != null && worker.mayGo(now) && !newborn);
+    }
+
+    private void goes(Attached worker, String because, @Nullable Reason reached, long now) {
+        worker.goes(because, reached, now);
+        relieved(now);
+        Integer number = worker.number();
+        if (number != null) {
+            routing.leave(number);
+        }
+    }
+
+    private void relieved(long now) {
+        Pressure pressure = book.pressure();
+        if (pressure != null) {
+            pressure.relieved(now);
+        }
     }
 
     /// Has workers replaced. How many those are.
@@ -95,8 +147,7 @@ final class Dismissals {
         }
         try {
             if (worker.scale.weigh(pools)) {
-                worker.goes("limit", System.nanoTime());
-                routing.leave(number);
+                goes(worker, "limit", null, System.nanoTime());
                 return;
             }
         } catch (Unreadable | LinuxException e) {
@@ -111,7 +162,8 @@ final class Dismissals {
                         .formatted(worker.id, worker.why(), worker.scale.requests()));
         Manager whose = book.manager();
         if (whose != null) {
-            Reason reason = weight(worker);
+            Reason reached = worker.reached();
+            Reason reason = reached == null ? weight(worker) : reached;
             Grown grown = book.leaves(worker, reason, System.nanoTime());
             recycles.recycle(whose, worker.id, reason, killAfter, grown, o -> over(worker, o));
         }
@@ -119,6 +171,7 @@ final class Dismissals {
 
     private void over(Attached worker, Outcome outcome) {
         book.listAgain();
+        relieved(System.nanoTime());
         outdated.remove(worker.id);
         switch (outcome) {
             case Outcome.Recycled _ -> recycled++;

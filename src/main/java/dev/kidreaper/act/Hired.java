@@ -73,11 +73,13 @@ final class Hired extends Weighed {
 
     /// It is to be replaced.
     ///
-    /// @param now whether it goes when its replacement is there; else when it reaches its limit
-    void doom(String because, boolean atOnce, long now) {
+    /// @param reached what was reached; null: it goes by what it weighs itself when it does
+    /// @param atOnce whether it goes when its replacement is there; else when it reaches its limit
+    void doom(String because, @Nullable Reason reached, boolean atOnce, long now) {
         if (isActive()) {
             become(State.DOOMED, now);
             why = because;
+            reason = reached;
         }
         this.atOnce |= atOnce;
     }
@@ -87,8 +89,8 @@ final class Hired extends Weighed {
         if (state != State.LEAVING) {
             become(State.LEAVING, now);
             tracked.setLeaving(true);
+            reason = reason != null && because.equals(why) ? reason : weight;
             why = because;
-            reason = weight;
         }
     }
 
@@ -122,7 +124,7 @@ final class Hired extends Weighed {
         return why == null ? "" : why;
     }
 
-    /// Its size when it was to leave; null while it stays.
+    /// Its size when it was to leave, and what it had reached; null while it stays.
     @Nullable Reason reason() {
         return reason;
     }

@@ -7,8 +7,8 @@ import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
 import dev.kidreaper.linux.Variables;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.LogWord;
-import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Worker;
@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Starts workers, each with a listening socket of its own that nobody else can reach. For the
@@ -123,7 +122,7 @@ final class Hiring {
                 output.follow(child.output(), line -> report.output(child.pid(), line));
         DeadManSwitch orphaned = DeadManSwitch.arm(child.pid(), Signal.TERM.number());
         var id = pools.identity(child.pid());
-        Measure measure = settings.limits().measure();
+        Limits limits = settings.limits();
         try {
             Orphans.note(folder, id);
         } catch (IOException e) {
@@ -133,16 +132,10 @@ final class Hiring {
         return new Hired(
                 number,
                 child,
-                new Scale(proc, id, measure, mostRequests()),
-                new Tracked(proc, born, measure, false, System.nanoTime()),
+                new Scale(proc, id, settings),
+                new Tracked(proc, born, limits, System.nanoTime()),
                 source,
                 orphaned);
-    }
-
-    private long mostRequests() {
-        int jitter = settings.jitter();
-        return (long) settings.maxRequests()
-                + (jitter == 0 ? 0 : ThreadLocalRandom.current().nextInt(-jitter, jitter + 1));
     }
 
     /// The worker has exited: its socket goes.

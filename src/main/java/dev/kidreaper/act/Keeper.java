@@ -7,6 +7,7 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolStatus;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reason;
 import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
@@ -132,12 +133,18 @@ final class Keeper {
             var memory = new Machine(proc).memory(manager.id().pid());
             var crew =
                     new Crew(proc, pools, manager, settings.limits(), settings.pace(), memory, now);
-            var pressure = new Pressure(settings.limits(), crew, new Machine(proc), memory, now);
+            var pressure =
+                    new Pressure(
+                            settings.limits(),
+                            crew::staying,
+                            new Machine(proc),
+                            memory,
+                            this::limitTooLow);
             var sending = new Sending(settings, manager, recorder, readers, explaining);
             var found =
                     new Keeping(
                             settings, manager, crew, proc, recorder, sending, messages, pressure);
-            crew.look(now);
+            crew.look(now, pressure.share());
             keeping = found;
             search = SHORTEST_SEARCH;
             found.begin();
@@ -150,6 +157,10 @@ final class Keeper {
         Duration wait = search;
         search = Durations.min(search.multipliedBy(2), LONGEST_SEARCH);
         return wait;
+    }
+
+    private void limitTooLow(Reason sum) {
+        recorder.record(new Event.LimitTooLow(Instant.now(), settings.name(), sum));
     }
 
     private Duration keep(Keeping now) {

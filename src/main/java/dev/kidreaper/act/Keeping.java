@@ -104,7 +104,7 @@ final class Keeping implements AutoCloseable {
     /// @return how long nothing is due
     Duration tick() throws Unreadable, LinuxException {
         long now = System.nanoTime();
-        crew.look(now);
+        crew.look(now, pressure.share());
         if (now - nextRecord >= 0) {
             nextRecord = now + RECORD_EVERY.toNanos();
             recorder.record(crew.readings(settings.name(), now, Instant.now()));
@@ -130,11 +130,15 @@ final class Keeping implements AutoCloseable {
                                 .map(o -> new Plan.Go(o.worker(), o.reason()))
                                 .toList();
         wanted.removeIf(id -> crew.worker(id).isEmpty());
-        if (go.isEmpty() || !takeTurn(now)) {
+        if (go.isEmpty()) {
+            pressure.unrelieved(outlooks);
+            return;
+        }
+        if (!takeTurn(now)) {
             return;
         }
         for (Plan.Go one : go) {
-            send(one, by);
+            send(one, by, now);
         }
         nextStart = now + settings.pace().pause().toNanos();
     }
@@ -152,7 +156,7 @@ final class Keeping implements AutoCloseable {
     }
 
     /// Recycles one worker on a thread of its own, which waits for it.
-    private void send(Plan.Go one, Signal by) {
+    private void send(Plan.Go one, Signal by, long now) {
         Tracked worker = crew.worker(one.worker()).orElse(null);
         if (worker == null) {
             return;
@@ -160,9 +164,10 @@ final class Keeping implements AutoCloseable {
         worker.setLeaving(true);
         wanted.remove(one.worker());
         away++;
+        pressure.relieved(now);
         recorder.record(
                 new Event.Recycling(Instant.now(), settings.name(), one.worker(), one.reason()));
-        Grown grown = crew.leaves(worker, one.reason(), System.nanoTime());
+        Grown grown = crew.leaves(worker, one.reason(), now);
         sending.start(one, by, grown, (outcome, took) -> messages.add(k -> ended(outcome, took)));
     }
 
@@ -175,7 +180,7 @@ final class Keeping implements AutoCloseable {
             nextTurn = now;
         }
         crew.listAgain(now);
-        pressure.lookAgain(now);
+        pressure.relieved(now);
         crew.worker(outcome.worker()).ifPresent(w -> w.setLeaving(false));
         switch (outcome) {
             case Outcome.Vanished _ -> {}

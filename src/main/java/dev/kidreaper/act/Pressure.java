@@ -1,5 +1,7 @@
 package dev.kidreaper.act;
 
+import dev.kidreaper.decide.Outlook;
+import dev.kidreaper.decide.Plan;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Measure;
@@ -7,59 +9,119 @@ import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.Unreadable;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Whether the whole pool, or the machine, is short of memory, so that the largest worker goes
 /// although it has not reached a limit of its own. For the thread that owns the pool.
 final class Pressure {
+    /// More than any machine has, and still far from an overflow when sizes are added to it.
+    static final long NO_LIMIT = 1L << 60;
+
     private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
 
+    /// What the kernel tells of waiting is of so long a time: what a worker's end has gained shows
+    /// after that.
+    private static final long PRESSURE_NANOS = 10_000_000_000L;
+
     private final Limits limits;
-    private final Crew crew;
+    private final Supplier<Collection<Tracked>> staying;
     private final Machine machine;
     private final Size memory;
+    private final Consumer<Reason> tooLow;
+    private boolean told;
     private long nextLook;
+    private long nextPressure;
+    private String because = "";
     private @Nullable Reason last;
 
+    /// @param staying the workers that are not leaving
     /// @param memory of the machine or the container, for limits that are a share of it
-    Pressure(Limits limits, Crew crew, Machine machine, Size memory, long now) {
+    /// @param tooLow is told when the pool's limit is below what so many new workers weigh
+    Pressure(
+            Limits limits,
+            Supplier<Collection<Tracked>> staying,
+            Machine machine,
+            Size memory,
+            Consumer<Reason> tooLow) {
         this.limits = limits;
-        this.crew = crew;
+        this.staying = staying;
         this.machine = machine;
         this.memory = memory;
-        this.nextLook = now;
-    }
-
-    /// Has the next question looked into: a worker has left, and what was seen before is no reason
-    /// for another one to go.
-    void lookAgain(long now) {
-        nextLook = now;
+        this.tooLow = tooLow;
+        this.nextLook = System.nanoTime();
+        this.nextPressure = nextLook;
     }
 
     /// Why somebody has to go; null when nobody has to.
     @Nullable Reason now(long now) {
         if (now - nextLook >= 0) {
             nextLook = now + LOOK_EVERY_NANOS;
-            last = look();
+            last = look(now);
         }
         return last;
     }
 
-    private @Nullable Reason look() {
-        long pss = crew.pss();
-        if (limits.pool() != null && pss >= limits.pool().of(memory).bytes()) {
-            return new Reason(Measure.PSS, pss, new Limit(Measure.PSS, limits.pool().of(memory)));
-        }
-        return isMachineShort() ? new Reason(Measure.PSS, pss, null) : null;
+    /// Which limit or floor that is, as the configuration calls it.
+    String because() {
+        return because;
     }
 
-    private boolean isMachineShort() {
-        if (limits.maxPressure() != null && machine.pressure() >= limits.maxPressure()) {
+    /// Somebody goes, or has gone: what was seen before is no reason for another one to go.
+    void relieved(long now) {
+        last = null;
+        told = false;
+        nextLook = now;
+        nextPressure = now + PRESSURE_NANOS;
+    }
+
+    /// Nobody goes: if that is since it would not help, the operator is told once.
+    void unrelieved(List<Outlook> workers) {
+        Reason why = last;
+        if (why != null && why.limit() != null && !told && Plan.isInVain(workers)) {
+            told = true;
+            tooLow.accept(why);
+        }
+    }
+
+    /// How much each worker may grow until the pool's limit is reached, should all grow alike.
+    long share() {
+        int workers = staying.get().size();
+        return limits.pool() == null || workers == 0
+                ? NO_LIMIT
+                : Math.max(0, limits.pool().of(memory).bytes() - pss()) / workers;
+    }
+
+    private long pss() {
+        return staying.get().stream().mapToLong(Tracked::pss).sum();
+    }
+
+    private @Nullable Reason look(long now) {
+        long pss = pss();
+        if (limits.pool() != null && pss >= limits.pool().of(memory).bytes()) {
+            because = "pool-limit";
+            return new Reason(Measure.PSS, pss, new Limit(Measure.PSS, limits.pool().of(memory)));
+        }
+        if (isMachineShort(now)) {
+            return new Reason(Measure.PSS, pss, null);
+        }
+        return null;
+    }
+
+    private boolean isMachineShort(long now) {
+        if (limits.maxPressure() != null
+                && now - nextPressure >= 0
+                && machine.pressure() >= limits.maxPressure()) {
+            because = "max-pressure";
             return true;
         }
         if (limits.minAvailable() == null) {
             return false;
         }
+        because = "min-available";
         try {
             return machine.available().compareTo(limits.minAvailable().of(memory)) < 0;
         } catch (Unreadable e) {

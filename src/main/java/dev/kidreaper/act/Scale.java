@@ -5,11 +5,13 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.observe.Faults;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Statm;
 import dev.kidreaper.observe.Unreadable;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Counts one worker's requests and weighs it after each. The thread that hands out requests asks
 /// after each; the one that owns the pool weighs, while the worker has no request.
@@ -37,11 +39,12 @@ final class Scale implements AutoCloseable {
     private volatile Footprint footprint = new Footprint(0, 0, 0, 0, 0);
     private volatile Ceiling ceiling = new Ceiling(footprint, 0);
 
-    /// @param mostRequests after which it has served enough; 0: never
-    Scale(Proc proc, ProcessId worker, Measure measure, long mostRequests) throws LinuxException {
+    Scale(Proc proc, ProcessId worker, ServeSettings settings) throws LinuxException {
+        int jitter = settings.jitter();
+        int moved = jitter == 0 ? 0 : ThreadLocalRandom.current().nextInt(-jitter, jitter + 1);
         this.worker = worker;
-        this.measure = measure;
-        this.mostRequests = mostRequests;
+        this.measure = settings.limits().measure();
+        this.mostRequests = (long) settings.maxRequests() + moved;
         this.pageSize = Math.toIntExact(proc.pageSize());
         this.statm = new Statm(proc, worker);
         this.faults = new Faults(proc, worker);
@@ -113,7 +116,7 @@ final class Scale implements AutoCloseable {
         return requests;
     }
 
-    /// How many more it may serve; 0: as many as come.
+    /// How many it may serve in all; 0: as many as come.
     long mostRequests() {
         return mostRequests;
     }

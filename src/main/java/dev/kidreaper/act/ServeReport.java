@@ -5,6 +5,7 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reading;
+import dev.kidreaper.model.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -51,6 +52,13 @@ public final class ServeReport {
     /// @param grown what is known of the worker; null when it did not go for its size
     void ended(Outcome outcome, @Nullable Grown grown) {
         record(explaining.ended(pool, outcome, grown));
+    }
+
+    /// Recycling would gain nothing.
+    ///
+    /// @param weight what a new worker weighs, or all of them, and the limit
+    void limitTooLow(Reason weight) {
+        record(new Event.LimitTooLow(Instant.now(), pool, weight));
     }
 
     /// A line about the pool: `event=…` and more fields.

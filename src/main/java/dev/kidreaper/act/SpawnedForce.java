@@ -5,7 +5,9 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.PoolStatus;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
+import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Traffic;
+import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
@@ -26,6 +28,8 @@ public final class SpawnedForce extends Force<Hired> {
     private final Staff staff;
     private final Departures departures;
     private final Weighing weighing;
+    private final Pressure pressure;
+    private final Succession succession;
     private final Recruiting recruiting;
     private boolean stopping;
 
@@ -51,7 +55,14 @@ public final class SpawnedForce extends Force<Hired> {
         this.staff = new Staff(settings, routing);
         var trails = new Trails(pools, System.nanoTime());
         this.departures = new Departures(settings, staff, report, hiring, trails);
-        this.weighing = new Weighing(settings, staff, report, pools, proc);
+        var births = new Births();
+        var machine = new Machine(proc);
+        Size memory = machine.memory(Math.toIntExact(ProcessHandle.current().pid()));
+        this.weighing = new Weighing(settings, staff, births, report, pools, memory);
+        this.pressure =
+                new Pressure(
+                        settings.limits(), staff::staying, machine, memory, report::limitTooLow);
+        this.succession = new Succession(settings, staff, routing, births, pressure);
         this.recruiting =
                 new Recruiting(source, routing, staff, hiring, departures, report, known());
     }
@@ -174,12 +185,12 @@ public final class SpawnedForce extends Force<Hired> {
         long now = System.nanoTime();
         departures.tick(now, isStopped());
         if (!stopping) {
-            weighing.tick(now);
+            weighing.tick(now, pressure.share());
             String problem = recruiting.tick(now);
             if (problem != null) {
                 ready(problem);
             }
-            staff.decide(recruiting.wanted(), now);
+            succession.decide(recruiting.wanted(), now);
         }
     }
 }

@@ -1,14 +1,10 @@
 package dev.kidreaper.act;
 
 import dev.kidreaper.act.Hired.State;
-import dev.kidreaper.decide.Crossing;
-import dev.kidreaper.decide.Outlook;
-import dev.kidreaper.decide.Plan;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
-import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
@@ -22,14 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The book of a served pool's workers, and who of them goes next. For the thread that owns the
-/// pool.
-/*
- * The pool is to have so many active workers. One that is doomed still serves, but is not counted:
- * so its replacement is started. There are never more doomed ones than the surge allows. One that
- * was doomed since it is old, or since an operator asked, leaves when its replacement is there; one
- * that is about to reach its limit is used before all others until it does.
- */
+/// The book of a served pool's workers. For the thread that owns the pool.
 final class Staff {
     private final ServeSettings settings;
     private final Routing routing;
@@ -115,92 +104,27 @@ final class Staff {
         return outdated.size();
     }
 
-    /// Decides who goes next.
-    ///
-    /// @param wanted how many active workers there are to be
-    void decide(int wanted, long now) {
-        boolean complete = active() >= wanted && starting() == 0;
-        if (complete) {
-            hired.values().stream()
-                    .filter(w -> w.state() == State.DOOMED)
-                    .forEach(w -> {
-                        if (w.goesAtOnce()) {
-                            letGo(w, w.why(), now);
-                        } else if (w.prefer()) {
-                            routing.prefer(w.number);
-                        }
-                    });
-        }
-        int free = settings.surge() - count(State.DOOMED);
-        if (settings.surge() == 0 && complete && count(State.LEAVING) == 0) {
-            next(1, now).forEach(go -> letGo(go, because(go, now), now));
-        } else if (free > 0) {
-            next(free, now).forEach(w -> w.doom(because(w, now), isDue(w, now), now));
-        }
+    /// Whether an operator wants it replaced, or new code does.
+    boolean isOutdated(Hired worker) {
+        return outdated.contains(worker.number);
     }
 
-    private List<Hired> next(int free, long now) {
-        List<Hired> asked =
-                hired.values().stream()
-                        .filter(w -> w.state() == State.SERVING && outdated.contains(w.number))
-                        .limit(free)
-                        .toList();
-        if (!asked.isEmpty()) {
-            return asked;
-        }
-        List<Outlook> outlooks =
-                hired.values().stream()
-                        .filter(w -> w.state() == State.SERVING)
-                        .map(w -> outlook(w, now))
-                        .toList();
-        Duration each = start.multipliedBy(3).dividedBy(2).plusMillis(100);
-        int lanes = Math.max(1, settings.surge());
-        return Plan.now(outlooks, free, lanes, each, null).stream()
-                .map(go -> of(go.worker()))
-                .flatMap(Optional::stream)
-                .filter(w -> settings.surge() > 0 || isDue(w, now))
+    /// Why those are to be replaced.
+    String outdatedFor() {
+        return outdatedFor;
+    }
+
+    /// How long a worker takes to start, usually.
+    Duration start() {
+        return start;
+    }
+
+    /// Those that nobody is to replace as soon as possible.
+    Collection<Tracked> staying() {
+        return hired.values().stream()
+                .filter(w -> w.isActive() || (w.state() == State.DOOMED && !w.goesAtOnce()))
+                .map(w -> w.tracked)
                 .toList();
-    }
-
-    private Optional<Hired> of(ProcessId id) {
-        return hired.values().stream().filter(w -> w.id.equals(id)).findFirst();
-    }
-
-    private Outlook outlook(Hired worker, long now) {
-        Optional<Crossing> crossing =
-                limit == null ? Optional.empty() : worker.tracked.crossing(limit.bytes());
-        Duration oldest = settings.limits().maxAge();
-        if (oldest != null) {
-            crossing = sooner(crossing, Crossing.at(oldest.minus(worker.tracked.age(now))));
-        }
-        long most = worker.scale.mostRequests();
-        long done = worker.scale.requests();
-        if (most > 0 && done > 0) {
-            Duration each = worker.tracked.age(now).dividedBy(done);
-            crossing = sooner(crossing, Crossing.at(each.multipliedBy(most - done)));
-        }
-        return new Outlook(worker.id, worker.scale.bytes(), crossing, weight(worker), true);
-    }
-
-    private static Optional<Crossing> sooner(Optional<Crossing> a, Crossing b) {
-        return a.filter(c -> c.in().compareTo(b.in()) <= 0).or(() -> Optional.of(b));
-    }
-
-    /// Whether a worker goes as soon as it is replaced; else it is used up first.
-    private boolean isDue(Hired worker, long now) {
-        return outdated.contains(worker.number) || isOld(worker, now);
-    }
-
-    private boolean isOld(Hired worker, long now) {
-        Duration oldest = settings.limits().maxAge();
-        Duration soon = start.multipliedBy(2);
-        return oldest != null && worker.tracked.age(now).plus(soon).compareTo(oldest) >= 0;
-    }
-
-    private String because(Hired worker, long now) {
-        return outdated.contains(worker.number)
-                ? outdatedFor
-                : isOld(worker, now) ? "max-age" : "limit";
     }
 
     /// A worker gets no more requests.

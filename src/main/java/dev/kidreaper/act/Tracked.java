@@ -5,6 +5,7 @@ import dev.kidreaper.decide.Rhythm;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.PoolStatus;
 import dev.kidreaper.model.ProcessId;
@@ -53,13 +54,11 @@ final class Tracked implements AutoCloseable {
 
     /// Begins to follow a worker.
     ///
-    /// @param whole whether the costly sizes are wanted though the measure is a cheap one
     /// @param now by the clock that all times here are in, in nanoseconds
-    Tracked(Proc proc, Worker worker, Measure measure, boolean whole, long now)
-            throws LinuxException {
+    Tracked(Proc proc, Worker worker, Limits limits, long now) throws LinuxException {
         this.id = worker.id();
-        this.measure = measure;
-        this.whole = whole || !measure.isCheap();
+        this.measure = limits.measure();
+        this.whole = limits.pool() != null || !measure.isCheap();
         this.statm = new Statm(proc, worker.id());
         try {
             this.costly = new Costly(proc, worker, now);

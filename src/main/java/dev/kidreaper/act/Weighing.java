@@ -3,42 +3,45 @@ package dev.kidreaper.act;
 import dev.kidreaper.act.Hired.State;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Amount;
-import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Reading;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
-import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Weighs a served pool's workers: when they are born, when a limit may be reached, and now and
 /// then to look ahead. For the thread that owns the pool.
 final class Weighing {
     private static final Duration RECORD_EVERY = Duration.ofSeconds(10);
-    private static final int BIRTHS = 9;
 
     private final ServeSettings settings;
     private final Staff staff;
     private final ServeReport report;
     private final PoolReader pools;
-    private final Proc proc;
-    private final List<Long> births = new ArrayList<>();
+    private final Births births;
+    private final Size memory;
     private long nextRecord = System.nanoTime();
     private boolean told;
 
-    Weighing(ServeSettings settings, Staff staff, ServeReport report, PoolReader pools, Proc proc) {
+    Weighing(
+            ServeSettings settings,
+            Staff staff,
+            Births births,
+            ServeReport report,
+            PoolReader pools,
+            Size memory) {
         this.settings = settings;
         this.staff = staff;
+        this.births = births;
         this.report = report;
         this.pools = pools;
-        this.proc = proc;
+        this.memory = memory;
     }
 
     /// A worker begins to serve: its weight now is what a recycle can gain at most.
@@ -49,11 +52,8 @@ final class Weighing {
         } catch (Unreadable | LinuxException e) {
             return; // It has exited, and others will see that.
         }
-        births.add(worker.tracked.size());
-        if (births.size() > BIRTHS) {
-            births.removeFirst();
-        }
-        long birth = births.stream().sorted().toList().get(births.size() / 2);
+        births.add(worker.tracked);
+        long birth = births.size().orElse(0);
         Size limit = limit(birth);
         if (limit == null) {
             return;
@@ -64,22 +64,15 @@ final class Weighing {
             // With that limit each would go after its first request: none is better.
             told = true;
             Measure measure = settings.limits().measure();
-            var weight = new Reason(measure, birth, new dev.kidreaper.model.Limit(measure, limit));
-            report.record(new Event.LimitTooLow(Instant.now(), report.pool(), weight));
+            var weight = new Reason(measure, birth, new Limit(measure, limit));
+            report.limitTooLow(weight);
         }
     }
 
-    private @org.jspecify.annotations.Nullable Size limit(long birth) {
+    private @Nullable Size limit(long birth) {
         return switch (settings.limits().worker()) {
             case null -> null;
-            case Amount.Portion portion -> {
-                try {
-                    int ourselves = Math.toIntExact(ProcessHandle.current().pid());
-                    yield portion.of(new Machine(proc).memory(ourselves));
-                } catch (Unreadable e) {
-                    yield null;
-                }
-            }
+            case Amount.Portion portion -> portion.of(memory);
             case Amount.TimesNewborn times -> times.of(new Size(birth));
         };
     }
@@ -94,10 +87,12 @@ final class Weighing {
     }
 
     /// Looks at whoever is due.
-    void tick(long now) {
+    ///
+    /// @param share how much each may grow until it matters to the whole pool
+    void tick(long now, long share) {
         for (Hired worker : staff.all()) {
             if (worker.state() == State.SERVING) {
-                look(worker, now);
+                look(worker, now, share);
             }
         }
         if (now - nextRecord >= 0) {
@@ -110,10 +105,11 @@ final class Weighing {
         }
     }
 
-    private void look(Hired worker, long now) {
+    private void look(Hired worker, long now, long share) {
         Size limit = staff.limit();
+        long most = limit == null ? Pressure.NO_LIMIT : limit.bytes();
         try {
-            worker.tracked.look(pools, now, limit == null ? Long.MAX_VALUE : limit.bytes());
+            worker.tracked.look(pools, now, Math.min(most, worker.tracked.size() + share));
         } catch (Unreadable e) {
             return; // It is leaving, or the machine does not let us see.
         }

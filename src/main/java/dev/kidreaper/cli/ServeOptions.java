@@ -1,13 +1,9 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.model.Amount;
-import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.Listening;
-import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Handing;
-import dev.kidreaper.model.Size;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -17,7 +13,6 @@ import picocli.CommandLine.Option;
 
 /// What `kidreaper serve` is told.
 final class ServeOptions {
-    private static final Pattern REQUESTS = Pattern.compile("(\\d{1,9})(?:(?:±|\\+-)(\\d{1,9}))?");
     private static final Pattern MODE = Pattern.compile("0?([0-7])([0-7])([0-7])");
 
     @Option(
@@ -42,27 +37,6 @@ final class ServeOptions {
 
     @Option(names = "--name", paramLabel = "NAME", description = "the pool's name (default: web)")
     private String name = "web";
-
-    @Option(
-            names = "--limit",
-            paramLabel = "SIZE",
-            description = "a worker that has reached it gets no more requests, and is replaced")
-    private @Nullable Size limit;
-
-    @Option(
-            names = "--measure",
-            paramLabel = "MEASURE",
-            description = "what the limit is of: uss (default), pss, rss, vsz")
-    private Measure measure = Measure.USS;
-
-    @Option(
-            names = "--max-requests",
-            paramLabel = "N[±J]",
-            description = "a worker is replaced after so many requests, J more or fewer")
-    private String maxRequests = "0";
-
-    @Option(names = "--max-age", paramLabel = "DUR", description = "a worker is replaced then")
-    private @Nullable Duration maxAge;
 
     @Option(
             names = "--surge",
@@ -122,6 +96,8 @@ final class ServeOptions {
             description = "where it takes commands such as status (default: as of watch)")
     private @Nullable Path socket;
 
+    @Mixin private ServeLimitsOptions limits = new ServeLimitsOptions();
+
     @Mixin private ServeWorkersOptions source = new ServeWorkersOptions();
 
     @Nullable Path socket() {
@@ -130,35 +106,20 @@ final class ServeOptions {
 
     /// The pool that is meant.
     ServeSettings settings() throws Problem {
-        var requests = REQUESTS.matcher(maxRequests);
-        if (!requests.matches()) {
-            throw usage(
-                    "--max-requests '%s': write a number, such as 500 or 500±50"
-                            .formatted(maxRequests));
-        }
-        Amount amount = limit == null ? null : bytes(limit);
         try {
             return new ServeSettings(
                     name,
                     listening(),
                     source.source(ServeOptions::address),
-                    new Limits(amount, measure, maxAge, null, null, null),
-                    Integer.parseInt(requests.group(1)),
-                    requests.group(2) == null ? 0 : Integer.parseInt(requests.group(2)),
+                    limits.limits(),
+                    limits.maxRequests(),
+                    limits.jitter(),
                     surge,
                     new Handing(spread, queue, queueTimeout, requestTimeout, connections),
                     stopWithin,
                     killAfter);
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static Amount bytes(Size limit) throws Problem {
-        try {
-            return new Amount.Bytes(limit);
-        } catch (IllegalArgumentException e) {
-            throw usage("--limit " + e.getMessage());
         }
     }
 

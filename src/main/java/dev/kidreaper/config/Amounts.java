@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /// Sizes and lengths of time as a configuration says them, held against sense: nobody limits a
 /// worker to 120 bytes, or waits for a year.
-final class Amounts {
+public final class Amounts {
     private static final Pattern RELATIVE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)([x%])");
     private static final Size LARGEST = new Size(1L << 50);
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -32,7 +32,9 @@ final class Amounts {
     }
 
     /// A size or `10%`.
-    static Amount.Portion portion(String text) {
+    ///
+    /// @throws IllegalArgumentException with a sentence that says what is wrong, and what is meant
+    public static Amount.Portion portion(String text) {
         Optional<Double> number = relative(text);
         if (number.isEmpty()) {
             return new Amount.Bytes(size(text));
@@ -47,7 +49,9 @@ final class Amounts {
     }
 
     /// `10%`.
-    static double percent(String text) {
+    ///
+    /// @throws IllegalArgumentException with a sentence that says what is wrong
+    public static double percent(String text) {
         if (!text.endsWith("%") || relative(text).isEmpty()) {
             throw new IllegalArgumentException(
                     "'%s' is no share: write per cent, such as 10%%".formatted(text));

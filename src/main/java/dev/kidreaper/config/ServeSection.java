@@ -28,13 +28,6 @@ record ServeSection(Section section) {
             @Nullable String name, @Nullable Finder manager, Limits limits, Pace pace) {
         Listening listening = listening();
         Source source = source(manager);
-        if (!limits.equals(ofWorkers(limits))) {
-            section.problems()
-                    .doubtful(
-                            section.at(),
-                            "a served pool knows no pool-limit, min-available or max-pressure yet:"
-                                    + " they limit nothing here");
-        }
         if (source instanceof Source.Attached && limits.worker() instanceof Amount.TimesNewborn) {
             section.wrong("attach", "a limit in times a new worker is for workers that we start");
         }
@@ -57,10 +50,6 @@ record ServeSection(Section section) {
             section.problems().wrong(section.at(), String.valueOf(e.getMessage()));
             return null;
         }
-    }
-
-    private static Limits ofWorkers(Limits all) {
-        return new Limits(all.worker(), all.measure(), all.maxAge(), null, null, null);
     }
 
     private Handing handing() {

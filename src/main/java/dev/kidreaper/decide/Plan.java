@@ -31,7 +31,7 @@ public final class Plan {
         }
         if (pressed != null) {
             workers.stream()
-                    .filter(Outlook::mayGo)
+                    .filter(w -> w.mayGo() && w.isWorthReplacing())
                     .max(Comparator.comparingLong(Outlook::reclaimable))
                     .ifPresent(w -> go.add(new Go(w.worker(), pressed)));
             return go;
@@ -51,5 +51,11 @@ public final class Plan {
                     .forEach(w -> go.add(new Go(w.worker(), w.reason())));
         }
         return go;
+    }
+
+    /// Whether no worker's end would help a pool that is short of memory: its limit is too low for
+    /// so many workers.
+    public static boolean isInVain(List<Outlook> workers) {
+        return workers.stream().allMatch(w -> w.mayGo() && !w.isWorthReplacing());
     }
 }

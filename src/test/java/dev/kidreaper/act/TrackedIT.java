@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Amount;
+import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
@@ -18,6 +21,11 @@ import org.junit.jupiter.api.Test;
 class TrackedIT {
     private static final long MIB = 1L << 20;
 
+    private static final Amount.Portion MUCH = new Amount.Bytes(new Size(1L << 40));
+
+    /// A pool's limit has the costly sizes read too.
+    private static final Limits LIMITS = new Limits(null, Measure.RSS, null, MUCH, MUCH, null);
+
     private final Proc proc = Proc.ofMachine();
     private final PoolReader pools = new PoolReader(proc, Recognition::of);
 
@@ -25,7 +33,7 @@ class TrackedIT {
     @Test
     void whatHasGrownSinceTheCostlyReadingWouldBeGivenBackToo() throws Unreadable, LinuxException {
         try (var pool = TestPool.start(1);
-                var tracked = new Tracked(proc, worker(pool), Measure.RSS, true, 0)) {
+                var tracked = new Tracked(proc, worker(pool), LIMITS, 0)) {
             assertThat(tracked.look(pools, 0, Long.MAX_VALUE)).isTrue();
             long before = tracked.reclaimable();
             Request.send(pool.socket(), "leak=50000").answer();

@@ -1,0 +1,106 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.config.Amounts;
+import dev.kidreaper.model.Amount;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Size;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// When a worker of `kidreaper serve` goes.
+final class ServeLimitsOptions {
+    private static final Pattern REQUESTS = Pattern.compile("(\\d{1,9})(?:(?:±|\\+-)(\\d{1,9}))?");
+
+    @Option(
+            names = "--limit",
+            paramLabel = "SIZE",
+            description = "a worker that has reached it gets no more requests, and is replaced")
+    private @Nullable Size limit;
+
+    @Option(
+            names = "--measure",
+            paramLabel = "MEASURE",
+            description = "what the limit is of: uss (default), pss, rss, vsz")
+    private Measure measure = Measure.USS;
+
+    @Option(
+            names = "--max-requests",
+            paramLabel = "N[±J]",
+            description = "a worker is replaced after so many requests, J more or fewer")
+    private String maxRequests = "0";
+
+    @Option(names = "--max-age", paramLabel = "DUR", description = "a worker is replaced then")
+    private @Nullable Duration maxAge;
+
+    @Option(
+            names = "--pool-limit",
+            paramLabel = "SIZE|N%",
+            description = "while all workers together weigh more (PSS), the largest is replaced")
+    private @Nullable String poolLimit;
+
+    @Option(
+            names = "--min-available",
+            paramLabel = "SIZE|N%",
+            description = "while the machine has less memory available, the largest is replaced")
+    private @Nullable String minAvailable;
+
+    @Option(
+            names = "--max-pressure",
+            paramLabel = "N%",
+            description =
+                    "while some process of the machine waits for memory for more of the time, the"
+                            + " largest is replaced")
+    private @Nullable String maxPressure;
+
+    /// All that is of memory and age.
+    ///
+    /// @throws IllegalArgumentException with a sentence that says what is allowed
+    Limits limits() {
+        return new Limits(
+                read("--limit", limit, Amount.Bytes::new),
+                measure,
+                maxAge,
+                read("--pool-limit", poolLimit, Amounts::portion),
+                read("--min-available", minAvailable, Amounts::portion),
+                read("--max-pressure", maxPressure, Amounts::percent));
+    }
+
+    /// 0: never.
+    ///
+    /// @throws IllegalArgumentException with a sentence that says what is allowed
+    int maxRequests() {
+        return Integer.parseInt(requests().group(1));
+    }
+
+    /// By how many more or fewer, at most.
+    ///
+    /// @throws IllegalArgumentException with a sentence that says what is allowed
+    int jitter() {
+        String jitter = requests().group(2);
+        return jitter == null ? 0 : Integer.parseInt(jitter);
+    }
+
+    private Matcher requests() {
+        var requests = REQUESTS.matcher(maxRequests);
+        if (!requests.matches()) {
+            throw new IllegalArgumentException(
+                    "--max-requests '%s': write a number, such as 500 or 500±50"
+                            .formatted(maxRequests));
+        }
+        return requests;
+    }
+
+    private static <A, T> @Nullable T read(
+            String option, @Nullable A said, Function<A, ? extends T> reading) {
+        try {
+            return said == null ? null : reading.apply(said);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + ' ' + e.getMessage(), e);
+        }
+    }
+}
