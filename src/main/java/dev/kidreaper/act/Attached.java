@@ -2,11 +2,14 @@ package dev.kidreaper.act;
 
 import dev.kidreaper.decide.Backoff;
 import dev.kidreaper.model.Reason;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One worker of another manager, whose requests we hand out.
 final class Attached extends Weighed {
     private @Nullable Integer number;
+    private @Nullable String unfinished;
+    private long unfinishedSince;
     private @Nullable String why;
     private @Nullable Reason reached;
     private boolean asked;
@@ -24,6 +27,24 @@ final class Attached extends Weighed {
 
     void holds(@Nullable Integer connection) {
         number = connection;
+        unfinished = connection == null ? unfinished : null;
+    }
+
+    /// It has lost its connection with a request that it has had since then.
+    void parted(String request, long since) {
+        unfinished = request;
+        unfinishedSince = since;
+    }
+
+    /// The request that it has been at work on for too long without a connection; null when there
+    /// is none. It is told once.
+    @Nullable String overdue(Duration longest, long now) {
+        String request = unfinished;
+        if (request == null || now - unfinishedSince < longest.toNanos()) {
+            return null;
+        }
+        unfinished = null;
+        return request;
     }
 
     /// Whether it may be told to leave: that has not failed only just now.

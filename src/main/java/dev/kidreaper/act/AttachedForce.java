@@ -132,6 +132,12 @@ public final class AttachedForce extends Force<Attached> {
     }
 
     @Override
+    public void parted(int number, String request, Duration after) {
+        long since = System.nanoTime() - after.toNanos();
+        with(number, worker -> worker.parted(request, since));
+    }
+
+    @Override
     public void exited(int number) {
         // Whose process has ended is seen by its connection's end.
     }

@@ -71,7 +71,7 @@ final class Connecting {
 
     /// One that is to leave goes to the end of the row of those that accept, when its connection is
     /// closed again.
-    private void accepted(int number, Attached worker) {
+    private void accepted(int number, long inode, Attached worker) {
         knocking.remove(number);
         if (worker.why() != null) {
             routing.leave(number);
@@ -79,7 +79,7 @@ final class Connecting {
         }
         worker.holds(number);
         known.put(number, worker);
-        routing.accepted(number);
+        routing.accepted(number, inode);
     }
 
     /// Makes as many connections as there are workers for one.
@@ -124,6 +124,6 @@ final class Connecting {
         book.workers().stream()
                 .filter(w -> pid.isPresent() && w.id.pid() == pid.getAsInt())
                 .findFirst()
-                .ifPresent(worker -> accepted(number, worker));
+                .ifPresent(worker -> accepted(number, inode, worker));
     }
 }

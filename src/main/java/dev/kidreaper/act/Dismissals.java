@@ -68,6 +68,15 @@ final class Dismissals {
     /// Has those asked to leave that hold no connection any more, and decides who goes for his age,
     /// or since an operator asked.
     void tick(long now) {
+        Duration longest = settings.handing().requestTimeout();
+        if (longest != null) {
+            for (Attached worker : book.workers()) {
+                String request = worker.overdue(longest, now);
+                if (request != null) {
+                    stuck(worker, request);
+                }
+            }
+        }
         book.workers().stream()
                 .filter(w -> book.manager() != null && w.mayBeAsked())
                 .toList()
@@ -196,12 +205,15 @@ final class Dismissals {
     void stuck(int number, String request) {
         Attached worker = connecting.let(number);
         if (worker != null) {
-            report.say(
-                    "worker=%s event=stuck request=%s".formatted(worker.id, LogWord.of(request)));
-            worker.mustGo("stuck");
-            if (book.manager() != null && worker.mayBeAsked()) {
-                recycle(worker, STUCK);
-            }
+            stuck(worker, request);
+        }
+    }
+
+    private void stuck(Attached worker, String request) {
+        report.say("worker=%s event=stuck request=%s".formatted(worker.id, LogWord.of(request)));
+        worker.mustGo("stuck");
+        if (book.manager() != null && worker.mayBeAsked()) {
+            recycle(worker, STUCK);
         }
     }
 

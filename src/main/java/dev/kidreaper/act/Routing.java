@@ -19,7 +19,9 @@ public interface Routing {
     void knock(int worker, SocketAddress address, boolean skipsEnd);
 
     /// The worker has accepted it.
-    void accepted(int worker);
+    ///
+    /// @param inode of our end: it may have been another connection by then
+    void accepted(int worker, long inode);
 
     /// The worker gets no more requests, and is let go after the one that it has.
     void leave(int worker);

@@ -143,6 +143,11 @@ public final class SpawnedForce extends Force<Hired> {
     }
 
     @Override
+    public void parted(int number, String request, Duration after) {
+        // Its connection tells when it is done: it counts as busy until then.
+    }
+
+    @Override
     public void exited(int number) {
         with(
                 number,

@@ -69,6 +69,11 @@ public interface Workforce {
     /// A worker has a request for too long, and gets no more.
     void stuck(int number, String request, Duration after);
 
+    /// A worker has lost its connection with a request that it may be at work on still.
+    ///
+    /// @param after how long the worker has had it
+    void parted(int number, String request, Duration after);
+
     /// A worker's process has ended.
     void exited(int number);
 

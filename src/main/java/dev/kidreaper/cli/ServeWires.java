@@ -46,8 +46,8 @@ final class ServeWires implements Routing, Workers {
     }
 
     @Override
-    public void accepted(int worker) {
-        front().accepted(worker);
+    public void accepted(int worker, long inode) {
+        front().accepted(worker, inode);
     }
 
     @Override
@@ -107,6 +107,11 @@ final class ServeWires implements Routing, Workers {
     @Override
     public void stuck(int worker, String request, Duration after) {
         force().stuck(worker, request, after);
+    }
+
+    @Override
+    public void parted(int worker, String request, Duration after) {
+        force().parted(worker, request, after);
     }
 
     @Override

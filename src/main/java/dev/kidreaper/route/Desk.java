@@ -1,6 +1,7 @@
 package dev.kidreaper.route;
 
 import dev.kidreaper.route.Workers.Next;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -155,12 +156,16 @@ final class Desk {
     }
 
     /// A worker gets another connection after that request. One with a socket of its own is done
-    /// when it accepts that; where several share one, another worker may, so it counts at once.
+    /// when it accepts that; where several share one, another worker may, so it counts at once, and
+    /// whoever knows them sees when it accepts again.
     void parted(Link link, @Nullable Request request) {
         if (link.door.isPrivate() || request == null) {
             link.owed = request;
             link.knock();
-        } else if (next(link, request) == Next.LEAVE) {
+            return;
+        }
+        workers.parted(link.worker, request.words(), Duration.ofNanos(link.nanos()));
+        if (next(link, request) == Next.LEAVE) {
             depart(link);
         } else {
             link.knock();

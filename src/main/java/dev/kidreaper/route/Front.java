@@ -70,11 +70,15 @@ public final class Front {
     }
 
     /// A worker has accepted the connection that waited for one.
-    public void accepted(int worker) {
+    ///
+    /// @param inode of our end
+    public void accepted(int worker, long inode) {
         with(
                 worker,
                 link -> {
-                    if (link.state() == Link.State.KNOCKING) {
+                    Wire wire = link.wire();
+                    boolean still = wire != null && wire.inode() == inode;
+                    if (still && link.state() == Link.State.KNOCKING) {
                         link.accepted();
                     }
                 });

@@ -36,6 +36,14 @@ public interface Workers {
     /// @param request its method and path
     void stuck(int worker, String request, Duration after);
 
+    /// The worker, one of several at a socket, has lost its connection with a request that it may
+    /// be at work on still: its client has given that up, or has its answer before the worker is
+    /// done.
+    ///
+    /// @param request its method and path
+    /// @param after how long the worker has had it
+    void parted(int worker, String request, Duration after);
+
     /// The worker's process has ended.
     void exited(int worker);
 

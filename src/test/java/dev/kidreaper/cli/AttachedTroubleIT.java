@@ -1,6 +1,10 @@
 package dev.kidreaper.cli;
 
+import static dev.kidreaper.testing.RawClient.begin;
 import static dev.kidreaper.testing.RawClient.get;
+import static dev.kidreaper.testing.RawClient.join;
+import static dev.kidreaper.testing.RawClient.params;
+import static dev.kidreaper.testing.RawClient.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.HttpLoad;
@@ -124,6 +128,28 @@ class AttachedTroubleIT {
                 served.awaitLogs("event=pool-found", 2);
                 assertThat(served.status()).contains("3 workers hold a connection of ours");
             }
+        }
+    }
+
+    /// It would else be lost to the pool for as long as it computes: its connection is closed.
+    @Test
+    void aStuckWorkerIsEndedThoughItsClientHasGone() throws IOException {
+        try (var pool = Preforked.start(Kind.PROCMANAGER);
+                var served = pool.served(folder, "--request-timeout", "2s")) {
+            var before = Set.copyOf(pool.pids());
+            byte[] head = join(begin(1, 1, false), record(4, 1, params("QUERY_STRING", "spin=60")));
+            try (var client = new RawClient(served.socket())) {
+                client.send(join(head, record(4, 1, new byte[0]), record(5, 1, new byte[0])));
+                TestPool.sleep(Duration.ofMillis(500));
+            }
+            served.awaitLogs("event=stuck request=", 1);
+            TestPool.await(
+                    "a replacement",
+                    () -> pool.pids().size() == 4 && !Set.copyOf(pool.pids()).equals(before));
+            TestPool.await(
+                    "its connection",
+                    () -> served.status().contains("4 workers hold a connection of ours"));
+            assertThat(served.number("cut")).isZero();
         }
     }
 
