@@ -77,7 +77,9 @@ final class Scale implements AutoCloseable {
 
     private Verdict verdict(long vsz, long rss) throws LinuxException {
         Footprint last = footprint;
-        footprint = new Footprint(vsz, rss, last.pss(), last.uss(), last.swap());
+        if (vsz != last.vsz() || rss != last.rss()) {
+            footprint = new Footprint(vsz, rss, last.pss(), last.uss(), last.swap());
+        }
         if (measure.isCheap()) {
             return footprint.by(measure) >= limit ? Verdict.TOO_LARGE : Verdict.FINE;
         }

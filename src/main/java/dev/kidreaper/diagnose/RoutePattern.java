@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 public final class RoutePattern {
     private static final int MOST_SEGMENTS = 8;
     private static final int MOST_LETTERS = 120;
+    private static final int MOST_PLAIN = 100;
 
     /// A whole segment that names one thing: digits with separators, a hexadecimal number that has
     /// a digit in it, something long with digits, an address, free text that had to be escaped.
@@ -30,6 +31,9 @@ public final class RoutePattern {
     public static String of(String method, String path) {
         int query = path.indexOf('?');
         String bare = query < 0 ? path : path.substring(0, query);
+        if (bare.length() <= MOST_PLAIN && isPlain(bare)) {
+            return method + ' ' + bare;
+        }
         var route = new StringBuilder(method).append(' ');
         String[] segments = bare.split("/", -1);
         for (int i = 0; i < segments.length; i++) {
@@ -44,7 +48,23 @@ public final class RoutePattern {
         return route.toString();
     }
 
+    /// Whether there is certainly nothing to fold, as in most paths: then no expression is needed.
+    private static boolean isPlain(String text) {
+        int segments = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            segments += c == '/' ? 1 : 0;
+            if ((c >= '0' && c <= '9') || c == '@' || c == '%') {
+                return false;
+            }
+        }
+        return segments <= MOST_SEGMENTS;
+    }
+
     private static String folded(String segment) {
+        if (segment.length() <= MOST_LETTERS && isPlain(segment)) {
+            return segment;
+        }
         if (segment.length() > MOST_LETTERS || NAME.matcher(segment).matches()) {
             return "*";
         }

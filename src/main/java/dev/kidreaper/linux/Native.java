@@ -6,6 +6,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
@@ -21,11 +22,19 @@ final class Native {
     private static final ThreadLocal<MemorySegment> CAPTURED =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
 
+    private static final ThreadLocal<MemorySegment> ANSWER =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(ValueLayout.JAVA_LONG));
+
     private Native() {}
 
     /// Where a call leaves this thread's `errno`.
     static MemorySegment captured() {
         return CAPTURED.get();
+    }
+
+    /// Eight bytes of this thread for what a call answers: to be read at once.
+    static MemorySegment answer() {
+        return ANSWER.get();
     }
 
     /// The result, unless it says that the call failed.

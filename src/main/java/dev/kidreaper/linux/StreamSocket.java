@@ -26,7 +26,6 @@ public final class StreamSocket implements AutoCloseable {
 
     private static final long SIOCOUTQ = 0x5411;
 
-    private final MemorySegment answer = Arena.ofAuto().allocate(JAVA_INT);
     private int fd;
 
     private StreamSocket(int fd) {
@@ -176,6 +175,7 @@ public final class StreamSocket implements AutoCloseable {
     /// Whether the other side has taken all that was sent, where it is a Unix socket (unix(7),
     /// `SIOCOUTQ`); where it is TCP, whether it has acknowledged it.
     public boolean isAllTaken() {
+        MemorySegment answer = Native.answer();
         return LibcIo.ioctl(fd, SIOCOUTQ, answer) == 0 && answer.get(JAVA_INT, 0) == 0;
     }
 

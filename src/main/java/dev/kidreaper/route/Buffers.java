@@ -15,6 +15,12 @@ final class Buffers {
 
     private final ArrayDeque<IoBuffer> small = new ArrayDeque<>();
     private final ArrayDeque<IoBuffer> large = new ArrayDeque<>();
+    private final Head head = new Head();
+
+    /// The one that reads all heads, one after the other.
+    Head head() {
+        return head;
+    }
 
     IoBuffer takeSmall() {
         IoBuffer kept = small.pollFirst();

@@ -12,11 +12,11 @@ final class Client implements Intake.Sink, Loop.Ready {
     private final Desk desk;
     private final StreamSocket socket;
     private final Consumer<Client> forget;
+    private final Subscription events;
     private final Intake in;
     private final Outflow out;
     private boolean mayRead = true;
     private boolean mayWrite = true;
-    private boolean awaitsRoom;
     private boolean ending;
     private boolean hungUp;
     private boolean sendsNoMore;
@@ -25,7 +25,6 @@ final class Client implements Intake.Sink, Loop.Ready {
     private boolean lingering;
     private boolean closed;
     private long quietSince;
-    private int token;
 
     /// @param forget is told when it is closed
     Client(Desk desk, StreamSocket socket, Consumer<Client> forget) {
@@ -34,13 +33,17 @@ final class Client implements Intake.Sink, Loop.Ready {
         this.forget = forget;
         this.in = new Intake(this, desk.loop().buffers());
         this.out = new Outflow(socket, desk.loop().buffers());
+        this.events = new Subscription(desk.loop(), socket, this);
         this.quietSince = desk.loop().now();
     }
 
-    /// Begins to listen to it.
+    /// Takes what has come, and waits for more; not yet for the end where nothing more is due.
     void begin() throws LinuxException {
-        token = desk.loop().watch(socket, this);
         move();
+        Request now = in.request();
+        if (!closed && (now == null || !now.isLast())) {
+            events.begin();
+        }
     }
 
     Intake in() {
@@ -74,10 +77,7 @@ final class Client implements Intake.Sink, Loop.Ready {
                 more |= forward();
             }
         } catch (Malformed e) {
-            desk.workers()
-                    .say(
-                            "event=malformed from=web-server offset=%d why=\"%s\""
-                                    .formatted(e.offset(), e.reason()));
+            desk.workers().say(e.event("web-server"));
             abandon();
         } catch (LinuxException e) {
             abandon(); // It has gone.
@@ -103,7 +103,7 @@ final class Client implements Intake.Sink, Loop.Ready {
             in.scan();
             Request begun = in.beginning();
             if (begun != null) {
-                Head.read(in.kept().params(), begun);
+                in.kept().readHead(begun);
                 desk.dispatch(this, begun);
             }
         }
@@ -130,29 +130,19 @@ final class Client implements Intake.Sink, Loop.Ready {
             return false;
         }
         mayWrite = out.flush();
-        if (mayWrite == awaitsRoom) {
-            awaitsRoom = !mayWrite;
-            desk.loop().awaitRoom(socket, token, awaitsRoom);
-        }
+        events.toRoom(!mayWrite);
         if (out.hasUnsent()) {
             return false;
         }
         Request now = in.request();
-        if (closing) {
-            finish();
+        if (closing && lingering) {
+            socket.endSending(); // Closed now, with bytes unread, it could destroy its answer.
+        } else if (closing) {
+            close();
         } else if (now != null && now.errand != null) {
             return now.errand.pull();
         }
         return false;
-    }
-
-    /// The last answer has been sent.
-    private void finish() {
-        if (lingering) {
-            socket.endSending(); // Closed now, with bytes unread, it could destroy its answer.
-        } else {
-            close();
-        }
     }
 
     /// Sends the request on to its worker. Whether that made room for more of it.
@@ -210,6 +200,9 @@ final class Client implements Intake.Sink, Loop.Ready {
     void over(Request request) {
         lingering = !request.isComplete() || in.isAmidRecord();
         closing = !request.keepConnection || sendsNoMore || desk.isStopping();
+        if (lingering || !closing) {
+            events.tryToBegin();
+        }
         in.end();
     }
 
@@ -227,7 +220,7 @@ final class Client implements Intake.Sink, Loop.Ready {
             closed = true;
             in.kept().close();
             out.close();
-            desk.loop().forget(token);
+            events.end();
             forget.accept(this);
             socket.close();
         }
@@ -238,13 +231,20 @@ final class Client implements Intake.Sink, Loop.Ready {
         return in.request() == null && !out.hasUnsent();
     }
 
-    /// Whether it has been amid a request's head for longer than that, or at its end for too long.
-    boolean isStale(long now, long nanos) {
-        if (closing) {
-            return now - quietSince > (out.hasUnsent() ? nanos : LINGER_NANOS);
+    /// Some time has passed: who waits may give up; who was amid a head for longest is ended.
+    void tick(long longest) {
+        if (isStale(longest)) {
+            abandon();
+        } else {
+            events.tryToBegin();
         }
-        Request request = in.request();
-        boolean amid = request == null ? in.kept().buffer() != null : !request.headComplete;
-        return amid && now - quietSince > nanos;
+    }
+
+    private boolean isStale(long longest) {
+        long quiet = desk.loop().now() - quietSince;
+        if (closing) {
+            return quiet > (out.hasUnsent() ? longest : LINGER_NANOS);
+        }
+        return in.isAmidHead() && quiet > longest;
     }
 }

@@ -233,9 +233,7 @@ public final class Front {
         }
         watchman.tick();
         for (Client client : List.copyOf(clients)) {
-            if (client.isStale(loop.now(), HEAD_WITHIN_NANOS)) {
-                client.abandon();
-            }
+            client.tick(HEAD_WITHIN_NANOS);
         }
     }
 }

@@ -1,63 +1,83 @@
 package dev.kidreaper.route;
 
+import dev.kidreaper.linux.IoBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/// Finds in a request's parameters what we want to know, without decoding the others.
+/// Finds in a request's parameters what we want to know, without decoding the others. Used again
+/// for the next request, so that nothing is allocated but what a request keeps.
 final class Head {
     private static final byte[] METHOD = "REQUEST_METHOD".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] URI = "REQUEST_URI".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SCRIPT = "SCRIPT_NAME".getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_PATH = 200;
 
-    private final byte[] params;
-    private int at;
+    /// So much is usual; what one request needed beyond it is given back.
+    private static final int USUAL = 8192;
 
-    private Head(byte[] params) {
-        this.params = params;
+    private byte[] params = new byte[USUAL];
+    private int end;
+    private int at;
+    private String lastMethod = "GET";
+
+    /// Begins with another request's.
+    void clear() {
+        end = 0;
+        at = 0;
+        if (params.length > USUAL) {
+            params = new byte[USUAL];
+        }
+    }
+
+    /// Adds a piece of the parameters.
+    void add(IoBuffer from, int index, int length) {
+        if (params.length - end < length) {
+            params = Arrays.copyOf(params, Math.max(2 * params.length, end + length));
+        }
+        from.copy(index, params, end, length);
+        end += length;
     }
 
     /// Tells a request its method and path.
     ///
     /// @throws Malformed when a length leads beyond the end
-    static void read(byte[] params, Request into) throws Malformed {
-        new Head(params).read(into);
-    }
-
-    private void read(Request into) throws Malformed {
-        String script = "";
-        while (at < params.length) {
+    void read(Request into) throws Malformed {
+        int script = 0;
+        int scriptLength = 0;
+        while (at < end) {
             int begin = at;
             int name = length();
             int value = length();
-            if ((long) at + name + value > params.length) {
+            if ((long) at + name + value > end) {
                 throw new Malformed(
                         begin,
                         "a name of %d bytes and a value of %d beyond the end of the parameters"
                                 .formatted(name, value));
             }
             if (is(METHOD, name)) {
-                into.method = text(at + name, value);
+                into.method = method(at + name, value);
             } else if (is(URI, name)) {
                 into.path = path(at + name, value);
             } else if (is(SCRIPT, name)) {
-                script = path(at + name, value);
+                script = at + name;
+                scriptLength = value;
             }
             at += name + value;
         }
         if (into.path.isEmpty()) {
-            into.path = script;
+            into.path = path(script, scriptLength);
         }
     }
 
     private int length() throws Malformed {
-        if (at >= params.length) {
+        if (at >= end) {
             throw new Malformed(at, "a length is missing at the end of the parameters");
         }
         int first = params[at++];
         if (first >= 0) {
             return first;
         }
-        if (params.length - at < 3) {
+        if (end - at < 3) {
             throw new Malformed(at, "a length is incomplete at the end of the parameters");
         }
         int rest = 0;
@@ -69,17 +89,28 @@ final class Head {
     }
 
     private boolean is(byte[] wanted, int length) {
-        return length == wanted.length
-                && java.util.Arrays.equals(wanted, 0, length, params, at, at + length);
+        return length == wanted.length && Arrays.equals(wanted, 0, length, params, at, at + length);
+    }
+
+    /// Mostly the same as the last one.
+    private String method(int from, int length) {
+        boolean same = length == lastMethod.length();
+        for (int i = 0; same && i < length; i++) {
+            same = params[from + i] == lastMethod.charAt(i);
+        }
+        if (!same) {
+            lastMethod = text(from, length);
+        }
+        return lastMethod;
     }
 
     /// The path of a URI: what comes after `?` may be secret, and is no part of a route.
     private String path(int from, int length) {
-        int end = from;
-        while (end < from + Math.min(length, MOST_PATH) && params[end] != '?') {
-            end++;
+        int to = from;
+        while (to < from + Math.min(length, MOST_PATH) && params[to] != '?') {
+            to++;
         }
-        return text(from, end - from);
+        return text(from, to - from);
     }
 
     private String text(int from, int length) {

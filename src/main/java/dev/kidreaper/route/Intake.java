@@ -227,6 +227,11 @@ final class Intake {
         return first ? request : null;
     }
 
+    /// Whether a request's head has begun, and is not all here.
+    boolean isAmidHead() {
+        return request == null ? kept.buffer() != null : !request.headComplete;
+    }
+
     /// Whether more of a record, if only padding, is to come.
     boolean isAmidRecord() {
         return left > 0;

@@ -112,24 +112,20 @@ final class Kept {
         sent = 0;
     }
 
-    /// The content of the request's parameters, which are all here.
-    byte[] params() {
+    /// Tells a request what its parameters, which are all here, say of it.
+    ///
+    /// @throws Malformed when they are no names and values
+    void readHead(Request into) throws Malformed {
         IoBuffer now = buffer;
         if (now == null) {
-            return new byte[0];
+            return;
         }
-        int from = BEGIN_BYTES + now.at(6);
-        int length = 0;
-        for (int at = from; now.shortAt(at + 4) > 0; at = next(now, at)) {
-            length += now.shortAt(at + 4);
+        Head head = buffers.head();
+        head.clear();
+        for (int at = BEGIN_BYTES + now.at(6); now.shortAt(at + 4) > 0; at = next(now, at)) {
+            head.add(now, at + FrameHeader.BYTES, now.shortAt(at + 4));
         }
-        var params = new byte[length];
-        length = 0;
-        for (int at = from; now.shortAt(at + 4) > 0; at = next(now, at)) {
-            now.copy(at + FrameHeader.BYTES, params, length, now.shortAt(at + 4));
-            length += now.shortAt(at + 4);
-        }
-        return params;
+        head.read(into);
     }
 
     private static int next(IoBuffer now, int at) {

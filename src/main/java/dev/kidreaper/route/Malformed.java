@@ -18,6 +18,13 @@ public final class Malformed extends Exception {
         return offset;
     }
 
+    /// The line of the log on it.
+    ///
+    /// @param sender who sent that
+    String event(String sender) {
+        return "event=malformed from=%s offset=%d why=\"%s\"".formatted(sender, offset, reason);
+    }
+
     /// What is wrong there, for an operator.
     public String reason() {
         return reason;

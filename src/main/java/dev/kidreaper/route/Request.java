@@ -35,6 +35,11 @@ final class Request {
         this.dataComplete = role != FILTER;
     }
 
+    /// Whether all of it has come, and nothing is to come after it.
+    boolean isLast() {
+        return isComplete() && !keepConnection;
+    }
+
     static boolean isKnownRole(int role) {
         return role >= RESPONDER && role <= FILTER;
     }

@@ -24,6 +24,9 @@ final class Watchman {
 
     /// Whether somebody knocks who is likely to be let in any moment.
     boolean isUrgent() {
+        if (desk.knocking().isEmpty()) {
+            return false; // Which is usual, and asked in each turn.
+        }
         for (Link link : desk.knocking()) {
             if (link.nanos() < YOUNG_NANOS) {
                 return true;
