@@ -1,6 +1,6 @@
 /* A FastCGI worker on libfcgi: what it does is said by the path, how much by the number after `=`.
  *   /ok /slow=MILLIS /compute=MICROSECONDS /large=KIB /upload /unread /leak=KIB /pid
- *   /die /half (of an answer) /garbage /hang /count=N (exits by itself after N)
+ *   /die /half (of an answer) /garbage /hang /count=N (an upload; exits by itself after N)
  *   /odd (the bytes of the variable ODD)
  *   /long (length of X_LONG) /role (and how much came on each stream) /fuzz=SEED (a broken answer)
  * `worker deaf` ignores TERM, `worker fail` ends at once.
@@ -185,10 +185,13 @@ int main(int argc, char **argv)
             for (;;) {
                 pause();
             }
-        } else if (is(uri, "/count") && served >= number) {
-            answer(&r, "last");
+        } else if (is(uri, "/count")) {
+            upload(&r);
             FCGX_Finish_r(&r);
-            return 0;
+            if (served >= number) {
+                usleep(3000); /* It tidies up. */
+                return 0;
+            }
         } else {
             answer(&r, uri);
         }

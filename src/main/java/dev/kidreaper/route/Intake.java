@@ -48,8 +48,13 @@ final class Intake {
         return request;
     }
 
-    /// Where to read to; null when there is no room until more is sent on.
+    /// Where to read to; null when there is no room until more is sent on, and seen by a worker:
+    /// until then the request stays whole.
     @Nullable IoBuffer room() throws Malformed {
+        Errand errand = request == null ? null : request.errand;
+        if (kept.isFull() && errand != null && errand.isSeen()) {
+            kept.giveUpSent();
+        }
         return kept.room(request != null && !request.headComplete);
     }
 
