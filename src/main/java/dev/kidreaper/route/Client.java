@@ -21,6 +21,7 @@ final class Client implements Intake.Sink, Loop.Ready {
     private boolean hungUp;
     private boolean sendsNoMore;
     private boolean moving;
+    private boolean again;
     private boolean closing;
     private boolean lingering;
     private boolean closed;
@@ -60,18 +61,20 @@ final class Client implements Intake.Sink, Loop.Ready {
         move();
     }
 
-    /// Does all that can be done now. Called amid itself, it does nothing: the one above goes on.
+    /// Does all that can be done now. Called amid itself, it has the one above go on.
     void move() {
+        again = true;
         if (moving) {
             return;
         }
         moving = true;
         try {
-            boolean more = true;
-            while (more && !closed) {
-                more = read();
+            while (again && !closed) {
+                again = false;
+                boolean more = read();
                 more |= send();
                 more |= forward();
+                again |= more;
             }
         } catch (Malformed e) {
             desk.workers()
@@ -138,21 +141,14 @@ final class Client implements Intake.Sink, Loop.Ready {
             return false;
         }
         Request now = in.request();
-        if (closing) {
-            finish();
+        if (closing && lingering) {
+            socket.endSending(); // Closed now, with bytes unread, it could destroy its answer.
+        } else if (closing) {
+            close();
         } else if (now != null && now.errand != null) {
             return now.errand.pull();
         }
         return false;
-    }
-
-    /// The last answer has been sent.
-    private void finish() {
-        if (lingering) {
-            socket.endSending(); // Closed now, with bytes unread, it could destroy its answer.
-        } else {
-            close();
-        }
     }
 
     /// Sends the request on to its worker. Whether that made room for more of it.

@@ -72,9 +72,11 @@ final class Errand {
         try {
             client.in().kept().sendOn(wire);
         } catch (LinuxException e) {
-            if (!link.mayConnectAnew() || !client.in().kept().isUntouched() || !pushAnew()) {
+            if (!link.mayConnectAnew() || !client.in().kept().isUntouched()) {
                 wire.takesNoMore();
                 pull();
+            } else if (!pushAnew()) {
+                brokenOff(CLOSED);
             }
         }
     }

@@ -87,7 +87,7 @@ final class Link implements Loop.Ready {
 
     /// Its process has ended, and its listening socket goes.
     void exited() {
-        unseen = errand != null && hasNeverSeen();
+        unseen = hasNeverSeen();
         door.close();
         leaving = true;
         if (errand != null) {
@@ -112,14 +112,15 @@ final class Link implements Loop.Ready {
     /// Connects anew.
     Wire connect() throws LinuxException {
         disconnect();
-        var made = new Wire(desk.loop(), door.address(), this);
-        wire = made;
-        return made;
+        unseen = true; // Nothing can be sent if this fails.
+        wire = new Wire(desk.loop(), door.address(), this);
+        unseen = false;
+        return wire;
     }
 
     /// Looks whether its connection has been accepted; while that is awaited.
     void look() {
-        if (door.isPrivate() && !door.isWaitedAt()) {
+        if (door.isPrivate() && !door.isWaitedAt() && (errand != null || !door.isShut())) {
             desk.knocks(this, false);
             accepted();
         }

@@ -34,6 +34,22 @@ class ServeLeavingIT {
         everyRequestIsAnsweredBy("/count=5", "event=exited how=\"exit 0\"");
     }
 
+    @Test
+    void oneThatShutsItsSocketDownBeforeItLeavesCostsNoneEither() throws IOException {
+        everyRequestIsAnsweredBy("/shut=5", "event=exited how=\"exit 0\"");
+    }
+
+    /// Its socket looks then as if somebody still waited there.
+    @Test
+    void whatItHadSeenWhenItDiedIsNotSentTwice() throws IOException {
+        String worker = CWorker.program().toString();
+        try (var served = Served.start(folder, "--workers", "2", "--", worker);
+                var nginx = Nginx.start(folder, served.socket())) {
+            assertThat(Web.post(nginx.uri("/shutdie"), new byte[10]).status()).isEqualTo(502);
+            assertThat(served.number("requests_retried")).isZero();
+        }
+    }
+
     private void everyRequestIsAnsweredBy(String path, String logged) throws IOException {
         String worker = CWorker.program().toString();
         try (var served = Served.start(folder, "--workers", "3", "--", worker);
