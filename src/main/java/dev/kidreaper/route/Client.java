@@ -223,7 +223,7 @@ final class Client implements Intake.Sink, Loop.Ready {
             closed = true;
             in.kept().close();
             out.close();
-            desk.loop().forget(token);
+            desk.loop().forget(token, socket);
             forget.accept(this);
             socket.close();
         }
