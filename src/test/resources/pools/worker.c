@@ -1,6 +1,7 @@
 /* A FastCGI worker on libfcgi: what it does is said by the path, how much by the number after `=`.
  *   /ok /slow=MILLIS /compute=MICROSECONDS /large=KIB /upload /unread /leak=KIB /pid
- *   /die /half (of an answer) /garbage /hang /count=N (exits by itself after N)
+ *   /die /half (of an answer) /garbage /hang /count=N (an upload; exits by itself after N)
+ *   /shut=N (as /count, having shut down its socket) /shutdie (amid its request)
  *   /odd (the bytes of the variable ODD)
  *   /long (length of X_LONG) /role (and how much came on each stream) /fuzz=SEED (a broken answer)
  * `worker deaf` ignores TERM, `worker fail` ends at once.
@@ -154,6 +155,9 @@ int main(int argc, char **argv)
             answer(&r, "leaked");
         } else if (is(uri, "/die")) {
             _exit(7);
+        } else if (is(uri, "/shutdie")) {
+            shutdown(0, SHUT_RDWR);
+            _exit(7);
         } else if (is(uri, "/half")) {
             FCGX_FPrintF(r.out, "Content-Type: text/plain\r\nContent-Length: 1000\r\n\r\nhalf");
             FCGX_FFlush(r.out);
@@ -185,10 +189,16 @@ int main(int argc, char **argv)
             for (;;) {
                 pause();
             }
-        } else if (is(uri, "/count") && served >= number) {
-            answer(&r, "last");
+        } else if (is(uri, "/count") || is(uri, "/shut")) {
+            if (is(uri, "/shut") && served >= number) {
+                shutdown(0, SHUT_RDWR);
+            }
+            upload(&r);
             FCGX_Finish_r(&r);
-            return 0;
+            if (served >= number) {
+                usleep(3000); /* It tidies up. */
+                return 0;
+            }
         } else {
             answer(&r, uri);
         }

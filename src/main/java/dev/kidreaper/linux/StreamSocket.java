@@ -1,6 +1,7 @@
 package dev.kidreaper.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -23,6 +24,8 @@ public final class StreamSocket implements AutoCloseable {
     private static final int SHUT_WR = 1;
     private static final int F_SETFL = 4;
     private static final short POLLIN = 1;
+    private static final short POLLHUP = 0x10;
+    private static final short POLLRDHUP = 0x2000;
 
     private static final long SIOCOUTQ = 0x5411;
 
@@ -118,11 +121,21 @@ public final class StreamSocket implements AutoCloseable {
 
     /// Whether a connection waits to be accepted on this listening socket by another process.
     public boolean isWaitedAt() {
+        return events() == POLLIN;
+    }
+
+    /// Whether somebody has shut this listening socket down, so that nothing more is accepted.
+    public boolean isShut() {
+        return (events() & (POLLHUP | POLLRDHUP)) != 0;
+    }
+
+    private int events() {
         try (var arena = Arena.ofConfined()) {
             MemorySegment pollfd = arena.allocate(8, 4);
             pollfd.set(JAVA_INT, 0, fd);
-            pollfd.set(java.lang.foreign.ValueLayout.JAVA_SHORT, 4, POLLIN);
-            return Libc.poll(pollfd, 1, 0) > 0;
+            pollfd.set(JAVA_SHORT, 4, (short) (POLLIN | POLLRDHUP));
+            Libc.poll(pollfd, 1, 0);
+            return pollfd.get(JAVA_SHORT, 6);
         }
     }
 

@@ -21,6 +21,7 @@ final class Client implements Intake.Sink, Loop.Ready {
     private boolean hungUp;
     private boolean sendsNoMore;
     private boolean moving;
+    private boolean again;
     private boolean closing;
     private boolean lingering;
     private boolean closed;
@@ -63,18 +64,20 @@ final class Client implements Intake.Sink, Loop.Ready {
         move();
     }
 
-    /// Does all that can be done now. Called amid itself, it does nothing: the one above goes on.
+    /// Does all that can be done now. Called amid itself, it has the one above go on.
     void move() {
+        again = true;
         if (moving) {
             return;
         }
         moving = true;
         try {
-            boolean more = true;
-            while (more && !closed) {
-                more = read();
+            while (again && !closed) {
+                again = false;
+                boolean more = read();
                 more |= send();
                 more |= forward();
+                again |= more;
             }
         } catch (Malformed e) {
             desk.workers().say(e.event("web-server"));
@@ -163,12 +166,7 @@ final class Client implements Intake.Sink, Loop.Ready {
             return;
         }
         desk.dropped(this, now);
-        if (out.takeBack()) {
-            out.put(Replies.end(now.id, Frame.Ending.COMPLETE));
-            over(now);
-        } else {
-            cutOff();
-        }
+        answer(now, Replies.end(now.id, Frame.Ending.COMPLETE));
     }
 
     @Override
@@ -176,24 +174,24 @@ final class Client implements Intake.Sink, Loop.Ready {
         out.put(record);
     }
 
-    /// Answers a request ourselves, where none of a worker's answer has gone out; else ends the
-    /// connection, so that the web server sees that the answer was cut off.
+    /// Answers a request ourselves.
     ///
     /// @param fields more lines of the head, each with its line end
     void answer(Request request, String status, String fields) {
-        if (out.takeBack()) {
-            out.put(Replies.answer(request.id, status, fields));
-            over(request);
-            move();
-        } else {
-            cutOff();
-        }
+        answer(request, Replies.answer(request.id, status, fields));
+        move();
     }
 
-    /// Ends the connection amid an answer.
-    private void cutOff() {
-        out.poison();
-        close();
+    /// Where some of a worker's answer has gone out, the connection is ended, so that the web
+    /// server sees that it was cut off.
+    private void answer(Request request, byte[] whole) {
+        if (out.takeBack()) {
+            out.put(whole);
+            over(request);
+        } else {
+            out.poison();
+            close();
+        }
     }
 
     /// The end of the answer is in the outflow.

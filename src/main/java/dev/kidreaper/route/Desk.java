@@ -62,7 +62,7 @@ final class Desk {
         stopping = true;
     }
 
-    /// Those that knock.
+    /// Those whose connection is to be accepted.
     Set<Link> knocking() {
         return knocking;
     }

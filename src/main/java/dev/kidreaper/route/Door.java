@@ -27,6 +27,11 @@ public record Door(
         return listening != null && listening.isWaitedAt();
     }
 
+    /// Whether the worker has shut its socket down: nobody knows then whether one waits there.
+    boolean isShut() {
+        return listening != null && listening.isShut();
+    }
+
     /// Ends the socket for its worker too.
     void end() {
         if (listening != null) {

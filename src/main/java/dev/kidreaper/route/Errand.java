@@ -54,6 +54,15 @@ final class Errand {
         }
     }
 
+    /// Whether its worker may have seen some of it; if not, the client is moved on when it has.
+    boolean isSeen() {
+        boolean seen = !link.hasNeverSeen();
+        if (!seen) {
+            desk.knocks(link, true);
+        }
+        return seen;
+    }
+
     /// Sends what there is of the request.
     void push() {
         Wire wire = link.wire();
@@ -63,9 +72,11 @@ final class Errand {
         try {
             client.in().kept().sendOn(wire);
         } catch (LinuxException e) {
-            if (!link.mayConnectAnew() || !client.in().kept().isUntouched() || !pushAnew()) {
+            if (!link.mayConnectAnew() || !client.in().kept().isUntouched()) {
                 wire.takesNoMore();
                 pull();
+            } else if (!pushAnew()) {
+                brokenOff(CLOSED);
             }
         }
     }
@@ -106,14 +117,16 @@ final class Errand {
         return any;
     }
 
-    /// A worker that keeps no connections has closed this one with our bytes unread, just after its
-    /// last answer: it has seen nothing of this request. Whether it was one.
+    /// A worker has closed its connection with bytes of ours unread: after its last answer, it
+    /// seems, when it had not seen this request. It may ask for it at a new connection. Whether
+    /// that is so.
     private boolean startAgain() {
         boolean all = client.in().kept().isWhole() && !client.out().isBegun();
-        if (!all || !link.mayKeepNone()) {
+        if (!all || !request.isSafe() || request.triedAgain || !link.mayConnectAnew()) {
             return false;
         }
-        link.keepsNone();
+        link.noteKeepsNone();
+        request.triedAgain = true;
         client.in().kept().rewind();
         return pushAnew();
     }

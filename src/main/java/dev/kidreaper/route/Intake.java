@@ -48,8 +48,12 @@ final class Intake {
         return request;
     }
 
-    /// Where to read to; null when there is no room until more is sent on.
+    /// Where to read to; null: no room now. A request stays whole until its worker has seen it.
     @Nullable IoBuffer room() throws Malformed {
+        Errand errand = request == null ? null : request.errand;
+        if (kept.isFull() && errand != null && errand.isSeen()) {
+            kept.giveUpSent();
+        }
         return kept.room(request != null && !request.headComplete);
     }
 

@@ -42,11 +42,10 @@ final class Kept {
             now.grow(now.capacity() * 2);
         } else if (now.capacity() < Buffers.LARGE) {
             now.grow(Buffers.LARGE);
-        } else if (sent > 0) {
+        } else if (sent > 0 && !whole) {
             now.cut(0, sent);
             scanned -= sent;
             sent = 0;
-            whole = false;
         }
         return now.space() > 0 ? now : null;
     }
@@ -100,6 +99,16 @@ final class Kept {
     /// Whether nothing was sent yet.
     boolean isUntouched() {
         return whole && sent == 0;
+    }
+
+    /// Whether there is room only when what was sent is given up.
+    boolean isFull() {
+        return whole && sent > 0 && buffer != null && buffer.space() == 0;
+    }
+
+    /// Gives up what was sent, and is going to be: it cannot be sent once more.
+    void giveUpSent() {
+        whole = false;
     }
 
     /// Whether all of the request so far is still here, to be sent once more.

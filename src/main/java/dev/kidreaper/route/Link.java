@@ -75,14 +75,9 @@ final class Link implements Loop.Ready {
         return wire != null && !wire.isFresh() && door.isPrivate();
     }
 
-    /// Whether it has never served twice over one connection.
-    boolean mayKeepNone() {
-        return wire != null && wire.answers() == 1 && door.isPrivate();
-    }
-
-    /// It closes its connection after each answer.
-    void keepsNone() {
-        keepsNone = true;
+    /// It has closed its connection. One that does so after its first answer does it after each.
+    void noteKeepsNone() {
+        keepsNone |= wire != null && wire.answers() == 1 && door.isPrivate();
     }
 
     /// Whether the worker is certain to have seen nothing of what was sent.
@@ -92,7 +87,7 @@ final class Link implements Loop.Ready {
 
     /// Its process has ended, and its listening socket goes.
     void exited() {
-        unseen = errand != null && hasNeverSeen();
+        unseen = hasNeverSeen();
         door.close();
         leaving = true;
         if (errand != null) {
@@ -117,20 +112,26 @@ final class Link implements Loop.Ready {
     /// Connects anew.
     Wire connect() throws LinuxException {
         disconnect();
-        var made = new Wire(desk.loop(), door.address(), this);
-        wire = made;
-        return made;
+        unseen = true; // Nothing can be sent if this fails.
+        wire = new Wire(desk.loop(), door.address(), this);
+        unseen = false;
+        return wire;
     }
 
-    /// Looks whether its connection has been accepted; while it knocks.
+    /// Looks whether its connection has been accepted; while that is awaited.
     void look() {
-        if (door.isPrivate() && !door.isWaitedAt()) {
+        if (door.isPrivate() && !door.isWaitedAt() && (errand != null || !door.isShut())) {
+            desk.knocks(this, false);
             accepted();
         }
     }
 
-    /// It has been accepted.
+    /// It has been accepted: a request that it has goes on, or it can take one.
     void accepted() {
+        if (errand != null) {
+            errand.client().move();
+            return;
+        }
         if (wire != null) {
             wire.accepted();
         }
@@ -155,7 +156,7 @@ final class Link implements Loop.Ready {
         become(State.BUSY);
         from.out().begin();
         try {
-            if (wire == null) {
+            if (wire == null || (its.needsCertainty() && mayConnectAnew())) {
                 connect();
             }
             taken.push();
@@ -218,7 +219,7 @@ final class Link implements Loop.Ready {
         switch (from.idle(desk.loop().buffers())) {
             case OPEN -> {}
             case CLOSED -> {
-                keepsNone |= mayKeepNone();
+                noteKeepsNone();
                 renew();
             }
             case SPOKEN -> desk.broken(this, "it sent bytes that nobody had asked for");

@@ -106,16 +106,17 @@ final class Loop implements AutoCloseable {
         return token;
     }
 
-    /// Tells it of no more.
-    void forget(int token) {
-        told.set(token, null);
-        freed.add(token);
-    }
-
-    /// As {@link #forget}, where the descriptor stays open.
+    /// Tells it of no more. To be called before the socket is closed: a child that is just being
+    /// started has a copy of it until it runs its program, and for as long the kernel would go on
+    /// to tell of it, to the token's next owner.
     void forget(int token, StreamSocket socket) {
         epoll.remove(socket);
         forget(token);
+    }
+
+    private void forget(int token) {
+        told.set(token, null);
+        freed.add(token);
     }
 
     /// Ends the wait. For any thread.

@@ -64,6 +64,12 @@ final class Request {
         };
     }
 
+    /// Whether it must be certain whether a worker sees it, which it is not where the worker may be
+    /// about to leave, or to close its connection: what waits at its socket it has not seen.
+    boolean needsCertainty() {
+        return !isSafe() || triedAgain;
+    }
+
     /// For the log.
     String words() {
         return method.isEmpty() && path.isEmpty() ? "request" : method + " " + path;

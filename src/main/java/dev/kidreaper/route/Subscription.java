@@ -52,7 +52,7 @@ final class Subscription {
     /// Ends, before the socket is closed.
     void end() {
         if (token != NONE) {
-            loop.forget(token);
+            loop.forget(token, socket);
             token = NONE;
         }
     }

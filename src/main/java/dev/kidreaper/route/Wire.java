@@ -133,7 +133,7 @@ final class Wire {
     }
 
     void close() {
-        loop.forget(token);
+        loop.forget(token, socket);
         socket.close();
     }
 }
