@@ -45,15 +45,14 @@ final class Held {
         double variance = 0;
         for (int i = 0; i < strata.length; i++) {
             Tally whole = all.strata[i];
-            long others = whole.chances() - strata[i].chances();
-            if (others > 0 && strata[i].chances() > 0) {
-                double mean = (whole.sum(scale) - strata[i].sum(scale)) / others;
-                double square = (whole.square(scale) - strata[i].square(scale)) / others;
+            double chances = strata[i].chances();
+            if (chances > 0 && whole.chances() > chances) {
+                double mean = whole.sum(scale) / whole.chances();
+                double square = whole.square(scale) / whole.chances();
+                double others = (whole.chances() - chances) / (whole.chances() - 1);
                 least = Math.min(least, mean);
-                double chances = strata[i].chances();
                 above += strata[i].sum(scale) - chances * mean;
-                // The mean of the others is not known exactly either.
-                variance += chances * (1 + chances / others) * Math.max(0, square - mean * mean);
+                variance += chances * others * Math.max(0, square - mean * mean);
             }
         }
         double most = Tally.cut(scale) - least;

@@ -11,6 +11,8 @@ final class Tally {
     private final double[] sums = new double[SCALES];
     private final double[] squares = new double[SCALES];
     private long chances;
+    private long chancesOlder;
+    private long chancesNewer;
 
     /// Counts a request that could have grown its worker.
     void chance() {
@@ -31,6 +33,7 @@ final class Tally {
     /// Adds all of another.
     void add(Tally other) {
         chances += other.chances;
+        chancesOlder += other.chancesOlder;
         for (int i = 0; i < SCALES; i++) {
             sums[i] += other.sums[i];
             squares[i] += other.squares[i];
@@ -40,6 +43,17 @@ final class Tally {
     /// How many requests could have grown their worker.
     long chances() {
         return chances;
+    }
+
+    /// Lets go what is long ago: see {@link #lateChances}.
+    void turn() {
+        chancesOlder = chancesNewer;
+        chancesNewer = chances;
+    }
+
+    /// How many of the chances came since the last turn but one.
+    long lateChances() {
+        return chances - chancesOlder;
     }
 
     /// All bytes at that scale.

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// back.
 final class WorkerPieces {
     private static final int MOST_PIECES = 1024;
+    private static final double LARGE = 32 << 10;
+    private static final double LIKE = 8 << 10;
+    private static final int LOOK_BACK = 512;
 
     private final Pairs pairs;
     private final Deque<Piece> pieces = new ArrayDeque<>();
@@ -23,20 +26,6 @@ final class WorkerPieces {
 
     WorkerPieces(Pairs pairs) {
         this.pairs = pairs;
-    }
-
-    /// @param counts false for what a first request set up
-    private record Piece(
-            @Nullable RouteTally before,
-            RouteTally own,
-            double bytes,
-            boolean counts,
-            int stratum,
-            long atBefore,
-            long atOwn) {
-        Piece less(double given) {
-            return new Piece(before, own, bytes - given, counts, stratum, atBefore, atOwn);
-        }
     }
 
     /// Adds a request.
@@ -77,40 +66,53 @@ final class WorkerPieces {
             if (pieces.size() >= MOST_PIECES) {
                 pieces.removeLast(); // It stays in the tallies.
             }
-            var piece =
-                    new Piece(
-                            before,
-                            own,
-                            bytes,
-                            counts,
-                            stratum,
-                            before == null ? 0 : before.requests(),
-                            own.requests());
+            var piece = new Piece(before, own, bytes, counts, stratum);
             pieces.addFirst(piece);
-            tally(piece, 1);
-            return;
-        }
-        double given = -bytes;
-        while (given > 0 && !pieces.isEmpty()) {
-            Piece piece = pieces.removeFirst();
-            tally(piece, -1);
-            if (piece.bytes() > given) {
-                Piece rest = piece.less(given);
-                pieces.addFirst(rest);
-                tally(rest, 1);
+            piece.tally(pairs, 1);
+            if (counts) {
+                pairs.keep(piece);
             }
-            given -= piece.bytes();
+        } else if (bytes < 0) {
+            giveBack(-bytes);
         }
     }
 
-    private void tally(Piece piece, int sign) {
-        if (!piece.counts()) {
-            return;
+    /// What is as large as an earlier piece was that one: a block that is freed, a top of the heap
+    /// that is trimmed. Anything else undoes the last pieces.
+    private void giveBack(double bytes) {
+        double given = bytes;
+        Piece like = like(bytes);
+        if (like != null) {
+            given -= like.left();
+            like.give(bytes, pairs);
+            if (like.left() <= 0) {
+                pieces.remove(like);
+            }
         }
-        pairs.of(piece.before(), piece.own(), piece.stratum()).add(piece.bytes(), sign);
-        piece.own().addOwn(piece.bytes(), sign, piece.atOwn());
-        if (piece.before() != null) {
-            piece.before().addNext(piece.bytes(), sign, piece.atBefore());
+        while (given > 0 && !pieces.isEmpty()) {
+            Piece piece = pieces.getFirst();
+            double part = Math.min(given, piece.left());
+            piece.give(part, pairs);
+            given -= part;
+            if (piece.left() <= 0) {
+                pieces.removeFirst();
+            }
         }
+    }
+
+    private @Nullable Piece like(double bytes) {
+        if (bytes < LARGE) {
+            return null;
+        }
+        int seen = 0;
+        for (Piece piece : pieces) {
+            if (seen++ >= LOOK_BACK) {
+                break;
+            }
+            if (Math.abs(piece.left() - bytes) <= LIKE) {
+                return piece;
+            }
+        }
+        return null;
     }
 }
