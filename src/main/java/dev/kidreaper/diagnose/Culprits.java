@@ -50,6 +50,7 @@ final class Culprits {
     private List<Held> next = List.of();
     private List<Held> both = List.of();
     private Held left = new Held();
+    private List<BandEvidence> bands = List.of();
 
     /// @param routes each at the place that its index says
     private Culprits(List<RouteTally> routes, Pairs pairs) {
@@ -77,7 +78,7 @@ final class Culprits {
 
     private static final Comparator<Charge> GRAVEST =
             Comparator.comparing(Charge::standsOut)
-                    .thenComparingDouble(c -> c.confidence() > LIKELY ? c.evidence() : 0)
+                    .thenComparingDouble(c -> c.evidence())
                     .thenComparingDouble(Charge::excess)
                     .thenComparingDouble(Charge::evidence);
 
@@ -130,6 +131,20 @@ final class Culprits {
                 }
             }
         });
+        findBands();
+    }
+
+    private void findBands() {
+        List<Piece> rest =
+                pairs.kept().stream()
+                        .filter(p ->
+                                !takenOwn.contains(p.own())
+                                        && (p.before() == null || !takenNext.contains(p.before())))
+                        .toList();
+        bands = new ArrayList<>();
+        for (List<Piece> band : Bands.of(rest)) {
+            bands.add(new BandEvidence(band, bands.size(), pairs));
+        }
     }
 
     private List<Held> nothing() {
@@ -194,6 +209,13 @@ final class Culprits {
         double most = 0;
         for (int scale = 0; scale < Tally.SCALES; scale++) {
             most = Math.max(most, evidence(route, where, scale));
+        }
+        for (BandEvidence band : bands) {
+            most =
+                    Math.max(
+                            most,
+                            band.evidence(route, where, held(route, where), left)
+                                    + Math.log(Tally.SCALES));
         }
         return most;
     }

@@ -3,7 +3,7 @@ package dev.kidreaper.diagnose;
 /// Pieces of growth in each {@link Stratum}.
 final class Held {
     /// The bound holds for each of them; these are close enough to the best.
-    private static final double[] TILTS = {0.1, 0.3, 0.6, 1, 1.5, 2, 3, 4, 6, 9};
+    static final double[] TILTS = {0.1, 0.3, 0.6, 1, 1.5, 2, 3, 4, 6, 9};
 
     private final Tally[] strata = new Tally[Stratum.COUNT];
 
@@ -16,6 +16,10 @@ final class Held {
     /// Adds what belongs to one stratum.
     void add(int stratum, Tally tally) {
         strata[stratum].add(tally);
+    }
+
+    double late(int stratum) {
+        return strata[stratum].lateChances();
     }
 
     /// All strata added up.
