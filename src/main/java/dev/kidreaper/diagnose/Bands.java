@@ -7,18 +7,22 @@ import java.util.List;
 /// Narrow bands of sizes in which there are more pieces than in those beside them. Found without a
 /// look at whose the pieces are, so that their routes are evidence afterwards.
 final class Bands {
-    private static final int MOST = 8;
+    private static final int MOST = Integer.getInteger("most",8);
     private static final int FEWEST = 3;
     private static final double PAGE = 4096;
     private static final double[] WIDTHS = {1, 1.06, 1.25};
+    private static final double ALIKE = Double.parseDouble(System.getProperty("alike","0.7"));
+    private static final double WIDER = Double.parseDouble(System.getProperty("wider","2"));
     private static final double BESIDE = 1.6;
 
     private Bands() {}
 
-    private record Band(int from, int to, double score, double width) {
-        boolean meets(Band other) {
-            return width == other.width && from < other.to && other.from < to
-                    || from == other.from && to == other.to;
+    private record Band(int from, int to, double score, double pages) {
+        boolean isLike(Band other) {
+            double common = Math.min(to, other.to) - Math.max(from, other.from);
+            double all = Math.max(to, other.to) - Math.min(from, other.from);
+            double wider = Math.max(pages, other.pages) / Math.min(pages, other.pages);
+            return common > all * ALIKE && wider < WIDER;
         }
     }
 
@@ -40,7 +44,7 @@ final class Bands {
         bands.sort(Comparator.comparingDouble(Band::score).reversed());
         var chosen = new ArrayList<Band>();
         for (Band band : bands) {
-            if (chosen.size() < MOST && chosen.stream().noneMatch(band::meets)) {
+            if (chosen.size() < MOST && chosen.stream().noneMatch(band::isLike)) {
                 chosen.add(band);
             }
         }
@@ -61,7 +65,7 @@ final class Bands {
         double count = to - from;
         double score =
                 count <= expected ? 0 : count * Math.log(count / expected) - count + expected;
-        return new Band(from, to, score, width);
+        return new Band(from, to, score, here);
     }
 
     /// The place of the first that is larger.

@@ -23,6 +23,8 @@ final class Culprits {
     /// A coarser scale is taken when it has nearly as much evidence: it counts the bytes better.
     private static final double NEARLY = 0.8;
 
+    static final double M1=Double.parseDouble(System.getProperty("m1","1"));
+    static final double M2=Double.parseDouble(System.getProperty("m2","1"));
     private static final double SURE = 0.9995;
 
     /// From here on evidence tells routes apart; below, how much they take beyond their due.
@@ -44,6 +46,7 @@ final class Culprits {
     private final Pairs pairs;
     private final double allBytes;
     private final long allChances;
+    private final long allRequests;
     private final Set<RouteTally> takenOwn = new HashSet<>();
     private final Set<RouteTally> takenNext = new HashSet<>();
     private List<Held> own = List.of();
@@ -57,6 +60,7 @@ final class Culprits {
         this.routes = routes;
         this.pairs = pairs;
         addUp();
+        allRequests = routes.stream().mapToLong(RouteTally::requests).sum();
         allBytes = left.sum().bytes();
         allChances = left.sum().chances();
     }
@@ -172,17 +176,21 @@ final class Culprits {
         Tally tally = held(route, where).sum();
         double share = allBytes <= 0 ? 0 : Math.min(1, tally.bytes() / allBytes);
         int scale = scale(route, where);
-        double tries = 2.0 * routes.size() * Tally.SCALES * Where.values().length;
+        double part = (route.requests() + 1.0) / (allRequests + routes.size());
+        evidence += Math.log(part);
+        double tries = 2.0 * Tally.SCALES * Where.values().length;
         double confidence = Math.max(0, 1 - tries * Math.exp(-evidence));
+        boolean goesOn = goesOn(route, where, tally.pieces(scale));
+        double rank = goesOn ? evidence : evidence;
         boolean standsOut =
                 confidence >= SURE
                         && tally.pieces(scale) >= FEWEST_PIECES
                         && tally.sum(scale) >= FEWEST_BYTES
-                        && goesOn(route, where, tally.pieces(scale));
+                        && goesOn;
         return new Charge(
                 route,
                 where,
-                evidence,
+                rank,
                 tally.chances() == 0 ? 0 : perRequest(tally, standsOut, scale, where),
                 share,
                 share - tally.chances() / (double) Math.max(1, allChances),
@@ -208,7 +216,7 @@ final class Culprits {
     private double evidence(RouteTally route, Where where) {
         double most = 0;
         for (int scale = 0; scale < Tally.SCALES; scale++) {
-            most = Math.max(most, evidence(route, where, scale));
+            most = Math.max(most, evidence(route, where, scale) * (scale>=2?M2:scale==1?M1:1));
         }
         for (BandEvidence band : bands) {
             most =
