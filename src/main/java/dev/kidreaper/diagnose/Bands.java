@@ -4,21 +4,36 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Narrow bands of sizes in which there are more pieces than in those beside them. Found without a
-/// look at whose the pieces are, so that their routes are evidence afterwards.
+/// Narrow bands of sizes in which there are more pieces than beside them: what leaks one kind of
+/// thing has pieces of like size, accidents have any. Found without a look at whose the pieces
+/// are, so that this is evidence afterwards.
 final class Bands {
-    private static final int MOST = Integer.getInteger("most",8);
-    private static final int FEWEST = 3;
+    private static final int MOST = 8;
+    private static final int FEWEST_PIECES = 3;
     private static final double PAGE = 4096;
+
+    /// A block covers a page more or less, as it happens to lie, and a copied page may come beside.
+    private static final double NARROWEST = 2 * PAGE;
+
+    /// The largest in a band by the smallest.
     private static final double[] WIDTHS = {1, 1.06, 1.25};
-    private static final double ALIKE = Double.parseDouble(System.getProperty("alike","0.7"));
-    private static final double WIDER = Double.parseDouble(System.getProperty("wider","2"));
+
+    /// So far up and down is beside a band.
     private static final double BESIDE = 1.6;
+
+    /// Two bands with more than this part in common are one, if of like width.
+    private static final double ALIKE = 0.7;
+
+    private static final double WIDER = 2;
 
     private Bands() {}
 
-    private record Band(int from, int to, double score, double pages) {
-        boolean isLike(Band other) {
+    /// @param from the place of the first piece
+    /// @param to the place after the last
+    /// @param pages how many sizes it has
+    /// @param surprise minus the logarithm of how likely so many pieces are
+    private record Range(int from, int to, double pages, double surprise) {
+        boolean isLike(Range other) {
             double common = Math.min(to, other.to) - Math.max(from, other.from);
             double all = Math.max(to, other.to) - Math.min(from, other.from);
             double wider = Math.max(pages, other.pages) / Math.min(pages, other.pages);
@@ -26,46 +41,52 @@ final class Bands {
         }
     }
 
-    /// The pieces of each band, the most striking band first.
+    /// The pieces of each band, the most surprising band first.
     static List<List<Piece>> of(List<Piece> pieces) {
         List<Piece> sorted =
                 pieces.stream().sorted(Comparator.comparingDouble(Piece::bytes)).toList();
         double[] sizes = sorted.stream().mapToDouble(Piece::bytes).toArray();
-        var bands = new ArrayList<Band>();
-        for (double width : WIDTHS) {
-            for (int from = 0; from < sizes.length; from++) {
-                if (from > 0 && sizes[from - 1] == sizes[from]) {
-                    continue;
-                }
-                bands.add(band(sizes, from, Math.max(sizes[from] + 2 * PAGE, sizes[from] * width), width));
+        var chosen = new ArrayList<Range>();
+        for (Range range : ranges(sizes)) {
+            if (chosen.size() >= MOST) {
+                break;
+            }
+            if (chosen.stream().noneMatch(range::isLike)) {
+                chosen.add(range);
             }
         }
-        bands.removeIf(b -> b.to() - b.from() < FEWEST);
-        bands.sort(Comparator.comparingDouble(Band::score).reversed());
-        var chosen = new ArrayList<Band>();
-        for (Band band : bands) {
-            if (chosen.size() < MOST && chosen.stream().noneMatch(band::isLike)) {
-                chosen.add(band);
-            }
-        }
-        return chosen.stream().map(b -> sorted.subList(b.from(), b.to())).toList();
+        return chosen.stream().map(r -> sorted.subList(r.from(), r.to())).toList();
     }
 
-    /// The pieces from one on up to a size.
-    private static Band band(double[] sizes, int from, double most, double width) {
-        int to = after(sizes, most);
+    private static List<Range> ranges(double[] sizes) {
+        var ranges = new ArrayList<Range>();
+        for (int from = 0; from < sizes.length; from++) {
+            if (from > 0 && sizes[from - 1] == sizes[from]) {
+                continue;
+            }
+            for (double width : WIDTHS) {
+                int to = after(sizes, Math.max(sizes[from] + NARROWEST, sizes[from] * width));
+                if (to - from >= FEWEST_PIECES) {
+                    ranges.add(range(sizes, from, to));
+                }
+            }
+        }
+        ranges.sort(Comparator.comparingDouble(Range::surprise).reversed());
+        return ranges;
+    }
+
+    /// As many pieces are expected for each size in it as there are for each beside it.
+    private static Range range(double[] sizes, int from, int to) {
         double low = sizes[from];
         double high = sizes[to - 1];
-        int begin = after(sizes, low / BESIDE - 1);
-        int end = after(sizes, high * BESIDE);
-        double here = (high - low) / PAGE + 1;
-        double all = (high * BESIDE - low / BESIDE) / PAGE + 1;
-        double beside = end - begin - (to - from);
-        double expected = (beside + 1) * here / Math.max(1, all - here);
-        double count = to - from;
-        double score =
+        double pages = (high - low) / PAGE + 1;
+        double pagesBeside = (high * BESIDE - low / BESIDE) / PAGE + 1 - pages;
+        int count = to - from;
+        int beside = after(sizes, high * BESIDE) - after(sizes, low / BESIDE - 1) - count;
+        double expected = (beside + 1) * pages / Math.max(1, pagesBeside);
+        double surprise =
                 count <= expected ? 0 : count * Math.log(count / expected) - count + expected;
-        return new Band(from, to, score, here);
+        return new Range(from, to, pages, surprise);
     }
 
     /// The place of the first that is larger.

@@ -18,7 +18,8 @@ final class Held {
         strata[stratum].add(tally);
     }
 
-    double late(int stratum) {
+    /// How many of the chances of a stratum came lately: see {@link Tally#lateChances}.
+    long lateChances(int stratum) {
         return strata[stratum].lateChances();
     }
 
@@ -38,8 +39,9 @@ final class Held {
     }
 
     /// Each request's growth is a number between nothing and the cut. How far the sum of this
-    /// part's is above what those of its strata have on average is bounded by Bennett; good where
-    /// all requests grow their worker about alike.
+    /// part's is above what all requests of its strata have on average is bounded by Bennett; good
+    /// where all requests grow their worker about alike. If this part is innocent, it is a sample
+    /// of them all, itself included: so the spread is theirs, however little the others grew.
     private double byBytes(Held all, int scale) {
         if (Double.isInfinite(Tally.cut(scale))) {
             return 0;

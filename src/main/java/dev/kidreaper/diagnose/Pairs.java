@@ -13,10 +13,11 @@ final class Pairs {
     /// Beyond these, pieces are counted as if nothing had come before.
     private static final int MOST = 16_384;
 
-    /// From this size on pieces are kept by themselves as well, as many as this, or twice it.
-    private static final double LEAST_KEPT = 8 << 10;
+    /// From this size on pieces are kept by themselves as well.
+    private static final double LARGE = 8 << 10;
 
-    private static final int MOST_KEPT = 2048;
+    /// When there are so many, it is time for a turn: those before the last one are let go.
+    private static final int MOST_LARGE = 2048;
 
     private final Map<Pair, Tally> tallies = new HashMap<>();
     private List<Piece> older = List.of();
@@ -38,10 +39,10 @@ final class Pairs {
 
     /// Keeps a piece by itself, if it is large, until many others have come.
     void keep(Piece piece) {
-        if (piece.bytes() < LEAST_KEPT) {
+        if (piece.bytes() < LARGE) {
             return;
         }
-        if (newer.size() >= MOST_KEPT) {
+        if (newer.size() >= MOST_LARGE) {
             older = newer;
             newer = new ArrayList<>();
             tallies.values().forEach(Tally::turn);
@@ -49,15 +50,16 @@ final class Pairs {
         newer.add(piece);
     }
 
-    /// The large pieces that came lately, but those of which most was given back.
-    List<Piece> kept() {
+    /// The large pieces since the last turn but one, without those that were given back, most of
+    /// them at least.
+    List<Piece> large() {
         return Stream.concat(older.stream(), newer.stream())
                 .filter(p -> p.left() > p.bytes() / 2)
                 .toList();
     }
 
-    /// Whether such pieces are counted with what came before them.
-    boolean knows(@Nullable RouteTally before, RouteTally own, int stratum) {
+    /// Whether pieces are counted with what came before them.
+    boolean knows(RouteTally before, RouteTally own, int stratum) {
         return tallies.containsKey(new Pair(before, own, stratum));
     }
 

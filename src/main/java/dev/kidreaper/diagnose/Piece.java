@@ -74,8 +74,4 @@ final class Piece {
             before.addNext(left, sign, atBefore);
         }
     }
-
-    boolean counts() {
-        return counts;
-    }
 }

@@ -11,8 +11,8 @@ final class Tally {
     private final double[] sums = new double[SCALES];
     private final double[] squares = new double[SCALES];
     private long chances;
-    private long chancesOlder;
-    private long chancesNewer;
+    private long atLastTurn;
+    private long atTurnBefore;
 
     /// Counts a request that could have grown its worker.
     void chance() {
@@ -33,7 +33,7 @@ final class Tally {
     /// Adds all of another.
     void add(Tally other) {
         chances += other.chances;
-        chancesOlder += other.chancesOlder;
+        atTurnBefore += other.atTurnBefore;
         for (int i = 0; i < SCALES; i++) {
             sums[i] += other.sums[i];
             squares[i] += other.squares[i];
@@ -45,15 +45,15 @@ final class Tally {
         return chances;
     }
 
-    /// Lets go what is long ago: see {@link #lateChances}.
+    /// From now on others count as late: see {@link #lateChances}.
     void turn() {
-        chancesOlder = chancesNewer;
-        chancesNewer = chances;
+        atTurnBefore = atLastTurn;
+        atLastTurn = chances;
     }
 
     /// How many of the chances came since the last turn but one.
     long lateChances() {
-        return chances - chancesOlder;
+        return chances - atTurnBefore;
     }
 
     /// All bytes at that scale.

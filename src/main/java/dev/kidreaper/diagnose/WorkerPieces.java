@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// back.
 final class WorkerPieces {
     private static final int MOST_PIECES = 1024;
+
+    /// From this size on one piece is told from another by its size.
     private static final double LARGE = 32 << 10;
-    private static final double LIKE = 8 << 10;
-    private static final int LOOK_BACK = 512;
+
+    private static final int MOST_LARGE = 32;
+    private static final double ALIKE = 8 << 10;
 
     private final Pairs pairs;
     private final Deque<Piece> pieces = new ArrayDeque<>();
+    private final Deque<Piece> large = new ArrayDeque<>();
     private int[] uses = new int[16];
     private int served;
     private int stratum;
@@ -72,44 +76,47 @@ final class WorkerPieces {
             if (counts) {
                 pairs.keep(piece);
             }
+            if (bytes >= LARGE) {
+                if (large.size() >= MOST_LARGE) {
+                    large.removeLast();
+                }
+                large.addFirst(piece);
+            }
         } else if (bytes < 0) {
             giveBack(-bytes);
         }
     }
 
-    /// What is as large as an earlier piece was that one: a block that is freed, a top of the heap
-    /// that is trimmed. Anything else undoes the last pieces.
+    /// What is as large as an earlier piece is that one given back: a block is freed, a heap
+    /// trimmed. Anything else undoes the last pieces.
     private void giveBack(double bytes) {
         double given = bytes;
         Piece like = like(bytes);
         if (like != null) {
-            given -= like.left();
-            like.give(bytes, pairs);
-            if (like.left() <= 0) {
-                pieces.remove(like);
-            }
+            given -= give(like, given);
+            large.remove(like);
         }
         while (given > 0 && !pieces.isEmpty()) {
-            Piece piece = pieces.getFirst();
-            double part = Math.min(given, piece.left());
-            piece.give(part, pairs);
-            given -= part;
-            if (piece.left() <= 0) {
+            given -= give(pieces.getFirst(), given);
+            if (pieces.getFirst().left() <= 0) {
                 pieces.removeFirst();
             }
         }
     }
 
+    private double give(Piece piece, double given) {
+        double part = Math.min(given, piece.left());
+        piece.give(part, pairs);
+        return part;
+    }
+
+    /// The latest large piece about as large.
     private @Nullable Piece like(double bytes) {
         if (bytes < LARGE) {
             return null;
         }
-        int seen = 0;
-        for (Piece piece : pieces) {
-            if (seen++ >= LOOK_BACK) {
-                break;
-            }
-            if (Math.abs(piece.left() - bytes) <= LIKE) {
+        for (Piece piece : large) {
+            if (Math.abs(piece.left() - bytes) <= ALIKE) {
                 return piece;
             }
         }
