@@ -1,23 +1,30 @@
 package dev.kidreaper.diagnose;
 
 import dev.kidreaper.diagnose.RouteTally.Where;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// The large pieces whose sizes lie in one narrow band, by stratum and by route.
 final class Band {
-    private static final int[] NONE = new int[Stratum.COUNT];
+    private static final double[] NONE = new double[Stratum.COUNT];
+
+    private static final double FEWEST = 3;
+
+    /// From so many pieces on a bound is good enough.
+    private static final double MANY = 200;
 
     private final double tries;
-    private final int[] all = new int[Stratum.COUNT];
-    private final Map<Where, Map<RouteTally, int[]>> on =
-            Map.of(Where.OWN, new HashMap<>(), Where.NEXT, new HashMap<>(), Where.BOTH, new HashMap<>());
+    private final double[] all = new double[Stratum.COUNT];
+    private final Map<Key, double[]> on = new HashMap<>();
+
+    private record Key(RouteTally route, Where where) {}
 
     /// @param place among all bands, from 0; chosen without a look at the routes
     Band(List<Piece> pieces, int place, Pairs pairs) {
-        // Over however many bands, the odds of an accident in any add up to one at most.
-        tries = (place + 1.0) * (place + 2.0);
+        // Over all bands, the odds of an accident in any add up to one at most.
+        tries = Math.log((place + 1) * Bands.TRIES);
         for (Piece piece : pieces) {
             int stratum = piece.stratum();
             all[stratum]++;
@@ -34,41 +41,38 @@ final class Band {
     }
 
     private void count(Where where, RouteTally route, int stratum) {
-        on.get(where).computeIfAbsent(route, _ -> new int[Stratum.COUNT])[stratum]++;
+        on.computeIfAbsent(new Key(route, where), _ -> new double[Stratum.COUNT])[stratum]++;
     }
 
-    private int[] on(RouteTally route, Where where) {
-        return on.get(where).getOrDefault(route, NONE);
+    private double[] on(RouteTally route, Where where) {
+        return on.getOrDefault(new Key(route, where), NONE);
     }
 
     /// How many of the pieces a route has.
-    int pieces(RouteTally route, Where where) {
-        int pieces = 0;
-        for (int here : on(route, where)) {
-            pieces += here;
-        }
-        return pieces;
+    double pieces(RouteTally route, Where where) {
+        return Arrays.stream(on(route, where)).sum();
     }
 
     /// How unlikely it is that so many of the pieces fall on a route by chance: minus the logarithm
-    /// of it at least, corrected for the bands there are.
+    /// of it, corrected for the bands there are.
     ///
     /// @param held what the route has
     /// @param left what all have
     double evidence(RouteTally route, Where where, Held held, Held left) {
-        int[] here = on(route, where);
-        double most = 0;
-        for (double tilt : Held.TILTS) {
-            double growth = Math.expm1(tilt);
-            double bound = 0;
-            for (int i = 0; i < all.length; i++) {
-                if (all[i] > 0) {
-                    double fair = held.lateChances(i) / Math.max(1.0, left.lateChances(i));
-                    bound += tilt * here[i] - all[i] * Math.log1p(Math.min(1, fair) * growth);
-                }
-            }
-            most = Math.max(most, bound);
+        double[] here = on(route, where);
+        double pieces = pieces(route, where);
+        if (pieces < FEWEST) {
+            return 0;
         }
-        return Math.max(0, most - Math.log(tries));
+        var fair = new double[all.length];
+        for (int i = 0; i < all.length; i++) {
+            double chances = Math.max(1, left.lateChances(i));
+            fair[i] = Math.min(1, held.lateChances(i) / chances);
+        }
+        double chance =
+                Arrays.stream(all).sum() > MANY
+                        ? Chance.bound(all, here, fair)
+                        : Chance.exactly(all, pieces, fair);
+        return Math.max(0, chance - tries);
     }
 }

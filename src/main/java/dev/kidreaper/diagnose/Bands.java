@@ -3,12 +3,18 @@ package dev.kidreaper.diagnose;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Narrow bands of sizes in which there are more pieces than beside them: what leaks one kind of
-/// thing has pieces of like size, accidents have any. Found without a look at whose the pieces
-/// are, so that this is evidence afterwards.
+/// thing has pieces of like size, accidents have any. Found without a look at whose the pieces are,
+/// so that this is evidence afterwards.
 final class Bands {
     private static final int MOST = 8;
+
+    /// The sum of 1, 1/2, 1/3 … of the most bands.
+    static final double TRIES =
+            IntStream.rangeClosed(1, MOST).mapToDouble(place -> 1.0 / place).sum();
+
     private static final int FEWEST_PIECES = 3;
     private static final double PAGE = 4096;
 

@@ -2,9 +2,6 @@ package dev.kidreaper.diagnose;
 
 /// Pieces of growth in each {@link Stratum}.
 final class Held {
-    /// The bound holds for each of them; these are close enough to the best.
-    static final double[] TILTS = {0.1, 0.3, 0.6, 1, 1.5, 2, 3, 4, 6, 9};
-
     private final Tally[] strata = new Tally[Stratum.COUNT];
 
     Held() {
@@ -71,28 +68,19 @@ final class Held {
     }
 
     /// Were this part innocent, each piece in a stratum would fall on it as often as its requests
-    /// do. How far it is from that, over all strata at once, is bounded by Chernoff.
+    /// do.
     private double byPieces(Held all, int scale) {
-        double most = 0;
-        for (double tilt : TILTS) {
-            most = Math.max(most, bound(all, scale, tilt));
-        }
-        return most;
-    }
-
-    private double bound(Held all, int scale, double tilt) {
-        double bound = 0;
-        double growth = Math.expm1(tilt);
+        var pieces = new double[strata.length];
+        var on = new double[strata.length];
+        var fair = new double[strata.length];
         for (int i = 0; i < strata.length; i++) {
             Tally whole = all.strata[i];
-            if (whole.sum(scale) <= 0 || whole.chances() == 0) {
-                continue;
+            if (whole.sum(scale) > 0 && whole.chances() > 0) {
+                pieces[i] = whole.pieces(scale);
+                on[i] = pieces[i] * Math.min(1, strata[i].sum(scale) / whole.sum(scale));
+                fair[i] = strata[i].chances() / (double) whole.chances();
             }
-            double pieces = whole.pieces(scale);
-            double part = Math.min(1, strata[i].sum(scale) / whole.sum(scale));
-            double fair = strata[i].chances() / (double) whole.chances();
-            bound += pieces * (tilt * part - Math.log1p(fair * growth));
         }
-        return bound;
+        return Chance.bound(pieces, on, fair);
     }
 }

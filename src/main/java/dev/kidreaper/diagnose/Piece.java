@@ -14,12 +14,7 @@ final class Piece {
     private double left;
 
     /// @param counts false for what a first request set up
-    Piece(
-            @Nullable RouteTally before,
-            RouteTally own,
-            double bytes,
-            boolean counts,
-            int stratum) {
+    Piece(@Nullable RouteTally before, RouteTally own, double bytes, boolean counts, int stratum) {
         this.before = before;
         this.own = own;
         this.bytes = bytes;

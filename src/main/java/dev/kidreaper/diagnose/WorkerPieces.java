@@ -83,7 +83,7 @@ final class WorkerPieces {
                 large.addFirst(piece);
             }
         } else if (bytes < 0) {
-            giveBack(-bytes);
+            giveBack((double) -bytes);
         }
     }
 
