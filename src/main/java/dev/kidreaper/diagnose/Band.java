@@ -64,11 +64,7 @@ final class Band {
         if (pieces < FEWEST) {
             return 0;
         }
-        var fair = new double[all.length];
-        for (int i = 0; i < all.length; i++) {
-            double chances = Math.max(1, left.lateChances(i));
-            fair[i] = Math.min(1, held.lateChances(i) / chances);
-        }
+        double[] fair = Stratum.fair(held.lateChances(), left.lateChances());
         double chance =
                 Arrays.stream(all).sum() > MANY
                         ? Chance.bound(all, here, fair)

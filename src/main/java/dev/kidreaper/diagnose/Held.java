@@ -1,5 +1,7 @@
 package dev.kidreaper.diagnose;
 
+import java.util.Arrays;
+
 /// Pieces of growth in each {@link Stratum}.
 final class Held {
     private final Tally[] strata = new Tally[Stratum.COUNT];
@@ -15,9 +17,13 @@ final class Held {
         strata[stratum].add(tally);
     }
 
-    /// How many of the chances of a stratum came lately: see {@link Tally#lateChances}.
-    long lateChances(int stratum) {
-        return strata[stratum].lateChances();
+    /// How many of the chances of each stratum came lately: see {@link Tally#lateChances}.
+    double[] lateChances() {
+        return Arrays.stream(strata).mapToDouble(Tally::lateChances).toArray();
+    }
+
+    private double[] chances() {
+        return Arrays.stream(strata).mapToDouble(Tally::chances).toArray();
     }
 
     /// All strata added up.
@@ -72,15 +78,13 @@ final class Held {
     private double byPieces(Held all, int scale) {
         var pieces = new double[strata.length];
         var on = new double[strata.length];
-        var fair = new double[strata.length];
         for (int i = 0; i < strata.length; i++) {
             Tally whole = all.strata[i];
             if (whole.sum(scale) > 0 && whole.chances() > 0) {
                 pieces[i] = whole.pieces(scale);
                 on[i] = pieces[i] * Math.min(1, strata[i].sum(scale) / whole.sum(scale));
-                fair[i] = strata[i].chances() / (double) whole.chances();
             }
         }
-        return Chance.bound(pieces, on, fair);
+        return Chance.bound(pieces, on, Stratum.fair(chances(), all.chances()));
     }
 }
