@@ -15,6 +15,13 @@ final class Chance {
     /// @param fair how often a request of the stratum is one of the route, from 0 to 1
     static double bound(double[] pieces, double[] on, double[] fair) {
         double most = 0;
+        double above = 0;
+        for (int i = 0; i < pieces.length; i++) {
+            above += on[i] - pieces[i] * fair[i];
+        }
+        if (above <= 0) {
+            return 0;
+        }
         for (double tilt : TILTS) {
             double growth = Math.expm1(tilt);
             double bound = 0;

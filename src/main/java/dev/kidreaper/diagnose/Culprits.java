@@ -105,7 +105,7 @@ final class Culprits {
 
     private Charge charge(RouteTally route) {
         Where where = Where.OWN;
-        Left.Proof proof = new Left.Proof(0, 0, 0);
+        Left.Proof proof = Left.Proof.NONE;
         double most = 0;
         double likeness = 0;
         for (Where each : Where.values()) {
@@ -119,18 +119,17 @@ final class Culprits {
         }
         Tally tally = left.sum(route, where);
         double share = allBytes <= 0 ? 0 : Math.min(1, tally.bytes() / allBytes);
-        int scale = left.scale(route, where);
         double confidence = Math.max(0, 1 - tries(route) * Math.exp(-most));
         boolean standsOut =
                 confidence >= SURE
                         && proof.pieces() >= FEWEST_PIECES
-                        && tally.sum(scale) >= FEWEST_BYTES
+                        && tally.sum(proof.scale()) >= FEWEST_BYTES
                         && goesOn(route, where, proof.pieces());
         return new Charge(
                 route,
                 where,
                 Math.max(0, likeness + Math.log(part(route))),
-                tally.chances() == 0 ? 0 : perRequest(tally, standsOut, scale, where),
+                tally.chances() == 0 ? 0 : perRequest(tally, standsOut, proof.scale(), where),
                 share,
                 share - tally.chances() / (double) Math.max(1, allChances),
                 confidence,

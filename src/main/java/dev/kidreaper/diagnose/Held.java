@@ -36,9 +36,14 @@ final class Held {
     }
 
     /// How unlikely it is that so much of all growth falls on this part by chance: minus the
-    /// logarithm of it at least, by the better of two bounds.
-    double evidence(Held all, int scale) {
-        return Math.max(byPieces(all, scale), byBytes(all, scale));
+    /// logarithm of it at least, by the better of two bounds, at each scale.
+    double[] evidence(Held all) {
+        double[] fair = Stratum.fair(chances(), all.chances());
+        var evidence = new double[Tally.SCALES];
+        for (int scale = 0; scale < evidence.length; scale++) {
+            evidence[scale] = Math.max(byPieces(all, scale, fair), byBytes(all, scale));
+        }
+        return evidence;
     }
 
     /// Each request's growth is a number between nothing and the cut. How far the sum of this
@@ -75,7 +80,7 @@ final class Held {
 
     /// Were this part innocent, each piece in a stratum would fall on it as often as its requests
     /// do.
-    private double byPieces(Held all, int scale) {
+    private double byPieces(Held all, int scale, double[] fair) {
         var pieces = new double[strata.length];
         var on = new double[strata.length];
         for (int i = 0; i < strata.length; i++) {
@@ -85,6 +90,6 @@ final class Held {
                 on[i] = pieces[i] * Math.min(1, strata[i].sum(scale) / whole.sum(scale));
             }
         }
-        return Chance.bound(pieces, on, Stratum.fair(chances(), all.chances()));
+        return Chance.bound(pieces, on, fair);
     }
 }

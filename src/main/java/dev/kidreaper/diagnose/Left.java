@@ -2,6 +2,7 @@ package dev.kidreaper.diagnose;
 
 import dev.kidreaper.diagnose.RouteTally.Where;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -70,27 +71,36 @@ final class Left {
     /// @param evidence the logarithm of how unlikely it would be if the route were innocent
     /// @param likeness to a leak: evidence, but less of what may be large requests
     /// @param pieces how many, at least, prove it
-    record Proof(double evidence, double likeness, double pieces) {
-        Proof or(double otherEvidence, double otherLikeness, double otherPieces) {
+    /// @param scale the coarsest with nearly all evidence there is at any
+    record Proof(double evidence, double likeness, double pieces, int scale) {
+        static final Proof NONE = new Proof(0, 0, 0, 0);
+
+        Proof or(double other, double otherPieces) {
             return new Proof(
-                    Math.max(evidence, otherEvidence),
-                    Math.max(likeness, otherLikeness),
-                    otherEvidence > evidence ? otherPieces : pieces);
+                    Math.max(evidence, other),
+                    Math.max(likeness, other),
+                    other > evidence ? otherPieces : pieces,
+                    scale);
         }
     }
 
     /// What is held against a route.
     Proof proof(RouteTally route, Where where) {
         Held held = held(route, where);
-        var proof = new Proof(0, 0, held.sum().pieces(scale(route, where)));
-        for (int scale = 0; scale < Tally.SCALES; scale++) {
-            double evidence = held.evidence(all, scale);
-            proof = proof.or(evidence, evidence * LIKE_A_LEAK[scale], proof.pieces());
+        double[] evidence = held.evidence(all);
+        double most = Arrays.stream(evidence).max().orElse(0);
+        double likeness = 0;
+        int coarsest = 0;
+        for (int scale = 0; scale < evidence.length; scale++) {
+            likeness = Math.max(likeness, evidence[scale] * LIKE_A_LEAK[scale]);
+            coarsest = evidence[scale] >= most * NEARLY ? scale : coarsest;
         }
+        var proof = new Proof(most, likeness, held.sum().pieces(coarsest), coarsest);
         for (Band band : bands) {
-            double evidence = band.evidence(route, where, held, all);
-            evidence = evidence <= 0 ? 0 : evidence + Math.log(BANDS_AS);
-            proof = proof.or(evidence, evidence, band.pieces(route, where));
+            double inBand = band.evidence(route, where, held, all);
+            if (inBand > 0) {
+                proof = proof.or(inBand + Math.log(BANDS_AS), band.pieces(route, where));
+            }
         }
         return proof;
     }
@@ -111,19 +121,5 @@ final class Left {
             case NEXT -> next.get(route.index());
             case BOTH -> both.get(route.index());
         };
-    }
-
-    /// The coarsest scale with nearly all evidence.
-    int scale(RouteTally route, Where where) {
-        Held held = held(route, where);
-        double most = 0;
-        for (int scale = 0; scale < Tally.SCALES; scale++) {
-            most = Math.max(most, held.evidence(all, scale));
-        }
-        int scale = Tally.SCALES - 1;
-        while (scale > 0 && held.evidence(all, scale) < most * NEARLY) {
-            scale--;
-        }
-        return scale;
     }
 }
