@@ -24,9 +24,9 @@ final class Stratum {
         return use * AGES + age;
     }
 
-    /// How often a request is one of a route, for each stratum. Strata of one age are taken together
-    /// where the route's part rises with how often a route was served: setting up becomes less
-    /// then, so on a route that is innocent fewer pieces fall than this says, never more.
+    /// How often a request is one of a route, for each stratum. Strata of one age are taken
+    /// together where the route's part rises with how often a route was served: setting up becomes
+    /// less then, so on a route that is innocent fewer pieces fall than this says, never more.
     ///
     /// @param route requests of the route in each stratum
     /// @param all requests in each stratum
