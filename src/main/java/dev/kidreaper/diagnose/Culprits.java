@@ -20,13 +20,8 @@ final class Culprits {
         };
     }
 
-    /// A coarser scale is taken when it has nearly as much evidence: it counts the bytes better.
-    private static final double NEARLY = 0.8;
-
-    private static final double SURE = 0.9995;
-
-    /// From here on evidence tells routes apart; below, how much they take beyond their due.
-    private static final double LIKELY = 0.5;
+    /// Chance is below one in five hundred, after correction for all that was tried.
+    private static final double SURE = 0.998;
 
     private static final double FEWEST_PIECES = 8;
     private static final double FEWEST_BYTES = 16 << 10;
@@ -44,31 +39,30 @@ final class Culprits {
     private final Pairs pairs;
     private final double allBytes;
     private final long allChances;
+    private final long allRequests;
     private final Set<RouteTally> takenOwn = new HashSet<>();
     private final Set<RouteTally> takenNext = new HashSet<>();
-    private List<Held> own = List.of();
-    private List<Held> next = List.of();
-    private List<Held> both = List.of();
-    private Held left = new Held();
+    private Left left;
 
     /// @param routes each at the place that its index says
     private Culprits(List<RouteTally> routes, Pairs pairs) {
         this.routes = routes;
         this.pairs = pairs;
-        addUp();
+        left = new Left(routes, pairs, takenOwn, takenNext);
         allBytes = left.sum().bytes();
         allChances = left.sum().chances();
+        allRequests = routes.stream().mapToLong(RouteTally::requests).sum();
     }
 
     /// What one route is charged with.
     ///
-    /// @param evidence the logarithm of how unlikely its growth would be if it were innocent
+    /// @param likeness of its growth to a leak: orders the routes of which none is sure
     /// @param share of all growth that counts
     /// @param excess of its share over that of its requests
     record Charge(
             RouteTally route,
             Where where,
-            double evidence,
+            double likeness,
             double bytesPerRequest,
             double share,
             double excess,
@@ -77,9 +71,8 @@ final class Culprits {
 
     private static final Comparator<Charge> GRAVEST =
             Comparator.comparing(Charge::standsOut)
-                    .thenComparingDouble(c -> c.confidence() > LIKELY ? c.evidence() : 0)
-                    .thenComparingDouble(Charge::excess)
-                    .thenComparingDouble(Charge::evidence);
+                    .thenComparingDouble(Charge::likeness)
+                    .thenComparingDouble(Charge::excess);
 
     /// The charges against all routes, the gravest first.
     static List<Charge> of(List<RouteTally> routes, Pairs pairs) {
@@ -104,75 +97,52 @@ final class Culprits {
                     takenNext.add(gravest.route());
                 }
             }
-            addUp();
+            left = new Left(routes, pairs, takenOwn, takenNext);
         }
         others.stream().map(this::charge).sorted(GRAVEST.reversed()).forEach(charges::add);
         return charges;
     }
 
-    /// Adds up what is left: for each route, its own pieces and the next ones'.
-    private void addUp() {
-        left = new Held();
-        own = nothing();
-        next = nothing();
-        both = nothing();
-        pairs.each((before, route, stratum, tally) -> {
-            if (takenOwn.contains(route) || (before != null && takenNext.contains(before))) {
-                return;
-            }
-            left.add(stratum, tally);
-            own.get(route.index()).add(stratum, tally);
-            both.get(route.index()).add(stratum, tally);
-            if (before != null) {
-                next.get(before.index()).add(stratum, tally);
-                if (!before.equals(route)) {
-                    both.get(before.index()).add(stratum, tally);
-                }
-            }
-        });
-    }
-
-    private List<Held> nothing() {
-        return routes.stream().map(_ -> new Held()).toList();
-    }
-
-    private Held held(RouteTally route, Where where) {
-        return switch (where) {
-            case OWN -> own.get(route.index());
-            case NEXT -> next.get(route.index());
-            case BOTH -> both.get(route.index());
-        };
-    }
-
     private Charge charge(RouteTally route) {
         Where where = Where.OWN;
-        double evidence = 0;
-        for (Where choice : Where.values()) {
-            double weighed = evidence(route, choice) * choice(choice);
-            if (weighed > evidence) {
-                evidence = weighed;
-                where = choice;
+        Left.Proof proof = Left.Proof.NONE;
+        double most = 0;
+        double likeness = 0;
+        for (Where each : Where.values()) {
+            Left.Proof its = left.proof(route, each);
+            likeness = Math.max(likeness, its.likeness() * choice(each));
+            if (its.evidence() * choice(each) > most) {
+                most = its.evidence() * choice(each);
+                where = each;
+                proof = its;
             }
         }
-        Tally tally = held(route, where).sum();
+        Tally tally = left.sum(route, where);
         double share = allBytes <= 0 ? 0 : Math.min(1, tally.bytes() / allBytes);
-        int scale = scale(route, where);
-        double tries = 2.0 * routes.size() * Tally.SCALES * Where.values().length;
-        double confidence = Math.max(0, 1 - tries * Math.exp(-evidence));
+        double confidence = Math.max(0, 1 - tries(route) * Math.exp(-most));
         boolean standsOut =
                 confidence >= SURE
-                        && tally.pieces(scale) >= FEWEST_PIECES
-                        && tally.sum(scale) >= FEWEST_BYTES
-                        && goesOn(route, where, tally.pieces(scale));
+                        && proof.pieces() >= FEWEST_PIECES
+                        && tally.sum(proof.scale()) >= FEWEST_BYTES
+                        && goesOn(route, where, proof.pieces());
         return new Charge(
                 route,
                 where,
-                evidence,
-                tally.chances() == 0 ? 0 : perRequest(tally, standsOut, scale, where),
+                Math.max(0, likeness + Math.log(part(route))),
+                tally.chances() == 0 ? 0 : perRequest(tally, standsOut, proof.scale(), where),
                 share,
                 share - tally.chances() / (double) Math.max(1, allChances),
                 confidence,
                 standsOut);
+    }
+
+    /// As many of the accidents that look like a leak are to be expected on a route as requests.
+    private double part(RouteTally route) {
+        return (route.requests() + 1.0) / (allRequests + routes.size());
+    }
+
+    private double tries(RouteTally route) {
+        return Left.BOUNDS * Where.values().length / part(route);
     }
 
     /// Of a route that is charged all that came with its requests; of others only what is cut off
@@ -188,27 +158,5 @@ final class Culprits {
         double spread = Math.sqrt(expected * (1 - expected) / pieces);
         double least = Math.max(LEAST_LATE, LATE - SPREADS * spread / expected) * expected;
         return route.lateGrowth(where) >= least;
-    }
-
-    private double evidence(RouteTally route, Where where) {
-        double most = 0;
-        for (int scale = 0; scale < Tally.SCALES; scale++) {
-            most = Math.max(most, evidence(route, where, scale));
-        }
-        return most;
-    }
-
-    /// The coarsest scale with nearly all evidence.
-    private int scale(RouteTally route, Where where) {
-        double most = evidence(route, where);
-        int scale = Tally.SCALES - 1;
-        while (scale > 0 && evidence(route, where, scale) < most * NEARLY) {
-            scale--;
-        }
-        return scale;
-    }
-
-    private double evidence(RouteTally route, Where where, int scale) {
-        return held(route, where).evidence(left, scale);
     }
 }

@@ -1,10 +1,9 @@
 package dev.kidreaper.diagnose;
 
+import java.util.Arrays;
+
 /// Pieces of growth in each {@link Stratum}.
 final class Held {
-    /// The bound holds for each of them; these are close enough to the best.
-    private static final double[] TILTS = {0.1, 0.3, 0.6, 1, 1.5, 2, 3, 4, 6, 9};
-
     private final Tally[] strata = new Tally[Stratum.COUNT];
 
     Held() {
@@ -18,6 +17,15 @@ final class Held {
         strata[stratum].add(tally);
     }
 
+    /// How many of the chances of each stratum came lately: see {@link Tally#lateChances}.
+    double[] lateChances() {
+        return Arrays.stream(strata).mapToDouble(Tally::lateChances).toArray();
+    }
+
+    private double[] chances() {
+        return Arrays.stream(strata).mapToDouble(Tally::chances).toArray();
+    }
+
     /// All strata added up.
     Tally sum() {
         var sum = new Tally();
@@ -28,14 +36,20 @@ final class Held {
     }
 
     /// How unlikely it is that so much of all growth falls on this part by chance: minus the
-    /// logarithm of it at least, by the better of two bounds.
-    double evidence(Held all, int scale) {
-        return Math.max(byPieces(all, scale), byBytes(all, scale));
+    /// logarithm of it at least, by the better of two bounds, at each scale.
+    double[] evidence(Held all) {
+        double[] fair = Stratum.fair(chances(), all.chances());
+        var evidence = new double[Tally.SCALES];
+        for (int scale = 0; scale < evidence.length; scale++) {
+            evidence[scale] = Math.max(byPieces(all, scale, fair), byBytes(all, scale));
+        }
+        return evidence;
     }
 
     /// Each request's growth is a number between nothing and the cut. How far the sum of this
-    /// part's is above what those of its strata have on average is bounded by Bennett; good where
-    /// all requests grow their worker about alike.
+    /// part's is above what all requests of its strata have on average is bounded by Bennett; good
+    /// where all requests grow their worker about alike. If this part is innocent, it is a sample
+    /// of them all, itself included: so the spread is theirs, however little the others grew.
     private double byBytes(Held all, int scale) {
         if (Double.isInfinite(Tally.cut(scale))) {
             return 0;
@@ -45,15 +59,14 @@ final class Held {
         double variance = 0;
         for (int i = 0; i < strata.length; i++) {
             Tally whole = all.strata[i];
-            long others = whole.chances() - strata[i].chances();
-            if (others > 0 && strata[i].chances() > 0) {
-                double mean = (whole.sum(scale) - strata[i].sum(scale)) / others;
-                double square = (whole.square(scale) - strata[i].square(scale)) / others;
+            double chances = strata[i].chances();
+            if (chances > 0 && whole.chances() > chances) {
+                double mean = whole.sum(scale) / whole.chances();
+                double square = whole.square(scale) / whole.chances();
+                double others = (whole.chances() - chances) / (whole.chances() - 1);
                 least = Math.min(least, mean);
-                double chances = strata[i].chances();
                 above += strata[i].sum(scale) - chances * mean;
-                // The mean of the others is not known exactly either.
-                variance += chances * (1 + chances / others) * Math.max(0, square - mean * mean);
+                variance += chances * others * Math.max(0, square - mean * mean);
             }
         }
         double most = Tally.cut(scale) - least;
@@ -66,28 +79,17 @@ final class Held {
     }
 
     /// Were this part innocent, each piece in a stratum would fall on it as often as its requests
-    /// do. How far it is from that, over all strata at once, is bounded by Chernoff.
-    private double byPieces(Held all, int scale) {
-        double most = 0;
-        for (double tilt : TILTS) {
-            most = Math.max(most, bound(all, scale, tilt));
-        }
-        return most;
-    }
-
-    private double bound(Held all, int scale, double tilt) {
-        double bound = 0;
-        double growth = Math.expm1(tilt);
+    /// do.
+    private double byPieces(Held all, int scale, double[] fair) {
+        var pieces = new double[strata.length];
+        var on = new double[strata.length];
         for (int i = 0; i < strata.length; i++) {
             Tally whole = all.strata[i];
-            if (whole.sum(scale) <= 0 || whole.chances() == 0) {
-                continue;
+            if (whole.sum(scale) > 0 && whole.chances() > 0) {
+                pieces[i] = whole.pieces(scale);
+                on[i] = pieces[i] * Math.min(1, strata[i].sum(scale) / whole.sum(scale));
             }
-            double pieces = whole.pieces(scale);
-            double part = Math.min(1, strata[i].sum(scale) / whole.sum(scale));
-            double fair = strata[i].chances() / (double) whole.chances();
-            bound += pieces * (tilt * part - Math.log1p(fair * growth));
         }
-        return bound;
+        return Chance.bound(pieces, on, fair);
     }
 }

@@ -1,7 +1,10 @@
 package dev.kidreaper.diagnose;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The pieces of growth by the route of their request, the route before it in that worker, and the
@@ -10,7 +13,15 @@ final class Pairs {
     /// Beyond these, pieces are counted as if nothing had come before.
     private static final int MOST = 16_384;
 
+    /// From this size on pieces are kept by themselves as well.
+    private static final double LARGE = 8 << 10;
+
+    /// When there are so many, it is time for a turn: those before the last one are let go.
+    private static final int MOST_LARGE = 2048;
+
     private final Map<Pair, Tally> tallies = new HashMap<>();
+    private List<Piece> older = List.of();
+    private List<Piece> newer = new ArrayList<>();
 
     /// @param before null when nothing did, or it is not known
     private record Pair(@Nullable RouteTally before, RouteTally own, int stratum) {}
@@ -24,6 +35,32 @@ final class Pairs {
         }
         var kept = tallies.size() < MOST ? pair : new Pair(null, own, stratum);
         return tallies.computeIfAbsent(kept, _ -> new Tally());
+    }
+
+    /// Keeps a piece by itself, if it is large, until many others have come.
+    void keep(Piece piece) {
+        if (piece.bytes() < LARGE) {
+            return;
+        }
+        if (newer.size() >= MOST_LARGE) {
+            older = newer;
+            newer = new ArrayList<>();
+            tallies.values().forEach(Tally::turn);
+        }
+        newer.add(piece);
+    }
+
+    /// The large pieces since the last turn but one, without those that were given back, most of
+    /// them at least.
+    List<Piece> large() {
+        return Stream.concat(older.stream(), newer.stream())
+                .filter(p -> p.left() > p.bytes() / 2)
+                .toList();
+    }
+
+    /// Whether pieces are counted with what came before them.
+    boolean knows(RouteTally before, RouteTally own, int stratum) {
+        return tallies.containsKey(new Pair(before, own, stratum));
     }
 
     /// Who is told of each pair.

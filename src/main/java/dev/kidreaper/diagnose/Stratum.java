@@ -24,6 +24,42 @@ final class Stratum {
         return use * AGES + age;
     }
 
+    /// How often a request is one of a route, for each stratum. Strata of one age are taken
+    /// together where the route's part rises with how often a route was served: setting up becomes
+    /// less then, so on a route that is innocent fewer pieces fall than this says, never more.
+    ///
+    /// @param route requests of the route in each stratum
+    /// @param all requests in each stratum
+    static double[] fair(double[] route, double[] all) {
+        var fair = new double[COUNT];
+        for (int age = 0; age < AGES; age++) {
+            for (int use = 0; use < USES; use++) {
+                together(fair, route, all, age, use);
+            }
+        }
+        return fair;
+    }
+
+    /// Takes a stratum together with those of less use, from the next one on, while their part is
+    /// less.
+    private static void together(double[] fair, double[] route, double[] all, int age, int use) {
+        double some = 0;
+        double of = 0;
+        int from = use;
+        while (from >= 0) {
+            int at = from * AGES + age;
+            if (of > 0 && all[at] > 0 && fair[at] >= some / of) {
+                break;
+            }
+            some += route[at];
+            of += all[at];
+            from--;
+        }
+        for (int i = from + 1; i <= use; i++) {
+            fair[i * AGES + age] = of <= 0 ? 0 : Math.min(1, some / of);
+        }
+    }
+
     private static int octave(int number) {
         return Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(1, number));
     }

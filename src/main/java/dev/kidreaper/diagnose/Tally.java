@@ -11,6 +11,8 @@ final class Tally {
     private final double[] sums = new double[SCALES];
     private final double[] squares = new double[SCALES];
     private long chances;
+    private long atLastTurn;
+    private long atTurnBefore;
 
     /// Counts a request that could have grown its worker.
     void chance() {
@@ -31,6 +33,7 @@ final class Tally {
     /// Adds all of another.
     void add(Tally other) {
         chances += other.chances;
+        atTurnBefore += other.atTurnBefore;
         for (int i = 0; i < SCALES; i++) {
             sums[i] += other.sums[i];
             squares[i] += other.squares[i];
@@ -40,6 +43,17 @@ final class Tally {
     /// How many requests could have grown their worker.
     long chances() {
         return chances;
+    }
+
+    /// From now on others count as late: see {@link #lateChances}.
+    void turn() {
+        atTurnBefore = atLastTurn;
+        atLastTurn = chances;
+    }
+
+    /// How many of the chances came since the last turn but one.
+    long lateChances() {
+        return chances - atTurnBefore;
     }
 
     /// All bytes at that scale.

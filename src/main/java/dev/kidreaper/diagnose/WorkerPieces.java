@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
 final class WorkerPieces {
     private static final int MOST_PIECES = 1024;
 
+    /// From this size on one piece is told from another by its size.
+    private static final double LARGE = 32 << 10;
+
+    private static final int MOST_LARGE = 32;
+    private static final double ALIKE = 8 << 10;
+
     private final Pairs pairs;
     private final Deque<Piece> pieces = new ArrayDeque<>();
+    private final Deque<Piece> large = new ArrayDeque<>();
     private int[] uses = new int[16];
     private int served;
     private int stratum;
@@ -23,20 +30,6 @@ final class WorkerPieces {
 
     WorkerPieces(Pairs pairs) {
         this.pairs = pairs;
-    }
-
-    /// @param counts false for what a first request set up
-    private record Piece(
-            @Nullable RouteTally before,
-            RouteTally own,
-            double bytes,
-            boolean counts,
-            int stratum,
-            long atBefore,
-            long atOwn) {
-        Piece less(double given) {
-            return new Piece(before, own, bytes - given, counts, stratum, atBefore, atOwn);
-        }
     }
 
     /// Adds a request.
@@ -77,40 +70,56 @@ final class WorkerPieces {
             if (pieces.size() >= MOST_PIECES) {
                 pieces.removeLast(); // It stays in the tallies.
             }
-            var piece =
-                    new Piece(
-                            before,
-                            own,
-                            bytes,
-                            counts,
-                            stratum,
-                            before == null ? 0 : before.requests(),
-                            own.requests());
+            var piece = new Piece(before, own, bytes, counts, stratum);
             pieces.addFirst(piece);
-            tally(piece, 1);
-            return;
-        }
-        double given = -bytes;
-        while (given > 0 && !pieces.isEmpty()) {
-            Piece piece = pieces.removeFirst();
-            tally(piece, -1);
-            if (piece.bytes() > given) {
-                Piece rest = piece.less(given);
-                pieces.addFirst(rest);
-                tally(rest, 1);
+            piece.tally(pairs, 1);
+            if (counts) {
+                pairs.keep(piece);
             }
-            given -= piece.bytes();
+            if (bytes >= LARGE) {
+                if (large.size() >= MOST_LARGE) {
+                    large.removeLast();
+                }
+                large.addFirst(piece);
+            }
+        } else if (bytes < 0) {
+            giveBack((double) -bytes);
         }
     }
 
-    private void tally(Piece piece, int sign) {
-        if (!piece.counts()) {
-            return;
+    /// What is as large as an earlier piece is that one given back: a block is freed, a heap
+    /// trimmed. Anything else undoes the last pieces.
+    private void giveBack(double bytes) {
+        double given = bytes;
+        Piece like = like(bytes);
+        if (like != null) {
+            given -= give(like, given);
+            large.remove(like);
         }
-        pairs.of(piece.before(), piece.own(), piece.stratum()).add(piece.bytes(), sign);
-        piece.own().addOwn(piece.bytes(), sign, piece.atOwn());
-        if (piece.before() != null) {
-            piece.before().addNext(piece.bytes(), sign, piece.atBefore());
+        while (given > 0 && !pieces.isEmpty()) {
+            given -= give(pieces.getFirst(), given);
+            if (pieces.getFirst().left() <= 0) {
+                pieces.removeFirst();
+            }
         }
+    }
+
+    private double give(Piece piece, double given) {
+        double part = Math.min(given, piece.left());
+        piece.give(part, pairs);
+        return part;
+    }
+
+    /// The latest large piece about as large.
+    private @Nullable Piece like(double bytes) {
+        if (bytes < LARGE) {
+            return null;
+        }
+        for (Piece piece : large) {
+            if (Math.abs(piece.left() - bytes) <= ALIKE) {
+                return piece;
+            }
+        }
+        return null;
     }
 }

@@ -55,27 +55,14 @@ record Site(
         var sites = new ArrayList<Site>();
         for (Noise noise : Noise.values()) {
             sites.add(new Site(4096, 0.05, 1, 0, false, 100_000, noise));
-            if (noise != Noise.ALL) {
-                sites.add(new Site(4096, 0.02, 1, 0, false, 100_000, noise));
-            }
+            sites.add(new Site(4096, 0.02, 1, 0, false, 100_000, noise));
             sites.add(new Site(16_384, 0.02, 1, 1, false, 100_000, noise));
             sites.add(new Site(4096, 0.05, 1, 0.5, true, 100_000, noise));
-            if (noise == Noise.QUIET || noise == Noise.WARM_UP) {
-                sites.add(new Site(300_000, 0.25, 0.02, 0, false, 100_000, noise));
-            }
+            sites.add(new Site(300_000, 0.25, 0.02, 0, false, 100_000, noise));
             sites.add(new Site(8192, 0.05, 1, 0, false, 150, noise));
         }
         sites.add(new Site(1000, 0.10, 1, 0, false, 100_000, Noise.WARM_UP));
         return sites;
-    }
-
-    /// Too little leaks among too much else for two thousand requests.
-    static List<Site> hard() {
-        return List.of(
-                new Site(4096, 0.02, 1, 0, false, 100_000, Noise.ALL),
-                new Site(300_000, 0.25, 0.02, 0, false, 100_000, Noise.STEPS),
-                new Site(300_000, 0.25, 0.02, 0, false, 100_000, Noise.RECORDS),
-                new Site(300_000, 0.25, 0.02, 0, false, 100_000, Noise.ALL));
     }
 
     static ProcessId worker(int number) {

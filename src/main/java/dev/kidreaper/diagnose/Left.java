@@ -1,0 +1,125 @@
+package dev.kidreaper.diagnose;
+
+import dev.kidreaper.diagnose.RouteTally.Where;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/// The growth that is left when the culprits' is taken out, and what it proves against a route.
+final class Left {
+    /// A coarser scale is taken when it has nearly as much evidence: it counts the bytes better.
+    private static final double NEARLY = 0.8;
+
+    /// All bands together may err as often as so many bounds.
+    private static final double BANDS_AS = 4;
+
+    /// How many bounds are tried: two at each scale, and the bands.
+    static final double BOUNDS = 2 * Tally.SCALES + BANDS_AS;
+
+    /// For the order of routes: a few large pieces of all sizes are large requests rather than a
+    /// leak, at the coarser scales more likely so.
+    private static final double[] LIKE_A_LEAK = {1, 0.8, 0.6, 0.6};
+
+    private final List<Held> own;
+    private final List<Held> next;
+    private final List<Held> both;
+    private final Held all = new Held();
+    private final List<Band> bands = new ArrayList<>();
+
+    /// @param routes each at the place that its index says
+    /// @param takenOwn whose own requests' growth is taken out
+    /// @param takenNext whose next requests' growth is taken out
+    Left(
+            List<RouteTally> routes,
+            Pairs pairs,
+            Set<RouteTally> takenOwn,
+            Set<RouteTally> takenNext) {
+        own = nothing(routes);
+        next = nothing(routes);
+        both = nothing(routes);
+        pairs.each((before, route, stratum, tally) -> {
+            if (takenOwn.contains(route) || (before != null && takenNext.contains(before))) {
+                return;
+            }
+            all.add(stratum, tally);
+            own.get(route.index()).add(stratum, tally);
+            both.get(route.index()).add(stratum, tally);
+            if (before != null) {
+                next.get(before.index()).add(stratum, tally);
+                if (!before.equals(route)) {
+                    both.get(before.index()).add(stratum, tally);
+                }
+            }
+        });
+        List<Piece> rest =
+                pairs.large().stream()
+                        .filter(p -> !takenOwn.contains(p.own()))
+                        .filter(p -> p.before() == null || !takenNext.contains(p.before()))
+                        .toList();
+        for (List<Piece> band : Bands.of(rest)) {
+            bands.add(new Band(band, bands.size(), pairs));
+        }
+    }
+
+    private static List<Held> nothing(List<RouteTally> routes) {
+        return routes.stream().map(_ -> new Held()).toList();
+    }
+
+    /// What is held against a route.
+    ///
+    /// @param evidence the logarithm of how unlikely it would be if the route were innocent
+    /// @param likeness to a leak: evidence, but less of what may be large requests
+    /// @param pieces how many, at least, prove it
+    /// @param scale the coarsest with nearly all evidence there is at any
+    record Proof(double evidence, double likeness, double pieces, int scale) {
+        static final Proof NONE = new Proof(0, 0, 0, 0);
+
+        Proof or(double other, double otherPieces) {
+            return new Proof(
+                    Math.max(evidence, other),
+                    Math.max(likeness, other),
+                    other > evidence ? otherPieces : pieces,
+                    scale);
+        }
+    }
+
+    /// What is held against a route.
+    Proof proof(RouteTally route, Where where) {
+        Held held = held(route, where);
+        double[] evidence = held.evidence(all);
+        double most = Arrays.stream(evidence).max().orElse(0);
+        double likeness = 0;
+        int coarsest = 0;
+        for (int scale = 0; scale < evidence.length; scale++) {
+            likeness = Math.max(likeness, evidence[scale] * LIKE_A_LEAK[scale]);
+            coarsest = evidence[scale] >= most * NEARLY ? scale : coarsest;
+        }
+        var proof = new Proof(most, likeness, held.sum().pieces(coarsest), coarsest);
+        for (Band band : bands) {
+            double inBand = band.evidence(route, where, held, all);
+            if (inBand > 0) {
+                proof = proof.or(inBand + Math.log(BANDS_AS), band.pieces(route, where));
+            }
+        }
+        return proof;
+    }
+
+    /// The growth of a route.
+    Tally sum(RouteTally route, Where where) {
+        return held(route, where).sum();
+    }
+
+    /// All growth.
+    Tally sum() {
+        return all.sum();
+    }
+
+    private Held held(RouteTally route, Where where) {
+        return switch (where) {
+            case OWN -> own.get(route.index());
+            case NEXT -> next.get(route.index());
+            case BOTH -> both.get(route.index());
+        };
+    }
+}
