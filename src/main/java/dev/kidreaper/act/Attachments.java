@@ -187,11 +187,7 @@ final class Attachments {
         Size memory = machine.memory(found.id().pid());
         Limits limits = settings.limits();
         limit = limits.worker() instanceof Amount.Portion portion ? portion.of(memory) : null;
-        pressure = new Pressure(limits, this::staying, machine, memory, tooLow);
-    }
-
-    private List<Tracked> staying() {
-        return tracked().stream().filter(w -> !w.isLeaving()).toList();
+        pressure = new Pressure(limits, this::tracked, machine, memory, tooLow);
     }
 
     /// Whether the pool or the machine is short of memory; null while there is no manager.

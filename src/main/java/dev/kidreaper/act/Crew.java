@@ -95,11 +95,6 @@ final class Crew implements AutoCloseable {
         }
     }
 
-    /// Those that are not leaving.
-    Collection<Tracked> staying() {
-        return workers.values().stream().filter(w -> !w.isLeaving()).toList();
-    }
-
     /// Has the list of children read again at the next look: something has changed.
     void listAgain(long now) {
         changedAt = now;

@@ -136,7 +136,7 @@ final class Keeper {
             var pressure =
                     new Pressure(
                             settings.limits(),
-                            crew::staying,
+                            crew::workers,
                             new Machine(proc),
                             memory,
                             this::limitTooLow);

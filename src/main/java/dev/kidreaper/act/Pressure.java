@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Whether the whole pool, or the machine, is short of memory, so that the largest worker goes
@@ -28,7 +29,7 @@ final class Pressure {
     private static final long PRESSURE_NANOS = 10_000_000_000L;
 
     private final Limits limits;
-    private final Supplier<Collection<Tracked>> staying;
+    private final Supplier<Collection<Tracked>> workers;
     private final Machine machine;
     private final Size memory;
     private final Consumer<Reason> tooLow;
@@ -38,17 +39,17 @@ final class Pressure {
     private String because = "";
     private @Nullable Reason last;
 
-    /// @param staying the workers that are not leaving
+    /// @param workers all of the pool; who is leaving does not count
     /// @param memory of the machine or the container, for limits that are a share of it
     /// @param tooLow is told when the pool's limit is below what so many new workers weigh
     Pressure(
             Limits limits,
-            Supplier<Collection<Tracked>> staying,
+            Supplier<Collection<Tracked>> workers,
             Machine machine,
             Size memory,
             Consumer<Reason> tooLow) {
         this.limits = limits;
-        this.staying = staying;
+        this.workers = workers;
         this.machine = machine;
         this.memory = memory;
         this.tooLow = tooLow;
@@ -89,14 +90,20 @@ final class Pressure {
 
     /// How much each worker may grow until the pool's limit is reached, should all grow alike.
     long share() {
-        int workers = staying.get().size();
-        return limits.pool() == null || workers == 0
-                ? NO_LIMIT
-                : Math.max(0, limits.pool().of(memory).bytes() - pss()) / workers;
+        if (limits.pool() == null) {
+            return NO_LIMIT;
+        }
+        long stay = staying().count();
+        long left = Math.max(0, limits.pool().of(memory).bytes() - pss());
+        return stay == 0 ? NO_LIMIT : left / stay;
     }
 
     private long pss() {
-        return staying.get().stream().mapToLong(Tracked::pss).sum();
+        return staying().mapToLong(Tracked::pss).sum();
+    }
+
+    private Stream<Tracked> staying() {
+        return workers.get().stream().filter(w -> !w.isLeaving());
     }
 
     private @Nullable Reason look(long now) {

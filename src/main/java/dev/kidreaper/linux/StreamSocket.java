@@ -129,14 +129,14 @@ public final class StreamSocket implements AutoCloseable {
         return (events() & (POLLHUP | POLLRDHUP)) != 0;
     }
 
+    /// What poll(2) says of it at once; 0 when it says nothing.
     private int events() {
-        try (var arena = Arena.ofConfined()) {
-            MemorySegment pollfd = arena.allocate(8, 4);
-            pollfd.set(JAVA_INT, 0, fd);
-            pollfd.set(JAVA_SHORT, 4, (short) (POLLIN | POLLRDHUP));
-            Libc.poll(pollfd, 1, 0);
-            return pollfd.get(JAVA_SHORT, 6);
-        }
+        MemorySegment pollfd = Native.answer();
+        pollfd.set(JAVA_INT, 0, fd);
+        pollfd.set(JAVA_SHORT, 4, (short) (POLLIN | POLLRDHUP));
+        pollfd.set(JAVA_SHORT, 6, (short) 0);
+        Libc.poll(pollfd, 1, 0);
+        return pollfd.get(JAVA_SHORT, 6);
     }
 
     /// Reads into the space of a buffer, which must have some.
