@@ -36,6 +36,7 @@ final class Account {
             List<Course> courses,
             List<Retained> workers,
             Curves curves,
+            Resolution resolution,
             Shape own,
             Shape apart,
             Shape file) {
@@ -50,6 +51,7 @@ final class Account {
                 own.bytes(),
                 file.bytes(),
                 curves.length() > 0 ? own.ongoing() / curves.length() : 0,
+                resolution.bytesPerSecond(),
                 apart.kind().words,
                 own.leapt() > own.bytes() / 2 ? "leapt once" : own.kind().words,
                 Arrays.stream(gain).min().orElse(0),

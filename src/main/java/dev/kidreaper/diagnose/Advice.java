@@ -10,6 +10,8 @@ final class Advice {
     /// A limit that lets a worker live for an hour or so.
     private static final double LIFE_SECONDS = 3600;
 
+    private static final double HOUR_SECONDS = 3600;
+
     private static final long ROUND = 8L << 20;
 
     private Advice() {}
@@ -17,9 +19,12 @@ final class Advice {
     static String of(Verdict verdict, Map<Cause, Double> shares, Findings f) {
         return switch (verdict) {
             case STEADY ->
-                    ("Nothing grows, so nothing needs to be recycled now. A limit of %s of uss is"
-                                    + " well above what these workers have.")
-                            .formatted(limit(f.aloneBytes() * 1.5));
+                    ("Nothing grows by more than %s an hour, the least that shows in such a time,"
+                                    + " so nothing needs to be recycled now. A limit of %s of uss"
+                                    + " is well above what these workers have.")
+                            .formatted(
+                                    size((long) (f.leastBytesPerSecond() * HOUR_SECONDS)),
+                                    limit(f.aloneBytes() * 1.5));
             case COPY_ON_WRITE ->
                     ("This ends by itself at about %s of uss, when all that was loaded before the"
                                     + " fork has come apart: a lower limit recycles for ever. Load"

@@ -29,7 +29,9 @@ final class Aligned {
         return courses.stream().map(c -> at(c, times)).toList();
     }
 
-    private static double usualGap(List<Course> courses) {
+    /// How long it is between two readings of a worker, mostly, in seconds; 0 when none was read
+    /// twice.
+    static double usualGap(List<Course> courses) {
         double[] gaps =
                 courses.stream()
                         .flatMapToDouble(c ->

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 /// @param ownBytes new memory meanwhile
 /// @param fileBytes more pages of mapped files and shared memory meanwhile
 /// @param ongoingBytesPerSecond new memory of the kind that does not flatten
+/// @param leastBytesPerSecond of growth that could have been told from none
 /// @param apartShape how that which came apart grows, in words
 /// @param ownShape how new memory grows, in words
 /// @param smallestGain what the worker that grew least gained, without file pages
@@ -30,6 +31,7 @@ public record Findings(
         double ownBytes,
         double fileBytes,
         double ongoingBytesPerSecond,
+        double leastBytesPerSecond,
         String apartShape,
         String ownShape,
         double smallestGain,

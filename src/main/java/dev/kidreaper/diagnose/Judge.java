@@ -22,9 +22,6 @@ public final class Judge {
     /// A cause with less than this part of the growth is not spoken of in one word.
     private static final double COUNTS = 0.15;
 
-    /// What flattened counts from this size on: less is a worker that finds its feet.
-    private static final double SETTLING_BYTES = 1 << 20;
-
     /// Beside growth that goes on, what flattened counts from this size on.
     private static final double BESIDE_BYTES = 3 << 19;
 
@@ -39,20 +36,22 @@ public final class Judge {
     /// Workers come and go when so many were seen for each that was there at once.
     private static final int LIVES = 2;
 
+    /// More readings than these of workers that stay tell no more.
+    private static final int MANY_READINGS = 120;
+
     private static final int FEWEST_READINGS = 10;
     private static final double FEWEST_SECONDS = 8;
 
     /// So much free heap hides a slow leak.
     private static final double RAISED_BYTES = 256 << 10;
 
-    /// What a worker that leaks slowly must have gained to be told from one that does not.
-    private static final double TRICKLE_BYTES = 40 << 10;
-
     private final List<Course> courses;
     private final List<Retained> workers;
     private final Curves curves;
     private final int readings;
     private final double seconds;
+    private final boolean comeAndGo;
+    private final Resolution resolution;
     private final Shape own;
     private final Shape apart;
     private final Shape file;
@@ -64,13 +63,14 @@ public final class Judge {
         seconds = time.length();
         // Where workers come and go, each sets itself up anew: what counts is how they grow over
         // their lives.
-        boolean comeAndGo = seen.size() >= time.alive() * LIVES;
-        double step = seconds / Math.max(1, readings - 1);
+        comeAndGo = comeAndGo(seen);
+        double step = Aligned.usualGap(courses);
         workers = comeAndGo ? seen.stream().map(w -> w.aged(step)).toList() : seen;
         curves = comeAndGo ? Curves.over(workers) : time;
-        own = Shape.of(curves, workers, comeAndGo, Retained::own);
-        apart = Shape.of(curves, workers, comeAndGo, Retained::apart);
-        file = Shape.of(curves, workers, comeAndGo, Retained::file);
+        resolution = Resolution.of(time, curves.length());
+        own = Shape.of(curves, workers, comeAndGo, resolution, Retained::own);
+        apart = Shape.of(curves, workers, comeAndGo, resolution, Retained::apart);
+        file = Shape.of(curves, workers, comeAndGo, resolution, Retained::file);
     }
 
     /// The verdict on a pool.
@@ -86,7 +86,14 @@ public final class Judge {
                     "No worker was seen long enough. Look longer: --for 60s.",
                     "needs a longer observation: no worker was seen for more than a few readings");
         }
+        if (Curves.over(workers).readings() > MANY_READINGS && !comeAndGo(workers)) {
+            return of(Aligned.of(courses));
+        }
         return new Judge(courses, workers).judge();
+    }
+
+    private static boolean comeAndGo(List<Retained> workers) {
+        return workers.size() >= Curves.over(workers).alive() * LIVES;
     }
 
     private Diagnosis judge() {
@@ -96,7 +103,8 @@ public final class Judge {
         bytes.forEach((cause, b) -> shares.put(cause, b / sum));
         String missing = missing(sum);
         Verdict verdict = missing != null ? Verdict.UNDECIDED : verdict(shares);
-        Findings findings = Account.findings(courses, workers, curves, own, apart, file);
+        Findings findings =
+                Account.findings(courses, workers, curves, resolution, own, apart, file);
         return new Diagnosis(
                 verdict,
                 Confidence.of(verdict, shares, curves, workers.size(), own, apart),
@@ -124,8 +132,8 @@ public final class Judge {
             bytes.put(Cause.LEAK, own.ongoing());
         }
         boolean comesApart = apart.kind() == Shape.Kind.EVEN && apart.ongoing() >= APART_BYTES;
-        double settling = leaks || comesApart ? BESIDE_BYTES : SETTLING_BYTES;
-        if (comesApart || apart.bytes() >= (leaks ? BESIDE_BYTES : SETTLING_BYTES)) {
+        double settling = leaks || comesApart ? BESIDE_BYTES : Shape.SETTLING_BYTES;
+        if (comesApart || apart.bytes() >= (leaks ? BESIDE_BYTES : Shape.SETTLING_BYTES)) {
             bytes.put(Cause.COPY_ON_WRITE, apart.bytes());
         }
         // A heap that rises no further than what requests take and give back is no growth.
@@ -151,11 +159,12 @@ public final class Judge {
         }
         boolean isUnclear = own.kind() == Shape.Kind.UNCLEAR && own.ongoing() > counted * COUNTS;
         if (isUnclear) {
-            double factor = Math.max(1, TRICKLE_BYTES / Math.max(1, own.ongoing()));
+            double factor = Math.max(1, 2 * resolution.bytes() / Math.max(1, own.ongoing()));
             var more = Duration.ofSeconds((long) Math.ceil(seconds * factor));
             return "needs about %s more at this rate".formatted(Durations.words(more));
         }
-        double raised = own.raisedMeanwhile();
+        // Where workers come and go it is raised in each life, and what hides there goes with it.
+        double raised = comeAndGo ? 0 : own.raisedMeanwhile();
         if (counted == 0 && raised >= RAISED_BYTES) {
             return ("needs a few minutes more: the heap was raised by %s meanwhile, in which a"
                             + " slow leak could hide")

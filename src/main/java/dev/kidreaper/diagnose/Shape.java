@@ -67,13 +67,14 @@ record Shape(
     /// In so many pieces, of all workers together, the shape is reliable.
     private static final double ENOUGH_PIECES = 24;
 
-    /// Less than this is no growth, however even.
-    private static final double TRICKLE_BYTES = 24 << 10;
+    /// What is less than so much more than can be told may be chance.
+    private static final double MARGIN = 1.5;
 
-    /// A worker that hardly works is still finding its feet; less than this says nothing.
-    private static final double IDLE_BYTES = 512 << 10;
+    /// Growth that has slowed down to no less than this part of its average may go on.
+    private static final double SLOWER = 0.6;
 
-    private static final double IDLE_RESTS = 20;
+    /// What grows less and less counts as such from this size on.
+    static final double SETTLING_BYTES = 1 << 20;
 
     /// Less than this part of all, later, is none.
     private static final double TRICKLE = 0.04;
@@ -91,6 +92,7 @@ record Shape(
             Curves curves,
             List<Retained> workers,
             boolean comeAndGo,
+            Resolution resolution,
             Function<Retained, double[]> part) {
         List<double[]> kept = workers.stream().map(part).toList();
         Curve all = curves.of(workers, kept);
@@ -102,7 +104,7 @@ record Shape(
         double pieces = curve.pieces(LATER, 1);
         double[] spares = workers.stream().mapToDouble(Retained::spare).sorted().toArray();
         double spare = spares[spares.length / 2];
-        Kind kind = kind(curve, curves, workers.size(), comeAndGo, spare);
+        Kind kind = kind(curve, workers.size(), comeAndGo, resolution.bytes(), spare);
         double ongoing =
                 switch (kind) {
                     case EVEN, UNCLEAR -> Math.min(total, later / (1 - LATER));
@@ -122,23 +124,24 @@ record Shape(
     }
 
     /// @param workers how many were seen, those that came and went too
+    /// @param least what can be told from no growth
     /// @param spare what a request takes and gives back
     private static Kind kind(
-            Curve curve, Curves curves, int workers, boolean comeAndGo, double spare) {
+            Curve curve, int workers, boolean comeAndGo, double least, double spare) {
         double total = curve.total();
         double later = curve.between(LATER, 1);
         double pieces = curve.pieces(LATER, 1);
-        double restsEach = curves.rests() / curves.alive();
-        double trickle = restsEach < IDLE_RESTS ? IDLE_BYTES : TRICKLE_BYTES;
-        if (later < Math.max(trickle / 4, total * TRICKLE)) {
-            return total < trickle ? Kind.FLAT : Kind.SETTLED;
+        double end = Math.max(curve.between(LATE, 1), curve.afterWork(LATE));
+        double goesOn = Math.min(later / (1 - LATER), end / (1 - LATE));
+        if (Math.min(goesOn, total) < least || later < total * TRICKLE) {
+            return total < least ? Kind.FLAT : Kind.SETTLED;
         }
+        double all = curve.pieces(0, 1);
         // Many pieces, and none at the end: it is over.
-        if (curve.pieces(0, 1) >= MANY_PIECES && curve.afterWork(LATE) < total * TRICKLE / 2) {
+        if (all >= MANY_PIECES && curve.afterWork(LATE) < total * TRICKLE / 2) {
             return Kind.SETTLED;
         }
         // Workers that come and go each set themselves up; what leaks grows on and on in each.
-        double all = curve.pieces(0, 1);
         if (comeAndGo && all < ENOUGH_PIECES && all / workers < FEWEST_PIECES_EACH) {
             return Kind.SETTLED;
         }
@@ -149,9 +152,11 @@ record Shape(
             return isHeap ? Kind.SETTLED : Kind.UNCLEAR;
         }
         if (isEven(curve, LATER) || isEven(curve, 0)) {
-            return isHeap || later < trickle ? Kind.UNCLEAR : Kind.EVEN;
+            return isHeap || goesOn < least * MARGIN ? Kind.UNCLEAR : Kind.EVEN;
         }
-        return Kind.FLATTENING;
+        // Little that has slowed down, or much that has hardly: it may go on like that.
+        boolean mayGoOn = total < SETTLING_BYTES || goesOn > total * SLOWER;
+        return mayGoOn ? Kind.UNCLEAR : Kind.FLATTENING;
     }
 
     private static boolean isEven(Curve curve, double from) {

@@ -10,22 +10,25 @@ import java.util.concurrent.TimeUnit;
 public final class Observation {
     private static final int READINGS = 60;
 
+    /// Of a long observation, so that workers that live for a few seconds only are seen too.
+    private static final int MOST_READINGS = 600;
+
     /// However dear: fewer tell nothing.
     private static final int FEWEST_READINGS = 15;
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private Observation() {}
 
-    /// Follows it for that long: about sixty readings, fewer where they are dear. Ends earlier when
-    /// the manager does, or on an interrupt, with what has been seen until then.
+    /// Follows it for that long: sixty readings, more when that takes over a minute, fewer where
+    /// they are dear. Ends earlier when the manager does, or on an interrupt, with what has been
+    /// seen until then.
     ///
     /// @throws Unreadable when nothing could be read at all
     public static List<Course> of(PoolFollower pool, Duration duration) throws Unreadable {
-        Duration pause =
-                Durations.max(
-                        SHORTEST_PAUSE, Durations.min(LONGEST_PAUSE, duration.dividedBy(READINGS)));
+        Duration pause = pause(duration);
         Duration longest = Durations.max(pause, duration.dividedBy(FEWEST_READINGS));
         long start = System.nanoTime();
         long end = start + duration.toNanos();
@@ -49,5 +52,13 @@ public final class Observation {
             }
         }
         return pool.courses();
+    }
+
+    private static Duration pause(Duration duration) {
+        Duration usual =
+                Durations.max(
+                        SHORTEST_PAUSE, Durations.min(LONG_PAUSE, duration.dividedBy(READINGS)));
+        return Durations.min(
+                LONGEST_PAUSE, Durations.max(usual, duration.dividedBy(MOST_READINGS)));
     }
 }

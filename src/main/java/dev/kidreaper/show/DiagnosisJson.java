@@ -85,6 +85,7 @@ public final class DiagnosisJson {
         json.writeNumberProperty("apart_bytes_per_second", Math.round(f.apartBytesPerSecond()));
         json.writeNumberProperty("own_bytes_per_second", Math.round(f.ownBytesPerSecond()));
         json.writeNumberProperty("ongoing_bytes_per_second", Math.round(f.ongoingBytesPerSecond()));
+        json.writeNumberProperty("least_bytes_per_second", Math.round(f.leastBytesPerSecond()));
         json.writeNumberProperty("apart_bytes", Math.round(f.apartBytes()));
         json.writeNumberProperty("own_bytes", Math.round(f.ownBytes()));
         json.writeNumberProperty("file_bytes", Math.round(f.fileBytes()));

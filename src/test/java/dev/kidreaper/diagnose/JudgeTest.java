@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /// Each verdict on a pool of which it is known why it grows.
 class JudgeTest {
     private static final int SECONDS = 60;
+    private static final double PAGE = 4096;
 
     @Test
     void whatDoesNotGrowIsSteady() {
@@ -35,6 +36,62 @@ class JudgeTest {
         expect(Verdict.LEAK, judge(even(6 * MB, SECONDS), NOTHING, NOTHING));
         // A kilobyte a second.
         expect(Verdict.LEAK, judge(even(60 * KB, SECONDS), NOTHING, NOTHING));
+    }
+
+    /// Workers that keep nothing gain a page now and then, for ever: python's a kilobyte a minute.
+    @Test
+    void aPageNowAndThenIsNoLeak() {
+        expect(Verdict.STEADY, judge(pages(3), NOTHING, NOTHING));
+        expect(Verdict.STEADY, Judge.of(pool(4, 600, pages(4), NOTHING, NOTHING)));
+        // More than that, longer than that.
+        expect(Verdict.LEAK, judge(pages(20), NOTHING, NOTHING));
+        expect(Verdict.LEAK, Judge.of(pool(4, 600, pages(20), NOTHING, NOTHING)));
+    }
+
+    @Test
+    void steadySaysWhatCouldNotHaveBeenSeen() {
+        Diagnosis brief = judge(NOTHING, NOTHING, NOTHING);
+        Diagnosis lengthy = Judge.of(pool(4, 600, NOTHING, NOTHING, NOTHING));
+        assertThat(brief.advice()).contains("1.94M an hour");
+        assertThat(lengthy.advice()).contains("1.03M an hour");
+    }
+
+    /// A small cache that fills, and is nearly full.
+    @Test
+    void littleThatFlattensIsSteady() {
+        expect(Verdict.STEADY, judge(inPages(flattening(90 * KB, 12)), NOTHING, NOTHING));
+    }
+
+    /// A heap takes more at first, until the gaps between what leaks are filled.
+    @Test
+    void aLeakThatSlowsDownAtFirstIsNeverSteady() {
+        var own = inPages(both(flattening(40 * KB, 15), even(60 * KB, SECONDS)));
+        assertThat(judge(own, NOTHING, NOTHING).verdict()).isIn(Verdict.LEAK, Verdict.UNDECIDED);
+    }
+
+    /// When one looks for long, those that live for seconds are seen too.
+    @Test
+    void workersThatLiveBrieflyAreJudgedByTheirLives() {
+        expect(Verdict.STEADY, Judge.of(brief(NOTHING)));
+        expect(Verdict.LEAK, Judge.of(brief(even(900 * KB, 9))));
+    }
+
+    private static List<Course> brief(Gain own) {
+        var courses = new ArrayList<Course>();
+        for (int i = 0; i < 120; i++) {
+            int birth = i / 2 * 10;
+            courses.add(worker(i, 100 + i, birth, birth + 9, 1, own, NOTHING, NOTHING));
+        }
+        return courses;
+    }
+
+    /// A page at a time, so many within a minute.
+    private static Gain pages(int count) {
+        return inPages((_, t) -> t * count * PAGE / SECONDS);
+    }
+
+    private static Gain inPages(Gain gain) {
+        return (w, t) -> Math.floor((gain.bytes(w, t) + w * KB) / PAGE) * PAGE;
     }
 
     @Test

@@ -44,7 +44,8 @@ final class Replay {
 
     private static void show(
             String part, Curves curves, List<Retained> workers, Function<Retained, double[]> of) {
-        Shape shape = Shape.of(curves, workers, false, of);
+        var resolution = Resolution.of(curves, curves.length());
+        Shape shape = Shape.of(curves, workers, false, resolution, of);
         System.out.printf(
                 "       %-6s %s of %d workers, %d readings, %.0f rests%s%n",
                 part,
