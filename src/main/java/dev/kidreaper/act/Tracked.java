@@ -29,9 +29,6 @@ final class Tracked implements AutoCloseable {
     /// A worker that does not change is written down this seldom.
     private static final long RECORD_STILL_NANOS = 60_000_000_000L;
 
-    /// A worker is seen from its birth on when it is younger than this at the first look.
-    private static final Duration NEWBORN = Duration.ofSeconds(3);
-
     /// So much of a worker's life may go untold.
     private static final double UNTOLD = 0.1;
 
@@ -41,7 +38,6 @@ final class Tracked implements AutoCloseable {
     private final Statm statm;
     private final Costly costly;
     private final long bornNanos;
-    private final boolean bornHere;
     private final Growth growth = new Growth();
     private final Trail trail = new Trail();
 
@@ -67,7 +63,6 @@ final class Tracked implements AutoCloseable {
             throw e;
         }
         this.bornNanos = now - worker.age().toNanos();
-        this.bornHere = worker.age().compareTo(NEWBORN) < 0;
         this.nextLook = now;
         this.changedAt = now;
     }
@@ -188,9 +183,8 @@ final class Tracked implements AutoCloseable {
                     whole
                             ? trail.whole(origin)
                             : trail.resident(origin, bornNanos, pools.status(id.pid()));
-            return points.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Course(id, bornHere, points));
+            double born = (bornNanos - origin) / 1e9;
+            return points.isEmpty() ? Optional.empty() : Optional.of(new Course(id, born, points));
         } catch (Unreadable e) {
             return Optional.empty(); // It has gone.
         }

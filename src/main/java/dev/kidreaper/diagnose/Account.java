@@ -82,7 +82,7 @@ final class Account {
     }
 
     private static OptionalLong newborn(List<Course> courses, List<Retained> workers) {
-        List<Course> born = courses.stream().filter(Course::bornWithin).toList();
+        List<Course> born = courses.stream().filter(Course::isBornWithin).toList();
         long[] alone =
                 workers.stream()
                         .filter(w ->

@@ -58,7 +58,7 @@ final class Aligned {
                 points.add(point(seen, last, time));
             }
         }
-        return points.isEmpty() ? course : new Course(course.worker(), course.bornWithin(), points);
+        return points.isEmpty() ? course : new Course(course.worker(), course.born(), points);
     }
 
     private static Course.Point point(List<Course.Point> seen, int last, double time) {

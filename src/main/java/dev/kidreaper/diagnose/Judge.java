@@ -25,6 +25,9 @@ public final class Judge {
     /// Beside growth that goes on, what flattened counts from this size on.
     private static final double BESIDE_BYTES = 3 << 19;
 
+    /// What came apart counts from this size on, where little else grows.
+    private static final double APART_ALONE_BYTES = 512 << 10;
+
     /// What comes apart evenly counts from this size on.
     private static final double APART_BYTES = 128 << 10;
 
@@ -35,9 +38,6 @@ public final class Judge {
 
     /// Workers come and go when so many were seen for each that was there at once.
     private static final int LIVES = 2;
-
-    /// More readings than these of workers that stay tell no more.
-    private static final int MANY_READINGS = 120;
 
     private static final int FEWEST_READINGS = 10;
     private static final double FEWEST_SECONDS = 8;
@@ -63,7 +63,7 @@ public final class Judge {
         seconds = time.length();
         // Where workers come and go, each sets itself up anew: what counts is how they grow over
         // their lives.
-        comeAndGo = comeAndGo(seen);
+        comeAndGo = seen.size() >= time.alive() * LIVES;
         double step = Aligned.usualGap(courses);
         workers = comeAndGo ? seen.stream().map(w -> w.aged(step)).toList() : seen;
         curves = comeAndGo ? Curves.over(workers) : time;
@@ -86,14 +86,7 @@ public final class Judge {
                     "No worker was seen long enough. Look longer: --for 60s.",
                     "needs a longer observation: no worker was seen for more than a few readings");
         }
-        if (Curves.over(workers).readings() > MANY_READINGS && !comeAndGo(workers)) {
-            return of(Aligned.of(courses));
-        }
         return new Judge(courses, workers).judge();
-    }
-
-    private static boolean comeAndGo(List<Retained> workers) {
-        return workers.size() >= Curves.over(workers).alive() * LIVES;
     }
 
     private Diagnosis judge() {
@@ -133,7 +126,7 @@ public final class Judge {
         }
         boolean comesApart = apart.kind() == Shape.Kind.EVEN && apart.ongoing() >= APART_BYTES;
         double settling = leaks || comesApart ? BESIDE_BYTES : Shape.SETTLING_BYTES;
-        if (comesApart || apart.bytes() >= (leaks ? BESIDE_BYTES : Shape.SETTLING_BYTES)) {
+        if (comesApart || apart.bytes() >= (leaks ? BESIDE_BYTES : APART_ALONE_BYTES)) {
             bytes.put(Cause.COPY_ON_WRITE, apart.bytes());
         }
         // A heap that rises no further than what requests take and give back is no growth.
@@ -164,12 +157,17 @@ public final class Judge {
             return "needs about %s more at this rate".formatted(Durations.words(more));
         }
         // Where workers come and go it is raised in each life, and what hides there goes with it.
-        double raised = comeAndGo ? 0 : own.raisedMeanwhile();
+        double raised = comeAndGo ? 0 : Math.max(own.raisedMeanwhile(), risen());
         if (counted == 0 && raised >= RAISED_BYTES) {
             return ("needs a few minutes more: the heap was raised by %s meanwhile, in which a"
                             + " slow leak could hide")
                     .formatted(new Size((long) raised));
         }
         return null;
+    }
+
+    /// By how much an average worker's own memory is larger at the end, kept or not.
+    private double risen() {
+        return workers.stream().mapToDouble(Retained::risen).average().orElse(0);
     }
 }

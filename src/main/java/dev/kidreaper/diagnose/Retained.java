@@ -21,20 +21,28 @@ final class Retained {
     /// A saw falls by so much of all that its memory goes up and down.
     private static final double TOOTH = 0.5;
 
-    /// Its teeth are not gone within so many readings.
+    /// Its teeth are not gone within so many readings, or such a part of all.
     private static final int TOOTH_READINGS = 3;
+
+    private static final int TOOTH_DIVISOR = 20;
 
     /// A new tooth is one that has risen by so much of the last.
     private static final double RISING = 0.2;
 
-    /// What was gained in the last readings may still be given back.
+    /// What was gained in the last readings, or such a part of all, may still be given back.
     private static final int UNSURE_POINTS = 2;
+
+    private static final int UNSURE_DIVISOR = 30;
+
+    /// The beginning, or the end.
+    private static final int QUARTER = 4;
 
     private final List<Course.Point> points;
     private final double[] own;
     private final double[] apart;
     private final double[] file;
     private final double[] rests;
+    private final double risen;
 
     private Retained(Retained other, List<Course.Point> points) {
         this.points = points;
@@ -42,6 +50,7 @@ final class Retained {
         apart = other.apart;
         file = other.file;
         rests = other.rests;
+        risen = other.risen;
     }
 
     /// The same with the seconds of its own life instead of the observation's.
@@ -63,7 +72,8 @@ final class Retained {
     }
 
     private Retained(List<Course.Point> all) {
-        points = all.subList(0, all.size() - UNSURE_POINTS);
+        points = all.subList(0, sure(all.size()));
+        risen = risen(all.stream().mapToDouble(p -> p.makeup().own()).toArray());
         own = kept(all, Makeup::own);
         apart = kept(all, Makeup::apart);
         file = kept(all, Makeup::file);
@@ -90,6 +100,13 @@ final class Retained {
         return points.getLast().spare();
     }
 
+    /// By how much its own memory is larger at the end than in the beginning, kept or not: what it
+    /// has at least in three quarters of the readings of the last quarter, against those of the
+    /// first.
+    double risen() {
+        return risen;
+    }
+
     /// How often it had gone to sleep at each.
     double[] rests() {
         return rests;
@@ -104,7 +121,7 @@ final class Retained {
     static List<Retained> of(List<Course> courses) {
         var all = new ArrayList<Retained>();
         for (Course course : courses) {
-            double from = course.bornWithin() ? grown(course) : 0;
+            double from = grown(course);
             List<Course.Point> points =
                     course.points().stream().filter(p -> p.seconds() >= from).toList();
             if (points.size() >= FEWEST_POINTS) {
@@ -116,14 +133,26 @@ final class Retained {
 
     /// When it was no newborn any more.
     private static double grown(Course course) {
-        double born = course.first().seconds();
-        double life = course.last().seconds() - born;
-        return born + Math.min(NEWBORN_SECONDS, life * NEWBORN_PART);
+        double life = course.last().seconds() - course.born();
+        return course.born() + Math.min(NEWBORN_SECONDS, life * NEWBORN_PART);
+    }
+
+    private static int sure(int readings) {
+        return readings - Math.max(UNSURE_POINTS, readings / UNSURE_DIVISOR);
+    }
+
+    private static double risen(double[] raw) {
+        int quarter = Math.max(1, raw.length / QUARTER);
+        double[] first = Arrays.copyOf(raw, quarter);
+        double[] last = Arrays.copyOfRange(raw, raw.length - quarter, raw.length);
+        Arrays.sort(first);
+        Arrays.sort(last);
+        return last[quarter / QUARTER] - first[quarter / QUARTER];
     }
 
     private static double[] kept(List<Course.Point> points, ToLongFunction<Makeup> part) {
         double[] raw = points.stream().mapToDouble(p -> part.applyAsLong(p.makeup())).toArray();
-        int sure = raw.length - UNSURE_POINTS;
+        int sure = sure(raw.length);
         var kept = new double[sure];
         double least = Double.MAX_VALUE;
         for (int i = raw.length - 1; i >= 0; i--) {
@@ -149,6 +178,7 @@ final class Retained {
         double high = raw[0];
         double low = raw[0];
         int highFor = 0;
+        int tooth = Math.max(TOOTH_READINGS, raw.length / TOOTH_DIVISOR);
         for (int i = 1; i < raw.length && fall > 0; i++) {
             low = Math.min(low, raw[i]);
             high = Math.max(high, raw[i]);
@@ -156,7 +186,7 @@ final class Retained {
             boolean hasFallen = high - raw[i] >= fall;
             if (hasFallen || (trough >= 0 && raw[i] <= raw[trough])) {
                 // A peak that is gone at once is no tooth.
-                trough = trough >= 0 || highFor >= TOOTH_READINGS ? i : trough;
+                trough = trough >= 0 || highFor >= tooth ? i : trough;
                 high = raw[i];
                 low = raw[i];
                 highFor = 0;

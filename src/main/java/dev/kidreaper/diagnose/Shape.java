@@ -155,7 +155,8 @@ record Shape(
             return isHeap || goesOn < least * MARGIN ? Kind.UNCLEAR : Kind.EVEN;
         }
         // Little that has slowed down, or much that has hardly: it may go on like that.
-        boolean mayGoOn = total < SETTLING_BYTES || goesOn > total * SLOWER;
+        boolean isSetUp = comeAndGo && all / workers < FEWEST_PIECES_EACH;
+        boolean mayGoOn = !isSetUp && (total < SETTLING_BYTES || goesOn > total * SLOWER);
         return mayGoOn ? Kind.UNCLEAR : Kind.FLATTENING;
     }
 

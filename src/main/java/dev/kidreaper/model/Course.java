@@ -4,9 +4,9 @@ import java.util.List;
 
 /// One worker's memory over the time of an observation.
 ///
-/// @param bornWithin whether the worker was born during the observation
+/// @param born when the worker was, in seconds since the observation began: less than 0 is before
 /// @param points oldest first, at least one
-public record Course(ProcessId worker, boolean bornWithin, List<Point> points) {
+public record Course(ProcessId worker, double born, List<Point> points) {
     public Course {
         points = List.copyOf(points);
         if (points.isEmpty()) {
@@ -26,6 +26,11 @@ public record Course(ProcessId worker, boolean bornWithin, List<Point> points) {
         public long spare() {
             return Math.max(0, peak - makeup.resident());
         }
+    }
+
+    /// Whether the worker was born during the observation.
+    public boolean isBornWithin() {
+        return born >= 0;
     }
 
     /// The first reading.

@@ -55,8 +55,9 @@ final class Follower {
         return bySums;
     }
 
-    Course course(boolean bornWithin) {
-        return new Course(id, bornWithin, points);
+    /// @param born in seconds since the observation began
+    Course course(double born) {
+        return new Course(id, born, points);
     }
 
     boolean hasPoints() {

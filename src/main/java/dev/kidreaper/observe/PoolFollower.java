@@ -92,11 +92,11 @@ public final class PoolFollower {
     public List<Course> courses() {
         return followers.entrySet().stream()
                 .filter(e -> e.getValue().hasPoints())
-                .map(e -> e.getValue().course(isBornWithin(e.getKey())))
+                .map(e -> e.getValue().course(born(e.getKey())))
                 .toList();
     }
 
-    private boolean isBornWithin(ProcessId id) {
-        return (double) id.startTicks() / proc.ticksPerSecond() >= uptimeAtFirst;
+    private double born(ProcessId id) {
+        return (double) id.startTicks() / proc.ticksPerSecond() - uptimeAtFirst;
     }
 }

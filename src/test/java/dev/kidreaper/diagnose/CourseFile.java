@@ -21,11 +21,11 @@ final class CourseFile {
         var text = new StringBuilder();
         for (Course course : courses) {
             text.append(
-                    "worker %d %d %b%n"
+                    "worker %d %d %.2f%n"
                             .formatted(
                                     course.worker().pid(),
                                     course.worker().startTicks(),
-                                    course.bornWithin()));
+                                    course.born()));
             for (Course.Point p : course.points()) {
                 Makeup m = p.makeup();
                 text.append(
@@ -53,7 +53,7 @@ final class CourseFile {
     static List<Course> read(Path file) {
         var courses = new ArrayList<Course>();
         ProcessId worker = null;
-        boolean born = false;
+        double born = 0;
         var points = new ArrayList<Course.Point>();
         try {
             for (String line : Files.readAllLines(file)) {
@@ -63,7 +63,7 @@ final class CourseFile {
                         courses.add(new Course(worker, born, points));
                     }
                     worker = new ProcessId(Integer.parseInt(w[1]), Long.parseLong(w[2]));
-                    born = Boolean.parseBoolean(w[3]);
+                    born = Double.parseDouble(w[3]);
                     points.clear();
                 } else {
                     long[] n = new long[9];

@@ -135,7 +135,7 @@ class HindsightTest {
                                             p.peak(),
                                             true))
                             .toList();
-            courses.add(new Course(even.worker(), false, points));
+            courses.add(new Course(even.worker(), even.born(), points));
         }
         return courses;
     }
@@ -153,7 +153,7 @@ class HindsightTest {
                                 new Course.Point(
                                         p.seconds(), p.makeup(), p.rests(), p.peak(), whole));
                     }
-                    return new Course(course.worker(), course.bornWithin(), points);
+                    return new Course(course.worker(), course.born(), points);
                 })
                 .toList();
     }
@@ -166,6 +166,6 @@ class HindsightTest {
             var makeup = new Makeup(m.shared(), m.apart(), m.own(), m.file(), m.fileAlone(), swap);
             points.add(new Course.Point(p.seconds(), makeup, p.rests(), p.peak(), true));
         }
-        return new Course(course.worker(), course.bornWithin(), points);
+        return new Course(course.worker(), course.born(), points);
     }
 }

@@ -160,6 +160,16 @@ class JudgeTest {
         expect(Verdict.LEAK, Judge.of(replacedHalfway(even(6 * MB, SECONDS), newborn)));
     }
 
+    /// A pool that was started right before the look sets itself up while one looks.
+    @Test
+    void whatWasBornRightBeforeIsANewbornToo() {
+        Gain newborn = (_, t) -> Math.min(t, 2) * MB;
+        List<Course> seen = pool(3, SECONDS, newborn, newborn, newborn);
+        var young = seen.stream().map(c -> new Course(c.worker(), -0.5, c.points())).toList();
+        expect(Verdict.STEADY, Judge.of(young));
+        assertThat(Judge.of(seen).verdict()).isNotEqualTo(Verdict.STEADY);
+    }
+
     private static List<Course> replacedHalfway(Gain own, Gain newborn) {
         var courses = new ArrayList<>(pool(3, SECONDS, own, NOTHING, NOTHING));
         courses.add(worker(3, 103, 0, 30, 1, own, NOTHING, NOTHING));

@@ -14,6 +14,7 @@ final class Synthetic {
 
     private static final long OWN = 3 * MB;
     private static final long FILE = 5 * MB;
+    private static final double AGE = 60;
     private static final int RESTS_A_SECOND = 12;
 
     private Synthetic() {}
@@ -85,6 +86,6 @@ final class Synthetic {
             peak = Math.max(peak, makeup.resident());
             points.add(new Course.Point(t, makeup, (long) (age * RESTS_A_SECOND), peak, true));
         }
-        return new Course(new ProcessId(pid, pid), from > 0, points);
+        return new Course(new ProcessId(pid, pid), from > 0 ? from : -AGE, points);
     }
 }
