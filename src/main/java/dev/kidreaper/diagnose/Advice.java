@@ -19,12 +19,10 @@ final class Advice {
     static String of(Verdict verdict, Map<Cause, Double> shares, Findings f) {
         return switch (verdict) {
             case STEADY ->
-                    ("Nothing grows by more than %s an hour, the least that shows in such a time,"
-                                    + " so nothing needs to be recycled now. A limit of %s of uss"
-                                    + " is well above what these workers have.")
-                            .formatted(
-                                    size((long) (f.leastBytesPerSecond() * HOUR_SECONDS)),
-                                    limit(f.aloneBytes() * 1.5));
+                    ("Nothing needs to be recycled now: growth below %s an hour is not told from"
+                                    + " none in such a time. A limit of %s of uss is well above"
+                                    + " what these workers have.")
+                            .formatted(hidden(f), limit(f.aloneBytes() * 1.5));
             case COPY_ON_WRITE ->
                     ("This ends by itself at about %s of uss, when all that was loaded before the"
                                     + " fork has come apart: a lower limit recycles for ever. Load"
@@ -55,6 +53,12 @@ final class Advice {
                     "Look again, for longer and under the usual load. Until then a limit on uss"
                             + " with kidreaper reap does no harm.";
         };
+    }
+
+    /// What a steady worker may grow by in an hour all the same: what was seen, or not to be seen.
+    private static Size hidden(Findings f) {
+        double seen = f.ownBytesPerSecond() + f.apartBytesPerSecond();
+        return size((long) (Math.max(seen, f.leastBytesPerSecond()) * HOUR_SECONDS));
     }
 
     private static String mixed(Map<Cause, Double> shares, Findings f) {

@@ -46,12 +46,9 @@ final class Curve {
     }
 
     /// Where in the work from that part of the time on its gains lie on average: 0.5 when they are
-    /// evenly spread, less when growth flattens. By the clock or by the work done, whichever says
-    /// that they are more even: a load that ebbs makes a leak flatten by the clock.
+    /// evenly spread, less when growth flattens.
     double centre(double from) {
-        double byClock = centre(clock, from);
-        double byWork = centre(work, value(work, from));
-        return Math.abs(byClock - 0.5) < Math.abs(byWork - 0.5) ? byClock : byWork;
+        return centre(work, value(work, from));
     }
 
     private double centre(double[] axis, double from) {

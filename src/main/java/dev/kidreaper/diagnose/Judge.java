@@ -25,8 +25,11 @@ public final class Judge {
     /// Beside growth that goes on, what flattened counts from this size on.
     private static final double BESIDE_BYTES = 3 << 19;
 
-    /// What came apart counts from this size on, where little else grows.
+    /// What came apart counts from this size on where little else grows, or from so many times what
+    /// can be told from none.
     private static final double APART_ALONE_BYTES = 512 << 10;
+
+    private static final double ALONE = 4;
 
     /// What comes apart evenly counts from this size on.
     private static final double APART_BYTES = 128 << 10;
@@ -124,9 +127,10 @@ public final class Judge {
         if (leaks) {
             bytes.put(Cause.LEAK, own.ongoing());
         }
+        double apartAlone = Math.max(APART_ALONE_BYTES, resolution.bytes() * ALONE);
         boolean comesApart = apart.kind() == Shape.Kind.EVEN && apart.ongoing() >= APART_BYTES;
         double settling = leaks || comesApart ? BESIDE_BYTES : Shape.SETTLING_BYTES;
-        if (comesApart || apart.bytes() >= (leaks ? BESIDE_BYTES : APART_ALONE_BYTES)) {
+        if (comesApart || apart.bytes() >= (leaks ? BESIDE_BYTES : apartAlone)) {
             bytes.put(Cause.COPY_ON_WRITE, apart.bytes());
         }
         // A heap that rises no further than what requests take and give back is no growth.

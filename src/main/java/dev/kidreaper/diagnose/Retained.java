@@ -78,6 +78,8 @@ final class Retained {
         apart = kept(all, Makeup::apart);
         file = kept(all, Makeup::file);
         rests = points.stream().mapToDouble(Course.Point::rests).toArray();
+        // A thread that ends takes its rests along.
+        Arrays.parallelPrefix(rests, Math::max);
     }
 
     /// The readings that count.

@@ -1,11 +1,16 @@
 package dev.kidreaper.observe;
 
 import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 
 /// The threads of one process, as `/proc/PID/task` shows them.
 public final class Threads {
     private static final String ARCHITECTURE = System.getProperty("os.arch", "");
+
+    /// More are not looked at one by one.
+    private static final int MOST_THREADS = 64;
 
     private Threads() {}
 
@@ -25,6 +30,26 @@ public final class Threads {
             }
         }
         return found;
+    }
+
+    /// The text of one file about each thread (proc_pid_task(5)), of a bounded number of them;
+    /// those that end meanwhile are left out.
+    static List<String> each(Proc proc, int pid, String name) throws Unreadable {
+        String[] threads = new File(proc.path(pid, "task")).list();
+        if (threads == null) {
+            throw new Unreadable(Unreadable.Why.GONE, "no process has pid " + pid);
+        }
+        var texts = new ArrayList<String>();
+        for (int i = 0; i < Math.min(threads.length, MOST_THREADS); i++) {
+            try {
+                texts.add(proc.text(pid, "task/" + threads[i] + "/" + name));
+            } catch (Unreadable e) {
+                if (e.why() != Unreadable.Why.GONE) {
+                    throw e;
+                }
+            }
+        }
+        return texts;
     }
 
     private static boolean isNamed(Proc proc, int pid, String thread, String name)
