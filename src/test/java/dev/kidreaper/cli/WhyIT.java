@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,6 +33,7 @@ class WhyIT {
 
     /// KiB of each of ten requests that leak, and that come apart.
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({
         "'leak=128', leak, 0, uss, 25M",
         "'touch=128', copy-on-write, 1, uss, 25M",
@@ -58,6 +61,7 @@ class WhyIT {
 
     /// All of it before the second look: nothing of how it came about was seen.
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatWasNotSeenIsNotGuessed() {
         try (var pool = TestPool.start(2);
                 var daemon = Daemon.start(folder, settings(pool, "uss", "20M"))) {
@@ -71,6 +75,7 @@ class WhyIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void theDaemonIsAskedForAVerdictAndKeepsIt() {
         try (var pool = TestPool.start(2, "heavy");
                 var daemon = Daemon.start(folder, settings(pool, "uss", "100M"));
@@ -99,6 +104,7 @@ class WhyIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aServedPoolsEventNamesTheRoute() {
         try (var pool = TestPool.start(2, "heavy");
                 var served =
