@@ -67,7 +67,7 @@ record Shape(
     /// In so many pieces, of all workers together, the shape is reliable.
     private static final double ENOUGH_PIECES = 24;
 
-    /// What is less than so much more than can be told may be chance.
+    /// What is less than so much more than can be told, in few pieces, may be chance.
     private static final double MARGIN = 1.5;
 
     /// Growth that has slowed down to no less than this part of its average may go on.
@@ -152,7 +152,8 @@ record Shape(
             return isHeap ? Kind.SETTLED : Kind.UNCLEAR;
         }
         if (isEven(curve, LATER) || isEven(curve, 0)) {
-            return isHeap || goesOn < least * MARGIN ? Kind.UNCLEAR : Kind.EVEN;
+            boolean isChance = goesOn < least * MARGIN && pieces < ENOUGH_PIECES;
+            return isHeap || isChance ? Kind.UNCLEAR : Kind.EVEN;
         }
         // Little that has slowed down, or much that has hardly: it may go on like that.
         boolean isSetUp = comeAndGo && all / workers < FEWEST_PIECES_EACH;
