@@ -130,8 +130,10 @@ public final class Judge {
         double apartAlone = Math.max(APART_ALONE_BYTES, resolution.bytes() * ALONE);
         boolean comesApart = apart.kind() == Shape.Kind.EVEN && apart.ongoing() >= APART_BYTES;
         double settling = leaks || comesApart ? BESIDE_BYTES : Shape.SETTLING_BYTES;
-        if (comesApart || apart.bytes() >= (leaks ? BESIDE_BYTES : apartAlone)) {
-            bytes.put(Cause.COPY_ON_WRITE, apart.bytes());
+        boolean isMuch = apart.bytes() >= (leaks ? BESIDE_BYTES : apartAlone);
+        if (comesApart || isMuch) {
+            // Beside a leak, what little came apart at once is not part of what comes apart evenly.
+            bytes.put(Cause.COPY_ON_WRITE, apart.bytes() - (isMuch ? 0 : apart.leapt()));
         }
         // A heap that rises no further than what requests take and give back is no growth.
         double flattened = own.bytes() - own.leapt() - own.ongoing();
