@@ -68,6 +68,9 @@ final class Output implements AutoCloseable {
             }
             buffer.cut(0, from);
             ended = got < 0;
+            if (ended) {
+                buffer.close();
+            }
         }
 
         private void line(int from, int to) {

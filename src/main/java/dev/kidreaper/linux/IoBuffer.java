@@ -5,7 +5,14 @@ import java.nio.ByteBuffer;
 
 /// Memory outside the heap that bytes come into from one descriptor and leave by another, without a
 /// copy between. Filled from 0 to its limit. For one thread.
-public final class IoBuffer {
+/*
+ * The C library's own memory, not the JDK's direct buffers: those are written over with zeros,
+ * so that all of a large one is resident for a small answer, and are given back only when the
+ * collector comes by, which in the old part of a heap that little is put into takes hours.
+ */
+public final class IoBuffer implements AutoCloseable {
+    private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
+
     private ByteBuffer memory;
     private long address;
     private int limit;
@@ -14,8 +21,20 @@ public final class IoBuffer {
     ///
     /// @param capacity how many bytes it holds
     public IoBuffer(int capacity) {
-        memory = ByteBuffer.allocateDirect(capacity);
-        address = MemorySegment.ofBuffer(memory).address();
+        address = allocated(capacity);
+        memory = at(address, capacity);
+    }
+
+    private static long allocated(int capacity) {
+        long made = LibcMemory.malloc(capacity);
+        if (made == 0) {
+            throw new IllegalStateException("no memory for %d bytes".formatted(capacity));
+        }
+        return made;
+    }
+
+    private static ByteBuffer at(long address, int capacity) {
+        return MemorySegment.ofAddress(address).reinterpret(capacity).asByteBuffer();
     }
 
     /// How many bytes it holds at most.
@@ -84,12 +103,11 @@ public final class IoBuffer {
         limit = 0;
     }
 
-    /// Makes it hold that many bytes.
-    public void grow(int capacity) {
-        ByteBuffer larger = ByteBuffer.allocateDirect(capacity);
-        larger.put(0, memory, 0, limit);
-        memory = larger;
-        address = MemorySegment.ofBuffer(larger).address();
+    /// Moves what is in it to another one, which is empty and has room for it.
+    public void moveTo(IoBuffer other) {
+        other.memory.put(0, memory, 0, limit);
+        other.limit = limit;
+        limit = 0;
     }
 
     /// Where a byte is, for the kernel.
@@ -100,5 +118,15 @@ public final class IoBuffer {
     /// Counts bytes in that the kernel has put behind the limit.
     void filled(int bytes) {
         limit += bytes;
+    }
+
+    /// Gives its memory back, once. It holds nothing any more.
+    @Override
+    public void close() {
+        long old = address;
+        address = 0;
+        memory = NONE;
+        limit = 0;
+        LibcMemory.free(old); // Which does nothing the second time.
     }
 }

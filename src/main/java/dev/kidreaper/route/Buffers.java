@@ -10,8 +10,10 @@ final class Buffers {
     /// A whole record, with its header and padding, and some more.
     static final int LARGE = 80 << 10;
 
-    private static final int MOST_SMALL = 1024;
-    private static final int MOST_LARGE = 64;
+    /// So many are kept for the next connections.
+    private static final int MOST_SMALL = 256;
+
+    private static final int MOST_LARGE = 16;
 
     private final ArrayDeque<IoBuffer> small = new ArrayDeque<>();
     private final ArrayDeque<IoBuffer> large = new ArrayDeque<>();
@@ -32,13 +34,31 @@ final class Buffers {
         return kept == null ? new IoBuffer(LARGE) : kept;
     }
 
-    /// Takes one back. One that has grown beyond either size is let go.
+    /// Another buffer with the same in it, that holds more; the old one is taken back.
+    IoBuffer grown(IoBuffer old, int capacity) {
+        IoBuffer larger = capacity == LARGE ? takeLarge() : new IoBuffer(capacity);
+        old.moveTo(larger);
+        give(old);
+        return larger;
+    }
+
+    /// Takes one back.
     void give(IoBuffer buffer) {
         buffer.clear();
         if (buffer.capacity() == SMALL && small.size() < MOST_SMALL) {
             small.addFirst(buffer);
         } else if (buffer.capacity() == LARGE && large.size() < MOST_LARGE) {
             large.addFirst(buffer);
+        } else {
+            buffer.close();
         }
+    }
+
+    /// Gives back those that nobody has.
+    void close() {
+        small.forEach(IoBuffer::close);
+        large.forEach(IoBuffer::close);
+        small.clear();
+        large.clear();
     }
 }

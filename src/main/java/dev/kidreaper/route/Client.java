@@ -229,9 +229,10 @@ final class Client implements Intake.Sink, Loop.Ready {
         return in.request() == null && !out.hasUnsent();
     }
 
-    /// Some time has passed: who waits may give up; who was amid a head for longest is ended.
+    /// Some time has passed: who was amid a head for longest is ended, and who has gone, which is
+    /// not seen at its end where what comes before that is not read yet.
     void tick(long longest) {
-        if (isStale(longest)) {
+        if (hungUp || isStale(longest)) {
             abandon();
         } else {
             events.tryToBegin();

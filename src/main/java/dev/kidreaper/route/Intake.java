@@ -54,7 +54,7 @@ final class Intake {
         if (kept.isFull() && errand != null && errand.isSeen()) {
             kept.giveUpSent();
         }
-        return kept.room(request != null && !request.headComplete);
+        return kept.room(request != null && !request.headComplete, errand != null);
     }
 
     /// Deals with what has been read.

@@ -26,8 +26,10 @@ final class Kept {
     /// Where to read to; null when there is no room until more is sent on.
     ///
     /// @param amidHead whether the head of a request is not all here
+    /// @param taken whether a worker has it; one that waits is left with its web server, all but
+    ///   its beginning
     /// @throws Malformed when a head is too long
-    @Nullable IoBuffer room(boolean amidHead) throws Malformed {
+    @Nullable IoBuffer room(boolean amidHead, boolean taken) throws Malformed {
         if (buffer == null) {
             buffer = buffers.takeSmall();
         }
@@ -39,14 +41,15 @@ final class Kept {
             if (now.capacity() >= MOST_HEAD) {
                 throw new Malformed(MOST_HEAD, "a request's head of more than 1 MiB");
             }
-            now.grow(now.capacity() * 2);
-        } else if (now.capacity() < Buffers.LARGE) {
-            now.grow(Buffers.LARGE);
+            now = buffers.grown(now, now.capacity() * 2);
+        } else if (taken && now.capacity() < Buffers.LARGE) {
+            now = buffers.grown(now, Buffers.LARGE);
         } else if (sent > 0 && !whole) {
             now.cut(0, sent);
             scanned -= sent;
             sent = 0;
         }
+        buffer = now;
         return now.space() > 0 ? now : null;
     }
 

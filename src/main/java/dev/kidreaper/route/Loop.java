@@ -127,5 +127,6 @@ final class Loop implements AutoCloseable {
     @Override
     public void close() {
         epoll.close();
+        buffers.close();
     }
 }

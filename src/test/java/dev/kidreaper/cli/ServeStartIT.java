@@ -1,5 +1,6 @@
 package dev.kidreaper.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.CWorker;
@@ -8,6 +9,7 @@ import dev.kidreaper.testing.Nginx;
 import dev.kidreaper.testing.Served;
 import dev.kidreaper.testing.Web;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,10 @@ class ServeStartIT {
         try (var served = Served.startBy(launcher, folder, "--workers", "1", "--", WORKER);
                 var nginx = Nginx.start(folder, served.socket())) {
             assertThat(Web.get(nginx.uri("/odd")).body()).contains("odd=61ffc3a47a");
+            String worker = Long.toString(served.workers().getFirst());
+            assertThat(Files.readString(Path.of("/proc", worker, "environ"), ISO_8859_1))
+                    .contains("ODD=")
+                    .doesNotContain("MALLOC_ARENA_MAX", "KIDREAPER");
         }
     }
 }

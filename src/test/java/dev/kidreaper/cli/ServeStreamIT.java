@@ -29,6 +29,7 @@ class ServeStreamIT {
     private static final int RESPONDER = 1;
     private static final int PATIENCE_SECONDS = 20;
     private static final int PIECE = 65_528;
+    private static final int MANY = 800;
     private static final long MEBIBYTE = 1 << 20;
     private static final long GIBIBYTE = 1 << 30;
 
@@ -88,6 +89,36 @@ class ServeStreamIT {
                 }
             }
         }
+    }
+
+    /// Each is left with its web server, but for its beginning.
+    @Test
+    void manyUploadsThatWaitForAWorkerTakeLittleMemoryAndComeThrough() throws IOException {
+        upload(4 * MEBIBYTE);
+        long before = peak();
+        byte[] head = params("REQUEST_METHOD", "POST", "REQUEST_URI", "/upload");
+        byte[] body = new byte[60_000];
+        byte[] whole =
+                join(
+                        join(begin(1, RESPONDER, false), record(4, 1, head)),
+                        join(record(4, 1, new byte[0]), record(5, 1, body)),
+                        join(record(5, 1, body), record(5, 1, new byte[0])));
+        var clients = new ArrayList<RawClient>();
+        try (var first = new RawClient(served.socket())) {
+            first.send(get(1, "/slow=3000", false));
+            for (int i = 0; i < MANY; i++) {
+                clients.add(new RawClient(served.socket()).send(whole));
+            }
+            assertThat(first.answer(1)).contains("slept");
+            for (RawClient client : clients) {
+                assertThat(client.answer(1)).contains("length=" + 2 * body.length);
+            }
+        } finally {
+            for (RawClient client : clients) {
+                client.close();
+            }
+        }
+        assertThat(peak() - before).as("bytes more than before").isLessThan(MOST_MORE);
     }
 
     @Test
