@@ -151,14 +151,14 @@ record Shape(
         if (pieces < FEWEST_PIECES) {
             return isHeap ? Kind.SETTLED : Kind.UNCLEAR;
         }
+        boolean isChance = goesOn < least * MARGIN && pieces < ENOUGH_PIECES;
         if (isEven(curve, LATER) || isEven(curve, 0)) {
-            boolean isChance = goesOn < least * MARGIN && pieces < ENOUGH_PIECES;
             return isHeap || isChance ? Kind.UNCLEAR : Kind.EVEN;
         }
         // Little that has slowed down, or much that has hardly: it may go on like that.
         boolean isSetUp = comeAndGo && all / workers < FEWEST_PIECES_EACH;
-        boolean mayGoOn = !isSetUp && (total < SETTLING_BYTES || goesOn > total * SLOWER);
-        return mayGoOn ? Kind.UNCLEAR : Kind.FLATTENING;
+        boolean isStrong = total < SETTLING_BYTES || goesOn > total * SLOWER;
+        return isStrong && !isSetUp && !isChance ? Kind.UNCLEAR : Kind.FLATTENING;
     }
 
     private static boolean isEven(Curve curve, double from) {
