@@ -131,8 +131,7 @@ record Shape(
         double total = curve.total();
         double later = curve.between(LATER, 1);
         double pieces = curve.pieces(LATER, 1);
-        double end = Math.max(curve.between(LATE, 1), curve.afterWork(LATE));
-        double goesOn = Math.min(later / (1 - LATER), end / (1 - LATE));
+        double goesOn = Math.min(later / (1 - LATER), curve.afterWork(LATE) / (1 - LATE));
         if (Math.min(goesOn, total) < least || later < total * TRICKLE) {
             return total < least ? Kind.FLAT : Kind.SETTLED;
         }
