@@ -104,11 +104,7 @@ final class Client implements Intake.Sink, Loop.Ready {
         if (got > 0) {
             quietSince = desk.loop().now();
             in.scan();
-            Request begun = in.beginning();
-            if (begun != null) {
-                in.kept().readHead(begun);
-                desk.dispatch(this, begun);
-            }
+            desk.arriving.come(this, in.beginning());
         }
         in.kept().release();
         if (got < 0) {

@@ -23,6 +23,7 @@ final class Desk {
     private boolean stopping;
     private final Set<Link> knocking = new LinkedHashSet<>();
     private final Tally tally = new Tally();
+    final Arriving arriving = new Arriving(this);
     private final Width width;
 
     Desk(Loop loop, FrontSettings settings, Workers workers) {
@@ -230,6 +231,7 @@ final class Desk {
     /// A request that its client does not want any more.
     void dropped(Client client, Request request) {
         tally.aborted();
+        arriving.forget(client);
         Errand errand = request.errand;
         if (errand != null) {
             errand.giveUp();

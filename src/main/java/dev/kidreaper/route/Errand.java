@@ -149,7 +149,8 @@ final class Errand {
         if (client.out().isEnded()) {
             boolean sent = request.isComplete() && client.in().kept().unsent() == 0;
             boolean skipped = link.door.skipsEnd() && !request.hasBody;
-            boolean clean = sent && !request.mayBeUnread() && wire.isClean(skipped);
+            boolean read = skipped || !request.mayBeUnread(client.in().kept().pieces());
+            boolean clean = sent && read && wire.isClean(skipped);
             link.forgetErrand();
             desk.tally().answered();
             client.over(request);

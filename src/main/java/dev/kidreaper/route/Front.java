@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 public final class Front {
     private static final long TICK_NANOS = 20_000_000;
     private static final int TICK_MILLIS = 100;
+    private static final int ARRIVING_MILLIS = 20;
     private static final int KNOCK_MILLIS = 1;
     private static final long HEAD_WITHIN_NANOS = 60_000_000_000L;
     private static final long ACCEPT_AGAIN_NANOS = 1_000_000_000L;
@@ -168,11 +169,13 @@ public final class Front {
         while (!isOver()) {
             try {
                 boolean soon = watchman.isUrgent() || desk.width().holdsBack();
-                loop.turn(soon ? KNOCK_MILLIS : TICK_MILLIS);
+                int calm = desk.arriving.isEmpty() ? TICK_MILLIS : ARRIVING_MILLIS;
+                loop.turn(soon ? KNOCK_MILLIS : calm);
                 for (Runnable next = messages.poll(); next != null; next = messages.poll()) {
                     next.run();
                 }
                 watchman.look();
+                desk.arriving.look();
                 desk.widen();
                 if (loop.now() - lastTick >= TICK_NANOS) {
                     lastTick = loop.now();

@@ -9,6 +9,7 @@ import java.util.Arrays;
 final class Head {
     private static final byte[] METHOD = "REQUEST_METHOD".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] URI = "REQUEST_URI".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LENGTH = "CONTENT_LENGTH".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SCRIPT = "SCRIPT_NAME".getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_PATH = 200;
 
@@ -38,7 +39,7 @@ final class Head {
         end += length;
     }
 
-    /// Tells a request its method and path.
+    /// Tells a request its method, its path, and the length of its body.
     ///
     /// @throws Malformed when a length leads beyond the end
     void read(Request into) throws Malformed {
@@ -58,6 +59,8 @@ final class Head {
                 into.method = method(at + name, value);
             } else if (is(URI, name)) {
                 into.path = path(at + name, value);
+            } else if (is(LENGTH, name)) {
+                into.length = number(at + name, value);
             } else if (is(SCRIPT, name)) {
                 script = at + name;
                 scriptLength = value;
@@ -102,6 +105,16 @@ final class Head {
             lastMethod = text(from, length);
         }
         return lastMethod;
+    }
+
+    /// A length in digits; where it is none, as long as can be.
+    private long number(int from, int length) {
+        long number = 0;
+        for (int i = from; i < from + length && number < Integer.MAX_VALUE; i++) {
+            boolean digit = params[i] >= '0' && params[i] <= '9';
+            number = digit ? 10 * number + params[i] - '0' : Integer.MAX_VALUE;
+        }
+        return number;
     }
 
     /// The path of a URI: what comes after `?` may be secret, and is no part of a route.

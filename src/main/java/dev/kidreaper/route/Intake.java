@@ -14,7 +14,7 @@ final class Intake {
     /// The id that a request has on its way to a worker: a connection has one at a time.
     static final int WORKER_REQUEST = 1;
 
-    private static final int BEGIN_BYTES = FrameHeader.BYTES + 8;
+    static final int BEGIN_BYTES = FrameHeader.BYTES + 8;
     private static final int MOST_QUESTION = 4096;
     private static final int KEEP_CONNECTION = 1;
 
@@ -100,7 +100,7 @@ final class Intake {
             return begin(now, at, here, id, content, all);
         }
         boolean ours = request != null && request.id == id;
-        boolean forwarded = ours && request != null && takes(request, type, content);
+        boolean forwarded = ours && request != null && takes(request, type, content, all);
         if (!forwarded) {
             take(all, true);
             return true;
@@ -158,8 +158,8 @@ final class Intake {
     }
 
     /// Whether that record goes on to the worker.
-    private boolean takes(Request of, int type, int content) throws Malformed {
-        of.bytes += FrameHeader.BYTES + content;
+    private boolean takes(Request of, int type, int content, int all) throws Malformed {
+        of.bytes += content > 0 ? all : FrameHeader.BYTES;
         of.hasBody |= content > 0 && type != FrameType.PARAMS;
         return switch (type) {
             case FrameType.PARAMS -> {

@@ -17,6 +17,7 @@ final class Kept {
     private @Nullable IoBuffer buffer;
     private int scanned;
     private int sent;
+    private int pieces;
     private boolean whole = true;
 
     Kept(Buffers buffers) {
@@ -78,6 +79,7 @@ final class Kept {
     /// A new request begins with the next bytes.
     void begin() {
         whole = true;
+        pieces = 0;
     }
 
     /// How many bytes wait to be sent.
@@ -96,7 +98,13 @@ final class Kept {
                 return;
             }
             sent += took;
+            pieces++;
         }
+    }
+
+    /// How many pieces it was sent in.
+    int pieces() {
+        return pieces;
     }
 
     /// Whether nothing was sent yet.
@@ -122,6 +130,7 @@ final class Kept {
     /// Has it sent from its start again.
     void rewind() {
         sent = 0;
+        pieces = 0;
     }
 
     /// Tells a request what its parameters, which are all here, say of it.

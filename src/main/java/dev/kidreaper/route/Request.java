@@ -12,6 +12,9 @@ final class Request {
     /// What libfcgi reads of a connection at once.
     private static final int ONE_READ = 8192;
 
+    /// For the headers of a body and of its end, and padding.
+    private static final int ROOM = 32;
+
     final int id;
     final int role;
     final boolean keepConnection;
@@ -21,7 +24,13 @@ final class Request {
     boolean stdinComplete;
     boolean dataComplete;
     boolean hasBody;
-    long bytes;
+
+    /// How long its body is, by its own word; 0: it does not say.
+    long length;
+
+    /// How many bytes a worker gets of those records that have come.
+    long bytes = Intake.BEGIN_BYTES;
+
     boolean triedAgain;
     boolean waited;
     long since;
@@ -49,11 +58,17 @@ final class Request {
         return headComplete && stdinComplete && dataComplete;
     }
 
-    /// Whether some of its body may be left unread by the worker, and its connection with it: one
-    /// that closes it does so only after the end of its answer, when the next request is on its
-    /// way.
-    boolean mayBeUnread() {
-        return hasBody && bytes > ONE_READ;
+    /// Whether all of it is no more than a worker reads at once, by its own word.
+    boolean isSmall() {
+        return bytes + (hasBody ? 0 : length) + ROOM <= ONE_READ;
+    }
+
+    /// Whether some of it may be left unread by the worker, and its connection with it: one that
+    /// closes it does so only after the end of its answer, when the next request is on its way.
+    ///
+    /// @param pieces how many it was sent in
+    boolean mayBeUnread(int pieces) {
+        return pieces > 1 || bytes > ONE_READ;
     }
 
     /// Whether asking twice does no more than asking once (RFC 9110, section 9.2.1).

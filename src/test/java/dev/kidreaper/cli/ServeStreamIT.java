@@ -121,6 +121,24 @@ class ServeStreamIT {
         assertThat(peak() - before).as("bytes more than before").isLessThan(MOST_MORE);
     }
 
+    /// Though its end is not reached while there is no room for what comes before.
+    @Test
+    void anUploadThatWaitsAndWhoseClientHasGoneIsNotHandedOut() throws IOException {
+        long requests = served.number("requests");
+        long aborted = served.number("requests_aborted");
+        byte[] head = params("REQUEST_METHOD", "POST", "REQUEST_URI", "/upload");
+        try (var first = new RawClient(served.socket())) {
+            first.send(get(1, "/slow=3000", false));
+            try (var gone = new RawClient(served.socket())) {
+                gone.send(join(begin(1, RESPONDER, false), record(4, 1, head)));
+                gone.send(join(record(4, 1, new byte[0]), record(5, 1, new byte[60_000])));
+            }
+            TestPool.await("aborted", () -> served.number("requests_aborted") == aborted + 1);
+            assertThat(served.number("requests")).isEqualTo(requests);
+            assertThat(first.answer(1)).contains("slept");
+        }
+    }
+
     @Test
     void aGibibyteGoesUpInConstantMemory() throws IOException {
         upload(4 * MEBIBYTE);
