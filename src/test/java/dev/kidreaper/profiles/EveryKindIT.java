@@ -52,7 +52,9 @@ class EveryKindIT {
                 expected.removeAll(gone);
                 expected.addAll(came);
                 workers = pool.workers();
-                assertThat(workers).as("who stayed, and who came").containsAll(expected);
+                assertThat(workers)
+                        .as("who stayed, and who came, of %s: %s", pool.children(), pool.log())
+                        .containsAll(expected);
             }
             System.out.printf(
                     "%s: %d recycled, %d proven idle, %d answered, %d failed %s%n",
