@@ -7,10 +7,10 @@ import java.util.Map;
 
 /// What to do about it, in two sentences.
 final class Advice {
-    /// A limit that lets a worker live for an hour or so.
-    private static final double LIFE_SECONDS = 3600;
-
     private static final double HOUR_SECONDS = 3600;
+
+    /// A limit that lets a worker live for an hour or so.
+    private static final double LIFE_SECONDS = HOUR_SECONDS;
 
     private static final long ROUND = 8L << 20;
 

@@ -48,21 +48,18 @@ final class Curve {
     /// Where in the work from that part of the time on its gains lie on average: 0.5 when they are
     /// evenly spread, less when growth flattens.
     double centre(double from) {
-        return centre(work, value(work, from));
-    }
-
-    private double centre(double[] axis, double from) {
+        double begin = value(work, from);
         double sum = 0;
         double weighted = 0;
-        for (int i = 1; i < axis.length; i++) {
-            double middle = (axis[i] + axis[i - 1]) / 2;
-            if (middle >= from) {
+        for (int i = 1; i < work.length; i++) {
+            double middle = (work[i] + work[i - 1]) / 2;
+            if (middle >= begin) {
                 double gain = bytes[i] - bytes[i - 1];
                 sum += gain;
                 weighted += gain * middle;
             }
         }
-        return sum <= 0 ? 0.5 : Math.clamp((weighted / sum - from) / (1 - from), 0, 1);
+        return sum <= 0 ? 0.5 : Math.clamp((weighted / sum - begin) / (1 - begin), 0, 1);
     }
 
     /// In how many pieces of like size it has grown in a part of the time, all workers taken

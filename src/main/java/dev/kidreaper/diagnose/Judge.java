@@ -67,13 +67,16 @@ public final class Judge {
         // Where workers come and go, each sets itself up anew: what counts is how they grow over
         // their lives.
         comeAndGo = seen.size() >= time.alive() * LIVES;
-        double step = Aligned.usualGap(courses);
-        workers = comeAndGo ? seen.stream().map(w -> w.aged(step)).toList() : seen;
+        workers = comeAndGo ? aged(seen, Aligned.usualGap(courses)) : seen;
         curves = comeAndGo ? Curves.over(workers) : time;
         resolution = Resolution.of(time, curves.length());
         own = Shape.of(curves, workers, comeAndGo, resolution, Retained::own);
         apart = Shape.of(curves, workers, comeAndGo, resolution, Retained::apart);
         file = Shape.of(curves, workers, comeAndGo, resolution, Retained::file);
+    }
+
+    private static List<Retained> aged(List<Retained> workers, double step) {
+        return workers.stream().map(w -> w.aged(step)).toList();
     }
 
     /// The verdict on a pool.

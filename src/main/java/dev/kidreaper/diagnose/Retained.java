@@ -73,10 +73,11 @@ final class Retained {
 
     private Retained(List<Course.Point> all) {
         points = all.subList(0, sure(all.size()));
-        risen = risen(all.stream().mapToDouble(p -> p.makeup().own()).toArray());
-        own = kept(all, Makeup::own);
-        apart = kept(all, Makeup::apart);
-        file = kept(all, Makeup::file);
+        double[] raw = raw(all, Makeup::own);
+        risen = risen(raw);
+        own = kept(raw);
+        apart = kept(raw(all, Makeup::apart));
+        file = kept(raw(all, Makeup::file));
         rests = points.stream().mapToDouble(Course.Point::rests).toArray();
         // A thread that ends takes its rests along.
         Arrays.parallelPrefix(rests, Math::max);
@@ -152,8 +153,11 @@ final class Retained {
         return last[quarter / QUARTER] - first[quarter / QUARTER];
     }
 
-    private static double[] kept(List<Course.Point> points, ToLongFunction<Makeup> part) {
-        double[] raw = points.stream().mapToDouble(p -> part.applyAsLong(p.makeup())).toArray();
+    private static double[] raw(List<Course.Point> points, ToLongFunction<Makeup> part) {
+        return points.stream().mapToDouble(p -> part.applyAsLong(p.makeup())).toArray();
+    }
+
+    private static double[] kept(double[] raw) {
         int sure = sure(raw.length);
         var kept = new double[sure];
         double least = Double.MAX_VALUE;

@@ -131,13 +131,14 @@ record Shape(
         double total = curve.total();
         double later = curve.between(LATER, 1);
         double pieces = curve.pieces(LATER, 1);
-        double goesOn = Math.min(later / (1 - LATER), curve.afterWork(LATE) / (1 - LATE));
+        double end = curve.afterWork(LATE);
+        double goesOn = Math.min(later / (1 - LATER), end / (1 - LATE));
         if (Math.min(goesOn, total) < least || later < total * TRICKLE) {
             return total < least ? Kind.FLAT : Kind.SETTLED;
         }
         double all = curve.pieces(0, 1);
         // Many pieces, and none at the end: it is over.
-        if (all >= MANY_PIECES && curve.afterWork(LATE) < total * TRICKLE / 2) {
+        if (all >= MANY_PIECES && end < total * TRICKLE / 2) {
             return Kind.SETTLED;
         }
         // Workers that come and go each set themselves up; what leaks grows on and on in each.
@@ -156,8 +157,8 @@ record Shape(
         }
         // Little that has slowed down, or much that has hardly: it may go on like that.
         boolean isSetUp = comeAndGo && all / workers < FEWEST_PIECES_EACH;
-        boolean isStrong = total < SETTLING_BYTES || goesOn > total * SLOWER;
-        return isStrong && !isSetUp && !isChance ? Kind.UNCLEAR : Kind.FLATTENING;
+        boolean mayGoOn = total < SETTLING_BYTES || goesOn > total * SLOWER;
+        return mayGoOn && !isSetUp && !isChance ? Kind.UNCLEAR : Kind.FLATTENING;
     }
 
     private static boolean isEven(Curve curve, double from) {

@@ -139,11 +139,7 @@ public final class PoolReader {
     /// list is exact while no child exits, so who acts on one checks it again).
     public List<Integer> children(int manager) throws Unreadable {
         var pids = new ArrayList<Integer>();
-        String[] threads = new File(proc.path(manager, "task")).list();
-        if (threads == null) {
-            throw new Unreadable(Unreadable.Why.GONE, "no process has pid " + manager);
-        }
-        for (String thread : threads) {
+        for (String thread : Threads.ids(proc, manager)) {
             String text;
             try {
                 text = proc.text(manager, "task/" + thread + "/children");

@@ -14,14 +14,21 @@ public final class Threads {
 
     private Threads() {}
 
-    /// The one thread of that name (proc_pid_comm(5)); empty when there is none, or more than one.
-    public static OptionalInt named(Proc proc, int pid, String name) throws Unreadable {
+    /// Their ids.
+    ///
+    /// @throws Unreadable GONE when there is no such process
+    static String[] ids(Proc proc, int pid) throws Unreadable {
         String[] threads = new File(proc.path(pid, "task")).list();
         if (threads == null) {
             throw new Unreadable(Unreadable.Why.GONE, "no process has pid " + pid);
         }
+        return threads;
+    }
+
+    /// The one thread of that name (proc_pid_comm(5)); empty when there is none, or more than one.
+    public static OptionalInt named(Proc proc, int pid, String name) throws Unreadable {
         var found = OptionalInt.empty();
-        for (String thread : threads) {
+        for (String thread : ids(proc, pid)) {
             if (isNamed(proc, pid, thread, name)) {
                 if (found.isPresent()) {
                     return OptionalInt.empty();
@@ -35,10 +42,7 @@ public final class Threads {
     /// The text of one file about each thread (proc_pid_task(5)), of a bounded number of them;
     /// those that end meanwhile are left out.
     static List<String> each(Proc proc, int pid, String name) throws Unreadable {
-        String[] threads = new File(proc.path(pid, "task")).list();
-        if (threads == null) {
-            throw new Unreadable(Unreadable.Why.GONE, "no process has pid " + pid);
-        }
+        String[] threads = ids(proc, pid);
         var texts = new ArrayList<String>();
         for (int i = 0; i < Math.min(threads.length, MOST_THREADS); i++) {
             try {

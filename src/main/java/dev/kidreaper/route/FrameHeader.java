@@ -13,6 +13,9 @@ public record FrameHeader(int type, int request, int contentLength, int paddingL
     /// Its own length in bytes.
     public static final int BYTES = 8;
 
+    /// A whole frame that begins a request (section 5.1).
+    static final int BEGIN_BYTES = BYTES + 8;
+
     /// The most content that one frame carries.
     public static final int MOST_CONTENT = 0xFFFF;
 

@@ -14,7 +14,6 @@ final class Intake {
     /// The id that a request has on its way to a worker: a connection has one at a time.
     static final int WORKER_REQUEST = 1;
 
-    static final int BEGIN_BYTES = FrameHeader.BYTES + 8;
     private static final int MOST_QUESTION = 4096;
     private static final int KEEP_CONNECTION = 1;
 
@@ -131,7 +130,7 @@ final class Intake {
         if (content != 8) {
             throw wrong(4, "a request begins with 8 bytes, not %d".formatted(content));
         }
-        if (here < BEGIN_BYTES) {
+        if (here < FrameHeader.BEGIN_BYTES) {
             return false;
         }
         if (request != null && request.id == id) {

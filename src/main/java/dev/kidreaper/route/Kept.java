@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Kept {
     private static final int MOST_HEAD = 1 << 20;
-    private static final int BEGIN_BYTES = FrameHeader.BYTES + 8;
 
     private final Buffers buffers;
     private @Nullable IoBuffer buffer;
@@ -143,7 +142,8 @@ final class Kept {
         }
         Head head = buffers.head();
         head.clear();
-        for (int at = BEGIN_BYTES + now.at(6); now.shortAt(at + 4) > 0; at = next(now, at)) {
+        int first = FrameHeader.BEGIN_BYTES + now.at(6);
+        for (int at = first; now.shortAt(at + 4) > 0; at = next(now, at)) {
             head.add(now, at + FrameHeader.BYTES, now.shortAt(at + 4));
         }
         head.read(into);

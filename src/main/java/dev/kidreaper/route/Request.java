@@ -29,7 +29,7 @@ final class Request {
     long length;
 
     /// How many bytes a worker gets of those records that have come.
-    long bytes = Intake.BEGIN_BYTES;
+    long bytes = FrameHeader.BEGIN_BYTES;
 
     boolean triedAgain;
     boolean waited;

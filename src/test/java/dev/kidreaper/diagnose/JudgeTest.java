@@ -38,7 +38,8 @@ class JudgeTest {
         expect(Verdict.LEAK, judge(even(60 * KB, SECONDS), NOTHING, NOTHING));
     }
 
-    /// Workers that keep nothing gain a page now and then, for ever: python's a kilobyte a minute.
+    /// Workers that keep nothing gain a page now and then, for ever: python's some kilobytes a
+    /// minute.
     @Test
     void aPageNowAndThenIsNoLeak() {
         expect(Verdict.STEADY, judge(pages(3), NOTHING, NOTHING));
