@@ -2,6 +2,7 @@
  *   /ok /slow=MILLIS /compute=MICROSECONDS /large=KIB /upload /unread /leak=KIB /pid
  *   /die /half (of an answer) /garbage /hang /count=N (an upload; exits by itself after N)
  *   /shut=N (as /count, having shut down its socket) /shutdie (amid its request)
+ *   /tiny=N (an answer in N records of a byte, each written by itself, after 100 ms)
  *   /odd (the bytes of the variable ODD)
  *   /long (length of X_LONG) /role (and how much came on each stream) /fuzz=SEED (a broken answer)
  * `worker deaf` ignores TERM, `worker fail` ends at once.
@@ -52,6 +53,17 @@ static void large(FCGX_Request *r, long kib)
         if (FCGX_PutStr(block, part, r->out) < 0) {
             return;
         }
+    }
+}
+
+static void tiny(FCGX_Request *r, long records)
+{
+    static const char head[] = "Content-Type: text/plain\r\n\r\n";
+    unsigned char record[9] = {1, 6, 0, 1, 0, 1, 0, 0, 't'};
+    usleep(100000);
+    FCGX_PutStr(head, sizeof head - 1, r->out);
+    FCGX_FFlush(r->out);
+    while (records-- > 0 && write(r->ipcFd, record, sizeof record) == sizeof record) {
     }
 }
 
@@ -148,6 +160,8 @@ int main(int argc, char **argv)
             answer(&r, "computed");
         } else if (is(uri, "/large")) {
             large(&r, number);
+        } else if (is(uri, "/tiny")) {
+            tiny(&r, number);
         } else if (is(uri, "/upload")) {
             upload(&r);
         } else if (is(uri, "/leak")) {

@@ -1,6 +1,7 @@
 package dev.kidreaper.act;
 
 import dev.kidreaper.decide.Crowding;
+import dev.kidreaper.linux.Scheduling;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.Map;
@@ -137,6 +138,7 @@ abstract class Force<W extends Weighed> implements Workforce {
     }
 
     private void work() {
+        Scheduling.letOthersFinish(); // And the workers that it starts.
         while (!(stopped && isOver())) {
             try {
                 Runnable message = messages.poll(pause().toNanos(), TimeUnit.NANOSECONDS);

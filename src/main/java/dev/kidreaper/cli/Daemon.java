@@ -51,6 +51,7 @@ final class Daemon implements AutoCloseable {
     ///
     /// @param mayBeDeaf whether it goes on without a control socket when that cannot be had
     static Daemon start(Settings settings, boolean mayBeDeaf) throws Problem {
+        Crash.endsAll();
         History history = history(settings);
         var log = new StateLog(System.err, System.getenv("JOURNAL_STREAM") != null, history);
         var watch =

@@ -14,9 +14,9 @@ final class LibcIo {
     private LibcIo() {}
 
     /// `ssize_t recv(int fd, void *buffer, size_t length, int flags)`.
-    static long recv(int fd, long buffer, long length) {
+    static long recv(int fd, long buffer, long length, int flags) {
         try {
-            return (long) Recv.HANDLE.invokeExact(Native.captured(), fd, buffer, length, 0);
+            return (long) Recv.HANDLE.invokeExact(Native.captured(), fd, buffer, length, flags);
         } catch (Throwable e) {
             throw Native.impossible(e);
         }

@@ -60,6 +60,25 @@ final class LibcProcess {
         }
     }
 
+    /// `int sched_getscheduler(pid_t thread)`; 0: the calling one.
+    static int schedGetScheduler(int thread) {
+        try {
+            return (int) GetScheduler.HANDLE.invokeExact(Native.captured(), thread);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    /// `int sched_setscheduler(pid_t thread, int policy, const struct sched_param *)`.
+    static int schedSetScheduler(int thread, int policy, MemorySegment priority) {
+        try {
+            return (int)
+                    SetScheduler.HANDLE.invokeExact(Native.captured(), thread, policy, priority);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
     private static final class Syscall {
         static final MethodHandle HANDLE =
                 Native.link(
@@ -88,6 +107,19 @@ final class LibcProcess {
     private static final class Signal {
         static final MethodHandle HANDLE =
                 Native.link("signal", -1, FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG));
+    }
+
+    private static final class GetScheduler {
+        static final MethodHandle HANDLE =
+                Native.link("sched_getscheduler", -1, FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    }
+
+    private static final class SetScheduler {
+        static final MethodHandle HANDLE =
+                Native.link(
+                        "sched_setscheduler",
+                        -1,
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
     }
 
     private static final class Mlockall {

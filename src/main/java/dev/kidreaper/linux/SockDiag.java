@@ -40,7 +40,7 @@ public final class SockDiag {
             MemorySegment question = question(arena, inode);
             Native.check("send", LibcIo.send(fd, question.address(), QUESTION_BYTES, 0));
             MemorySegment answer = arena.allocate(ANSWER_BYTES, 8);
-            long length = LibcIo.recv(fd, answer.address(), ANSWER_BYTES);
+            long length = LibcIo.recv(fd, answer.address(), ANSWER_BYTES, 0);
             Native.check("recv", length);
             return peer(answer, length);
         } finally {

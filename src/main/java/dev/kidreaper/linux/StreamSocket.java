@@ -19,6 +19,7 @@ public final class StreamSocket implements AutoCloseable {
     private static final int SO_ACCEPTCONN = 30;
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_NODELAY = 1;
+    private static final int MSG_PEEK = 2;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int SHUT_RD = 0;
     private static final int SHUT_WR = 1;
@@ -144,7 +145,26 @@ public final class StreamSocket implements AutoCloseable {
     /// @return how many bytes came; 0: none are there yet; -1: the other side sends no more
     /// @throws LinuxException ECONNRESET when the connection is broken
     public int read(IoBuffer to) throws LinuxException {
-        long got = LibcIo.recv(fd, to.address(to.limit()), to.space());
+        return receive(to, to.space(), 0);
+    }
+
+    /// As {@link #read}, but what came is still there for the next one.
+    public int peek(IoBuffer to) throws LinuxException {
+        return receive(to, to.space(), MSG_PEEK);
+    }
+
+    /// Takes bytes that were peeked at.
+    ///
+    /// @param scratch is empty, and is so again afterwards
+    public void skip(int bytes, IoBuffer scratch) throws LinuxException {
+        int took = 1;
+        for (int left = bytes; left > 0 && took > 0; left -= took, scratch.clear()) {
+            took = receive(scratch, Math.min(left, scratch.capacity()), 0);
+        }
+    }
+
+    private int receive(IoBuffer to, int most, int flags) throws LinuxException {
+        long got = LibcIo.recv(fd, to.address(to.limit()), most, flags);
         if (got > 0) {
             to.filled((int) got);
             return (int) got;

@@ -11,13 +11,12 @@ final class Client implements Intake.Sink, Loop.Ready {
 
     private final Desk desk;
     private final StreamSocket socket;
+    private final Inlet inlet;
     private final Consumer<Client> forget;
     private final Subscription events;
     private final Intake in;
     private final Outflow out;
-    private boolean mayRead = true;
     private boolean mayWrite = true;
-    private boolean ending;
     private boolean hungUp;
     private boolean sendsNoMore;
     private boolean moving;
@@ -31,6 +30,8 @@ final class Client implements Intake.Sink, Loop.Ready {
     Client(Desk desk, StreamSocket socket, Consumer<Client> forget) {
         this.desk = desk;
         this.socket = socket;
+        this.inlet = new Inlet(socket, desk.loop().buffers());
+        this.inlet.readAgain();
         this.forget = forget;
         this.in = new Intake(this, desk.loop().buffers());
         this.out = new Outflow(socket, desk.loop().buffers());
@@ -57,9 +58,8 @@ final class Client implements Intake.Sink, Loop.Ready {
 
     @Override
     public void ready(boolean readable, boolean writable, boolean ends, boolean hangsUp) {
-        mayRead |= readable;
+        inlet.note(readable, ends);
         mayWrite |= writable;
-        ending |= ends;
         hungUp |= hangsUp;
         move();
     }
@@ -94,16 +94,18 @@ final class Client implements Intake.Sink, Loop.Ready {
 
     /// Reads from the web server. Whether anything came.
     private boolean read() throws Malformed, LinuxException {
-        IoBuffer room = mayRead && !closed ? in.room() : null;
+        IoBuffer room = inlet.mayRead() && !closed ? in.room() : null;
         if (room == null) {
             return false;
         }
-        int space = room.space();
-        int got = socket.read(room);
-        mayRead = got == space || (ending && got > 0);
+        int got = inlet.read(room);
         if (got > 0) {
             quietSince = desk.loop().now();
             in.scan();
+            Request now = in.request();
+            if (now == null || !now.isComplete()) {
+                inlet.take();
+            }
             desk.arriving.come(this, in.beginning());
         }
         in.kept().release();
@@ -129,6 +131,7 @@ final class Client implements Intake.Sink, Loop.Ready {
             return false;
         }
         mayWrite = out.flush();
+        inlet.sent();
         events.toRoom(!mayWrite);
         if (out.hasUnsent()) {
             return false;
@@ -152,7 +155,7 @@ final class Client implements Intake.Sink, Loop.Ready {
         }
         int before = in.kept().unsent();
         now.errand.push();
-        return mayRead && in.kept().unsent() < before;
+        return inlet.mayRead() && in.kept().unsent() < before;
     }
 
     @Override
@@ -212,6 +215,7 @@ final class Client implements Intake.Sink, Loop.Ready {
     private void close() {
         if (!closed) {
             closed = true;
+            inlet.end();
             in.kept().close();
             out.close();
             events.end();

@@ -157,6 +157,7 @@ final class Errand {
             client.move();
             link.finished(request, clean);
         } else {
+            wire.takeRead();
             client.move();
         }
         return got > 0;

@@ -2,6 +2,7 @@ package dev.kidreaper.route;
 
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
+import dev.kidreaper.linux.Scheduling;
 import dev.kidreaper.linux.StreamSocket;
 import dev.kidreaper.model.Traffic;
 import java.time.Duration;
@@ -166,6 +167,7 @@ public final class Front {
     }
 
     private void work() {
+        Scheduling.letOthersFinish();
         while (!isOver()) {
             try {
                 boolean soon = watchman.isUrgent() || desk.width().holdsBack();

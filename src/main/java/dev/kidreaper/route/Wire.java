@@ -10,11 +10,10 @@ import dev.kidreaper.linux.StreamSocket;
 final class Wire {
     private final Loop loop;
     private final StreamSocket socket;
+    private final Inlet in;
     private final int token;
-    private boolean mayRead;
     private boolean mayWrite = true;
     private boolean awaitsRoom;
-    private boolean ending;
     private boolean broken;
     private boolean fresh = true;
     private int answers;
@@ -26,6 +25,7 @@ final class Wire {
     Wire(Loop loop, SocketAddress to, Loop.Ready told) throws LinuxException {
         this.loop = loop;
         this.socket = StreamSocket.connected(to);
+        this.in = new Inlet(socket, loop.buffers());
         this.token = loop.watch(socket, told);
     }
 
@@ -57,14 +57,13 @@ final class Wire {
 
     /// What an event says.
     void note(boolean readable, boolean writable, boolean ends) {
-        mayRead |= readable;
+        in.note(readable, ends);
         mayWrite |= writable;
-        ending |= ends;
     }
 
     /// Whether something may be there to read.
     boolean mayRead() {
-        return mayRead;
+        return in.mayRead();
     }
 
     boolean mayWrite() {
@@ -74,7 +73,7 @@ final class Wire {
     /// The worker takes no more; it may have answered before.
     void takesNoMore() {
         broken = true;
-        mayRead = true;
+        in.readAgain();
     }
 
     /// Whether it has taken all that was sent, and could take more.
@@ -86,7 +85,7 @@ final class Wire {
 
     /// Has it read again, for its end if for nothing else.
     void readAgain() {
-        mayRead = true;
+        in.readAgain();
     }
 
     /// As {@link StreamSocket#write}.
@@ -100,16 +99,20 @@ final class Wire {
             awaitsRoom = !mayWrite;
             loop.awaitRoom(socket, token, awaitsRoom);
         }
+        if (took > 0) {
+            in.sent();
+        }
         return took;
     }
 
-    /// As {@link StreamSocket#read}.
+    /// As {@link Inlet#read}.
     int read(IoBuffer to) throws LinuxException {
-        int space = to.space();
-        int got = socket.read(to);
-        // Less than there was room for: no more is there, but for an end that was announced.
-        mayRead = got == space || (ending && got > 0);
-        return got;
+        return in.read(to);
+    }
+
+    /// The last read was not the end of an answer.
+    void takeRead() throws LinuxException {
+        in.take();
     }
 
     /// What a worker has done that had nothing to do.
@@ -133,6 +136,7 @@ final class Wire {
     }
 
     void close() {
+        in.end();
         loop.forget(token, socket);
         socket.close();
     }

@@ -165,6 +165,13 @@ public final class RawClient implements AutoCloseable {
         return out.toByteArray();
     }
 
+    /// Waits for the other side to close, which it does with nothing of ours unread.
+    ///
+    /// @throws IOException when it breaks the connection instead
+    public boolean ends() throws IOException {
+        return channel.read(ByteBuffer.allocate(1)) < 0;
+    }
+
     private ByteBuffer read(int bytes) throws IOException {
         var buffer = ByteBuffer.allocate(bytes);
         channel.configureBlocking(false);

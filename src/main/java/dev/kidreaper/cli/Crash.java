@@ -1,0 +1,26 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.model.LogWord;
+
+/// Ends the program when a thread of it dies, since what that thread did is done no more: whoever
+/// starts it again finds all as after `kill -9`, for which everything is prepared.
+final class Crash {
+    private Crash() {}
+
+    /// Holds for every thread but those that serve one caller, of which more can come.
+    static void endsAll() {
+        Thread.setDefaultUncaughtExceptionHandler(Crash::died);
+    }
+
+    private static void died(Thread thread, Throwable of) {
+        try {
+            String where = of.getStackTrace().length == 0 ? "" : " at " + of.getStackTrace()[0];
+            String why = "[BUG] " + of + where + ": please report this";
+            System.err.printf("event=died thread=%s why=%s%n", thread.getName(), LogWord.of(why));
+        } finally {
+            if (!thread.isVirtual()) {
+                Runtime.getRuntime().halt(ExitCode.FAILED);
+            }
+        }
+    }
+}
