@@ -166,7 +166,7 @@ public final class Judge {
             return "needs about %s more at this rate".formatted(Durations.words(more));
         }
         // Where workers come and go it is raised in each life, and what hides there goes with it.
-        double raised = comeAndGo ? 0 : Math.max(own.raisedMeanwhile(), risen());
+        double raised = comeAndGo ? 0 : Math.max(own.bytes(), risen());
         if (counted == 0 && raised >= RAISED_BYTES) {
             return ("needs a few minutes more: the heap was raised by %s meanwhile, in which a"
                             + " slow leak could hide")

@@ -70,6 +70,21 @@ class JudgeTest {
         assertThat(judge(own, NOTHING, NOTHING).verdict()).isIn(Verdict.LEAK, Verdict.UNDECIDED);
     }
 
+    /// It has hardly begun to flatten, in few pieces: nobody can tell yet.
+    @Test
+    void aCacheThatFlattensALittleIsNoLeak() {
+        Gain entries = flattening(4 * MB, 30);
+        double entry = 400 * KB;
+        Gain own = (w, t) -> Math.floor((entries.bytes(w, t) + 100.0 * KB * w) / entry) * entry;
+        assertThat(judge(own, NOTHING, NOTHING).verdict()).isIn(Verdict.UNDECIDED, Verdict.WARM_UP);
+    }
+
+    @Test
+    void aSlowLeakMayHideInAHeapThatWasRaisedAtTheBeginning() {
+        Gain own = (_, t) -> t >= 1 ? 400 * KB : 0;
+        expect(Verdict.UNDECIDED, judge(own, NOTHING, NOTHING));
+    }
+
     /// When one looks for long, those that live for seconds are seen too.
     @Test
     void workersThatLiveBrieflyAreJudgedByTheirLives() {
