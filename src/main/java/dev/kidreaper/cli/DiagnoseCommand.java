@@ -82,6 +82,21 @@ final class DiagnoseCommand implements Callable<Integer> {
         }
     }
 
+    /// Says why the look was shorter than it should be.
+    private static void sayIfEnded(Session session) {
+        ProcessId manager = session.manager().id();
+        try {
+            if (session.pools().identity(manager.pid()).equals(manager)) {
+                return;
+            }
+        } catch (Unreadable e) {
+            // It has ended: said below.
+        }
+        System.err.println(
+                "kidreaper: manager %s has ended: this is what was seen until then"
+                        .formatted(manager));
+    }
+
     /// Observes a pool and judges it.
     private static Diagnosis diagnose(Session session, Duration duration) throws Problem {
         var pool = new PoolFollower(session.proc(), session.pools(), session.manager());
@@ -95,6 +110,7 @@ final class DiagnoseCommand implements Callable<Integer> {
                                         session.manager().id(),
                                         session.manager().profile().name()));
             }
+            sayIfEnded(session);
             return Judge.of(courses);
         } catch (Unreadable e) {
             throw Problem.of(e);

@@ -64,7 +64,7 @@ public final class Proc {
         try {
             return read(path);
         } catch (IOException e) {
-            throw new Unreadable(why(pid, path), path + ": " + e.getMessage());
+            throw new Unreadable(why(pid, path), sentence(path, e));
         }
     }
 
@@ -83,7 +83,7 @@ public final class Proc {
         try {
             return read(path);
         } catch (IOException e) {
-            throw new Unreadable(Unreadable.Why.BROKEN, path + ": " + e.getMessage());
+            throw new Unreadable(Unreadable.Why.BROKEN, sentence(path, e));
         }
     }
 
@@ -96,6 +96,12 @@ public final class Proc {
         } catch (IOException | RuntimeException e) {
             throw new Unreadable(Unreadable.Why.BROKEN, path + ": " + e.getMessage());
         }
+    }
+
+    /// What the JDK says when a file cannot be opened begins with its path.
+    private static String sentence(String path, IOException e) {
+        String said = String.valueOf(e.getMessage());
+        return said.startsWith(path) ? said : path + ": " + said;
     }
 
     private String read(String path) throws IOException {

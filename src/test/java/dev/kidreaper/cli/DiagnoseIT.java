@@ -55,7 +55,9 @@ class DiagnoseIT {
             running = Kidreaper.start("diagnose", "--pid", "" + pool.manager(), "--for", "80s");
             TestPool.sleep(java.time.Duration.ofSeconds(4));
         }
-        assertThat(Kidreaper.end(running).exit()).isZero();
+        Kidreaper ended = Kidreaper.end(running);
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.err()).contains("has ended: this is what was seen until then");
         assertThat(System.nanoTime() - start).isLessThan(60_000_000_000L);
     }
 
