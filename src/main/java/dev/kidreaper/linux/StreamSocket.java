@@ -153,13 +153,12 @@ public final class StreamSocket implements AutoCloseable {
         return receive(to, to.space(), MSG_PEEK);
     }
 
-    /// Takes bytes that were peeked at.
+    /// Reads bytes that were peeked at, at most so many.
     ///
-    /// @param scratch is empty, and is so again afterwards
-    public void skip(int bytes, IoBuffer scratch) throws LinuxException {
-        int took = 1;
-        for (int left = bytes; left > 0 && took > 0; left -= took, scratch.clear()) {
-            took = receive(scratch, Math.min(left, scratch.capacity()), 0);
+    /// @throws LinuxException EIO when none are there any more
+    public void take(IoBuffer to, int most) throws LinuxException {
+        if (receive(to, Math.min(most, to.space()), 0) <= 0) {
+            throw new LinuxException("recv", Errno.EIO);
         }
     }
 

@@ -215,7 +215,7 @@ final class Client implements Intake.Sink, Loop.Ready {
     private void close() {
         if (!closed) {
             closed = true;
-            inlet.end();
+            inlet.sent();
             in.kept().close();
             out.close();
             events.end();

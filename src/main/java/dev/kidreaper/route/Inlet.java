@@ -45,7 +45,7 @@ final class Inlet {
     /// wait for room.
     int read(IoBuffer to) throws LinuxException {
         int space = to.space();
-        int got = first ? look(to) : takeMore(to);
+        int got = first && left == 0 ? look(to) : takeMore(to);
         // Less than there was room for: no more is there, but for an end that was announced.
         mayRead = got == space || (ending && got > 0);
         return got;
@@ -64,32 +64,32 @@ final class Inlet {
     }
 
     /// Takes what was looked at.
+    ///
+    /// @throws LinuxException EIO when that is not there any more: what is would pass for something
+    ///   new
     void take() throws LinuxException {
         if (left == 0) {
             return;
         }
         IoBuffer scratch = buffers.takeLarge();
         try {
-            socket.skip(left, scratch);
-            left = 0;
+            for (; left > 0; left -= scratch.limit()) {
+                scratch.clear();
+                socket.take(scratch, left);
+            }
         } finally {
             buffers.give(scratch);
         }
     }
 
-    /// Something was sent: the other side has been woken.
-    void sent() throws LinuxException {
-        take();
-        first = true;
-    }
-
-    /// The connection is going to be closed: the other side would take bytes left here for an
-    /// error.
-    void end() {
+    /// Something was sent: the other side has been woken. To be called also before the connection
+    /// is closed: the other side would take bytes left here for an error.
+    void sent() {
         try {
             take();
+            first = true;
         } catch (LinuxException e) {
-            left = 0; // It is broken, and ends so.
+            mayRead = true; // Who reads next is told the same.
         }
     }
 }

@@ -136,7 +136,7 @@ final class Wire {
     }
 
     void close() {
-        in.end();
+        in.sent();
         loop.forget(token, socket);
         socket.close();
     }
