@@ -80,9 +80,10 @@ final class Request {
     }
 
     /// Whether it must be certain whether a worker sees it, which it is not where the worker may be
-    /// about to leave, or to close its connection: what waits at its socket it has not seen.
+    /// about to leave, or to close its connection: what waits at its socket it has not seen. One
+    /// without a method is no web server's; it goes over the connection that is there, once.
     boolean needsCertainty() {
-        return !isSafe() || triedAgain;
+        return triedAgain || !(isSafe() || method.isEmpty());
     }
 
     /// For the log.

@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -127,6 +129,34 @@ class ServeWakeIT {
                 assertThat(client.ends()).isTrue();
             }
         }
+    }
+
+    /// nginx-tests' fastcgi_keepalive.t counts on it.
+    @Test
+    void requestsWithoutAMethodKeepTheWorkersConnection() throws IOException {
+        byte[] head = record(4, 1, params("REQUEST_URI", "/ok"));
+        byte[] end = join(record(4, 1, new byte[0]), record(5, 1, new byte[0]));
+        byte[] request = join(begin(1, RESPONDER, true), head, end);
+        try (var client = new RawClient(served.socket())) {
+            client.send(request).answer(1);
+            var before = descriptors();
+            for (int i = 0; i < 10; i++) {
+                assertThat(client.send(request).answer(1)).contains("/ok");
+            }
+            assertThat(descriptors()).isEqualTo(before);
+        }
+    }
+
+    /// What the worker has open: a new connection is another socket.
+    private Set<String> descriptors() throws IOException {
+        var open = new HashSet<String>();
+        var folder = Path.of("/proc/%d/fd".formatted(served.workers().getFirst()));
+        try (var links = Files.newDirectoryStream(folder)) {
+            for (Path link : links) {
+                open.add(Files.readSymbolicLink(link).toString());
+            }
+        }
+        return open;
     }
 
     @Test
