@@ -2,6 +2,7 @@ package dev.kidreaper.act;
 
 import dev.kidreaper.decide.Crowding;
 import dev.kidreaper.linux.Scheduling;
+import dev.kidreaper.model.LogWord;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.Map;
@@ -150,7 +151,7 @@ abstract class Force<W extends Weighed> implements Workforce {
             } catch (InterruptedException e) {
                 break;
             } catch (RuntimeException e) {
-                report.say("event=bug why=\"[BUG] " + e + ": please report this\"");
+                report.say("event=bug why=" + LogWord.ofBug(e));
             }
         }
         ended.complete(release());

@@ -14,9 +14,7 @@ final class Crash {
 
     private static void died(Thread thread, Throwable of) {
         try {
-            String where = of.getStackTrace().length == 0 ? "" : " at " + of.getStackTrace()[0];
-            String why = "[BUG] " + of + where + ": please report this";
-            System.err.printf("event=died thread=%s why=%s%n", thread.getName(), LogWord.of(why));
+            System.err.printf("event=died thread=%s why=%s%n", thread.getName(), LogWord.ofBug(of));
         } finally {
             if (!thread.isVirtual()) {
                 Runtime.getRuntime().halt(ExitCode.FAILED);

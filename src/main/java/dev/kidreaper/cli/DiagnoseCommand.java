@@ -83,25 +83,19 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
 
     /// Says why the look was shorter than it should be.
-    private static void sayIfEnded(Session session) {
-        ProcessId manager = session.manager().id();
-        try {
-            if (session.pools().identity(manager.pid()).equals(manager)) {
-                return;
-            }
-        } catch (Unreadable e) {
-            // It has ended: said below.
-        }
-        System.err.println(
-                "kidreaper: manager %s has ended: this is what was seen until then"
-                        .formatted(manager));
+    private static void cutShort(Session session, Unreadable why) {
+        String what =
+                why.why() == Unreadable.Why.GONE
+                        ? "manager %s has ended".formatted(session.manager().id())
+                        : why.sentence();
+        System.err.println("kidreaper: " + what + ": this is what was seen until then");
     }
 
     /// Observes a pool and judges it.
     private static Diagnosis diagnose(Session session, Duration duration) throws Problem {
         var pool = new PoolFollower(session.proc(), session.pools(), session.manager());
         try {
-            List<Course> courses = Observation.of(pool, duration);
+            List<Course> courses = Observation.of(pool, duration, why -> cutShort(session, why));
             if (courses.isEmpty()) {
                 throw new Problem(
                         ExitCode.NOT_FOUND,
@@ -110,7 +104,6 @@ final class DiagnoseCommand implements Callable<Integer> {
                                         session.manager().id(),
                                         session.manager().profile().name()));
             }
-            sayIfEnded(session);
             return Judge.of(courses);
         } catch (Unreadable e) {
             throw Problem.of(e);

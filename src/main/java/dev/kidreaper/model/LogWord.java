@@ -8,6 +8,12 @@ public final class LogWord {
 
     private LogWord() {}
 
+    /// A mistake of ours, and where it was noticed.
+    public static String ofBug(Throwable e) {
+        String at = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+        return of("[BUG] %s%s: please report this".formatted(e, at));
+    }
+
     /// The value as it is, or in quotes with its quotes escaped and its line ends gone: one line
     /// stays one line whatever it holds.
     public static String of(String value) {

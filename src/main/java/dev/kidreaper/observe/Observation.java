@@ -5,6 +5,7 @@ import dev.kidreaper.model.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// A pool that is looked at again and again for a time.
 public final class Observation {
@@ -26,8 +27,10 @@ public final class Observation {
     /// they are dear. Ends earlier when the manager does, or on an interrupt, with what has been
     /// seen until then.
     ///
+    /// @param cutShort is told why it ends before its time, unless by an interrupt
     /// @throws Unreadable when nothing could be read at all
-    public static List<Course> of(PoolFollower pool, Duration duration) throws Unreadable {
+    public static List<Course> of(
+            PoolFollower pool, Duration duration, Consumer<Unreadable> cutShort) throws Unreadable {
         Duration pause = pause(duration);
         Duration longest = Durations.max(pause, duration.dividedBy(FEWEST_READINGS));
         long start = System.nanoTime();
@@ -50,6 +53,7 @@ public final class Observation {
             if (pool.courses().isEmpty()) {
                 throw e;
             }
+            cutShort.accept(e);
         }
         return pool.courses();
     }

@@ -55,14 +55,15 @@ final class Pagemap {
         if (spans.stream().mapToLong(Mappings.Span::pages).sum() > MOST_PAGES) {
             throw new Unreadable(Unreadable.Why.BROKEN, "pagemap: too large an address space");
         }
-        try (var file = new RandomAccessFile(proc.path(pid, "pagemap"), "r")) {
+        String path = proc.path(pid, "pagemap");
+        try (var file = new RandomAccessFile(path, "r")) {
             for (Mappings.Span span : spans) {
                 visit(file, span, visitor);
             }
         } catch (IOException e) {
             throw new Unreadable(
                     proc.exists(pid) ? Unreadable.Why.DENIED : Unreadable.Why.GONE,
-                    proc.path(pid, "pagemap") + ": " + e.getMessage());
+                    Proc.sentence(path, e));
         }
     }
 

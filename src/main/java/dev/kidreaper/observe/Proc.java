@@ -89,17 +89,16 @@ public final class Proc {
 
     /// Seconds since boot, the clock in which start times count (proc_uptime(5)).
     public double uptimeSeconds() throws Unreadable {
-        String path = root + "/uptime";
+        String text = machineText("uptime");
         try {
-            String text = read(path);
             return Double.parseDouble(text.substring(0, text.indexOf(' ')));
-        } catch (IOException | RuntimeException e) {
-            throw new Unreadable(Unreadable.Why.BROKEN, path + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            throw new Unreadable(Unreadable.Why.BROKEN, root + "/uptime: " + e.getMessage());
         }
     }
 
     /// What the JDK says when a file cannot be opened begins with its path.
-    private static String sentence(String path, IOException e) {
+    static String sentence(String path, IOException e) {
         String said = String.valueOf(e.getMessage());
         return said.startsWith(path) ? said : path + ": " + said;
     }

@@ -1,5 +1,6 @@
 package dev.kidreaper.route;
 
+import dev.kidreaper.model.LogWord;
 import dev.kidreaper.route.Workers.Next;
 import java.time.Duration;
 import java.util.Collection;
@@ -86,8 +87,7 @@ final class Desk {
 
     /// A mistake of ours: to be mended, but no reason to leave other requests alone.
     void bug(RuntimeException e) {
-        String at = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
-        workers.say("event=bug why=\"[BUG] %s%s: please report this\"".formatted(e, at));
+        workers.say("event=bug why=" + LogWord.ofBug(e));
     }
 
     /// A worker that is to take requests once it accepts a connection.

@@ -8,14 +8,12 @@ import static dev.kidreaper.testing.RawClient.record;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.testing.CWorker;
 import dev.kidreaper.testing.RawClient;
 import dev.kidreaper.testing.RawClient.Received;
 import dev.kidreaper.testing.Served;
 import dev.kidreaper.testing.TestPool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -34,16 +32,7 @@ class ServeProtocolIT {
     private final Served served;
 
     ServeProtocolIT() throws IOException {
-        var folder = Files.createTempDirectory("kidreaper-test");
-        served =
-                Served.start(
-                        folder,
-                        "--workers",
-                        "2",
-                        "--request-timeout",
-                        "3s",
-                        "--",
-                        CWorker.program().toString());
+        served = Served.ofC("--workers", "2", "--request-timeout", "3s");
     }
 
     @BeforeAll

@@ -7,13 +7,10 @@ import static dev.kidreaper.testing.RawClient.params;
 import static dev.kidreaper.testing.RawClient.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.testing.CWorker;
 import dev.kidreaper.testing.RawClient;
 import dev.kidreaper.testing.Served;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -39,9 +36,7 @@ class ServeStreamIT {
     private final Served served;
 
     ServeStreamIT() throws IOException {
-        var folder = Files.createTempDirectory("kidreaper-test");
-        String worker = CWorker.program().toString();
-        served = Served.start(folder, "--workers", "1", "--", worker);
+        served = Served.ofC("--workers", "1");
     }
 
     @BeforeAll
@@ -168,13 +163,7 @@ class ServeStreamIT {
     }
 
     /// The most memory that serve has ever had, in bytes.
-    private long peak() throws IOException {
-        String kib =
-                Files.readAllLines(Path.of("/proc/%d/status".formatted(served.pid()))).stream()
-                        .filter(line -> line.startsWith("VmHWM:"))
-                        .findFirst()
-                        .orElseThrow()
-                        .replaceAll("[^0-9]", "");
-        return Long.parseLong(kib) * 1024;
+    private long peak() {
+        return TestPool.status(served.pid(), "VmHWM") * 1024;
     }
 }

@@ -44,9 +44,7 @@ class ServeWakeIT {
     private final Served served;
 
     ServeWakeIT() throws IOException {
-        var folder = Files.createTempDirectory("kidreaper-test");
-        String worker = CWorker.program().toString();
-        served = Served.start(folder, "--workers", "1", "--", worker);
+        served = Served.ofC("--workers", "1");
     }
 
     @BeforeAll
@@ -77,13 +75,8 @@ class ServeWakeIT {
     }
 
     /// How often the worker has gone to sleep.
-    private long waits() throws IOException {
-        var status = Path.of("/proc/%d/status".formatted(served.workers().getFirst()));
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("voluntary_ctxt_switches:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                .findFirst()
-                .orElseThrow();
+    private long waits() {
+        return TestPool.status(served.workers().getFirst(), "voluntary_ctxt_switches");
     }
 
     @Test
@@ -173,11 +166,9 @@ class ServeWakeIT {
         }
     }
 
-    /// The `policy` of a process (proc_pid_stat(5)).
-    private static int policy(long pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return Integer.parseInt(fields[41 - 3]);
+    /// Its scheduling policy.
+    private static int policy(long pid) {
+        return Integer.parseInt(TestPool.stat(pid, 41));
     }
 
     private void whileServeIsStopped(Duration time) {

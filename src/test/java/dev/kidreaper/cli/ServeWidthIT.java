@@ -3,11 +3,9 @@ package dev.kidreaper.cli;
 import static dev.kidreaper.testing.RawClient.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.testing.CWorker;
 import dev.kidreaper.testing.RawClient;
 import dev.kidreaper.testing.Served;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,9 +29,7 @@ class ServeWidthIT {
     private final Served served;
 
     ServeWidthIT() throws IOException {
-        var folder = Files.createTempDirectory("kidreaper-test");
-        String worker = CWorker.program().toString();
-        served = Served.start(folder, "--workers", Integer.toString(WORKERS), "--", worker);
+        served = Served.ofC("--workers", Integer.toString(WORKERS));
     }
 
     @AfterEach

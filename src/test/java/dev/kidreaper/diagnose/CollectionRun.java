@@ -25,7 +25,12 @@ final class CollectionRun {
         var pools = new PoolReader(proc, Recognition::of);
         try (var pool = WorkloadPool.start(workload, duration)) {
             var follower = new PoolFollower(proc, pools, pools.manager(pool.pid()));
-            return Observation.of(follower, duration);
+            return Observation.of(
+                    follower,
+                    duration,
+                    e -> {
+                        throw new AssertionError(workload.name(), e);
+                    });
         } catch (Unreadable e) {
             throw new AssertionError(workload.name(), e);
         }

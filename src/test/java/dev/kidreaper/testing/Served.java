@@ -1,5 +1,7 @@
 package dev.kidreaper.testing;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,13 @@ public final class Served implements AutoCloseable {
     /// @param args options, `--`, and the workers' command
     public static Served start(Path folder, String... args) {
         return startBy(List.of(), folder, args);
+    }
+
+    /// Starts one with workers in C, in a folder of its own.
+    public static Served ofC(String... options) throws IOException {
+        var args = new ArrayList<>(Arrays.asList(options));
+        args.addAll(List.of("--", CWorker.program().toString()));
+        return start(Files.createTempDirectory("kidreaper-test"), args.toArray(String[]::new));
     }
 
     /// As {@link #start}, by a program that ends up as what it is given.

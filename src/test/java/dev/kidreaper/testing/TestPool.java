@@ -92,8 +92,26 @@ public final class TestPool implements AutoCloseable {
 
     /// One letter for the state of a process.
     public static char state(int pid) {
+        return stat(pid, 3).charAt(0);
+    }
+
+    /// A field of a process's `stat` behind its name, as proc_pid_stat(5) counts them; `X` for one
+    /// that has gone.
+    public static String stat(long pid, int field) {
         String stat = read(Path.of("/proc/" + pid + "/stat"));
-        return stat.isEmpty() ? 'X' : stat.charAt(stat.lastIndexOf(')') + 2);
+        return stat.isEmpty()
+                ? "X"
+                : stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[field - 3];
+    }
+
+    /// A number of a process's `status` (proc_pid_status(5)).
+    public static long status(long pid, String field) {
+        return read(Path.of("/proc/" + pid + "/status"))
+                .lines()
+                .filter(line -> line.startsWith(field + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .findFirst()
+                .orElseThrow();
     }
 
     /// Sends a signal as a person would.
