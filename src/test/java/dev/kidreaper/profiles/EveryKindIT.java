@@ -45,7 +45,9 @@ class EveryKindIT {
                 String json = run(kind, pool, round % 2 == 0, newborn);
                 var gone = ManagedPool.numbers(json, "pid", RECYCLED);
                 var came = ManagedPool.numbers(json, "replaced_by", RECYCLED);
-                assertThat(workers).hasSizeGreaterThanOrEqualTo(WORKERS).containsAll(gone);
+                // More than these: Apache may have taken on another before kidreaper looked.
+                assertThat(workers).hasSizeGreaterThanOrEqualTo(WORKERS);
+                assertThat(gone).as(json).containsAll(workers);
                 recycled += gone.size();
                 proven += json.split("\"idle_proof\":true", -1).length - 1;
                 var expected = new TreeSet<>(workers);
