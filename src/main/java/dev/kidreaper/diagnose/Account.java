@@ -5,8 +5,10 @@ import dev.kidreaper.model.Makeup;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Adds up the figures of an observation.
 final class Account {
@@ -39,7 +41,8 @@ final class Account {
             Resolution resolution,
             Shape own,
             Shape apart,
-            Shape file) {
+            Shape file,
+            @Nullable Allocation allocation) {
         double[] gain =
                 workers.stream().mapToDouble(w -> gain(w.own()) + gain(w.apart())).toArray();
         return new Findings(
@@ -54,6 +57,10 @@ final class Account {
                 resolution.bytesPerSecond(),
                 apart.kind().words,
                 own.leapt() > own.bytes() / 2 ? "leapt once" : own.kind().words,
+                allocation == null
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(allocation.inUse().bytes()),
+                allocation == null ? "" : allocation.inUse().kind().words,
                 Arrays.stream(gain).min().orElse(0),
                 Arrays.stream(gain).max().orElse(0),
                 mean(workers, Makeup::alone),

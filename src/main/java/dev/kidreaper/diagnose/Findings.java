@@ -1,5 +1,6 @@
 package dev.kidreaper.diagnose;
 
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /// The figures behind a verdict. Bytes are of an average worker unless it says otherwise.
@@ -15,6 +16,9 @@ import java.util.OptionalLong;
 /// @param leastBytesPerSecond of growth that could have been told from none
 /// @param apartShape how that which came apart grows, in words
 /// @param ownShape how new memory grows, in words
+/// @param inUseBytes what programs got from their C library's allocator meanwhile and kept; empty
+///   when that could not be seen
+/// @param inUseShape how that grows, in words
 /// @param smallestGain what the worker that grew least gained, without file pages
 /// @param largestGain what the worker that grew most gained
 /// @param aloneBytes what a worker's end would give back now, without file pages
@@ -34,6 +38,8 @@ public record Findings(
         double leastBytesPerSecond,
         String apartShape,
         String ownShape,
+        OptionalDouble inUseBytes,
+        String inUseShape,
         double smallestGain,
         double largestGain,
         long aloneBytes,

@@ -55,6 +55,7 @@ public final class Judge {
     private final double seconds;
     private final boolean comeAndGo;
     private final Resolution resolution;
+    private final @Nullable Allocation allocation;
     private final Shape own;
     private final Shape apart;
     private final Shape file;
@@ -70,7 +71,9 @@ public final class Judge {
         workers = comeAndGo ? aged(seen, Aligned.usualGap(courses)) : seen;
         curves = comeAndGo ? Curves.over(workers) : time;
         resolution = Resolution.of(time, curves.length());
-        own = Shape.of(curves, workers, comeAndGo, resolution, Retained::own);
+        allocation = comeAndGo ? null : Allocation.of(workers, resolution);
+        Shape pages = Shape.of(curves, workers, comeAndGo, resolution, Retained::own);
+        own = allocation == null ? pages : allocation.on(pages);
         apart = Shape.of(curves, workers, comeAndGo, resolution, Retained::apart);
         file = Shape.of(curves, workers, comeAndGo, resolution, Retained::file);
     }
@@ -103,7 +106,8 @@ public final class Judge {
         String missing = missing(sum);
         Verdict verdict = missing != null ? Verdict.UNDECIDED : verdict(shares);
         Findings findings =
-                Account.findings(courses, workers, curves, resolution, own, apart, file);
+                Account.findings(
+                        courses, workers, curves, resolution, own, apart, file, allocation);
         return new Diagnosis(
                 verdict,
                 Confidence.of(verdict, shares, curves, workers.size(), own, apart),
@@ -160,6 +164,10 @@ public final class Judge {
             return "needs a longer observation: --for 60s";
         }
         boolean isUnclear = own.kind() == Shape.Kind.UNCLEAR && own.ongoing() > counted * COUNTS;
+        if (isUnclear && allocation != null && allocation.waits()) {
+            return "needs a longer look: the workers' garbage collector has not run meanwhile, and"
+                    + " until then garbage looks like a leak";
+        }
         if (isUnclear) {
             double factor = Math.max(1, 2 * resolution.bytes() / Math.max(1, own.ongoing()));
             var more = Duration.ofSeconds((long) Math.ceil(seconds * factor));
@@ -167,6 +175,7 @@ public final class Judge {
         }
         // Where workers come and go it is raised in each life, and what hides there goes with it.
         double raised = comeAndGo ? 0 : Math.max(own.bytes(), risen());
+        raised = allocation == null ? raised : allocation.hiding(raised);
         if (counted == 0 && raised >= RAISED_BYTES) {
             return ("needs a few minutes more: the heap was raised by %s meanwhile, in which a"
                             + " slow leak could hide")

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// One worker's memory without what it gave back again: each value is the least that it had from
 /// then on. Peaks and the teeth of a collector's saw are gone; what is left only grows.
@@ -43,6 +44,7 @@ final class Retained {
     private final double[] file;
     private final double[] rests;
     private final double risen;
+    private final @Nullable Allocated allocated;
 
     private Retained(Retained other, List<Course.Point> points) {
         this.points = points;
@@ -51,6 +53,7 @@ final class Retained {
         file = other.file;
         rests = other.rests;
         risen = other.risen;
+        allocated = other.allocated;
     }
 
     /// The same with the seconds of its own life instead of the observation's.
@@ -66,7 +69,8 @@ final class Retained {
                                         p.makeup(),
                                         p.rests(),
                                         p.peak(),
-                                        p.whole()))
+                                        p.whole(),
+                                        p.heap()))
                         .toList();
         return new Retained(this, aged);
     }
@@ -75,6 +79,7 @@ final class Retained {
         points = all.subList(0, sure(all.size()));
         double[] raw = raw(all, Makeup::own);
         risen = risen(raw);
+        allocated = Allocated.of(all);
         own = kept(raw);
         apart = kept(raw(all, Makeup::apart));
         file = kept(raw(all, Makeup::file));
@@ -108,6 +113,16 @@ final class Retained {
     /// first.
     double risen() {
         return risen;
+    }
+
+    /// What its allocator had handed out at each of all readings; null when that is not known.
+    @Nullable Allocated allocated() {
+        return allocated;
+    }
+
+    /// What was in use of its heap and stayed so, at each reading that counts.
+    double[] inUse() {
+        return allocated == null ? new double[points.size()] : kept(allocated.inUse());
     }
 
     /// How often it had gone to sleep at each.
@@ -157,7 +172,8 @@ final class Retained {
         return points.stream().mapToDouble(p -> part.applyAsLong(p.makeup())).toArray();
     }
 
-    private static double[] kept(double[] raw) {
+    /// Of values at all readings, at each that counts the least from then on.
+    static double[] kept(double[] raw) {
         int sure = sure(raw.length);
         var kept = new double[sure];
         double least = Double.MAX_VALUE;

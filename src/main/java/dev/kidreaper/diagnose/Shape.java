@@ -97,6 +97,23 @@ record Shape(
             boolean comeAndGo,
             Resolution resolution,
             Function<Retained, double[]> part) {
+        double[] spares = workers.stream().mapToDouble(Retained::spare).sorted().toArray();
+        double spare = spares[spares.length / 2];
+        return of(curves, workers, comeAndGo, resolution, part, spare);
+    }
+
+    /// Looks at what is in use of their heaps. What a request takes and gives back is not in it.
+    static Shape ofHeaps(Curves curves, List<Retained> workers, Resolution resolution) {
+        return of(curves, workers, false, resolution, Retained::inUse, 0);
+    }
+
+    private static Shape of(
+            Curves curves,
+            List<Retained> workers,
+            boolean comeAndGo,
+            Resolution resolution,
+            Function<Retained, double[]> part,
+            double spare) {
         List<double[]> kept = workers.stream().map(part).toList();
         Curve all = curves.of(workers, kept);
         Leaps leaps = Leaps.of(workers, kept);
@@ -105,8 +122,6 @@ record Shape(
         double total = curve.total();
         double later = curve.between(LATER, 1);
         double pieces = curve.pieces(LATER, 1);
-        double[] spares = workers.stream().mapToDouble(Retained::spare).sorted().toArray();
-        double spare = spares[spares.length / 2];
         Kind kind = kind(curve, workers.size(), comeAndGo, resolution.bytes(), spare);
         double ongoing =
                 switch (kind) {
@@ -123,6 +138,26 @@ record Shape(
                 ongoing,
                 pieces,
                 curve.centre(LATER));
+    }
+
+    /// The same growth, going on as another does.
+    Shape going(Shape other) {
+        return new Shape(
+                other.kind,
+                bytes,
+                leapt,
+                largestLeap,
+                spare,
+                piecesEach,
+                other.ongoing,
+                other.pieces,
+                other.centre);
+    }
+
+    /// The same growth, of another kind.
+    Shape as(Kind other) {
+        double on = other == Kind.EVEN || other == Kind.UNCLEAR ? ongoing : 0;
+        return new Shape(other, bytes, leapt, largestLeap, spare, piecesEach, on, pieces, centre);
     }
 
     /// @param workers how many were seen, those that came and went too

@@ -1,6 +1,7 @@
 package dev.kidreaper.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One worker's memory over the time of an observation.
 ///
@@ -21,7 +22,19 @@ public record Course(ProcessId worker, double born, List<Point> points) {
     ///   context switches): about in proportion to the requests that it has served
     /// @param peak the most that was ever resident of it, in bytes
     /// @param whole whether what it shares was read too, not reckoned from before and after
-    public record Point(double seconds, Makeup makeup, long rests, long peak, boolean whole) {
+    /// @param heap what its allocator had handed out; null when that was not looked at
+    public record Point(
+            double seconds,
+            Makeup makeup,
+            long rests,
+            long peak,
+            boolean whole,
+            @Nullable Heap heap) {
+        /// Without a look at its heap.
+        public Point(double seconds, Makeup makeup, long rests, long peak, boolean whole) {
+            this(seconds, makeup, rests, peak, whole, null);
+        }
+
         /// What it has had at most beside what it keeps now: what a request takes and gives back.
         public long spare() {
             return Math.max(0, peak - makeup.resident());

@@ -1,6 +1,7 @@
 package dev.kidreaper.observe;
 
 import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Heap;
 import dev.kidreaper.model.Makeup;
 import dev.kidreaper.model.ProcessId;
 import java.util.ArrayList;
@@ -27,18 +28,40 @@ final class Follower {
 
     /// Reads it once more.
     ///
+    /// @param heaps walks over its heap too; null when not now
     /// @param seconds since the observation began
-    void read(Proc proc, Pagemap pagemap, @Nullable Pages manager, double seconds)
+    void read(
+            Proc proc,
+            Pagemap pagemap,
+            @Nullable Pages manager,
+            @Nullable HeapWalk heaps,
+            double seconds)
             throws Unreadable {
         long start = System.nanoTime();
         Makeup makeup = makeup(proc, pagemap, manager);
         Status status = Status.of(proc, id.pid());
+        long cost = System.nanoTime() - start;
+        // What is in swap would be fetched from there.
+        Heap heap = heaps == null || makeup.swap() > 0 ? null : heap(proc, heaps);
         // The pid may have come to mean another process while it was read.
         if (!Stat.parse(proc.text(id.pid(), "stat")).id().equals(id)) {
             throw new Unreadable(Unreadable.Why.GONE, "pid " + id + " has exited");
         }
-        costs[points.size() % costs.length] = System.nanoTime() - start;
-        points.add(new Course.Point(seconds, makeup, status.rests(), status.peak(), true));
+        costs[points.size() % costs.length] = cost;
+        points.add(new Course.Point(seconds, makeup, status.rests(), status.peak(), true, heap));
+    }
+
+    private @Nullable Heap heap(Proc proc, HeapWalk heaps) {
+        if (bySums) {
+            return null;
+        }
+        return heaps.of(proc, id.pid(), pages)
+                .map(found ->
+                        new Heap(
+                                found.inUse(),
+                                pages.own(found.areas(), proc.pageSize()),
+                                found.isCollected()))
+                .orElse(null);
     }
 
     /// How long a reading takes: the shortest of the last few, since on a busy machine a reading

@@ -2,6 +2,7 @@ package dev.kidreaper.observe;
 
 import dev.kidreaper.model.Makeup;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,29 @@ final class Pages {
         pagemap.visit(proc, pid, reading);
         states = reading.next;
         return reading.makeup(proc.pageSize());
+    }
+
+    /// Whether there was something in memory at that page.
+    boolean isThere(long page) {
+        int what = state(page) & WHAT;
+        return what != ABSENT && what != SWAPPED;
+    }
+
+    private byte state(long page) {
+        byte[] chunk = states == null ? NOTHING : states.getOrDefault(page >>> SHIFT, NOTHING);
+        return chunk[(int) page & (CHUNK_PAGES - 1)];
+    }
+
+    /// How much of its own memory lies in some areas, in bytes.
+    long own(List<Mappings.Area> areas, long pageSize) {
+        long own = 0;
+        for (Mappings.Area area : areas) {
+            long end = area.end() / pageSize;
+            for (long page = area.start() / pageSize; page < end; page++) {
+                own += state(page) == ALONE ? 1 : 0;
+            }
+        }
+        return own * pageSize;
     }
 
     /// Whether it has anonymous memory at that page.

@@ -26,6 +26,7 @@ public final class PoolFollower {
     private final PoolReader pools;
     private final Manager manager;
     private final Pagemap pagemap = new Pagemap();
+    private final HeapWalk heaps = new HeapWalk();
     private final Map<ProcessId, Follower> followers = new LinkedHashMap<>();
     private final Follower managers;
     private @Nullable Pages managerPages;
@@ -50,6 +51,7 @@ public final class PoolFollower {
         }
         Pool pool = pools.pool(manager, PoolReader.Depth.CHEAP);
         readManager(seconds, pool);
+        HeapWalk walk = heaps.isDue(seconds) ? heaps : null;
         long slowest = 0;
         long ours = 0;
         for (Worker worker : pool.workers()) {
@@ -58,7 +60,7 @@ public final class PoolFollower {
             }
             var follower = followers.computeIfAbsent(worker.id(), Follower::new);
             try {
-                follower.read(proc, pagemap, managerPages, seconds);
+                follower.read(proc, pagemap, managerPages, walk, seconds);
                 slowest = Math.max(slowest, follower.nanosPerReading());
                 ours += follower.nanosPerReading();
             } catch (Unreadable e) {
@@ -81,7 +83,7 @@ public final class PoolFollower {
             return;
         }
         try {
-            managers.read(proc, pagemap, null, seconds);
+            managers.read(proc, pagemap, null, null, seconds);
             managerPages = managers.isBySums() ? null : managers.pages();
         } catch (Unreadable e) {
             managerPages = null; // As with any other reason not to know them.

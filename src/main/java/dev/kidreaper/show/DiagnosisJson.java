@@ -89,6 +89,14 @@ public final class DiagnosisJson {
         json.writeNumberProperty("apart_bytes", Math.round(f.apartBytes()));
         json.writeNumberProperty("own_bytes", Math.round(f.ownBytes()));
         json.writeNumberProperty("file_bytes", Math.round(f.fileBytes()));
+        if (f.inUseBytes().isPresent()) {
+            long inUse = Math.round(f.inUseBytes().getAsDouble());
+            json.writeNumberProperty("heap_in_use_bytes", inUse);
+            json.writeStringProperty("heap_in_use_shape", f.inUseShape());
+        } else {
+            json.writeNullProperty("heap_in_use_bytes");
+            json.writeNullProperty("heap_in_use_shape");
+        }
         json.writeStringProperty("apart_shape", f.apartShape());
         json.writeStringProperty("own_shape", f.ownShape());
         json.writeNumberProperty("smallest_gain_bytes", Math.round(f.smallestGain()));

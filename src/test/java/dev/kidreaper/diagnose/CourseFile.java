@@ -1,6 +1,7 @@
 package dev.kidreaper.diagnose;
 
 import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Heap;
 import dev.kidreaper.model.Makeup;
 import dev.kidreaper.model.ProcessId;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class CourseFile {
             for (Course.Point p : course.points()) {
                 Makeup m = p.makeup();
                 text.append(
-                        "%.2f %d %d %d %d %d %d %d %d%n"
+                        "%.2f %d %d %d %d %d %d %d %d%s%n"
                                 .formatted(
                                         p.seconds(),
                                         m.shared() / PAGE,
@@ -39,7 +40,8 @@ final class CourseFile {
                                         m.fileAlone() / PAGE,
                                         m.swap() / PAGE,
                                         p.rests(),
-                                        p.peak() / PAGE));
+                                        p.peak() / PAGE,
+                                        p.heap() == null ? "" : heap(p.heap())));
             }
         }
         try {
@@ -48,6 +50,10 @@ final class CourseFile {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String heap(Heap heap) {
+        return " %d %d %d".formatted(heap.inUse(), heap.own(), heap.isCollected() ? 1 : 0);
     }
 
     static List<Course> read(Path file) {
@@ -67,12 +73,19 @@ final class CourseFile {
                     points.clear();
                 } else {
                     long[] n = new long[9];
-                    for (int i = 1; i < w.length; i++) {
+                    for (int i = 1; i < n.length; i++) {
                         n[i] = Long.parseLong(w[i]) * (i == 7 ? 1 : PAGE);
                     }
                     var makeup = new Makeup(n[1], n[2], n[3], n[4], n[5], n[6]);
                     var seconds = Double.parseDouble(w[0]);
-                    points.add(new Course.Point(seconds, makeup, n[7], n[8], true));
+                    var heap =
+                            w.length == n.length
+                                    ? null
+                                    : new Heap(
+                                            Long.parseLong(w[9]),
+                                            Long.parseLong(w[10]),
+                                            w[11].equals("1"));
+                    points.add(new Course.Point(seconds, makeup, n[7], n[8], true, heap));
                 }
             }
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.kidreaper.diagnose;
 
 import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Heap;
 import dev.kidreaper.model.Makeup;
 import dev.kidreaper.model.ProcessId;
 import java.util.ArrayList;
@@ -61,6 +62,32 @@ final class Synthetic {
         var courses = new ArrayList<Course>();
         for (int w = 0; w < workers; w++) {
             courses.add(worker(w, 100 + w, 0, seconds, 1, own, apart, file));
+        }
+        return courses;
+    }
+
+    /// The same, and their heaps were looked at: at every other reading, as of a large one.
+    static List<Course> withHeaps(List<Course> pool, Gain inUse, Gain own) {
+        return withHeaps(pool, inUse, own, false);
+    }
+
+    static List<Course> withHeaps(List<Course> pool, Gain inUse, Gain own, boolean isCollected) {
+        var courses = new ArrayList<Course>();
+        for (int w = 0; w < pool.size(); w++) {
+            var points = new ArrayList<>(pool.get(w).points());
+            for (int i = 0; i < points.size(); i += 2) {
+                Course.Point p = points.get(i);
+                var heap =
+                        new Heap(
+                                INHERITED + Math.round(inUse.bytes(w, p.seconds())),
+                                OWN + Math.round(own.bytes(w, p.seconds())),
+                                isCollected);
+                points.set(
+                        i,
+                        new Course.Point(
+                                p.seconds(), p.makeup(), p.rests(), p.peak(), p.whole(), heap));
+            }
+            courses.add(new Course(pool.get(w).worker(), pool.get(w).born(), points));
         }
         return courses;
     }

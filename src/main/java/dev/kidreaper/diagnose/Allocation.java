@@ -1,0 +1,86 @@
+package dev.kidreaper.diagnose;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What the heaps of a pool's workers tell of the growth of their own memory. Pages tell only that
+/// a heap is large; this tells what of it the program holds.
+///
+/// @param inUse how that which they have in use grows
+/// @param rises whether it does, beyond doubt, and not only go up and down
+/// @param outside what an average worker's own memory gained that is not in its heap: another
+///   allocator's, say, in which something could hide
+/// @param waits whether what is needed no more may be in use still, for a collector that has not
+///   run
+record Allocation(Shape inUse, boolean rises, double outside, boolean waits) {
+    /// What of each hundred workers must have been seen for the others to be like them.
+    private static final int MOST_PERCENT = 75;
+
+    /// When no more than this part of what was gained is outside, the heap tells of all.
+    private static final double MOST_OUTSIDE = 0.25;
+
+    /// That of a pool whose workers stay; null when too few heaps were seen.
+    static @Nullable Allocation of(List<Retained> workers, Resolution resolution) {
+        List<Retained> seen = workers.stream().filter(w -> w.allocated() != null).toList();
+        if (seen.size() * 100 < workers.size() * MOST_PERCENT) {
+            return null;
+        }
+        var trend = new MannKendall();
+        seen.forEach(w -> trend.add(allocated(w).seen()));
+        return new Allocation(
+                Shape.ofHeaps(Curves.over(seen), seen, resolution),
+                trend.rises(),
+                seen.stream().mapToDouble(Allocation::outside).average().orElse(0),
+                seen.stream().anyMatch(w -> allocated(w).waits()));
+    }
+
+    private static Allocated allocated(Retained worker) {
+        return Objects.requireNonNull(worker.allocated());
+    }
+
+    private static double outside(Retained worker) {
+        double[] own = worker.own();
+        double gain = Math.max(own[own.length - 1] - own[0], worker.risen());
+        double[] inside = Retained.kept(allocated(worker).own());
+        return Math.max(0, gain - Math.max(0, inside[inside.length - 1] - inside[0]));
+    }
+
+    /// What is known of own memory by its pages, with what the heaps say where pages cannot tell:
+    /// of a leak that fills free places, and of a heap that grows and is in no more use than
+    /// before.
+    Shape on(Shape own) {
+        if (waits) {
+            return waiting(own);
+        }
+        if (own.kind() != Shape.Kind.EVEN && inUse.kind() == Shape.Kind.EVEN && rises) {
+            return own.going(inUse);
+        }
+        boolean isTold = isOver() && outside <= own.bytes() * MOST_OUTSIDE;
+        return switch (own.kind()) {
+            case UNCLEAR -> isTold ? own.going(inUse) : own;
+            case EVEN -> isTold && inUse.kind() != Shape.Kind.FLATTENING ? own.going(inUse) : own;
+            case FLAT, FLATTENING, SETTLED -> own;
+        };
+    }
+
+    /// Before a collector has run garbage looks like a leak. But who loses objects keeps them in
+    /// something, which is in use.
+    private Shape waiting(Shape own) {
+        boolean grows = own.kind() == Shape.Kind.EVEN || own.kind() == Shape.Kind.UNCLEAR;
+        boolean isGarbage = inUse.kind() == Shape.Kind.FLAT;
+        return grows ? own.as(isGarbage ? Shape.Kind.FLATTENING : Shape.Kind.UNCLEAR) : own;
+    }
+
+    /// Whether what is in use does not go on growing.
+    private boolean isOver() {
+        return inUse.kind() != Shape.Kind.EVEN && inUse.kind() != Shape.Kind.UNCLEAR;
+    }
+
+    /// How much own memory rose in which something slow could hide all the same.
+    ///
+    /// @param raised by how much it rose in all
+    double hiding(double raised) {
+        return isOver() ? outside : raised;
+    }
+}

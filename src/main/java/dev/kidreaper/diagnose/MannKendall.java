@@ -1,0 +1,46 @@
+package dev.kidreaper.diagnose;
+
+import java.util.Arrays;
+
+/// Whether several series rise over the time, by the test of Mann and Kendall (1945): how many more
+/// of all pairs of values rise than fall, against what chance would do. Wild values count no more
+/// than others.
+final class MannKendall {
+    /// Neighbours in time go up and down together, so each series is cut into so many blocks, for
+    /// each of which its least value stands.
+    private static final int BLOCKS = 12;
+
+    /// So many standard deviations are no chance.
+    private static final double SURE = 3;
+
+    private long rising;
+    private double variance;
+
+    /// Adds a series, oldest value first.
+    void add(double[] values) {
+        double[] low = least(values);
+        for (int i = 0; i < low.length; i++) {
+            for (int j = i + 1; j < low.length; j++) {
+                rising += (long) Math.signum(low[j] - low[i]);
+            }
+        }
+        double n = low.length;
+        variance += n * (n - 1) * (2 * n + 5) / 18;
+    }
+
+    private static double[] least(double[] values) {
+        int blocks = Math.min(BLOCKS, values.length);
+        var least = new double[blocks];
+        for (int b = 0; b < blocks; b++) {
+            int from = b * values.length / blocks;
+            int to = (b + 1) * values.length / blocks;
+            least[b] = Arrays.stream(values, from, to).min().orElseThrow();
+        }
+        return least;
+    }
+
+    /// Whether they rise.
+    boolean rises() {
+        return variance > 0 && rising / Math.sqrt(variance) >= SURE;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.kidreaper.observe;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Adds up what programs have got from their allocators and not given back, by a walk over what
+/// these write about their own memory. For one thread at a time.
+final class HeapWalk {
+    /// Of all time at most such a part passes on walks.
+    private static final int COST_DIVISOR = 20;
+
+    private static final double NANOS = 1e9;
+
+    /// Where this is mapped Ruby runs, whose garbage waits for its collector.
+    private static final String RUBY = "/libruby";
+
+    /// A larger heap is not walked over: half a second.
+    private static final long MOST_BYTES = 512L << 20;
+
+    private long nanos;
+
+    /// What was found.
+    ///
+    /// @param inUse handed out to the program and not given back, in bytes
+    /// @param areas where that lies, and what is free between it
+    /// @param isCollected whether what is needed no more stays in use until a collector runs
+    record Found(long inUse, List<Mappings.Area> areas, boolean isCollected) {}
+
+    /// Whether the walks so far took a small enough part of the time for more.
+    ///
+    /// @param seconds since the observation began
+    boolean isDue(double seconds) {
+        return nanos * COST_DIVISOR <= seconds * NANOS;
+    }
+
+    /// Walks over one.
+    ///
+    /// @param pages those of that process, read just before
+    /// @return empty when it tells nothing, or may not be looked at
+    Optional<Found> of(Proc proc, int pid, Pages pages) {
+        long start = System.nanoTime();
+        try (var memory = new MemoryWindow(proc, pid, pages)) {
+            return walked(proc, proc.text(pid, "maps"), memory);
+        } catch (IOException | Unreadable e) {
+            return Optional.empty(); // It is a help, no need.
+        } finally {
+            nanos += System.nanoTime() - start;
+        }
+    }
+
+    private static Optional<Found> walked(Proc proc, String maps, MemoryWindow memory)
+            throws IOException, Unreadable {
+        List<Mappings.Area> all = Mappings.anonymous(maps);
+        List<Mappings.Area> heap = all.stream().filter(Mappings.Area::isHeap).toList();
+        if (heap.isEmpty()) {
+            return Optional.empty();
+        }
+        // After a fork the heap goes on in a mapping of its own.
+        long start = heap.getFirst().start();
+        long end = heap.getLast().end();
+        long inUse = end - start > MOST_BYTES ? -1 : MallocChunks.inUse(memory, start, end);
+        if (inUse < 0) {
+            return Optional.empty();
+        }
+        boolean isPython = PythonPools.mayBeIn(maps);
+        var areas = new ArrayList<Mappings.Area>();
+        areas.add(new Mappings.Area(start, end, true));
+        for (Mappings.Area area : all) {
+            if (area.isHeap()) {
+                continue;
+            }
+            long large = MallocChunks.endOfMapped(memory, proc.pageSize(), area);
+            inUse += large - area.start();
+            areas.add(new Mappings.Area(area.start(), large, false));
+            if (isPython) {
+                var rest = new Mappings.Area(large, area.end(), false);
+                inUse += PythonPools.inUse(memory, rest, areas);
+            }
+        }
+        return Optional.of(new Found(inUse, areas, maps.contains(RUBY)));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.kidreaper.observe;
+
+import java.io.IOException;
+
+/// What is in use of the memory of glibc's malloc, by the headers of its chunks.
+/*
+ * The layout is that of glibc's malloc/malloc.c, "struct malloc_chunk": before each chunk stand two
+ * words, the second its size with three flags in the lowest bits. The lowest flag says whether the
+ * chunk before is in use. A heap (brk(2)) is one chunk after another up to its very end; a large
+ * chunk has a mapping of its own. Nothing is believed that does not fit: a walk that does not come
+ * out at the end of the heap to the byte, for another allocator, another layout, or a program that
+ * took memory meanwhile, tells nothing.
+ */
+final class MallocChunks {
+    private static final int WORD = 8;
+    private static final int HEADER = 2 * WORD;
+    private static final int SMALLEST = 32;
+    private static final long FLAGS = 7;
+    private static final long PREVIOUS_IN_USE = 1;
+    private static final long MAPPED = 2;
+
+    private MallocChunks() {}
+
+    /// What is in use of a heap, in bytes; negative when that does not tell.
+    static long inUse(MemoryWindow memory, long start, long end) throws IOException {
+        long inUse = 0;
+        long before = 0;
+        for (long at = start; at < end; at += before) {
+            if (!memory.reaches(at, HEADER)) {
+                return -1;
+            }
+            long word = memory.word(at + WORD);
+            long size = word & ~FLAGS;
+            if (size < SMALLEST || size % HEADER != 0 || size > end - at) {
+                return -1;
+            }
+            inUse += (word & PREVIOUS_IN_USE) != 0 ? before : 0;
+            before = size;
+        }
+        // The last one is what the heap has left.
+        return inUse;
+    }
+
+    /// Where the large chunks end that lie in a mapping one after another from its start on: at the
+    /// start, when there are none.
+    static long endOfMapped(MemoryWindow memory, long pageSize, Mappings.Area area)
+            throws IOException {
+        long at = area.start();
+        while (at < area.end() && memory.reaches(at, HEADER)) {
+            long before = memory.word(at);
+            long word = memory.word(at + WORD);
+            long size = word & ~FLAGS;
+            boolean isChunk = before == 0 && (word & FLAGS) == MAPPED && size % pageSize == 0;
+            if (!isChunk || size <= 0 || size > area.end() - at) {
+                break;
+            }
+            at += size;
+        }
+        return at;
+    }
+}

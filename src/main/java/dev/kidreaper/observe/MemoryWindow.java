@@ -1,0 +1,60 @@
+package dev.kidreaper.observe;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/// A window on another process's memory (proc_pid_mem(5)): on a page of it, or what of it follows
+/// an address. What is not there, since the program has not touched it or it is in swap, is not
+/// fetched for our sake. For one thread at a time.
+final class MemoryWindow implements AutoCloseable {
+    private final RandomAccessFile memory;
+    private final Pages pages;
+    private final long pageSize;
+    private final byte[] window;
+    private final ByteBuffer words;
+    private long from;
+    private int filled;
+
+    /// @param pages those of that process, read just before
+    MemoryWindow(Proc proc, int pid, Pages pages) throws IOException {
+        this.memory = new RandomAccessFile(proc.path(pid, "mem"), "r");
+        this.pages = pages;
+        this.pageSize = proc.pageSize();
+        this.window = new byte[Math.toIntExact(pageSize)];
+        this.words = ByteBuffer.wrap(window).order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public void close() throws IOException {
+        memory.close();
+    }
+
+    /// Moves there, unless it is there already.
+    ///
+    /// @return whether so many bytes can be read, which lie in one page
+    boolean reaches(long at, int bytes) throws IOException {
+        if (at < from || at + bytes > from + filled) {
+            from = at;
+            filled = pages.isThere(at / pageSize) ? read(at) : 0;
+        }
+        return filled >= bytes;
+    }
+
+    /// To the end of the page: a read at a time, since reading moves on.
+    private int read(long at) throws IOException {
+        memory.seek(at);
+        return Math.max(0, memory.read(window, 0, (int) (pageSize - at % pageSize)));
+    }
+
+    /// Eight bytes of what it reaches.
+    long word(long at) {
+        return words.getLong((int) (at - from));
+    }
+
+    /// Four bytes of what it reaches.
+    int half(long at) {
+        return words.getInt((int) (at - from));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.kidreaper.diagnose;
+
+import static dev.kidreaper.diagnose.Synthetic.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Verdict;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/// What the workers' heaps tell where their pages cannot.
+class AllocationTest {
+    private static final int SECONDS = 60;
+
+    /// A request that took much, right at the beginning.
+    private static final Gain RAISED = (_, t) -> t >= 1 ? 900 * KB : 0;
+
+    /// It seems to grow, but it cannot be told how.
+    private static final Gain UNCLEAR = (w, t) -> w < 3 && t >= 30 + 9 * w ? 120 * KB : 0;
+
+    @Test
+    void aRaisedHeapThatIsInNoMoreUseIsSteady() {
+        expect(Verdict.UNDECIDED, own(RAISED));
+        expect(Verdict.STEADY, withHeaps(own(RAISED), NOTHING, RAISED));
+        // Programs set themselves up, and then no more.
+        expect(Verdict.STEADY, withHeaps(own(RAISED), flattening(45 * KB, 3), RAISED));
+    }
+
+    @Test
+    void aLeakThatHidesInARaisedHeapIsFound() {
+        Diagnosis diagnosis = Judge.of(withHeaps(own(RAISED), even(150 * KB, SECONDS), RAISED));
+        assertThat(diagnosis.verdict()).isEqualTo(Verdict.LEAK);
+        Findings findings = Objects.requireNonNull(diagnosis.findings());
+        assertThat(findings.ongoingBytesPerSecond()).isBetween(2000.0, 3000.0);
+    }
+
+    /// As Python's small objects do, which its own allocator has.
+    @Test
+    void whatWasRaisedOutsideTheHeapMayHideALeakStill() {
+        expect(Verdict.UNDECIDED, withHeaps(own(RAISED), NOTHING, NOTHING));
+    }
+
+    /// Pages that come in few pieces are told by what is in use.
+    @Test
+    void whatPagesCannotTellTheHeapDoes() {
+        expect(Verdict.UNDECIDED, own(UNCLEAR));
+        expect(Verdict.LEAK, withHeaps(own(UNCLEAR), even(90 * KB, SECONDS), UNCLEAR));
+        expect(Verdict.STEADY, withHeaps(own(UNCLEAR), NOTHING, UNCLEAR));
+    }
+
+    /// A heap that is cut up grows, and nobody holds more of it.
+    @Test
+    void aHeapThatGrowsAndIsInNoMoreUseIsNoLeak() {
+        expect(Verdict.LEAK, own(even(300 * KB, SECONDS)));
+        var heaps = withHeaps(own(even(300 * KB, SECONDS)), NOTHING, even(300 * KB, SECONDS));
+        expect(Verdict.STEADY, heaps);
+        // Which says nothing of what is outside of it.
+        expect(Verdict.LEAK, withHeaps(own(even(300 * KB, SECONDS)), NOTHING, NOTHING));
+        expect(Verdict.UNDECIDED, withHeaps(own(UNCLEAR), NOTHING, NOTHING));
+    }
+
+    /// As Ruby: what nobody needs is in use until the collector comes.
+    @Test
+    void garbageThatWaitsForItsCollectorIsNoLeak() {
+        Gain grows = even(3 * MB, SECONDS);
+        expect(Verdict.UNDECIDED, withHeaps(own(grows), grows, grows, true));
+        // Objects only: who keeps them keeps them in something.
+        expect(Verdict.WARM_UP, withHeaps(own(grows), NOTHING, NOTHING, true));
+        // It has come, and left what leaks.
+        Gain garbage = (w, t) -> (t + w) % 12 * 40 * KB;
+        expect(Verdict.LEAK, withHeaps(own(grows), both(grows, garbage), grows, true));
+    }
+
+    /// Sessions come and go, and requests are under way when one looks.
+    @Test
+    void whatGoesUpAndDownIsNoLeak() {
+        for (int seed = 0; seed < 200; seed++) {
+            var random = new SplittableRandom(seed);
+            Gain wild = (_, _) -> random.nextDouble() * 600 * KB;
+            Diagnosis diagnosis = Judge.of(withHeaps(own(NOTHING), wild, NOTHING));
+            assertThat(diagnosis.verdict()).as("seed " + seed).isNotEqualTo(Verdict.LEAK);
+        }
+    }
+
+    /// Beneath requests that take and give back it is found all the same.
+    @Test
+    void aLeakBeneathRequestsUnderWayIsFound() {
+        for (int seed = 0; seed < 50; seed++) {
+            var random = new SplittableRandom(seed);
+            Gain request = (_, _) -> random.nextInt(3) == 0 ? 300 * KB : 0;
+            Gain inUse = both(even(200 * KB, SECONDS), request);
+            expect(Verdict.LEAK, withHeaps(own(RAISED), inUse, RAISED));
+        }
+    }
+
+    /// Too few looks, as at very large heaps.
+    @Test
+    void fewLooksTellNothing() {
+        List<Course> few =
+                withHeaps(own(RAISED), NOTHING, RAISED).stream()
+                        .map(AllocationTest::lookedAtFourTimes)
+                        .toList();
+        expect(Verdict.UNDECIDED, few);
+    }
+
+    private static Course lookedAtFourTimes(Course course) {
+        List<Course.Point> points = course.points();
+        return new Course(
+                course.worker(),
+                course.born(),
+                points.stream().map(p -> p.seconds() % 20 == 0 ? p : blind(p)).toList());
+    }
+
+    private static Course.Point blind(Course.Point p) {
+        return new Course.Point(p.seconds(), p.makeup(), p.rests(), p.peak(), p.whole());
+    }
+
+    private static List<Course> own(Gain own) {
+        return pool(4, SECONDS, own, NOTHING, NOTHING);
+    }
+
+    private static void expect(Verdict verdict, List<Course> courses) {
+        Diagnosis diagnosis = Judge.of(courses);
+        assertThat(diagnosis.verdict()).as(diagnosis.toString()).isEqualTo(verdict);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.kidreaper.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.testing.Kidreaper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The heap of a real process: what is counted from outside is what its malloc counts itself.
+class HeapWalkIT {
+    private static final int ROUNDS = 20;
+
+    /// @param size of all that malloc got from the kernel
+    private record Malloc(long inUse, long size) {}
+
+    @TempDir private Path folder;
+
+    private final Proc proc = Proc.ofMachine();
+    private final HeapWalk walk = new HeapWalk();
+    private Process manager;
+    private BufferedReader answers;
+    private OutputStream commands;
+    private int worker;
+
+    @BeforeEach
+    void start() throws IOException {
+        Path program = folder.resolve("heap");
+        var command = List.of("cc", "-O1", "-o", program + "", "src/test/resources/heap/heap.c");
+        var built = Kidreaper.end(Kidreaper.start(command));
+        assertThat(built.exit()).as(built.err()).isZero();
+        manager = new ProcessBuilder(program.toString()).start();
+        answers = manager.inputReader(StandardCharsets.US_ASCII);
+        commands = manager.getOutputStream();
+        worker = Integer.parseInt(answers.readLine());
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        commands.close();
+        manager.waitFor();
+    }
+
+    @Test
+    void isWhatMallocCountsItselfToTheByte() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            Malloc more = tell("t" + (100 + 97 * round));
+            assertThat(walked()).contains(more);
+            Malloc less = tell("g" + (90 + 61 * round));
+            assertThat(walked()).contains(less);
+        }
+        Malloc large = tell("l400");
+        assertThat(walked()).contains(large);
+    }
+
+    /// A request that took much and gave it back leaves a large heap, of which nothing is in use.
+    @Test
+    void whatWasGivenBackIsNotInUse() throws Exception {
+        Malloc before = tell("t1");
+        Malloc much = tell("t3000");
+        assertThat(much.inUse()).isGreaterThan(before.inUse() + (1 << 20));
+        Malloc after = tell("g3000");
+        assertThat(walked()).contains(after);
+        assertThat(after.inUse()).isLessThan(before.inUse() + (300 << 10));
+        assertThat(after.size()).isGreaterThan(before.size() + (500 << 10));
+    }
+
+    /// What the program has not touched is not there after a walk either.
+    @Test
+    void theWalkTouchesNothing() throws Exception {
+        tell("l100");
+        tell("l100");
+        tell("l3000");
+        String before = proc.text(worker, "statm");
+        assertThat(walked()).isPresent();
+        assertThat(proc.text(worker, "statm")).isEqualTo(before);
+    }
+
+    /// Amid the program's own changes a walk tells nothing, or about what is true.
+    @Test
+    void aProgramThatGoesOnMeanwhileIsNotMisread() throws Exception {
+        Malloc before = tell("b1500");
+        assertThat(before.size()).isZero();
+        int told = 0;
+        for (int i = 0; i < 200; i++) {
+            var heap = walked();
+            told += heap.isPresent() ? 1 : 0;
+            heap.ifPresent(h -> {
+                assertThat(h.inUse()).isBetween(2L << 20, 20L << 20);
+                assertThat(h.size()).isBetween(h.inUse(), 40L << 20);
+            });
+        }
+        System.out.println("walks over a busy heap that told something: " + told + " of 200");
+        Malloc after = read();
+        assertThat(walked()).contains(after);
+    }
+
+    /// Who moves the end of the heap himself has another heap than malloc's.
+    @Test
+    void whatIsNoHeapOfMallocsTellsNothing() throws Exception {
+        tell("s70000");
+        tell("t4000");
+        assertThat(walked()).isEmpty();
+    }
+
+    @Test
+    void whoIsNotThereTellsNothing() {
+        int nobody = Integer.MAX_VALUE;
+        assertThat(walk.of(proc, nobody, new Pages(nobody))).isEmpty();
+    }
+
+    private Optional<Malloc> walked() throws Unreadable {
+        var pages = new Pages(worker);
+        pages.read(proc, new Pagemap(), null);
+        return walk.of(proc, worker, pages)
+                .map(f ->
+                        new Malloc(
+                                f.inUse(),
+                                f.areas().stream().mapToLong(a -> a.end() - a.start()).sum()));
+    }
+
+    private Malloc tell(String command) throws IOException {
+        commands.write((command + "\n").getBytes(StandardCharsets.US_ASCII));
+        commands.flush();
+        return read();
+    }
+
+    private Malloc read() throws IOException {
+        String[] said = answers.readLine().split(" ", -1);
+        return new Malloc(Long.parseLong(said[0]), Long.parseLong(said[1]));
+    }
+}

@@ -1,0 +1,104 @@
+/*
+ * A worker that takes memory from glibc's malloc and gives it back as it is told on standard input,
+ * and says what malloc itself counts: "IN-USE SIZE". Forked with a heap of its manager's.
+ *
+ *   tN   takes N pieces of any size, most of them small, and uses them
+ *   gN   gives N of them back, any of them
+ *   lN   takes a piece of N KiB and does not touch it
+ *   sN   moves the end of the heap by N bytes itself
+ *   bN   takes and gives back for N ms, without an answer before
+ *   e    ends
+ */
+#define _GNU_SOURCE
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MOST 100000
+
+static char *piece[MOST];
+static int pieces;
+
+static void take(void)
+{
+    if (pieces == MOST)
+        return;
+    int large = random() % 200 == 0;
+    size_t size = large ? 1 + random() % 300000 : 1 + random() % 900;
+    piece[pieces] = malloc(size);
+    memset(piece[pieces++], 1, size);
+}
+
+static void give(void)
+{
+    if (pieces == 0)
+        return;
+    int at = random() % pieces;
+    free(piece[at]);
+    piece[at] = piece[--pieces];
+}
+
+static long millis(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void busy(long ms)
+{
+    for (long end = millis() + ms; millis() < end;)
+        if (pieces > 6000 || (pieces > 4000 && random() % 2))
+            give();
+        else
+            take();
+}
+
+static void say(void)
+{
+    struct mallinfo2 info = mallinfo2();
+    /* What lies in fast bins is free, but its neighbours do not know. */
+    printf("%zu %zu\n", info.uordblks + info.fsmblks + info.hblkhd, info.arena + info.hblkhd);
+    fflush(stdout);
+}
+
+int main(void)
+{
+    /* Standard input and output have got their buffers before anything is counted. */
+    static char in[4096], out[4096];
+    setvbuf(stdin, in, _IOFBF, sizeof in);
+    setvbuf(stdout, out, _IOFBF, sizeof out);
+    srandom(7);
+    for (int i = 0; i < 5000; i++)
+        take();
+    pid_t worker = fork();
+    if (worker > 0)
+        return waitpid(worker, NULL, 0) != worker;
+    printf("%d\n", getpid());
+    fflush(stdout);
+    char what;
+    long n;
+    while (scanf(" %c", &what) == 1 && what != 'e') {
+        if (scanf("%ld", &n) != 1)
+            return 1;
+        if (what == 'l' && malloc(n << 10) == NULL)
+            return 1;
+        if (what == 's' && sbrk(n) == (void *)-1)
+            return 1;
+        if (what == 'b') {
+            puts("0 0");
+            fflush(stdout);
+            busy(n);
+        }
+        for (; what == 't' && n > 0; n--)
+            take();
+        for (; what == 'g' && n > 0; n--)
+            give();
+        say();
+    }
+    return 0;
+}
