@@ -53,15 +53,17 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean waits) {
         if (waits) {
             return waiting(own);
         }
-        if (own.kind() != Shape.Kind.EVEN && inUse.kind() == Shape.Kind.EVEN && rises) {
+        if (own.kind() != Shape.Kind.EVEN && isSureLeak()) {
             return own.going(inUse);
         }
+        boolean grows = own.kind() == Shape.Kind.EVEN || own.kind() == Shape.Kind.UNCLEAR;
         boolean isTold = isOver() && outside <= own.bytes() * MOST_OUTSIDE;
-        return switch (own.kind()) {
-            case UNCLEAR -> isTold ? own.going(inUse) : own;
-            case EVEN -> isTold && inUse.kind() != Shape.Kind.FLATTENING ? own.going(inUse) : own;
-            case FLAT, FLATTENING, SETTLED -> own;
-        };
+        return grows && isTold ? own.going(inUse) : own;
+    }
+
+    /// Whether more and more is in use, evenly, and no collector will take it back.
+    boolean isSureLeak() {
+        return inUse.kind() == Shape.Kind.EVEN && rises && !waits;
     }
 
     /// Before a collector has run garbage looks like a leak. But who loses objects keeps them in

@@ -22,6 +22,8 @@ public final class Judge {
     /// A cause with less than this part of the growth is not spoken of in one word.
     private static final double COUNTS = 0.15;
 
+    private static final double COUNTS_SURE = 0.05;
+
     /// Beside growth that goes on, what flattened counts from this size on.
     private static final double BESIDE_BYTES = 3 << 19;
 
@@ -118,13 +120,21 @@ public final class Judge {
                 missing);
     }
 
-    private static Verdict verdict(Map<Cause, Double> shares) {
-        var counting = shares.entrySet().stream().filter(e -> e.getValue() >= COUNTS).toList();
+    private Verdict verdict(Map<Cause, Double> shares) {
+        var counting =
+                shares.entrySet().stream().filter(e -> e.getValue() >= least(e.getKey())).toList();
         return switch (counting.size()) {
             case 0 -> Verdict.STEADY;
             case 1 -> Verdict.of(counting.getFirst().getKey());
             default -> Verdict.MIXED;
         };
+    }
+
+    /// From which share on a cause is spoken of. A leak goes on when all else has ended: beyond
+    /// doubt it is spoken of sooner.
+    private double least(Cause cause) {
+        boolean isSure = allocation != null && allocation.isSureLeak();
+        return cause == Cause.LEAK && isSure ? COUNTS_SURE : COUNTS;
     }
 
     /// What an average worker gained for each cause, as far as it counts.

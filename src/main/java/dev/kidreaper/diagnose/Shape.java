@@ -86,7 +86,12 @@ record Shape(
 
     private static final double SOME_SPREADS = 1.8;
     private static final double MANY_SPREADS = 3;
+
+    /// Pages come unevenly to what grows evenly, and load is never quite even.
     private static final double EVEN_WITHIN = 0.075;
+
+    /// What is in use is known to the byte.
+    private static final double HEAPS_EVEN_WITHIN = 0.02;
 
     /// Looks at one part.
     ///
@@ -99,12 +104,12 @@ record Shape(
             Function<Retained, double[]> part) {
         double[] spares = workers.stream().mapToDouble(Retained::spare).sorted().toArray();
         double spare = spares[spares.length / 2];
-        return of(curves, workers, comeAndGo, resolution, part, spare);
+        return of(curves, workers, comeAndGo, resolution, part, spare, EVEN_WITHIN);
     }
 
     /// Looks at what is in use of their heaps. What a request takes and gives back is not in it.
     static Shape ofHeaps(Curves curves, List<Retained> workers, Resolution resolution) {
-        return of(curves, workers, false, resolution, Retained::inUse, 0);
+        return of(curves, workers, false, resolution, Retained::inUse, 0, HEAPS_EVEN_WITHIN);
     }
 
     private static Shape of(
@@ -113,7 +118,8 @@ record Shape(
             boolean comeAndGo,
             Resolution resolution,
             Function<Retained, double[]> part,
-            double spare) {
+            double spare,
+            double within) {
         List<double[]> kept = workers.stream().map(part).toList();
         Curve all = curves.of(workers, kept);
         Leaps leaps = Leaps.of(workers, kept);
@@ -122,7 +128,7 @@ record Shape(
         double total = curve.total();
         double later = curve.between(LATER, 1);
         double pieces = curve.pieces(LATER, 1);
-        Kind kind = kind(curve, workers.size(), comeAndGo, resolution.bytes(), spare);
+        Kind kind = kind(curve, workers.size(), comeAndGo, resolution.bytes(), spare, within);
         double ongoing =
                 switch (kind) {
                     case EVEN, UNCLEAR -> Math.min(total, later / (1 - LATER));
@@ -163,8 +169,14 @@ record Shape(
     /// @param workers how many were seen, those that came and went too
     /// @param least what can be told from no growth
     /// @param spare what a request takes and gives back
+    /// @param within how far the centre of even growth may be off, but for chance
     private static Kind kind(
-            Curve curve, int workers, boolean comeAndGo, double least, double spare) {
+            Curve curve,
+            int workers,
+            boolean comeAndGo,
+            double least,
+            double spare,
+            double within) {
         double total = curve.total();
         double later = curve.between(LATER, 1);
         double pieces = curve.pieces(LATER, 1);
@@ -189,11 +201,12 @@ record Shape(
             return isHeap ? Kind.SETTLED : Kind.UNCLEAR;
         }
         boolean isChance = goesOn < least * MARGIN && pieces < ENOUGH_PIECES;
-        if (isEven(curve, LATER, FEW_SPREADS) || isEven(curve, 0, SOME_SPREADS)) {
+        if (isEven(curve, LATER, FEW_SPREADS, within) || isEven(curve, 0, SOME_SPREADS, within)) {
             return isHeap || isChance ? Kind.UNCLEAR : Kind.EVEN;
         }
         // Rather uneven later: whether a leak after much else, or a cache, the time before says.
-        if (isEven(curve, LATER, SOME_SPREADS) && isEven(curve, SET_UP, MANY_SPREADS)) {
+        if (isEven(curve, LATER, SOME_SPREADS, within)
+                && isEven(curve, SET_UP, MANY_SPREADS, within)) {
             return Kind.UNCLEAR;
         }
         // Little that has slowed down, or much that has hardly: it may go on like that.
@@ -202,8 +215,8 @@ record Shape(
         return mayGoOn && !isSetUp && !isChance ? Kind.UNCLEAR : Kind.FLATTENING;
     }
 
-    private static boolean isEven(Curve curve, double from, double spreads) {
+    private static boolean isEven(Curve curve, double from, double spreads, double within) {
         double spread = SPREAD / Math.sqrt(Math.max(1, curve.pieces(from, 1)));
-        return curve.centre(from) >= 0.5 - Math.max(EVEN_WITHIN, spreads * spread);
+        return curve.centre(from) >= 0.5 - Math.max(within, spreads * spread);
     }
 }

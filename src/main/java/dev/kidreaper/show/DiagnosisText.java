@@ -74,7 +74,7 @@ public final class DiagnosisText {
         lines.add(part("new memory of its own", f.ownBytes(), f, f.ownShape()));
         if (f.inUseBytes().isPresent()) {
             double inUse = f.inUseBytes().getAsDouble();
-            lines.add(part("got from malloc and not given back", inUse, f, f.inUseShape()));
+            lines.add(part("allocated and not given back", inUse, f, f.inUseShape()));
         }
         if (f.fileBytes() >= 1 << 16) {
             lines.add(part("mapped files, shared memory", f.fileBytes(), f, "not its own"));

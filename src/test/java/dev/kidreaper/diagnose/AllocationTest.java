@@ -61,6 +61,24 @@ class AllocationTest {
         expect(Verdict.UNDECIDED, withHeaps(own(UNCLEAR), NOTHING, NOTHING));
     }
 
+    /// Pages come late to a cache whose entries fill free places first.
+    @Test
+    void aCacheWhosePagesComeEvenlyIsNoLeak() {
+        Gain grows = even(4 * MB, SECONDS);
+        expect(Verdict.LEAK, own(grows));
+        expect(Verdict.WARM_UP, withHeaps(own(grows), flattening(5 * MB, 15), grows));
+    }
+
+    /// Much else may come apart meanwhile, which ends.
+    @Test
+    void aSureLeakIsNamedBesideMuchElse() {
+        List<Course> pool =
+                pool(4, SECONDS, even(600 * KB, SECONDS), even(6 * MB, SECONDS), NOTHING);
+        expect(Verdict.COPY_ON_WRITE, pool);
+        Gain grows = even(600 * KB, SECONDS);
+        expect(Verdict.MIXED, withHeaps(pool, grows, grows));
+    }
+
     /// As Ruby: what nobody needs is in use until the collector comes.
     @Test
     void garbageThatWaitsForItsCollectorIsNoLeak() {
