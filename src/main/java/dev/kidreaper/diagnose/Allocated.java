@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// What one worker's allocator had handed out over the time of an observation, in bytes.
 final class Allocated {
     /// Fewer looks at its heap tell no course.
-    private static final int FEWEST = 5;
+    private static final int FEWEST = 6;
+
+    private static final int UNSURE = 1;
 
     /// It must have been seen in the first such part of the readings, and in the last.
     private static final int BORDER_DIVISOR = 5;
@@ -22,17 +24,18 @@ final class Allocated {
 
     private static final double FALL_BYTES = 32 << 10;
 
+    private final int[] at;
     private final double[] inUse;
     private final double[] own;
     private final double[] seen;
-    private final boolean waits;
+    private final boolean isCollected;
 
     private Allocated(List<Course.Point> points, int[] at) {
+        this.at = at;
         inUse = filled(points, at, Heap::inUse);
         own = filled(points, at, Heap::own);
         seen = IntStream.of(at).mapToDouble(i -> inUse[i]).toArray();
-        boolean isCollected = Objects.requireNonNull(points.get(at[0]).heap()).isCollected();
-        waits = isCollected && !hasFallen(seen);
+        isCollected = Objects.requireNonNull(points.get(at[0]).heap()).isCollected();
     }
 
     /// That of these readings; null when its heap was not seen often enough.
@@ -77,7 +80,18 @@ final class Allocated {
 
     /// Whether what it needs no more may be in use still, for a collector that has not run.
     boolean waits() {
-        return waits;
+        return isCollected && !hasFallen(seen);
+    }
+
+    /// Whether that is left to a collector at all.
+    boolean isCollected() {
+        return isCollected;
+    }
+
+    /// At which of the first so many readings its heap was looked at, and twice after it: what is
+    /// in use then for a request that is under way will be given back.
+    int[] walks(int readings) {
+        return IntStream.of(at).limit(at.length - UNSURE).filter(i -> i < readings).toArray();
     }
 
     /// What was in use, at each reading as last seen.

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param rises whether it does, beyond doubt, and not only go up and down
 /// @param outside what an average worker's own memory gained that is not in its heap: another
 ///   allocator's, say, in which something could hide
-/// @param waits whether what is needed no more may be in use still, for a collector that has not
-///   run
-record Allocation(Shape inUse, boolean rises, double outside, boolean waits) {
+/// @param isCollected whether what is needed no more stays in use until a collector runs
+/// @param waits whether none has run meanwhile
+record Allocation(Shape inUse, boolean rises, double outside, boolean isCollected, boolean waits) {
     /// What of each hundred workers must have been seen for the others to be like them.
     private static final int MOST_PERCENT = 75;
 
@@ -32,6 +32,7 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean waits) {
                 Shape.ofHeaps(Curves.over(seen), seen, resolution),
                 trend.rises(),
                 seen.stream().mapToDouble(Allocation::outside).average().orElse(0),
+                seen.stream().anyMatch(w -> allocated(w).isCollected()),
                 seen.stream().anyMatch(w -> allocated(w).waits()));
     }
 
@@ -50,15 +51,20 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean waits) {
     /// of a leak that fills free places, and of a heap that grows and is in no more use than
     /// before.
     Shape on(Shape own) {
-        if (waits) {
-            return waiting(own);
+        boolean grows = own.kind() == Shape.Kind.EVEN || own.kind() == Shape.Kind.UNCLEAR;
+        if (isCollected && grows) {
+            return collected(own);
         }
         if (own.kind() != Shape.Kind.EVEN && isSureLeak()) {
             return own.going(inUse);
         }
-        boolean grows = own.kind() == Shape.Kind.EVEN || own.kind() == Shape.Kind.UNCLEAR;
         boolean isTold = isOver() && outside <= own.bytes() * MOST_OUTSIDE;
-        return grows && isTold ? own.going(inUse) : own;
+        if (!grows || !isTold) {
+            return own;
+        }
+        boolean isDoubted =
+                inUse.kind() == Shape.Kind.FLATTENING && own.bytes() < Shape.SETTLING_BYTES;
+        return isDoubted ? own.as(Shape.Kind.UNCLEAR) : own.going(inUse);
     }
 
     /// Whether more and more is in use, evenly, and no collector will take it back.
@@ -68,10 +74,12 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean waits) {
 
     /// Before a collector has run garbage looks like a leak. But who loses objects keeps them in
     /// something, which is in use.
-    private Shape waiting(Shape own) {
-        boolean grows = own.kind() == Shape.Kind.EVEN || own.kind() == Shape.Kind.UNCLEAR;
-        boolean isGarbage = inUse.kind() == Shape.Kind.FLAT;
-        return grows ? own.as(isGarbage ? Shape.Kind.FLATTENING : Shape.Kind.UNCLEAR) : own;
+    private Shape collected(Shape own) {
+        return switch (inUse.kind()) {
+            case FLAT, SETTLED -> own.as(Shape.Kind.FLATTENING);
+            case EVEN -> isSureLeak() ? own : own.as(Shape.Kind.UNCLEAR);
+            case FLATTENING, UNCLEAR -> own.as(Shape.Kind.UNCLEAR);
+        };
     }
 
     /// Whether what is in use does not go on growing.

@@ -17,12 +17,31 @@ final class Curve {
     /// The sum of all single gains until then, of all workers.
     private final double[] gained;
 
+    /// How large the pieces are in which it grows; 0 when each gain is one.
+    private final double piece;
+
     Curve(double[] clock, double[] work, double[] bytes, double[] squares, double[] gained) {
+        this(clock, work, bytes, squares, gained, 0);
+    }
+
+    private Curve(
+            double[] clock,
+            double[] work,
+            double[] bytes,
+            double[] squares,
+            double[] gained,
+            double piece) {
+        this.piece = piece;
         this.clock = clock;
         this.work = work;
         this.bytes = bytes;
         this.squares = squares;
         this.gained = gained;
+    }
+
+    /// The same, of which it is known in how large pieces it grows.
+    Curve inPiecesOf(double size) {
+        return new Curve(clock, work, bytes, squares, gained, size);
     }
 
     /// What it has gained at the end.
@@ -66,6 +85,9 @@ final class Curve {
     /// together: few for one large request, many for a trickle.
     double pieces(double from, double to) {
         double sum = value(gained, to) - value(gained, from);
+        if (piece > 0) {
+            return sum / piece;
+        }
         double square = value(squares, to) - value(squares, from);
         return square <= 0 ? 0 : sum * sum / square;
     }

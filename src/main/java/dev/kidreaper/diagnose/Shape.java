@@ -91,7 +91,7 @@ record Shape(
     private static final double EVEN_WITHIN = 0.075;
 
     /// What is in use is known to the byte.
-    private static final double HEAPS_EVEN_WITHIN = 0.02;
+    private static final double HEAPS_EVEN_WITHIN = 0.05;
 
     /// Looks at one part.
     ///
@@ -102,33 +102,31 @@ record Shape(
             boolean comeAndGo,
             Resolution resolution,
             Function<Retained, double[]> part) {
+        List<double[]> kept = workers.stream().map(part).toList();
+        Leaps leaps = Leaps.of(workers, kept);
+        Curve all = curves.of(workers, kept);
+        Curve curve = leaps.areSingle() ? curves.of(workers, leaps.without()) : all;
         double[] spares = workers.stream().mapToDouble(Retained::spare).sorted().toArray();
         double spare = spares[spares.length / 2];
-        return of(curves, workers, comeAndGo, resolution, part, spare, EVEN_WITHIN);
+        Kind kind = kind(curve, workers.size(), comeAndGo, resolution.bytes(), spare, EVEN_WITHIN);
+        return of(kind, all, curve, leaps, workers.size(), spare);
     }
 
     /// Looks at what is in use of their heaps. What a request takes and gives back is not in it.
     static Shape ofHeaps(Curves curves, List<Retained> workers, Resolution resolution) {
-        return of(curves, workers, false, resolution, Retained::inUse, 0, HEAPS_EVEN_WITHIN);
+        List<double[]> kept = workers.stream().map(Retained::inUse).toList();
+        Leaps leaps = Leaps.of(workers, kept);
+        Curve curve = Walks.curve(curves, workers, leaps.areSingle() ? leaps.without() : kept);
+        Kind kind = kind(curve, workers.size(), false, resolution.bytes(), 0, HEAPS_EVEN_WITHIN);
+        return of(kind, curves.of(workers, kept), curve, leaps, workers.size(), 0);
     }
 
+    /// @param all what it gained
+    /// @param curve the same without single leaps
     private static Shape of(
-            Curves curves,
-            List<Retained> workers,
-            boolean comeAndGo,
-            Resolution resolution,
-            Function<Retained, double[]> part,
-            double spare,
-            double within) {
-        List<double[]> kept = workers.stream().map(part).toList();
-        Curve all = curves.of(workers, kept);
-        Leaps leaps = Leaps.of(workers, kept);
-        boolean single = leaps.areSingle();
-        Curve curve = single ? curves.of(workers, leaps.without()) : all;
+            Kind kind, Curve all, Curve curve, Leaps leaps, int workers, double spare) {
         double total = curve.total();
         double later = curve.between(LATER, 1);
-        double pieces = curve.pieces(LATER, 1);
-        Kind kind = kind(curve, workers.size(), comeAndGo, resolution.bytes(), spare, within);
         double ongoing =
                 switch (kind) {
                     case EVEN, UNCLEAR -> Math.min(total, later / (1 - LATER));
@@ -138,11 +136,11 @@ record Shape(
                 kind,
                 all.total(),
                 all.total() - total,
-                single ? leaps.largest() : 0,
+                leaps.areSingle() ? leaps.largest() : 0,
                 spare,
-                curve.pieces(0, 1) / workers.size(),
+                curve.pieces(0, 1) / workers,
                 ongoing,
-                pieces,
+                curve.pieces(LATER, 1),
                 curve.centre(LATER));
     }
 
@@ -209,10 +207,18 @@ record Shape(
                 && isEven(curve, SET_UP, MANY_SPREADS, within)) {
             return Kind.UNCLEAR;
         }
+        boolean isKnown = within < EVEN_WITHIN;
+        if (isKnown && isUneven(curve, LATER, within) && isUneven(curve, SET_UP, within)) {
+            return Kind.FLATTENING;
+        }
         // Little that has slowed down, or much that has hardly: it may go on like that.
         boolean isSetUp = comeAndGo && all / workers < FEWEST_PIECES_EACH;
         boolean mayGoOn = total < SETTLING_BYTES || goesOn > total * SLOWER;
         return mayGoOn && !isSetUp && !isChance ? Kind.UNCLEAR : Kind.FLATTENING;
+    }
+
+    private static boolean isUneven(Curve curve, double from, double within) {
+        return !isEven(curve, from, MANY_SPREADS, within);
     }
 
     private static boolean isEven(Curve curve, double from, double spreads, double within) {

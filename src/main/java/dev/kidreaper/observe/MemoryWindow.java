@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 /// an address. What is not there, since the program has not touched it or it is in swap, is not
 /// fetched for our sake. For one thread at a time.
 final class MemoryWindow implements AutoCloseable {
+    private static final int MOST_PAGES = 16;
+
     private final RandomAccessFile memory;
     private final Pages pages;
     private final long pageSize;
@@ -22,7 +24,7 @@ final class MemoryWindow implements AutoCloseable {
         this.memory = new RandomAccessFile(proc.path(pid, "mem"), "r");
         this.pages = pages;
         this.pageSize = proc.pageSize();
-        this.window = new byte[Math.toIntExact(pageSize)];
+        this.window = new byte[Math.toIntExact(MOST_PAGES * pageSize)];
         this.words = ByteBuffer.wrap(window).order(ByteOrder.nativeOrder());
     }
 
@@ -33,19 +35,19 @@ final class MemoryWindow implements AutoCloseable {
 
     /// Moves there, unless it is there already.
     ///
-    /// @return whether so many bytes can be read, which lie in one page
+    /// @return whether so many bytes can be read
     boolean reaches(long at, int bytes) throws IOException {
         if (at < from || at + bytes > from + filled) {
+            long first = at / pageSize;
+            long end = (first + pages.there(first, MOST_PAGES)) * pageSize;
             from = at;
-            filled = pages.isThere(at / pageSize) ? read(at) : 0;
+            filled = 0;
+            if (end > at) {
+                memory.seek(at);
+                filled = Math.max(0, memory.read(window, 0, (int) (end - at)));
+            }
         }
         return filled >= bytes;
-    }
-
-    /// To the end of the page: a read at a time, since reading moves on.
-    private int read(long at) throws IOException {
-        memory.seek(at);
-        return Math.max(0, memory.read(window, 0, (int) (pageSize - at % pageSize)));
     }
 
     /// Eight bytes of what it reaches.

@@ -46,9 +46,16 @@ final class Pages {
         return reading.makeup(proc.pageSize());
     }
 
-    /// Whether there was something in memory at that page.
-    boolean isThere(long page) {
-        int what = state(page) & WHAT;
+    /// How many pages from that one on were in memory, without a gap.
+    int there(long first, int most) {
+        int count = 0;
+        while (count < most && isThere(state(first + count) & WHAT)) {
+            count++;
+        }
+        return count;
+    }
+
+    private static boolean isThere(int what) {
         return what != ABSENT && what != SWAPPED;
     }
 

@@ -1,0 +1,68 @@
+package dev.kidreaper.diagnose;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
+
+/// How what is in use of heaps grows from walk to walk: seldomer than pages are read, and known to
+/// the byte.
+final class Walks {
+    /// The smallest piece that malloc hands out.
+    private static final double LEAST_PIECE = 32;
+
+    private double squares;
+    private double sums;
+
+    private Walks() {}
+
+    /// The curve of values that are known at walks only. Between two walks they are taken to grow
+    /// evenly. How large the pieces are in which they grow is told by how uneven neighbouring gains
+    /// are: many small pieces make like gains, whatever the trend.
+    ///
+    /// @param kept of each worker at each reading that counts
+    static Curve curve(Curves curves, List<Retained> workers, List<double[]> kept) {
+        var walks = new Walks();
+        var smooth = new ArrayList<double[]>();
+        for (int w = 0; w < workers.size(); w++) {
+            Retained worker = workers.get(w);
+            int[] at = Objects.requireNonNull(worker.allocated()).walks(kept.get(w).length);
+            smooth.add(between(kept.get(w), at));
+            IntToDoubleFunction work =
+                    curves.isByRests()
+                            ? i -> worker.rests()[i]
+                            : i -> worker.points().get(i).seconds();
+            walks.add(kept.get(w), at, work);
+        }
+        double piece = walks.sums > 0 ? walks.squares / walks.sums : 0;
+        return curves.of(workers, smooth).inPiecesOf(Math.max(LEAST_PIECE, piece));
+    }
+
+    /// Before the first walk and after the last it goes on as beside them.
+    private static double[] between(double[] kept, int[] at) {
+        double[] smooth = kept.clone();
+        for (int i = 0, k = 1; i < smooth.length; i++) {
+            while (k < at.length - 1 && at[k] < i) {
+                k++;
+            }
+            double step = (kept[at[k]] - kept[at[k - 1]]) / (at[k] - at[k - 1]);
+            smooth[i] = kept[at[k - 1]] + step * (i - at[k - 1]);
+        }
+        return smooth;
+    }
+
+    /// If pieces of p bytes come by chance, the variance of a gain g is p g.
+    private void add(double[] kept, int[] at, IntToDoubleFunction work) {
+        for (int k = 2; k < at.length; k++) {
+            double before = kept[at[k - 1]] - kept[at[k - 2]];
+            double gain = kept[at[k]] - kept[at[k - 1]];
+            double workBefore = work.applyAsDouble(at[k - 1]) - work.applyAsDouble(at[k - 2]);
+            double here = work.applyAsDouble(at[k]) - work.applyAsDouble(at[k - 1]);
+            if (workBefore > 0 && here > 0) {
+                double part = here / workBefore;
+                squares += (gain - part * before) * (gain - part * before);
+                sums += gain + part * part * before;
+            }
+        }
+    }
+}
