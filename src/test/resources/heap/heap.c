@@ -5,12 +5,14 @@
  *   tN   takes N pieces of any size, most of them small, and uses them
  *   gN   gives N of them back, any of them
  *   lN   takes a piece of N KiB and does not touch it
+ *   pN   takes N pieces in another thread
  *   sN   moves the end of the heap by N bytes itself
  *   bN   takes and gives back for N ms, without an answer before
  *   e    ends
  */
 #define _GNU_SOURCE
 #include <malloc.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +42,19 @@ static void give(void)
     int at = random() % pieces;
     free(piece[at]);
     piece[at] = piece[--pieces];
+}
+
+static void *take_all(void *count)
+{
+    for (long n = (long)count; n > 0; n--)
+        take();
+    return NULL;
+}
+
+static int in_thread(long n)
+{
+    pthread_t thread;
+    return pthread_create(&thread, NULL, take_all, (void *)n) || pthread_join(thread, NULL);
 }
 
 static long millis(void)
@@ -86,6 +101,8 @@ int main(void)
         if (scanf("%ld", &n) != 1)
             return 1;
         if (what == 'l' && malloc(n << 10) == NULL)
+            return 1;
+        if (what == 'p' && in_thread(n) != 0)
             return 1;
         if (what == 's' && sbrk(n) == (void *)-1)
             return 1;

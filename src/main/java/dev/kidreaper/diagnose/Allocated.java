@@ -2,6 +2,7 @@ package dev.kidreaper.diagnose;
 
 import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Heap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
@@ -61,6 +62,14 @@ final class Allocated {
             values[i] = part.applyAsLong(heap);
         }
         return values;
+    }
+
+    /// By how much the least that was in use in the last third of the looks is more than the least
+    /// in the first.
+    double rise() {
+        int third = seen.length / 3;
+        DoubleStream last = Arrays.stream(seen, seen.length - third, seen.length);
+        return last.min().orElse(0) - Arrays.stream(seen, 0, third).min().orElse(0);
     }
 
     /// Whether it has fallen at a time by much of all that it went up and down.

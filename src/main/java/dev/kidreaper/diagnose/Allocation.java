@@ -28,8 +28,12 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean isCollecte
         }
         var trend = new MannKendall();
         seen.forEach(w -> trend.add(allocated(w).seen()));
+        double rise = seen.stream().mapToDouble(w -> allocated(w).rise()).average().orElse(0);
+        Shape inUse = Shape.ofHeaps(Curves.over(seen), seen, resolution);
+        // What goes up and down by much, for requests under way, and comes down as low as before.
+        boolean stays = !trend.rises() && rise < resolution.bytes() / 2;
         return new Allocation(
-                Shape.ofHeaps(Curves.over(seen), seen, resolution),
+                stays && inUse.kind() != Shape.Kind.FLAT ? inUse.as(Shape.Kind.SETTLED) : inUse,
                 trend.rises(),
                 seen.stream().mapToDouble(Allocation::outside).average().orElse(0),
                 seen.stream().anyMatch(w -> allocated(w).isCollected()),
@@ -85,6 +89,15 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean isCollecte
     /// Whether what is in use does not go on growing.
     private boolean isOver() {
         return inUse.kind() != Shape.Kind.EVEN && inUse.kind() != Shape.Kind.UNCLEAR;
+    }
+
+    /// How much of what came apart did so for what leaks: it fills free places in memory inherited
+    /// from the manager.
+    ///
+    /// @param own own memory
+    /// @param apart what came apart
+    double placed(Shape own, Shape apart) {
+        return isSureLeak() ? Math.clamp(inUse.bytes() - own.bytes(), 0, apart.bytes()) : 0;
     }
 
     /// How much own memory rose in which something slow could hide all the same.

@@ -36,6 +36,9 @@ public final class Judge {
     /// What comes apart evenly counts from this size on.
     private static final double APART_BYTES = 128 << 10;
 
+    /// In fewer pieces little may come apart by chance.
+    private static final double APART_PIECES = 20;
+
     /// A leap counts from this size on, in the worker that leapt most.
     private static final double LEAP_BYTES = 2 << 20;
 
@@ -141,16 +144,20 @@ public final class Judge {
     private Map<Cause, Double> bytes() {
         var bytes = new EnumMap<Cause, Double>(Cause.class);
         boolean leaks = own.kind() != Shape.Kind.UNCLEAR && own.ongoing() > 0;
+        double placed = leaks && allocation != null ? allocation.placed(own, apart) : 0;
         if (leaks) {
-            bytes.put(Cause.LEAK, own.ongoing());
+            bytes.put(Cause.LEAK, own.ongoing() + placed);
         }
         double apartAlone = Math.max(APART_ALONE_BYTES, resolution.bytes() * ALONE);
-        boolean comesApart = apart.kind() == Shape.Kind.EVEN && apart.ongoing() >= APART_BYTES;
+        boolean comesApart =
+                apart.kind() == Shape.Kind.EVEN
+                        && apart.pieces() >= APART_PIECES
+                        && apart.ongoing() - placed >= APART_BYTES;
         double settling = leaks || comesApart ? BESIDE_BYTES : Shape.SETTLING_BYTES;
-        boolean isMuch = apart.bytes() >= (leaks ? BESIDE_BYTES : apartAlone);
+        boolean isMuch = apart.bytes() - placed >= (leaks ? BESIDE_BYTES : apartAlone);
         if (comesApart || isMuch) {
             // Beside a leak, what little came apart at once is not part of what comes apart evenly.
-            bytes.put(Cause.COPY_ON_WRITE, apart.bytes() - (isMuch ? 0 : apart.leapt()));
+            bytes.put(Cause.COPY_ON_WRITE, apart.bytes() - placed - (isMuch ? 0 : apart.leapt()));
         }
         // A heap that rises no further than what requests take and give back is no growth.
         double flattened = own.bytes() - own.leapt() - own.ongoing();

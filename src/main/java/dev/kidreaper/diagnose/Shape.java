@@ -86,6 +86,8 @@ record Shape(
 
     private static final double SOME_SPREADS = 1.8;
     private static final double MANY_SPREADS = 3;
+    private static final double EXACT_SPREADS = 4;
+    private static final double EXACTER = 0.8;
 
     /// Pages come unevenly to what grows evenly, and load is never quite even.
     private static final double EVEN_WITHIN = 0.075;
@@ -199,6 +201,13 @@ record Shape(
             return isHeap ? Kind.SETTLED : Kind.UNCLEAR;
         }
         boolean isChance = goesOn < least * MARGIN && pieces < ENOUGH_PIECES;
+        // Known to the byte: less and less from the start on, and later too.
+        boolean isExact = within < EVEN_WITHIN;
+        if (isExact
+                && !isEven(curve, SET_UP, EXACT_SPREADS, within * EXACTER)
+                && !isEven(curve, LATER, EXACT_SPREADS / 2, within / 2)) {
+            return Kind.FLATTENING;
+        }
         if (isEven(curve, LATER, FEW_SPREADS, within) || isEven(curve, 0, SOME_SPREADS, within)) {
             return isHeap || isChance ? Kind.UNCLEAR : Kind.EVEN;
         }
@@ -207,18 +216,10 @@ record Shape(
                 && isEven(curve, SET_UP, MANY_SPREADS, within)) {
             return Kind.UNCLEAR;
         }
-        boolean isKnown = within < EVEN_WITHIN;
-        if (isKnown && isUneven(curve, LATER, within) && isUneven(curve, SET_UP, within)) {
-            return Kind.FLATTENING;
-        }
         // Little that has slowed down, or much that has hardly: it may go on like that.
         boolean isSetUp = comeAndGo && all / workers < FEWEST_PIECES_EACH;
         boolean mayGoOn = total < SETTLING_BYTES || goesOn > total * SLOWER;
         return mayGoOn && !isSetUp && !isChance ? Kind.UNCLEAR : Kind.FLATTENING;
-    }
-
-    private static boolean isUneven(Curve curve, double from, double within) {
-        return !isEven(curve, from, MANY_SPREADS, within);
     }
 
     private static boolean isEven(Curve curve, double from, double spreads, double within) {

@@ -64,21 +64,47 @@ final class HeapWalk {
         if (inUse < 0) {
             return Optional.empty();
         }
-        boolean isPython = PythonPools.mayBeIn(maps);
         var areas = new ArrayList<Mappings.Area>();
         areas.add(new Mappings.Area(start, end, true));
+        boolean isPython = PythonPools.mayBeIn(maps);
         for (Mappings.Area area : all) {
             if (area.isHeap()) {
                 continue;
             }
-            long large = MallocChunks.endOfMapped(memory, proc.pageSize(), area);
-            inUse += large - area.start();
-            areas.add(new Mappings.Area(area.start(), large, false));
-            if (isPython) {
-                var rest = new Mappings.Area(large, area.end(), false);
-                inUse += PythonPools.inUse(memory, rest, areas);
+            long found =
+                    MallocChunks.isThreads(memory, area)
+                            ? threads(memory, area, areas)
+                            : others(proc, memory, area, isPython, areas);
+            if (found < 0) {
+                return Optional.empty();
             }
+            inUse += found;
         }
         return Optional.of(new Found(inUse, areas, maps.contains(RUBY)));
+    }
+
+    /// What is in use of another thread's heap; negative when that does not tell.
+    private static long threads(MemoryWindow memory, Mappings.Area area, List<Mappings.Area> areas)
+            throws IOException {
+        var chunks = MallocChunks.ofThread(memory, area);
+        if (chunks.isEmpty()) {
+            return -1;
+        }
+        areas.add(chunks.get());
+        return MallocChunks.inUse(memory, chunks.get().start(), chunks.get().end());
+    }
+
+    /// What is in use of a mapping of large chunks, or of pools.
+    private static long others(
+            Proc proc,
+            MemoryWindow memory,
+            Mappings.Area area,
+            boolean isPython,
+            List<Mappings.Area> areas)
+            throws IOException {
+        long large = MallocChunks.endOfMapped(memory, proc.pageSize(), area);
+        areas.add(new Mappings.Area(area.start(), large, false));
+        var rest = new Mappings.Area(large, area.end(), false);
+        return large - area.start() + (isPython ? PythonPools.inUse(memory, rest, areas) : 0);
     }
 }

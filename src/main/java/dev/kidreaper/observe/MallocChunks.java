@@ -1,6 +1,7 @@
 package dev.kidreaper.observe;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /// What is in use of the memory of glibc's malloc, by the headers of its chunks.
 /*
@@ -18,6 +19,20 @@ final class MallocChunks {
     private static final long FLAGS = 7;
     private static final long PREVIOUS_IN_USE = 1;
     private static final long MAPPED = 2;
+
+    /// Heaps of other threads begin at multiples of this (HEAP_MAX_SIZE).
+    private static final long THREADS_HEAP_BYTES = 64L << 20;
+
+    /// The words of struct _heap_info: its arena, the heap before, its size.
+    private static final int INFO = 3 * WORD;
+
+    private static final int INFO_SIZE = 2 * WORD;
+    private static final int INFO_MOST = 256;
+
+    /// The size of struct malloc_state lies between.
+    private static final int BOOK_LEAST = 2048;
+
+    private static final int BOOK_MOST = 4096;
 
     private MallocChunks() {}
 
@@ -39,6 +54,34 @@ final class MallocChunks {
         }
         // The last one is what the heap has left.
         return inUse;
+    }
+
+    /// Whether a mapping is the first heap of another thread (malloc's arena.c, "struct
+    /// _heap_info").
+    static boolean isThreads(MemoryWindow memory, Mappings.Area area) throws IOException {
+        if (area.start() % THREADS_HEAP_BYTES != 0 || !memory.reaches(area.start(), INFO)) {
+            return false;
+        }
+        long book = memory.word(area.start()) - area.start();
+        long size = memory.word(area.start() + INFO_SIZE);
+        return book > 0 && book < INFO_MOST && size > 0 && size <= area.end() - area.start();
+    }
+
+    /// Where the chunks of such a heap begin and end; empty when that does not tell.
+    static Optional<Mappings.Area> ofThread(MemoryWindow memory, Mappings.Area area)
+            throws IOException {
+        if (!memory.reaches(area.start(), INFO)) {
+            return Optional.empty();
+        }
+        long book = memory.word(area.start());
+        long end = area.start() + memory.word(area.start() + INFO_SIZE);
+        // After the arena's own book, of a size that differs from version to version.
+        for (long first = book + BOOK_LEAST & -HEADER; first < book + BOOK_MOST; first += HEADER) {
+            if (first < end && inUse(memory, first, end) >= 0) {
+                return Optional.of(new Mappings.Area(first, end, false));
+            }
+        }
+        return Optional.empty();
     }
 
     /// Where the large chunks end that lie in a mapping one after another from its start on: at the

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The heap of a real process: what is counted from outside is what its malloc counts itself.
 class HeapWalkIT {
     private static final int ROUNDS = 20;
+    private static final long BOOK_BYTES = 2400;
 
     /// @param size of all that malloc got from the kernel
     private record Malloc(long inUse, long size) {}
@@ -34,7 +35,14 @@ class HeapWalkIT {
     @BeforeEach
     void start() throws IOException {
         Path program = folder.resolve("heap");
-        var command = List.of("cc", "-O1", "-o", program + "", "src/test/resources/heap/heap.c");
+        var command =
+                List.of(
+                        "cc",
+                        "-O1",
+                        "-pthread",
+                        "-o",
+                        program + "",
+                        "src/test/resources/heap/heap.c");
         var built = Kidreaper.end(Kidreaper.start(command));
         assertThat(built.exit()).as(built.err()).isZero();
         manager = new ProcessBuilder(program.toString()).start();
@@ -59,6 +67,17 @@ class HeapWalkIT {
         }
         Malloc large = tell("l400");
         assertThat(walked()).contains(large);
+    }
+
+    /// Each thread has a heap of its own.
+    @Test
+    void threadsHeapsAreKnownToo() throws Exception {
+        Malloc before = tell("t1");
+        Malloc more = tell("p3000");
+        assertThat(more.inUse()).isGreaterThan(before.inUse() + (1 << 20));
+        // Of a thread's heap malloc counts its own book about it too.
+        long inUse = walked().orElseThrow().inUse();
+        assertThat(inUse).isBetween(more.inUse() - BOOK_BYTES, more.inUse());
     }
 
     /// A request that took much and gave it back leaves a large heap, of which nothing is in use.
