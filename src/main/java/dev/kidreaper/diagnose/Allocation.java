@@ -62,13 +62,16 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean isCollecte
         if (own.kind() != Shape.Kind.EVEN && isSureLeak()) {
             return own.going(inUse);
         }
-        boolean isTold = isOver() && outside <= own.bytes() * MOST_OUTSIDE;
-        if (!grows || !isTold) {
+        if (!grows || outside > own.bytes() * MOST_OUTSIDE || inUse.kind() == Shape.Kind.EVEN) {
             return own;
         }
-        boolean isDoubted =
-                inUse.kind() == Shape.Kind.FLATTENING && own.bytes() < Shape.SETTLING_BYTES;
-        return isDoubted ? own.as(Shape.Kind.UNCLEAR) : own.going(inUse);
+        // Little that grows less and less may yet be a leak that took more at first.
+        boolean isLittle = own.bytes() < Shape.SETTLING_BYTES;
+        return switch (inUse.kind()) {
+            case FLAT, SETTLED -> own.going(inUse);
+            case FLATTENING -> isLittle ? own.as(Shape.Kind.UNCLEAR) : own.going(inUse);
+            case EVEN, UNCLEAR -> isLittle ? own.as(Shape.Kind.UNCLEAR) : own;
+        };
     }
 
     /// Whether more and more is in use, evenly, and no collector will take it back.
