@@ -45,10 +45,14 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean isCollecte
     }
 
     private static double outside(Retained worker) {
-        double[] own = worker.own();
-        double gain = Math.max(own[own.length - 1] - own[0], worker.risen());
-        double[] inside = Retained.kept(allocated(worker).own());
-        return Math.max(0, gain - Math.max(0, inside[inside.length - 1] - inside[0]));
+        double[] inside = allocated(worker).own();
+        double kept = gain(worker.own()) - Math.max(0, gain(Retained.kept(inside)));
+        double risen = worker.risen() - Math.max(0, Retained.risen(inside));
+        return Math.max(0, Math.max(kept, risen));
+    }
+
+    private static double gain(double[] kept) {
+        return kept[kept.length - 1] - kept[0];
     }
 
     /// What is known of own memory by its pages, with what the heaps say where pages cannot tell:

@@ -22,7 +22,7 @@ public final class Judge {
     /// A cause with less than this part of the growth is not spoken of in one word.
     private static final double COUNTS = 0.15;
 
-    private static final double COUNTS_SURE = 0.05;
+    private static final double COUNTS_SURE = 0.02;
 
     /// Beside growth that goes on, what flattened counts from this size on.
     private static final double BESIDE_BYTES = 3 << 19;

@@ -159,7 +159,8 @@ final class Retained {
         return readings - Math.max(UNSURE_POINTS, readings / UNSURE_DIVISOR);
     }
 
-    private static double risen(double[] raw) {
+    /// By how much values at all readings are larger at the end: see {@link #risen()}.
+    static double risen(double[] raw) {
         int quarter = Math.max(1, raw.length / QUARTER);
         double[] first = Arrays.copyOf(raw, quarter);
         double[] last = Arrays.copyOfRange(raw, raw.length - quarter, raw.length);
