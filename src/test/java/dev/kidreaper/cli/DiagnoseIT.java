@@ -18,7 +18,7 @@ class DiagnoseIT {
                             "--pidfile",
                             pool.pidfile().toString(),
                             "--for",
-                            "12s",
+                            "20s",
                             "--json");
             assertThat(ran.exit()).as(ran.err()).isZero();
             var json = JsonValue.parse(ran.out());
@@ -28,6 +28,10 @@ class DiagnoseIT {
             assertThat(json.get("confidence").decimal()).isBetween(0.0, 1.0);
             assertThat(json.get("advice").text()).isNotBlank();
             assertThat(json.get("missing").value()).isNull();
+            // Perl's heap is one that tells.
+            JsonValue evidence = json.get("evidence");
+            assertThat(evidence.get("heap_in_use_bytes").number()).isLessThan(32 << 10);
+            assertThat(evidence.get("heap_in_use_shape").text()).isEqualTo("does not grow");
             // USS as ps has it: the pages were counted right.
             var ps =
                     JsonValue.parse(
