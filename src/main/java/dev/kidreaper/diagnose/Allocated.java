@@ -97,8 +97,8 @@ final class Allocated {
         return isCollected;
     }
 
-    /// At which of the first so many readings its heap was looked at, and twice after it: what is
-    /// in use then for a request that is under way will be given back.
+    /// At which of the first so many readings its heap was looked at, and once more after it: what
+    /// is in use for a request that is under way will be given back.
     int[] walks(int readings) {
         return IntStream.of(at).limit(at.length - UNSURE).filter(i -> i < readings).toArray();
     }

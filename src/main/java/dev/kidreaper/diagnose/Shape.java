@@ -86,8 +86,12 @@ record Shape(
 
     private static final double SOME_SPREADS = 1.8;
     private static final double MANY_SPREADS = 3;
-    private static final double EXACT_SPREADS = 4;
-    private static final double EXACTER = 0.8;
+
+    /// What is known to the byte flattens beyond doubt when its centre is so many spreads low from
+    /// the start on, and half as many later.
+    private static final double DOUBTLESS_SPREADS = 4;
+
+    private static final double DOUBTLESS_WITHIN = 0.04;
 
     /// Pages come unevenly to what grows evenly, and load is never quite even.
     private static final double EVEN_WITHIN = 0.075;
@@ -201,11 +205,7 @@ record Shape(
             return isHeap ? Kind.SETTLED : Kind.UNCLEAR;
         }
         boolean isChance = goesOn < least * MARGIN && pieces < ENOUGH_PIECES;
-        // Known to the byte: less and less from the start on, and later too.
-        boolean isExact = within < EVEN_WITHIN;
-        if (isExact
-                && !isEven(curve, SET_UP, EXACT_SPREADS, within * EXACTER)
-                && !isEven(curve, LATER, EXACT_SPREADS / 2, within / 2)) {
+        if (within < EVEN_WITHIN && flattensBeyondDoubt(curve)) {
             return Kind.FLATTENING;
         }
         if (isEven(curve, LATER, FEW_SPREADS, within) || isEven(curve, 0, SOME_SPREADS, within)) {
@@ -220,6 +220,11 @@ record Shape(
         boolean isSetUp = comeAndGo && all / workers < FEWEST_PIECES_EACH;
         boolean mayGoOn = total < SETTLING_BYTES || goesOn > total * SLOWER;
         return mayGoOn && !isSetUp && !isChance ? Kind.UNCLEAR : Kind.FLATTENING;
+    }
+
+    private static boolean flattensBeyondDoubt(Curve curve) {
+        return !isEven(curve, SET_UP, DOUBTLESS_SPREADS, DOUBTLESS_WITHIN)
+                && !isEven(curve, LATER, DOUBTLESS_SPREADS / 2, DOUBTLESS_WITHIN / 2);
     }
 
     private static boolean isEven(Curve curve, double from, double spreads, double within) {

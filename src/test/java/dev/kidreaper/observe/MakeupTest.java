@@ -53,4 +53,24 @@ class MakeupTest {
                 .containsExactly(
                         new Span(0x55d132a38L, 0x55d132a3aL), new Span(0x55d132a3bL, 0x55d132a3cL));
     }
+
+    /// A heap goes on in another mapping after a fork; a file is anybody's; a stack is no heap.
+    @Test
+    void anonymousMappingsAreThoseWithoutFile() throws Unreadable {
+        String maps =
+                """
+                55d132a38000-55d132a3a000 rw-p 00000000 fe:00 1230                       /bin/x 0
+                55d132a3b000-55d132a3c000 rw-p 00000000 00:00 0                          [heap]
+                55d132a3c000-55d132a3e000 rw-p 00000000 00:00 0                          [heap]
+                7f5c60000000-7f5c60021000 rw-p 00000000 00:00 0\s
+                7f5c60021000-7f5c64000000 ---p 00000000 00:00 0\s
+                7f5c64000000-7f5c64001000 rw-s 00000000 00:01 0                          /dev/zero
+                7ffd17e00000-7ffd17e21000 rw-p 00000000 00:00 0                          [stack]
+                """;
+        assertThat(Mappings.anonymous(maps))
+                .containsExactly(
+                        new Mappings.Area(0x55d132a3b000L, 0x55d132a3c000L, true),
+                        new Mappings.Area(0x55d132a3c000L, 0x55d132a3e000L, true),
+                        new Mappings.Area(0x7f5c60000000L, 0x7f5c60021000L, false));
+    }
 }
