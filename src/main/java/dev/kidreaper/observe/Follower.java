@@ -19,6 +19,7 @@ final class Follower {
     private final List<Course.Point> points = new ArrayList<>();
     private boolean bySums;
     private long sharedAtFirst = -1;
+    private long heapNanos;
     private final long[] costs = new long[COSTS];
 
     Follower(ProcessId id) {
@@ -28,7 +29,7 @@ final class Follower {
 
     /// Reads it once more.
     ///
-    /// @param heaps walks over its heap too; null when not now
+    /// @param heaps walks over its heap too, when it is due; null: never
     /// @param seconds since the observation began
     void read(
             Proc proc,
@@ -41,8 +42,7 @@ final class Follower {
         Makeup makeup = makeup(proc, pagemap, manager);
         Status status = Status.of(proc, id.pid());
         long cost = System.nanoTime() - start;
-        // What is in swap would be fetched from there.
-        Heap heap = heaps == null || makeup.swap() > 0 ? null : heap(proc, heaps);
+        Heap heap = heaps == null ? null : heap(proc, heaps, makeup, seconds);
         // The pid may have come to mean another process while it was read.
         if (!Stat.parse(proc.text(id.pid(), "stat")).id().equals(id)) {
             throw new Unreadable(Unreadable.Why.GONE, "pid " + id + " has exited");
@@ -51,17 +51,22 @@ final class Follower {
         points.add(new Course.Point(seconds, makeup, status.rests(), status.peak(), true, heap));
     }
 
-    private @Nullable Heap heap(Proc proc, HeapWalk heaps) {
-        if (bySums) {
+    private @Nullable Heap heap(Proc proc, HeapWalk heaps, Makeup makeup, double seconds) {
+        double since = points.isEmpty() ? seconds : points.getFirst().seconds();
+        // What is in swap would be fetched from there.
+        if (bySums || makeup.swap() > 0 || !heaps.isDue(heapNanos, seconds - since)) {
             return null;
         }
-        return heaps.of(proc, id.pid(), pages)
-                .map(found ->
-                        new Heap(
-                                found.inUse(),
-                                pages.own(found.areas(), proc.pageSize()),
-                                found.isCollected()))
-                .orElse(null);
+        long start = System.nanoTime();
+        var walked =
+                heaps.of(proc, id.pid(), pages)
+                        .map(found ->
+                                new Heap(
+                                        found.inUse(),
+                                        pages.own(found.areas(), proc.pageSize()),
+                                        found.isCollected()));
+        heapNanos += System.nanoTime() - start;
+        return walked.orElse(null);
     }
 
     /// How long a reading takes: the shortest of the last few, since on a busy machine a reading

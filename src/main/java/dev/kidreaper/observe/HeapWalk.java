@@ -8,7 +8,7 @@ import java.util.Optional;
 /// Adds up what programs have got from their allocators and not given back, by a walk over what
 /// these write about their own memory. For one thread at a time.
 final class HeapWalk {
-    /// Of all time at most such a part passes on walks.
+    /// Of all time at most such a part passes on walks, and in one reading of a pool so much.
     private static final int COST_DIVISOR = 20;
 
     private static final double NANOS = 1e9;
@@ -16,10 +16,13 @@ final class HeapWalk {
     /// Where this is mapped Ruby runs, whose garbage waits for its collector.
     private static final String RUBY = "/libruby";
 
-    /// A larger heap is not walked over: half a second.
+    private static final long MOST_NANOS = 250_000_000;
+
+    /// A larger heap is not walked over: it takes a quarter of a second.
     private static final long MOST_BYTES = 512L << 20;
 
-    private long nanos;
+    private int workers = 1;
+    private long nanosNow;
 
     /// What was found.
     ///
@@ -28,11 +31,21 @@ final class HeapWalk {
     /// @param isCollected whether what is needed no more stays in use until a collector runs
     record Found(long inUse, List<Mappings.Area> areas, boolean isCollected) {}
 
-    /// Whether the walks so far took a small enough part of the time for more.
+    /// Begins another reading of a pool.
     ///
-    /// @param seconds since the observation began
-    boolean isDue(double seconds) {
-        return nanos * COST_DIVISOR <= seconds * NANOS;
+    /// @param count how many workers share the time
+    void begin(int count) {
+        workers = count;
+        nanosNow = 0;
+    }
+
+    /// Whether a worker's turn has come.
+    ///
+    /// @param nanos what the walks over it took so far
+    /// @param seconds since it was first read
+    boolean isDue(long nanos, double seconds) {
+        // One reading of a pool is not to be drawn out: who does not come in it comes in the next.
+        return nanosNow < MOST_NANOS && nanos * COST_DIVISOR * workers <= seconds * NANOS;
     }
 
     /// Walks over one.
@@ -46,7 +59,7 @@ final class HeapWalk {
         } catch (IOException | Unreadable e) {
             return Optional.empty(); // It is a help, no need.
         } finally {
-            nanos += System.nanoTime() - start;
+            nanosNow += System.nanoTime() - start;
         }
     }
 

@@ -51,7 +51,7 @@ public final class PoolFollower {
         }
         Pool pool = pools.pool(manager, PoolReader.Depth.CHEAP);
         readManager(seconds, pool);
-        HeapWalk walk = heaps.isDue(seconds) ? heaps : null;
+        heaps.begin(Math.min(MOST_WORKERS, pool.workers().size()));
         long slowest = 0;
         long ours = 0;
         for (Worker worker : pool.workers()) {
@@ -60,7 +60,7 @@ public final class PoolFollower {
             }
             var follower = followers.computeIfAbsent(worker.id(), Follower::new);
             try {
-                follower.read(proc, pagemap, managerPages, walk, seconds);
+                follower.read(proc, pagemap, managerPages, heaps, seconds);
                 slowest = Math.max(slowest, follower.nanosPerReading());
                 ours += follower.nanosPerReading();
             } catch (Unreadable e) {
