@@ -36,9 +36,9 @@ my %paths = (
         $recent{$key} = 'x' x ( 500 + int rand( $_[0]{n} // 4000 ) );
     },
 
-    # What makes inherited memory come apart: a number that is looked at as a text, a write.
-    '/touch' => sub { my $all = 0; $all += length $items[ $item++ % @items ]{id} for 1 .. $_[0]{n} // 100; $all },
-    '/rand'  => sub { my $all = 0; $all += length $items[ rand @items ]{id} for 1 .. $_[0]{n} // 20; $all },
+    # What makes inherited memory come apart: a look that counts references, a write.
+    '/touch' => sub { my $all = 0; for ( 1 .. $_[0]{n} // 100 ) { my $one = $items[ $item++ % @items ]; $all += $one->{id} } $all },
+    '/rand'  => sub { my $all = 0; for ( 1 .. $_[0]{n} // 20 ) { my $one = $items[ rand @items ]; $all += $one->{id} } $all },
     '/write' => sub { $items[ rand @items ]{id}++ for 1 .. $_[0]{n} // 50; 'ok' },
 );
 
