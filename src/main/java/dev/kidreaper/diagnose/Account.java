@@ -44,7 +44,9 @@ final class Account {
             Shape file,
             @Nullable Allocation allocation) {
         double[] gain =
-                workers.stream().mapToDouble(w -> gain(w.own()) + gain(w.apart())).toArray();
+                workers.stream()
+                        .mapToDouble(w -> Retained.gain(w.own()) + Retained.gain(w.apart()))
+                        .toArray();
         return new Findings(
                 curves.length(),
                 curves.readings(),
@@ -67,10 +69,6 @@ final class Account {
                 mean(workers, Makeup::apart),
                 mean(workers, Makeup::shared),
                 newborn(courses, workers));
-    }
-
-    private static double gain(double[] kept) {
-        return kept[kept.length - 1] - kept[0];
     }
 
     /// Of the workers that were there to the end.

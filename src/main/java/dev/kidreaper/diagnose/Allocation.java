@@ -46,13 +46,10 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean isCollecte
 
     private static double outside(Retained worker) {
         double[] inside = allocated(worker).own();
-        double kept = gain(worker.own()) - Math.max(0, gain(Retained.kept(inside)));
+        double kept =
+                Retained.gain(worker.own()) - Math.max(0, Retained.gain(Retained.kept(inside)));
         double risen = worker.risen() - Math.max(0, Retained.risen(inside));
         return Math.max(0, Math.max(kept, risen));
-    }
-
-    private static double gain(double[] kept) {
-        return kept[kept.length - 1] - kept[0];
     }
 
     /// What is known of own memory by its pages, with what the heaps say where pages cannot tell:
@@ -66,7 +63,7 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean isCollecte
         if (own.kind() != Shape.Kind.EVEN && isSureLeak()) {
             return own.going(inUse);
         }
-        if (!grows || outside > own.bytes() * MOST_OUTSIDE || inUse.kind() == Shape.Kind.EVEN) {
+        if (!grows || outside > own.bytes() * MOST_OUTSIDE) {
             return own;
         }
         // Little that grows less and less may yet be a leak that took more at first.
@@ -74,7 +71,8 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean isCollecte
         return switch (inUse.kind()) {
             case FLAT, SETTLED -> own.going(inUse);
             case FLATTENING -> isLittle ? own.as(Shape.Kind.UNCLEAR) : own.going(inUse);
-            case EVEN, UNCLEAR -> isLittle ? own.as(Shape.Kind.UNCLEAR) : own;
+            case UNCLEAR -> isLittle ? own.as(Shape.Kind.UNCLEAR) : own;
+            case EVEN -> own;
         };
     }
 

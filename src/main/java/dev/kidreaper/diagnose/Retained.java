@@ -173,6 +173,11 @@ final class Retained {
         return points.stream().mapToDouble(p -> part.applyAsLong(p.makeup())).toArray();
     }
 
+    /// What was gained of something from the first to the last reading that counts.
+    static double gain(double[] kept) {
+        return kept[kept.length - 1] - kept[0];
+    }
+
     /// Of values at all readings, at each that counts the least from then on.
     static double[] kept(double[] raw) {
         int sure = sure(raw.length);

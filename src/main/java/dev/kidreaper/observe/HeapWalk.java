@@ -11,12 +11,11 @@ final class HeapWalk {
     /// Of all time at most such a part passes on walks, and in one reading of a pool so much.
     private static final int COST_DIVISOR = 20;
 
+    private static final long MOST_NANOS = 250_000_000;
     private static final double NANOS = 1e9;
 
     /// Where this is mapped Ruby runs, whose garbage waits for its collector.
     private static final String RUBY = "/libruby";
-
-    private static final long MOST_NANOS = 250_000_000;
 
     /// A larger heap is not walked over: it takes a quarter of a second.
     private static final long MOST_BYTES = 512L << 20;
@@ -103,8 +102,8 @@ final class HeapWalk {
         if (chunks.isEmpty()) {
             return -1;
         }
-        areas.add(chunks.get());
-        return MallocChunks.inUse(memory, chunks.get().start(), chunks.get().end());
+        areas.add(chunks.get().area());
+        return chunks.get().inUse();
     }
 
     /// What is in use of a mapping of large chunks, or of pools.

@@ -36,6 +36,11 @@ final class MallocChunks {
 
     private MallocChunks() {}
 
+    /// The chunks of a heap.
+    ///
+    /// @param inUse how much of them is in use, in bytes
+    record Chunks(Mappings.Area area, long inUse) {}
+
     /// What is in use of a heap, in bytes; negative when that does not tell.
     static long inUse(MemoryWindow memory, long start, long end) throws IOException {
         long inUse = 0;
@@ -67,9 +72,8 @@ final class MallocChunks {
         return book > 0 && book < INFO_MOST && size > 0 && size <= area.end() - area.start();
     }
 
-    /// Where the chunks of such a heap begin and end; empty when that does not tell.
-    static Optional<Mappings.Area> ofThread(MemoryWindow memory, Mappings.Area area)
-            throws IOException {
+    /// The chunks of such a heap; empty when it does not tell.
+    static Optional<Chunks> ofThread(MemoryWindow memory, Mappings.Area area) throws IOException {
         if (!memory.reaches(area.start(), INFO)) {
             return Optional.empty();
         }
@@ -77,8 +81,9 @@ final class MallocChunks {
         long end = area.start() + memory.word(area.start() + INFO_SIZE);
         // After the arena's own book, of a size that differs from version to version.
         for (long first = book + BOOK_LEAST & -HEADER; first < book + BOOK_MOST; first += HEADER) {
-            if (first < end && inUse(memory, first, end) >= 0) {
-                return Optional.of(new Mappings.Area(first, end, false));
+            long inUse = first < end ? inUse(memory, first, end) : -1;
+            if (inUse >= 0) {
+                return Optional.of(new Chunks(new Mappings.Area(first, end, false), inUse));
             }
         }
         return Optional.empty();
