@@ -1,5 +1,6 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.testing.Compiled;
 import dev.kidreaper.testing.Program;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
@@ -82,20 +83,7 @@ final class WorkloadPool implements AutoCloseable {
     }
 
     private static String compiled(Path folder) {
-        String program = folder.resolve("prefork").toString();
-        try {
-            int exit =
-                    new ProcessBuilder("cc", "-O1", "-o", program, PROGRAMS + "/prefork.c")
-                            .inheritIO()
-                            .start()
-                            .waitFor();
-            if (exit != 0) {
-                throw new AssertionError("cc failed");
-            }
-            return program;
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return Compiled.from(PROGRAMS + "/prefork.c", folder.resolve("prefork"), "-O1").toString();
     }
 
     int pid() {

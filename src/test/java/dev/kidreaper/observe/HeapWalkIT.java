@@ -2,13 +2,12 @@ package dev.kidreaper.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.Compiled;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,17 +33,12 @@ class HeapWalkIT {
 
     @BeforeEach
     void start() throws IOException {
-        Path program = folder.resolve("heap");
-        var command =
-                List.of(
-                        "cc",
+        Path program =
+                Compiled.from(
+                        "src/test/resources/heap/heap.c",
+                        folder.resolve("heap"),
                         "-O1",
-                        "-pthread",
-                        "-o",
-                        program + "",
-                        "src/test/resources/heap/heap.c");
-        var built = Kidreaper.end(Kidreaper.start(command));
-        assertThat(built.exit()).as(built.err()).isZero();
+                        "-pthread");
         manager = new ProcessBuilder(program.toString()).start();
         answers = manager.inputReader(StandardCharsets.US_ASCII);
         commands = manager.getOutputStream();

@@ -3,7 +3,7 @@ package dev.kidreaper.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.model.Makeup;
-import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.Compiled;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,11 +33,8 @@ class PagesIT {
 
     @BeforeEach
     void start() throws IOException {
-        Path program = folder.resolve("pages");
-        var source = "src/test/resources/pages/pages.c";
-        var command = List.of("cc", "-O1", "-o", program.toString(), source);
-        var built = Kidreaper.end(Kidreaper.start(command));
-        assertThat(built.exit()).as(built.err()).isZero();
+        Path program =
+                Compiled.from("src/test/resources/pages/pages.c", folder.resolve("pages"), "-O1");
         Path file = folder.resolve("file");
         Files.write(file, new byte[(int) (FILE * page)]);
         manager = new ProcessBuilder(program.toString(), file.toString()).start();

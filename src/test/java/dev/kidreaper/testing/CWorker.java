@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /// The worker of `pools/worker.c`, built on the real libfcgi once a run.
 public final class CWorker {
@@ -22,13 +21,7 @@ public final class CWorker {
                             > 0) {
                 return PROGRAM;
             }
-            var command =
-                    List.of("gcc", "-O2", "-o", PROGRAM.toString(), SOURCE.toString(), "-lfcgi");
-            Kidreaper built = Kidreaper.end(Kidreaper.start(command));
-            if (built.exit() != 0) {
-                throw new AssertionError(built.err());
-            }
-            return PROGRAM;
+            return Compiled.from(SOURCE.toString(), PROGRAM, "-O2", "-lfcgi");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
