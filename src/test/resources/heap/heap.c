@@ -6,6 +6,8 @@
  *   gN   gives N of them back, any of them
  *   lN   takes a piece of N KiB and does not touch it
  *   pN   takes N pieces in another thread
+ *   rN   takes and gives back as many pieces of N bytes as a thread keeps for itself
+ *   wN   the same in another thread, which stays
  *   sN   moves the end of the heap by N bytes itself
  *   bN   takes and gives back for N ms, without an answer before
  *   e    ends
@@ -57,6 +59,38 @@ static int in_thread(long n)
     return pthread_create(&thread, NULL, take_all, (void *)n) || pthread_join(thread, NULL);
 }
 
+/* As many pieces of a size as glibc lets a thread keep. */
+#define KEPT 7
+
+static void return_all(long n)
+{
+    char *taken[KEPT];
+    for (int i = 0; i < KEPT; i++)
+        memset(taken[i] = malloc(n), 1, n);
+    for (int i = 0; i < KEPT; i++)
+        free(taken[i]);
+}
+
+static pthread_barrier_t returned;
+
+static void *return_and_stay(void *n)
+{
+    return_all((long)n);
+    pthread_barrier_wait(&returned);
+    pause();
+    return NULL;
+}
+
+static int in_staying_thread(long n)
+{
+    pthread_t thread;
+    pthread_barrier_init(&returned, NULL, 2);
+    if (pthread_create(&thread, NULL, return_and_stay, (void *)n))
+        return 1;
+    pthread_barrier_wait(&returned);
+    return 0;
+}
+
 static long millis(void)
 {
     struct timespec now;
@@ -103,6 +137,10 @@ int main(void)
         if (what == 'l' && malloc(n << 10) == NULL)
             return 1;
         if (what == 'p' && in_thread(n) != 0)
+            return 1;
+        if (what == 'r')
+            return_all(n);
+        if (what == 'w' && in_staying_thread(n) != 0)
             return 1;
         if (what == 's' && sbrk(n) == (void *)-1)
             return 1;

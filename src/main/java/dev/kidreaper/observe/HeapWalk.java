@@ -70,40 +70,34 @@ final class HeapWalk {
             return Optional.empty();
         }
         // After a fork the heap goes on in a mapping of its own.
-        long start = heap.getFirst().start();
-        long end = heap.getLast().end();
-        long inUse = end - start > MOST_BYTES ? -1 : MallocChunks.inUse(memory, start, end);
-        if (inUse < 0) {
+        var main = new Mappings.Area(heap.getFirst().start(), heap.getLast().end(), true);
+        if (main.end() - main.start() > MOST_BYTES) {
             return Optional.empty();
         }
+        var chunks = MallocChunks.of(memory, main);
+        if (chunks.isEmpty()) {
+            return Optional.empty();
+        }
+        long inUse = chunks.get().inUse();
         var areas = new ArrayList<Mappings.Area>();
-        areas.add(new Mappings.Area(start, end, true));
+        areas.add(main);
         boolean isPython = PythonPools.mayBeIn(maps);
         for (Mappings.Area area : all) {
             if (area.isHeap()) {
                 continue;
             }
-            long found =
-                    MallocChunks.isThreads(memory, area)
-                            ? threads(memory, area, areas)
-                            : others(proc, memory, area, isPython, areas);
-            if (found < 0) {
+            if (!MallocChunks.isThreads(memory, area)) {
+                inUse += others(proc, memory, area, isPython, areas);
+                continue;
+            }
+            chunks = MallocChunks.ofThread(memory, area);
+            if (chunks.isEmpty()) {
                 return Optional.empty();
             }
-            inUse += found;
+            inUse += chunks.get().inUse();
+            areas.add(chunks.get().area());
         }
         return Optional.of(new Found(inUse, areas, maps.contains(RUBY)));
-    }
-
-    /// What is in use of another thread's heap; negative when that does not tell.
-    private static long threads(MemoryWindow memory, Mappings.Area area, List<Mappings.Area> areas)
-            throws IOException {
-        var chunks = MallocChunks.ofThread(memory, area);
-        if (chunks.isEmpty()) {
-            return -1;
-        }
-        areas.add(chunks.get().area());
-        return chunks.get().inUse();
     }
 
     /// What is in use of a mapping of large chunks, or of pools.

@@ -11,6 +11,10 @@ import java.util.Optional;
  * chunk has a mapping of its own. Nothing is believed that does not fit: a walk that does not come
  * out at the end of the heap to the byte, for another allocator, another layout, or a program that
  * took memory meanwhile, tells nothing.
+ *
+ * Each thread keeps a few chunks of each small size that were given back, still marked as in use,
+ * in a list whose head ("struct tcache_perthread_struct", as of glibc 2.30 to 2.41) is the first
+ * chunk of its heap. It takes minutes until these lists are full, which looks like growth.
  */
 final class MallocChunks {
     private static final int WORD = 8;
@@ -34,15 +38,33 @@ final class MallocChunks {
 
     private static final int BOOK_MOST = 4096;
 
+    /// How many sizes of chunks a thread keeps some of: 32, 48, 64 and so on.
+    private static final int KEPT_SIZES = 64;
+
+    /// A count of 2 bytes for each size, then a pointer for each, and the chunk's header.
+    private static final int COUNT_BITS = 16;
+
+    private static final int KEPT_COUNTS = KEPT_SIZES * COUNT_BITS / 8;
+    private static final int KEPT_BYTES = HEADER + KEPT_COUNTS + KEPT_SIZES * WORD;
+
     private MallocChunks() {}
 
     /// The chunks of a heap.
     ///
-    /// @param inUse how much of them is in use, in bytes
+    /// @param inUse how much of them the program has in use, in bytes; less than 0 when its thread
+    ///   keeps chunks of another's heap
     record Chunks(Mappings.Area area, long inUse) {}
 
-    /// What is in use of a heap, in bytes; negative when that does not tell.
-    static long inUse(MemoryWindow memory, long start, long end) throws IOException {
+    /// The chunks of a heap; empty when it does not tell.
+    static Optional<Chunks> of(MemoryWindow memory, Mappings.Area area) throws IOException {
+        long inUse = inUse(memory, area.start(), area.end());
+        return inUse < 0
+                ? Optional.empty()
+                : Optional.of(new Chunks(area, inUse - keptByThread(memory, area.start())));
+    }
+
+    /// What its chunks say to be in use, in bytes; negative when that does not tell.
+    private static long inUse(MemoryWindow memory, long start, long end) throws IOException {
         long inUse = 0;
         long before = 0;
         for (long at = start; at < end; at += before) {
@@ -59,6 +81,27 @@ final class MallocChunks {
         }
         // The last one is what the heap has left.
         return inUse;
+    }
+
+    /// How much is given back already of what a heap's chunks say to be in use, in bytes: its
+    /// thread keeps it for itself.
+    private static long keptByThread(MemoryWindow memory, long first) throws IOException {
+        if (!memory.reaches(first, KEPT_BYTES)
+                || (memory.word(first + WORD) & ~FLAGS) != KEPT_BYTES) {
+            return 0;
+        }
+        long kept = 0;
+        for (int i = 0; i < KEPT_SIZES; i++) {
+            int bit = i * COUNT_BITS % Long.SIZE;
+            long counts = memory.word(first + HEADER + (long) i * COUNT_BITS / Long.SIZE * WORD);
+            long count = counts >>> bit & (1 << COUNT_BITS) - 1;
+            long head = memory.word(first + HEADER + KEPT_COUNTS + (long) i * WORD);
+            if (count == 0 != (head == 0) || head % HEADER != 0) {
+                return 0;
+            }
+            kept += count * (SMALLEST + (long) i * HEADER);
+        }
+        return kept;
     }
 
     /// Whether a mapping is the first heap of another thread (malloc's arena.c, "struct
@@ -80,10 +123,11 @@ final class MallocChunks {
         long book = memory.word(area.start());
         long end = area.start() + memory.word(area.start() + INFO_SIZE);
         // After the arena's own book, of a size that differs from version to version.
-        for (long first = book + BOOK_LEAST & -HEADER; first < book + BOOK_MOST; first += HEADER) {
-            long inUse = first < end ? inUse(memory, first, end) : -1;
-            if (inUse >= 0) {
-                return Optional.of(new Chunks(new Mappings.Area(first, end, false), inUse));
+        long most = Math.min(end, book + BOOK_MOST);
+        for (long first = book + BOOK_LEAST & -HEADER; first < most; first += HEADER) {
+            var chunks = of(memory, new Mappings.Area(first, end, false));
+            if (chunks.isPresent()) {
+                return chunks;
             }
         }
         return Optional.empty();

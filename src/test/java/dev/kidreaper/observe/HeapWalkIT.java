@@ -13,11 +13,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The heap of a real process: what is counted from outside is what its malloc counts itself.
 class HeapWalkIT {
     private static final int ROUNDS = 20;
     private static final long BOOK_BYTES = 2400;
+    private static final int KEPT = 7;
+    private static final long HEADER_BYTES = 8;
 
     /// @param size of all that malloc got from the kernel
     private record Malloc(long inUse, long size) {}
@@ -33,13 +37,20 @@ class HeapWalkIT {
 
     @BeforeEach
     void start() throws IOException {
+        // Malloc does not count itself what its threads keep.
+        start("glibc.malloc.tcache_count=0");
+    }
+
+    private void start(String tunables) throws IOException {
         Path program =
                 Compiled.from(
                         "src/test/resources/heap/heap.c",
                         folder.resolve("heap"),
                         "-O1",
                         "-pthread");
-        manager = new ProcessBuilder(program.toString()).start();
+        var builder = new ProcessBuilder(program.toString());
+        builder.environment().put("GLIBC_TUNABLES", tunables);
+        manager = builder.start();
         answers = manager.inputReader(StandardCharsets.US_ASCII);
         commands = manager.getOutputStream();
         worker = Integer.parseInt(answers.readLine());
@@ -84,6 +95,34 @@ class HeapWalkIT {
         assertThat(walked()).contains(after);
         assertThat(after.inUse()).isLessThan(before.inUse() + (300 << 10));
         assertThat(after.size()).isGreaterThan(before.size() + (500 << 10));
+    }
+
+    /// What a thread keeps for itself was given back: it is marked as in use, but not counted. Here
+    /// it was taken from what is free, so no more is in use than before.
+    @ParameterizedTest
+    @ValueSource(ints = {900, 700, 500, 24})
+    void whatAThreadKeepsForItselfIsNotInUse(int size) throws Exception {
+        end();
+        start("glibc.malloc.tcache_count=" + KEPT);
+        Malloc markedBefore = tell("t1");
+        long before = walked().orElseThrow().inUse();
+        Malloc marked = tell("r" + size);
+        assertThat(marked.inUse() - markedBefore.inUse())
+                .isGreaterThanOrEqualTo(KEPT * (size + HEADER_BYTES));
+        assertThat(walked().orElseThrow().inUse()).isEqualTo(before);
+    }
+
+    @Test
+    void whatAnotherThreadKeepsIsNotInUseEither() throws Exception {
+        end();
+        start("glibc.malloc.tcache_count=" + KEPT);
+        tell("w900");
+        long before = walked().orElseThrow().inUse();
+        Malloc markedBefore = tell("t1");
+        Malloc marked = tell("w900");
+        assertThat(marked.inUse() - markedBefore.inUse()).isGreaterThan(KEPT * 900);
+        // But for what a thread costs.
+        assertThat(walked().orElseThrow().inUse()).isBetween(before, before + BOOK_BYTES);
     }
 
     /// What the program has not touched is not there after a walk either.
