@@ -69,6 +69,6 @@ final class Aligned {
             double part = (time - here.seconds()) / (next.seconds() - here.seconds());
             rests += Math.round((next.rests() - here.rests()) * part);
         }
-        return new Course.Point(time, here.makeup(), rests, here.peak(), here.whole(), here.heap());
+        return here.at(time, rests);
     }
 }

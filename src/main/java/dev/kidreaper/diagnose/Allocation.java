@@ -30,6 +30,9 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean isCollecte
         seen.forEach(w -> trend.add(allocated(w).seen()));
         double rise = seen.stream().mapToDouble(w -> allocated(w).rise()).average().orElse(0);
         Shape inUse = Shape.ofHeaps(Curves.over(seen), seen, resolution);
+        if (inUse.kind().mayGoOn() && Plateau.isSeen(seen, resolution.bytes())) {
+            inUse = inUse.as(Shape.Kind.FLATTENING);
+        }
         // What goes up and down by much, for requests under way, and comes down as low as before.
         boolean stays = !trend.rises() && rise < resolution.bytes() / 2;
         return new Allocation(
@@ -56,7 +59,7 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean isCollecte
     /// of a leak that fills free places, and of a heap that grows and is in no more use than
     /// before.
     Shape on(Shape own) {
-        boolean grows = own.kind() == Shape.Kind.EVEN || own.kind() == Shape.Kind.UNCLEAR;
+        boolean grows = own.kind().mayGoOn();
         if (isCollected && grows) {
             return collected(own);
         }
@@ -71,7 +74,7 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean isCollecte
         return switch (inUse.kind()) {
             case FLAT, SETTLED -> own.going(inUse);
             case FLATTENING -> isLittle ? own.as(Shape.Kind.UNCLEAR) : own.going(inUse);
-            case UNCLEAR -> isLittle ? own.as(Shape.Kind.UNCLEAR) : own;
+            case UNCLEAR -> own.as(Shape.Kind.UNCLEAR);
             case EVEN -> own;
         };
     }
@@ -91,11 +94,6 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean isCollecte
         };
     }
 
-    /// Whether what is in use does not go on growing.
-    private boolean isOver() {
-        return inUse.kind() != Shape.Kind.EVEN && inUse.kind() != Shape.Kind.UNCLEAR;
-    }
-
     /// How much of what came apart did so for what leaks: it fills free places in memory inherited
     /// from the manager.
     ///
@@ -109,6 +107,6 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean isCollecte
     ///
     /// @param raised by how much it rose in all
     double hiding(double raised) {
-        return isOver() ? outside : raised;
+        return inUse.kind().mayGoOn() ? raised : outside;
     }
 }

@@ -63,14 +63,7 @@ final class Retained {
         double start = points.getFirst().seconds();
         List<Course.Point> aged =
                 points.stream()
-                        .map(p ->
-                                new Course.Point(
-                                        Math.rint((p.seconds() - start) / step) * step,
-                                        p.makeup(),
-                                        p.rests(),
-                                        p.peak(),
-                                        p.whole(),
-                                        p.heap()))
+                        .map(p -> p.at(Math.rint((p.seconds() - start) / step) * step, p.rests()))
                         .toList();
         return new Retained(this, aged);
     }
@@ -123,6 +116,12 @@ final class Retained {
     /// What was in use of its heap and stayed so, at each reading that counts.
     double[] inUse() {
         return allocated == null ? new double[points.size()] : kept(allocated.inUse());
+    }
+
+    /// How long it has worked since some part of the time had passed, in clock ticks.
+    double cpuTicks(double since) {
+        int from = (int) (since * (points.size() - 1));
+        return points.getLast().cpuTicks() - points.get(from).cpuTicks();
     }
 
     /// How often it had gone to sleep at each.

@@ -39,6 +39,11 @@ record Shape(
 
         final String words;
 
+        /// Whether it may go on.
+        boolean mayGoOn() {
+            return this == EVEN || this == UNCLEAR;
+        }
+
         Kind(String words) {
             this.words = words;
         }
@@ -166,7 +171,7 @@ record Shape(
 
     /// The same growth, of another kind.
     Shape as(Kind other) {
-        double on = other == Kind.EVEN || other == Kind.UNCLEAR ? ongoing : 0;
+        double on = other.mayGoOn() ? ongoing : 0;
         return new Shape(other, bytes, leapt, largestLeap, spare, piecesEach, on, pieces, centre);
     }
 
@@ -205,8 +210,11 @@ record Shape(
             return isHeap ? Kind.SETTLED : Kind.UNCLEAR;
         }
         boolean isChance = goesOn < least * MARGIN && pieces < ENOUGH_PIECES;
-        if (within < EVEN_WITHIN && flattensBeyondDoubt(curve)) {
+        if (within < EVEN_WITHIN && flattens(curve, DOUBTLESS_SPREADS / 2, DOUBTLESS_WITHIN / 2)) {
             return Kind.FLATTENING;
+        }
+        if (within < EVEN_WITHIN && flattens(curve, DOUBTLESS_SPREADS / 4, DOUBTLESS_WITHIN / 4)) {
+            return Kind.UNCLEAR;
         }
         if (isEven(curve, LATER, FEW_SPREADS, within) || isEven(curve, 0, SOME_SPREADS, within)) {
             return isHeap || isChance ? Kind.UNCLEAR : Kind.EVEN;
@@ -222,9 +230,10 @@ record Shape(
         return mayGoOn && !isSetUp && !isChance ? Kind.UNCLEAR : Kind.FLATTENING;
     }
 
-    private static boolean flattensBeyondDoubt(Curve curve) {
+    /// Beyond doubt from the start on, and in the later part by so many spreads.
+    private static boolean flattens(Curve curve, double spreads, double within) {
         return !isEven(curve, SET_UP, DOUBTLESS_SPREADS, DOUBTLESS_WITHIN)
-                && !isEven(curve, LATER, DOUBTLESS_SPREADS / 2, DOUBTLESS_WITHIN / 2);
+                && !isEven(curve, LATER, spreads, within);
     }
 
     private static boolean isEven(Curve curve, double from, double spreads, double within) {

@@ -20,6 +20,7 @@ public record Course(ProcessId worker, double born, List<Point> points) {
     /// @param seconds since the observation began
     /// @param rests how often the worker has gone to sleep by itself since its start (voluntary
     ///   context switches): about in proportion to the requests that it has served
+    /// @param cpuTicks how long it has worked since its start, in clock ticks; 0 when unknown
     /// @param peak the most that was ever resident of it, in bytes
     /// @param whole whether what it shares was read too, not reckoned from before and after
     /// @param heap what its allocator had handed out; null when that was not looked at
@@ -27,12 +28,20 @@ public record Course(ProcessId worker, double born, List<Point> points) {
             double seconds,
             Makeup makeup,
             long rests,
+            long cpuTicks,
             long peak,
             boolean whole,
             @Nullable Heap heap) {
-        /// Without a look at its heap.
+        /// Without a look at its heap, and at how long it has worked.
         public Point(double seconds, Makeup makeup, long rests, long peak, boolean whole) {
-            this(seconds, makeup, rests, peak, whole, null);
+            this(seconds, makeup, rests, 0, peak, whole, null);
+        }
+
+        /// The same at another time.
+        ///
+        /// @param since how often it had gone to sleep until then
+        public Point at(double when, long since) {
+            return new Point(when, makeup, since, cpuTicks, peak, whole, heap);
         }
 
         /// What it has had at most beside what it keeps now: what a request takes and gives back.

@@ -44,11 +44,20 @@ final class Follower {
         long cost = System.nanoTime() - start;
         Heap heap = heaps == null ? null : heap(proc, heaps, makeup, seconds);
         // The pid may have come to mean another process while it was read.
-        if (!Stat.parse(proc.text(id.pid(), "stat")).id().equals(id)) {
+        Stat stat = Stat.parse(proc.text(id.pid(), "stat"));
+        if (!stat.id().equals(id)) {
             throw new Unreadable(Unreadable.Why.GONE, "pid " + id + " has exited");
         }
         costs[points.size() % costs.length] = cost;
-        points.add(new Course.Point(seconds, makeup, status.rests(), status.peak(), true, heap));
+        points.add(
+                new Course.Point(
+                        seconds,
+                        makeup,
+                        status.rests(),
+                        stat.cpuTicks(),
+                        status.peak(),
+                        true,
+                        heap));
     }
 
     private @Nullable Heap heap(Proc proc, HeapWalk heaps, Makeup makeup, double seconds) {

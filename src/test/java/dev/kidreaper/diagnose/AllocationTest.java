@@ -69,6 +69,34 @@ class AllocationTest {
         expect(Verdict.WARM_UP, withHeaps(own(grows), flattening(5 * MB, 15), grows));
     }
 
+    /// Nor is one that has hardly begun to flatten.
+    @Test
+    void aCacheThatHasHardlyBegunToFlattenIsNoLeak() {
+        Gain grows = even(4 * MB, SECONDS);
+        for (int within : List.of(20, 30, 45, 60)) {
+            Gain inUse = both(flattening(5 * MB, within), even(20 * KB, SECONDS));
+            Verdict verdict = Judge.of(withHeaps(own(grows), inUse, grows)).verdict();
+            assertThat(verdict).isIn(Verdict.WARM_UP, Verdict.UNDECIDED);
+        }
+    }
+
+    /// One worker gets most requests and its cache is full, the others' fill still.
+    @Test
+    void whereOneWorkersGrowthEndsTheOthersWillEnd() {
+        Gain slow = even(2 * MB, SECONDS);
+        Gain full = flattening(3 * MB, 8);
+        Gain inUse = (w, t) -> w == 0 ? full.bytes(w, t) : slow.bytes(w, t);
+        var pool = withHeaps(own(slow), inUse, slow);
+        expect(Verdict.WARM_UP, working(pool, (_, t) -> t * 5));
+        // Who works no more grows no more, be it a leak or not.
+        Gain idle = (w, t) -> w == 0 ? Math.min(t, 35) * 5 : t * 5;
+        expect(Verdict.UNDECIDED, working(pool, idle));
+        expect(Verdict.UNDECIDED, working(pool, NOTHING));
+        // Above where it ended the others go on: it is no end of them all.
+        Gain more = (w, t) -> w == 0 ? full.bytes(w, t) / 2 : slow.bytes(w, t);
+        expect(Verdict.LEAK, working(withHeaps(own(slow), more, slow), (_, t) -> t * 5));
+    }
+
     /// Much else may come apart meanwhile, which ends.
     @Test
     void aSureLeakIsNamedBesideMuchElse() {

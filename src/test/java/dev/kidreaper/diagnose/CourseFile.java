@@ -16,6 +16,9 @@ import java.util.List;
 final class CourseFile {
     private static final long PAGE = 4096;
 
+    /// In so many numbers stands what is known of a heap.
+    private static final int HEAP = 3;
+
     private CourseFile() {}
 
     static void write(Path file, List<Course> courses) {
@@ -30,7 +33,7 @@ final class CourseFile {
             for (Course.Point p : course.points()) {
                 Makeup m = p.makeup();
                 text.append(
-                        "%.2f %d %d %d %d %d %d %d %d%s%n"
+                        "%.2f %d %d %d %d %d %d %d %d%s %d%n"
                                 .formatted(
                                         p.seconds(),
                                         m.shared() / PAGE,
@@ -41,7 +44,8 @@ final class CourseFile {
                                         m.swap() / PAGE,
                                         p.rests(),
                                         p.peak() / PAGE,
-                                        p.heap() == null ? "" : heap(p.heap())));
+                                        p.heap() == null ? "" : heap(p.heap()),
+                                        p.cpuTicks()));
             }
         }
         try {
@@ -79,13 +83,15 @@ final class CourseFile {
                     var makeup = new Makeup(n[1], n[2], n[3], n[4], n[5], n[6]);
                     var seconds = Double.parseDouble(w[0]);
                     var heap =
-                            w.length == n.length
+                            w.length < n.length + HEAP
                                     ? null
                                     : new Heap(
                                             Long.parseLong(w[9]),
                                             Long.parseLong(w[10]),
                                             w[11].equals("1"));
-                    points.add(new Course.Point(seconds, makeup, n[7], n[8], true, heap));
+                    // Of the oldest it is not known.
+                    long ticks = w.length % HEAP == 1 ? Long.parseLong(w[w.length - 1]) : 0;
+                    points.add(new Course.Point(seconds, makeup, n[7], ticks, n[8], true, heap));
                 }
             }
         } catch (IOException e) {

@@ -85,8 +85,32 @@ final class Synthetic {
                 points.set(
                         i,
                         new Course.Point(
-                                p.seconds(), p.makeup(), p.rests(), p.peak(), p.whole(), heap));
+                                p.seconds(), p.makeup(), p.rests(), 0, p.peak(), p.whole(), heap));
             }
+            courses.add(new Course(pool.get(w).worker(), pool.get(w).born(), points));
+        }
+        return courses;
+    }
+
+    /// The same, and it is known how long each had worked.
+    ///
+    /// @param ticks instead of bytes
+    static List<Course> working(List<Course> pool, Gain ticks) {
+        var courses = new ArrayList<Course>();
+        for (int w = 0; w < pool.size(); w++) {
+            int worker = w;
+            List<Course.Point> points =
+                    pool.get(w).points().stream()
+                            .map(p ->
+                                    new Course.Point(
+                                            p.seconds(),
+                                            p.makeup(),
+                                            p.rests(),
+                                            (long) ticks.bytes(worker, p.seconds()),
+                                            p.peak(),
+                                            p.whole(),
+                                            p.heap()))
+                            .toList();
             courses.add(new Course(pool.get(w).worker(), pool.get(w).born(), points));
         }
         return courses;
