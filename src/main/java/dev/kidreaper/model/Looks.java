@@ -2,6 +2,7 @@ package dev.kidreaper.model;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// How a process of one kind and role looks, so that it can be told from all others.
 ///
@@ -12,6 +13,7 @@ import java.util.Set;
 ///   empty: any
 /// @param handles signals that it has handlers for
 /// @param leaves signals that it has no handlers for
+/// @param other how it may look else; null when there is no other way
 /*
  * Titles and command lines can be chosen by anybody, and an editor may have a manager's name among
  * its arguments. So where a kind sets no title, the program that runs is asked for as well, and the
@@ -23,9 +25,10 @@ public record Looks(
         String script,
         List<String> programs,
         Set<Signal> handles,
-        Set<Signal> leaves) {
+        Set<Signal> leaves,
+        @Nullable Looks other) {
     /// Any process at all.
-    public static final Looks ANY = new Looks(List.of(), "", List.of(), Set.of(), Set.of());
+    public static final Looks ANY = new Looks(List.of(), "", List.of(), Set.of(), Set.of(), null);
 
     public Looks {
         titles = List.copyOf(titles);
@@ -36,7 +39,7 @@ public record Looks(
 
     /// One with a title that starts so.
     public static Looks titled(String... starts) {
-        return new Looks(List.of(starts), "", List.of(), Set.of(), Set.of());
+        return new Looks(List.of(starts), "", List.of(), Set.of(), Set.of(), null);
     }
 
     /// One that executes one of these.
@@ -46,31 +49,42 @@ public record Looks(
 
     /// The same, and executing one of these.
     public Looks by(String... others) {
-        return new Looks(titles, script, List.of(others), handles, leaves);
+        return new Looks(titles, script, List.of(others), handles, leaves, other);
     }
 
     /// The same, or that script without a title.
     public Looks or(String name) {
-        return new Looks(titles, name, programs, handles, leaves);
+        return new Looks(titles, name, programs, handles, leaves, other);
     }
 
     /// The same, and with handlers for these signals.
     public Looks handling(Signal... signals) {
-        return new Looks(titles, script, programs, Set.of(signals), leaves);
+        return new Looks(titles, script, programs, Set.of(signals), leaves, other);
     }
 
     /// The same, and without handlers for these signals.
     public Looks leaving(Signal... signals) {
-        return new Looks(titles, script, programs, handles, Set.of(signals));
+        return new Looks(titles, script, programs, handles, Set.of(signals), other);
+    }
+
+    /// The same, or one that looks so.
+    public Looks or(Looks another) {
+        return new Looks(titles, script, programs, handles, leaves, another);
     }
 
     /// Whether handlers matter, which cost a reading more.
     public boolean isAboutHandlers() {
-        return !handles.isEmpty() || !leaves.isEmpty();
+        return !handles.isEmpty()
+                || !leaves.isEmpty()
+                || (other != null && other.isAboutHandlers());
     }
 
     /// Whether that process looks so. What may not be seen does not count in its favour.
     public boolean fits(Evidence evidence) {
+        return fitsItself(evidence) || (other != null && other.fits(evidence));
+    }
+
+    private boolean fitsItself(Evidence evidence) {
         boolean titled = titles.stream().anyMatch(evidence.title()::startsWith);
         boolean named = titles.isEmpty() && script.isEmpty();
         boolean runs = programs.isEmpty() || runs(evidence.program());

@@ -2,7 +2,9 @@ package dev.kidreaper.model;
 
 import static dev.kidreaper.model.Signal.HUP;
 import static dev.kidreaper.model.Signal.INT;
+import static dev.kidreaper.model.Signal.PROF;
 import static dev.kidreaper.model.Signal.QUIT;
+import static dev.kidreaper.model.Signal.SETXID;
 import static dev.kidreaper.model.Signal.TERM;
 import static dev.kidreaper.model.Signal.URG;
 import static dev.kidreaper.model.Signal.USR1;
@@ -175,15 +177,23 @@ public final class Profiles {
 
     /// Apache httpd with the prefork MPM. USR1 closes a worker's listening sockets and lets it
     /// finish. A worker ignores INT, which its manager, its cgid and every child of the threaded
-    /// MPMs do not. It is replaced when fewer than `MinSpareServers` are idle; the manager looks
+    /// MPMs do not; but PHP handles it in a worker that has served a request (Zend/zend_signal.c),
+    /// as it does PROF, which nobody else handles. In children of the threaded MPMs SETXID is
+    /// handled. A worker is replaced when fewer than `MinSpareServers` are idle; the manager looks
     /// once a second.
     public static final Profile APACHE_PREFORK =
             new Profile(
                     "apache-prefork",
                     USR1,
                     Set.of(HUP, TERM, QUIT, USR2),
-                    Looks.running("apache2", "httpd").handling(HUP, INT, TERM, USR1),
-                    Looks.running("apache2", "httpd").handling(HUP, TERM, USR1).leaving(INT),
+                    Looks.running("apache2", "httpd").handling(HUP, INT, TERM, USR1).leaving(PROF),
+                    Looks.running("apache2", "httpd")
+                            .handling(HUP, TERM, USR1)
+                            .leaving(INT)
+                            .or(
+                                    Looks.running("apache2", "httpd")
+                                            .handling(HUP, TERM, USR1, PROF)
+                                            .leaving(SETXID)),
                     Set.of(Wait.ACCEPT, Wait.POLL, Wait.LOCK, Wait.FUTEX),
                     ANY_MOMENT,
                     false,

@@ -16,7 +16,10 @@ public enum Signal {
     TERM(15),
     CONT(18),
     STOP(19),
-    URG(23);
+    URG(23),
+    PROF(27),
+    /// By which glibc has all threads change their user (nptl(7)).
+    SETXID(33);
 
     private final int number;
 
@@ -31,7 +34,10 @@ public enum Signal {
 
     /// Whether an operator may name it as the signal that asks a worker to leave.
     public boolean canAskToLeave() {
-        return this != CONT && this != STOP && this != KILL && this != URG;
+        return switch (this) {
+            case HUP, INT, QUIT, USR1, USR2, TERM -> true;
+            case KILL, CONT, STOP, URG, PROF, SETXID -> false;
+        };
     }
 
     /// The signal of that name, with or without `SIG`, in any case; empty when there is none.

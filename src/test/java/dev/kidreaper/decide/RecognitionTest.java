@@ -27,7 +27,9 @@ class RecognitionTest {
     private static final long GUNICORN_WORKER = 0x8304226;
     private static final long APACHE_MASTER = 0x80046eb;
     private static final long APACHE_WORKER = 0x80046e9;
+    private static final long APACHE_PHP_WORKER = 0xc004eef;
     private static final long APACHE_THREADED = 0x1080046ebL;
+    private static final long APACHE_THREADED_PHP_CHILD = 0x10c004eefL;
     private static final long APACHE_CGID = 0x1;
     private static final long PUMA_MASTER = 0x42317e4b;
     private static final long PUMA_FORKING = 0x42717e4b;
@@ -88,6 +90,7 @@ class RecognitionTest {
         assertThat(kind(GUNICORN_WORKER, "python3.11", "/usr/bin/python3", "/usr/bin/gunicorn"))
                 .isEqualTo("unknown");
         assertThat(kind(APACHE_WORKER, "apache2", "/usr/sbin/apache2")).isEqualTo("unknown");
+        assertThat(kind(APACHE_PHP_WORKER, "apache2", "/usr/sbin/apache2")).isEqualTo("unknown");
     }
 
     @Test
@@ -106,8 +109,10 @@ class RecognitionTest {
         }
         assertThat(UWSGI.isWorker(evidence(UWSGI_WORKER, "dash", "sh", "-c", "x"))).isFalse();
         assertThat(APACHE_PREFORK.isWorker(evidence(APACHE_WORKER, "apache2", "x"))).isTrue();
+        assertThat(APACHE_PREFORK.isWorker(evidence(APACHE_PHP_WORKER, "apache2", "x"))).isTrue();
         assertThat(APACHE_PREFORK.isWorker(evidence(APACHE_WORKER, "rotatelogs", "x"))).isFalse();
-        for (long mask : List.of(APACHE_MASTER, APACHE_THREADED, APACHE_CGID)) {
+        for (long mask :
+                List.of(APACHE_MASTER, APACHE_THREADED, APACHE_THREADED_PHP_CHILD, APACHE_CGID)) {
             assertThat(APACHE_PREFORK.isWorker(evidence(mask, "apache2", "x"))).isFalse();
         }
         String python = "python3.11";

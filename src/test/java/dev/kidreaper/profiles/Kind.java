@@ -31,7 +31,11 @@ enum Kind {
     APACHE(
             "apache-prefork",
             "/usr/sbin/apache2 -D FOREGROUND -f FOLDER/apache.conf",
-            ":(error|crit|alert|emerg|warn)\\]|exit signal");
+            ":(error|crit|alert|emerg|warn)\\]|exit signal"),
+    APACHE_PHP(
+            "apache-prefork",
+            "/usr/sbin/apache2 -D php -D FOREGROUND -f FOLDER/apache.conf",
+            APACHE.complaints);
 
     final String profile;
     private final String command;
@@ -60,8 +64,9 @@ enum Kind {
     /// What clients ask for meanwhile: something quick, something that waits, something that
     /// computes.
     List<String> paths() {
+        String app = this == APACHE_PHP ? "/app.php" : "/";
         return this == APACHE
                 ? List.of("/index.html", "/index.html", "/cgi?slow=0.02")
-                : List.of("/", "/", "/?slow=0.02", "/?spin=0.005");
+                : List.of(app, app, app + "?slow=0.02", app + "?spin=0.005");
     }
 }
