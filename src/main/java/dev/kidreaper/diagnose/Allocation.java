@@ -13,7 +13,14 @@ import org.jspecify.annotations.Nullable;
 ///   allocator's, say, in which something could hide
 /// @param isCollected whether what is needed no more stays in use until a collector runs
 /// @param waits whether none has run meanwhile
-record Allocation(Shape inUse, boolean rises, double outside, boolean isCollected, boolean waits) {
+/// @param least what pages can tell from no growth
+record Allocation(
+        Shape inUse,
+        boolean rises,
+        double outside,
+        boolean isCollected,
+        boolean waits,
+        double least) {
     /// What of each hundred workers must have been seen for the others to be like them.
     private static final int MOST_PERCENT = 75;
 
@@ -40,7 +47,8 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean isCollecte
                 trend.rises(),
                 seen.stream().mapToDouble(Allocation::outside).average().orElse(0),
                 seen.stream().anyMatch(w -> allocated(w).isCollected()),
-                seen.stream().anyMatch(w -> allocated(w).waits()));
+                seen.stream().anyMatch(w -> allocated(w).waits()),
+                resolution.bytes());
     }
 
     private static Allocated allocated(Retained worker) {
@@ -64,13 +72,15 @@ record Allocation(Shape inUse, boolean rises, double outside, boolean isCollecte
             return collected(own);
         }
         if (own.kind() != Shape.Kind.EVEN && isSureLeak()) {
-            return own.going(inUse);
+            // So little may also be the last of what was set up.
+            boolean isTrickle = inUse.ongoing() < least;
+            return isTrickle ? own.going(inUse).as(Shape.Kind.UNCLEAR) : own.going(inUse);
         }
         if (!grows || outside > own.bytes() * MOST_OUTSIDE) {
             return own;
         }
         // Little that grows less and less may yet be a leak that took more at first.
-        boolean isLittle = own.bytes() < Shape.SETTLING_BYTES;
+        boolean isLittle = own.bytes() < Kinds.SETTLING_BYTES;
         return switch (inUse.kind()) {
             case FLAT, SETTLED -> own.going(inUse);
             case FLATTENING -> isLittle ? own.as(Shape.Kind.UNCLEAR) : own.going(inUse);

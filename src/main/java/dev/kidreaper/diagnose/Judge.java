@@ -24,6 +24,10 @@ public final class Judge {
 
     private static final double COUNTS_SURE = 0.02;
 
+    /// While much comes apart, something new may go with it that ends with it too: a number that
+    /// Perl has written as a text is kept as both.
+    private static final double COUNTS_SURE_BESIDE = 0.05;
+
     /// Beside growth that goes on, what flattened counts from this size on.
     private static final double BESIDE_BYTES = 3 << 19;
 
@@ -137,7 +141,11 @@ public final class Judge {
     /// doubt it is spoken of sooner.
     private double least(Cause cause) {
         boolean isSure = allocation != null && allocation.isSureLeak();
-        return cause == Cause.LEAK && isSure ? COUNTS_SURE : COUNTS;
+        if (cause != Cause.LEAK || !isSure) {
+            return COUNTS;
+        }
+        boolean hasEnded = apart.kind() == Shape.Kind.FLAT || apart.kind() == Shape.Kind.SETTLED;
+        return hasEnded ? COUNTS_SURE : COUNTS_SURE_BESIDE;
     }
 
     /// What an average worker gained for each cause, as far as it counts.
@@ -153,7 +161,7 @@ public final class Judge {
                 apart.kind() == Shape.Kind.EVEN
                         && apart.pieces() >= APART_PIECES
                         && apart.ongoing() - placed >= APART_BYTES;
-        double settling = leaks || comesApart ? BESIDE_BYTES : Shape.SETTLING_BYTES;
+        double settling = leaks || comesApart ? BESIDE_BYTES : Kinds.SETTLING_BYTES;
         boolean isMuch = apart.bytes() - placed >= (leaks ? BESIDE_BYTES : apartAlone);
         if (comesApart || isMuch) {
             // Beside a leak, what little came apart at once is not part of what comes apart evenly.
@@ -161,7 +169,7 @@ public final class Judge {
         }
         // A heap that rises no further than what requests take and give back is no growth.
         double flattened = own.bytes() - own.leapt() - own.ongoing();
-        boolean isFew = own.piecesEach() < Shape.FEWEST_PIECES_EACH;
+        boolean isFew = own.piecesEach() < Kinds.FEWEST_PIECES_EACH;
         double least = Math.max(isFew ? LEAP_BYTES : settling, own.spare());
         if (own.kind() != Shape.Kind.UNCLEAR && flattened >= least) {
             bytes.put(isFew ? Cause.HIGH_WATER : Cause.WARM_UP, flattened);

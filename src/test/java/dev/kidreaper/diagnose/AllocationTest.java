@@ -107,6 +107,27 @@ class AllocationTest {
         expect(Verdict.MIXED, withHeaps(pool, grows, grows));
     }
 
+    /// What Perl keeps of a number that it has written as a text is new, and ends with what comes
+    /// apart. Beside what has ended already even less is named.
+    @Test
+    void whatIsHardlyMoreThanAByproductIsNoLeakYet() {
+        Gain little = even(250 * KB, SECONDS);
+        var apart = pool(4, SECONDS, little, even(8 * MB, SECONDS), NOTHING);
+        expect(Verdict.COPY_ON_WRITE, withHeaps(apart, little, little));
+        var over = pool(4, SECONDS, little, leap(8 * MB, 10), NOTHING);
+        expect(Verdict.MIXED, withHeaps(over, little, little));
+    }
+
+    /// Too little for pages to tell.
+    @Test
+    void anEvenTrickleInUseIsNotCalledSteady() {
+        Gain little = even(28 * KB, SECONDS);
+        expect(Verdict.STEADY, own(little));
+        expect(Verdict.UNDECIDED, withHeaps(own(little), little, little));
+        expect(Verdict.STEADY, withHeaps(own(little), flattening(28 * KB, 10), little));
+        expect(Verdict.STEADY, withHeaps(own(NOTHING), even(12 * KB, SECONDS), NOTHING));
+    }
+
     /// As Ruby: what nobody needs is in use until the collector comes.
     @Test
     void garbageThatWaitsForItsCollectorIsNoLeak() {
