@@ -71,6 +71,10 @@ record Allocation(
         if (isCollected && grows) {
             return collected(own);
         }
+        // A leak's pages come evenly, or more and more when it has filled free places.
+        if (own.kind() == Shape.Kind.UNCLEAR && own.slowsDown()) {
+            return own;
+        }
         if (own.kind() != Shape.Kind.EVEN && isSureLeak()) {
             // So little may also be the last of what was set up.
             boolean isTrickle = inUse.ongoing() < least;

@@ -152,8 +152,13 @@ final class Kinds {
         return !isEven(curve, from, DOUBTLESS_SPREADS * part, DOUBTLESS_WITHIN * part);
     }
 
+    /// By how much the centre of even growth in so many pieces spreads.
+    static double spread(double pieces) {
+        return SPREAD / Math.sqrt(Math.max(1, pieces));
+    }
+
     private static boolean isEven(Curve curve, double from, double spreads, double within) {
-        double spread = SPREAD / Math.sqrt(Math.max(1, curve.pieces(from, 1)));
+        double spread = spread(curve.pieces(from, 1));
         return curve.centre(from) >= 0.5 - Math.max(within, spreads * spread);
     }
 }

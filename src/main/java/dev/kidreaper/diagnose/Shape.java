@@ -100,6 +100,11 @@ record Shape(
                 curve.centre(Kinds.LATER));
     }
 
+    /// Whether it grows less and less in the later part, by two standard deviations.
+    boolean slowsDown() {
+        return centre < 0.5 - 2 * Kinds.spread(pieces);
+    }
+
     /// The same growth, going on as another does.
     Shape going(Shape other) {
         return new Shape(

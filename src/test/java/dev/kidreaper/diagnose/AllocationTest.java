@@ -118,6 +118,16 @@ class AllocationTest {
         expect(Verdict.MIXED, withHeaps(over, little, little));
     }
 
+    /// Python's garbage in cycles waits for its collector too. But a leak's pages do not come less
+    /// and less.
+    @Test
+    void whosePagesComeLessAndLessIsNotSureToLeak() {
+        Gain inUse = even(240 * KB, SECONDS);
+        Gain slowing = flattening(300 * KB, 30);
+        expect(Verdict.UNDECIDED, withHeaps(own(slowing), inUse, slowing));
+        expect(Verdict.LEAK, withHeaps(own(inUse), inUse, inUse));
+    }
+
     /// Too little for pages to tell.
     @Test
     void anEvenTrickleInUseIsNotCalledSteady() {
