@@ -71,14 +71,13 @@ record Allocation(
         if (isCollected && grows) {
             return collected(own);
         }
-        // A leak's pages come evenly, or more and more when it has filled free places.
-        if (own.kind() == Shape.Kind.UNCLEAR && own.slowsDown()) {
-            return own;
-        }
         if (own.kind() != Shape.Kind.EVEN && isSureLeak()) {
-            // So little may also be the last of what was set up.
+            // So little may also be the last of what was set up. And a leak's pages come evenly, or
+            // more and more when it has filled free places.
             boolean isTrickle = inUse.ongoing() < least;
-            return isTrickle ? own.going(inUse).as(Shape.Kind.UNCLEAR) : own.going(inUse);
+            boolean slowsDown = own.kind() == Shape.Kind.UNCLEAR && own.slowsDown();
+            Shape on = own.going(inUse);
+            return isTrickle || slowsDown ? on.as(Shape.Kind.UNCLEAR) : on;
         }
         if (!grows || outside > own.bytes() * MOST_OUTSIDE) {
             return own;
