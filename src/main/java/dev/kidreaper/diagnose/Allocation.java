@@ -24,6 +24,9 @@ record Allocation(
     /// What of each hundred workers must have been seen for the others to be like them.
     private static final int MOST_PERCENT = 75;
 
+    /// What grows less and less beyond doubt counts as such from this size on.
+    private static final double SETTLING_BYTES = 256 << 10;
+
     /// When no more than this part of what was gained is outside, the heap tells of all.
     private static final double MOST_OUTSIDE = 0.25;
 
@@ -83,7 +86,7 @@ record Allocation(
             return own;
         }
         // Little that grows less and less may yet be a leak that took more at first.
-        boolean isLittle = own.bytes() < Kinds.SETTLING_BYTES;
+        boolean isLittle = own.bytes() < SETTLING_BYTES;
         return switch (inUse.kind()) {
             case FLAT, SETTLED -> own.going(inUse);
             case FLATTENING -> isLittle ? own.as(Shape.Kind.UNCLEAR) : own.going(inUse);
@@ -105,6 +108,12 @@ record Allocation(
             case EVEN -> isSureLeak() ? own : own.as(Shape.Kind.UNCLEAR);
             case FLATTENING, UNCLEAR -> own.as(Shape.Kind.UNCLEAR);
         };
+    }
+
+    /// From which size on what grows less and less counts as such.
+    double settling() {
+        boolean isKnown = inUse.kind() == Shape.Kind.FLATTENING;
+        return isKnown ? SETTLING_BYTES : Kinds.SETTLING_BYTES;
     }
 
     /// How much of what came apart did so for what leaks: it fills free places in memory inherited

@@ -161,7 +161,8 @@ public final class Judge {
                 apart.kind() == Shape.Kind.EVEN
                         && apart.pieces() >= APART_PIECES
                         && apart.ongoing() - placed >= APART_BYTES;
-        double settling = leaks || comesApart ? BESIDE_BYTES : Kinds.SETTLING_BYTES;
+        double alone = allocation == null ? Kinds.SETTLING_BYTES : allocation.settling();
+        double settling = leaks || comesApart ? BESIDE_BYTES : alone;
         boolean isMuch = apart.bytes() - placed >= (leaks ? BESIDE_BYTES : apartAlone);
         if (comesApart || isMuch) {
             // Beside a leak, what little came apart at once is not part of what comes apart evenly.
