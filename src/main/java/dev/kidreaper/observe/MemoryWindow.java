@@ -14,6 +14,7 @@ final class MemoryWindow implements AutoCloseable {
     private final RandomAccessFile memory;
     private final Pages pages;
     private final long pageSize;
+    private final Breath breath = new Breath();
     private final byte[] window;
     private final ByteBuffer words;
     private long from;
@@ -43,6 +44,7 @@ final class MemoryWindow implements AutoCloseable {
             from = at;
             filled = 0;
             if (end > at) {
+                breath.take();
                 memory.seek(at);
                 filled = Math.max(0, memory.read(window, 0, (int) (end - at)));
             }

@@ -16,11 +16,14 @@ final class Pagemap {
     private static final long EXCLUSIVE = 1L << 56;
 
     private static final int ENTRY_BYTES = 8;
-    private static final int CHUNK_ENTRIES = 1 << 15;
+
+    /// 4 MiB of 4 KiB pages: what RandomAccessFile reads without taking memory of its own for it.
+    private static final int CHUNK_ENTRIES = 1 << 10;
 
     /// More address space than this is not gone through: 32 GiB of 4 KiB pages.
     private static final long MOST_PAGES = 1L << 23;
 
+    private final Breath breath = new Breath();
     private final byte[] chunk = new byte[CHUNK_ENTRIES * ENTRY_BYTES];
     private final ByteBuffer entries = ByteBuffer.wrap(chunk).order(ByteOrder.nativeOrder());
 
@@ -71,6 +74,7 @@ final class Pagemap {
             throws IOException {
         long page = span.start();
         while (page < span.end()) {
+            breath.take();
             file.seek(page * ENTRY_BYTES);
             long wanted = Math.min(CHUNK_ENTRIES, span.end() - page) * ENTRY_BYTES;
             int read = file.read(chunk, 0, (int) wanted);
