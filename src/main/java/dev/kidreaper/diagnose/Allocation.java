@@ -125,6 +125,11 @@ record Allocation(
         return isSureLeak() ? Math.clamp(inUse.bytes() - own.bytes(), 0, apart.bytes()) : 0;
     }
 
+    /// How much leaks, wherever it lies, if some of it lies in memory inherited from the manager.
+    double leaking(double placed) {
+        return placed > 0 ? inUse.ongoing() : 0;
+    }
+
     /// How much own memory rose in which something slow could hide all the same.
     ///
     /// @param raised by how much it rose in all

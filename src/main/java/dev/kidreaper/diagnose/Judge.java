@@ -154,7 +154,8 @@ public final class Judge {
         boolean leaks = own.kind() != Shape.Kind.UNCLEAR && own.ongoing() > 0;
         double placed = leaks && allocation != null ? allocation.placed(own, apart) : 0;
         if (leaks) {
-            bytes.put(Cause.LEAK, own.ongoing() + placed);
+            double leaking = allocation == null ? 0 : allocation.leaking(placed);
+            bytes.put(Cause.LEAK, Math.max(own.ongoing(), leaking));
         }
         double apartAlone = Math.max(APART_ALONE_BYTES, resolution.bytes() * ALONE);
         boolean comesApart =

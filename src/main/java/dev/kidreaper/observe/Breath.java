@@ -14,12 +14,20 @@ final class Breath {
     private static final long PAUSE_NANOS = 50_000;
 
     private long since = System.nanoTime();
+    private long nanos;
 
     /// Pauses, if the last pause is long enough ago. To be called while no lock is held.
     void take() {
-        if (System.nanoTime() - since >= MOST_NANOS) {
+        long now = System.nanoTime();
+        if (now - since >= MOST_NANOS) {
             LockSupport.parkNanos(PAUSE_NANOS);
             since = System.nanoTime();
+            nanos += since - now;
         }
+    }
+
+    /// How long all pauses took.
+    long nanos() {
+        return nanos;
     }
 }

@@ -66,7 +66,6 @@ final class Follower {
         if (bySums || makeup.swap() > 0 || !heaps.isDue(heapNanos, seconds - since)) {
             return null;
         }
-        long start = System.nanoTime();
         var walked =
                 heaps.of(proc, id.pid(), pages)
                         .map(found ->
@@ -74,7 +73,7 @@ final class Follower {
                                         found.inUse(),
                                         pages.own(found.areas(), proc.pageSize()),
                                         found.isCollected()));
-        heapNanos += System.nanoTime() - start;
+        heapNanos += heaps.nanosOfLast();
         return walked.orElse(null);
     }
 

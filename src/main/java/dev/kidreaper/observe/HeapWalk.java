@@ -22,6 +22,7 @@ final class HeapWalk {
 
     private int workers = 1;
     private long nanosNow;
+    private long nanosLast;
 
     /// What was found.
     ///
@@ -53,13 +54,22 @@ final class HeapWalk {
     /// @return empty when it tells nothing, or may not be looked at
     Optional<Found> of(Proc proc, int pid, Pages pages) {
         long start = System.nanoTime();
+        long paused = 0;
         try (var memory = new MemoryWindow(proc, pid, pages)) {
-            return walked(proc, proc.text(pid, "maps"), memory);
+            var found = walked(proc, proc.text(pid, "maps"), memory);
+            paused = memory.nanosPaused();
+            return found;
         } catch (IOException | Unreadable e) {
             return Optional.empty(); // It is a help, no need.
         } finally {
-            nanosNow += System.nanoTime() - start;
+            nanosLast = System.nanoTime() - start - paused;
+            nanosNow += nanosLast;
         }
+    }
+
+    /// How long the last walk took, without its pauses.
+    long nanosOfLast() {
+        return nanosLast;
     }
 
     private static Optional<Found> walked(Proc proc, String maps, MemoryWindow memory)

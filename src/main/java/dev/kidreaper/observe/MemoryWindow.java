@@ -34,6 +34,11 @@ final class MemoryWindow implements AutoCloseable {
         memory.close();
     }
 
+    /// How long it has paused, so that the process goes first.
+    long nanosPaused() {
+        return breath.nanos();
+    }
+
     /// Moves there, unless it is there already.
     ///
     /// @return whether so many bytes can be read

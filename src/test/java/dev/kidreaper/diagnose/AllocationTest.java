@@ -2,7 +2,9 @@ package dev.kidreaper.diagnose;
 
 import static dev.kidreaper.diagnose.Synthetic.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.kidreaper.model.Cause;
 import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Verdict;
 import java.util.List;
@@ -105,6 +107,23 @@ class AllocationTest {
         expect(Verdict.COPY_ON_WRITE, pool);
         Gain grows = even(600 * KB, SECONDS);
         expect(Verdict.MIXED, withHeaps(pool, grows, grows));
+    }
+
+    /// It fills free places in memory inherited from the manager, which come apart by that.
+    @Test
+    void whatLeaksIntoInheritedMemoryIsNoCopyOnWrite() {
+        Gain leak = even(1 * MB, SECONDS);
+        var only = pool(4, SECONDS, NOTHING, leak, NOTHING);
+        expect(Verdict.COPY_ON_WRITE, only);
+        expect(Verdict.LEAK, withHeaps(only, leak, NOTHING));
+        for (Gain own : List.of(NOTHING, even(500 * KB, SECONDS))) {
+            var both = pool(4, SECONDS, own, even(3 * MB, SECONDS), NOTHING);
+            Gain inUse = both(leak, own);
+            Diagnosis diagnosis = Judge.of(withHeaps(both, inUse, own));
+            double leaks = inUse.bytes(0, SECONDS);
+            double all = 3 * MB + own.bytes(0, SECONDS);
+            assertThat(diagnosis.shares().get(Cause.LEAK)).isCloseTo(leaks / all, within(0.03));
+        }
     }
 
     /// What Perl keeps of a number that it has written as a text is new, and ends with what comes

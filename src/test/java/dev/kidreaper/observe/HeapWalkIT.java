@@ -163,6 +163,27 @@ class HeapWalkIT {
         assertThat(walked()).isEmpty();
     }
 
+    /// In Ruby what nobody needs stays in use until its collector comes; in Perl it does not.
+    @Test
+    void rubysGarbageIsKnownToWait() throws Exception {
+        assertThat(isCollected("ruby", "-e", "puts 1; STDOUT.flush; gets")).isTrue();
+        assertThat(isCollected("perl", "-e", "$| = 1; print qq(1\\n); <STDIN>")).isFalse();
+    }
+
+    private boolean isCollected(String... command) throws Exception {
+        Process program = new ProcessBuilder(command).start();
+        try (var input = program.outputWriter(StandardCharsets.US_ASCII);
+                var output = program.inputReader(StandardCharsets.US_ASCII)) {
+            assertThat(output.readLine()).isEqualTo("1");
+            int pid = Math.toIntExact(program.pid());
+            var pages = new Pages(pid);
+            pages.read(proc, new Pagemap(), null);
+            boolean isCollected = walk.of(proc, pid, pages).orElseThrow().isCollected();
+            input.write("end\n");
+            return isCollected;
+        }
+    }
+
     @Test
     void whoIsNotThereTellsNothing() {
         int nobody = Integer.MAX_VALUE;
