@@ -80,7 +80,7 @@ public final class Judge {
         workers = comeAndGo ? aged(seen, Aligned.usualGap(courses)) : seen;
         curves = comeAndGo ? Curves.over(workers) : time;
         resolution = Resolution.of(time, curves.length());
-        allocation = comeAndGo ? null : Allocation.of(workers, resolution);
+        allocation = Allocation.of(workers, resolution);
         Shape pages = Shape.of(curves, workers, comeAndGo, resolution, Retained::own);
         own = allocation == null ? pages : allocation.on(pages);
         apart = Shape.of(curves, workers, comeAndGo, resolution, Retained::apart);
