@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kidreaper.model.Cause;
 import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -145,6 +146,23 @@ class AllocationTest {
         Gain slowing = flattening(300 * KB, 30);
         expect(Verdict.UNDECIDED, withHeaps(own(slowing), inUse, slowing));
         expect(Verdict.LEAK, withHeaps(own(inUse), inUse, inUse));
+    }
+
+    /// Of workers that live for twenty seconds, as by max-requests: pages tell little of one life.
+    @Test
+    void aLeakWithinShortLivesIsFound() {
+        Gain leak = even(60 * KB, 20);
+        Gain setUp = flattening(60 * KB, 3);
+        for (Gain inUse : List.of(leak, setUp)) {
+            var lives = new ArrayList<Course>();
+            for (int w = 0; w < 9; w++) {
+                double from = w % 3 + w / 3 * 20;
+                var life = worker(w, 100 + w, from, from + 19, 1, inUse, NOTHING, NOTHING);
+                lives.addAll(withHeaps(List.of(life), (_, t) -> inUse.bytes(0, t - from), NOTHING));
+            }
+            Verdict verdict = Judge.of(lives).verdict();
+            assertThat(verdict).isEqualTo(inUse == leak ? Verdict.LEAK : Verdict.STEADY);
+        }
     }
 
     /// Too little for pages to tell.
