@@ -47,8 +47,8 @@ record Allocation(
             inUse = inUse.as(Shape.Kind.FLATTENING);
         }
         // What goes up and down by much, for requests under way, and comes down as low as before.
-        boolean isLeap = inUse.bytes() - inUse.leapt() < resolution.bytes() * MARGIN;
-        boolean stays = !trend.rises() && (rise < resolution.bytes() / 2 || isLeap);
+        boolean onlyLeapt = inUse.bytes() - inUse.leapt() < resolution.bytes() * MARGIN;
+        boolean stays = !trend.rises() && (onlyLeapt || rise < resolution.bytes() / 2);
         return new Allocation(
                 stays && inUse.kind() != Shape.Kind.FLAT ? inUse.as(Shape.Kind.SETTLED) : inUse,
                 trend.rises(),

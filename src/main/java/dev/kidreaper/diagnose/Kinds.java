@@ -86,9 +86,10 @@ final class Kinds {
             return kind;
         }
         // Beyond doubt from the start on. Later too, or a leak that took more at first?
-        return flattens(curve, LATER, 0.5)
-                ? Kind.FLATTENING
-                : flattens(curve, LATER, 0.25) ? Kind.UNCLEAR : kind;
+        if (flattens(curve, LATER, 0.5)) {
+            return Kind.FLATTENING;
+        }
+        return flattens(curve, LATER, 0.25) ? Kind.UNCLEAR : kind;
     }
 
     /// @param within how far the centre of even growth may be off, but for chance
@@ -103,7 +104,7 @@ final class Kinds {
         double later = curve.between(LATER, 1);
         double pieces = curve.pieces(LATER, 1);
         double end = curve.afterWork(LATE);
-        double goesOn = Math.min(later / (1 - LATER), end / (1 - LATE));
+        double goesOn = goesOn(curve);
         if (Math.min(goesOn, total) < least || later < total * TRICKLE) {
             return total < least ? Kind.FLAT : Kind.SETTLED;
         }
@@ -139,12 +140,15 @@ final class Kinds {
 
     /// Whether it grows evenly all the time, in many pieces.
     private static boolean isTrickle(Curve curve, double least) {
-        double later = curve.between(LATER, 1) / (1 - LATER);
-        double end = curve.afterWork(LATE) / (1 - LATE);
-        return Math.min(Math.min(later, end), curve.total()) >= least
+        return Math.min(goesOn(curve), curve.total()) >= least
                 && curve.pieces(0, 1) >= TRICKLE_PIECES
                 && isEven(curve, 0, SOME_SPREADS, HEAPS_EVEN_WITHIN)
                 && isEven(curve, LATER, FEW_SPREADS, HEAPS_EVEN_WITHIN);
+    }
+
+    /// What it would have gained in all, had it always grown as it does later, or at the end.
+    private static double goesOn(Curve curve) {
+        return Math.min(curve.between(LATER, 1) / (1 - LATER), curve.afterWork(LATE) / (1 - LATE));
     }
 
     /// Whether it flattens from there on, by such a part of what is beyond doubt.

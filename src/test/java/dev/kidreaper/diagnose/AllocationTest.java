@@ -151,18 +151,18 @@ class AllocationTest {
     /// Of workers that live for twenty seconds, as by max-requests: pages tell little of one life.
     @Test
     void aLeakWithinShortLivesIsFound() {
-        Gain leak = even(60 * KB, 20);
-        Gain setUp = flattening(60 * KB, 3);
-        for (Gain inUse : List.of(leak, setUp)) {
-            var lives = new ArrayList<Course>();
-            for (int w = 0; w < 9; w++) {
-                double from = w % 3 + w / 3 * 20;
-                var life = worker(w, 100 + w, from, from + 19, 1, inUse, NOTHING, NOTHING);
-                lives.addAll(withHeaps(List.of(life), (_, t) -> inUse.bytes(0, t - from), NOTHING));
-            }
-            Verdict verdict = Judge.of(lives).verdict();
-            assertThat(verdict).isEqualTo(inUse == leak ? Verdict.LEAK : Verdict.STEADY);
+        expect(Verdict.LEAK, lives(even(60 * KB, 20)));
+        expect(Verdict.STEADY, lives(flattening(60 * KB, 3)));
+    }
+
+    private static List<Course> lives(Gain inUse) {
+        var lives = new ArrayList<Course>();
+        for (int w = 0; w < 9; w++) {
+            double from = w % 3 + w / 3 * 20;
+            var life = worker(w, 100 + w, from, from + 19, 1, inUse, NOTHING, NOTHING);
+            lives.addAll(withHeaps(List.of(life), (_, t) -> inUse.bytes(0, t - from), inUse));
         }
+        return lives;
     }
 
     /// Too little for pages to tell.
