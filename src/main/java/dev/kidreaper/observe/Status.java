@@ -8,9 +8,17 @@ import java.util.List;
 /// @param rests how often its threads have gone to sleep by themselves (voluntary context switches)
 /// @param peak the most that was ever resident of it, in bytes
 public record Status(long rests, long peak) {
+    private static final String PEAK = "\nVmHWM:";
+
     /// Reads it.
+    ///
+    /// @throws Unreadable GONE when it has exited, collected by its parent or not
     static Status of(Proc proc, int pid) throws Unreadable {
         String text = proc.text(pid, "status");
+        // Who has exited has no memory any more, of which these lines would tell.
+        if (!text.contains(PEAK)) {
+            throw new Unreadable(Unreadable.Why.GONE, "pid " + pid + " has exited");
+        }
         boolean isAlone = number(text, "\nThreads:") == 1;
         long rests = 0;
         // The process's own text is of its first thread, which does no work where others serve, as
@@ -18,7 +26,7 @@ public record Status(long rests, long peak) {
         for (String thread : isAlone ? List.of(text) : Threads.each(proc, pid, "status")) {
             rests += number(thread, "\nvoluntary_ctxt_switches:");
         }
-        return new Status(rests, number(text, "\nVmHWM:") * 1024);
+        return new Status(rests, number(text, PEAK) * 1024);
     }
 
     private static long number(String status, String name) throws Unreadable {

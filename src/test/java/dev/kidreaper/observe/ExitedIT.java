@@ -15,7 +15,7 @@ class ExitedIT {
     /// A manager is in no hurry to collect a worker: such a one must not look like a broken
     /// machine.
     @ParameterizedTest
-    @ValueSource(strings = {"smaps_rollup", "pages", "weight"})
+    @ValueSource(strings = {"smaps_rollup", "pages", "weight", "status"})
     void itIsGone(String file) throws Exception {
         // The shell becomes a sleep, which collects nobody.
         var parent = new ProcessBuilder("sh", "-c", "sleep 0.3 & echo $!; exec sleep 20").start();
@@ -42,6 +42,7 @@ class ExitedIT {
     private void read(String file, int pid) throws Unreadable {
         switch (file) {
             case "smaps_rollup" -> SmapsRollup.parse(proc.text(pid, file));
+            case "status" -> Status.of(proc, pid);
             case "pages" -> new Pages(pid).read(proc, new Pagemap(), null);
             default ->
                     new PoolReader(proc, _ -> dev.kidreaper.model.Profiles.UNKNOWN)
