@@ -3,6 +3,7 @@ package dev.kidreaper.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.Compiled;
+import dev.kidreaper.testing.TestPool;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -176,9 +177,9 @@ class HeapWalkIT {
                 var output = program.inputReader(StandardCharsets.US_ASCII)) {
             assertThat(output.readLine()).isEqualTo("1");
             int pid = Math.toIntExact(program.pid());
-            var pages = new Pages(pid);
-            pages.read(proc, new Pagemap(), null);
-            boolean isCollected = walk.of(proc, pid, pages).orElseThrow().isCollected();
+            // It may be about to read still, for which it takes memory.
+            TestPool.await("its sleep", () -> walked(pid).isPresent());
+            boolean isCollected = walked(pid).orElseThrow().isCollected();
             input.write("end\n");
             return isCollected;
         }
@@ -190,10 +191,18 @@ class HeapWalkIT {
         assertThat(walk.of(proc, nobody, new Pages(nobody))).isEmpty();
     }
 
-    private Optional<Malloc> walked() throws Unreadable {
-        var pages = new Pages(worker);
-        pages.read(proc, new Pagemap(), null);
-        return walk.of(proc, worker, pages)
+    private Optional<HeapWalk.Found> walked(int pid) {
+        var pages = new Pages(pid);
+        try {
+            pages.read(proc, new Pagemap(), null);
+        } catch (Unreadable e) {
+            throw new AssertionError(e);
+        }
+        return walk.of(proc, pid, pages);
+    }
+
+    private Optional<Malloc> walked() {
+        return walked(worker)
                 .map(f ->
                         new Malloc(
                                 f.inUse(),
