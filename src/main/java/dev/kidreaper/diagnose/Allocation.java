@@ -27,9 +27,6 @@ record Allocation(
     /// What grows less and less beyond doubt counts as such from this size on.
     private static final double SETTLING_BYTES = 256 << 10;
 
-    /// What is less than so much more than can be told may be chance.
-    private static final double MARGIN = 1.5;
-
     /// When no more than this part of what was gained is outside, the heap tells of all.
     private static final double MOST_OUTSIDE = 0.25;
 
@@ -47,7 +44,7 @@ record Allocation(
             inUse = inUse.as(Shape.Kind.FLATTENING);
         }
         // What goes up and down by much, for requests under way, and comes down as low as before.
-        boolean onlyLeapt = inUse.bytes() - inUse.leapt() < resolution.bytes() * MARGIN;
+        boolean onlyLeapt = inUse.bytes() - inUse.leapt() < resolution.bytes() * Kinds.MARGIN;
         boolean stays = !trend.rises() && (onlyLeapt || rise < resolution.bytes() / 2);
         return new Allocation(
                 stays && inUse.kind() != Shape.Kind.FLAT ? inUse.as(Shape.Kind.SETTLED) : inUse,
@@ -138,7 +135,8 @@ record Allocation(
     ///
     /// @param raised by how much it rose in all
     double hiding(double raised) {
-        boolean isLittle = inUse.kind() == Shape.Kind.UNCLEAR && inUse.ongoing() < least * MARGIN;
+        boolean isLittle =
+                inUse.kind() == Shape.Kind.UNCLEAR && inUse.ongoing() < least * Kinds.MARGIN;
         return inUse.kind().mayGoOn() && !isLittle ? raised : outside;
     }
 }

@@ -14,7 +14,7 @@ final class Kinds {
     private static final double FEWEST_PIECES = 4;
 
     /// The end begins here.
-    private static final double LATE = 0.6;
+    static final double LATE = 0.6;
 
     /// Growth in so many pieces is not absent for the whole end by chance.
     private static final double MANY_PIECES = 8;
@@ -25,8 +25,8 @@ final class Kinds {
     /// In so many pieces, of all workers together, the shape is reliable.
     private static final double ENOUGH_PIECES = 24;
 
-    /// What is less than so much more than can be told, in few pieces, may be chance.
-    private static final double MARGIN = 1.5;
+    /// What is less than so much more than can be told may be chance.
+    static final double MARGIN = 1.5;
 
     /// Growth that has slowed down to no less than this part of its average may go on.
     private static final double SLOWER = 0.6;

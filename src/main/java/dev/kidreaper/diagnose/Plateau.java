@@ -1,13 +1,11 @@
 package dev.kidreaper.diagnose;
 
+import java.util.Comparator;
 import java.util.List;
 
 /// The level at which one worker's growth ended, although it went on working: there its siblings'
 /// growth will end too, which run the same program. A leak ends in none.
 final class Plateau {
-    /// The end begins here.
-    private static final double LATE = 0.6;
-
     /// In the end, which is four tenths of the time, it gained no more than such a part.
     private static final double TRICKLE = 0.1;
 
@@ -27,23 +25,26 @@ final class Plateau {
     /// @param workers whose heaps were seen
     /// @param least what can be told from no growth, in bytes
     static boolean isSeen(List<Retained> workers, double least) {
-        double most = workers.stream().mapToDouble(w -> Retained.gain(w.inUse())).max().orElse(0);
         return workers.stream()
-                .anyMatch(w ->
-                        Retained.gain(w.inUse()) >= Math.max(most, least)
-                                && hasEnded(w)
-                                && isWorking(w));
+                .max(Comparator.comparingDouble(Plateau::gain))
+                .filter(w -> gain(w) >= least && hasEnded(w) && isWorking(w))
+                .isPresent();
+    }
+
+    private static double gain(Retained worker) {
+        return Retained.gain(worker.inUse());
     }
 
     private static boolean hasEnded(Retained worker) {
         List<Retained> alone = List.of(worker);
         Curve curve = Walks.curve(Curves.over(alone), alone, List.of(worker.inUse()));
         return curve.pieces(0, 1) >= FEWEST_PIECES
-                && curve.between(LATE, 1) <= curve.total() * TRICKLE;
+                && curve.between(Kinds.LATE, 1) <= curve.total() * TRICKLE;
     }
 
     private static boolean isWorking(Retained worker) {
         double all = worker.cpuTicks(0);
-        return all >= FEWEST_TICKS && worker.cpuTicks(LATE) >= all * (1 - LATE) * WORKING;
+        return all >= FEWEST_TICKS
+                && worker.cpuTicks(Kinds.LATE) >= all * (1 - Kinds.LATE) * WORKING;
     }
 }

@@ -175,6 +175,8 @@ public final class Profiles {
                     null,
                     false);
 
+    private static final Looks HTTPD = Looks.running("apache2", "httpd");
+
     /// Apache httpd with the prefork MPM. USR1 closes a worker's listening sockets and lets it
     /// finish. A worker ignores INT, which its manager, its cgid and every child of the threaded
     /// MPMs do not; but PHP handles it in a worker that has served a request (Zend/zend_signal.c),
@@ -186,14 +188,10 @@ public final class Profiles {
                     "apache-prefork",
                     USR1,
                     Set.of(HUP, TERM, QUIT, USR2),
-                    Looks.running("apache2", "httpd").handling(HUP, INT, TERM, USR1).leaving(PROF),
-                    Looks.running("apache2", "httpd")
-                            .handling(HUP, TERM, USR1)
+                    HTTPD.handling(HUP, INT, TERM, USR1).leaving(PROF),
+                    HTTPD.handling(HUP, TERM, USR1)
                             .leaving(INT)
-                            .or(
-                                    Looks.running("apache2", "httpd")
-                                            .handling(HUP, TERM, USR1, PROF)
-                                            .leaving(SETXID)),
+                            .or(HTTPD.handling(HUP, TERM, USR1, PROF).leaving(SETXID)),
                     Set.of(Wait.ACCEPT, Wait.POLL, Wait.LOCK, Wait.FUTEX),
                     ANY_MOMENT,
                     false,

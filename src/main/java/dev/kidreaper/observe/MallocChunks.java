@@ -42,10 +42,9 @@ final class MallocChunks {
     private static final int KEPT_SIZES = 64;
 
     /// A count of 2 bytes for each size, then a pointer for each, and the chunk's header.
-    private static final int COUNT_BITS = 16;
+    private static final int COUNT = 2;
 
-    private static final int KEPT_COUNTS = KEPT_SIZES * COUNT_BITS / 8;
-    private static final int KEPT_BYTES = HEADER + KEPT_COUNTS + KEPT_SIZES * WORD;
+    private static final int KEPT_BYTES = HEADER + KEPT_SIZES * (COUNT + WORD);
 
     private MallocChunks() {}
 
@@ -90,16 +89,16 @@ final class MallocChunks {
                 || (memory.word(first + WORD) & ~FLAGS) != KEPT_BYTES) {
             return 0;
         }
+        long counts = first + HEADER;
+        long heads = counts + KEPT_SIZES * COUNT;
         long kept = 0;
-        for (int i = 0; i < KEPT_SIZES; i++) {
-            int bit = i * COUNT_BITS % Long.SIZE;
-            long counts = memory.word(first + HEADER + (long) i * COUNT_BITS / Long.SIZE * WORD);
-            long count = counts >>> bit & (1 << COUNT_BITS) - 1;
-            long head = memory.word(first + HEADER + KEPT_COUNTS + (long) i * WORD);
+        for (long i = 0; i < KEPT_SIZES; i++) {
+            int count = memory.quarter(counts + i * COUNT);
+            long head = memory.word(heads + i * WORD);
             if (count == 0 != (head == 0) || head % HEADER != 0) {
                 return 0;
             }
-            kept += count * (SMALLEST + (long) i * HEADER);
+            kept += count * (SMALLEST + i * HEADER);
         }
         return kept;
     }

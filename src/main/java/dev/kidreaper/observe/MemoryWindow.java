@@ -62,6 +62,11 @@ final class MemoryWindow implements AutoCloseable {
         return words.getLong((int) (at - from));
     }
 
+    /// Two bytes of what it reaches, without a sign.
+    int quarter(long at) {
+        return Short.toUnsignedInt(words.getShort((int) (at - from)));
+    }
+
     /// Four bytes of what it reaches.
     int half(long at) {
         return words.getInt((int) (at - from));

@@ -23,7 +23,6 @@ final class Pagemap {
     /// More address space than this is not gone through: 32 GiB of 4 KiB pages.
     private static final long MOST_PAGES = 1L << 23;
 
-    private final Breath breath = new Breath();
     private final byte[] chunk = new byte[CHUNK_ENTRIES * ENTRY_BYTES];
     private final ByteBuffer entries = ByteBuffer.wrap(chunk).order(ByteOrder.nativeOrder());
 
@@ -60,8 +59,9 @@ final class Pagemap {
         }
         String path = proc.path(pid, "pagemap");
         try (var file = new RandomAccessFile(path, "r")) {
+            var breath = new Breath();
             for (Mappings.Span span : spans) {
-                visit(file, span, visitor);
+                visit(file, span, breath, visitor);
             }
         } catch (IOException e) {
             throw new Unreadable(
@@ -70,7 +70,7 @@ final class Pagemap {
         }
     }
 
-    private void visit(RandomAccessFile file, Mappings.Span span, Visitor visitor)
+    private void visit(RandomAccessFile file, Mappings.Span span, Breath breath, Visitor visitor)
             throws IOException {
         long page = span.start();
         while (page < span.end()) {

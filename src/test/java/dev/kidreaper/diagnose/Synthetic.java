@@ -85,7 +85,13 @@ final class Synthetic {
                 points.set(
                         i,
                         new Course.Point(
-                                p.seconds(), p.makeup(), p.rests(), 0, p.peak(), p.whole(), heap));
+                                p.seconds(),
+                                p.makeup(),
+                                p.rests(),
+                                p.cpuTicks(),
+                                p.peak(),
+                                p.whole(),
+                                heap));
             }
             courses.add(new Course(pool.get(w).worker(), pool.get(w).born(), points));
         }
