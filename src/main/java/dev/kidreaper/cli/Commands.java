@@ -63,7 +63,9 @@ final class Commands implements Runnable {
         line.registerConverter(Size.class, reading(Size::parse));
         line.registerConverter(Duration.class, reading(Durations::parse));
         line.registerConverter(Measure.class, named("measure", Measure::named, Measure.values()));
-        line.registerConverter(Signal.class, named("signal", Signal::named, Signal.values()));
+        Signal[] asking =
+                Arrays.stream(Signal.values()).filter(Signal::canAskToLeave).toArray(Signal[]::new);
+        line.registerConverter(Signal.class, named("signal", Signal::named, asking));
         line.setParameterExceptionHandler(Commands::wrongUsage);
         line.setExecutionExceptionHandler(Commands::problem);
         line.setOptionsCaseInsensitive(false);

@@ -59,7 +59,7 @@ class CommandLineIT {
                 new Case("reap --pid POOL --limit 1G --measure ram", 2, "'ram'", "uss"),
                 new Case("reap --pid POOL --limit 1G --pause soon", 2, "'soon'", "10s"),
                 new Case("reap --pid POOL --limit 1G --newborn -1s", 2, "'-1s'", "10s"),
-                new Case("reap --pid POOL --limit 1G --signal HOP", 2, "'HOP'", "hup"),
+                new Case("reap --pid POOL --limit 1G --signal HOP", 2, "'HOP'", "hup", "term ("),
                 new Case("reap --pid POOL --limit 1G --signal KILL", 2, "KILL", "--kill-after"),
                 new Case("reap --pid POOL --limit 1G --signal QUIT", 2, "QUIT", "cuts", "HUP"),
                 new Case("restart --pid POOL --signal USR1", 2, "USR1", "cuts", "HUP"),
