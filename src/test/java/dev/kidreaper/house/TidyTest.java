@@ -2,12 +2,23 @@ package dev.kidreaper.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
 /// The house style, as far as a program can see it. Each limit is there so that a reader sees a
@@ -16,18 +27,10 @@ class TidyTest {
     private static final int FILE_LINES = 250;
     private static final int METHOD_LINES = 50;
     private static final int COLUMNS = 100;
-    private static final String TYPE = ".*\\b(class|record|interface|enum)\\b.*";
 
     @Test
     void filesFitOnAFewScreens() throws IOException {
-        var tooLong = new ArrayList<String>();
-        for (Path file : sources()) {
-            int lines = Files.readAllLines(file).size();
-            if (lines > FILE_LINES) {
-                tooLong.add("%s: %d lines; split it by purpose".formatted(file, lines));
-            }
-        }
-        assertThat(tooLong).isEmpty();
+        assertThat(sources().stream().flatMap(f -> tooLong(f, read(f)).stream())).isEmpty();
     }
 
     @Test
@@ -44,42 +47,9 @@ class TidyTest {
         assertThat(wide).isEmpty();
     }
 
-    /// The formatter puts a method's signature at four or eight columns and its closing brace at
-    /// the same, so lines tell where it ends.
     @Test
     void methodsAreShort() throws IOException {
-        var tall = new ArrayList<String>();
-        for (Path file : sources()) {
-            List<String> lines = Files.readAllLines(file);
-            for (int start = 0; start < lines.size(); start++) {
-                String line = lines.get(start);
-                int indent = line.length() - line.stripLeading().length();
-                boolean opens = (indent == 4 || indent == 8) && line.endsWith("{");
-                if (!opens || declaration(lines, start).matches(TYPE)) {
-                    continue;
-                }
-                String close = " ".repeat(indent) + "}";
-                int end = start;
-                while (end < lines.size() && !lines.get(end).startsWith(close)) {
-                    end++;
-                }
-                if (end - start + 1 > METHOD_LINES) {
-                    tall.add("%s:%d: %d lines".formatted(file, start + 1, end - start + 1));
-                }
-            }
-        }
-        assertThat(tall).isEmpty();
-    }
-
-    /// The line on which the declaration starts that this line opens: a record's components may
-    /// stand on lines of their own.
-    private static String declaration(List<String> lines, int at) {
-        int start = at;
-        while (start > 0 && lines.get(start).startsWith(" ".repeat(8))) {
-            start--;
-        }
-        String line = lines.get(start);
-        return line.matches(TYPE) && line.endsWith("(") ? line : lines.get(at);
+        assertThat(sources().stream().flatMap(f -> tall(f, read(f)).stream())).isEmpty();
     }
 
     @Test
@@ -94,9 +64,86 @@ class TidyTest {
         assertThat(found.stream().filter(f -> !f.contains("TidyTest")).toList()).isEmpty();
     }
 
+    /// Planted faults: a ruler that finds none where there is one measures nothing.
+    @Test
+    void theRulersFindWhatIsTooLong() {
+        String wrapped = "class A {\n    void a(\n            int b) {\n%s    }\n}\n";
+        Path file = Path.of("A.java");
+
+        assertThat(tall(file, wrapped.formatted("        b();\n".repeat(47)))).isEmpty();
+        assertThat(tall(file, wrapped.formatted("        b();\n".repeat(48)))).hasSize(1);
+        assertThat(tooLong(file, "import a.B;\n".repeat(9) + "//\n".repeat(250))).isEmpty();
+        assertThat(tooLong(file, "import a.B;\n".repeat(9) + "//\n".repeat(251))).hasSize(1);
+    }
+
+    /// Imports do not count: nobody reads them.
+    private static List<String> tooLong(Path file, String text) {
+        long lines = text.lines().filter(l -> !l.startsWith("import ")).count();
+        return lines > FILE_LINES
+                ? List.of("%s: %d lines; split it by purpose".formatted(file, lines))
+                : List.of();
+    }
+
+    /// Methods with too many lines, their signature among them.
+    private static List<String> tall(Path file, String text) {
+        var tall = new ArrayList<String>();
+        var source = new Source(file, text);
+        var positions = source.trees.getSourcePositions();
+        var lines = source.unit.getLineMap();
+        new TreeScanner<Void, Void>() {
+            @Override
+            public Void visitMethod(MethodTree method, Void none) {
+                long start = positions.getStartPosition(source.unit, method);
+                long end = positions.getEndPosition(source.unit, method);
+                if (start >= 0 && end >= 0) {
+                    long first = lines.getLineNumber(start);
+                    long count = lines.getLineNumber(end) - first + 1;
+                    if (count > METHOD_LINES) {
+                        tall.add("%s:%d: %d lines".formatted(file, first, count));
+                    }
+                }
+                return super.visitMethod(method, none);
+            }
+        }.scan(source.unit, null);
+        return tall;
+    }
+
     private static List<Path> sources() throws IOException {
         try (Stream<Path> tree = Files.walk(Path.of("src"))) {
             return tree.filter(p -> p.toString().endsWith(".java")).sorted().toList();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A file, parsed.
+    private static final class Source extends SimpleJavaFileObject {
+        private final String text;
+        private final CompilationUnitTree unit;
+        private final Trees trees;
+
+        Source(Path file, String text) {
+            super(URI.create("string:///" + file.getFileName()), JavaFileObject.Kind.SOURCE);
+            this.text = text;
+            var compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
+            var task = (JavacTask) compiler.getTask(null, null, null, null, null, List.of(this));
+            try {
+                this.unit = task.parse().iterator().next();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            this.trees = Trees.instance(task);
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
         }
     }
 }
