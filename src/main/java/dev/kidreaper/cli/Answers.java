@@ -2,7 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.act.Seen;
 import dev.kidreaper.act.Watch;
-import dev.kidreaper.diagnose.Attribution;
+import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Hindsight;
 import dev.kidreaper.model.Event;

@@ -1,8 +1,8 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.act.Watch;
+import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.decide.Recognition;
-import dev.kidreaper.diagnose.Attribution;
 import dev.kidreaper.history.Bounds;
 import dev.kidreaper.history.Condition;
 import dev.kidreaper.history.History;

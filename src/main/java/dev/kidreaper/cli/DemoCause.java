@@ -1,6 +1,6 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.diagnose.Attribution;
+import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Judge;
 import dev.kidreaper.model.Size;

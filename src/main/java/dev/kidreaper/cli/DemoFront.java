@@ -1,6 +1,6 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.diagnose.Attribution;
+import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.history.Bounds;
 import dev.kidreaper.history.History;
 import dev.kidreaper.model.Amount;

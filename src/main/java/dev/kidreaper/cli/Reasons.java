@@ -2,7 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.act.Explaining;
 import dev.kidreaper.act.Grown;
-import dev.kidreaper.diagnose.Attribution;
+import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Findings;
 import dev.kidreaper.diagnose.Hindsight;

@@ -1,7 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.act.RequestWatcher;
-import dev.kidreaper.diagnose.Attribution;
+import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.ProcessId;
 import java.time.Duration;

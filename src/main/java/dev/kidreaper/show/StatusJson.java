@@ -1,6 +1,6 @@
 package dev.kidreaper.show;
 
-import dev.kidreaper.diagnose.Attribution;
+import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Footprint;

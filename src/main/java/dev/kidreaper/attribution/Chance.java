@@ -1,4 +1,4 @@
-package dev.kidreaper.diagnose;
+package dev.kidreaper.attribution;
 
 /// How unlikely it is that so many pieces fall on one route by chance, where each piece of a
 /// stratum falls on it as often as requests do: minus the logarithm of it.

@@ -1,6 +1,6 @@
-package dev.kidreaper.diagnose;
+package dev.kidreaper.attribution;
 
-import dev.kidreaper.diagnose.RouteTally.Where;
+import dev.kidreaper.attribution.RouteTally.Where;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.kidreaper.diagnose;
+package dev.kidreaper.attribution;
 
 /// Requests of like chances to grow their worker, whatever their route: a route that a worker has
 /// hardly served yet still sets things up, and a young worker grows more than an old one.

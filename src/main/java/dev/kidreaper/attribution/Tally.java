@@ -1,4 +1,4 @@
-package dev.kidreaper.diagnose;
+package dev.kidreaper.attribution;
 
 /// Pieces of growth added up, cut off at several scales.
 final class Tally {

@@ -1,4 +1,4 @@
-package dev.kidreaper.diagnose;
+package dev.kidreaper.attribution;
 
 /// One route: its requests, and when its growth came.
 final class RouteTally {

@@ -1,4 +1,4 @@
-package dev.kidreaper.diagnose;
+package dev.kidreaper.attribution;
 
 import java.util.ArrayList;
 import java.util.HashMap;
