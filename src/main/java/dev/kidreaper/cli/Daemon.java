@@ -50,7 +50,10 @@ final class Daemon implements AutoCloseable {
     /// Starts all of it.
     ///
     /// @param mayBeDeaf whether it goes on without a control socket when that cannot be had
-    static Daemon start(Settings settings, boolean mayBeDeaf) throws Problem {
+    /// @param endOrphans the program that ends a served pool's workers when we are killed, and its
+    ///   words
+    static Daemon start(Settings settings, boolean mayBeDeaf, List<String> endOrphans)
+            throws Problem {
         Crash.endsAll();
         History history = history(settings);
         var log = new StateLog(System.err, System.getenv("JOURNAL_STREAM") != null, history);
@@ -64,7 +67,7 @@ final class Daemon implements AutoCloseable {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
             closeLeftOpen(history, log);
             for (ServeSettings pool : settings.served()) {
-                daemon.served.add(ServedPool.start(pool, log));
+                daemon.served.add(ServedPool.start(pool, endOrphans, log));
             }
             watch.keep(settings.pools());
             return daemon;

@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// `serve --attach` before the demo's pool: it sees every request, and so the route that leaks.
@@ -36,7 +37,10 @@ final class DemoFront implements AutoCloseable {
         // What it logs is what the screen shows anyway.
         var nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        var served = ServedPool.start(settings(pool), new StateLog(nowhere, false, history));
+        // The workers are their manager's: there are none for us to leave behind.
+        var served =
+                ServedPool.start(
+                        settings(pool), List.of(), new StateLog(nowhere, false, history));
         var front = new DemoFront(served, history, pool.front());
         try {
             served.awaitReady(false);

@@ -31,7 +31,7 @@ final class ServeCommand implements Callable<Integer> {
         Path socket = told == null ? ControlOptions.usual() : told;
         var settings = new Settings(List.of(), List.of(pool), socket.toString(), null, null);
         var signals = new Signals();
-        try (var daemon = Daemon.start(settings, told == null)) {
+        try (var daemon = Daemon.start(settings, told == null, EndOrphansCommand.words())) {
             daemon.awaitReady(false);
             daemon.say("event=ready pool=%s listen=%s".formatted(pool.name(), pool.listening()));
             signals.tell("READY=1");

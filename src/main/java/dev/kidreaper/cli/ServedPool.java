@@ -55,7 +55,10 @@ final class ServedPool {
     }
 
     /// Opens its socket and starts its workers.
-    static ServedPool start(ServeSettings settings, StateLog log) throws Problem {
+    ///
+    /// @param endOrphans the program that ends the workers when we are killed, and its words
+    static ServedPool start(ServeSettings settings, List<String> endOrphans, StateLog log)
+            throws Problem {
         var pools = new PoolReader(Proc.ofMachine(), Recognition::of);
         StreamSocket listening = FrontSocket.open(settings.listening());
         try {
@@ -76,7 +79,7 @@ final class ServedPool {
                                 new SpawnedForce(
                                         settings,
                                         from,
-                                        EndOrphansCommand.words(),
+                                        endOrphans,
                                         report,
                                         routes,
                                         wires,

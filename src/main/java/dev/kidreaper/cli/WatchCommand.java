@@ -38,7 +38,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private int watch(Settings settings) throws Problem {
         var signals = new Signals();
-        try (var daemon = Daemon.start(settings, false)) {
+        try (var daemon = Daemon.start(settings, false, EndOrphansCommand.words())) {
             lowerOomScore(daemon);
             Thread.ofPlatform().name("lock").daemon().start(() -> lockMemory(daemon));
             daemon.awaitReady(true);
