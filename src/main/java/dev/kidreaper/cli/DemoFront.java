@@ -39,8 +39,7 @@ final class DemoFront implements AutoCloseable {
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         // The workers are their manager's: there are none for us to leave behind.
         var served =
-                ServedPool.start(
-                        settings(pool), List.of(), new StateLog(nowhere, false, history));
+                ServedPool.start(settings(pool), List.of(), new StateLog(nowhere, false, history));
         var front = new DemoFront(served, history, pool.front());
         try {
             served.awaitReady(false);

@@ -1,8 +1,8 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.fcgi.Pairs.Pair;
 import dev.kidreaper.route.Answer;
 import dev.kidreaper.route.FcgiClient;
-import dev.kidreaper.route.Pairs.Pair;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;

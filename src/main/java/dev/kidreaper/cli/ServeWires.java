@@ -3,12 +3,12 @@ package dev.kidreaper.cli;
 import dev.kidreaper.act.Routing;
 import dev.kidreaper.act.ServeReport;
 import dev.kidreaper.act.Workforce;
+import dev.kidreaper.front.Door;
+import dev.kidreaper.front.Front;
+import dev.kidreaper.front.Workers;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
-import dev.kidreaper.route.Door;
-import dev.kidreaper.route.Front;
-import dev.kidreaper.route.Workers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

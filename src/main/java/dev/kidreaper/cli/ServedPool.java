@@ -7,6 +7,8 @@ import dev.kidreaper.act.SpawnedForce;
 import dev.kidreaper.act.Workforce;
 import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.front.Front;
+import dev.kidreaper.front.FrontSettings;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.StreamSocket;
 import dev.kidreaper.model.PoolStatus;
@@ -17,8 +19,6 @@ import dev.kidreaper.model.Traffic;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.route.Front;
-import dev.kidreaper.route.FrontSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -77,13 +77,7 @@ final class ServedPool {
                     switch (settings.workers()) {
                         case Source.Spawned from ->
                                 new SpawnedForce(
-                                        settings,
-                                        from,
-                                        endOrphans,
-                                        report,
-                                        routes,
-                                        wires,
-                                        pools);
+                                        settings, from, endOrphans, report, routes, wires, pools);
                         case Source.Attached to ->
                                 new AttachedForce(
                                         settings,

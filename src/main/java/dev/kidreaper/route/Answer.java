@@ -1,5 +1,6 @@
 package dev.kidreaper.route;
 
+import dev.kidreaper.fcgi.Frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

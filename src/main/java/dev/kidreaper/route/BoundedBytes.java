@@ -1,5 +1,6 @@
 package dev.kidreaper.route;
 
+import dev.kidreaper.fcgi.Malformed;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 

@@ -1,5 +1,10 @@
 package dev.kidreaper.route;
 
+import dev.kidreaper.fcgi.Frame;
+import dev.kidreaper.fcgi.FrameDecoder;
+import dev.kidreaper.fcgi.FrameEncoder;
+import dev.kidreaper.fcgi.Malformed;
+import dev.kidreaper.fcgi.Pairs;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

@@ -2,6 +2,7 @@ package dev.kidreaper.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.fcgi.Frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,11 @@ package dev.kidreaper.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.fcgi.Frame;
+import dev.kidreaper.fcgi.FrameDecoder;
+import dev.kidreaper.fcgi.FrameEncoder;
+import dev.kidreaper.fcgi.Malformed;
+import dev.kidreaper.fcgi.Pairs;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

@@ -1,0 +1,127 @@
+package dev.kidreaper.fcgi;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Bytes to frames, however the bytes are cut into pieces. It never holds more than one frame. For
+/// one connection and one thread at a time; after {@link Malformed} it is of no more use.
+public final class FrameDecoder {
+    private static final int BODY_BYTES = 8;
+    private static final int KEEP_CONNECTION = 1;
+
+    private final ByteBuffer head = ByteBuffer.allocate(FrameHeader.BYTES);
+    private @Nullable FrameHeader header;
+    private ByteBuffer content = ByteBuffer.allocate(0);
+    private int padding;
+    private long offset;
+
+    /// Takes all these bytes and hands on each frame that they complete.
+    ///
+    /// @throws Malformed when they are no FastCGI; the frames before that were handed on
+    public void feed(ByteBuffer bytes, Consumer<Frame> sink) throws Malformed {
+        while (bytes.hasRemaining()) {
+            if (header == null) {
+                move(bytes, head);
+                if (head.hasRemaining()) {
+                    return;
+                }
+                begin(FrameHeader.take(head.flip(), offset - FrameHeader.BYTES));
+            }
+            move(bytes, content);
+            int skipped = Math.min(padding, bytes.remaining());
+            bytes.position(bytes.position() + skipped);
+            padding -= skipped;
+            offset += skipped;
+            if (!content.hasRemaining() && padding == 0) {
+                sink.accept(end());
+            }
+        }
+    }
+
+    /// Whether the bytes so far end where a frame ends.
+    public boolean isBetweenFrames() {
+        return header == null && head.position() == 0;
+    }
+
+    /// How many bytes were taken.
+    public long offset() {
+        return offset;
+    }
+
+    private void begin(FrameHeader next) throws Malformed {
+        // Checked before the content is waited for: what is wrong already must not hold us up.
+        check(next);
+        header = next;
+        content = ByteBuffer.allocate(next.contentLength());
+        padding = next.paddingLength();
+    }
+
+    private void check(FrameHeader next) throws Malformed {
+        int expected =
+                switch (next.type()) {
+                    case FrameType.BEGIN_REQUEST, FrameType.END_REQUEST -> BODY_BYTES;
+                    case FrameType.ABORT_REQUEST -> 0;
+                    default -> -1;
+                };
+        boolean ofRequest = expected >= 0 || Frame.Stream.of(next.type()).isPresent();
+        if (ofRequest && next.request() == 0) {
+            throw wrong(2, "type %d needs a request id, not 0".formatted(next.type()));
+        }
+        if (expected >= 0 && next.contentLength() != expected) {
+            throw wrong(
+                    4,
+                    "%d bytes of content, but a frame of type %d has %d"
+                            .formatted(next.contentLength(), next.type(), expected));
+        }
+    }
+
+    /// Something wrong in the header just read.
+    private Malformed wrong(int at, String reason) {
+        return new Malformed(offset - FrameHeader.BYTES + at, reason);
+    }
+
+    private Frame end() throws Malformed {
+        if (header == null) {
+            throw new IllegalStateException("[BUG] a frame ends that never began");
+        }
+        Frame frame = frame(header, content.flip());
+        header = null;
+        head.clear();
+        content = ByteBuffer.allocate(0);
+        return frame;
+    }
+
+    private Frame frame(FrameHeader of, ByteBuffer body) throws Malformed {
+        int request = of.request();
+        return switch (of.type()) {
+            case FrameType.BEGIN_REQUEST ->
+                    new Frame.Begin(
+                            request, body.getShort() & 0xFFFF, (body.get() & KEEP_CONNECTION) != 0);
+            case FrameType.ABORT_REQUEST -> new Frame.Abort(request);
+            case FrameType.END_REQUEST ->
+                    new Frame.End(request, body.getInt(), ending(body.get() & 0xFF, of));
+            default ->
+                    Frame.Stream.of(of.type())
+                            .<Frame>map(stream -> new Frame.Piece(request, stream, body))
+                            .orElseGet(() -> new Frame.Other(of.type(), request, body));
+        };
+    }
+
+    private Frame.Ending ending(int code, FrameHeader of) throws Malformed {
+        Optional<Frame.Ending> known = Frame.Ending.of(code);
+        if (known.isEmpty()) {
+            long at = offset - of.paddingLength() - BODY_BYTES + Integer.BYTES;
+            throw new Malformed(at, "protocol status %d is not known".formatted(code));
+        }
+        return known.get();
+    }
+
+    private void move(ByteBuffer from, ByteBuffer to) {
+        int count = Math.min(from.remaining(), to.remaining());
+        to.put(from.slice(from.position(), count));
+        from.position(from.position() + count);
+        offset += count;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.kidreaper.front;
+
+import dev.kidreaper.linux.IoBuffer;
+import java.util.ArrayDeque;
+
+/// Buffers that connections have only while something is in them. For the front's thread.
+final class Buffers {
+    static final int SMALL = 8 << 10;
+
+    /// A whole record, with its header and padding, and some more.
+    static final int LARGE = 80 << 10;
+
+    /// So many are kept for the next connections.
+    private static final int MOST_SMALL = 256;
+
+    private static final int MOST_LARGE = 16;
+
+    private final ArrayDeque<IoBuffer> small = new ArrayDeque<>();
+    private final ArrayDeque<IoBuffer> large = new ArrayDeque<>();
+    private final Head head = new Head();
+
+    /// The one that reads all heads, one after the other.
+    Head head() {
+        return head;
+    }
+
+    IoBuffer takeSmall() {
+        IoBuffer kept = small.pollFirst();
+        return kept == null ? new IoBuffer(SMALL) : kept;
+    }
+
+    IoBuffer takeLarge() {
+        IoBuffer kept = large.pollFirst();
+        return kept == null ? new IoBuffer(LARGE) : kept;
+    }
+
+    /// Another buffer with the same in it, that holds more; the old one is taken back.
+    IoBuffer grown(IoBuffer old, int capacity) {
+        IoBuffer larger = capacity == LARGE ? takeLarge() : new IoBuffer(capacity);
+        old.moveTo(larger);
+        give(old);
+        return larger;
+    }
+
+    /// Takes one back.
+    void give(IoBuffer buffer) {
+        buffer.clear();
+        if (buffer.capacity() == SMALL && small.size() < MOST_SMALL) {
+            small.addFirst(buffer);
+        } else if (buffer.capacity() == LARGE && large.size() < MOST_LARGE) {
+            large.addFirst(buffer);
+        } else {
+            buffer.close();
+        }
+    }
+
+    /// Gives back those that nobody has.
+    void close() {
+        small.forEach(IoBuffer::close);
+        large.forEach(IoBuffer::close);
+        small.clear();
+        large.clear();
+    }
+}

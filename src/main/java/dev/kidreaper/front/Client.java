@@ -1,0 +1,252 @@
+package dev.kidreaper.front;
+
+import dev.kidreaper.fcgi.Frame;
+import dev.kidreaper.fcgi.Malformed;
+import dev.kidreaper.fcgi.Replies;
+import dev.kidreaper.linux.IoBuffer;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.StreamSocket;
+import java.util.function.Consumer;
+
+/// One connection of a web server, with at most one request in hand. For the front's thread.
+final class Client implements Intake.Sink, Loop.Ready {
+    private static final long LINGER_NANOS = 2_000_000_000L;
+
+    private final Desk desk;
+    private final StreamSocket socket;
+    private final Inlet inlet;
+    private final Consumer<Client> forget;
+    private final Subscription events;
+    private final Intake in;
+    private final Outflow out;
+    private boolean mayWrite = true;
+    private boolean hungUp;
+    private boolean sendsNoMore;
+    private boolean moving;
+    private boolean again;
+    private boolean closing;
+    private boolean lingering;
+    private boolean closed;
+    private long quietSince;
+
+    /// @param forget is told when it is closed
+    Client(Desk desk, StreamSocket socket, Consumer<Client> forget) {
+        this.desk = desk;
+        this.socket = socket;
+        this.inlet = new Inlet(socket, desk.loop().buffers());
+        this.inlet.readAgain();
+        this.forget = forget;
+        this.in = new Intake(this, desk.loop().buffers());
+        this.out = new Outflow(socket, desk.loop().buffers());
+        this.events = new Subscription(desk.loop(), socket, this);
+        this.quietSince = desk.loop().now();
+    }
+
+    /// Takes what has come, and waits for more; not yet for the end where nothing more is due.
+    void begin() throws LinuxException {
+        move();
+        Request now = in.request();
+        if (!closed && (now == null || !now.isLast())) {
+            events.begin();
+        }
+    }
+
+    Intake in() {
+        return in;
+    }
+
+    Outflow out() {
+        return out;
+    }
+
+    @Override
+    public void ready(boolean readable, boolean writable, boolean ends, boolean hangsUp) {
+        inlet.note(readable, ends);
+        mayWrite |= writable;
+        hungUp |= hangsUp;
+        move();
+    }
+
+    /// Does all that can be done now. Called amid itself, it has the one above go on.
+    void move() {
+        again = true;
+        if (moving) {
+            return;
+        }
+        moving = true;
+        try {
+            while (again && !closed) {
+                again = false;
+                boolean more = read();
+                more |= send();
+                more |= forward();
+                again |= more;
+            }
+        } catch (Malformed e) {
+            desk.workers().say(e.event("web-server"));
+            abandon();
+        } catch (LinuxException e) {
+            abandon(); // It has gone.
+        } catch (RuntimeException e) {
+            desk.bug(e);
+            abandon();
+        } finally {
+            moving = false;
+        }
+    }
+
+    /// Reads from the web server. Whether anything came.
+    private boolean read() throws Malformed, LinuxException {
+        IoBuffer room = inlet.mayRead() && !closed ? in.room() : null;
+        if (room == null) {
+            return false;
+        }
+        int got = inlet.read(room);
+        if (got > 0) {
+            quietSince = desk.loop().now();
+            in.scan();
+            Request now = in.request();
+            if (now == null || !now.isComplete()) {
+                inlet.take();
+            }
+            desk.arriving.come(this, in.beginning());
+        }
+        in.kept().release();
+        if (got < 0) {
+            ended();
+        }
+        return got > 0;
+    }
+
+    /// The web server sends no more. One that has only shut down its own side wants its answer.
+    private void ended() {
+        Request now = in.request();
+        boolean wanted = (now != null && now.isComplete()) || out.hasUnsent();
+        sendsNoMore = true;
+        if (lingering || hungUp || !wanted) {
+            abandon();
+        }
+    }
+
+    /// Sends to the web server. Whether room was made for more of an answer, and some came.
+    private boolean send() throws LinuxException {
+        if (closed || !mayWrite || !out.hasUnsent()) {
+            return false;
+        }
+        mayWrite = out.flush();
+        inlet.sent();
+        events.toRoom(!mayWrite);
+        if (out.hasUnsent()) {
+            return false;
+        }
+        Request now = in.request();
+        if (closing && lingering) {
+            socket.endSending(); // Closed now, with bytes unread, it could destroy its answer.
+        } else if (closing) {
+            close();
+        } else if (now != null && now.errand != null) {
+            return now.errand.pull();
+        }
+        return false;
+    }
+
+    /// Sends the request on to its worker. Whether that made room for more of it.
+    private boolean forward() {
+        Request now = in.request();
+        if (closed || now == null || now.errand == null || in.kept().unsent() == 0) {
+            return false;
+        }
+        int before = in.kept().unsent();
+        now.errand.push();
+        return inlet.mayRead() && in.kept().unsent() < before;
+    }
+
+    @Override
+    public void aborted() {
+        Request now = in.request();
+        if (now == null) {
+            return;
+        }
+        desk.dropped(this, now);
+        answer(now, Replies.end(now.id, Frame.Ending.COMPLETE));
+    }
+
+    @Override
+    public void reply(byte[] record) {
+        out.put(record);
+    }
+
+    /// Answers a request ourselves.
+    ///
+    /// @param fields more lines of the head, each with its line end
+    void answer(Request request, String status, String fields) {
+        answer(request, Replies.answer(request.id, status, fields));
+        move();
+    }
+
+    /// Where some of a worker's answer has gone out, the connection is ended, so that the web
+    /// server sees that it was cut off.
+    private void answer(Request request, byte[] whole) {
+        if (out.takeBack()) {
+            out.put(whole);
+            over(request);
+        } else {
+            out.poison();
+            close();
+        }
+    }
+
+    /// The end of the answer is in the outflow.
+    void over(Request request) {
+        lingering = !request.isComplete() || in.isAmidRecord();
+        closing = !request.keepConnection || sendsNoMore || desk.isStopping();
+        if (lingering || !closing) {
+            events.tryToBegin();
+        }
+        in.end();
+    }
+
+    /// Ends the connection now.
+    void abandon() {
+        Request now = in.request();
+        if (now != null && !closed) {
+            desk.dropped(this, now);
+        }
+        close();
+    }
+
+    private void close() {
+        if (!closed) {
+            closed = true;
+            inlet.sent();
+            in.kept().close();
+            out.close();
+            events.end();
+            forget.accept(this);
+            socket.close();
+        }
+    }
+
+    /// Whether nothing goes on here.
+    boolean isIdle() {
+        return in.request() == null && !out.hasUnsent();
+    }
+
+    /// Some time has passed: who was amid a head for longest is ended, and who has gone, which is
+    /// not seen at its end where what comes before that is not read yet.
+    void tick(long longest) {
+        if (hungUp || isStale(longest)) {
+            abandon();
+        } else {
+            events.tryToBegin();
+        }
+    }
+
+    private boolean isStale(long longest) {
+        long quiet = desk.loop().now() - quietSince;
+        if (closing) {
+            return quiet > (out.hasUnsent() ? longest : LINGER_NANOS);
+        }
+        return in.isAmidHead() && quiet > longest;
+    }
+}

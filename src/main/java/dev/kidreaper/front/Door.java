@@ -1,0 +1,48 @@
+package dev.kidreaper.front;
+
+import dev.kidreaper.linux.Pidfd;
+import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.linux.StreamSocket;
+import org.jspecify.annotations.Nullable;
+
+/// Where a worker takes connections.
+///
+/// @param address the socket on which it accepts
+/// @param listening our copy of it, which tells whether a connection still waits there; null where
+///   several workers share one socket, so that {@link Front#accepted} must tell
+/// @param process the worker; null where it is not known which
+/// @param skipsEnd whether it skips the end of a request without a body that it has left unread
+public record Door(
+        SocketAddress address,
+        @Nullable StreamSocket listening,
+        @Nullable Pidfd process,
+        boolean skipsEnd) {
+    /// Whether only one worker accepts there.
+    boolean isPrivate() {
+        return listening != null;
+    }
+
+    /// Whether a connection waits to be accepted by the one worker that could.
+    boolean isWaitedAt() {
+        return listening != null && listening.isWaitedAt();
+    }
+
+    /// Whether the worker has shut its socket down: nobody knows then whether one waits there.
+    boolean isShut() {
+        return listening != null && listening.isShut();
+    }
+
+    /// Ends the socket for its worker too.
+    void end() {
+        if (listening != null) {
+            listening.endListening();
+        }
+    }
+
+    /// Gives up our copy of it.
+    void close() {
+        if (listening != null) {
+            listening.close();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.kidreaper.front;
+
+import dev.kidreaper.fcgi.Malformed;
+import dev.kidreaper.linux.IoBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Finds in a request's parameters what we want to know, without decoding the others. Used again
+/// for the next request, so that nothing is allocated but what a request keeps.
+final class Head {
+    private static final byte[] METHOD = "REQUEST_METHOD".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] URI = "REQUEST_URI".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LENGTH = "CONTENT_LENGTH".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SCRIPT = "SCRIPT_NAME".getBytes(StandardCharsets.US_ASCII);
+    private static final int MOST_PATH = 200;
+
+    /// So much is usual; what one request needed beyond it is given back.
+    private static final int USUAL = 8192;
+
+    private byte[] params = new byte[USUAL];
+    private int end;
+    private int at;
+    private String lastMethod = "GET";
+
+    /// Begins with another request's.
+    void clear() {
+        end = 0;
+        at = 0;
+        if (params.length > USUAL) {
+            params = new byte[USUAL];
+        }
+    }
+
+    /// Adds a piece of the parameters.
+    void add(IoBuffer from, int index, int length) {
+        if (params.length - end < length) {
+            params = Arrays.copyOf(params, Math.max(2 * params.length, end + length));
+        }
+        from.copy(index, params, end, length);
+        end += length;
+    }
+
+    /// Tells a request its method, its path, and the length of its body.
+    ///
+    /// @throws Malformed when a length leads beyond the end
+    void read(Request into) throws Malformed {
+        int script = 0;
+        int scriptLength = 0;
+        while (at < end) {
+            int begin = at;
+            int name = length();
+            int value = length();
+            if ((long) at + name + value > end) {
+                throw new Malformed(
+                        begin,
+                        "a name of %d bytes and a value of %d beyond the end of the parameters"
+                                .formatted(name, value));
+            }
+            if (is(METHOD, name)) {
+                into.method = method(at + name, value);
+            } else if (is(URI, name)) {
+                into.path = path(at + name, value);
+            } else if (is(LENGTH, name)) {
+                into.length = number(at + name, value);
+            } else if (is(SCRIPT, name)) {
+                script = at + name;
+                scriptLength = value;
+            }
+            at += name + value;
+        }
+        if (into.path.isEmpty()) {
+            into.path = path(script, scriptLength);
+        }
+    }
+
+    private int length() throws Malformed {
+        if (at >= end) {
+            throw new Malformed(at, "a length is missing at the end of the parameters");
+        }
+        int first = params[at++];
+        if (first >= 0) {
+            return first;
+        }
+        if (end - at < 3) {
+            throw new Malformed(at, "a length is incomplete at the end of the parameters");
+        }
+        int rest = 0;
+        for (int i = 0; i < 3; i++) {
+            rest = (rest << 8) + (params[at + i] & 0xff);
+        }
+        at += 3;
+        return ((first & 0x7f) << 24) + rest;
+    }
+
+    private boolean is(byte[] wanted, int length) {
+        return length == wanted.length && Arrays.equals(wanted, 0, length, params, at, at + length);
+    }
+
+    /// Mostly the same as the last one.
+    private String method(int from, int length) {
+        boolean same = length == lastMethod.length();
+        for (int i = 0; same && i < length; i++) {
+            same = params[from + i] == lastMethod.charAt(i);
+        }
+        if (!same) {
+            lastMethod = text(from, length);
+        }
+        return lastMethod;
+    }
+
+    /// A length in digits; where it is none, as long as can be.
+    private long number(int from, int length) {
+        long number = 0;
+        for (int i = from; i < from + length && number < Integer.MAX_VALUE; i++) {
+            boolean digit = params[i] >= '0' && params[i] <= '9';
+            number = digit ? 10 * number + params[i] - '0' : Integer.MAX_VALUE;
+        }
+        return number;
+    }
+
+    /// The path of a URI: what comes after `?` may be secret, and is no part of a route.
+    private String path(int from, int length) {
+        int to = from;
+        while (to < from + Math.min(length, MOST_PATH) && params[to] != '?') {
+            to++;
+        }
+        return text(from, to - from);
+    }
+
+    private String text(int from, int length) {
+        return new String(params, from, Math.min(length, MOST_PATH), StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,254 @@
+package dev.kidreaper.front;
+
+import dev.kidreaper.fcgi.Frame;
+import dev.kidreaper.fcgi.FrameHeader;
+import dev.kidreaper.fcgi.FrameType;
+import dev.kidreaper.fcgi.Malformed;
+import dev.kidreaper.fcgi.Replies;
+import dev.kidreaper.linux.IoBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// What comes from a web server over one connection: bytes, of which the records of the request in
+/// hand are kept to be sent on as they are, and all others are dealt with and dropped. For the
+/// front's thread.
+/*
+ * Only headers are looked at; the request's id and the flag that keeps a worker's connection open
+ * are written over in place.
+ */
+final class Intake {
+    /// The id that a request has on its way to a worker: a connection has one at a time.
+    static final int WORKER_REQUEST = 1;
+
+    private static final int MOST_QUESTION = 4096;
+    private static final int KEEP_CONNECTION = 1;
+
+    /// Is told what the records say.
+    interface Sink {
+        /// The client does not want the answer any more.
+        void aborted();
+
+        /// Something to answer at once, between two records.
+        void reply(byte[] record);
+    }
+
+    private final Sink sink;
+    private final Kept kept;
+    private @Nullable Request request;
+    private boolean headTold = true;
+    private int left;
+    private boolean dropping;
+    private long offset;
+
+    Intake(Sink sink, Buffers buffers) {
+        this.sink = sink;
+        this.kept = new Kept(buffers);
+    }
+
+    Kept kept() {
+        return kept;
+    }
+
+    @Nullable Request request() {
+        return request;
+    }
+
+    /// Where to read to; null: no room now. A request stays whole until its worker has seen it.
+    @Nullable IoBuffer room() throws Malformed {
+        Errand errand = request == null ? null : request.errand;
+        if (kept.isFull() && errand != null && errand.isSeen()) {
+            kept.giveUpSent();
+        }
+        return kept.room(request != null && !request.headComplete, errand != null);
+    }
+
+    /// Deals with what has been read.
+    void scan() throws Malformed {
+        IoBuffer now = kept.buffer();
+        if (now == null) {
+            return;
+        }
+        while (true) {
+            int here = now.limit() - kept.scanned();
+            if (left > 0 && here > 0) {
+                int part = Math.min(here, left);
+                left -= part;
+                pass(part, dropping);
+            } else if (left > 0 || here < FrameHeader.BYTES || !header(now, kept.scanned(), here)) {
+                return;
+            }
+        }
+    }
+
+    private void pass(int bytes, boolean drop) {
+        offset += bytes;
+        if (drop) {
+            kept.drop(bytes);
+        } else {
+            kept.keep(bytes);
+        }
+    }
+
+    /// Takes up a record. Whether enough of it is here.
+    private boolean header(IoBuffer now, int at, int here) throws Malformed {
+        if (now.at(at) != 1) {
+            throw new Malformed(offset, "version %d, not 1".formatted(now.at(at)));
+        }
+        int type = now.at(at + 1);
+        int id = now.shortAt(at + 2);
+        int content = now.shortAt(at + 4);
+        int all = FrameHeader.BYTES + content + now.at(at + 6);
+        if (id == 0) {
+            return question(now, at, here, type, content, all);
+        }
+        if (type == FrameType.BEGIN_REQUEST) {
+            return begin(now, at, here, id, content, all);
+        }
+        boolean ours = request != null && request.id == id;
+        boolean forwarded = ours && request != null && takes(request, type, content, all);
+        if (!forwarded) {
+            take(all, true);
+            return true;
+        }
+        now.setShort(at + 2, WORKER_REQUEST);
+        if (content > 0) {
+            take(all, false);
+            return true;
+        }
+        // libfcgi takes the padding of an empty record for the next one's header.
+        now.set(at + 6, 0);
+        pass(FrameHeader.BYTES, false);
+        take(all - FrameHeader.BYTES, true);
+        if (type == FrameType.PARAMS && request != null) {
+            request.headComplete = true;
+            headTold = false;
+        }
+        return true;
+    }
+
+    private void take(int bytes, boolean drop) {
+        left = bytes;
+        dropping = drop;
+    }
+
+    private boolean begin(IoBuffer now, int at, int here, int id, int content, int all)
+            throws Malformed {
+        if (content != 8) {
+            throw wrong(4, "a request begins with 8 bytes, not %d".formatted(content));
+        }
+        if (here < FrameHeader.BEGIN_BYTES) {
+            return false;
+        }
+        if (request != null && request.id == id) {
+            throw wrong(2, "request %d begins twice".formatted(id));
+        }
+        int role = now.shortAt(at + 8);
+        boolean keep = (now.at(at + 10) & KEEP_CONNECTION) != 0;
+        boolean taken = request == null && Request.isKnownRole(role);
+        if (taken) {
+            request = new Request(id, role, keep);
+            kept.begin();
+            now.setShort(at + 2, WORKER_REQUEST);
+            now.set(at + 10, KEEP_CONNECTION);
+        } else {
+            sink.reply(
+                    Replies.end(
+                            id,
+                            request == null
+                                    ? Frame.Ending.UNKNOWN_ROLE
+                                    : Frame.Ending.CANNOT_MULTIPLEX));
+        }
+        take(all, !taken);
+        return true;
+    }
+
+    /// Whether that record goes on to the worker.
+    private boolean takes(Request of, int type, int content, int all) throws Malformed {
+        of.bytes += content > 0 ? all : FrameHeader.BYTES;
+        of.hasBody |= content > 0 && type != FrameType.PARAMS;
+        return switch (type) {
+            case FrameType.PARAMS -> {
+                if (of.headComplete) {
+                    throw wrong(1, "parameters after their end");
+                }
+                yield true;
+            }
+            case FrameType.STDIN -> {
+                requireHead(of, "STDIN");
+                boolean more = !of.stdinComplete;
+                of.stdinComplete |= content == 0;
+                yield more;
+            }
+            case FrameType.DATA -> {
+                requireHead(of, "DATA");
+                boolean more = !of.dataComplete;
+                of.dataComplete |= content == 0;
+                yield more;
+            }
+            case FrameType.ABORT_REQUEST -> {
+                sink.aborted();
+                yield false;
+            }
+            case FrameType.STDOUT, FrameType.STDERR, FrameType.END_REQUEST ->
+                    throw wrong(1, "type %d comes from an application, not to it".formatted(type));
+            default -> false;
+        };
+    }
+
+    private void requireHead(Request of, String what) throws Malformed {
+        if (!of.headComplete) {
+            throw wrong(1, what + " before the end of the parameters");
+        }
+    }
+
+    /// A record about the connection itself.
+    private boolean question(IoBuffer now, int at, int here, int type, int content, int all)
+            throws Malformed {
+        if (type > 0 && type <= FrameType.DATA) {
+            throw wrong(2, "type %d needs a request id, not 0".formatted(type));
+        }
+        if (type == FrameType.GET_VALUES) {
+            if (content > MOST_QUESTION) {
+                throw wrong(4, "a question of %d bytes".formatted(content));
+            }
+            if (here < FrameHeader.BYTES + content) {
+                return false;
+            }
+            var asked = new byte[content];
+            now.copy(at + FrameHeader.BYTES, asked, 0, content);
+            sink.reply(Replies.values(asked));
+        } else {
+            sink.reply(Replies.unknownType(type));
+        }
+        take(all, true);
+        return true;
+    }
+
+    private Malformed wrong(int at, String reason) {
+        return new Malformed(offset + at, reason);
+    }
+
+    /// The request whose head has become complete by the last scan, once; else null. Only after all
+    /// that was read is scanned: a request goes out in one piece if it came in one.
+    @Nullable Request beginning() {
+        boolean first = !headTold;
+        headTold = true;
+        return first ? request : null;
+    }
+
+    /// Whether a request's head has begun, and is not all here.
+    boolean isAmidHead() {
+        return request == null ? kept.buffer() != null : !request.headComplete;
+    }
+
+    /// Whether more of a record, if only padding, is to come.
+    boolean isAmidRecord() {
+        return left > 0;
+    }
+
+    /// Forgets the request; what still comes of it is dropped.
+    void end() {
+        request = null;
+        dropping = true;
+        kept.forget();
+    }
+}

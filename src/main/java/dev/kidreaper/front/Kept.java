@@ -1,0 +1,181 @@
+package dev.kidreaper.front;
+
+import dev.kidreaper.fcgi.FrameHeader;
+import dev.kidreaper.fcgi.Malformed;
+import dev.kidreaper.linux.IoBuffer;
+import dev.kidreaper.linux.LinuxException;
+import org.jspecify.annotations.Nullable;
+
+/// The bytes of one connection's request that are on their way to a worker. For the front's thread.
+/*
+ * The buffer holds, in this order: what was sent to the worker (kept as long as all of the request
+ * is here, in case it must be sent again), what is to be sent, and the beginning of a header.
+ */
+final class Kept {
+    private static final int MOST_HEAD = 1 << 20;
+
+    private final Buffers buffers;
+    private @Nullable IoBuffer buffer;
+    private int scanned;
+    private int sent;
+    private int pieces;
+    private boolean whole = true;
+
+    Kept(Buffers buffers) {
+        this.buffers = buffers;
+    }
+
+    /// Where to read to; null when there is no room until more is sent on.
+    ///
+    /// @param amidHead whether the head of a request is not all here
+    /// @param taken whether a worker has it; one that waits is left with its web server, all but
+    ///   its beginning
+    /// @throws Malformed when a head is too long
+    @Nullable IoBuffer room(boolean amidHead, boolean taken) throws Malformed {
+        if (buffer == null) {
+            buffer = buffers.takeSmall();
+        }
+        IoBuffer now = buffer;
+        if (now.space() > 0) {
+            return now;
+        }
+        if (amidHead) {
+            if (now.capacity() >= MOST_HEAD) {
+                throw new Malformed(MOST_HEAD, "a request's head of more than 1 MiB");
+            }
+            now = buffers.grown(now, now.capacity() * 2);
+        } else if (taken && now.capacity() < Buffers.LARGE) {
+            now = buffers.grown(now, Buffers.LARGE);
+        } else if (sent > 0 && !whole) {
+            now.cut(0, sent);
+            scanned -= sent;
+            sent = 0;
+        }
+        buffer = now;
+        return now.space() > 0 ? now : null;
+    }
+
+    /// What has been read; null when there is nothing.
+    @Nullable IoBuffer buffer() {
+        return buffer;
+    }
+
+    /// Where in the buffer the bytes begin that nobody has looked at.
+    int scanned() {
+        return scanned;
+    }
+
+    /// Keeps the next bytes, to be sent on.
+    void keep(int bytes) {
+        scanned += bytes;
+    }
+
+    /// Drops the next bytes.
+    void drop(int bytes) {
+        if (buffer != null) {
+            buffer.cut(scanned, bytes);
+        }
+    }
+
+    /// A new request begins with the next bytes.
+    void begin() {
+        whole = true;
+        pieces = 0;
+    }
+
+    /// How many bytes wait to be sent.
+    int unsent() {
+        return scanned - sent;
+    }
+
+    /// Sends them.
+    ///
+    /// @throws LinuxException when the worker takes no more
+    void sendOn(Wire wire) throws LinuxException {
+        IoBuffer now = buffer;
+        while (now != null && sent < scanned) {
+            int took = wire.write(now, sent, scanned - sent);
+            if (took == 0) {
+                return;
+            }
+            sent += took;
+            pieces++;
+        }
+    }
+
+    /// How many pieces it was sent in.
+    int pieces() {
+        return pieces;
+    }
+
+    /// Whether nothing was sent yet.
+    boolean isUntouched() {
+        return whole && sent == 0;
+    }
+
+    /// Whether there is room only when what was sent is given up.
+    boolean isFull() {
+        return whole && sent > 0 && buffer != null && buffer.space() == 0;
+    }
+
+    /// Gives up what was sent, and is going to be: it cannot be sent once more.
+    void giveUpSent() {
+        whole = false;
+    }
+
+    /// Whether all of the request so far is still here, to be sent once more.
+    boolean isWhole() {
+        return whole;
+    }
+
+    /// Has it sent from its start again.
+    void rewind() {
+        sent = 0;
+        pieces = 0;
+    }
+
+    /// Tells a request what its parameters, which are all here, say of it.
+    ///
+    /// @throws Malformed when they are no names and values
+    void readHead(Request into) throws Malformed {
+        IoBuffer now = buffer;
+        if (now == null) {
+            return;
+        }
+        Head head = buffers.head();
+        head.clear();
+        int first = FrameHeader.BEGIN_BYTES + now.at(6);
+        for (int at = first; now.shortAt(at + 4) > 0; at = next(now, at)) {
+            head.add(now, at + FrameHeader.BYTES, now.shortAt(at + 4));
+        }
+        head.read(into);
+    }
+
+    private static int next(IoBuffer now, int at) {
+        return at + FrameHeader.BYTES + now.shortAt(at + 4) + now.at(at + 6);
+    }
+
+    /// Forgets what was kept. The buffer stays: a scan may be on.
+    void forget() {
+        if (buffer != null) {
+            buffer.cut(0, scanned);
+        }
+        scanned = 0;
+        sent = 0;
+    }
+
+    /// Gives the buffer back when nothing is in it.
+    void release() {
+        if (buffer != null && buffer.limit() == 0) {
+            buffers.give(buffer);
+            buffer = null;
+        }
+    }
+
+    void close() {
+        if (buffer != null) {
+            buffer.clear();
+        }
+        release();
+    }
+}

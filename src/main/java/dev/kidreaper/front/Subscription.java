@@ -1,0 +1,59 @@
+package dev.kidreaper.front;
+
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.StreamSocket;
+
+/// Whether, and of what, the loop tells one connection. For the front's thread.
+/*
+ * A web server that makes a connection for each request has sent all of it when we accept, and the
+ * answer is mostly there before the next tick: such a connection is over before the kernel must be
+ * asked to tell of it.
+ */
+final class Subscription {
+    private static final int NONE = -1;
+
+    private final Loop loop;
+    private final StreamSocket socket;
+    private final Loop.Ready told;
+    private int token = NONE;
+    private boolean ofRoom;
+
+    Subscription(Loop loop, StreamSocket socket, Loop.Ready told) {
+        this.loop = loop;
+        this.socket = socket;
+        this.told = told;
+    }
+
+    /// Begins, unless it has: what has come meanwhile is told too.
+    void begin() throws LinuxException {
+        if (token == NONE) {
+            token = loop.watch(socket, told);
+        }
+    }
+
+    /// As {@link #begin}, but when the kernel has no room for that it is left to the next time.
+    void tryToBegin() {
+        try {
+            begin();
+        } catch (LinuxException e) {
+            return; // Whoever ticks comes by again.
+        }
+    }
+
+    /// Has it told also when the connection takes bytes again, or no longer.
+    void toRoom(boolean wanted) throws LinuxException {
+        if (wanted != ofRoom) {
+            begin();
+            ofRoom = wanted;
+            loop.awaitRoom(socket, token, wanted);
+        }
+    }
+
+    /// Ends, before the socket is closed.
+    void end() {
+        if (token != NONE) {
+            loop.forget(token, socket);
+            token = NONE;
+        }
+    }
+}

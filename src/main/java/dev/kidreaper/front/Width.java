@@ -1,0 +1,59 @@
+package dev.kidreaper.front;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/// How many workers are at work at once. For the front's thread.
+/*
+ * Where requests only compute, more workers at work than there are processors serve no request
+ * sooner: they take turns, and each finds the processor's caches full of the others' memory. So
+ * then a request waits for one of the few that are at it. But one that is at it for long is not
+ * counted: nobody waits behind a slow request while a worker is idle.
+ */
+final class Width {
+    /// What is over within that time leaves no one waiting.
+    private static final long QUICK_NANOS = 5_000_000;
+
+    private final Workers workers;
+    private final Collection<Link> links;
+    private final Roster roster;
+    private final Waiting waiting;
+    private final int mostWaiting;
+    private final int processors = Runtime.getRuntime().availableProcessors();
+
+    /// @param mostWaiting where more wait, room is made whatever that costs
+    Width(
+            Workers workers,
+            Collection<Link> links,
+            Roster roster,
+            Waiting waiting,
+            int mostWaiting) {
+        this.workers = workers;
+        this.links = links;
+        this.roster = roster;
+        this.waiting = waiting;
+        this.mostWaiting = mostWaiting;
+    }
+
+    /// Whether requests wait while workers are idle.
+    boolean holdsBack() {
+        return !waiting.isEmpty() && !roster.isEmpty();
+    }
+
+    /// Whether a worker may take up a request now.
+    ///
+    /// @param its that worker, if it is not idle yet
+    boolean hasRoomFor(@Nullable Link its) {
+        return !workers.isCrowded() || waiting.size() > mostWaiting || quick(its) < processors;
+    }
+
+    /// How many are at work, but not for long.
+    private int quick(@Nullable Link but) {
+        int quick = 0;
+        for (Link link : links) {
+            boolean busy = link != but && link.state() == Link.State.BUSY;
+            quick += busy && link.nanos() < QUICK_NANOS ? 1 : 0;
+        }
+        return quick;
+    }
+}

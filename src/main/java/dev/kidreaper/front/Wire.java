@@ -1,0 +1,143 @@
+package dev.kidreaper.front;
+
+import dev.kidreaper.linux.IoBuffer;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.linux.StreamSocket;
+
+/// One connection to a worker, and what is known of it without asking the kernel again. For the
+/// front's thread.
+final class Wire {
+    private final Loop loop;
+    private final StreamSocket socket;
+    private final Inlet in;
+    private final int token;
+    private boolean mayWrite = true;
+    private boolean awaitsRoom;
+    private boolean broken;
+    private boolean fresh = true;
+    private int answers;
+
+    /// Connects.
+    ///
+    /// @param told is told of events
+    /// @throws LinuxException when nobody listens there
+    Wire(Loop loop, SocketAddress to, Loop.Ready told) throws LinuxException {
+        this.loop = loop;
+        this.socket = StreamSocket.connected(to);
+        this.in = new Inlet(socket, loop.buffers());
+        this.token = loop.watch(socket, told);
+    }
+
+    /// The inode of our end.
+    long inode() {
+        return socket.inode();
+    }
+
+    /// Whether nobody is known to have accepted it.
+    boolean isFresh() {
+        return fresh;
+    }
+
+    /// The worker has accepted it.
+    void accepted() {
+        fresh = false;
+    }
+
+    /// A request was answered over it.
+    void answered() {
+        fresh = false;
+        answers++;
+    }
+
+    /// How many were.
+    int answers() {
+        return answers;
+    }
+
+    /// What an event says.
+    void note(boolean readable, boolean writable, boolean ends) {
+        in.note(readable, ends);
+        mayWrite |= writable;
+    }
+
+    /// Whether something may be there to read.
+    boolean mayRead() {
+        return in.mayRead();
+    }
+
+    boolean mayWrite() {
+        return mayWrite && !broken;
+    }
+
+    /// The worker takes no more; it may have answered before.
+    void takesNoMore() {
+        broken = true;
+        in.readAgain();
+    }
+
+    /// Whether it has taken all that was sent, and could take more.
+    ///
+    /// @param skipped whether what it has left there would be skipped
+    boolean isClean(boolean skipped) {
+        return !broken && (skipped || socket.isAllTaken());
+    }
+
+    /// Has it read again, for its end if for nothing else.
+    void readAgain() {
+        in.readAgain();
+    }
+
+    /// As {@link StreamSocket#write}.
+    int write(IoBuffer from, int at, int length) throws LinuxException {
+        if (!mayWrite()) {
+            return 0;
+        }
+        int took = socket.write(from, at, length);
+        mayWrite = took == length;
+        if (mayWrite == awaitsRoom) {
+            awaitsRoom = !mayWrite;
+            loop.awaitRoom(socket, token, awaitsRoom);
+        }
+        if (took > 0) {
+            in.sent();
+        }
+        return took;
+    }
+
+    /// As {@link Inlet#read}.
+    int read(IoBuffer to) throws LinuxException {
+        return in.read(to);
+    }
+
+    /// The last read was not the end of an answer.
+    void takeRead() throws LinuxException {
+        in.take();
+    }
+
+    /// What a worker has done that had nothing to do.
+    enum Idle {
+        OPEN,
+        CLOSED,
+        SPOKEN
+    }
+
+    /// Sees what it has done.
+    Idle idle(Buffers buffers) {
+        IoBuffer scratch = buffers.takeSmall();
+        try {
+            int got = read(scratch);
+            return got > 0 ? Idle.SPOKEN : got < 0 ? Idle.CLOSED : Idle.OPEN;
+        } catch (LinuxException e) {
+            return Idle.CLOSED;
+        } finally {
+            buffers.give(scratch);
+        }
+    }
+
+    void close() {
+        in.sent();
+        loop.forget(token, socket);
+        socket.close();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.kidreaper.front;
+
+import java.time.Duration;
+
+/// What the front tells and asks whoever owns the workers, each of which it knows by a number that
+/// is never given twice. Called by the front's thread, so no call may take long.
+public interface Workers {
+    /// A connection waits for whoever of several workers accepts it: whoever learns that tells
+    /// {@link Front#accepted}.
+    ///
+    /// @param inode of our end
+    void knocking(int worker, long inode);
+
+    /// The worker has accepted its connection: it can serve.
+    void serving(int worker);
+
+    /// A request is over, with its whole answer. What becomes of the worker.
+    ///
+    /// @param nanos how long it had it
+    Next served(int worker, String method, String path, long nanos);
+
+    /// Whether one more worker at work would only take the processor from the others.
+    boolean isCrowded();
+
+    /// The worker was to leave: it has no request and no connection of ours any more.
+    void left(int worker);
+
+    /// The worker has broken the protocol or a promise, and gets no more requests.
+    ///
+    /// @param why a sentence for the operator
+    void broken(int worker, String why);
+
+    /// The worker has had a request for too long; the client has been told, and the worker gets no
+    /// more.
+    ///
+    /// @param request its method and path
+    void stuck(int worker, String request, Duration after);
+
+    /// The worker, one of several at a socket, has lost its connection with a request that it may
+    /// be at work on still: its client has given that up, or has its answer before the worker is
+    /// done.
+    ///
+    /// @param request its method and path
+    /// @param after how long the worker has had it
+    void parted(int worker, String request, Duration after);
+
+    /// The worker's process has ended.
+    void exited(int worker);
+
+    /// How many requests wait for a worker, when that has become more or none.
+    void waiting(int requests);
+
+    /// Something for the log: `event=…` and more fields.
+    void say(String line);
+
+    /// The front has stopped: every client has its answer, or the time for that was over.
+    void stopped();
+
+    /// What a worker does after a request.
+    enum Next {
+        /// It takes another one.
+        SERVE,
+        /// It takes none until {@link Front#resume}.
+        WAIT,
+        /// It leaves.
+        LEAVE
+    }
+}

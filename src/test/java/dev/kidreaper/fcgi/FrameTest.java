@@ -1,0 +1,203 @@
+package dev.kidreaper.fcgi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class FrameTest {
+    private static final long SEED = 20260711;
+
+    @Test
+    void whatIsEncodedIsDecoded() throws Malformed {
+        var random = new Random(SEED);
+        for (int round = 0; round < 500; round++) {
+            List<Frame> frames = frames(random);
+            assertThat(decode(FrameEncoder.bytes(frames)))
+                    .as("seed %d, round %d", SEED, round)
+                    .isEqualTo(frames);
+        }
+    }
+
+    @Test
+    void itDoesNotMatterWhereTheBytesAreCut() throws Malformed {
+        List<Frame> frames =
+                List.of(
+                        new Frame.Begin(1, Frame.Begin.RESPONDER, true),
+                        new Frame.Piece(1, Frame.Stream.PARAMS, bytes(13)),
+                        new Frame.Other(9, 0, bytes(3)),
+                        new Frame.Abort(1),
+                        new Frame.End(1, -1, Frame.Ending.OVERLOADED));
+        ByteBuffer whole = FrameEncoder.bytes(frames);
+        for (int cut = 0; cut <= whole.limit(); cut++) {
+            var decoder = new FrameDecoder();
+            var got = new ArrayList<Frame>();
+            decoder.feed(whole.slice(0, cut), got::add);
+            decoder.feed(whole.slice(cut, whole.limit() - cut), got::add);
+            assertThat(got).as("cut at %d", cut).isEqualTo(frames);
+            assertThat(decoder.isBetweenFrames()).isTrue();
+        }
+    }
+
+    @Test
+    void bytesMayComeOneByOne() throws Malformed {
+        List<Frame> frames = frames(new Random(SEED));
+        ByteBuffer whole = FrameEncoder.bytes(frames);
+        var decoder = new FrameDecoder();
+        var got = new ArrayList<Frame>();
+        while (whole.hasRemaining()) {
+            decoder.feed(ByteBuffer.wrap(new byte[] {whole.get()}), got::add);
+        }
+        assertThat(got).isEqualTo(frames);
+        assertThat(decoder.offset()).isEqualTo(whole.limit());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 8, 127, 128, 255, 32767, 32768, 65528, 65535})
+    void contentOfEveryLengthPasses(int length) throws Malformed {
+        var piece = new Frame.Piece(0xFFFF, Frame.Stream.STDOUT, bytes(length));
+        ByteBuffer encoded = FrameEncoder.bytes(List.of(piece));
+        assertThat(encoded.limit() % 8).as("padded").isZero();
+        assertThat(decode(encoded)).containsExactly(piece);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,1", "1,2", "65535,2", "65536,3", "131070,3", "131071,4"})
+    void aStreamIsCutIntoFramesAndEnded(int length, int count) {
+        ByteBuffer content = bytes(length);
+        List<Frame> frames = FrameEncoder.stream(3, Frame.Stream.STDIN, content);
+        assertThat(frames).hasSize(count);
+        var together = ByteBuffer.allocate(length);
+        frames.forEach(f -> together.put(((Frame.Piece) f).content()));
+        assertThat(together.flip()).isEqualTo(content);
+        assertThat(((Frame.Piece) frames.getLast()).isLast()).isTrue();
+    }
+
+    @Test
+    void paddingOfAnyLengthIsSkipped() throws Malformed {
+        for (int padding : new int[] {0, 1, 7, 8, 255}) {
+            ByteBuffer bytes = ByteBuffer.allocate(8 + 2 + padding);
+            new FrameHeader(6, 1, 2, padding).put(bytes);
+            bytes.put((byte) 'o').put((byte) 'k');
+            bytes.position(bytes.limit()).flip();
+            var expected = new Frame.Piece(1, Frame.Stream.STDOUT, ByteBuffer.wrap(ascii("ok")));
+            assertThat(decode(bytes)).as("padding %d", padding).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void anEndWithinAFrameIsNoticed() throws Malformed {
+        ByteBuffer bytes = FrameEncoder.bytes(List.of(new Frame.Abort(1)));
+        for (int length = 1; length < bytes.limit(); length++) {
+            var decoder = new FrameDecoder();
+            decoder.feed(bytes.slice(0, length), f -> {});
+            assertThat(decoder.isBetweenFrames()).as("after %d bytes", length).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    0201000100080000,                 0, version 2
+                    4745542f20485454,                 0, version 71
+                    0101000000080000,                 2, 'needs a request id, not 0'
+                    0104000000000000,                 2, 'needs a request id, not 0'
+                    0101000100070000,                 4, '7 bytes of content, but a frame'
+                    0102000100010000,                 4, '1 bytes of content, but a frame'
+                    01030001000800000000000004000000, 12, 'protocol status 4'
+                    """)
+    void garbageIsRejectedWithPlaceAndReason(String hex, long at, String reason) {
+        ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
+        var e = catchThrowableOfType(Malformed.class, () -> decode(bytes));
+        assertThat(e.offset()).isEqualTo(at);
+        assertThat(e.reason()).contains(reason);
+    }
+
+    @Test
+    void thePlaceIsCountedFromTheBeginningOfTheStream() {
+        ByteBuffer good = FrameEncoder.bytes(List.of(new Frame.Abort(1), new Frame.Abort(2)));
+        ByteBuffer bytes = ByteBuffer.allocate(24).put(good).put(new byte[8]).flip();
+        assertThatThrownBy(() -> decode(bytes)).hasMessage("byte 16: version 0, not 1");
+    }
+
+    @Test
+    void noiseNeverDoesAnythingButBeRejected() {
+        var random = new Random(SEED);
+        for (int round = 0; round < 20_000; round++) {
+            var noise = new byte[random.nextInt(64)];
+            random.nextBytes(noise);
+            if (noise.length > 1) {
+                noise[0] = 1;
+                noise[1] = (byte) random.nextInt(12);
+            }
+            try {
+                decode(ByteBuffer.wrap(noise));
+            } catch (Malformed e) {
+                assertThat(e.offset()).isBetween(0L, (long) noise.length);
+            }
+        }
+    }
+
+    @Test
+    void framesRefuseWhatNoFrameCanSay() {
+        assertThatThrownBy(() -> new Frame.Abort(0)).hasMessageContaining("positive id");
+        assertThatThrownBy(() -> new Frame.Piece(1, Frame.Stream.STDIN, bytes(65536)))
+                .hasMessageContaining("at most 65535");
+        assertThatThrownBy(() -> new FrameHeader(1, 65536, 0, 0)).hasMessageContaining("65536");
+        assertThatThrownBy(() -> new FrameHeader(1, 1, 0, 256)).hasMessageContaining("256");
+    }
+
+    private static List<Frame> frames(Random random) {
+        var frames = new ArrayList<Frame>();
+        for (int i = random.nextInt(6); i >= 0; i--) {
+            int request = 1 + random.nextInt(0xFFFF);
+            Frame.Stream[] streams = Frame.Stream.values();
+            Frame.Ending[] endings = Frame.Ending.values();
+            frames.add(
+                    switch (random.nextInt(5)) {
+                        case 0 ->
+                                new Frame.Begin(
+                                        request, random.nextInt(0x10000), random.nextBoolean());
+                        case 1 -> new Frame.Abort(request);
+                        case 2 ->
+                                new Frame.End(
+                                        request,
+                                        random.nextInt(),
+                                        endings[random.nextInt(endings.length)]);
+                        case 3 ->
+                                new Frame.Piece(
+                                        request,
+                                        streams[random.nextInt(streams.length)],
+                                        bytes(random.nextInt(3000)));
+                        default -> new Frame.Other(9 + random.nextInt(247), 0, bytes(5));
+                    });
+        }
+        return frames;
+    }
+
+    private static List<Frame> decode(ByteBuffer bytes) throws Malformed {
+        var frames = new ArrayList<Frame>();
+        new FrameDecoder().feed(bytes.duplicate(), frames::add);
+        return frames;
+    }
+
+    private static ByteBuffer bytes(int length) {
+        var bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return ByteBuffer.wrap(bytes);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.kidreaper.front;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.linux.Child;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.linux.StreamSocket;
+import dev.kidreaper.linux.Variables;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoopTest {
+    private static final int KILL = 9;
+
+    /// So it is while a worker is started: it has copies of all until it runs its program.
+    @Test
+    void whatHappensToAForgottenConnectionThatAChildHasTooIsNobodysEvent(@TempDir Path folder)
+            throws LinuxException, IOException {
+        var address = new SocketAddress.OfPath(folder.resolve("socket").toString());
+        var loop = new Loop();
+        try (var listening = StreamSocket.bound(address, false)) {
+            listening.listen(2);
+            StreamSocket peer = StreamSocket.connected(address);
+            StreamSocket other = StreamSocket.connected(address);
+            var events = new AtomicInteger();
+            StreamSocket first = requireNonNull(listening.accept());
+            try (StreamSocket second = requireNonNull(listening.accept())) {
+                int token = loop.watch(first, (readable, writable, ends, hangsUp) -> {});
+                Child holder = Child.start(List.of("sleep", "9"), first, Variables.ofOurs());
+                loop.forget(token, first);
+                first.close();
+                loop.turn(0);
+                Loop.Ready counted = (readable, writable, ends, hangsUp) -> events.addAndGet(1);
+                assertThat(loop.watch(second, counted)).isEqualTo(token);
+                peer.close();
+                loop.turn(100);
+                assertThat(events).hasValue(0);
+                other.close();
+                loop.turn(100);
+                assertThat(events).hasValue(1);
+                holder.process().signal(KILL);
+                holder.close();
+            }
+        } finally {
+            loop.close();
+        }
+    }
+}
