@@ -1,5 +1,7 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.Problem;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Signal;

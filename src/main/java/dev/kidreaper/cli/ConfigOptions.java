@@ -1,5 +1,6 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.config.Reading;
 import dev.kidreaper.config.SettingsFile;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.Problem;
+import dev.kidreaper.demo.DemoPool;
+import dev.kidreaper.demo.DemoRun;
 import dev.kidreaper.show.Screen;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

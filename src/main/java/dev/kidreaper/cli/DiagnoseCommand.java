@@ -1,5 +1,9 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.Answers;
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.Session;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Judge;
 import dev.kidreaper.model.Course;

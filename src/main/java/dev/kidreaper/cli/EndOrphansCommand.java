@@ -1,6 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.act.Orphans;
+import dev.kidreaper.app.ExitCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.ExitCode;
+
 /// The program's entry.
 public final class Main {
     private Main() {}

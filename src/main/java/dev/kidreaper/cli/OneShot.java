@@ -1,5 +1,8 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.Session;
 import dev.kidreaper.decide.BirthWeight;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.decide.SignalChoice;

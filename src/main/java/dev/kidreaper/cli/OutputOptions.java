@@ -1,5 +1,7 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.Session;
 import dev.kidreaper.decide.NextVictim;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.model.Limit;

@@ -1,5 +1,6 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.model.Signal;

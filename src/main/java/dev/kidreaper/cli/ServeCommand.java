@@ -1,5 +1,9 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.Daemon;
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.Signals;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.Problem;
 import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.Listening;
 import dev.kidreaper.model.ServeSettings;

@@ -1,5 +1,7 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.Problem;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,5 +1,9 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.Daemon;
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.Signals;
 import dev.kidreaper.config.Reading;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.OwnMemory;

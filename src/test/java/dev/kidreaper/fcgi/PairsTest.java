@@ -3,8 +3,8 @@ package dev.kidreaper.fcgi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.kidreaper.demo.BoundedBytes;
 import dev.kidreaper.fcgi.Pairs.Pair;
-import dev.kidreaper.route.BoundedBytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -1,0 +1,56 @@
+package dev.kidreaper.app;
+
+import dev.kidreaper.act.Seen;
+import dev.kidreaper.act.Watch;
+import dev.kidreaper.attribution.Attribution;
+import dev.kidreaper.diagnose.Diagnosis;
+import dev.kidreaper.diagnose.Hindsight;
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.show.DiagnosisJson;
+import dev.kidreaper.show.DiagnosisText;
+import dev.kidreaper.show.StatusJson;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What the daemon says of why its pools grow, from what it has seen of them anyway.
+///
+/// @param log gets each verdict, so that it is kept
+public record Answers(Watch watch, List<ServedPool> served, StateLog log) {
+    /// The beginning of the command: `diagnose PID START-TICKS`, of the manager.
+    public static final String COMMAND = "diagnose";
+
+    /// Why the pool of that manager grows: words or JSON; a problem when it is none of ours.
+    String diagnosis(String command, boolean json) {
+        String[] word = command.split(" ", -1);
+        ProcessId manager;
+        try {
+            manager = new ProcessId(Integer.parseInt(word[1]), Long.parseLong(word[2]));
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            return StatusJson.problem("'" + command + "' names no manager");
+        }
+        return seen(manager)
+                .map(pool -> diagnosis(pool, json))
+                .orElseGet(() -> StatusJson.problem("no pool of that manager is kept here"));
+    }
+
+    private Optional<Seen> seen(ProcessId manager) {
+        return watch.seen(manager)
+                .or(() -> served.stream().flatMap(pool -> pool.seen(manager).stream()).findFirst());
+    }
+
+    private String diagnosis(Seen pool, boolean json) {
+        Diagnosis diagnosis = Hindsight.ofPool(pool.courses());
+        Optional<Attribution.Row> route =
+                served.stream()
+                        .filter(s -> s.name().equals(pool.pool()))
+                        .flatMap(s -> s.route().stream())
+                        .findFirst();
+        var why = Reasons.shortened(diagnosis, route);
+        log.record(new Event.Diagnosed(Instant.now(), pool.pool(), pool.manager().id(), why));
+        return json
+                ? DiagnosisJson.ofDaemon(pool.manager(), diagnosis, pool.pool(), why)
+                : DiagnosisText.ofDaemon(diagnosis, pool.pool(), why);
+    }
+}

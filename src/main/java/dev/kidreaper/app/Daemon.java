@@ -1,0 +1,240 @@
+package dev.kidreaper.app;
+
+import dev.kidreaper.act.Watch;
+import dev.kidreaper.attribution.Attribution;
+import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.history.Bounds;
+import dev.kidreaper.history.Condition;
+import dev.kidreaper.history.History;
+import dev.kidreaper.history.HistoryInUse;
+import dev.kidreaper.history.LastingHistory;
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.LogWord;
+import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.Settings;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.show.StatusJson;
+import dev.kidreaper.show.StatusText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The daemon's parts, wired: the pools that are kept, the history, the control socket.
+public final class Daemon implements AutoCloseable {
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final int MOST_EVENTS = 1000;
+
+    private final History history;
+    private final StateLog log;
+    private final Watch watch;
+    private final List<ServedPool> served = new ArrayList<>();
+    private @Nullable ControlServer control;
+
+    private Daemon(History history, StateLog log, Watch watch) {
+        this.history = history;
+        this.log = log;
+        this.watch = watch;
+    }
+
+    /// Starts all of it.
+    ///
+    /// @param mayBeDeaf whether it goes on without a control socket when that cannot be had
+    /// @param endOrphans the program that ends a served pool's workers when we are killed, and its
+    ///   words
+    public static Daemon start(Settings settings, boolean mayBeDeaf, List<String> endOrphans)
+            throws Problem {
+        Crash.endsAll();
+        History history = history(settings);
+        var log = new StateLog(System.err, System.getenv("JOURNAL_STREAM") != null, history);
+        var watch =
+                new Watch(
+                        log,
+                        () -> new PoolReader(Proc.ofMachine(), Recognition::of),
+                        new Reasons(null));
+        var daemon = new Daemon(history, log, watch);
+        try {
+            daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
+            closeLeftOpen(history, log);
+            for (ServeSettings pool : settings.served()) {
+                daemon.served.add(ServedPool.start(pool, endOrphans, log));
+            }
+            watch.keep(settings.pools());
+            return daemon;
+        } catch (Problem e) {
+            daemon.close();
+            throw e;
+        }
+    }
+
+    private void listen(Path socket, boolean mayBeDeaf) throws Problem {
+        try {
+            control = ControlServer.open(socket, this::answer);
+        } catch (IOException e) {
+            if (!mayBeDeaf) {
+                throw new Problem(ExitCode.FAILED, "control socket: " + e.getMessage());
+            }
+            log.say(
+                    "event=no-control-socket why=%s"
+                            .formatted(LogWord.of(e.getMessage() + " (see --socket)")));
+        }
+    }
+
+    /// Waits until every served pool's workers serve.
+    ///
+    /// @param mayCome whether it goes on without a manager that is to be attached to, until there
+    ///   is one
+    public void awaitReady(boolean mayCome) throws Problem {
+        for (ServedPool pool : served) {
+            String missing = pool.awaitReady(mayCome);
+            if (missing != null) {
+                log.say(
+                        "pool=%s event=pool-missing why=%s"
+                                .formatted(pool.name(), LogWord.of(missing)));
+            }
+        }
+    }
+
+    /// Replaces all workers of the served pools. How many there are.
+    public int replaceAll(String because) {
+        return served.stream().mapToInt(p -> p.replace(0, because)).sum();
+    }
+
+    private static History history(Settings settings) throws Problem {
+        if (settings.historyFile() == null) {
+            return History.inMemory(Bounds.DEFAULT);
+        }
+        try {
+            return LastingHistory.open(
+                    Path.of(settings.historyFile()),
+                    Files.readString(BOOT).strip(),
+                    Bounds.DEFAULT,
+                    InstantSource.system());
+        } catch (HistoryInUse e) {
+            throw new Problem(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new Problem(ExitCode.FAILED, BOOT + ": " + e.getMessage());
+        }
+    }
+
+    /// A recycle amid which the last daemon ended is reported: its worker has been asked, and
+    /// leaves.
+    private static void closeLeftOpen(History history, StateLog log) {
+        history.openRecycles()
+                .forEach(open ->
+                        log.record(
+                                new Event.Unfinished(
+                                        Instant.now(),
+                                        open.begun().pool(),
+                                        open.begun().worker(),
+                                        "kidreaper ended before the worker had left")));
+    }
+
+    /// Other settings from now on. A served pool stays as it is until the next start.
+    public void reload(Settings settings) {
+        watch.keep(settings.pools());
+        List<ServeSettings> before = served.stream().map(ServedPool::settings).toList();
+        if (!before.equals(settings.served())) {
+            log.say("event=reload-refused why=\"served pools change at the next start only\"");
+        }
+        log.say("event=reloaded pools=" + settings.pools().size());
+    }
+
+    public void say(String line) {
+        log.say(line);
+    }
+
+    private String answer(String command) {
+        String[] word = command.split(" ", 3);
+        boolean json = command.endsWith(" json");
+        return switch (word[0]) {
+            case "status" ->
+                    json
+                            ? StatusJson.status(status(), routes(), condition(history))
+                            : StatusText.status(status(), routes(), condition(history));
+            case "events" -> {
+                List<Event> events = history.events(null, Instant.EPOCH, MOST_EVENTS);
+                yield json ? StatusJson.events(events) : StatusText.events(events);
+            }
+            case Answers.COMMAND -> new Answers(watch, served, log).diagnosis(command, json);
+            case "recycle" -> recycle(word.length > 1 ? word[1] : "");
+            default -> StatusJson.problem("no such command");
+        };
+    }
+
+    private List<PoolStatus> status() {
+        var all = new ArrayList<>(watch.status());
+        served.stream().map(ServedPool::status).filter(Objects::nonNull).forEach(all::add);
+        return all;
+    }
+
+    /// Those of each served pool.
+    private Map<String, List<Attribution.Row>> routes() {
+        return served.stream().collect(Collectors.toMap(ServedPool::name, ServedPool::routes));
+    }
+
+    private String recycle(String target) {
+        int slash = target.indexOf('/');
+        String pool = slash < 0 ? target : target.substring(0, slash);
+        int pid = 0;
+        if (slash >= 0) {
+            String number = target.substring(slash + 1);
+            if (!number.matches("[1-9][0-9]{0,8}")) {
+                return StatusJson.problem("'" + number + "' is no pid");
+            }
+            pid = Integer.parseInt(number);
+        }
+        OptionalInt going = recycle(pool, pid);
+        if (going.isEmpty()) {
+            return StatusJson.problem("no pool is called '" + pool + "'");
+        }
+        return going.getAsInt() > 0
+                ? StatusJson.recycling(going.getAsInt())
+                : StatusJson.problem("nobody there that may be recycled");
+    }
+
+    private OptionalInt recycle(String pool, int pid) {
+        for (ServedPool one : served) {
+            if (one.name().equals(pool)) {
+                return OptionalInt.of(one.replace(pid, "asked"));
+            }
+        }
+        return watch.recycle(pool, pid);
+    }
+
+    private static String condition(History history) {
+        return switch (history.condition()) {
+            case Condition.OnDisk _ -> "on disk";
+            case Condition.InMemory memory -> "in memory only: " + memory.why();
+        };
+    }
+
+    @Override
+    public void close() {
+        served.forEach(ServedPool::stop);
+        for (ServedPool pool : served) {
+            if (!pool.awaitEnd()) {
+                log.say("pool=%s event=workers-left".formatted(pool.name()));
+            }
+        }
+        try {
+            if (control != null) {
+                control.close();
+            }
+        } catch (IOException e) {
+            log.say("event=control-left why=" + e.getMessage());
+        }
+        watch.close();
+        history.close();
+    }
+}

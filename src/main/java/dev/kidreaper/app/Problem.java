@@ -1,0 +1,38 @@
+package dev.kidreaper.app;
+
+import dev.kidreaper.observe.Unreadable;
+
+/// The end of a command that cannot do what it was asked to: one line for the operator, and the
+/// exit code.
+public final class Problem extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final int exitCode;
+    private final String sentence;
+
+    public Problem(int exitCode, String sentence) {
+        super(sentence);
+        this.exitCode = exitCode;
+        this.sentence = sentence;
+    }
+
+    public int exitCode() {
+        return exitCode;
+    }
+
+    public String sentence() {
+        return sentence;
+    }
+
+    /// A file about the target that could not be read.
+    public static Problem of(Unreadable e) {
+        return switch (e.why()) {
+            case GONE -> new Problem(ExitCode.NOT_FOUND, e.sentence());
+            case DENIED ->
+                    new Problem(
+                            ExitCode.NOT_PERMITTED,
+                            e.sentence() + ": run as root or as the workers' user");
+            case BROKEN -> new Problem(ExitCode.NOT_FOUND, e.sentence());
+        };
+    }
+}

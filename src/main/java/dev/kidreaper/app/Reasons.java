@@ -1,0 +1,44 @@
+package dev.kidreaper.app;
+
+import dev.kidreaper.act.Explaining;
+import dev.kidreaper.act.Grown;
+import dev.kidreaper.attribution.Attribution;
+import dev.kidreaper.diagnose.Diagnosis;
+import dev.kidreaper.diagnose.Findings;
+import dev.kidreaper.diagnose.Hindsight;
+import dev.kidreaper.model.Why;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Says why workers have grown: by what was seen of their memory and, in a served pool, of their
+/// requests.
+final class Reasons implements Explaining {
+    private final @Nullable Routes routes;
+
+    /// @param routes of the pool; null when it is not served
+    Reasons(@Nullable Routes routes) {
+        this.routes = routes;
+    }
+
+    @Override
+    public Why why(Grown grown) {
+        Diagnosis diagnosis =
+                Hindsight.ofWorker(grown.worker(), grown.courses(), grown.isTooLarge());
+        return shortened(diagnosis, routes == null ? Optional.empty() : routes.standingOut());
+    }
+
+    /// A diagnosis as events tell it.
+    ///
+    /// @param route the one that grows the pool; empty when none stands out
+    static Why shortened(Diagnosis diagnosis, Optional<Attribution.Row> route) {
+        Findings findings = diagnosis.findings();
+        return new Why(
+                diagnosis.verdict(),
+                diagnosis.confidence(),
+                diagnosis.shares(),
+                Duration.ofMillis(findings == null ? 0 : (long) (findings.seconds() * 1000)),
+                diagnosis.missing(),
+                route.map(Attribution.Row::route).orElse(null));
+    }
+}

@@ -1,0 +1,213 @@
+package dev.kidreaper.app;
+
+import dev.kidreaper.act.AttachedForce;
+import dev.kidreaper.act.Seen;
+import dev.kidreaper.act.ServeReport;
+import dev.kidreaper.act.SpawnedForce;
+import dev.kidreaper.act.Workforce;
+import dev.kidreaper.attribution.Attribution;
+import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.front.Front;
+import dev.kidreaper.front.FrontSettings;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.StreamSocket;
+import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.ServeSettings.Source;
+import dev.kidreaper.model.Traffic;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// One served pool, wired: the front that takes the requests, and the workforce. Neither knows the
+/// other; here they meet.
+public final class ServedPool {
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+    private static final Duration END_WITHIN = Duration.ofSeconds(15);
+
+    private final ServeSettings settings;
+    private final Front front;
+    private final Workforce workforce;
+    private final Routes routes;
+    private final CompletableFuture<@Nullable String> ready;
+
+    private ServedPool(
+            ServeSettings settings,
+            Front front,
+            Workforce workforce,
+            Routes routes,
+            CompletableFuture<@Nullable String> ready) {
+        this.settings = settings;
+        this.front = front;
+        this.workforce = workforce;
+        this.routes = routes;
+        this.ready = ready;
+    }
+
+    /// Opens its socket and starts its workers.
+    ///
+    /// @param endOrphans the program that ends the workers when we are killed, and its words
+    public static ServedPool start(ServeSettings settings, List<String> endOrphans, StateLog log)
+            throws Problem {
+        var pools = new PoolReader(Proc.ofMachine(), Recognition::of);
+        StreamSocket listening = FrontSocket.open(settings.listening());
+        try {
+            int us = Math.toIntExact(ProcessHandle.current().pid());
+            var routes = new Routes(settings.name());
+            var report =
+                    new ServeReport(
+                            settings.name(),
+                            pools.identity(us),
+                            log,
+                            log::say,
+                            new Reasons(routes));
+            var wires = new ServeWires(report);
+            var front = new Front(settings.name(), handing(settings), listening, wires);
+            Workforce workforce =
+                    switch (settings.workers()) {
+                        case Source.Spawned from ->
+                                new SpawnedForce(
+                                        settings, from, endOrphans, report, routes, wires, pools);
+                        case Source.Attached to ->
+                                new AttachedForce(
+                                        settings,
+                                        to,
+                                        FrontSocket.address(to.address()),
+                                        report,
+                                        routes,
+                                        wires,
+                                        pools);
+                    };
+            wires.connect(front, workforce);
+            front.start();
+            return new ServedPool(settings, front, workforce, routes, workforce.start());
+        } catch (IOException e) {
+            throw new Problem(ExitCode.FAILED, "no folder for the workers' sockets: " + e);
+        } catch (LinuxException e) {
+            throw new Problem(ExitCode.FAILED, e.sentence());
+        } catch (Unreadable e) {
+            throw Problem.of(e);
+        }
+    }
+
+    private static FrontSettings handing(ServeSettings settings) {
+        ServeSettings.Handing how = settings.handing();
+        return new FrontSettings(
+                how.spread(),
+                how.mostWaiting(),
+                how.waitAtMost(),
+                how.requestTimeout(),
+                how.mostClients());
+    }
+
+    /// Waits until all workers serve.
+    ///
+    /// @return why there are none yet, where they are a manager's that is still to come, a
+    ///   sentence; null: they serve
+    /// @param mayCome whether it goes on without a manager until there is one
+    /// @throws Problem when they cannot
+    public @Nullable String awaitReady(boolean mayCome) throws Problem {
+        String problem;
+        try {
+            problem = ready.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            problem = "interrupted";
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Unreadable none) {
+                if (mayCome) {
+                    return none.sentence();
+                }
+                throw Problem.of(none);
+            }
+            problem = "[BUG] " + e.getCause();
+        }
+        if (problem != null) {
+            throw new Problem(ExitCode.FAILED, "pool %s: %s".formatted(settings.name(), problem));
+        }
+        return null;
+    }
+
+    String name() {
+        return settings.name();
+    }
+
+    ServeSettings settings() {
+        return settings;
+    }
+
+    /// How it stands; null when it does not say in time.
+    public @Nullable PoolStatus status() {
+        Traffic traffic = answer(front.counts(), Traffic.NONE);
+        var status = workforce.status(traffic);
+        try {
+            return status.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    /// Its routes, those that most likely grow the workers first.
+    List<Attribution.Row> routes() {
+        return answer(routes.table(), List.of());
+    }
+
+    /// What was seen of the pool of that manager; empty when this is another one's.
+    Optional<Seen> seen(ProcessId manager) {
+        return answer(workforce.seen(manager), Optional.empty());
+    }
+
+    /// The route that grows its workers; empty when none stands out.
+    public Optional<Attribution.Row> route() {
+        return routes.standingOut();
+    }
+
+    /// Replaces a worker, or all: pid 0. How many that are.
+    int replace(int pid, String because) {
+        return answer(workforce.replace(pid, because), 0);
+    }
+
+    /// Begins to stop: no new connections, every request to its end.
+    public void stop() {
+        FrontSocket.leave(settings.listening());
+        workforce.stop();
+    }
+
+    /// Waits for the end of a stop. Whether all workers have ended; the kernel sends TERM to
+    /// others.
+    public boolean awaitEnd() {
+        Duration longest = settings.stopWithin().plus(END_WITHIN);
+        try {
+            return workforce.ended().get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static <T> T answer(CompletableFuture<T> coming, T otherwise) {
+        try {
+            return coming.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return otherwise;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return otherwise;
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package dev.kidreaper.app;
+
+import dev.kidreaper.act.Recycler;
+import dev.kidreaper.act.Run;
+import dev.kidreaper.act.Turn;
+import dev.kidreaper.act.Watcher;
+import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.decide.SignalChoice;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.Report;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.observe.Pidfile;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.PoolReader.Depth;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The parts of the program wired together for one command and one manager.
+public record Session(Proc proc, PoolReader pools, Manager manager) {
+    private static final int INIT = 1;
+
+    /// One for the manager with that pid.
+    ///
+    /// @throws Problem when there is no such process, or none that could be a manager
+    public static Session of(int pid) throws Problem {
+        var proc = Proc.ofMachine();
+        return of(pid, proc, new PoolReader(proc, Recognition::of));
+    }
+
+    /// One for the manager that a pidfile names.
+    public static Session of(Path pidfile) throws Problem {
+        var proc = Proc.ofMachine();
+        var pools = new PoolReader(proc, Recognition::of);
+        int pid;
+        try {
+            pid = Pidfile.manager(pidfile, proc, pools);
+        } catch (Unreadable e) {
+            // What is wrong with a pidfile is said in full where it is found.
+            int code =
+                    e.why() == Unreadable.Why.DENIED ? ExitCode.NOT_PERMITTED : ExitCode.NOT_FOUND;
+            throw new Problem(code, e.sentence());
+        }
+        return of(pid, proc, pools);
+    }
+
+    private static Session of(int pid, Proc proc, PoolReader pools) throws Problem {
+        try {
+            if (pools.isKernelThread(pid)) {
+                throw new Problem(ExitCode.NOT_FOUND, "pid " + pid + " is a thread of the kernel");
+            }
+            Manager manager = pools.manager(pid);
+            if (pid == INIT && manager.profile().isUnknown()) {
+                throw new Problem(ExitCode.NOT_FOUND, "pid 1 is init, not a pool's manager");
+            }
+            return new Session(proc, pools, manager);
+        } catch (Unreadable e) {
+            if (e.why() == Unreadable.Why.GONE) {
+                throw new Problem(ExitCode.NOT_FOUND, "no process has pid " + pid);
+            }
+            throw Problem.of(e);
+        }
+    }
+
+    /// The pool as it is now, with what that measure needs.
+    public Pool read(Measure measure) throws Problem {
+        try {
+            return pools.pool(manager, Depth.of(measure));
+        } catch (Unreadable e) {
+            throw Problem.of(e);
+        }
+    }
+
+    /// The pool as it is now, with all measures that we may read.
+    public Pool readAsFarAsPermitted() throws Problem {
+        try {
+            return pools.pool(manager, Depth.FULL);
+        } catch (Unreadable e) {
+            return read(Measure.RSS);
+        }
+    }
+
+    /// The signal that asks this manager's workers to leave.
+    ///
+    /// @param asked the one that the operator named; null: the profile's own
+    /// @throws Problem when there is none that may be sent
+    public Signal signal(@Nullable Signal asked) throws Problem {
+        if (asked != null && !asked.canAskToLeave()) {
+            throw new Problem(
+                    ExitCode.USAGE,
+                    asked + " asks nobody to leave (a worker that must be killed: --kill-after)");
+        }
+        return switch (SignalChoice.asked(manager.profile(), asked)) {
+            case SignalChoice.Send send -> send.signal();
+            case SignalChoice.Unknown _ ->
+                    throw new Problem(ExitCode.USAGE, unknownManager(manager));
+            case SignalChoice.Untouchable untouchable ->
+                    throw new Problem(ExitCode.FAILED, untouchable(manager, untouchable.why()));
+            case SignalChoice.Deadly deadly ->
+                    throw new Problem(
+                            ExitCode.USAGE,
+                            "%s cuts requests off in workers of %s: leave --signal out (it is %s)"
+                                    .formatted(
+                                            deadly.asked(),
+                                            manager.profile().name(),
+                                            deadly.graceful()));
+        };
+    }
+
+    /// What is missing before workers of an unknown manager can be signalled.
+    public static String unknownManager(Manager manager) {
+        return ("pid %s ('%s') is no kind of manager that is known here, so it is not known which"
+                        + " signal its workers obey gracefully: name it with --signal")
+                .formatted(manager.id(), manager.title());
+    }
+
+    /// Why a manager's workers are not signalled by anybody here.
+    public static String untouchable(Manager manager, String why) {
+        return "manager %s (%s): %s. Nothing was signalled"
+                .formatted(manager.id(), manager.profile().name(), why);
+    }
+
+    /// Performs a run.
+    public Report perform(Run run) throws Problem {
+        try {
+            return switch (Turn.take(manager, proc)) {
+                case Turn.Asked.Forbidden forbidden ->
+                        throw new Problem(ExitCode.FAILED, forbidden.why());
+                case Turn.Asked.Elsewhere _ ->
+                        throw new Problem(
+                                ExitCode.FAILED,
+                                "another kidreaper is recycling the workers of manager %s just now"
+                                        .formatted(manager.id()));
+                case Turn.Asked.Taken taken -> perform(run, taken.turn());
+            };
+        } catch (Unreadable e) {
+            throw Problem.of(e);
+        } catch (LinuxException e) {
+            throw e.isNotPermitted()
+                    ? new Problem(
+                            ExitCode.NOT_PERMITTED,
+                            "not permitted (%s): run as root or as the workers' user"
+                                    .formatted(e.sentence()))
+                    : new Problem(
+                            ExitCode.NOT_FOUND, "manager %s has gone".formatted(manager.id()));
+        }
+    }
+
+    private Report perform(Run run, Turn turn) throws Unreadable {
+        try (turn) {
+            sayWhetherNobodyServes();
+            return run.recycleAll();
+        }
+    }
+
+    /// A kind was recognised, but in a form that is not known (a threaded Apache, say): better said
+    /// than passed over.
+    private void sayWhetherNobodyServes() throws Unreadable {
+        Pool pool = pools.pool(manager, Depth.CHEAP);
+        if (pool.workers().isEmpty() && !pool.others().isEmpty()) {
+            System.err.printf(
+                    "kidreaper: manager %s (%s) has %d children, but none that looks like a worker"
+                            + " of that kind: all left alone%n",
+                    manager.id(), manager.profile().name(), pool.others().size());
+        }
+    }
+
+    /// A run over its pool that is not watched.
+    public Run run(
+            Signal signal, Measure measure, @Nullable Limit limit, Pace pace, boolean force) {
+        return run(signal, measure, limit, pace, force, new Watcher() {});
+    }
+
+    public Run run(
+            Signal signal,
+            Measure measure,
+            @Nullable Limit limit,
+            Pace pace,
+            boolean force,
+            Watcher watcher) {
+        // Who is told to go on regardless does so where nobody knows whether the manager forks
+        // again.
+        boolean mayStayAway = force && manager.profile().isUnknown();
+        Duration unreplaced = mayStayAway ? Pace.DEFAULT.pause() : null;
+        var recycler = new Recycler(proc, pools, manager, signal, pace, unreplaced);
+        return new Run(pools, manager, recycler, measure, limit, pace, force, watcher);
+    }
+
+    /// The exit code of a finished run.
+    public static int exitCode(Report report) {
+        return report.isRefused()
+                ? ExitCode.NOT_PERMITTED
+                : report.isFailed() ? ExitCode.FAILED : ExitCode.DONE;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.kidreaper.app;
+
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.Notify;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// What a daemon is asked by signal, and what it tells systemd meanwhile.
+public final class Signals {
+    private static final long WATCHDOG_SECONDS = 5;
+
+    private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
+
+    /// What it can be asked.
+    public enum Asked {
+        /// HUP: begin anew, without an end.
+        AGAIN,
+        /// TERM or INT.
+        STOP
+    }
+
+    public Signals() {
+        org.jline.utils.Signals.register("HUP", () -> asked.add(Asked.AGAIN));
+        org.jline.utils.Signals.register("TERM", () -> asked.add(Asked.STOP));
+        org.jline.utils.Signals.register("INT", () -> asked.add(Asked.STOP));
+    }
+
+    /// Waits for the next.
+    public Asked next() {
+        try {
+            while (true) {
+                Asked next = asked.poll(WATCHDOG_SECONDS, TimeUnit.SECONDS);
+                if (next != null) {
+                    return next;
+                }
+                tell("WATCHDOG=1");
+            }
+        } catch (InterruptedException e) {
+            return Asked.STOP;
+        }
+    }
+
+    /// Tells systemd, if it listens (sd_notify(3)).
+    public void tell(String state) {
+        String socket = System.getenv("NOTIFY_SOCKET");
+        if (socket != null) {
+            try {
+                Notify.send(socket, state);
+            } catch (LinuxException e) {
+                return; // Who does not listen need not be told.
+            }
+        }
+    }
+}

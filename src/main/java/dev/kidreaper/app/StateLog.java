@@ -1,0 +1,64 @@
+package dev.kidreaper.app;
+
+import dev.kidreaper.act.Recorder;
+import dev.kidreaper.history.History;
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Reading;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/// What the daemon says of itself: each change of state as one line of words on standard error, in
+/// the form that journald understands when it listens (sd-daemon(3)), and each event into the
+/// history.
+public final class StateLog implements Recorder {
+    private static final int NOTICE = 5;
+    private static final int WARNING = 4;
+
+    private final PrintStream err;
+    private final boolean journal;
+    private final History history;
+
+    public StateLog(PrintStream err, boolean journal, History history) {
+        this.err = err;
+        this.journal = journal;
+        this.history = history;
+    }
+
+    @Override
+    public void record(Event event) {
+        history.record(event);
+        say(priority(event), event.text());
+    }
+
+    @Override
+    public void record(List<Reading> readings) {
+        history.record(readings);
+    }
+
+    /// Says that something about the daemon itself has changed.
+    void say(String line) {
+        say(NOTICE, line);
+    }
+
+    private static int priority(Event event) {
+        return switch (event) {
+            case Event.Ended ended -> ended.outcome() instanceof Outcome.Failed ? WARNING : NOTICE;
+            case Event.Paused _, Event.LimitTooLow _, Event.PoolLost _ -> WARNING;
+            case Event.Recycling _,
+                    Event.Unfinished _,
+                    Event.PoolFound _,
+                    Event.Resumed _,
+                    Event.Diagnosed _ ->
+                    NOTICE;
+        };
+    }
+
+    private void say(int priority, String line) {
+        String stamp =
+                journal ? "<" + priority + ">" : Instant.now().truncatedTo(ChronoUnit.MILLIS) + " ";
+        err.println(stamp + line);
+    }
+}

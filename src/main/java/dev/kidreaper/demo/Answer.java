@@ -1,0 +1,85 @@
+package dev.kidreaper.demo;
+
+import dev.kidreaper.fcgi.Frame;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a client got for one request.
+///
+/// @param status the HTTP status; 0 when no whole head came
+/// @param body what came after the head, read only
+/// @param declaredLength how long the head says that the body is; -1 when it does not say
+/// @param end the frame that ends an answer; null when none came
+/// @param failure what went wrong on the way; null when nothing did
+public record Answer(
+        int status,
+        ByteBuffer body,
+        long declaredLength,
+        Frame.@Nullable End end,
+        @Nullable String failure) {
+    private static final int OK = 200;
+    private static final int SERVER_ERROR = 500;
+    private static final String HEAD_END = "\r\n\r\n";
+
+    public Answer {
+        body = body.slice().asReadOnlyBuffer();
+    }
+
+    @Override
+    public ByteBuffer body() {
+        return body.duplicate();
+    }
+
+    /// The answer that these bytes of the STDOUT stream are: a head as CGI has it (RFC 3875,
+    /// section 6), an empty line, a body.
+    static Answer of(ByteBuffer stdout, Frame.@Nullable End end, @Nullable String failure) {
+        String text = StandardCharsets.ISO_8859_1.decode(stdout.duplicate()).toString();
+        int headEnd = text.indexOf(HEAD_END);
+        if (headEnd < 0) {
+            return new Answer(0, ByteBuffer.allocate(0), -1, end, failure);
+        }
+        String[] head = text.substring(0, headEnd).split("\r\n", -1);
+        int bodyAt = headEnd + HEAD_END.length();
+        return new Answer(
+                (int) number(head, "status", OK),
+                stdout.slice(stdout.position() + bodyAt, stdout.remaining() - bodyAt),
+                number(head, "content-length", -1),
+                end,
+                failure);
+    }
+
+    /// Why this is a *cut* answer: one that its client did not get whole. Empty when it is whole.
+    public Optional<String> cut() {
+        if (failure != null) {
+            return Optional.of(failure);
+        }
+        if (end == null) {
+            return Optional.of("the connection was closed before the end of the answer");
+        }
+        if (end.ending() != Frame.Ending.COMPLETE) {
+            return Optional.of("the pool refused it: " + end.ending());
+        }
+        if (status == 0) {
+            return Optional.of("the answer has no whole head");
+        }
+        if (declaredLength >= 0 && declaredLength != body.remaining()) {
+            return Optional.of("%d of %d bytes came".formatted(body.remaining(), declaredLength));
+        }
+        return status >= SERVER_ERROR ? Optional.of("status " + status) : Optional.empty();
+    }
+
+    /// The number that a head's field begins with.
+    private static long number(String[] head, String field, long otherwise) {
+        for (String line : head) {
+            int colon = line.indexOf(':');
+            if (colon > 0 && line.substring(0, colon).toLowerCase(Locale.ROOT).equals(field)) {
+                String digits = line.substring(colon + 1).strip().split(" ", 2)[0];
+                return digits.matches("[0-9]{1,18}") ? Long.parseLong(digits) : otherwise;
+            }
+        }
+        return otherwise;
+    }
+}

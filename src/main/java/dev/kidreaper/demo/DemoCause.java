@@ -1,0 +1,65 @@
+package dev.kidreaper.demo;
+
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.Session;
+import dev.kidreaper.attribution.Attribution;
+import dev.kidreaper.diagnose.Diagnosis;
+import dev.kidreaper.diagnose.Judge;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Verdict;
+import dev.kidreaper.observe.PoolFollower;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.show.DiagnosisText;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Why the demo's pool grows, as `diagnose` and `serve` find it out: nothing here knows the answer.
+final class DemoCause {
+    private final PoolFollower follower;
+    private Attribution.@Nullable Row route;
+
+    DemoCause(Session session) {
+        follower = new PoolFollower(session.proc(), session.pools(), session.manager());
+    }
+
+    /// Looks at the workers once more.
+    ///
+    /// @param seconds since the demo began
+    void look(double seconds) throws Problem {
+        try {
+            follower.read(seconds);
+        } catch (Unreadable e) {
+            throw new Problem(
+                    ExitCode.FAILED,
+                    "the demo's pool ended before the demo did (%s)".formatted(e.sentence()));
+        }
+    }
+
+    /// The route that grows it; null when none stands out.
+    void route(Attribution.@Nullable Row standingOut) {
+        route = standingOut;
+    }
+
+    /// What was found out until now.
+    ///
+    /// @param isWhole whether there is a verdict, and a route stands out
+    /// @param lines that tell it
+    record Found(boolean isWhole, List<String> lines) {}
+
+    Found found() {
+        Diagnosis diagnosis = Judge.of(follower.courses());
+        String leaking =
+                route == null
+                        ? "none stands out"
+                        : "%s, each of whose requests left %s behind"
+                                .formatted(
+                                        route.route(),
+                                        new Size(Math.round(route.bytesPerRequest())));
+        return new Found(
+                route != null && diagnosis.verdict() != Verdict.UNDECIDED,
+                List.of(
+                        "why they grew: " + DiagnosisText.verdict(diagnosis),
+                        "the route that leaks: " + leaking));
+    }
+}

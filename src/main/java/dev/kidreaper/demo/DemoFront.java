@@ -1,0 +1,104 @@
+package dev.kidreaper.demo;
+
+import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.ServedPool;
+import dev.kidreaper.app.StateLog;
+import dev.kidreaper.attribution.Attribution;
+import dev.kidreaper.history.Bounds;
+import dev.kidreaper.history.History;
+import dev.kidreaper.model.Amount;
+import dev.kidreaper.model.Finder;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.Listening;
+import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ServeSettings;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// `serve --attach` before the demo's pool: it sees every request, and so the route that leaks.
+final class DemoFront implements AutoCloseable {
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+
+    private final ServedPool served;
+    private final History history;
+    private final UnixDomainSocketAddress address;
+
+    private DemoFront(ServedPool served, History history, UnixDomainSocketAddress address) {
+        this.served = served;
+        this.history = history;
+        this.address = address;
+    }
+
+    /// Starts it and waits until every worker holds a connection of it.
+    static DemoFront start(DemoPool pool) throws Problem {
+        History history = History.inMemory(Bounds.DEFAULT);
+        // What it logs is what the screen shows anyway.
+        var nowhere =
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        // The workers are their manager's: there are none for us to leave behind.
+        var served =
+                ServedPool.start(settings(pool), List.of(), new StateLog(nowhere, false, history));
+        var front = new DemoFront(served, history, pool.front());
+        try {
+            served.awaitReady(false);
+            return front;
+        } catch (Problem e) {
+            front.close();
+            throw e;
+        }
+    }
+
+    private static ServeSettings settings(DemoPool pool) {
+        var limit = new Amount.Bytes(DemoReaper.LIMIT.size());
+        return new ServeSettings(
+                "demo",
+                on(pool.front()),
+                new ServeSettings.Source.Attached(on(pool.address()), new Finder.ByPid(pool.pid())),
+                new Limits(limit, DemoReaper.LIMIT.measure(), null, null, null, null),
+                0,
+                0,
+                0,
+                ServeSettings.Handing.USUAL,
+                STOP_WITHIN,
+                null);
+    }
+
+    private static Listening on(UnixDomainSocketAddress address) {
+        String path = address.getPath().toString();
+        return new Listening.OnPath(path, Listening.OnPath.USUAL_MODE, null);
+    }
+
+    /// Where it takes requests.
+    UnixDomainSocketAddress address() {
+        return address;
+    }
+
+    /// The route that grows the workers, by what has been seen so far; empty when none stands out.
+    Optional<Attribution.Row> route() {
+        return served.route();
+    }
+
+    /// How many workers it has recycled.
+    int recycled() {
+        PoolStatus status = served.status();
+        return status == null ? 0 : status.recycled();
+    }
+
+    /// Whether a worker has not gone as it was asked to.
+    boolean hasFailed() {
+        PoolStatus status = served.status();
+        return status == null || status.failed() > 0;
+    }
+
+    @Override
+    public void close() {
+        served.stop();
+        served.awaitEnd();
+        history.close();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.kidreaper.demo;
+
+import dev.kidreaper.act.Watcher;
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.Session;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.Report;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.model.Size;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// `reap` over the demo's pool, again and again, on a thread of its own.
+final class DemoReaper implements Watcher {
+    static final Limit LIMIT = new Limit(Measure.USS, Size.parse("16M"));
+
+    /// Faster than anybody would do it at home: there is a minute, not a day.
+    private static final Pace PACE =
+            new Pace(
+                    Duration.ofMillis(300),
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(10),
+                    null);
+
+    private static final Duration BETWEEN_RUNS = Duration.ofMillis(250);
+
+    private final Session session;
+    private final BlockingQueue<Event> events;
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    /// Something that whoever shows the demo should know.
+    sealed interface Event {}
+
+    /// A worker is being asked to leave.
+    ///
+    /// @param before the pool just before that
+    record Asked(ProcessId worker, Pool before) implements Event {}
+
+    /// A worker has left, or has not.
+    ///
+    /// @param after the pool just after that
+    record Ended(Outcome outcome, Pool after) implements Event {}
+
+    /// There is no going on.
+    record Broken(Problem problem) implements Event {}
+
+    private DemoReaper(Session session, BlockingQueue<Event> events) {
+        this.session = session;
+        this.events = events;
+        this.thread = Thread.ofPlatform().name("demo-reaper").daemon().unstarted(this::work);
+    }
+
+    /// Starts one that tells what it does by events.
+    static DemoReaper start(Session session, BlockingQueue<Event> events) {
+        var reaper = new DemoReaper(session, events);
+        reaper.thread.start();
+        return reaper;
+    }
+
+    /// Asks it to stop once all workers that it has in hand are dealt with.
+    void stop() {
+        stopping = true;
+    }
+
+    /// Whether it still works.
+    boolean isWorking() {
+        return thread.isAlive();
+    }
+
+    private void work() {
+        try {
+            Signal signal = session.signal(null);
+            while (!stopping) {
+                var run = session.run(signal, Measure.USS, LIMIT, PACE, false, this);
+                Report report = session.perform(run);
+                if (report.stopped() != null) {
+                    throw new Problem(ExitCode.FAILED, "stopped: " + report.stopped());
+                }
+                LockSupport.parkNanos(BETWEEN_RUNS.toNanos());
+            }
+        } catch (Problem e) {
+            events.add(new Broken(e));
+        }
+    }
+
+    @Override
+    public void starting(ProcessId worker, Reason reason, int left) {
+        @Nullable Pool before = read();
+        if (before != null) {
+            events.add(new Asked(worker, before));
+        }
+    }
+
+    @Override
+    public void ended(Outcome outcome) {
+        @Nullable Pool after = read();
+        if (after != null) {
+            events.add(new Ended(outcome, after));
+        }
+    }
+
+    /// The pool as it is now; null when it has gone.
+    private @Nullable Pool read() {
+        try {
+            return session.read(Measure.USS);
+        } catch (Problem e) {
+            events.add(new Broken(e));
+            return null;
+        }
+    }
+}
