@@ -1,12 +1,12 @@
 package dev.kidreaper.app;
 
-import dev.kidreaper.act.Seen;
-import dev.kidreaper.act.Watch;
 import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Hindsight;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.pool.Seen;
+import dev.kidreaper.pool.watched.Watch;
 import dev.kidreaper.show.DiagnosisJson;
 import dev.kidreaper.show.DiagnosisText;
 import dev.kidreaper.show.StatusJson;

@@ -1,6 +1,5 @@
 package dev.kidreaper.app;
 
-import dev.kidreaper.act.Watch;
 import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.history.Bounds;
@@ -15,6 +14,7 @@ import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.pool.watched.Watch;
 import dev.kidreaper.show.StatusJson;
 import dev.kidreaper.show.StatusText;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.kidreaper.app;
 
-import dev.kidreaper.act.Explaining;
-import dev.kidreaper.act.Grown;
 import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Findings;
 import dev.kidreaper.diagnose.Hindsight;
 import dev.kidreaper.model.Why;
+import dev.kidreaper.pool.Explaining;
+import dev.kidreaper.pool.Grown;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.kidreaper.app;
 
-import dev.kidreaper.act.RequestWatcher;
 import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.pool.served.RequestWatcher;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

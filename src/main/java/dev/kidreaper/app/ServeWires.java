@@ -1,14 +1,14 @@
 package dev.kidreaper.app;
 
-import dev.kidreaper.act.Routing;
-import dev.kidreaper.act.ServeReport;
-import dev.kidreaper.act.Workforce;
 import dev.kidreaper.front.Door;
 import dev.kidreaper.front.Front;
 import dev.kidreaper.front.Workers;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
+import dev.kidreaper.pool.Workforce;
+import dev.kidreaper.pool.served.Routing;
+import dev.kidreaper.pool.served.ServeReport;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,5 @@
 package dev.kidreaper.app;
 
-import dev.kidreaper.act.AttachedForce;
-import dev.kidreaper.act.Seen;
-import dev.kidreaper.act.ServeReport;
-import dev.kidreaper.act.SpawnedForce;
-import dev.kidreaper.act.Workforce;
 import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.front.Front;
@@ -19,6 +14,11 @@ import dev.kidreaper.model.Traffic;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.Seen;
+import dev.kidreaper.pool.Workforce;
+import dev.kidreaper.pool.served.AttachedForce;
+import dev.kidreaper.pool.served.ServeReport;
+import dev.kidreaper.pool.served.SpawnedForce;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,5 @@
 package dev.kidreaper.app;
 
-import dev.kidreaper.act.Recycler;
-import dev.kidreaper.act.Run;
-import dev.kidreaper.act.Turn;
-import dev.kidreaper.act.Watcher;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.decide.SignalChoice;
 import dev.kidreaper.linux.LinuxException;
@@ -19,6 +15,10 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.PoolReader.Depth;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.recycle.Recycler;
+import dev.kidreaper.recycle.Run;
+import dev.kidreaper.recycle.Turn;
+import dev.kidreaper.recycle.Watcher;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

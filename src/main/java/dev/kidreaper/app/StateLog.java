@@ -1,10 +1,10 @@
 package dev.kidreaper.app;
 
-import dev.kidreaper.act.Recorder;
 import dev.kidreaper.history.History;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Reading;
+import dev.kidreaper.pool.Recorder;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

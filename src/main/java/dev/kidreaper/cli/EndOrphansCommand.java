@@ -1,7 +1,7 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.act.Orphans;
 import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.pool.served.Orphans;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

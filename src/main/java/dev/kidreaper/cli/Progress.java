@@ -1,9 +1,9 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.act.Watcher;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.recycle.Watcher;
 import dev.kidreaper.show.ReportText;
 import dev.kidreaper.show.Screen;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.kidreaper.demo;
 
-import dev.kidreaper.act.Watcher;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.Problem;
 import dev.kidreaper.app.Session;
@@ -14,6 +13,7 @@ import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.recycle.Watcher;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.LockSupport;

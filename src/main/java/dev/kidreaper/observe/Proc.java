@@ -98,7 +98,7 @@ public final class Proc {
     }
 
     /// What the JDK says when a file cannot be opened begins with its path.
-    static String sentence(String path, IOException e) {
+    public static String sentence(String path, IOException e) {
         String said = String.valueOf(e.getMessage());
         return said.startsWith(path) ? said : path + ": " + said;
     }

@@ -4,10 +4,10 @@ import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Makeup;
 
 /// The sums over a process's mappings (proc_pid_smaps_rollup(5)), in bytes.
-record SmapsRollup(
+public record SmapsRollup(
         long rss, long pss, long privateBytes, long swap, long anonymous, long privateDirty) {
     /// Reads one. A process on its way out has no memory any more, and an empty file.
-    static SmapsRollup parse(String text) throws Unreadable {
+    public static SmapsRollup parse(String text) throws Unreadable {
         if (text.isEmpty()) {
             throw new Unreadable(Unreadable.Why.GONE, "smaps_rollup: the process is exiting");
         }
@@ -30,7 +30,7 @@ record SmapsRollup(
     ///
     /// @param sharedAtFirst anonymous memory that was shared at the first reading; what is missing
     ///   of it has come apart. Negative at the first reading
-    Makeup makeup(long sharedAtFirst) {
+    public Makeup makeup(long sharedAtFirst) {
         long alone = Math.min(anonymous, privateDirty);
         long shared = anonymous - alone;
         long apart = Math.min(alone, Math.max(0, sharedAtFirst - shared));

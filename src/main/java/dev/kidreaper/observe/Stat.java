@@ -33,7 +33,7 @@ public record Stat(
 
     /// Reads one. The command name stands in parentheses and may itself hold spaces, parentheses
     /// and line ends, so what follows is counted from the *last* closing one.
-    static Stat parse(String text) throws Unreadable {
+    public static Stat parse(String text) throws Unreadable {
         int open = text.indexOf('(');
         int close = text.lastIndexOf(')');
         if (open < 0 || close < open) {

@@ -13,7 +13,7 @@ public record Status(long rests, long peak) {
     /// Reads it.
     ///
     /// @throws Unreadable GONE when it has exited, collected by its parent or not
-    static Status of(Proc proc, int pid) throws Unreadable {
+    public static Status of(Proc proc, int pid) throws Unreadable {
         String text = proc.text(pid, "status");
         // Who has exited has no memory any more, of which these lines would tell.
         if (!text.contains(PEAK)) {

@@ -2,11 +2,11 @@ package dev.kidreaper.diagnose;
 
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.model.Course;
-import dev.kidreaper.observe.Observation;
-import dev.kidreaper.observe.PoolFollower;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.memory.Observation;
+import dev.kidreaper.observe.memory.PoolFollower;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.kidreaper.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kidreaper.observe.memory.Pagemap;
+import dev.kidreaper.observe.memory.Pages;
 import dev.kidreaper.testing.TestPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

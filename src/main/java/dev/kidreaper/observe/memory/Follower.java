@@ -1,0 +1,126 @@
+package dev.kidreaper.observe.memory;
+
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Heap;
+import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.SmapsRollup;
+import dev.kidreaper.observe.Stat;
+import dev.kidreaper.observe.Status;
+import dev.kidreaper.observe.Unreadable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Follows what one process's memory is made of: page by page where the kernel tells, by sums where
+/// it does not. For one thread at a time.
+final class Follower {
+    private static final int COSTS = 5;
+
+    private final ProcessId id;
+    private final Pages pages;
+    private final List<Course.Point> points = new ArrayList<>();
+    private boolean bySums;
+    private long sharedAtFirst = -1;
+    private long heapNanos;
+    private final long[] costs = new long[COSTS];
+
+    Follower(ProcessId id) {
+        this.id = id;
+        this.pages = new Pages(id.pid());
+    }
+
+    /// Reads it once more.
+    ///
+    /// @param heaps walks over its heap too, when it is due; null: never
+    /// @param seconds since the observation began
+    void read(
+            Proc proc,
+            Pagemap pagemap,
+            @Nullable Pages manager,
+            @Nullable HeapWalk heaps,
+            double seconds)
+            throws Unreadable {
+        long start = System.nanoTime();
+        Makeup makeup = makeup(proc, pagemap, manager);
+        Status status = Status.of(proc, id.pid());
+        long cost = System.nanoTime() - start;
+        Heap heap = heaps == null ? null : heap(proc, heaps, makeup, seconds);
+        // The pid may have come to mean another process while it was read.
+        Stat stat = Stat.parse(proc.text(id.pid(), "stat"));
+        if (!stat.id().equals(id)) {
+            throw new Unreadable(Unreadable.Why.GONE, "pid " + id + " has exited");
+        }
+        costs[points.size() % costs.length] = cost;
+        points.add(
+                new Course.Point(
+                        seconds,
+                        makeup,
+                        status.rests(),
+                        stat.cpuTicks(),
+                        status.peak(),
+                        true,
+                        heap));
+    }
+
+    private @Nullable Heap heap(Proc proc, HeapWalk heaps, Makeup makeup, double seconds) {
+        double since = points.isEmpty() ? seconds : points.getFirst().seconds();
+        // What is in swap would be fetched from there.
+        if (bySums || makeup.swap() > 0 || !heaps.isDue(heapNanos, seconds - since)) {
+            return null;
+        }
+        var walked =
+                heaps.of(proc, id.pid(), pages)
+                        .map(found ->
+                                new Heap(
+                                        found.inUse(),
+                                        pages.own(found.areas(), proc.pageSize()),
+                                        found.isCollected()));
+        heapNanos += heaps.nanosOfLast();
+        return walked.orElse(null);
+    }
+
+    /// How long a reading takes: the shortest of the last few, since on a busy machine a reading
+    /// also waits for its turn.
+    long nanosPerReading() {
+        return Arrays.stream(costs).filter(c -> c > 0).min().orElse(0);
+    }
+
+    Pages pages() {
+        return pages;
+    }
+
+    boolean isBySums() {
+        return bySums;
+    }
+
+    /// @param born in seconds since the observation began
+    Course course(double born) {
+        return new Course(id, born, points);
+    }
+
+    boolean hasPoints() {
+        return !points.isEmpty();
+    }
+
+    private Makeup makeup(Proc proc, Pagemap pagemap, @Nullable Pages manager) throws Unreadable {
+        if (!bySums) {
+            try {
+                return pages.read(proc, pagemap, manager);
+            } catch (Unreadable e) {
+                if (e.why() == Unreadable.Why.GONE || !points.isEmpty()) {
+                    throw e;
+                }
+                bySums = true;
+            }
+        }
+        var rollup = SmapsRollup.parse(proc.text(id.pid(), "smaps_rollup"));
+        Makeup makeup = rollup.makeup(sharedAtFirst);
+        if (sharedAtFirst < 0) {
+            sharedAtFirst = makeup.shared();
+        }
+        return makeup;
+    }
+}

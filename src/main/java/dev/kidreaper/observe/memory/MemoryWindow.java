@@ -1,0 +1,75 @@
+package dev.kidreaper.observe.memory;
+
+import dev.kidreaper.observe.Proc;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/// A window on another process's memory (proc_pid_mem(5)): on a page of it, or what of it follows
+/// an address. What is not there, since the program has not touched it or it is in swap, is not
+/// fetched for our sake. For one thread at a time.
+final class MemoryWindow implements AutoCloseable {
+    private static final int MOST_PAGES = 16;
+
+    private final RandomAccessFile memory;
+    private final Pages pages;
+    private final long pageSize;
+    private final Breath breath = new Breath();
+    private final byte[] window;
+    private final ByteBuffer words;
+    private long from;
+    private int filled;
+
+    /// @param pages those of that process, read just before
+    MemoryWindow(Proc proc, int pid, Pages pages) throws IOException {
+        this.memory = new RandomAccessFile(proc.path(pid, "mem"), "r");
+        this.pages = pages;
+        this.pageSize = proc.pageSize();
+        this.window = new byte[Math.toIntExact(MOST_PAGES * pageSize)];
+        this.words = ByteBuffer.wrap(window).order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public void close() throws IOException {
+        memory.close();
+    }
+
+    /// How long it has paused, so that the process goes first.
+    long nanosPaused() {
+        return breath.nanos();
+    }
+
+    /// Moves there, unless it is there already.
+    ///
+    /// @return whether so many bytes can be read
+    boolean reaches(long at, int bytes) throws IOException {
+        if (at < from || at + bytes > from + filled) {
+            long first = at / pageSize;
+            long end = (first + pages.there(first, MOST_PAGES)) * pageSize;
+            from = at;
+            filled = 0;
+            if (end > at) {
+                breath.take();
+                memory.seek(at);
+                filled = Math.max(0, memory.read(window, 0, (int) (end - at)));
+            }
+        }
+        return filled >= bytes;
+    }
+
+    /// Eight bytes of what it reaches.
+    long word(long at) {
+        return words.getLong((int) (at - from));
+    }
+
+    /// Two bytes of what it reaches, without a sign.
+    int quarter(long at) {
+        return Short.toUnsignedInt(words.getShort((int) (at - from)));
+    }
+
+    /// Four bytes of what it reaches.
+    int half(long at) {
+        return words.getInt((int) (at - from));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.kidreaper.observe.memory;
+
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Follows what the memory of a pool's workers is made of. For one thread at a time.
+public final class PoolFollower {
+    /// More workers than these are not followed: the others tell the same story.
+    private static final int MOST_WORKERS = 16;
+
+    /// Of a worker's time at most a two-hundredth passes while it is read, and of ours at most a
+    /// twentieth.
+    private static final int COST_DIVISOR = 200;
+
+    private static final int OURS_DIVISOR = 20;
+
+    private final Proc proc;
+    private final PoolReader pools;
+    private final Manager manager;
+    private final Pagemap pagemap = new Pagemap();
+    private final HeapWalk heaps = new HeapWalk();
+    private final Map<ProcessId, Follower> followers = new LinkedHashMap<>();
+    private final Follower managers;
+    private @Nullable Pages managerPages;
+    private double uptimeAtFirst = -1;
+
+    public PoolFollower(Proc proc, PoolReader pools, Manager manager) {
+        this.proc = proc;
+        this.pools = pools;
+        this.manager = manager;
+        this.managers = new Follower(manager.id());
+    }
+
+    /// Reads every worker once more; one that has gone keeps what was read of it.
+    ///
+    /// @param seconds since the observation began
+    /// @return how long to wait at least until the next reading, so that it costs little
+    /// @throws Unreadable GONE when the manager is not there any more; DENIED when its workers may
+    ///   not be read
+    public Duration read(double seconds) throws Unreadable {
+        if (uptimeAtFirst < 0) {
+            uptimeAtFirst = proc.uptimeSeconds();
+        }
+        Pool pool = pools.pool(manager, PoolReader.Depth.CHEAP);
+        readManager(seconds, pool);
+        heaps.begin(Math.min(MOST_WORKERS, pool.workers().size()));
+        long slowest = 0;
+        long ours = 0;
+        for (Worker worker : pool.workers()) {
+            if (!followers.containsKey(worker.id()) && alive(pool) >= MOST_WORKERS) {
+                continue;
+            }
+            var follower = followers.computeIfAbsent(worker.id(), Follower::new);
+            try {
+                follower.read(proc, pagemap, managerPages, heaps, seconds);
+                slowest = Math.max(slowest, follower.nanosPerReading());
+                ours += follower.nanosPerReading();
+            } catch (Unreadable e) {
+                if (e.why() != Unreadable.Why.GONE) {
+                    throw e;
+                }
+            }
+        }
+        return Duration.ofNanos(Math.max(slowest * COST_DIVISOR, ours * OURS_DIVISOR));
+    }
+
+    private long alive(Pool pool) {
+        return pool.workers().stream().filter(w -> followers.containsKey(w.id())).count();
+    }
+
+    /// The manager is read when there is somebody new, whose inheritance it tells.
+    private void readManager(double seconds, Pool pool) {
+        boolean isAllKnown = alive(pool) == Math.min(MOST_WORKERS, pool.workers().size());
+        if (managers.hasPoints() && isAllKnown) {
+            return;
+        }
+        try {
+            managers.read(proc, pagemap, null, null, seconds);
+            managerPages = managers.isBySums() ? null : managers.pages();
+        } catch (Unreadable e) {
+            managerPages = null; // As with any other reason not to know them.
+        }
+    }
+
+    /// What has been read of each worker, in the order in which they were first seen.
+    public List<Course> courses() {
+        return followers.entrySet().stream()
+                .filter(e -> e.getValue().hasPoints())
+                .map(e -> e.getValue().course(born(e.getKey())))
+                .toList();
+    }
+
+    private double born(ProcessId id) {
+        return (double) id.startTicks() / proc.ticksPerSecond() - uptimeAtFirst;
+    }
+}

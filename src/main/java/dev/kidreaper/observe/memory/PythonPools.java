@@ -1,0 +1,85 @@
+package dev.kidreaper.observe.memory;
+
+import java.io.IOException;
+import java.util.List;
+
+/// What is in use of the memory of CPython's allocator of small objects, by the headers of its
+/// pools.
+/*
+ * The layout is that of CPython's Objects/obmalloc.c, "struct pool_header": memory is cut into
+ * pools of 16 KiB (of 4 KiB before 3.10), each for objects of one size. Its header says how many of
+ * them are in use, which size that is, and, reckoned from it, where the last object begins at most:
+ * by that a header is told from anything else. Pools that have never been used are zeros, or not
+ * there.
+ */
+final class PythonPools {
+    private static final int[] POOL_BYTES = {16 << 10, 4 << 10};
+    private static final int HEADER = 48;
+    private static final int ARENA_INDEX = 32;
+    private static final int SIZE_INDEX = 36;
+    private static final int LAST_OFFSET = 44;
+    private static final int UNIT = 16;
+    private static final int SIZES = 32;
+    private static final int MOST_ARENAS = 1 << 20;
+
+    /// Where among the first so many there is no pool, there is none at all.
+    private static final int TRIES = 64;
+
+    private PythonPools() {}
+
+    /// Whether a process is of Python at all, by what it has mapped (proc_pid_maps(5)).
+    static boolean mayBeIn(String maps) {
+        return maps.contains("python");
+    }
+
+    /// What is in use of a mapping, in bytes.
+    ///
+    /// @param pools gets the pools found in it
+    static long inUse(MemoryWindow memory, Mappings.Area area, List<Mappings.Area> pools)
+            throws IOException {
+        for (int poolBytes : POOL_BYTES) {
+            int before = pools.size();
+            long inUse = inUse(memory, area, poolBytes, pools);
+            if (pools.size() > before) {
+                return inUse;
+            }
+        }
+        return 0;
+    }
+
+    private static long inUse(
+            MemoryWindow memory, Mappings.Area area, int poolBytes, List<Mappings.Area> pools)
+            throws IOException {
+        long first = (area.start() + poolBytes - 1) / poolBytes * poolBytes;
+        long inUse = 0;
+        boolean isAny = false;
+        for (long at = first; at + poolBytes <= area.end(); at += poolBytes) {
+            if (!isAny && at - first > (long) TRIES * poolBytes) {
+                break;
+            }
+            if (memory.reaches(at, HEADER) && isPool(memory, at, poolBytes)) {
+                isAny = true;
+                inUse += (long) memory.half(at) * objectBytes(memory, at);
+                pools.add(new Mappings.Area(at, at + poolBytes, false));
+            }
+        }
+        return inUse;
+    }
+
+    private static boolean isPool(MemoryWindow memory, long at, int poolBytes) {
+        int count = memory.half(at);
+        int index = memory.half(at + SIZE_INDEX);
+        int arena = memory.half(at + ARENA_INDEX);
+        if (index < 0 || index >= SIZES || arena < 0 || arena > MOST_ARENAS) {
+            return false;
+        }
+        int size = objectBytes(memory, at);
+        return memory.half(at + LAST_OFFSET) == poolBytes - size
+                && count >= 0
+                && count <= (poolBytes - HEADER) / size;
+    }
+
+    private static int objectBytes(MemoryWindow memory, long at) {
+        return (memory.half(at + SIZE_INDEX) + 1) * UNIT;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.kidreaper.pool;
+
+import dev.kidreaper.decide.Apart;
+import dev.kidreaper.decide.Crossing;
+import dev.kidreaper.decide.Rhythm;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.Faults;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.Weight;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The costly part of one worker's footprint: what it was at the last reading, and when the next
+/// one is due. For the thread that owns its pool.
+/*
+ * What of a worker is its own (USS, PSS) is costly to read. In between, the cheap reading tells how
+ * its resident memory has grown since, and what is newly resident is its own: so a leak shows at
+ * once. What comes apart by copy-on-write shows in none of the cheap sizes; but it needs page
+ * faults, and they are counted: where so much could have come apart that the limit is at stake,
+ * many of them bring the next costly reading forward, and who has had none needs none.
+ */
+final class Costly implements AutoCloseable {
+    /// So few faults are nothing: a page table, a signal's frame.
+    private static final int FEW_FAULTS = 16;
+
+    /// Who rests is read this seldom: what it shares may change by what others do.
+    private static final long RESTING_NANOS = 600_000_000_000L;
+
+    private final int pid;
+    private final Faults faults;
+    private Footprint last;
+    private long rssAtLast;
+    private long sharedAtFirst = -1;
+    private long faultsAtLast;
+    private Apart apart = Apart.UNKNOWN;
+    private Duration cost = Duration.ZERO;
+    private long readAt;
+    private long next;
+    private long notBefore;
+
+    /// @param now by the clock that all times here are in, in nanoseconds
+    Costly(Proc proc, Worker worker, long now) throws LinuxException {
+        this.pid = worker.id().pid();
+        this.faults = new Faults(proc, worker.id());
+        this.last = worker.footprint();
+        this.next = now;
+    }
+
+    /// What was read last.
+    Footprint last() {
+        return last;
+    }
+
+    /// Its size now: what was read last, and what is newly resident since; 0 before the first.
+    ///
+    /// @param measure a costly one
+    /// @param rss bytes now
+    long by(Measure measure, long rss) {
+        return isUnread() ? 0 : last.by(measure) + Math.max(0, rss - rssAtLast);
+    }
+
+    /// Whether the next reading is due. The faults, which cost a system call, are counted only
+    /// where they can matter.
+    ///
+    /// @param room bytes that are left to the limit
+    /// @param canCross whether it would reach the limit if all that it shares came apart
+    boolean isDue(long now, long rss, long room, boolean canCross) throws LinuxException {
+        if (isUnread()) {
+            return true;
+        }
+        if (now - next >= 0) {
+            boolean restingForLong = now - readAt >= RESTING_NANOS;
+            return restingForLong || rss != rssAtLast || faultsSince() >= FEW_FAULTS;
+        }
+        return canCross && now - notBefore >= 0 && apart.isDoubtful(room, faultsSince());
+    }
+
+    private boolean isUnread() {
+        return last.uss() == Footprint.UNREAD;
+    }
+
+    private long faultsSince() throws LinuxException {
+        return faults.count() - faultsAtLast;
+    }
+
+    /// Reads it. Whether the worker is still there.
+    ///
+    /// @param vsz its address space, which the reading does not tell
+    /// @param trail gets what it tells
+    boolean read(PoolReader pools, long vsz, long rss, long now, Trail trail)
+            throws Unreadable, LinuxException {
+        Footprint before = last;
+        long start = System.nanoTime();
+        try {
+            Weight weight = pools.weigh(pid, vsz, sharedAtFirst);
+            if (sharedAtFirst < 0) {
+                sharedAtFirst = weight.makeup().shared();
+            }
+            trail.add(now, weight);
+            last = weight.footprint();
+        } catch (Unreadable e) {
+            if (e.why() == Unreadable.Why.GONE) {
+                return false;
+            }
+            throw e;
+        }
+        cost = Duration.ofNanos(System.nanoTime() - start);
+        readAt = now;
+        long count = faults.count();
+        if (before.uss() != Footprint.UNREAD) {
+            apart = apart.learn(last.uss() - before.uss(), count - faultsAtLast);
+        }
+        faultsAtLast = count;
+        rssAtLast = rss;
+        return true;
+    }
+
+    /// Sets when the next one is due, and when it may be at the earliest.
+    void plan(Optional<Crossing> soonest) {
+        notBefore = readAt + Rhythm.leastCostly(soonest, cost).toNanos();
+        next = readAt + Rhythm.costly(soonest, cost).toNanos();
+    }
+
+    @Override
+    public void close() {
+        faults.close();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.kidreaper.pool;
+
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Why;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Says why a worker has grown. Asked on threads that may wait for a moment, of several pools at
+/// once.
+public interface Explaining {
+    /// Why, as far as what was seen tells.
+    Why why(Grown grown);
+
+    /// The end of a recycle, as an event.
+    ///
+    /// @param grown what is known of the worker; null when it did not go for its size
+    default Event.Ended ended(String pool, Outcome outcome, @Nullable Grown grown) {
+        Why why = grown == null ? null : why(grown);
+        return new Event.Ended(Instant.now(), pool, outcome, why);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.kidreaper.pool;
+
+import dev.kidreaper.decide.Breaker;
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.Size;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// A pool's breaker with a clock, which tells when it opens and closes. For the thread that owns
+/// the pool.
+public final class Fuse {
+    private final String pool;
+    private final Recorder recorder;
+    private Breaker breaker = Breaker.CLOSED;
+    private long until;
+
+    public Fuse(String pool, Recorder recorder) {
+        this.pool = pool;
+        this.recorder = recorder;
+    }
+
+    /// Whether nobody may be recycled now.
+    public boolean isOpen(long now) {
+        if (breaker.isOpen() && breaker.pause() != null && now - until >= 0) {
+            breaker = breaker.resumed();
+            recorder.record(new Event.Resumed(Instant.now(), pool));
+        }
+        return breaker.isOpen();
+    }
+
+    /// Why; null when it is not open.
+    public @Nullable String why() {
+        return breaker.why();
+    }
+
+    /// After a recycle whose replacement died or did not come.
+    public void failed(String problem, long now) {
+        breaker = breaker.bad(problem);
+        until = breaker.pause() == null ? now : now + breaker.pause().toNanos();
+        recorder.record(new Event.Paused(Instant.now(), pool, problem));
+    }
+
+    /// After a recycle that went well: whether it gained anything.
+    ///
+    /// @param limit the size at which workers go; empty: none
+    /// @param birth what new workers weigh; empty: not known
+    public void recycled(Measure measure, OptionalLong limit, OptionalLong birth) {
+        if (limit.isEmpty() || birth.isEmpty() || birth.getAsLong() < limit.getAsLong()) {
+            breaker = breaker.good();
+            return;
+        }
+        var tooLow = new Limit(measure, new Size(limit.getAsLong()));
+        var weight = new Reason(measure, birth.getAsLong(), tooLow);
+        breaker = breaker.gainedNothing("the limit is below what a new worker weighs: " + weight);
+        if (breaker.isOpen()) {
+            recorder.record(new Event.LimitTooLow(Instant.now(), pool, weight));
+        }
+    }
+}

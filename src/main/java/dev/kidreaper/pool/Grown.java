@@ -1,0 +1,15 @@
+package dev.kidreaper.pool;
+
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.ProcessId;
+import java.util.List;
+
+/// A worker that has grown, and all that was seen of it and of its pool meanwhile.
+///
+/// @param courses of the worker and its siblings; of some that have left lately too
+/// @param isTooLarge whether it has reached the limit
+public record Grown(ProcessId worker, List<Course> courses, boolean isTooLarge) {
+    public Grown {
+        courses = List.copyOf(courses);
+    }
+}

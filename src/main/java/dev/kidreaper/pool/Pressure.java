@@ -1,0 +1,138 @@
+package dev.kidreaper.pool;
+
+import dev.kidreaper.decide.Outlook;
+import dev.kidreaper.decide.Plan;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.observe.Machine;
+import dev.kidreaper.observe.Unreadable;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Whether the whole pool, or the machine, is short of memory, so that the largest worker goes
+/// although it has not reached a limit of its own. For the thread that owns the pool.
+public final class Pressure {
+    /// More than any machine has, and still far from an overflow when sizes are added to it.
+    public static final long NO_LIMIT = 1L << 60;
+
+    private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
+
+    /// What the kernel tells of waiting is of so long a time: what a worker's end has gained shows
+    /// after that.
+    private static final long PRESSURE_NANOS = 10_000_000_000L;
+
+    private final Limits limits;
+    private final Supplier<Collection<Tracked>> workers;
+    private final Machine machine;
+    private final Size memory;
+    private final Consumer<Reason> tooLow;
+    private boolean told;
+    private long nextLook;
+    private long nextPressure;
+    private String because = "";
+    private @Nullable Reason last;
+
+    /// @param workers all of the pool; who is leaving does not count
+    /// @param memory of the machine or the container, for limits that are a share of it
+    /// @param tooLow is told when the pool's limit is below what so many new workers weigh
+    public Pressure(
+            Limits limits,
+            Supplier<Collection<Tracked>> workers,
+            Machine machine,
+            Size memory,
+            Consumer<Reason> tooLow) {
+        this.limits = limits;
+        this.workers = workers;
+        this.machine = machine;
+        this.memory = memory;
+        this.tooLow = tooLow;
+        this.nextLook = System.nanoTime();
+        this.nextPressure = nextLook;
+    }
+
+    /// Why somebody has to go; null when nobody has to.
+    public @Nullable Reason now(long now) {
+        if (now - nextLook >= 0) {
+            nextLook = now + LOOK_EVERY_NANOS;
+            last = look(now);
+        }
+        return last;
+    }
+
+    /// Which limit or floor that is, as the configuration calls it.
+    public String because() {
+        return because;
+    }
+
+    /// Somebody goes, or has gone: what was seen before is no reason for another one to go.
+    public void relieved(long now) {
+        last = null;
+        told = false;
+        nextLook = now;
+        nextPressure = now + PRESSURE_NANOS;
+    }
+
+    /// Nobody goes: if that is since it would not help, the operator is told once.
+    public void unrelieved(List<Outlook> workers) {
+        Reason why = last;
+        if (why != null && why.limit() != null && !told && Plan.isInVain(workers)) {
+            told = true;
+            tooLow.accept(why);
+        }
+    }
+
+    /// How much each worker may grow until the pool's limit is reached, should all grow alike.
+    public long share() {
+        if (limits.pool() == null) {
+            return NO_LIMIT;
+        }
+        long stay = staying().count();
+        long left = Math.max(0, limits.pool().of(memory).bytes() - pss());
+        return stay == 0 ? NO_LIMIT : left / stay;
+    }
+
+    private long pss() {
+        return staying().mapToLong(Tracked::pss).sum();
+    }
+
+    private Stream<Tracked> staying() {
+        return workers.get().stream().filter(w -> !w.isLeaving());
+    }
+
+    private @Nullable Reason look(long now) {
+        long pss = pss();
+        if (limits.pool() != null && pss >= limits.pool().of(memory).bytes()) {
+            because = "pool-limit";
+            return new Reason(Measure.PSS, pss, new Limit(Measure.PSS, limits.pool().of(memory)));
+        }
+        if (isMachineShort(now)) {
+            return new Reason(Measure.PSS, pss, null);
+        }
+        return null;
+    }
+
+    private boolean isMachineShort(long now) {
+        if (limits.maxPressure() != null
+                && now - nextPressure >= 0
+                && machine.pressure() >= limits.maxPressure()) {
+            because = "max-pressure";
+            return true;
+        }
+        if (limits.minAvailable() == null) {
+            return false;
+        }
+        because = "min-available";
+        try {
+            return machine.available().compareTo(limits.minAvailable().of(memory)) < 0;
+        } catch (Unreadable e) {
+            return false; // A kernel that does not tell: this floor does not hold there.
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.kidreaper.pool;
+
+import dev.kidreaper.decide.Crossing;
+import dev.kidreaper.decide.Rhythm;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Statm;
+import dev.kidreaper.observe.Unreadable;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// One worker as it is followed over its life: its size, how it grows, and when it is looked at
+/// again. For the thread that owns its pool.
+public final class Tracked implements AutoCloseable {
+    /// A look may come earlier by this part of the wait, one in so many: when a sibling is looked
+    /// at, so that the thread wakes once for both.
+    private static final int SLACK_SHARE = 4;
+
+    /// A worker that does not change is written down this seldom.
+    private static final long RECORD_STILL_NANOS = 60_000_000_000L;
+
+    /// So much of a worker's life may go untold.
+    private static final double UNTOLD = 0.1;
+
+    private final ProcessId id;
+    private final Measure measure;
+    private final boolean whole;
+    private final Statm statm;
+    private final Costly costly;
+    private final long bornNanos;
+    private final Growth growth = new Growth();
+    private final Trail trail = new Trail();
+
+    private long nextLook;
+    private long slack;
+    private long changedAt;
+    private @Nullable Footprint recorded;
+    private long recordedAt;
+    private boolean leaving;
+
+    /// Begins to follow a worker.
+    ///
+    /// @param now by the clock that all times here are in, in nanoseconds
+    public Tracked(Proc proc, Worker worker, Limits limits, long now) throws LinuxException {
+        this.id = worker.id();
+        this.measure = limits.measure();
+        this.whole = limits.pool() != null || !measure.isCheap();
+        this.statm = new Statm(proc, worker.id());
+        try {
+            this.costly = new Costly(proc, worker, now);
+        } catch (LinuxException e) {
+            statm.close();
+            throw e;
+        }
+        this.bornNanos = now - worker.age().toNanos();
+        this.nextLook = now;
+        this.changedAt = now;
+    }
+
+    public ProcessId id() {
+        return id;
+    }
+
+    public Duration age(long now) {
+        return Duration.ofNanos(now - bornNanos);
+    }
+
+    public boolean isLeaving() {
+        return leaving;
+    }
+
+    public void setLeaving(boolean now) {
+        leaving = now;
+    }
+
+    public long nextLook() {
+        return nextLook;
+    }
+
+    /// The size by the measure, as of the last look.
+    public long size() {
+        return switch (measure) {
+            case VSZ -> statm.vszBytes();
+            case RSS -> statm.rssBytes();
+            case PSS, USS -> costly.by(measure, statm.rssBytes());
+        };
+    }
+
+    /// Its share of memory, as of the last look; 0 while it was not read.
+    long pss() {
+        return costly.by(Measure.PSS, statm.rssBytes());
+    }
+
+    /// What its end would give back, as of the last look: at most all that is resident, where more
+    /// is not read.
+    public long reclaimable() {
+        return whole ? costly.by(Measure.USS, statm.rssBytes()) : statm.rssBytes();
+    }
+
+    /// The last whole footprint, with the newest cheap parts.
+    public Footprint footprint() {
+        Footprint last = costly.last();
+        return new Footprint(
+                statm.vszBytes(), statm.rssBytes(), last.pss(), last.uss(), last.swap());
+    }
+
+    /// Its footprint if that is worth being written down: it has changed since the last time, or
+    /// that was long ago.
+    public Optional<Footprint> toRecord(long now) {
+        Footprint footprint = footprint();
+        if (footprint.equals(recorded) && now - recordedAt < RECORD_STILL_NANOS) {
+            return Optional.empty();
+        }
+        recorded = footprint;
+        recordedAt = now;
+        return Optional.of(footprint);
+    }
+
+    /// When it reaches that size, as far as its growth tells.
+    public Optional<Crossing> crossing(long limit) {
+        return growth.crossing(size(), limit);
+    }
+
+    /// Looks at it if it is due. Whether it is still there.
+    ///
+    /// @param limit the size that it is watched for; the largest number: none
+    public boolean look(PoolReader pools, long now, long limit) throws Unreadable {
+        if (now - nextLook + slack < 0) {
+            return true;
+        }
+        long before = size();
+        try {
+            if (!statm.read()) {
+                return false;
+            }
+            if (!whole || !isCostlyDue(now, limit)) {
+                trail.add(now, statm.rssBytes(), statm.fileBytes());
+            } else if (!readCostly(pools, now)) {
+                return false;
+            }
+        } catch (LinuxException e) {
+            return false;
+        }
+        long size = size();
+        growth.add(now, size);
+        if (size != before) {
+            changedAt = now;
+        }
+        Optional<Crossing> crossing = growth.soonest(size, limit);
+        Duration unchanged = Duration.ofNanos(now - changedAt);
+        long wait = Rhythm.cheap(crossing, limit - size, unchanged).toNanos();
+        nextLook = now + wait;
+        slack = wait / SLACK_SHARE;
+        costly.plan(crossing);
+        return true;
+    }
+
+    private boolean isCostlyDue(long now, long limit) throws LinuxException {
+        long rss = statm.rssBytes();
+        return costly.isDue(now, rss, limit - size(), rss >= limit);
+    }
+
+    private boolean readCostly(PoolReader pools, long now) throws Unreadable, LinuxException {
+        return costly.read(pools, statm.vszBytes(), statm.rssBytes(), now, trail);
+    }
+
+    /// What was seen of its memory over its life.
+    ///
+    /// @param origin when the observation of its pool began
+    Optional<Course> course(PoolReader pools, long origin) {
+        try {
+            var points =
+                    whole
+                            ? trail.whole(origin)
+                            : trail.resident(origin, bornNanos, pools.status(id.pid()));
+            double born = (bornNanos - origin) / 1e9;
+            return points.isEmpty() ? Optional.empty() : Optional.of(new Course(id, born, points));
+        } catch (Unreadable e) {
+            return Optional.empty(); // It has gone.
+        }
+    }
+
+    /// Takes one costly look, where much of its life would not be told otherwise: it is about to be
+    /// asked to leave, and will not be seen again.
+    void lookBack(PoolReader pools, long now) {
+        if (!whole || trail.untold(now) < UNTOLD) {
+            return;
+        }
+        try {
+            if (statm.read()) {
+                readCostly(pools, now);
+            }
+        } catch (Unreadable | LinuxException e) {
+            return; // It has gone; what was seen of it before remains.
+        }
+    }
+
+    public PoolStatus.Member describe(long now, OptionalLong limit) {
+        Optional<Crossing> crossing = crossing(limit.orElse(Long.MAX_VALUE));
+        return new PoolStatus.Member(
+                id,
+                age(now),
+                footprint(),
+                size(),
+                crossing.map(Crossing::toString).orElse(null),
+                leaving);
+    }
+
+    @Override
+    public void close() {
+        statm.close();
+        costly.close();
+    }
+}

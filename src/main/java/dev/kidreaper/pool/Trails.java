@@ -1,0 +1,64 @@
+package dev.kidreaper.pool;
+
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.observe.PoolReader;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What was seen of a pool's workers, those that have left lately too. For the thread that owns the
+/// pool.
+public final class Trails {
+    /// So many that have left are remembered.
+    private static final int GONE = 8;
+
+    private final PoolReader pools;
+    private final long origin;
+    private final Deque<Course> gone = new ArrayDeque<>();
+
+    /// @param now when the observation begins
+    public Trails(PoolReader pools, long now) {
+        this.pools = pools;
+        this.origin = now;
+    }
+
+    /// A worker is about to be asked to leave: what is known of it, if it goes for its size.
+    ///
+    /// @param all who is there
+    public @Nullable Grown leaves(
+            Tracked worker, Reason reason, Collection<Tracked> all, long now) {
+        if (reason.limit() == null) {
+            return null;
+        }
+        worker.lookBack(pools, now);
+        List<Course> courses = courses(all);
+        courses.stream()
+                .filter(c -> c.worker().equals(worker.id()))
+                .findFirst()
+                .ifPresent(this::remember);
+        boolean isTooLarge = reason.bytes() >= reason.limit().size().bytes();
+        return new Grown(worker.id(), courses, isTooLarge);
+    }
+
+    private void remember(Course course) {
+        gone.removeIf(c -> c.worker().equals(course.worker()));
+        gone.addLast(course);
+        if (gone.size() > GONE) {
+            gone.removeFirst();
+        }
+    }
+
+    /// Of those that are there, and of those that have left.
+    public List<Course> courses(Collection<Tracked> all) {
+        var courses = new ArrayList<Course>();
+        gone.stream()
+                .filter(c -> all.stream().noneMatch(w -> w.id().equals(c.worker())))
+                .forEach(courses::add);
+        all.forEach(w -> w.course(pools, origin).ifPresent(courses::add));
+        return courses;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.kidreaper.pool.served;
+
+import dev.kidreaper.decide.Backoff;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.pool.Tracked;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// One worker of another manager, whose requests we hand out.
+final class Attached extends Weighed {
+    private @Nullable Integer number;
+    private @Nullable String unfinished;
+    private long unfinishedSince;
+    private @Nullable String why;
+    private @Nullable Reason reached;
+    private boolean asked;
+    private Backoff backoff = Backoff.NONE;
+    private long restsUntil = System.nanoTime();
+
+    Attached(Scale scale, Tracked tracked) {
+        super(scale, tracked);
+    }
+
+    /// The number of the connection of ours that it holds; null when it holds none.
+    @Nullable Integer number() {
+        return number;
+    }
+
+    void holds(@Nullable Integer connection) {
+        number = connection;
+        unfinished = connection == null ? unfinished : null;
+    }
+
+    /// It has lost its connection with a request that it has had since then.
+    void parted(String request, long since) {
+        unfinished = request;
+        unfinishedSince = since;
+    }
+
+    /// The request that it has been at work on for too long without a connection; null when there
+    /// is none. It is told once.
+    @Nullable String overdue(Duration longest, long now) {
+        String request = unfinished;
+        if (request == null || now - unfinishedSince < longest.toNanos()) {
+            return null;
+        }
+        unfinished = null;
+        return request;
+    }
+
+    /// Whether it may be told to leave: that has not failed only just now.
+    boolean mayGo(long now) {
+        return now - restsUntil >= 0;
+    }
+
+    /// It is to leave; unless that has failed only just now.
+    ///
+    /// @param as what was reached; null: it goes by what it weighs itself
+    void goes(String because, @Nullable Reason as, long now) {
+        if (mayGo(now)) {
+            mustGo(because);
+            reached = as;
+        }
+    }
+
+    void mustGo(String because) {
+        if (why == null) {
+            why = because;
+            tracked.setLeaving(true);
+        }
+    }
+
+    /// Whether it is to leave, holds no connection any more, and is to be asked now; once.
+    boolean mayBeAsked() {
+        boolean first = why != null && number == null && !asked;
+        asked |= first;
+        return first;
+    }
+
+    /// It stays after all, for a while.
+    void stays(long now) {
+        why = null;
+        reached = null;
+        asked = false;
+        tracked.setLeaving(false);
+        backoff = new Backoff(backoff.failures() + 1);
+        restsUntil = now + backoff.pause().toNanos();
+    }
+
+    /// What was reached, so that it is to leave; null when it goes by what it weighs itself.
+    @Nullable Reason reached() {
+        return reached;
+    }
+
+    /// Why it is to leave; null when it stays.
+    @Nullable String why() {
+        return why;
+    }
+}

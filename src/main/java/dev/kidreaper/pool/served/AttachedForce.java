@@ -1,0 +1,195 @@
+package dev.kidreaper.pool.served;
+
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.ServeSettings.Source;
+import dev.kidreaper.model.Traffic;
+import dev.kidreaper.observe.Acceptor;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.Seen;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// The workers of a running manager, at the socket that they share: each holds one connection of
+/// ours, between requests too.
+/*
+ * A connection goes to whoever of the workers accepts it first, and the kernel knows who that was:
+ * the other end of our socket is among the descriptors of one of them. A worker that holds our
+ * connection reads from it and accepts no other one, so there are as many connections as workers,
+ * one for each. To let one go, its connection is closed; then it is in accept again, idle, and is
+ * asked to leave at a proven moment, as everywhere else.
+ */
+public final class AttachedForce extends Force<Attached> {
+    private static final Duration URGENT_TICK = Duration.ofMillis(1);
+    private static final Duration TICK = Duration.ofMillis(10);
+    private static final Duration CALM_TICK = Duration.ofMillis(200);
+    private static final Duration FIND_WITHIN = Duration.ofSeconds(10);
+
+    private final ServeSettings settings;
+    private final ServeReport report;
+    private final Routing routing;
+    private final Attachments book;
+    private final Connecting connecting;
+    private final Dismissals dismissals;
+    private final Recycles recycles;
+    private final long begun = System.nanoTime();
+    private @Nullable Manager found;
+
+    /// @param address where the workers accept
+    /// @param watcher is told of every request
+    public AttachedForce(
+            ServeSettings settings,
+            Source.Attached source,
+            SocketAddress address,
+            ServeReport report,
+            RequestWatcher watcher,
+            Routing routing,
+            PoolReader pools) {
+        super(report, watcher);
+        this.settings = settings;
+        this.report = report;
+        this.routing = routing;
+        Proc proc = Proc.ofMachine();
+        var managers = Attachments.managers(settings, source, proc, pools);
+        this.recycles = new Recycles(report, proc, this::tell);
+        this.book = new Attachments(settings, managers, address, proc, pools, report::limitTooLow);
+        this.connecting = new Connecting(book, address, new Acceptor(proc), routing, known());
+        this.dismissals =
+                new Dismissals(settings, book, connecting, recycles, routing, pools, report);
+    }
+
+    @Override
+    public CompletableFuture<Integer> replace(int pid, String because) {
+        var answer = new CompletableFuture<Integer>();
+        tell(() -> answer.complete(dismissals.replace(pid)));
+        return answer;
+    }
+
+    @Override
+    public void stop() {
+        tell(() -> routing.stop(settings.stopWithin()));
+    }
+
+    @Override
+    public CompletableFuture<PoolStatus> status(Traffic traffic) {
+        var answer = new CompletableFuture<PoolStatus>();
+        tell(() -> answer.complete(dismissals.status(traffic, known().size(), System.nanoTime())));
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Optional<Seen>> seen(ProcessId manager) {
+        var answer = new CompletableFuture<Optional<Seen>>();
+        tell(() -> answer.complete(book.seen(manager)));
+        return answer;
+    }
+
+    @Override
+    public void waiting(int requests) {
+        // How many workers there are is the manager's to say.
+    }
+
+    @Override
+    public void knocking(int number, long inode) {
+        tell(() -> connecting.knocking(number, inode));
+    }
+
+    @Override
+    public void serving(int number) {
+        // It was we who said so.
+    }
+
+    @Override
+    void goes(Attached worker, String because) {
+        worker.goes(because, null, System.nanoTime());
+    }
+
+    @Override
+    void weigh(Attached worker) {
+        dismissals.weigh(worker);
+    }
+
+    @Override
+    public void left(int number) {
+        tell(() -> connecting.let(number));
+    }
+
+    @Override
+    public void broken(int number, String why) {
+        tell(() -> dismissals.broken(number, why));
+    }
+
+    @Override
+    public void stuck(int number, String request, Duration after) {
+        tell(() -> dismissals.stuck(number, request));
+    }
+
+    @Override
+    public void parted(int number, String request, Duration after) {
+        long since = System.nanoTime() - after.toNanos();
+        with(number, worker -> worker.parted(request, since));
+    }
+
+    @Override
+    public void exited(int number) {
+        // Whose process has ended is seen by its connection's end.
+    }
+
+    @Override
+    boolean isOver() {
+        return true;
+    }
+
+    @Override
+    boolean release() {
+        recycles.close();
+        return true;
+    }
+
+    @Override
+    Duration pause() {
+        return !connecting.isLooking() ? CALM_TICK : connecting.isUrgent() ? URGENT_TICK : TICK;
+    }
+
+    @Override
+    void tick() {
+        String problem = null;
+        long now = System.nanoTime();
+        try {
+            book.tick(now);
+            connecting.tick(now);
+            dismissals.tick(now);
+        } catch (Unreadable e) {
+            problem = e.sentence();
+            if (found == null && book.manager() == null) {
+                notFound(e);
+            }
+        } catch (LinuxException e) {
+            problem = e.sentence();
+        }
+        report(book.manager(), problem);
+        if (now - begun > FIND_WITHIN.toNanos()) {
+            ready(problem != null ? problem : "its workers did not accept our connections");
+        }
+    }
+
+    private void report(@Nullable Manager now, @Nullable String problem) {
+        Manager before = found;
+        if (before == null && now != null && book.areAllHeld()) {
+            found = now;
+            report.found(now, known().size());
+            ready(Recycles.obstacle(now));
+        } else if (before != null && now == null && problem != null) {
+            found = null;
+            report.lost(before.id(), problem);
+        }
+    }
+}

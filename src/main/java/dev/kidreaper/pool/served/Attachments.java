@@ -1,0 +1,250 @@
+package dev.kidreaper.pool.served;
+
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.model.Amount;
+import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.ProfileChoice;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Traffic;
+import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.Acceptor;
+import dev.kidreaper.observe.Machine;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.Grown;
+import dev.kidreaper.pool.Managers;
+import dev.kidreaper.pool.Pressure;
+import dev.kidreaper.pool.Seen;
+import dev.kidreaper.pool.Tracked;
+import dev.kidreaper.pool.Trails;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The book of a running manager's workers. For the thread that owns the pool.
+final class Attachments {
+    private static final Duration LIST_EVERY = Duration.ofMillis(200);
+    private static final Duration LONGEST_SEARCH = Duration.ofSeconds(2);
+
+    private final ServeSettings settings;
+    private final Managers managers;
+    private final Proc proc;
+    private final PoolReader pools;
+    private final Consumer<Reason> tooLow;
+    private final Trails trails;
+    private final SocketAddress address;
+    private final Acceptor acceptor;
+    private final Map<ProcessId, Attached> workers = new HashMap<>();
+    private @Nullable Manager manager;
+    private @Nullable Size limit;
+    private @Nullable Pressure pressure;
+    private long nextList = System.nanoTime();
+    private Duration search = LIST_EVERY;
+
+    /// @param tooLow is told when the pool's limit is below what so many new workers weigh
+    Attachments(
+            ServeSettings settings,
+            Managers managers,
+            SocketAddress address,
+            Proc proc,
+            PoolReader pools,
+            Consumer<Reason> tooLow) {
+        this.settings = settings;
+        this.tooLow = tooLow;
+        this.managers = managers;
+        this.proc = proc;
+        this.pools = pools;
+        this.trails = new Trails(pools, System.nanoTime());
+        this.address = address;
+        this.acceptor = new Acceptor(proc);
+    }
+
+    /// Finds the manager that is meant.
+    static Managers managers(
+            ServeSettings settings,
+            ServeSettings.Source.Attached source,
+            Proc proc,
+            PoolReader pools) {
+        var only =
+                new PoolSettings(
+                        settings.name(),
+                        source.manager(),
+                        new ProfileChoice.Recognised(),
+                        Limits.NONE,
+                        true,
+                        1,
+                        Pace.DEFAULT,
+                        List.of());
+        return new Managers(only, proc, pools);
+    }
+
+    /// The manager; null while it is not found.
+    @Nullable Manager manager() {
+        return manager;
+    }
+
+    /// Whether each worker holds a connection.
+    boolean areAllHeld() {
+        return !workers.isEmpty()
+                && workers.values().stream().allMatch(w -> w.number() != null || w.why() != null);
+    }
+
+    /// Looks who is there.
+    void tick(long now) throws Unreadable, LinuxException {
+        if (now - nextList >= 0) {
+            nextList = now + search.toNanos();
+            list(now);
+        }
+    }
+
+    /// All workers that are there, or hold a connection still.
+    Collection<Attached> workers() {
+        return workers.values();
+    }
+
+    /// The size at which a worker goes; null when there is none.
+    @Nullable Size limit() {
+        return limit;
+    }
+
+    /// A worker is about to be asked to leave: what is known of it, if it goes for its size.
+    @Nullable Grown leaves(Attached worker, Reason reason, long now) {
+        return trails.leaves(worker.tracked, reason, tracked(), now);
+    }
+
+    /// As {@link dev.kidreaper.model.Profile#skipsEnd}.
+    boolean skipsEnd() {
+        return manager != null && manager.profile().skipsEnd();
+    }
+
+    /// What was seen of the workers' memory; empty when that is another manager's pool.
+    Optional<Seen> seen(ProcessId whose) {
+        return Optional.ofNullable(manager)
+                .filter(m -> m.id().equals(whose))
+                .map(m -> new Seen(settings.name(), m, trails.courses(tracked())));
+    }
+
+    private List<Tracked> tracked() {
+        return workers.values().stream().map(w -> w.tracked).toList();
+    }
+
+    /// Has the list read again at the next tick.
+    void listAgain() {
+        nextList = System.nanoTime();
+    }
+
+    private void list(long now) throws Unreadable, LinuxException {
+        Manager found = find();
+        var there = new HashSet<ProcessId>();
+        double uptime = proc.uptimeSeconds();
+        for (int pid : pools.children(found.id().pid())) {
+            if (pools.child(found, pid, uptime, PoolReader.Depth.CHEAP)
+                            instanceof PoolReader.Child.Serving serving
+                    && isOurs(serving.worker().id())) {
+                there.add(serving.worker().id());
+                welcome(serving.worker(), now);
+            }
+        }
+        List.copyOf(workers.values()).stream()
+                .filter(w -> !there.contains(w.id) && w.number() == null)
+                .forEach(this::forget);
+    }
+
+    private Manager find() throws Unreadable {
+        try {
+            Manager found = manager == null ? managers.find() : manager;
+            if (!pools.stat(found.id().pid()).id().equals(found.id())) {
+                throw new Unreadable(
+                        Unreadable.Why.GONE, "pid %s is another process".formatted(found.id()));
+            }
+            if (manager == null) {
+                settle(found);
+            }
+            search = LIST_EVERY;
+            return found;
+        } catch (Unreadable e) {
+            manager = null;
+            search = Durations.min(search.multipliedBy(2), LONGEST_SEARCH);
+            throw e;
+        }
+    }
+
+    /// What depends on how much memory there is, and so on where the manager runs.
+    private void settle(Manager found) throws Unreadable {
+        manager = found;
+        var machine = new Machine(proc);
+        Size memory = machine.memory(found.id().pid());
+        Limits limits = settings.limits();
+        limit = limits.worker() instanceof Amount.Portion portion ? portion.of(memory) : null;
+        pressure = new Pressure(limits, this::tracked, machine, memory, tooLow);
+    }
+
+    /// Whether the pool or the machine is short of memory; null while there is no manager.
+    @Nullable Pressure pressure() {
+        return pressure;
+    }
+
+    /// Whether a worker accepts where we connect: a manager may have several pools.
+    private boolean isOurs(ProcessId worker) throws Unreadable, LinuxException {
+        Attached known = workers.get(worker);
+        return (known != null && known.number() != null)
+                || acceptor.mayAccept(worker.pid(), address);
+    }
+
+    private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
+        Attached attached = workers.get(worker.id());
+        if (attached == null) {
+            var scale = new Scale(proc, worker.id(), settings);
+            var tracked = new Tracked(proc, worker, settings.limits(), now);
+            attached = new Attached(scale, tracked);
+            workers.put(worker.id(), attached);
+            if (limit != null) {
+                scale.limit(limit.bytes());
+            }
+        }
+        long most = limit == null ? Pressure.NO_LIMIT : limit.bytes();
+        long share = pressure == null ? Pressure.NO_LIMIT : pressure.share();
+        attached.tracked.look(pools, now, Math.min(most, attached.tracked.size() + share));
+    }
+
+    private void forget(Attached worker) {
+        workers.remove(worker.id);
+        worker.close();
+    }
+
+    /// How the pool stands.
+    PoolStatus status(Traffic traffic, int held, int recycled, int failed, long now) {
+        Size most = limit;
+        OptionalLong bytes = most == null ? OptionalLong.empty() : OptionalLong.of(most.bytes());
+        boolean lost = manager == null;
+        return new PoolStatus(
+                settings.name(),
+                lost ? PoolStatus.State.LOST : PoolStatus.State.SERVING,
+                "%d workers hold a connection of ours".formatted(held),
+                manager,
+                settings.limits().measure(),
+                most == null ? null : most.bytes(),
+                workers.values().stream().map(w -> w.tracked.describe(now, bytes)).toList(),
+                (int) workers.values().stream().filter(w -> w.why() != null).count(),
+                recycled,
+                failed,
+                traffic);
+    }
+}

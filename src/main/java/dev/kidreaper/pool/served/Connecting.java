@@ -1,0 +1,129 @@
+package dev.kidreaper.pool.served;
+
+import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.observe.Acceptor;
+import dev.kidreaper.observe.Unreadable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// Which connection of ours each worker of a running manager holds. For the thread that owns the
+/// pool.
+final class Connecting {
+    private static final long AGAIN_NANOS = 100_000_000L;
+
+    /// Within which a worker that is idle has accepted, wherever the scheduler stands.
+    private static final long AT_ONCE_NANOS = 50_000_000L;
+
+    private final Attachments book;
+    private final SocketAddress address;
+    private final Acceptor acceptor;
+    private final Routing routing;
+    private final Map<Integer, Attached> known;
+    private final Map<Integer, Knock> knocking = new HashMap<>();
+    private long nextKnock = System.nanoTime();
+    private int last;
+
+    /// A connection that nobody is known to have accepted.
+    ///
+    /// @param inode of our end; 0 while it is not made yet
+    private record Knock(long inode, long since) {}
+
+    /// @param known gets each worker by the connection that it holds
+    Connecting(
+            Attachments book,
+            SocketAddress address,
+            Acceptor acceptor,
+            Routing routing,
+            Map<Integer, Attached> known) {
+        this.book = book;
+        this.address = address;
+        this.acceptor = acceptor;
+        this.routing = routing;
+        this.known = known;
+    }
+
+    /// Whether somebody is looked for who has accepted a connection.
+    boolean isLooking() {
+        return !knocking.isEmpty();
+    }
+
+    /// Whether that is likely to be known any moment.
+    boolean isUrgent() {
+        long now = System.nanoTime();
+        return knocking.values().stream().anyMatch(k -> now - k.since < AT_ONCE_NANOS);
+    }
+
+    /// Looks who has accepted, and connects to whoever has no connection.
+    void tick(long now) throws Unreadable {
+        for (var entry : Map.copyOf(knocking).entrySet()) {
+            identify(entry.getKey(), entry.getValue().inode);
+        }
+        connect(now);
+    }
+
+    /// No new connections for a moment.
+    void pause() {
+        nextKnock = System.nanoTime() + AGAIN_NANOS;
+    }
+
+    /// One that is to leave goes to the end of the row of those that accept, when its connection is
+    /// closed again.
+    private void accepted(int number, long inode, Attached worker) {
+        knocking.remove(number);
+        if (worker.why() != null) {
+            routing.leave(number);
+            return;
+        }
+        worker.holds(number);
+        known.put(number, worker);
+        routing.accepted(number, inode);
+    }
+
+    /// Makes as many connections as there are workers for one.
+    private void connect(long now) {
+        long free =
+                book.workers().stream().filter(w -> w.number() == null && w.why() == null).count();
+        for (long i = knocking.size(); i < free && now - nextKnock >= 0; i++) {
+            int number = ++last;
+            knocking.put(number, new Knock(0, now));
+            routing.knock(number, address, book.skipsEnd());
+        }
+    }
+
+    /// A connection waits to be accepted.
+    void knocking(int number, long inode) {
+        let(number);
+        knocking.put(number, new Knock(inode, System.nanoTime()));
+    }
+
+    /// A connection is no more.
+    ///
+    /// @return who held it; null when nobody did
+    @Nullable Attached let(int number) {
+        knocking.remove(number);
+        Attached before = known.remove(number);
+        if (before != null) {
+            before.holds(null);
+        }
+        return before;
+    }
+
+    private void identify(int number, long inode) throws Unreadable {
+        if (inode == 0) {
+            return; // It is not made yet.
+        }
+        List<Integer> candidates =
+                book.workers().stream()
+                        .filter(w -> w.number() == null)
+                        .map(w -> w.id.pid())
+                        .toList();
+        OptionalInt pid = acceptor.of(inode, candidates);
+        book.workers().stream()
+                .filter(w -> pid.isPresent() && w.id.pid() == pid.getAsInt())
+                .findFirst()
+                .ifPresent(worker -> accepted(number, inode, worker));
+    }
+}

@@ -1,0 +1,236 @@
+package dev.kidreaper.pool.served;
+
+import dev.kidreaper.decide.Backoff;
+import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.LogWord;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.model.Traffic;
+import dev.kidreaper.pool.Grown;
+import dev.kidreaper.pool.Trails;
+import dev.kidreaper.pool.served.Hired.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// How a served pool's workers end, asked or not, and how soon others may be started. For the
+/// thread that owns the pool.
+/*
+ * A worker that is let go needs no signal: its connection is closed and its listening socket ended,
+ * so its own loop of accepting ends, and it exits in its own way. One that stays nevertheless gets
+ * TERM: it has no request, and can get none. KILL only where the operator named it: by --kill-after
+ * or, for one that is stuck in a request, by --request-timeout.
+ */
+final class Departures {
+    private static final Duration BY_ITSELF = Duration.ofSeconds(3);
+    private static final Duration STUCK = Duration.ofSeconds(5);
+    private static final Duration STOP = Duration.ofSeconds(10);
+
+    private final ServeSettings settings;
+    private final Staff staff;
+    private final ServeReport report;
+    private final Hiring hiring;
+    private final Trails trails;
+    private final Map<Integer, Grown> grown = new HashMap<>();
+    private Backoff backoff = Backoff.NONE;
+    private long nextStart = System.nanoTime();
+    private String lastProblem = "";
+    private long stoppedSince;
+    private boolean overdue;
+    private int recycled;
+    private int failed;
+
+    Departures(
+            ServeSettings settings, Staff staff, ServeReport report, Hiring hiring, Trails trails) {
+        this.settings = settings;
+        this.staff = staff;
+        this.report = report;
+        this.hiring = hiring;
+        this.trails = trails;
+    }
+
+    /// A worker has no request and no connection any more.
+    void let(Hired worker, long now) {
+        if (worker.state() != State.LEAVING) {
+            worker.leaves("limit", staff.weight(worker), now);
+        }
+        Reason reason = isRecycle(worker) ? worker.reason() : null;
+        if (reason != null) {
+            // Before it tidies up, and gives back what it had.
+            Grown seen = trails.leaves(worker.tracked, reason, staff.tracked(), now);
+            if (seen != null) {
+                grown.put(worker.number, seen);
+            }
+        }
+        worker.let(now);
+        if (reason != null) {
+            report.record(new Event.Recycling(Instant.now(), report.pool(), worker.id, reason));
+        }
+        report.say(
+                "worker=%s event=leaving why=%s requests=%d"
+                        .formatted(worker.id, worker.why(), worker.scale.requests()));
+    }
+
+    /// All have no request and no connection any more.
+    void stop(long now) {
+        staff.all()
+                .forEach(w -> {
+                    w.leaves("stop", staff.weight(w), now);
+                    w.let(now);
+                });
+    }
+
+    /// A worker that broke the protocol is replaced.
+    void broken(Hired worker, String why, long now) {
+        report.say("worker=%s event=broken why=%s".formatted(worker.id, LogWord.of(why)));
+        worker.leaves("broken", staff.weight(worker), now);
+        worker.let(now);
+    }
+
+    /// A worker that is stuck is ended.
+    void stuck(Hired worker, String request, Duration after, long now) {
+        report.say(
+                "worker=%s event=stuck request=%s after=%s"
+                        .formatted(
+                                worker.id,
+                                LogWord.of(request),
+                                LogWord.of(Durations.words(after))));
+        worker.leaves("stuck", staff.weight(worker), now);
+        worker.let(now);
+        worker.signal(Signal.TERM);
+    }
+
+    /// A worker has exited. Why nobody asked it to; null when somebody did.
+    @Nullable String exited(Hired worker, long now) {
+        boolean asked = worker.state() == State.LEAVING && !worker.why().equals("broken");
+        Duration took = worker.inState(now);
+        boolean served = worker.scale.requests() > 0;
+        String words = asked ? "" : String.join(" | ", worker.lastWords());
+        String how = worker.collect();
+        staff.remove(worker);
+        hiring.forget(worker.number);
+        report.say("worker=%s event=exited how=%s".formatted(worker.id, LogWord.of(how)));
+        if (asked) {
+            ended(worker, took);
+            return null;
+        }
+        failed++;
+        String problem =
+                "a worker ended by itself (%s)%s"
+                        .formatted(how, words.isEmpty() ? ", and said nothing" : ": " + words);
+        backOff(backoff.after(worker.tracked.age(now), served), problem, now);
+        return problem;
+    }
+
+    private void ended(Hired worker, Duration took) {
+        Reason reason = worker.reason();
+        if (!isRecycle(worker) || reason == null) {
+            return;
+        }
+        recycled++;
+        ProcessId next =
+                staff.all().stream()
+                        .filter(w -> w.number > worker.number && w.isActive())
+                        .map(w -> w.id)
+                        .findFirst()
+                        .orElse(null);
+        boolean killed = worker.wasSent(Signal.KILL);
+        var outcome = new Outcome.Recycled(worker.id, reason, took, next, !killed, killed);
+        Grown seen = grown.remove(worker.number);
+        // To say why takes a moment, and the pool's thread has none.
+        Thread.ofVirtual().name("why-" + worker.id).start(() -> report.ended(outcome, seen));
+    }
+
+    private static boolean isRecycle(Hired worker) {
+        return switch (worker.why()) {
+            case "stop", "not-needed", "broken", "stuck" -> false;
+            default -> true;
+        };
+    }
+
+    /// A worker could not even be started.
+    String notStarted(String why, long now) {
+        failed++;
+        String problem = "cannot start a worker: " + why;
+        backOff(new Backoff(backoff.failures() + 1), problem, now);
+        return problem;
+    }
+
+    private void backOff(Backoff next, String problem, long now) {
+        backoff = next;
+        lastProblem = problem;
+        nextStart = now + backoff.pause().toNanos();
+        report.say(
+                "event=worker-ended why=%s next_start_in=%s"
+                        .formatted(
+                                LogWord.of(problem), LogWord.of(Durations.words(backoff.pause()))));
+    }
+
+    /// Whether a worker may be started now.
+    boolean mayStart(long now) {
+        return now - nextStart >= 0;
+    }
+
+    /// Has whoever does not leave by itself helped.
+    ///
+    /// @param stopped whether the whole pool is to end
+    void tick(long now, boolean stopped) {
+        stoppedSince = stopped ? stoppedSince : now;
+        overdue = stopped && now - stoppedSince > STOP.toNanos();
+        for (Hired worker : staff.all()) {
+            if (stopped && worker.hasExited()) {
+                exited(worker, now);
+            } else if (worker.state() == State.LEAVING && worker.isLet()) {
+                help(worker, now);
+            }
+        }
+    }
+
+    private void help(Hired worker, long now) {
+        Duration since = worker.inState(now);
+        Duration kill = worker.why().equals("stuck") ? STUCK : settings.killAfter();
+        if (kill != null && since.compareTo(kill) >= 0) {
+            if (worker.signal(Signal.KILL)) {
+                report.say(
+                        "worker=%s event=killed after=%s"
+                                .formatted(worker.id, LogWord.of(Durations.words(since))));
+            }
+        } else if (since.compareTo(BY_ITSELF) >= 0 && worker.signal(Signal.TERM)) {
+            report.say(
+                    "worker=%s event=asked signal=TERM why=\"it did not leave by itself\""
+                            .formatted(worker.id));
+        }
+    }
+
+    /// Whether a stop has taken so long that we go without waiting for the rest; the kernel sends
+    /// them TERM then.
+    boolean isOverdue() {
+        return overdue;
+    }
+
+    PoolStatus status(Traffic traffic, long now) {
+        var size = staff.limit();
+        OptionalLong limit = size == null ? OptionalLong.empty() : OptionalLong.of(size.bytes());
+        boolean slowed = !mayStart(now);
+        return new PoolStatus(
+                report.pool(),
+                slowed ? PoolStatus.State.PAUSED : PoolStatus.State.SERVING,
+                slowed ? lastProblem : staff.words(),
+                null,
+                settings.limits().measure(),
+                size == null ? null : size.bytes(),
+                staff.all().stream().map(w -> w.tracked.describe(now, limit)).toList(),
+                staff.count(State.LEAVING) + staff.starting(),
+                recycled,
+                failed,
+                traffic);
+    }
+}

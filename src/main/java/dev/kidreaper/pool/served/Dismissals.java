@@ -1,0 +1,232 @@
+package dev.kidreaper.pool.served;
+
+import dev.kidreaper.decide.Crossing;
+import dev.kidreaper.decide.Outlook;
+import dev.kidreaper.decide.Plan;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.LogWord;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Traffic;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.Grown;
+import dev.kidreaper.pool.Pressure;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Which of a running manager's workers go, and how. For the thread that owns the pool.
+final class Dismissals {
+    private static final Duration STUCK = Duration.ofSeconds(5);
+
+    /// What a new worker will weigh is not known: much of what it shares comes apart only later. So
+    /// no more than one goes in that time since memory is short.
+    private static final Duration PAUSE = Pace.DEFAULT.pause();
+
+    private final ServeSettings settings;
+    private final Attachments book;
+    private final Connecting connecting;
+    private final Recycles recycles;
+    private final Routing routing;
+    private final PoolReader pools;
+    private final ServeReport report;
+    private final Set<ProcessId> outdated = new HashSet<>();
+    private long nextPressed = System.nanoTime();
+    private int recycled;
+    private int failed;
+
+    Dismissals(
+            ServeSettings settings,
+            Attachments book,
+            Connecting connecting,
+            Recycles recycles,
+            Routing routing,
+            PoolReader pools,
+            ServeReport report) {
+        this.settings = settings;
+        this.book = book;
+        this.connecting = connecting;
+        this.recycles = recycles;
+        this.routing = routing;
+        this.pools = pools;
+        this.report = report;
+    }
+
+    PoolStatus status(Traffic traffic, int held, long now) {
+        return book.status(traffic, held, recycled, failed, now);
+    }
+
+    /// Has those asked to leave that hold no connection any more, and decides who goes for his age,
+    /// or since an operator asked.
+    void tick(long now) {
+        Duration longest = settings.handing().requestTimeout();
+        if (longest != null) {
+            for (Attached worker : book.workers()) {
+                String request = worker.overdue(longest, now);
+                if (request != null) {
+                    stuck(worker, request);
+                }
+            }
+        }
+        book.workers().stream()
+                .filter(w -> book.manager() != null && w.mayBeAsked())
+                .toList()
+                .forEach(w -> recycle(w, settings.killAfter()));
+        boolean quiet = book.workers().stream().allMatch(w -> w.why() == null);
+        if (!quiet) {
+            return;
+        }
+        book.workers().stream()
+                .filter(w -> w.number() != null && outdated.contains(w.id) && w.mayGo(now))
+                .findFirst()
+                .ifPresentOrElse(w -> goes(w, "asked", null, now), () -> plan(now));
+    }
+
+    private void plan(long now) {
+        Pressure pressure = book.pressure();
+        boolean rests = now - nextPressed < 0;
+        Reason pressed = pressure == null || rests ? null : pressure.now(now);
+        String because = pressure == null || pressed == null ? "max-age" : pressure.because();
+        var outlooks = book.workers().stream().map(w -> outlook(w, now)).toList();
+        List<Plan.Go> next = Plan.now(outlooks, 1, 1, Duration.ZERO, pressed);
+        if (pressure != null && next.isEmpty()) {
+            pressure.unrelieved(outlooks);
+        }
+        for (Plan.Go go : next) {
+            nextPressed = pressed == null ? nextPressed : now + PAUSE.toNanos();
+            book.workers().stream()
+                    .filter(w -> w.id.equals(go.worker()))
+                    .forEach(w -> goes(w, because, pressed, now));
+        }
+    }
+
+    /// Of its own size nothing is foreseen: after each request it is known.
+    private Outlook outlook(Attached worker, long now) {
+        Duration age = worker.tracked.age(now);
+        boolean newborn = age.compareTo(Pace.DEFAULT.newborn()) < 0;
+        return new Outlook(
+                worker.id,
+                worker.tracked.reclaimable(),
+                0,
+                Optional.ofNullable(settings.limits().maxAge())
+                        .map(oldest -> Crossing.at(oldest.minus(age))),
+                weight(worker),
+                worker.number() != null && worker.mayGo(now) && !newborn);
+    }
+
+    private void goes(Attached worker, String because, @Nullable Reason reached, long now) {
+        worker.goes(because, reached, now);
+        relieved(now);
+        Integer number = worker.number();
+        if (number != null) {
+            routing.leave(number);
+        }
+    }
+
+    private void relieved(long now) {
+        Pressure pressure = book.pressure();
+        if (pressure != null) {
+            pressure.relieved(now);
+        }
+    }
+
+    /// Has workers replaced. How many those are.
+    int replace(int pid) {
+        book.workers().stream()
+                .map(w -> w.id)
+                .filter(id -> pid == 0 || id.pid() == pid)
+                .forEach(outdated::add);
+        return outdated.size();
+    }
+
+    /// Weighs one that may have reached its limit.
+    void weigh(Attached worker) {
+        Integer number = worker.number();
+        if (number == null) {
+            return;
+        }
+        try {
+            if (worker.scale.weigh(pools)) {
+                goes(worker, "limit", null, System.nanoTime());
+                return;
+            }
+        } catch (Unreadable | LinuxException e) {
+            return; // It has exited, and its connection's end will say so.
+        }
+        routing.resume(number);
+    }
+
+    private void recycle(Attached worker, @Nullable Duration killAfter) {
+        report.say(
+                "worker=%s event=leaving why=%s requests=%d"
+                        .formatted(worker.id, worker.why(), worker.scale.requests()));
+        Manager whose = book.manager();
+        if (whose != null) {
+            Reason reached = worker.reached();
+            Reason reason = reached == null ? weight(worker) : reached;
+            Grown grown = book.leaves(worker, reason, System.nanoTime());
+            recycles.recycle(whose, worker.id, reason, killAfter, grown, o -> over(worker, o));
+        }
+    }
+
+    private void over(Attached worker, Outcome outcome) {
+        book.listAgain();
+        relieved(System.nanoTime());
+        outdated.remove(worker.id);
+        switch (outcome) {
+            case Outcome.Recycled _ -> recycled++;
+            case Outcome.Failed _ -> {
+                failed++;
+                worker.stays(System.nanoTime());
+            }
+            case Outcome.Vanished _ -> {}
+        }
+    }
+
+    /// A connection is no more.
+    void broken(int number, String why) {
+        Attached worker = connecting.let(number);
+        connecting.pause();
+        if (worker != null) {
+            report.say("worker=%s event=broken why=%s".formatted(worker.id, LogWord.of(why)));
+        }
+    }
+
+    /// A worker has had a request for too long.
+    void stuck(int number, String request) {
+        Attached worker = connecting.let(number);
+        if (worker != null) {
+            stuck(worker, request);
+        }
+    }
+
+    private void stuck(Attached worker, String request) {
+        report.say("worker=%s event=stuck request=%s".formatted(worker.id, LogWord.of(request)));
+        worker.mustGo("stuck");
+        if (book.manager() != null && worker.mayBeAsked()) {
+            recycle(worker, STUCK);
+        }
+    }
+
+    /// What it weighs: by the reading that has found it too large, where there was one.
+    private Reason weight(Attached worker) {
+        var measure = settings.limits().measure();
+        Size limit = book.limit();
+        boolean weighed = "limit".equals(worker.why());
+        return new Reason(
+                measure,
+                Math.max(0, weighed ? worker.scale.bytes() : worker.tracked.size()),
+                limit == null ? null : new Limit(measure, limit));
+    }
+}

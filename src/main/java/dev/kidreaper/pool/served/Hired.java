@@ -1,0 +1,185 @@
+package dev.kidreaper.pool.served;
+
+import dev.kidreaper.linux.Child;
+import dev.kidreaper.linux.DeadManSwitch;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.pool.Tracked;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One worker that we have started, as the thread that owns the pool knows it.
+final class Hired extends Weighed {
+    /// Where in its life it is.
+    enum State {
+        /// Has not accepted a connection yet.
+        STARTING,
+        SERVING,
+        /// Serves, but its replacement is on its way or there.
+        DOOMED,
+        /// Gets no more requests.
+        LEAVING
+    }
+
+    final int number;
+    private final Child child;
+    private final Output.Source output;
+    private final DeadManSwitch orphaned;
+    private State state = State.STARTING;
+    private long since = System.nanoTime();
+    private @Nullable String why;
+    private @Nullable Reason reason;
+    private @Nullable Signal sent;
+    private boolean atOnce;
+    private boolean let;
+    private boolean preferred;
+
+    /// @param orphaned has the kernel end it when we have died
+    Hired(
+            int number,
+            Child child,
+            Scale scale,
+            Tracked tracked,
+            Output.Source output,
+            DeadManSwitch orphaned) {
+        super(scale, tracked);
+        this.number = number;
+        this.child = child;
+        this.output = output;
+        this.orphaned = orphaned;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /// Whether it serves and nobody is to come in its place, or will.
+    boolean isActive() {
+        return state == State.STARTING || state == State.SERVING;
+    }
+
+    private void become(State next, long now) {
+        state = next;
+        since = now;
+    }
+
+    /// It has accepted a connection.
+    void serves(long now) {
+        if (state == State.STARTING) {
+            become(State.SERVING, now);
+        }
+    }
+
+    /// It is to be replaced.
+    ///
+    /// @param reached what was reached; null: it goes by what it weighs itself when it does
+    /// @param atOnce whether it goes when its replacement is there; else when it reaches its limit
+    void doom(String because, @Nullable Reason reached, boolean atOnce, long now) {
+        if (isActive()) {
+            become(State.DOOMED, now);
+            why = because;
+            reason = reached;
+        }
+        this.atOnce |= atOnce;
+    }
+
+    /// It gets no more requests.
+    void leaves(String because, Reason weight, long now) {
+        if (state != State.LEAVING) {
+            become(State.LEAVING, now);
+            tracked.setLeaving(true);
+            reason = reason != null && because.equals(why) ? reason : weight;
+            why = because;
+        }
+    }
+
+    /// It has no request any more, and its socket is ended.
+    void let(long now) {
+        let = true;
+        since = now;
+    }
+
+    boolean isLet() {
+        return let;
+    }
+
+    void goAtOnce() {
+        atOnce = true;
+    }
+
+    boolean goesAtOnce() {
+        return atOnce;
+    }
+
+    /// Whether it is to be used before others from now on; once.
+    boolean prefer() {
+        boolean first = !preferred;
+        preferred = true;
+        return first;
+    }
+
+    /// Why it goes; empty while it stays.
+    String why() {
+        return why == null ? "" : why;
+    }
+
+    /// Its size when it was to leave, and what it had reached; null while it stays.
+    @Nullable Reason reason() {
+        return reason;
+    }
+
+    /// How long it has been where it is.
+    Duration inState(long now) {
+        return Duration.ofNanos(now - since);
+    }
+
+    /// Sends a signal, unless that was the last one sent. Whether it was sent now.
+    boolean signal(Signal signal) {
+        if (sent == signal) {
+            return false;
+        }
+        sent = signal;
+        try {
+            child.process().signal(signal.number());
+            return true;
+        } catch (LinuxException e) {
+            return false; // It has exited.
+        }
+    }
+
+    /// Whether that signal was the last one it was sent.
+    boolean wasSent(Signal signal) {
+        return sent == signal;
+    }
+
+    /// Whether it has exited.
+    boolean hasExited() {
+        try {
+            return child.process().hasExited();
+        } catch (LinuxException e) {
+            return true;
+        }
+    }
+
+    /// Its last lines of output, oldest first.
+    List<String> lastWords() {
+        output.await(Duration.ofMillis(200));
+        return output.last();
+    }
+
+    /// Collects it once it has exited. How it ended, in words.
+    String collect() {
+        String how = child.collect();
+        close();
+        return how;
+    }
+
+    @Override
+    public void close() {
+        orphaned.close();
+        super.close();
+        child.process().close();
+    }
+}

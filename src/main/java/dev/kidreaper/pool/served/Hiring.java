@@ -1,0 +1,167 @@
+package dev.kidreaper.pool.served;
+
+import dev.kidreaper.linux.Child;
+import dev.kidreaper.linux.DeadManSwitch;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.linux.StreamSocket;
+import dev.kidreaper.linux.Variables;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.LogWord;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.Tracked;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Starts workers, each with a listening socket of its own that nobody else can reach. For the
+/// thread that owns the pool.
+/*
+ * The sockets are in a folder that is ours alone. When we die, however we do, the kernel sends each
+ * worker TERM (see DeadManSwitch): nobody could ever reach it again. For those that miss it: see
+ * LastWill and Orphans.
+ */
+final class Hiring {
+    private static final int BACKLOG = 16;
+
+    /// php-cgi would otherwise end by itself after 500 requests; when a worker goes is said here.
+    private static final Map<String, String> UNLESS_SET = Map.of("PHP_FCGI_MAX_REQUESTS", "0");
+
+    private final ServeSettings settings;
+    private final List<String> command;
+    private final Proc proc;
+    private final PoolReader pools;
+    private final Output output;
+    private final ServeReport report;
+    private final Path folder;
+    private final Variables environment = Variables.ofOurs();
+    private final @Nullable LastWill will;
+    private int last;
+
+    /// Makes a folder for the sockets, and ends what one of us that was killed has left behind.
+    ///
+    /// @param afterwards the program that ends our workers when we are killed, and its words
+    /// @throws IOException when there is no room for the folder
+    Hiring(
+            ServeSettings settings,
+            List<String> command,
+            List<String> afterwards,
+            Proc proc,
+            PoolReader pools,
+            ServeReport report)
+            throws IOException, LinuxException, Unreadable {
+        this.settings = settings;
+        this.command = command;
+        this.proc = proc;
+        this.pools = pools;
+        this.report = report;
+        this.output = new Output(settings.name());
+        int ourselves = Math.toIntExact(ProcessHandle.current().pid());
+        this.folder = Orphans.folder(pools.identity(ourselves));
+        Thread.ofPlatform().daemon().name("orphans-" + settings.name()).start(this::endOrphans);
+        UNLESS_SET.forEach(environment::unlessSet);
+        environment.remove("NOTIFY_SOCKET"); // What systemd is told is ours to say.
+        if (environment.remove("KIDREAPER_ARENA")) {
+            environment.remove("MALLOC_ARENA_MAX"); // Our launcher set it, for us alone.
+        }
+        this.will = will(afterwards);
+    }
+
+    private @Nullable LastWill will(List<String> afterwards) {
+        try {
+            return LastWill.make(folder, afterwards, environment);
+        } catch (LinuxException e) {
+            report.say("event=no-last-will why=" + LogWord.of(e.sentence()));
+        } catch (IOException e) {
+            report.say("event=no-last-will why=" + LogWord.of(String.valueOf(e.getMessage())));
+        }
+        return null;
+    }
+
+    private void endOrphans() {
+        int ended =
+                Orphans.beside(folder).stream().mapToInt(f -> Orphans.end(f, Duration.ZERO)).sum();
+        if (ended > 0) {
+            report.say("event=orphans-ended workers=" + ended);
+        }
+    }
+
+    /// Starts one, and has it joined.
+    ///
+    /// @param known gets it before anybody can ask for it
+    /// @throws LinuxException ENOENT when there is no such program, EACCES when it cannot be run
+    Hired start(Routing routing, Map<Integer, Hired> known) throws LinuxException, Unreadable {
+        int number = ++last;
+        var address = new SocketAddress.OfPath(folder.resolve("w" + number).toString());
+        StreamSocket listening = StreamSocket.bound(address, true);
+        try {
+            listening.listen(BACKLOG);
+            Child child = Child.start(command, listening, environment);
+            Hired hired = hired(number, child);
+            known.put(number, hired);
+            routing.join(number, address, listening, child.process());
+            return hired;
+        } catch (LinuxException | Unreadable e) {
+            forget(number);
+            listening.close();
+            throw e;
+        }
+    }
+
+    private Hired hired(int number, Child child) throws LinuxException, Unreadable {
+        Output.Source source =
+                output.follow(child.output(), line -> report.output(child.pid(), line));
+        DeadManSwitch orphaned = DeadManSwitch.arm(child.pid(), Signal.TERM.number());
+        var id = pools.identity(child.pid());
+        Limits limits = settings.limits();
+        try {
+            Orphans.note(folder, id);
+        } catch (IOException e) {
+            report.say("worker=%s event=not-noted why=\"%s\"".formatted(id, e.getMessage()));
+        }
+        var born = new Worker(id, Duration.ZERO, Duration.ZERO, "", Footprint.cheap(0, 0));
+        return new Hired(
+                number,
+                child,
+                new Scale(proc, id, settings),
+                new Tracked(proc, born, limits, System.nanoTime()),
+                source,
+                orphaned);
+    }
+
+    /// The worker has exited: its socket goes.
+    void forget(int number) {
+        try {
+            Files.deleteIfExists(folder.resolve("w" + number));
+        } catch (IOException e) {
+            return; // It goes with the folder, or stays behind unused.
+        }
+    }
+
+    /// No more are started.
+    ///
+    /// @param all whether all workers have gone; others are left to our last will
+    void close(boolean all) {
+        output.close();
+        try {
+            if (all) {
+                Orphans.delete(folder);
+            }
+        } catch (IOException e) {
+            report.say("event=folder-left why=" + LogWord.of(String.valueOf(e.getMessage())));
+        }
+        if (will != null) {
+            will.close();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.kidreaper.pool.served;
+
+import dev.kidreaper.linux.LentSocket;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.Pidfd;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Profiles;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/// The folder with the sockets of one pool's workers, and in it a list of who they are; and the end
+/// of those that one of us, killed, has left behind.
+/*
+ * The first line of the list is this start of the machine, then comes a line for each process, its
+ * pid and its start time: first we, then each worker as it is started. When we are killed, the
+ * kernel sends the workers TERM. One that ignores it, or catches it while it is about to call
+ * accept, would wait for ever at a socket that nobody can find. So such a folder is looked for: by
+ * what we leave behind (see LastWill), and by the next start. Whoever of the list is there, no
+ * other process since its start time would differ, is let go as we would have: the kernel lends us
+ * its descriptor 0, and that is ended. Only where the kernel does not, or that does not help, TERM
+ * is sent again. It is in no request that anybody waits for, since nobody but the dead one could
+ * reach it.
+ */
+public final class Orphans {
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final String PREFIX = "kidreaper-serve-";
+    private static final String LIST = "processes";
+    private static final Duration BY_THEMSELVES = Duration.ofSeconds(3);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    private Orphans() {}
+
+    /// Makes a folder, which belongs to that process alone.
+    static Path folder(ProcessId owner) throws IOException {
+        var ours =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        Path folder = Files.createTempDirectory(PREFIX, ours);
+        write(folder, Files.readString(BOOT));
+        note(folder, owner);
+        return folder;
+    }
+
+    /// Notes one more process.
+    static void note(Path folder, ProcessId process) throws IOException {
+        write(folder, process.pid() + " " + process.startTicks() + "\n");
+    }
+
+    private static void write(Path folder, String line) throws IOException {
+        var how = StandardOpenOption.APPEND;
+        Files.writeString(folder.resolve(LIST), line, StandardOpenOption.CREATE, how);
+    }
+
+    /// The folders that others of this user have made beside that one, whether they live or not.
+    static List<Path> beside(Path ours) {
+        try (Stream<Path> all = Files.list(ours.toAbsolutePath().getParent())) {
+            return all.filter(f -> isAnother(f, ours)).toList();
+        } catch (IOException e) {
+            return List.of(); // Not ours to look at.
+        }
+    }
+
+    private static boolean isAnother(Path folder, Path ours) {
+        try {
+            return folder.getFileName().toString().startsWith(PREFIX)
+                    && !folder.equals(ours)
+                    && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getOwner(folder).equals(Files.getOwner(ours));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Ends the workers of a folder whose owner has ended, and takes it away; waits for all that.
+    ///
+    /// @param grace within which the owner may end still
+    /// @return how many those were; 0 also when it is no such folder, or its owner lives
+    public static int end(Path folder, Duration grace) {
+        var pools = new PoolReader(Proc.ofMachine(), _ -> Profiles.UNKNOWN);
+        try {
+            List<ProcessId> noted = noted(folder);
+            if (noted.isEmpty() || !hasEnded(noted.getFirst(), grace, pools)) {
+                return 0;
+            }
+            List<ProcessId> there = alive(noted.subList(1, noted.size()), pools);
+            int found = there.size();
+            long begun = System.nanoTime();
+            Duration since = Duration.ZERO;
+            while (!there.isEmpty() && since.compareTo(LONGEST) < 0) {
+                for (ProcessId worker : there) {
+                    end(worker, folder, since, pools);
+                }
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+                there = alive(there, pools);
+                since = Duration.ofNanos(System.nanoTime() - begun);
+            }
+            if (there.isEmpty()) {
+                delete(folder);
+            }
+            return found;
+        } catch (IOException e) {
+            return 0; // Somebody else has taken it away.
+        }
+    }
+
+    /// Us and the workers; empty when that is unknown, or was before the machine started anew.
+    private static List<ProcessId> noted(Path folder) throws IOException {
+        List<String> lines = Files.readAllLines(folder.resolve(LIST));
+        return lines.isEmpty() || !lines.getFirst().equals(Files.readString(BOOT).strip())
+                ? List.of()
+                : lines.stream().map(Orphans::process).flatMap(Optional::stream).toList();
+    }
+
+    private static boolean hasEnded(ProcessId owner, Duration grace, PoolReader pools) {
+        long end = System.nanoTime() + grace.toNanos();
+        while (isAlive(owner, pools) && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(LOOK_EVERY.toNanos() / 10);
+        }
+        return !isAlive(owner, pools);
+    }
+
+    private static void end(ProcessId worker, Path folder, Duration since, PoolReader pools) {
+        try (var handle = Pidfd.open(worker.pid())) {
+            if (isAlive(worker, pools)
+                    && (!endSocket(handle, folder) || since.compareTo(BY_THEMSELVES) >= 0)) {
+                handle.signal(Signal.TERM.number());
+            }
+        } catch (LinuxException e) {
+            return; // It has gone.
+        }
+    }
+
+    private static boolean endSocket(Pidfd worker, Path folder) {
+        try {
+            return LentSocket.end(worker, 0, "path " + folder + "/");
+        } catch (LinuxException e) {
+            return false; // The kernel does not lend it to us, or it is closed.
+        }
+    }
+
+    private static List<ProcessId> alive(List<ProcessId> workers, PoolReader pools) {
+        return workers.stream().filter(w -> isAlive(w, pools)).toList();
+    }
+
+    private static boolean isAlive(ProcessId process, PoolReader pools) {
+        try {
+            return pools.stat(process.pid()).id().equals(process);
+        } catch (Unreadable e) {
+            return false;
+        }
+    }
+
+    private static Optional<ProcessId> process(String line) {
+        String[] word = line.split(" ", 2);
+        return line.matches("[1-9]\\d{0,8} \\d{1,18}")
+                ? Optional.of(new ProcessId(Integer.parseInt(word[0]), Long.parseLong(word[1])))
+                : Optional.empty();
+    }
+
+    /// Takes a folder away, when its workers have gone.
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(folder);
+        } catch (NoSuchFileException e) {
+            return; // Somebody else has.
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.kidreaper.pool.served;
+
+import dev.kidreaper.decide.Staffing;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.ServeSettings.Source;
+import dev.kidreaper.observe.Unreadable;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps as many workers as are wanted, and says how many that are. For the thread that owns the
+/// pool.
+final class Recruiting {
+    private final Source.Spawned source;
+    private final Routing routing;
+    private final Staff staff;
+    private final Hiring hiring;
+    private final Departures departures;
+    private final ServeReport report;
+    private final Map<Integer, Hired> known;
+    private int wanted;
+    private volatile int waiting;
+    private long waitingSince = System.nanoTime();
+
+    /// @param known gets each worker before anybody can ask for it
+    Recruiting(
+            Source.Spawned source,
+            Routing routing,
+            Staff staff,
+            Hiring hiring,
+            Departures departures,
+            ServeReport report,
+            Map<Integer, Hired> known) {
+        this.source = source;
+        this.routing = routing;
+        this.staff = staff;
+        this.hiring = hiring;
+        this.departures = departures;
+        this.report = report;
+        this.known = known;
+        this.wanted = source.fewest();
+    }
+
+    /// So many requests wait. For any thread.
+    void waiting(int requests) {
+        waiting = requests;
+    }
+
+    /// Whether requests wait.
+    boolean isShort() {
+        return waiting > 0;
+    }
+
+    /// How many active workers there are to be.
+    int wanted() {
+        return wanted;
+    }
+
+    /// Starts whoever is missing.
+    ///
+    /// @return why nobody can be started, a sentence; null when that went well
+    @Nullable String tick(long now) {
+        decide(now);
+        int missing = wanted - staff.active();
+        for (int i = 0; i < missing && departures.mayStart(now); i++) {
+            String problem = hire(now);
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    private void decide(long now) {
+        if (waiting == 0) {
+            waitingSince = now;
+        }
+        Duration idleFor =
+                staff.idlest()
+                        .map(w -> Duration.ofNanos(now - w.scale.lastServed()))
+                        .orElse(Duration.ZERO);
+        int before = wanted;
+        wanted =
+                Staffing.wanted(
+                        wanted,
+                        source.fewest(),
+                        source.most(),
+                        staff.starting(),
+                        waiting,
+                        Duration.ofNanos(now - waitingSince),
+                        idleFor);
+        if (wanted < before) {
+            staff.idlest().ifPresent(w -> staff.letGo(w, "not-needed", now));
+        }
+    }
+
+    private @Nullable String hire(long now) {
+        try {
+            Hired worker = hiring.start(routing, known);
+            staff.add(worker);
+            report.say("worker=%s event=starting".formatted(worker.id));
+            return null;
+        } catch (LinuxException e) {
+            return departures.notStarted(e.sentence(), now);
+        } catch (Unreadable e) {
+            return departures.notStarted(e.sentence(), now);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.kidreaper.pool.served;
+
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reading;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.pool.Explaining;
+import dev.kidreaper.pool.Grown;
+import dev.kidreaper.pool.Recorder;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Tells the log and the history what happens to a served pool.
+public final class ServeReport {
+    private final String pool;
+    private final ProcessId ourselves;
+    private final Recorder recorder;
+    private final Consumer<String> log;
+    private final Explaining explaining;
+
+    /// @param ourselves the manager that a served pool has
+    /// @param log gets lines for the operator that are no events
+    /// @param explaining says why workers have grown
+    public ServeReport(
+            String pool,
+            ProcessId ourselves,
+            Recorder recorder,
+            Consumer<String> log,
+            Explaining explaining) {
+        this.pool = pool;
+        this.ourselves = ourselves;
+        this.recorder = recorder;
+        this.log = log;
+        this.explaining = explaining;
+    }
+
+    String pool() {
+        return pool;
+    }
+
+    void record(Event event) {
+        recorder.record(event);
+    }
+
+    void record(List<Reading> readings) {
+        recorder.record(readings);
+    }
+
+    /// A recycle has ended. May wait for a moment.
+    ///
+    /// @param grown what is known of the worker; null when it did not go for its size
+    void ended(Outcome outcome, @Nullable Grown grown) {
+        record(explaining.ended(pool, outcome, grown));
+    }
+
+    /// Recycling would gain nothing.
+    ///
+    /// @param weight what a new worker weighs, or all of them, and the limit
+    void limitTooLow(Reason weight) {
+        record(new Event.LimitTooLow(Instant.now(), pool, weight));
+    }
+
+    /// A line about the pool: `event=…` and more fields.
+    public void say(String fields) {
+        log.accept("pool=" + pool + " " + fields);
+    }
+
+    /// A line that a worker wrote.
+    void output(int pid, String line) {
+        say("worker=%d output=%s".formatted(pid, dev.kidreaper.model.LogWord.of(line)));
+    }
+
+    /// All workers of a running manager serve.
+    void found(Manager manager, int workers) {
+        String kind = manager.profile().name();
+        record(new Event.PoolFound(Instant.now(), pool, manager.id(), kind, workers));
+    }
+
+    /// A running manager is not there any more.
+    void lost(ProcessId manager, String why) {
+        record(new Event.PoolLost(Instant.now(), pool, manager, why));
+    }
+
+    /// All workers serve.
+    void found(int workers) {
+        record(new Event.PoolFound(Instant.now(), pool, ourselves, "serve", workers));
+    }
+}

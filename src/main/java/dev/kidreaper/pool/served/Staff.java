@@ -1,0 +1,165 @@
+package dev.kidreaper.pool.served;
+
+import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.pool.Tracked;
+import dev.kidreaper.pool.served.Hired.State;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The book of a served pool's workers. For the thread that owns the pool.
+final class Staff {
+    private final ServeSettings settings;
+    private final Routing routing;
+    private final Map<Integer, Hired> hired = new LinkedHashMap<>();
+    private final Set<Integer> outdated = new HashSet<>();
+    private String outdatedFor = "";
+    private @Nullable Size limit;
+    private Duration start = Duration.ofSeconds(2);
+
+    Staff(ServeSettings settings, Routing routing) {
+        this.settings = settings;
+        this.routing = routing;
+    }
+
+    Collection<Hired> all() {
+        return List.copyOf(hired.values());
+    }
+
+    List<Tracked> tracked() {
+        return hired.values().stream().map(w -> w.tracked).toList();
+    }
+
+    @Nullable Hired get(int number) {
+        return hired.get(number);
+    }
+
+    void add(Hired worker) {
+        hired.put(worker.number, worker);
+    }
+
+    void remove(Hired worker) {
+        hired.remove(worker.number);
+        outdated.remove(worker.number);
+    }
+
+    /// The size at which a worker goes; null when there is none, or it is not known yet.
+    @Nullable Size limit() {
+        return limit;
+    }
+
+    void limit(Size size) {
+        limit = size;
+        hired.values().forEach(w -> w.scale.limit(size.bytes()));
+    }
+
+    /// A worker that began to serve: how long that took helps to plan.
+    void served(Hired worker, long now) {
+        start = start.multipliedBy(2).plus(worker.inState(now)).dividedBy(3);
+        if (limit != null) {
+            worker.scale.limit(limit.bytes());
+        }
+        worker.serves(now);
+    }
+
+    int active() {
+        return (int) hired.values().stream().filter(Hired::isActive).count();
+    }
+
+    int starting() {
+        return count(State.STARTING);
+    }
+
+    int count(State state) {
+        return (int) hired.values().stream().filter(w -> w.state() == state).count();
+    }
+
+    /// Has workers replaced, whatever they weigh.
+    ///
+    /// @param pid which; 0: all
+    /// @return how many that are
+    int replace(int pid, String because) {
+        outdatedFor = because;
+        hired.values().stream()
+                .filter(Hired::isActive)
+                .filter(w -> pid == 0 || w.id.pid() == pid)
+                .forEach(w -> outdated.add(w.number));
+        // One that was to leave after its last requests goes now: they may never come, and it would
+        // keep the place in which another one's replacement is to start.
+        hired.values().stream()
+                .filter(w -> w.state() == State.DOOMED)
+                .filter(w -> pid == 0 || w.id.pid() == pid)
+                .forEach(Hired::goAtOnce);
+        return outdated.size();
+    }
+
+    /// Whether an operator wants it replaced, or new code does.
+    boolean isOutdated(Hired worker) {
+        return outdated.contains(worker.number);
+    }
+
+    /// Why those are to be replaced.
+    String outdatedFor() {
+        return outdatedFor;
+    }
+
+    /// How long a worker takes to start, usually.
+    Duration start() {
+        return start;
+    }
+
+    /// Those that nobody is to replace as soon as possible.
+    Collection<Tracked> staying() {
+        return hired.values().stream()
+                .filter(w -> w.isActive() || (w.state() == State.DOOMED && !w.goesAtOnce()))
+                .map(w -> w.tracked)
+                .toList();
+    }
+
+    /// A worker gets no more requests.
+    void letGo(Hired worker, String because, long now) {
+        if (worker.state() != State.LEAVING) {
+            worker.leaves(because, weight(worker), now);
+            routing.leave(worker.number);
+        }
+    }
+
+    /// What a worker weighs, and the limit.
+    Reason weight(Hired worker) {
+        Limits limits = settings.limits();
+        Footprint footprint = worker.scale.footprint();
+        return new Reason(
+                limits.measure(),
+                Math.max(0, footprint.by(limits.measure())),
+                limit == null ? null : new Limit(limits.measure(), limit));
+    }
+
+    /// The one that has been idle longest; empty when there is none.
+    Optional<Hired> idlest() {
+        return hired.values().stream()
+                .filter(w -> w.state() == State.SERVING)
+                .min(java.util.Comparator.comparingLong(w -> w.scale.lastServed()));
+    }
+
+    /// For people: the workers that are on their way.
+    String words() {
+        return "%d serve, %d start (usually %s), %d leave"
+                .formatted(
+                        count(State.SERVING) + count(State.DOOMED),
+                        starting(),
+                        Durations.words(start),
+                        count(State.LEAVING));
+    }
+}

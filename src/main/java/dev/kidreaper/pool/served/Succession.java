@@ -1,0 +1,174 @@
+package dev.kidreaper.pool.served;
+
+import dev.kidreaper.decide.Crossing;
+import dev.kidreaper.decide.Outlook;
+import dev.kidreaper.decide.Plan;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.pool.Births;
+import dev.kidreaper.pool.Pressure;
+import dev.kidreaper.pool.served.Hired.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Who of a served pool's workers goes next. For the thread that owns the pool.
+/*
+ * The pool is to have so many active workers. One that is doomed still serves, but is not counted:
+ * so its replacement is started. There are never more doomed ones than the surge allows. One that
+ * was doomed since it is old, since an operator asked, or since memory is short, leaves when its
+ * replacement is there; one that is about to reach its limit is used before all others until it
+ * does.
+ */
+final class Succession {
+    /// Memory that a worker on its way has not given back by then may never come.
+    private static final Duration RELIEF = Duration.ofSeconds(10);
+
+    /// As in {@link Hired#doom}.
+    private record Next(Hired worker, String because, @Nullable Reason reached, boolean atOnce) {
+        void doom(long now) {
+            worker.doom(because, reached, atOnce, now);
+        }
+    }
+
+    private final ServeSettings settings;
+    private final Staff staff;
+    private final Routing routing;
+    private final Births births;
+    private final Pressure pressure;
+
+    Succession(
+            ServeSettings settings,
+            Staff staff,
+            Routing routing,
+            Births births,
+            Pressure pressure) {
+        this.settings = settings;
+        this.staff = staff;
+        this.routing = routing;
+        this.births = births;
+        this.pressure = pressure;
+    }
+
+    /// Decides.
+    ///
+    /// @param wanted how many active workers there are to be
+    void decide(int wanted, long now) {
+        boolean complete = staff.active() >= wanted && staff.starting() == 0;
+        if (complete) {
+            in(State.DOOMED).forEach(w -> useUp(w, now));
+        }
+        int free = settings.surge() - staff.count(State.DOOMED);
+        if (settings.surge() == 0 && complete && staff.count(State.LEAVING) == 0) {
+            for (Next next : next(1, now)) {
+                next.doom(now);
+                staff.letGo(next.worker, next.because, now);
+            }
+        } else if (free > 0) {
+            next(free, now).forEach(n -> n.doom(now));
+        } else if (settings.surge() > 0 && pressed(now) != null) {
+            // Those that are to go anyway are the first.
+            in(State.DOOMED).forEach(Hired::goAtOnce);
+            pressure.relieved(now);
+        }
+    }
+
+    private void useUp(Hired doomed, long now) {
+        if (doomed.goesAtOnce()) {
+            staff.letGo(doomed, doomed.why(), now);
+        } else if (doomed.prefer()) {
+            routing.prefer(doomed.number);
+        }
+    }
+
+    private List<Next> next(int free, long now) {
+        List<Next> asked =
+                in(State.SERVING)
+                        .filter(staff::isOutdated)
+                        .limit(free)
+                        .map(w -> new Next(w, staff.outdatedFor(), null, true))
+                        .toList();
+        if (!asked.isEmpty()) {
+            return asked;
+        }
+        Reason pressed = pressed(now);
+        List<Outlook> outlooks = in(State.SERVING).map(w -> outlook(w, now)).toList();
+        Duration each = staff.start().multipliedBy(3).dividedBy(2).plusMillis(100);
+        int lanes = Math.max(1, settings.surge());
+        List<Next> next =
+                Plan.now(outlooks, free, lanes, each, pressed).stream()
+                        .flatMap(go -> next(go, pressed, now).stream())
+                        .filter(n -> settings.surge() > 0 || n.atOnce)
+                        .toList();
+        if (pressed != null && next.isEmpty()) {
+            pressure.unrelieved(outlooks);
+        } else if (pressed != null) {
+            pressure.relieved(now);
+        }
+        return next;
+    }
+
+    private Optional<Next> next(Plan.Go go, @Nullable Reason pressed, long now) {
+        return of(go.worker())
+                .map(w -> {
+                    boolean old = isOld(w, now);
+                    return pressed != null
+                            ? new Next(w, pressure.because(), pressed, true)
+                            : new Next(w, old ? "max-age" : "limit", null, old);
+                });
+    }
+
+    /// Why memory is short; null when it is not, or when what has been done about it does not show
+    /// yet.
+    private @Nullable Reason pressed(long now) {
+        boolean moving =
+                staff.starting() > 0
+                        || in(State.LEAVING).anyMatch(w -> w.inState(now).compareTo(RELIEF) < 0);
+        return moving ? null : pressure.now(now);
+    }
+
+    private Stream<Hired> in(State state) {
+        return staff.all().stream().filter(w -> w.state() == state);
+    }
+
+    private Optional<Hired> of(ProcessId id) {
+        return staff.all().stream().filter(w -> w.id.equals(id)).findFirst();
+    }
+
+    private Outlook outlook(Hired worker, long now) {
+        Size limit = staff.limit();
+        Optional<Crossing> crossing =
+                limit == null ? Optional.empty() : worker.tracked.crossing(limit.bytes());
+        Duration oldest = settings.limits().maxAge();
+        if (oldest != null) {
+            crossing = sooner(crossing, Crossing.at(oldest.minus(worker.tracked.age(now))));
+        }
+        long most = worker.scale.mostRequests();
+        long done = worker.scale.requests();
+        if (most > 0 && done > 0) {
+            Duration each = worker.tracked.age(now).dividedBy(done);
+            crossing = sooner(crossing, Crossing.at(each.multipliedBy(most - done)));
+        }
+        return new Outlook(
+                worker.id,
+                worker.tracked.reclaimable(),
+                births.reclaimable(),
+                crossing,
+                staff.weight(worker),
+                true);
+    }
+
+    private static Optional<Crossing> sooner(Optional<Crossing> a, Crossing b) {
+        return a.filter(c -> c.in().compareTo(b.in()) <= 0).or(() -> Optional.of(b));
+    }
+
+    private boolean isOld(Hired worker, long now) {
+        Duration oldest = settings.limits().maxAge();
+        Duration soon = staff.start().multipliedBy(2);
+        return oldest != null && worker.tracked.age(now).plus(soon).compareTo(oldest) >= 0;
+    }
+}

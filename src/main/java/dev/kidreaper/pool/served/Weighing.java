@@ -1,0 +1,119 @@
+package dev.kidreaper.pool.served;
+
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Amount;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Reading;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.Births;
+import dev.kidreaper.pool.Pressure;
+import dev.kidreaper.pool.served.Hired.State;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Weighs a served pool's workers: when they are born, when a limit may be reached, and now and
+/// then to look ahead. For the thread that owns the pool.
+final class Weighing {
+    private static final Duration RECORD_EVERY = Duration.ofSeconds(10);
+
+    private final ServeSettings settings;
+    private final Staff staff;
+    private final ServeReport report;
+    private final PoolReader pools;
+    private final Births births;
+    private final Size memory;
+    private long nextRecord = System.nanoTime();
+    private boolean told;
+
+    Weighing(
+            ServeSettings settings,
+            Staff staff,
+            Births births,
+            ServeReport report,
+            PoolReader pools,
+            Size memory) {
+        this.settings = settings;
+        this.staff = staff;
+        this.births = births;
+        this.report = report;
+        this.pools = pools;
+        this.memory = memory;
+    }
+
+    /// A worker begins to serve: its weight now is what a recycle can gain at most.
+    void born(Hired worker, long now) {
+        try {
+            worker.tracked.look(pools, now, Long.MAX_VALUE);
+            worker.scale.weigh(pools);
+        } catch (Unreadable | LinuxException e) {
+            return; // It has exited, and others will see that.
+        }
+        births.add(worker.tracked);
+        long birth = births.size().orElse(0);
+        Size limit = limit(birth);
+        if (limit == null) {
+            return;
+        }
+        if (birth < limit.bytes()) {
+            staff.limit(limit);
+        } else if (!told) {
+            // With that limit each would go after its first request: none is better.
+            told = true;
+            Measure measure = settings.limits().measure();
+            var weight = new Reason(measure, birth, new Limit(measure, limit));
+            report.limitTooLow(weight);
+        }
+    }
+
+    private @Nullable Size limit(long birth) {
+        return switch (settings.limits().worker()) {
+            case null -> null;
+            case Amount.Portion portion -> portion.of(memory);
+            case Amount.TimesNewborn times -> times.of(new Size(birth));
+        };
+    }
+
+    /// Whether a worker that may have reached its limit has.
+    boolean isTooLarge(Hired worker) {
+        try {
+            return worker.scale.weigh(pools);
+        } catch (Unreadable | LinuxException e) {
+            return false; // It has exited, and others will see that.
+        }
+    }
+
+    /// Looks at whoever is due.
+    ///
+    /// @param share how much each may grow until it matters to the whole pool
+    void tick(long now, long share) {
+        for (Hired worker : staff.all()) {
+            if (worker.state() == State.SERVING) {
+                look(worker, now, share);
+            }
+        }
+        if (now - nextRecord >= 0) {
+            nextRecord = now + RECORD_EVERY.toNanos();
+            Instant at = Instant.now();
+            report.record(
+                    staff.all().stream()
+                            .map(w -> new Reading(at, report.pool(), w.id, w.tracked.footprint()))
+                            .toList());
+        }
+    }
+
+    private void look(Hired worker, long now, long share) {
+        Size limit = staff.limit();
+        long most = limit == null ? Pressure.NO_LIMIT : limit.bytes();
+        try {
+            worker.tracked.look(pools, now, Math.min(most, worker.tracked.size() + share));
+        } catch (Unreadable e) {
+            return; // It is leaving, or the machine does not let us see.
+        }
+    }
+}

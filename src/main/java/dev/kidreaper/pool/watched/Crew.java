@@ -1,0 +1,228 @@
+package dev.kidreaper.pool.watched;
+
+import dev.kidreaper.decide.Crossing;
+import dev.kidreaper.decide.Outlook;
+import dev.kidreaper.decide.Rhythm;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Amount;
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reading;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.Births;
+import dev.kidreaper.pool.Grown;
+import dev.kidreaper.pool.Pressure;
+import dev.kidreaper.pool.Tracked;
+import dev.kidreaper.pool.Trails;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// The workers of one manager as they are followed, looked at when each is due. For the thread that
+/// owns the pool.
+final class Crew implements AutoCloseable {
+    private final Proc proc;
+    private final PoolReader pools;
+    private final Manager manager;
+    private final Limits limits;
+    private final Pace pace;
+    private final Size memory;
+    private final Map<Integer, Tracked> workers = new HashMap<>();
+    private final Trails trails;
+    private final Births births = new Births();
+    private long nextList;
+    private long changedAt;
+
+    /// @param memory of the machine or the container, for limits that are a share of it
+    Crew(
+            Proc proc,
+            PoolReader pools,
+            Manager manager,
+            Limits limits,
+            Pace pace,
+            Size memory,
+            long now) {
+        this.proc = proc;
+        this.pools = pools;
+        this.manager = manager;
+        this.limits = limits;
+        this.pace = pace;
+        this.memory = memory;
+        this.trails = new Trails(pools, now);
+        this.nextList = now;
+        this.changedAt = now;
+    }
+
+    Collection<Tracked> workers() {
+        return workers.values();
+    }
+
+    Optional<Tracked> worker(ProcessId id) {
+        return Optional.ofNullable(workers.get(id.pid())).filter(w -> w.id().equals(id));
+    }
+
+    /// Looks at whoever is due.
+    ///
+    /// @param share how much each may grow until it matters to the whole pool
+    /// @throws Unreadable GONE when the manager is not there any more
+    void look(long now, long share) throws Unreadable, LinuxException {
+        if (now - nextList >= 0) {
+            list(now);
+            nextList = now + Rhythm.list(Duration.ofNanos(now - changedAt)).toNanos();
+        }
+        long limit = limit().orElse(Pressure.NO_LIMIT);
+        var gone = new ArrayList<Tracked>();
+        for (Tracked worker : workers.values()) {
+            if (!worker.look(pools, now, Math.min(limit, worker.size() + share))) {
+                gone.add(worker);
+            }
+        }
+        if (!gone.isEmpty()) {
+            gone.forEach(this::forget);
+            listAgain(now);
+        }
+    }
+
+    /// Has the list of children read again at the next look: something has changed.
+    void listAgain(long now) {
+        changedAt = now;
+        nextList = now;
+    }
+
+    /// When somebody is due again.
+    long nextLook() {
+        long next = nextList;
+        for (Tracked worker : workers.values()) {
+            next = worker.nextLook() - next < 0 ? worker.nextLook() : next;
+        }
+        return next;
+    }
+
+    /// The size at which a worker goes now; empty when there is none, or it is not known yet.
+    OptionalLong limit() {
+        return switch (limits.worker()) {
+            case null -> OptionalLong.empty();
+            case Amount.Portion portion -> OptionalLong.of(portion.of(memory).bytes());
+            case Amount.TimesNewborn times -> {
+                OptionalLong birth = birthWeight();
+                yield birth.isEmpty()
+                        ? birth
+                        : OptionalLong.of(times.of(new Size(birth.getAsLong())).bytes());
+            }
+        };
+    }
+
+    /// What new workers weigh, the middle of the last ones seen; empty when none was seen.
+    OptionalLong birthWeight() {
+        return births.size();
+    }
+
+    /// What is to be decided on.
+    List<Outlook> outlooks(long now) {
+        OptionalLong limit = limit();
+        return workers.values().stream()
+                .map(w -> outlook(w, limit.orElse(Long.MAX_VALUE), now))
+                .toList();
+    }
+
+    private Outlook outlook(Tracked worker, long limit, long now) {
+        Optional<Crossing> crossing = worker.crossing(limit);
+        if (limits.maxAge() != null) {
+            Crossing old = Crossing.at(limits.maxAge().minus(worker.age(now)));
+            crossing =
+                    crossing.filter(c -> c.in().compareTo(old.in()) <= 0)
+                            .or(() -> Optional.of(old));
+        }
+        boolean newborn = worker.age(now).compareTo(pace.newborn()) < 0;
+        return new Outlook(
+                worker.id(),
+                worker.reclaimable(),
+                births.reclaimable(),
+                crossing,
+                reason(worker, limit),
+                !newborn && !worker.isLeaving());
+    }
+
+    private Reason reason(Tracked worker, long limit) {
+        return new Reason(
+                limits.measure(),
+                worker.size(),
+                limit == Long.MAX_VALUE ? null : new Limit(limits.measure(), new Size(limit)));
+    }
+
+    /// A worker is about to be asked to leave: what is known of it, if it goes for its size.
+    @Nullable Grown leaves(Tracked worker, Reason reason, long now) {
+        return trails.leaves(worker, reason, workers.values(), now);
+    }
+
+    /// What was seen of the workers' memory, of some that have left lately too.
+    List<Course> courses() {
+        return trails.courses(workers.values());
+    }
+
+    /// The sizes that are worth being written down now.
+    List<Reading> readings(String pool, long now, Instant at) {
+        var readings = new ArrayList<Reading>();
+        for (Tracked worker : workers.values()) {
+            worker.toRecord(now)
+                    .ifPresent(f -> readings.add(new Reading(at, pool, worker.id(), f)));
+        }
+        return readings;
+    }
+
+    private void list(long now) throws Unreadable, LinuxException {
+        var children = new HashSet<>(pools.children(manager.id().pid()));
+        for (Tracked worker : List.copyOf(workers.values())) {
+            if (!children.contains(worker.id().pid())) {
+                forget(worker);
+                changedAt = now;
+            }
+        }
+        double uptime = proc.uptimeSeconds();
+        for (int pid : children) {
+            if (!workers.containsKey(pid)
+                    && pools.child(manager, pid, uptime, PoolReader.Depth.CHEAP)
+                            instanceof PoolReader.Child.Serving serving) {
+                welcome(serving.worker(), now);
+            }
+        }
+    }
+
+    private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
+        var tracked = new Tracked(proc, worker, limits, now);
+        workers.put(worker.id().pid(), tracked);
+        changedAt = now;
+        boolean young = worker.age().compareTo(Duration.ofSeconds(3)) < 0;
+        if (young && tracked.look(pools, now, Long.MAX_VALUE)) {
+            births.add(tracked);
+        }
+    }
+
+    private void forget(Tracked worker) {
+        workers.remove(worker.id().pid());
+        worker.close();
+    }
+
+    @Override
+    public void close() {
+        workers.values().forEach(Tracked::close);
+        workers.clear();
+    }
+}

@@ -1,0 +1,251 @@
+package dev.kidreaper.pool.watched;
+
+import dev.kidreaper.decide.Outlook;
+import dev.kidreaper.decide.Plan;
+import dev.kidreaper.decide.SignalChoice;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.Fuse;
+import dev.kidreaper.pool.Grown;
+import dev.kidreaper.pool.Pressure;
+import dev.kidreaper.pool.Recorder;
+import dev.kidreaper.pool.Tracked;
+import dev.kidreaper.recycle.Turn;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One found pool while it is kept: looks, plans, has workers recycled, learns from the outcome.
+final class Keeping implements AutoCloseable {
+    private static final Duration RECORD_EVERY = Duration.ofSeconds(10);
+    private static final Duration TURN_AGAIN = Duration.ofSeconds(1);
+
+    private final PoolSettings settings;
+    private final Manager manager;
+    private final Crew crew;
+    private final Proc proc;
+    private final Recorder recorder;
+    private final Sending sending;
+    private final BlockingQueue<Consumer<Keeper>> messages;
+    private final @Nullable Signal signal;
+    private final Pressure pressure;
+    private final Fuse fuse;
+    private final Set<ProcessId> wanted = new HashSet<>();
+    private Duration each;
+    private @Nullable Turn turn;
+    private long nextTurn;
+    private long nextStart;
+    private long nextRecord;
+    private int away;
+    private int recycled;
+    private int failed;
+
+    Keeping(
+            PoolSettings settings,
+            Manager manager,
+            Crew crew,
+            Proc proc,
+            Recorder recorder,
+            Sending sending,
+            BlockingQueue<Consumer<Keeper>> messages,
+            Pressure pressure) {
+        this.settings = settings;
+        this.manager = manager;
+        this.crew = crew;
+        this.proc = proc;
+        this.recorder = recorder;
+        this.sending = sending;
+        this.messages = messages;
+        this.signal =
+                SignalChoice.asked(manager.profile(), null) instanceof SignalChoice.Send send
+                                && !settings.observe()
+                        ? send.signal()
+                        : null;
+        this.pressure = pressure;
+        this.fuse = new Fuse(settings.name(), recorder);
+        this.each = settings.pace().newborn().plus(settings.pace().pause()).plusMillis(500);
+        long now = System.nanoTime();
+        this.nextTurn = now;
+        this.nextStart = now;
+        this.nextRecord = now;
+    }
+
+    Manager manager() {
+        return manager;
+    }
+
+    List<Course> courses() {
+        return crew.courses();
+    }
+
+    void begin() {
+        recorder.record(
+                new Event.PoolFound(
+                        Instant.now(),
+                        settings.name(),
+                        manager.id(),
+                        manager.profile().name(),
+                        crew.workers().size()));
+    }
+
+    /// Looks at whoever is due and has those go that are to go.
+    ///
+    /// @return how long nothing is due
+    Duration tick() throws Unreadable, LinuxException {
+        long now = System.nanoTime();
+        crew.look(now, pressure.share());
+        if (now - nextRecord >= 0) {
+            nextRecord = now + RECORD_EVERY.toNanos();
+            recorder.record(crew.readings(settings.name(), now, Instant.now()));
+        }
+        if (signal != null && !fuse.isOpen(now) && now - nextStart >= 0 && now - nextTurn >= 0) {
+            boolean quiet = settings.isBlackout(LocalDateTime.now(ZoneId.systemDefault()));
+            if (!quiet || !wanted.isEmpty()) {
+                plan(now, signal);
+            }
+        }
+        return Duration.ofNanos(Math.max(0, crew.nextLook() - System.nanoTime()));
+    }
+
+    private void plan(long now, Signal by) throws LinuxException, Unreadable {
+        int free = settings.atOnce() - away;
+        List<Outlook> outlooks = crew.outlooks(now);
+        List<Plan.Go> go =
+                wanted.isEmpty()
+                        ? Plan.now(outlooks, free, settings.atOnce(), each, pressure.now(now))
+                        : outlooks.stream()
+                                .filter(o -> wanted.contains(o.worker()) && o.mayGo())
+                                .limit(free)
+                                .map(o -> new Plan.Go(o.worker(), o.reason()))
+                                .toList();
+        wanted.removeIf(id -> crew.worker(id).isEmpty());
+        if (go.isEmpty()) {
+            pressure.unrelieved(outlooks);
+            return;
+        }
+        if (!takeTurn(now)) {
+            return;
+        }
+        for (Plan.Go one : go) {
+            send(one, by, now);
+        }
+        nextStart = now + settings.pace().pause().toNanos();
+    }
+
+    private boolean takeTurn(long now) throws LinuxException, Unreadable {
+        if (turn == null) {
+            switch (Turn.take(manager, proc)) {
+                case Turn.Asked.Taken taken -> turn = taken.turn();
+                // An operator has it, by hand.
+                case Turn.Asked.Elsewhere _ -> nextTurn = now + TURN_AGAIN.toNanos();
+                case Turn.Asked.Forbidden forbidden -> fuse.failed(forbidden.why(), now);
+            }
+        }
+        return turn != null;
+    }
+
+    /// Recycles one worker on a thread of its own, which waits for it.
+    private void send(Plan.Go one, Signal by, long now) {
+        Tracked worker = crew.worker(one.worker()).orElse(null);
+        if (worker == null) {
+            return;
+        }
+        worker.setLeaving(true);
+        wanted.remove(one.worker());
+        away++;
+        pressure.relieved(now);
+        recorder.record(
+                new Event.Recycling(Instant.now(), settings.name(), one.worker(), one.reason()));
+        Grown grown = crew.leaves(worker, one.reason(), now);
+        sending.start(one, by, grown, (outcome, took) -> messages.add(k -> ended(outcome, took)));
+    }
+
+    private void ended(Outcome outcome, Duration took) {
+        long now = System.nanoTime();
+        away--;
+        if (away == 0 && turn != null) {
+            turn.close();
+            turn = null;
+            nextTurn = now;
+        }
+        crew.listAgain(now);
+        pressure.relieved(now);
+        crew.worker(outcome.worker()).ifPresent(w -> w.setLeaving(false));
+        switch (outcome) {
+            case Outcome.Vanished _ -> {}
+            case Outcome.Failed f -> {
+                failed++;
+                if (f.fatal()) {
+                    fuse.failed(f.problem(), now);
+                }
+            }
+            case Outcome.Recycled _ -> {
+                recycled++;
+                // The next ones are planned with a recycle's usual length, a fifth of it the last.
+                each = each.multipliedBy(4).plus(took.plus(settings.pace().pause())).dividedBy(5);
+                fuse.recycled(settings.limits().measure(), crew.limit(), crew.birthWeight());
+            }
+        }
+    }
+
+    /// Notes whom an operator wants to go.
+    ///
+    /// @param pid which; 0: all
+    /// @return how many that are
+    int want(int pid) {
+        if (signal == null) {
+            return 0;
+        }
+        crew.workers().stream()
+                .map(Tracked::id)
+                .filter(id -> pid == 0 || id.pid() == pid)
+                .forEach(wanted::add);
+        return wanted.size();
+    }
+
+    PoolStatus status() {
+        long now = System.nanoTime();
+        OptionalLong limit = crew.limit();
+        var state =
+                signal == null
+                        ? PoolStatus.State.OBSERVING
+                        : fuse.isOpen(now) ? PoolStatus.State.PAUSED : PoolStatus.State.WATCHING;
+        return new PoolStatus(
+                settings.name(),
+                state,
+                fuse.why(),
+                manager,
+                settings.limits().measure(),
+                limit.isEmpty() ? null : limit.getAsLong(),
+                crew.workers().stream().map(w -> w.describe(now, limit)).toList(),
+                away,
+                recycled,
+                failed);
+    }
+
+    @Override
+    public void close() {
+        crew.close();
+        if (turn != null) {
+            turn.close();
+            turn = null;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.kidreaper.recycle;
+
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import java.time.Duration;
+import java.util.HashSet;
+import org.jspecify.annotations.Nullable;
+
+/// Recycles one worker: asks it to leave at a harmless moment, sees that it leaves, and that
+/// another one serves in its place.
+public final class Recycler {
+    private final Proc proc;
+    private final PoolReader pools;
+    private final Manager manager;
+    private final Signal signal;
+    private final Asking asking;
+    private final Replacements replacements;
+
+    /// A recycler of that manager's workers.
+    ///
+    /// @param signal what asks them to leave
+    /// @param unreplaced how long to wait for a replacement that may never come; null: it must come
+    public Recycler(
+            Proc proc,
+            PoolReader pools,
+            Manager manager,
+            Signal signal,
+            Pace pace,
+            @Nullable Duration unreplaced) {
+        this(
+                proc,
+                pools,
+                manager,
+                signal,
+                pace,
+                new Replacements(pools, manager, pace, unreplaced, new HashSet<>()));
+    }
+
+    /// One of several that work on the same pool at the same time.
+    ///
+    /// @param replacements which share what they know with those of the others
+    public Recycler(
+            Proc proc,
+            PoolReader pools,
+            Manager manager,
+            Signal signal,
+            Pace pace,
+            Replacements replacements) {
+        this.proc = proc;
+        this.pools = pools;
+        this.manager = manager;
+        this.signal = signal;
+        this.asking = new Asking(manager, signal, pace, proc);
+        this.replacements = replacements;
+    }
+
+    /// Recycles one worker and waits for the end of it, at most twice the pace's deadline.
+    public Outcome recycle(ProcessId worker, Reason reason) {
+        try {
+            replacements.remember();
+            try (var target = Target.open(manager, worker, signal, pools, proc)) {
+                return recycle(target, reason);
+            }
+        } catch (Refusal e) {
+            return failed(worker, reason, "left alone: " + e.sentence());
+        } catch (Unreadable e) {
+            return switch (e.why()) {
+                case GONE -> new Outcome.Vanished(worker);
+                case DENIED -> notPermitted(worker, reason, e.sentence());
+                case BROKEN -> failed(worker, reason, e.sentence());
+            };
+        } catch (LinuxException e) {
+            return e.isGone()
+                    ? new Outcome.Vanished(worker)
+                    : e.isNotPermitted()
+                            ? notPermitted(worker, reason, e.sentence())
+                            : failed(worker, reason, e.sentence());
+        }
+    }
+
+    private Outcome recycle(Target target, Reason reason)
+            throws LinuxException, Unreadable, Refusal {
+        long start = System.nanoTime();
+        var answer = asking.ask(target);
+        var after = Duration.ofNanos(System.nanoTime() - start);
+        if (!answer.left()) {
+            return failed(target.id(), reason, stayed(answer, Durations.words(after)));
+        }
+        return switch (replacements.await()) {
+            case Replacements.Serving serving ->
+                    recycled(target, reason, after, serving.worker(), answer);
+            case Replacements.NotWanted _ -> recycled(target, reason, after, null, answer);
+            case Replacements.None none ->
+                    new Outcome.Failed(
+                            target.id(), reason, "it left, but " + none.problem(), true, false);
+        };
+    }
+
+    private String stayed(Asking.Answer answer, String after) {
+        return answer.asked()
+                ? "still there %s after %s: a long request? It was not killed (see --kill-after)"
+                        .formatted(after, signal)
+                : ("left alone: for %s it was reading from its client, whom %s would cut off; a"
+                                + " connection that the web server keeps open looks the same")
+                        .formatted(after, signal);
+    }
+
+    private static Outcome recycled(
+            Target target,
+            Reason reason,
+            Duration after,
+            @Nullable ProcessId replacedBy,
+            Asking.Answer answer) {
+        return new Outcome.Recycled(
+                target.id(), reason, after, replacedBy, answer.proven(), answer.killed());
+    }
+
+    private static Outcome failed(ProcessId worker, Reason reason, String problem) {
+        return new Outcome.Failed(worker, reason, problem, false, false);
+    }
+
+    private static Outcome notPermitted(ProcessId worker, Reason reason, String problem) {
+        return new Outcome.Failed(
+                worker,
+                reason,
+                "not permitted (%s): run as root or as the workers' user".formatted(problem),
+                true,
+                true);
+    }
+}

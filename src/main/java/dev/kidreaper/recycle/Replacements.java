@@ -1,0 +1,108 @@
+package dev.kidreaper.recycle;
+
+import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Replacing;
+import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Unreadable;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Sees that somebody serves in place of each worker that left.
+public final class Replacements {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
+    /// How long a manager that forks on demand may take to see that it needs somebody: Apache looks
+    /// once a second.
+    private static final Duration DEMAND_SEEN = Duration.ofMillis(1500);
+
+    private final PoolReader pools;
+    private final Manager manager;
+    private final Pace pace;
+    private final @Nullable Duration unreplaced;
+    private final Set<ProcessId> known;
+
+    /// @param known whoever is no replacement, or somebody's already; those that share it each find
+    ///   one of their own
+    public Replacements(
+            PoolReader pools,
+            Manager manager,
+            Pace pace,
+            @Nullable Duration unreplaced,
+            Set<ProcessId> known) {
+        this.unreplaced = unreplaced;
+        this.known = known;
+        this.pools = pools;
+        this.manager = manager;
+        this.pace = pace;
+    }
+
+    sealed interface Found {}
+
+    /// That worker serves.
+    record Serving(ProcessId worker) implements Found {}
+
+    /// The manager forks on demand, and sees none.
+    record NotWanted() implements Found {}
+
+    /// Nobody does, and why.
+    record None(String problem) implements Found {}
+
+    /// Notes who is there before a worker is asked to leave: a replacement is somebody else.
+    void remember() throws Unreadable {
+        Pool pool = pools.pool(manager, PoolReader.Depth.CHEAP);
+        pool.workers().forEach(w -> known.add(w.id()));
+        known.addAll(pool.others());
+    }
+
+    /// Waits until a worker that was not there before is older than a newborn.
+    Found await() {
+        long start = System.nanoTime();
+        long end = start + pace.deadline().plus(pace.newborn()).toNanos();
+        boolean seen = false;
+        while (System.nanoTime() < end) {
+            Pool pool;
+            try {
+                pool = pools.pool(manager, PoolReader.Depth.CHEAP);
+            } catch (Unreadable e) {
+                return new None("its manager has gone: nobody replaces it");
+            }
+            for (Worker worker : pool.workers()) {
+                if (!known.contains(worker.id())) {
+                    seen = true;
+                    if (worker.age().compareTo(pace.newborn()) >= 0 && known.add(worker.id())) {
+                        return new Serving(worker.id());
+                    }
+                }
+            }
+            if (!seen && isEnough(pool, Duration.ofNanos(System.nanoTime() - start))) {
+                return new NotWanted();
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+        String deadline = Durations.words(pace.deadline());
+        return new None(
+                seen
+                        ? "no replacement lived for %s within %s: they die at birth"
+                                .formatted(Durations.words(pace.newborn()), deadline)
+                        : "the manager forked no replacement within " + deadline);
+    }
+
+    /// Whether nobody need be waited for any longer. A manager that forks on demand has had the
+    /// time to, and still has workers: it counts those that are idle, which nobody outside can. Or
+    /// nobody knows whether this one forks again at all.
+    private boolean isEnough(Pool pool, Duration waited) {
+        if (unreplaced != null) {
+            return waited.compareTo(unreplaced) >= 0;
+        }
+        return manager.profile().replacing() == Replacing.ON_DEMAND
+                && !pool.workers().isEmpty()
+                && waited.compareTo(pace.newborn().plus(DEMAND_SEEN)) >= 0;
+    }
+}

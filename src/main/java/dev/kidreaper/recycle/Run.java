@@ -1,0 +1,166 @@
+package dev.kidreaper.recycle;
+
+import dev.kidreaper.decide.BirthWeight;
+import dev.kidreaper.decide.NextVictim;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Report;
+import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Unreadable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// One run over a pool: one worker after the other, largest first, the pool read anew before each.
+public final class Run {
+    private final PoolReader pools;
+    private final Manager manager;
+    private final Recycler recycler;
+    private final Measure measure;
+    private final @Nullable Limit limit;
+    private final Pace pace;
+    private final boolean force;
+    private final Watcher watcher;
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final Set<ProcessId> done = new HashSet<>();
+
+    /// A run.
+    ///
+    /// @param limit which workers go; null: all of them
+    /// @param force whether to go on when a replacement weighs as much as the limit
+    public Run(
+            PoolReader pools,
+            Manager manager,
+            Recycler recycler,
+            Measure measure,
+            @Nullable Limit limit,
+            Pace pace,
+            boolean force,
+            Watcher watcher) {
+        this.pools = pools;
+        this.manager = manager;
+        this.recycler = recycler;
+        this.measure = measure;
+        this.limit = limit;
+        this.pace = pace;
+        this.force = force;
+        this.watcher = watcher;
+    }
+
+    /// Recycles every worker that is to go, and reports.
+    ///
+    /// @throws Unreadable when the manager is gone before anything was done, or the workers' memory
+    ///   may not be read
+    public Report recycleAll() throws Unreadable {
+        Pool pool = read();
+        Set<ProcessId> candidates =
+                pool.workers().stream().map(Worker::id).collect(Collectors.toSet());
+        String stopped = null;
+        Optional<NextVictim> next = choose(pool, candidates);
+        while (next.isPresent() && stopped == null) {
+            ProcessId worker = next.get().worker().id();
+            long begun = System.nanoTime();
+            watcher.starting(worker, next.get().reason(), left(pool, candidates) - 1);
+            Outcome outcome = recycler.recycle(worker, next.get().reason());
+            done.add(worker);
+            outcomes.add(outcome);
+            watcher.ended(outcome);
+            try {
+                stopped = stops(outcome);
+                pool = read();
+                next = choose(pool, candidates);
+                if (next.isPresent() && stopped == null) {
+                    pause(outcome, begun);
+                    pool = read();
+                    next = choose(pool, candidates);
+                }
+            } catch (Unreadable e) {
+                stopped = "manager %s has gone".formatted(manager.id());
+                pool = new Pool(manager, List.of());
+            }
+        }
+        return new Report(manager, outcomes, kept(pool), stopped);
+    }
+
+    private Pool read() throws Unreadable {
+        return pools.pool(manager, PoolReader.Depth.of(measure));
+    }
+
+    /// Sleeps until the next worker may be asked. Who left by himself is replaced unseen, so his
+    /// replacement is given the time to grow older than a newborn.
+    private void pause(Outcome outcome, long begun) {
+        Duration rest = pace.pause().minusNanos(System.nanoTime() - begun);
+        boolean unseen = outcome instanceof Outcome.Vanished;
+        sleep(unseen && rest.compareTo(pace.newborn()) < 0 ? pace.newborn() : rest);
+    }
+
+    private Optional<NextVictim> choose(Pool pool, Set<ProcessId> candidates) {
+        return NextVictim.choose(pool, measure, limit, candidates, done, pace);
+    }
+
+    private int left(Pool pool, Set<ProcessId> candidates) {
+        return (int)
+                NextVictim.all(pool, measure, limit, pace).stream()
+                        .filter(w -> candidates.contains(w.id()) && !done.contains(w.id()))
+                        .count();
+    }
+
+    /// Why the run must not go on after that outcome; null when it may.
+    private @Nullable String stops(Outcome outcome) throws Unreadable {
+        return switch (outcome) {
+            case Outcome.Failed failed when failed.fatal() -> failed.problem();
+            case Outcome.Failed _, Outcome.Vanished _ -> null;
+            case Outcome.Recycled recycled -> overweight(recycled);
+        };
+    }
+
+    /// A replacement that weighs as much as the limit says that recycling gains nothing.
+    private @Nullable String overweight(Outcome.Recycled recycled) throws Unreadable {
+        if (limit == null || force || recycled.replacedBy() == null) {
+            return null;
+        }
+        return read().worker(recycled.replacedBy())
+                .map(fresh -> BirthWeight.of(fresh, measure))
+                .filter(birth -> birth.reaches(limit))
+                .map(birth -> birth.tooHeavyFor(limit))
+                .orElse(null);
+    }
+
+    private List<Integer> kept(Pool pool) {
+        Set<Integer> gone =
+                outcomes.stream()
+                        .filter(o -> !(o instanceof Outcome.Vanished))
+                        .map(o -> o.worker().pid())
+                        .collect(Collectors.toSet());
+        Set<ProcessId> newcomers =
+                outcomes.stream()
+                        .filter(Outcome.Recycled.class::isInstance)
+                        .map(o -> ((Outcome.Recycled) o).replacedBy())
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet());
+        return pool.workers().stream()
+                .filter(w -> !gone.contains(w.id().pid()) && !newcomers.contains(w.id()))
+                .map(w -> w.id().pid())
+                .toList();
+    }
+
+    private static void sleep(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}

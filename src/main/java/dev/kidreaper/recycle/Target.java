@@ -1,0 +1,101 @@
+package dev.kidreaper.recycle;
+
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.Pidfd;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.observe.Credentials;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Stat;
+import dev.kidreaper.observe.Unreadable;
+import java.time.Duration;
+
+/// One worker, held by a handle that cannot come to mean another process, and checked to be what it
+/// is meant to be.
+final class Target implements AutoCloseable {
+    private final ProcessId id;
+    private final Pidfd pidfd;
+
+    private Target(ProcessId id, Pidfd pidfd) {
+        this.id = id;
+        this.pidfd = pidfd;
+    }
+
+    /// Takes hold of a worker: the handle first, then, through the pid that the handle now pins,
+    /// that it is the same process and this manager's child.
+    ///
+    /// @throws Unreadable GONE when that process is not there any more
+    /// @throws Refusal when it must not be signalled
+    static Target open(
+            Manager manager, ProcessId worker, Signal signal, PoolReader pools, Proc proc)
+            throws LinuxException, Unreadable, Refusal {
+        Pidfd pidfd = Pidfd.open(worker.pid());
+        var target = new Target(worker, pidfd);
+        try {
+            Stat stat = pools.stat(worker.pid());
+            if (!stat.id().equals(worker) || pidfd.hasExited()) {
+                throw new Refusal("its pid is another process's by now");
+            }
+            if (stat.parent() != manager.id().pid()) {
+                throw new Refusal("it is not a child of manager %s".formatted(manager.id()));
+            }
+            if (stat.isKernelThread() || worker.pid() == 1 || isOurselves(worker)) {
+                throw new Refusal("it is no worker");
+            }
+            checkRights(manager, worker, signal, proc);
+            return target;
+        } catch (LinuxException | Unreadable | Refusal | RuntimeException e) {
+            target.close();
+            throw e;
+        }
+    }
+
+    private static boolean isOurselves(ProcessId worker) {
+        return worker.pid() == ProcessHandle.current().pid();
+    }
+
+    /// A manager without root's rights has children that are its user's; one that is not, a setuid
+    /// program say, is nothing that this manager could signal, and must not be signalled on its
+    /// word.
+    private static void checkRights(Manager manager, ProcessId worker, Signal signal, Proc proc)
+            throws Unreadable, Refusal {
+        int user = Credentials.of(proc, manager.id().pid()).effectiveUid();
+        Credentials rights = Credentials.of(proc, worker.pid());
+        if (user != 0 && !rights.isOnly(user)) {
+            throw new Refusal(
+                    "it has other rights than its manager's user (uid %d)".formatted(user));
+        }
+        if (rights.ignores(signal)) {
+            throw new Refusal("it ignores %s: was its manager started by nohup?".formatted(signal));
+        }
+        if (!manager.profile().isUnknown() && !rights.catches(signal)) {
+            throw new Refusal(
+                    ("it has no handler for %s, which would end it amid a request: was the manager"
+                                    + " told to leave signals alone?")
+                            .formatted(signal));
+        }
+    }
+
+    ProcessId id() {
+        return id;
+    }
+
+    void signal(Signal signal) throws LinuxException {
+        pidfd.signal(signal.number());
+    }
+
+    boolean awaitExit(Duration longest) throws LinuxException {
+        return pidfd.awaitExit(longest);
+    }
+
+    boolean hasExited() throws LinuxException {
+        return pidfd.hasExited();
+    }
+
+    @Override
+    public void close() {
+        pidfd.close();
+    }
+}

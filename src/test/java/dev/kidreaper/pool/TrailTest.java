@@ -1,0 +1,97 @@
+package dev.kidreaper.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kidreaper.model.Course;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Makeup;
+import dev.kidreaper.observe.Status;
+import dev.kidreaper.observe.Weight;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// How looks become a course.
+class TrailTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MB = 1 << 20;
+    private static final long SHARED = 40 * MB;
+
+    private final Trail trail = new Trail();
+
+    /// Between two costly looks 4 MB came apart, which no cheap look sees, and 2 MB are new.
+    @Test
+    void cheapLooksTellWhatIsNew() {
+        trail.add(0, weight(0, 3 * MB));
+        trail.add(SECOND, SHARED + 4 * MB + 5 * MB, 5 * MB);
+        trail.add(2 * SECOND, weight(4 * MB, 5 * MB));
+        List<Course.Point> points = trail.whole(0);
+        assertThat(points)
+                .extracting(p -> p.makeup().own())
+                .containsExactly(3 * MB, 4 * MB, 5 * MB);
+        assertThat(points).extracting(p -> p.makeup().apart()).containsExactly(0L, 2 * MB, 4 * MB);
+        assertThat(points).extracting(Course.Point::whole).containsExactly(true, false, true);
+        assertThat(points.get(1).rests()).isEqualTo(15);
+    }
+
+    /// The kernel's cheap count is off by some pages: a worker that does not grow must not seem to.
+    @Test
+    void aCheapCountThatIsOffIsNoGrowth() {
+        trail.add(0, weight(0, 3 * MB));
+        for (int i = 1; i < 20; i++) {
+            trail.add(i * SECOND, SHARED + 3 * MB + i % 3 * 100_000L + 5 * MB, 5 * MB);
+        }
+        trail.add(20 * SECOND, weight(0, 3 * MB));
+        assertThat(trail.whole(0)).hasSize(21).allMatch(p -> p.makeup().own() == 3 * MB);
+    }
+
+    @Test
+    void afterTheLastCostlyLookNothingIsTold() {
+        trail.add(0, weight(0, 3 * MB));
+        trail.add(SECOND, weight(0, 3 * MB));
+        trail.add(4 * SECOND, SHARED + 9 * MB, 0);
+        assertThat(trail.whole(0)).hasSize(2);
+        assertThat(trail.untold(4 * SECOND)).isCloseTo(0.75, within(1e-9));
+    }
+
+    @Test
+    void withoutCostlyLooksResidentMemoryIsToldAllTheSame() {
+        for (int i = 0; i <= 10; i++) {
+            trail.add(i * SECOND, SHARED + i * MB + 5 * MB, 5 * MB);
+        }
+        List<Course.Point> points = trail.resident(0, -10 * SECOND, new Status(200, 99 * MB));
+        assertThat(points.getLast().makeup().own() - points.getFirst().makeup().own())
+                .isEqualTo(10 * MB);
+        assertThat(points).noneMatch(Course.Point::whole);
+        assertThat(points.getFirst().rests()).isEqualTo(100);
+        assertThat(trail.whole(0)).isEmpty();
+    }
+
+    /// A life of hours, looked at seldom in the beginning and often at the end, fits.
+    @Test
+    void itIsBoundedAndReachesBackToTheBeginning() {
+        long now = 0;
+        for (int i = 0; i < 20_000; i++) {
+            now += i < 10_000 ? SECOND : SECOND / 50;
+            if (i % 7 == 0) {
+                trail.add(now, weight(i, 3 * MB + i * 100L));
+            } else {
+                trail.add(now, SHARED + 3 * MB + i * 100L, 0);
+            }
+        }
+        List<Course.Point> points = trail.whole(0);
+        assertThat(points).hasSizeBetween(40, 96);
+        assertThat(points.getFirst().seconds()).isEqualTo(1);
+        assertThat(points.getLast().seconds()).isGreaterThan(10_000);
+        for (int i = 1; i < points.size() - 8; i++) {
+            double gap = points.get(i).seconds() - points.get(i - 1).seconds();
+            assertThat(gap).as("gap before point %d", i).isLessThan(600);
+        }
+    }
+
+    private static Weight weight(long apart, long own) {
+        var makeup = new Makeup(SHARED - apart, apart, own, 5 * MB, 0, 0);
+        var footprint = new Footprint(0, makeup.resident(), 0, makeup.alone(), 0);
+        return new Weight(footprint, makeup, new Status(apart == 0 ? 10 : 20, 0));
+    }
+}
