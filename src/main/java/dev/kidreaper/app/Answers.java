@@ -47,10 +47,12 @@ public record Answers(Watch watch, List<ServedPool> served, StateLog log) {
                         .filter(s -> s.name().equals(pool.pool()))
                         .flatMap(s -> s.route().stream())
                         .findFirst();
-        var why = Reasons.shortened(diagnosis, route);
-        log.record(new Event.Diagnosed(Instant.now(), pool.pool(), pool.manager().id(), why));
+        var growthSummary = Reasons.shortened(diagnosis, route);
+        log.record(
+                new Event.Diagnosed(
+                        Instant.now(), pool.pool(), pool.manager().id(), growthSummary));
         return json
-                ? DiagnosisJson.ofDaemon(pool.manager(), diagnosis, pool.pool(), why)
-                : DiagnosisText.ofDaemon(diagnosis, pool.pool(), why);
+                ? DiagnosisJson.ofDaemon(pool.manager(), diagnosis, pool.pool(), growthSummary)
+                : DiagnosisText.ofDaemon(diagnosis, pool.pool(), growthSummary);
     }
 }

@@ -4,7 +4,7 @@ import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Findings;
 import dev.kidreaper.diagnose.Hindsight;
-import dev.kidreaper.model.Why;
+import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.pool.Explaining;
 import dev.kidreaper.pool.Grown;
 import java.time.Duration;
@@ -22,7 +22,7 @@ final class Reasons implements Explaining {
     }
 
     @Override
-    public Why why(Grown grown) {
+    public GrowthSummary why(Grown grown) {
         Diagnosis diagnosis =
                 Hindsight.ofWorker(grown.worker(), grown.courses(), grown.isTooLarge());
         return shortened(diagnosis, routes == null ? Optional.empty() : routes.standingOut());
@@ -31,9 +31,9 @@ final class Reasons implements Explaining {
     /// A diagnosis as events tell it.
     ///
     /// @param route the one that grows the pool; empty when none stands out
-    static Why shortened(Diagnosis diagnosis, Optional<Attribution.Row> route) {
+    static GrowthSummary shortened(Diagnosis diagnosis, Optional<Attribution.Row> route) {
         Findings findings = diagnosis.findings();
-        return new Why(
+        return new GrowthSummary(
                 diagnosis.verdict(),
                 diagnosis.confidence(),
                 diagnosis.shares(),

@@ -2,8 +2,8 @@ package dev.kidreaper.app;
 
 import dev.kidreaper.history.History;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.Outcome;
-import dev.kidreaper.model.Reading;
 import dev.kidreaper.pool.Recorder;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -34,7 +34,7 @@ public final class StateLog implements Recorder {
     }
 
     @Override
-    public void record(List<Reading> readings) {
+    public void record(List<MemorySample> readings) {
         history.record(readings);
     }
 

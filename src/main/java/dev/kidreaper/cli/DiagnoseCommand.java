@@ -6,7 +6,7 @@ import dev.kidreaper.app.Problem;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Judge;
-import dev.kidreaper.model.Course;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.memory.Observation;
@@ -99,7 +99,8 @@ final class DiagnoseCommand implements Callable<Integer> {
     private static Diagnosis diagnose(Session session, Duration duration) throws Problem {
         var pool = new PoolFollower(session.proc(), session.pools(), session.manager());
         try {
-            List<Course> courses = Observation.of(pool, duration, why -> cutShort(session, why));
+            List<MemoryTimeline> courses =
+                    Observation.of(pool, duration, why -> cutShort(session, why));
             if (courses.isEmpty()) {
                 throw new Problem(
                         ExitCode.NOT_FOUND,

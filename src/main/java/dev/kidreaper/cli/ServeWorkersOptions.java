@@ -1,7 +1,7 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.model.Finder;
 import dev.kidreaper.model.Listening;
+import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.ServeSettings.Source;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,7 +66,8 @@ final class ServeWorkersOptions {
                     "how many workers there are is the attached manager's to say: no --workers");
         }
         return new Source.Attached(
-                place.apply(attach), new Finder.ByPidfile(pidfile.toAbsolutePath().toString()));
+                place.apply(attach),
+                new ManagerTarget.ByPidfile(pidfile.toAbsolutePath().toString()));
     }
 
     private Source spawned() {

@@ -1,8 +1,8 @@
 package dev.kidreaper.config;
 
 import dev.kidreaper.model.CommandPattern;
-import dev.kidreaper.model.Finder;
 import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.ProfileChoice;
@@ -24,7 +24,7 @@ record PoolSection(Section section) {
     /// The pool; null when it cannot be used, which is then among the problems.
     @Nullable PoolSettings read() {
         String name = name();
-        Finder finder = finder();
+        ManagerTarget managerTarget = managerTarget();
         ProfileChoice profile = new ProfileSection(section).read();
         boolean observe = section.flag("observe");
         Limits limits = limits(observe);
@@ -40,7 +40,7 @@ record PoolSection(Section section) {
         }
         return new PoolSettings(
                 Objects.requireNonNull(name),
-                Objects.requireNonNull(finder),
+                Objects.requireNonNull(managerTarget),
                 profile,
                 limits,
                 observe,
@@ -58,9 +58,9 @@ record PoolSection(Section section) {
         }
         var serve = new ServeSection(inner);
         var pace = new PaceSection(section.section("pace", Keys.PACE), section.problems());
-        Finder manager = null;
+        ManagerTarget manager = null;
         if (serve.isAttached()) {
-            manager = finder();
+            manager = managerTarget();
         } else {
             for (String way : FINDERS.stream().filter(section::has).toList()) {
                 section.wrong(way, "workers that we start ourselves have no other manager");
@@ -93,13 +93,16 @@ record PoolSection(Section section) {
                 });
     }
 
-    private @Nullable Finder finder() {
-        var found = new ArrayList<Finder>();
+    private @Nullable ManagerTarget managerTarget() {
+        var found = new ArrayList<ManagerTarget>();
         found.add(
-                section.text("pidfile", "/run/myapp.pid", t -> new Finder.ByPidfile(Paths.of(t))));
-        Integer pid = section.number("pid", 1, Finder.LARGEST_PID);
+                section.text(
+                        "pidfile",
+                        "/run/myapp.pid",
+                        t -> new ManagerTarget.ByPidfile(Paths.of(t))));
+        Integer pid = section.number("pid", 1, ManagerTarget.LARGEST_PID);
         if (pid != null) {
-            found.add(new Finder.ByPid(pid));
+            found.add(new ManagerTarget.ByPid(pid));
             section.problems()
                     .doubtful(
                             section.place("pid"),
@@ -111,7 +114,7 @@ record PoolSection(Section section) {
                 section.text(
                         "command",
                         "^/usr/bin/myapp-manager ",
-                        t -> new Finder.ByCommand(CommandPattern.parse(t))));
+                        t -> new ManagerTarget.ByCommand(CommandPattern.parse(t))));
         List<String> ways = FINDERS.stream().filter(section::has).toList();
         if (ways.isEmpty()) {
             section.problems()
@@ -129,10 +132,10 @@ record PoolSection(Section section) {
         return found.stream().filter(Objects::nonNull).findFirst().orElse(null);
     }
 
-    private static Finder unit(String text) {
+    private static ManagerTarget unit(String text) {
         String full = text.contains(".") ? text : text + ".service";
         try {
-            Finder unit = new Finder.BySystemdUnit(full);
+            ManagerTarget unit = new ManagerTarget.BySystemdUnit(full);
             if (full.equals(text)) {
                 return unit;
             }

@@ -1,13 +1,13 @@
 package dev.kidreaper.config;
 
 import dev.kidreaper.model.CommandPattern;
-import dev.kidreaper.model.Looks;
+import dev.kidreaper.model.IdleWait;
+import dev.kidreaper.model.ProcessSignature;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.Profiles;
-import dev.kidreaper.model.Replacing;
+import dev.kidreaper.model.ReplacementPolicy;
 import dev.kidreaper.model.Signal;
-import dev.kidreaper.model.Wait;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -88,12 +88,14 @@ record ProfileSection(Section pool) {
                         "custom",
                         signal,
                         deadly.isEmpty() ? Set.of() : EnumSet.copyOf(deadly),
-                        titles.isEmpty() ? null : Looks.titled(titles.toArray(String[]::new)),
-                        worker == null ? Looks.ANY : Looks.titled(worker),
-                        EnumSet.allOf(Wait.class),
+                        titles.isEmpty()
+                                ? null
+                                : ProcessSignature.titled(titles.toArray(String[]::new)),
+                        worker == null ? ProcessSignature.ANY : ProcessSignature.titled(worker),
+                        EnumSet.allOf(IdleWait.class),
                         Set.of(),
                         false,
-                        Replacing.ALWAYS,
+                        ReplacementPolicy.ALWAYS,
                         null,
                         null,
                         false);

@@ -1,10 +1,10 @@
 package dev.kidreaper.config;
 
 import dev.kidreaper.model.Amount;
-import dev.kidreaper.model.Finder;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.Listening;
+import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Handing;
@@ -25,7 +25,7 @@ record ServeSection(Section section) {
     ///
     /// @param manager of the workers, where they are attached
     @Nullable ServeSettings read(
-            @Nullable String name, @Nullable Finder manager, Limits limits, Pace pace) {
+            @Nullable String name, @Nullable ManagerTarget manager, Limits limits, Pace pace) {
         Listening listening = listening();
         Source source = source(manager);
         if (source instanceof Source.Attached && limits.worker() instanceof Amount.TimesNewborn) {
@@ -90,7 +90,7 @@ record ServeSection(Section section) {
         return text;
     }
 
-    private @Nullable Source source(@Nullable Finder manager) {
+    private @Nullable Source source(@Nullable ManagerTarget manager) {
         Listening attach = section.text("attach", "/run/workers.sock", ServeSection::address);
         List<String> command = section.texts("command", "/srv/myapp/fastcgi.pl", text -> text);
         if (section.has("attach") == section.has("command")) {

@@ -1,8 +1,8 @@
 package dev.kidreaper.decide;
 
+import dev.kidreaper.model.IdleWait;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Profile;
-import dev.kidreaper.model.Wait;
 
 /// What a stopped worker was doing, and whether its graceful signal may be delivered now.
 /*
@@ -42,12 +42,12 @@ public final class Moments {
         return switch (in) {
             case UNSEEN -> Moment.HIDDEN;
             case ACCEPT ->
-                    !profile.waits().contains(Wait.ACCEPT)
+                    !profile.waits().contains(IdleWait.ACCEPT)
                             ? Moment.BUSY
                             : holdsConnection ? Moment.ACCEPTED : Moment.IDLE;
-            case POLL -> idle(Wait.POLL, holdsConnection, profile);
-            case LOCK -> idle(Wait.LOCK, holdsConnection, profile);
-            case FUTEX -> idle(Wait.FUTEX, holdsConnection, profile);
+            case POLL -> idle(IdleWait.POLL, holdsConnection, profile);
+            case LOCK -> idle(IdleWait.LOCK, holdsConnection, profile);
+            case FUTEX -> idle(IdleWait.FUTEX, holdsConnection, profile);
             case SLEEP, READ_OTHER, WRITE -> holdsConnection ? Moment.SERVING : Moment.BUSY;
             case COMPUTING -> holdsConnection ? Moment.COMPUTING : Moment.BUSY;
             case READ_CLIENT -> Moment.READING;
@@ -55,14 +55,14 @@ public final class Moments {
         };
     }
 
-    private static Moment idle(Wait wait, boolean holdsConnection, Profile profile) {
-        return profile.waits().contains(wait) && !holdsConnection ? Moment.IDLE : Moment.BUSY;
+    private static Moment idle(IdleWait idleWait, boolean holdsConnection, Profile profile) {
+        return profile.waits().contains(idleWait) && !holdsConnection ? Moment.IDLE : Moment.BUSY;
     }
 
     /// Whether a worker of that kind may be followed to its next `accept` and signalled as it
     /// enters: it may then still take a connection before the signal's handler runs.
     public static boolean mayFollow(Profile profile) {
-        return profile.waits().contains(Wait.ACCEPT)
+        return profile.waits().contains(IdleWait.ACCEPT)
                 && profile.harmless().contains(Moment.ACCEPTED);
     }
 

@@ -1,6 +1,6 @@
 package dev.kidreaper.decide;
 
-import dev.kidreaper.model.Evidence;
+import dev.kidreaper.model.ProcessTraits;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Profiles;
 import java.util.List;
@@ -11,8 +11,9 @@ public final class Recognition {
 
     /// The profile of a manager that looks so; {@link Profiles#UNKNOWN} when it fits none of them,
     /// or more than one.
-    public static Profile of(Evidence evidence) {
-        List<Profile> fitting = Profiles.ALL.stream().filter(p -> p.isManager(evidence)).toList();
+    public static Profile of(ProcessTraits processTraits) {
+        List<Profile> fitting =
+                Profiles.ALL.stream().filter(p -> p.isManager(processTraits)).toList();
         return fitting.size() == 1 ? fitting.getFirst() : Profiles.UNKNOWN;
     }
 }

@@ -7,9 +7,9 @@ import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.history.Bounds;
 import dev.kidreaper.history.History;
 import dev.kidreaper.model.Amount;
-import dev.kidreaper.model.Finder;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Listening;
+import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.PoolStatus;
 import dev.kidreaper.model.ServeSettings;
 import java.io.OutputStream;
@@ -58,7 +58,8 @@ final class DemoFront implements AutoCloseable {
         return new ServeSettings(
                 "demo",
                 on(pool.front()),
-                new ServeSettings.Source.Attached(on(pool.address()), new Finder.ByPid(pool.pid())),
+                new ServeSettings.Source.Attached(
+                        on(pool.address()), new ManagerTarget.ByPid(pool.pid())),
                 new Limits(limit, DemoReaper.LIMIT.measure(), null, null, null, null),
                 0,
                 0,

@@ -1,7 +1,7 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.model.Course;
-import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.MemoryBreakdown;
+import dev.kidreaper.model.MemoryTimeline;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,13 +15,13 @@ final class Account {
     private Account() {}
 
     /// What each worker gained, the largest gain first.
-    static List<Diagnosis.Gain> gains(List<Course> courses) {
+    static List<Diagnosis.Gain> gains(List<MemoryTimeline> courses) {
         return courses.stream()
-                .map(course -> {
-                    Makeup first = course.first().makeup();
-                    Makeup last = course.last().makeup();
+                .map(memoryTimeline -> {
+                    MemoryBreakdown first = memoryTimeline.first().memoryBreakdown();
+                    MemoryBreakdown last = memoryTimeline.last().memoryBreakdown();
                     return new Diagnosis.Gain(
-                            course.worker(),
+                            memoryTimeline.worker(),
                             last.alone(),
                             last.apart() - first.apart(),
                             last.own() - first.own(),
@@ -35,7 +35,7 @@ final class Account {
 
     /// The figures behind a verdict.
     static Findings findings(
-            List<Course> courses,
+            List<MemoryTimeline> courses,
             List<Retained> workers,
             Curves curves,
             Resolution resolution,
@@ -65,19 +65,19 @@ final class Account {
                 allocation == null ? "" : allocation.inUse().kind().words,
                 Arrays.stream(gain).min().orElse(0),
                 Arrays.stream(gain).max().orElse(0),
-                mean(workers, Makeup::alone),
-                mean(workers, Makeup::apart),
-                mean(workers, Makeup::shared),
+                mean(workers, MemoryBreakdown::alone),
+                mean(workers, MemoryBreakdown::apart),
+                mean(workers, MemoryBreakdown::shared),
                 newborn(courses, workers));
     }
 
     /// Of the workers that were there to the end.
-    private static long mean(List<Retained> workers, ToLongFunction<Makeup> part) {
+    private static long mean(List<Retained> workers, ToLongFunction<MemoryBreakdown> part) {
         double end = workers.stream().mapToDouble(Account::last).max().orElse(0);
         return (long)
                 workers.stream()
                         .filter(w -> last(w) >= end)
-                        .mapToLong(w -> part.applyAsLong(w.points().getLast().makeup()))
+                        .mapToLong(w -> part.applyAsLong(w.points().getLast().memoryBreakdown()))
                         .average()
                         .orElse(0);
     }
@@ -86,14 +86,14 @@ final class Account {
         return worker.points().getLast().seconds();
     }
 
-    private static OptionalLong newborn(List<Course> courses, List<Retained> workers) {
-        List<Course> born = courses.stream().filter(Course::isBornWithin).toList();
+    private static OptionalLong newborn(List<MemoryTimeline> courses, List<Retained> workers) {
+        List<MemoryTimeline> born = courses.stream().filter(MemoryTimeline::isBornWithin).toList();
         long[] alone =
                 workers.stream()
                         .filter(w ->
                                 born.stream()
                                         .anyMatch(c -> c.points().contains(w.points().getFirst())))
-                        .mapToLong(w -> w.points().getFirst().makeup().alone())
+                        .mapToLong(w -> w.points().getFirst().memoryBreakdown().alone())
                         .sorted()
                         .toArray();
         return alone.length == 0 ? OptionalLong.empty() : OptionalLong.of(alone[alone.length / 2]);

@@ -1,6 +1,6 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.model.Cause;
+import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Verdict;
 import java.util.Map;
@@ -16,7 +16,7 @@ final class Advice {
 
     private Advice() {}
 
-    static String of(Verdict verdict, Map<Cause, Double> shares, Findings f) {
+    static String of(Verdict verdict, Map<GrowthCause, Double> shares, Findings f) {
         return switch (verdict) {
             case STEADY ->
                     ("Nothing needs to be recycled now: growth below %s an hour is not told from"
@@ -61,8 +61,8 @@ final class Advice {
         return size((long) (Math.max(seen, f.leastBytesPerSecond()) * HOUR_SECONDS));
     }
 
-    private static String mixed(Map<Cause, Double> shares, Findings f) {
-        if (!shares.containsKey(Cause.LEAK)) {
+    private static String mixed(Map<GrowthCause, Double> shares, Findings f) {
+        if (!shares.containsKey(GrowthCause.LEAK)) {
             return ("Nothing here grows without end: set the limit above %s of uss, where it"
                             + " levels off. Loading more before the fork makes workers smaller.")
                     .formatted(size(wholly(f)));

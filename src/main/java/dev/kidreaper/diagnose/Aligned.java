@@ -1,6 +1,6 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.model.Course;
+import dev.kidreaper.model.MemoryTimeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,7 +13,7 @@ final class Aligned {
 
     private Aligned() {}
 
-    static List<Course> of(List<Course> courses) {
+    static List<MemoryTimeline> of(List<MemoryTimeline> courses) {
         double start = courses.stream().mapToDouble(c -> c.first().seconds()).min().orElse(0);
         double end = courses.stream().mapToDouble(c -> c.last().seconds()).max().orElse(0);
         // Not oftener than was looked: what was not seen is no evidence.
@@ -31,7 +31,7 @@ final class Aligned {
 
     /// How long it is between two readings of a worker, mostly, in seconds; 0 when none was read
     /// twice.
-    static double usualGap(List<Course> courses) {
+    static double usualGap(List<MemoryTimeline> courses) {
         double[] gaps =
                 courses.stream()
                         .flatMapToDouble(c ->
@@ -44,28 +44,33 @@ final class Aligned {
         return gaps.length == 0 ? 0 : gaps[gaps.length / 2];
     }
 
-    private static Course at(Course course, double[] times) {
-        List<Course.Point> seen = course.points();
-        var points = new ArrayList<Course.Point>();
+    private static MemoryTimeline at(MemoryTimeline memoryTimeline, double[] times) {
+        List<MemoryTimeline.Point> seen = memoryTimeline.points();
+        var points = new ArrayList<MemoryTimeline.Point>();
         int last = 0;
         for (double time : times) {
             while (last + 1 < seen.size() && seen.get(last + 1).seconds() <= time) {
                 last++;
             }
             boolean isOver =
-                    last == seen.size() - 1 && !points.isEmpty() && course.last().seconds() < time;
+                    last == seen.size() - 1
+                            && !points.isEmpty()
+                            && memoryTimeline.last().seconds() < time;
             if (seen.get(last).seconds() <= time && !isOver) {
                 points.add(point(seen, last, time));
             }
         }
-        return points.isEmpty() ? course : new Course(course.worker(), course.born(), points);
+        return points.isEmpty()
+                ? memoryTimeline
+                : new MemoryTimeline(memoryTimeline.worker(), memoryTimeline.born(), points);
     }
 
-    private static Course.Point point(List<Course.Point> seen, int last, double time) {
-        Course.Point here = seen.get(last);
+    private static MemoryTimeline.Point point(
+            List<MemoryTimeline.Point> seen, int last, double time) {
+        MemoryTimeline.Point here = seen.get(last);
         long rests = here.rests();
         if (last + 1 < seen.size()) {
-            Course.Point next = seen.get(last + 1);
+            MemoryTimeline.Point next = seen.get(last + 1);
             double part = (time - here.seconds()) / (next.seconds() - here.seconds());
             rests += Math.round((next.rests() - here.rests()) * part);
         }

@@ -1,7 +1,7 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Heap;
+import dev.kidreaper.model.MemoryTimeline;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +31,7 @@ final class Allocated {
     private final double[] seen;
     private final boolean isCollected;
 
-    private Allocated(List<Course.Point> points, int[] at) {
+    private Allocated(List<MemoryTimeline.Point> points, int[] at) {
         this.at = at;
         inUse = filled(points, at, Heap::inUse);
         own = filled(points, at, Heap::own);
@@ -40,7 +40,7 @@ final class Allocated {
     }
 
     /// That of these readings; null when its heap was not seen often enough.
-    static @Nullable Allocated of(List<Course.Point> points) {
+    static @Nullable Allocated of(List<MemoryTimeline.Point> points) {
         int[] at =
                 IntStream.range(0, points.size())
                         .filter(i -> points.get(i).heap() != null)
@@ -53,7 +53,8 @@ final class Allocated {
         return isKnown ? new Allocated(points, at) : null;
     }
 
-    private static double[] filled(List<Course.Point> points, int[] at, ToLongFunction<Heap> part) {
+    private static double[] filled(
+            List<MemoryTimeline.Point> points, int[] at, ToLongFunction<Heap> part) {
         var values = new double[points.size()];
         int last = 0;
         for (int i = 0; i < values.length; i++) {

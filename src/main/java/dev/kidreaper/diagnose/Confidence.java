@@ -1,6 +1,6 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.model.Cause;
+import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.Verdict;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ final class Confidence {
 
     static double of(
             Verdict verdict,
-            Map<Cause, Double> shares,
+            Map<GrowthCause, Double> shares,
             Curves curves,
             int workers,
             Shape own,

@@ -1,6 +1,6 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.model.Course;
+import dev.kidreaper.model.MemoryTimeline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +71,7 @@ final class Curves {
         double[] seconds =
                 workers.stream()
                         .flatMap(w -> w.points().stream())
-                        .mapToDouble(Course.Point::seconds)
+                        .mapToDouble(MemoryTimeline.Point::seconds)
                         .sorted()
                         .distinct()
                         .toArray();

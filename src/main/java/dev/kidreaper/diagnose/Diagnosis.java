@@ -1,6 +1,6 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.model.Cause;
+import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Verdict;
 import java.util.Collections;
@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 public record Diagnosis(
         Verdict verdict,
         double confidence,
-        Map<Cause, Double> shares,
+        Map<GrowthCause, Double> shares,
         @Nullable Findings findings,
         List<Gain> workers,
         String advice,
         @Nullable String missing) {
     public Diagnosis {
-        var ordered = new EnumMap<Cause, Double>(Cause.class);
+        var ordered = new EnumMap<GrowthCause, Double>(GrowthCause.class);
         ordered.putAll(shares);
         shares = Collections.unmodifiableMap(ordered);
         workers = List.copyOf(workers);

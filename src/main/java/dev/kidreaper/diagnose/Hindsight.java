@@ -1,7 +1,7 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.model.Course;
-import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.MemoryBreakdown;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Verdict;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class Hindsight {
     private Hindsight() {}
 
     /// Why a pool grows.
-    public static Diagnosis ofPool(List<Course> courses) {
+    public static Diagnosis ofPool(List<MemoryTimeline> courses) {
         Diagnosis diagnosis = judged(courses);
         if (courses.stream().noneMatch(Hindsight::isWhole)) {
             return withheld(
@@ -51,8 +51,10 @@ public final class Hindsight {
     ///
     /// @param courses its own, and its siblings'
     /// @param isTooLarge whether it has grown beyond a limit: such a one is never called steady
-    public static Diagnosis ofWorker(ProcessId worker, List<Course> courses, boolean isTooLarge) {
-        List<Course> itself = courses.stream().filter(c -> c.worker().equals(worker)).toList();
+    public static Diagnosis ofWorker(
+            ProcessId worker, List<MemoryTimeline> courses, boolean isTooLarge) {
+        List<MemoryTimeline> itself =
+                courses.stream().filter(c -> c.worker().equals(worker)).toList();
         if (itself.isEmpty()) {
             return withheld(Judge.of(List.of()), "nothing was seen of it before it left");
         }
@@ -65,13 +67,13 @@ public final class Hindsight {
         return applies ? all : own;
     }
 
-    private static Diagnosis judged(List<Course> courses) {
-        List<Course> told = courses.stream().filter(c -> c.points().size() > 1).toList();
+    private static Diagnosis judged(List<MemoryTimeline> courses) {
+        List<MemoryTimeline> told = courses.stream().filter(c -> c.points().size() > 1).toList();
         Diagnosis diagnosis = Judge.of(Aligned.of(told));
         return missing(told).map(why -> withheld(diagnosis, why)).orElse(diagnosis);
     }
 
-    private static Optional<String> missing(List<Course> courses) {
+    private static Optional<String> missing(List<MemoryTimeline> courses) {
         int looks = courses.stream().mapToInt(c -> c.points().size()).max().orElse(0);
         if (looks < FEWEST_LOOKS) {
             return Optional.of("needs a longer observation: it was looked at too seldom");
@@ -121,37 +123,40 @@ public final class Hindsight {
                 : before + "; " + missing;
     }
 
-    private static boolean isLike(Course worker, List<Course> all) {
+    private static boolean isLike(MemoryTimeline worker, List<MemoryTimeline> all) {
         double pool = all.stream().mapToDouble(Hindsight::perSecond).average().orElse(0);
         return pool > 0 && perSecond(worker) <= pool * ODD;
     }
 
-    private static double perSecond(Course course) {
-        double seconds = course.last().seconds() - course.first().seconds();
-        return seconds <= 0 ? 0 : grown(course) / seconds;
+    private static double perSecond(MemoryTimeline memoryTimeline) {
+        double seconds = memoryTimeline.last().seconds() - memoryTimeline.first().seconds();
+        return seconds <= 0 ? 0 : grown(memoryTimeline) / seconds;
     }
 
-    private static long residentGrown(Course course) {
-        return course.last().makeup().resident() - course.first().makeup().resident();
+    private static long residentGrown(MemoryTimeline memoryTimeline) {
+        return memoryTimeline.last().memoryBreakdown().resident()
+                - memoryTimeline.first().memoryBreakdown().resident();
     }
 
-    private static long grown(Course course) {
-        return anonymousAlone(course.last().makeup()) - anonymousAlone(course.first().makeup());
+    private static long grown(MemoryTimeline memoryTimeline) {
+        return anonymousAlone(memoryTimeline.last().memoryBreakdown())
+                - anonymousAlone(memoryTimeline.first().memoryBreakdown());
     }
 
-    private static long anonymousAlone(Makeup makeup) {
-        return makeup.apart() + makeup.own();
+    private static long anonymousAlone(MemoryBreakdown memoryBreakdown) {
+        return memoryBreakdown.apart() + memoryBreakdown.own();
     }
 
-    private static long swapped(Course course) {
-        return course.last().makeup().swap() - course.first().makeup().swap();
+    private static long swapped(MemoryTimeline memoryTimeline) {
+        return memoryTimeline.last().memoryBreakdown().swap()
+                - memoryTimeline.first().memoryBreakdown().swap();
     }
 
-    private static boolean isWhole(Course course) {
-        return wholes(course) > 0;
+    private static boolean isWhole(MemoryTimeline memoryTimeline) {
+        return wholes(memoryTimeline) > 0;
     }
 
-    private static long wholes(Course course) {
-        return course.points().stream().filter(Course.Point::whole).count();
+    private static long wholes(MemoryTimeline memoryTimeline) {
+        return memoryTimeline.points().stream().filter(MemoryTimeline.Point::whole).count();
     }
 }

@@ -1,8 +1,8 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.model.Cause;
-import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.GrowthCause;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Verdict;
 import java.time.Duration;
@@ -57,7 +57,7 @@ public final class Judge {
     /// So much free heap hides a slow leak.
     private static final double RAISED_BYTES = 256 << 10;
 
-    private final List<Course> courses;
+    private final List<MemoryTimeline> courses;
     private final List<Retained> workers;
     private final Curves curves;
     private final int readings;
@@ -69,7 +69,7 @@ public final class Judge {
     private final Shape apart;
     private final Shape file;
 
-    private Judge(List<Course> courses, List<Retained> seen) {
+    private Judge(List<MemoryTimeline> courses, List<Retained> seen) {
         this.courses = courses;
         Curves time = Curves.over(seen);
         readings = time.readings();
@@ -92,7 +92,7 @@ public final class Judge {
     }
 
     /// The verdict on a pool.
-    public static Diagnosis of(List<Course> courses) {
+    public static Diagnosis of(List<MemoryTimeline> courses) {
         List<Retained> workers = Retained.of(courses);
         if (workers.isEmpty()) {
             return new Diagnosis(
@@ -108,10 +108,10 @@ public final class Judge {
     }
 
     private Diagnosis judge() {
-        Map<Cause, Double> bytes = bytes();
+        Map<GrowthCause, Double> bytes = bytes();
         double sum = bytes.values().stream().mapToDouble(b -> b).sum();
-        var shares = new EnumMap<Cause, Double>(Cause.class);
-        bytes.forEach((cause, b) -> shares.put(cause, b / sum));
+        var shares = new EnumMap<GrowthCause, Double>(GrowthCause.class);
+        bytes.forEach((growthCause, b) -> shares.put(growthCause, b / sum));
         String missing = missing(sum);
         Verdict verdict = missing != null ? Verdict.UNDECIDED : verdict(shares);
         Findings findings =
@@ -127,7 +127,7 @@ public final class Judge {
                 missing);
     }
 
-    private Verdict verdict(Map<Cause, Double> shares) {
+    private Verdict verdict(Map<GrowthCause, Double> shares) {
         var counting =
                 shares.entrySet().stream().filter(e -> e.getValue() >= least(e.getKey())).toList();
         return switch (counting.size()) {
@@ -139,9 +139,9 @@ public final class Judge {
 
     /// From which share on a cause is spoken of. A leak goes on when all else has ended: beyond
     /// doubt it is spoken of sooner.
-    private double least(Cause cause) {
+    private double least(GrowthCause growthCause) {
         boolean isSure = allocation != null && allocation.isSureLeak();
-        if (cause != Cause.LEAK || !isSure) {
+        if (growthCause != GrowthCause.LEAK || !isSure) {
             return COUNTS;
         }
         boolean hasEnded = apart.kind() == Shape.Kind.FLAT || apart.kind() == Shape.Kind.SETTLED;
@@ -149,13 +149,13 @@ public final class Judge {
     }
 
     /// What an average worker gained for each cause, as far as it counts.
-    private Map<Cause, Double> bytes() {
-        var bytes = new EnumMap<Cause, Double>(Cause.class);
+    private Map<GrowthCause, Double> bytes() {
+        var bytes = new EnumMap<GrowthCause, Double>(GrowthCause.class);
         boolean leaks = own.kind() != Shape.Kind.UNCLEAR && own.ongoing() > 0;
         double placed = leaks && allocation != null ? allocation.placed(own, apart) : 0;
         if (leaks) {
             double leaking = allocation == null ? 0 : allocation.leaking(placed);
-            bytes.put(Cause.LEAK, Math.max(own.ongoing(), leaking));
+            bytes.put(GrowthCause.LEAK, Math.max(own.ongoing(), leaking));
         }
         double apartAlone = Math.max(APART_ALONE_BYTES, resolution.bytes() * ALONE);
         boolean comesApart =
@@ -167,20 +167,22 @@ public final class Judge {
         boolean isMuch = apart.bytes() - placed >= (leaks ? BESIDE_BYTES : apartAlone);
         if (comesApart || isMuch) {
             // Beside a leak, what little came apart at once is not part of what comes apart evenly.
-            bytes.put(Cause.COPY_ON_WRITE, apart.bytes() - placed - (isMuch ? 0 : apart.leapt()));
+            bytes.put(
+                    GrowthCause.COPY_ON_WRITE,
+                    apart.bytes() - placed - (isMuch ? 0 : apart.leapt()));
         }
         // A heap that rises no further than what requests take and give back is no growth.
         double flattened = own.bytes() - own.leapt() - own.ongoing();
         boolean isFew = own.piecesEach() < Kinds.FEWEST_PIECES_EACH;
         double least = Math.max(isFew ? LEAP_BYTES : settling, own.spare());
         if (own.kind() != Shape.Kind.UNCLEAR && flattened >= least) {
-            bytes.put(isFew ? Cause.HIGH_WATER : Cause.WARM_UP, flattened);
+            bytes.put(isFew ? GrowthCause.HIGH_WATER : GrowthCause.WARM_UP, flattened);
         }
         if (own.largestLeap() >= Math.max(LEAP_BYTES, own.spare())) {
-            bytes.merge(Cause.HIGH_WATER, own.leapt(), Double::sum);
+            bytes.merge(GrowthCause.HIGH_WATER, own.leapt(), Double::sum);
         }
         if (file.bytes() >= FILE_BYTES) {
-            bytes.put(Cause.FILE_BACKED, file.bytes());
+            bytes.put(GrowthCause.FILE_BACKED, file.bytes());
         }
         return bytes;
     }

@@ -1,7 +1,7 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.model.Course;
-import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.MemoryBreakdown;
+import dev.kidreaper.model.MemoryTimeline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +38,7 @@ final class Retained {
     /// The beginning, or the end.
     private static final int QUARTER = 4;
 
-    private final List<Course.Point> points;
+    private final List<MemoryTimeline.Point> points;
     private final double[] own;
     private final double[] apart;
     private final double[] file;
@@ -46,7 +46,7 @@ final class Retained {
     private final double risen;
     private final @Nullable Allocated allocated;
 
-    private Retained(Retained other, List<Course.Point> points) {
+    private Retained(Retained other, List<MemoryTimeline.Point> points) {
         this.points = points;
         own = other.own;
         apart = other.apart;
@@ -61,28 +61,28 @@ final class Retained {
     /// @param step to which they are rounded, so that those of several workers meet
     Retained aged(double step) {
         double start = points.getFirst().seconds();
-        List<Course.Point> aged =
+        List<MemoryTimeline.Point> aged =
                 points.stream()
                         .map(p -> p.at(Math.rint((p.seconds() - start) / step) * step, p.rests()))
                         .toList();
         return new Retained(this, aged);
     }
 
-    private Retained(List<Course.Point> all) {
+    private Retained(List<MemoryTimeline.Point> all) {
         points = all.subList(0, sure(all.size()));
-        double[] raw = raw(all, Makeup::own);
+        double[] raw = raw(all, MemoryBreakdown::own);
         risen = risen(raw);
         allocated = Allocated.of(all);
         own = kept(raw);
-        apart = kept(raw(all, Makeup::apart));
-        file = kept(raw(all, Makeup::file));
-        rests = points.stream().mapToDouble(Course.Point::rests).toArray();
+        apart = kept(raw(all, MemoryBreakdown::apart));
+        file = kept(raw(all, MemoryBreakdown::file));
+        rests = points.stream().mapToDouble(MemoryTimeline.Point::rests).toArray();
         // A thread that ends takes its rests along.
         Arrays.parallelPrefix(rests, Math::max);
     }
 
     /// The readings that count.
-    List<Course.Point> points() {
+    List<MemoryTimeline.Point> points() {
         return points;
     }
 
@@ -135,12 +135,12 @@ final class Retained {
     }
 
     /// Of each worker that was seen long enough.
-    static List<Retained> of(List<Course> courses) {
+    static List<Retained> of(List<MemoryTimeline> courses) {
         var all = new ArrayList<Retained>();
-        for (Course course : courses) {
-            double from = grown(course);
-            List<Course.Point> points =
-                    course.points().stream().filter(p -> p.seconds() >= from).toList();
+        for (MemoryTimeline memoryTimeline : courses) {
+            double from = grown(memoryTimeline);
+            List<MemoryTimeline.Point> points =
+                    memoryTimeline.points().stream().filter(p -> p.seconds() >= from).toList();
             if (points.size() >= FEWEST_POINTS) {
                 all.add(new Retained(points));
             }
@@ -149,9 +149,9 @@ final class Retained {
     }
 
     /// When it was no newborn any more.
-    private static double grown(Course course) {
-        double life = course.last().seconds() - course.born();
-        return course.born() + Math.min(NEWBORN_SECONDS, life * NEWBORN_PART);
+    private static double grown(MemoryTimeline memoryTimeline) {
+        double life = memoryTimeline.last().seconds() - memoryTimeline.born();
+        return memoryTimeline.born() + Math.min(NEWBORN_SECONDS, life * NEWBORN_PART);
     }
 
     private static int sure(int readings) {
@@ -168,8 +168,9 @@ final class Retained {
         return last[quarter / QUARTER] - first[quarter / QUARTER];
     }
 
-    private static double[] raw(List<Course.Point> points, ToLongFunction<Makeup> part) {
-        return points.stream().mapToDouble(p -> part.applyAsLong(p.makeup())).toArray();
+    private static double[] raw(
+            List<MemoryTimeline.Point> points, ToLongFunction<MemoryBreakdown> part) {
+        return points.stream().mapToDouble(p -> part.applyAsLong(p.memoryBreakdown())).toArray();
     }
 
     /// What was gained of something from the first to the last reading that counts.

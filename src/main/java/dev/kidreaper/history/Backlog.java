@@ -1,7 +1,7 @@
 package dev.kidreaper.history;
 
 import dev.kidreaper.model.Event;
-import dev.kidreaper.model.Reading;
+import dev.kidreaper.model.MemorySample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class Backlog {
         return condition;
     }
 
-    synchronized void add(List<Reading> readings) {
+    synchronized void add(List<MemorySample> readings) {
         memory.record(readings);
         notifyAll();
     }

@@ -1,7 +1,7 @@
 package dev.kidreaper.history;
 
 import dev.kidreaper.model.Event;
-import dev.kidreaper.model.Reading;
+import dev.kidreaper.model.MemorySample;
 import java.util.List;
 
 /// What is to be done on disk next.
@@ -14,6 +14,6 @@ import java.util.List;
 record Batch(
         List<Event> events,
         long eventsTo,
-        List<Reading> readings,
+        List<MemorySample> readings,
         long readingsTo,
         List<Question<?>> questions) {}

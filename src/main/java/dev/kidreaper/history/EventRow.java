@@ -3,13 +3,13 @@ package dev.kidreaper.history;
 import static dev.kidreaper.history.EventColumn.*;
 
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Size;
-import dev.kidreaper.model.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -38,9 +38,9 @@ record EventRow(Map<EventColumn, Object> values) {
             case Event.Resumed _ -> {}
             case Event.LimitTooLow e -> row.reason(e.birth());
         }
-        Why why = event.explanation();
-        if (why != null) {
-            new WhyColumns(row.values()).put(why);
+        GrowthSummary growthSummary = event.explanation();
+        if (growthSummary != null) {
+            new WhyColumns(row.values()).put(growthSummary);
         }
         return row;
     }
@@ -90,7 +90,8 @@ record EventRow(Map<EventColumn, Object> values) {
         String pool = text(POOL);
         return switch (text(KIND)) {
             case "recycling" -> new Event.Recycling(at, pool, process(), reason());
-            case "recycled", "failed", "vanished" -> new Event.Ended(at, pool, outcome(), why());
+            case "recycled", "failed", "vanished" ->
+                    new Event.Ended(at, pool, outcome(), growthSummary());
             case "diagnosed" -> diagnosed(at, pool);
             case "unfinished" -> new Event.Unfinished(at, pool, process(), text(NOTE));
             case "pool-found" ->
@@ -104,12 +105,14 @@ record EventRow(Map<EventColumn, Object> values) {
     }
 
     private @Nullable Event diagnosed(Instant at, String pool) {
-        Why why = why();
-        return why == null ? null : new Event.Diagnosed(at, pool, process(), why);
+        GrowthSummary growthSummary = growthSummary();
+        return growthSummary == null
+                ? null
+                : new Event.Diagnosed(at, pool, process(), growthSummary);
     }
 
-    private @Nullable Why why() {
-        return new WhyColumns(values).why();
+    private @Nullable GrowthSummary growthSummary() {
+        return new WhyColumns(values).growthSummary();
     }
 
     private @Nullable ProcessId replacedBy() {

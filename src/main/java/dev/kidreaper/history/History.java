@@ -1,9 +1,9 @@
 package dev.kidreaper.history;
 
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.OpenRecycle;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Reading;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ public interface History extends AutoCloseable {
 
     /// Remembers the readings of one look at a pool. Cheap; the newest of them may be lost with the
     /// machine's power.
-    void record(List<Reading> readings);
+    void record(List<MemorySample> readings);
 
     /// Remembers an event.
     ///
@@ -39,7 +39,7 @@ public interface History extends AutoCloseable {
     ///
     /// @param from the first moment asked for
     /// @param to the last moment asked for
-    List<Reading> readings(String pool, ProcessId worker, Instant from, Instant to);
+    List<MemorySample> readings(String pool, ProcessId worker, Instant from, Instant to);
 
     /// The recycles that have begun and not ended, oldest first: after a start, those amid which
     /// the last kidreaper ended. Each is closed by an {@link Event.Ended} or {@link

@@ -2,9 +2,9 @@ package dev.kidreaper.history;
 
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.LogWord;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.OpenRecycle;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Reading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +81,7 @@ public final class LastingHistory implements History {
     }
 
     @Override
-    public void record(List<Reading> readings) {
+    public void record(List<MemorySample> readings) {
         backlog.add(readings);
     }
 
@@ -101,7 +101,7 @@ public final class LastingHistory implements History {
     }
 
     @Override
-    public List<Reading> readings(String pool, ProcessId worker, Instant from, Instant to) {
+    public List<MemorySample> readings(String pool, ProcessId worker, Instant from, Instant to) {
         return ask(h -> h.readings(pool, worker, from, to));
     }
 

@@ -1,9 +1,9 @@
 package dev.kidreaper.history;
 
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.OpenRecycle;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Reading;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A history that goes with us: the latest readings and events.
 final class MemoryHistory implements History {
-    private final Ring<Reading> readings;
+    private final Ring<MemorySample> readings;
     private final Ring<Event> events;
 
     MemoryHistory(Bounds bounds) {
@@ -19,7 +19,7 @@ final class MemoryHistory implements History {
         this.events = new Ring<>(bounds.eventsInMemory());
     }
 
-    Ring<Reading> readings() {
+    Ring<MemorySample> readings() {
         return readings;
     }
 
@@ -28,7 +28,7 @@ final class MemoryHistory implements History {
     }
 
     @Override
-    public synchronized void record(List<Reading> some) {
+    public synchronized void record(List<MemorySample> some) {
         some.forEach(readings::add);
     }
 
@@ -49,7 +49,7 @@ final class MemoryHistory implements History {
     }
 
     @Override
-    public synchronized List<Reading> readings(
+    public synchronized List<MemorySample> readings(
             String pool, ProcessId worker, Instant from, Instant to) {
         var found =
                 readings.all().stream()

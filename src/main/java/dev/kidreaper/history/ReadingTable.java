@@ -1,8 +1,8 @@
 package dev.kidreaper.history;
 
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Reading;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,23 +54,23 @@ final class ReadingTable {
     /// Adds readings in one transaction.
     ///
     /// @return how many of them were new
-    int add(List<Reading> readings) {
+    int add(List<MemorySample> readings) {
         return database.writing(
                 Database.Commit.LAZY,
                 () -> {
                     int added = 0;
-                    for (Reading reading : readings) {
-                        added += insert(reading);
+                    for (MemorySample memorySample : readings) {
+                        added += insert(memorySample);
                     }
                     return added;
                 });
     }
 
-    private int insert(Reading reading) throws SQLException {
+    private int insert(MemorySample memorySample) throws SQLException {
         PreparedStatement insert = database.prepare(INSERT);
-        Footprint footprint = reading.footprint();
-        insert.setLong(1, reading.at().toEpochMilli());
-        insert.setLong(2, worker(new Subject(reading.pool(), reading.worker())));
+        Footprint footprint = memorySample.footprint();
+        insert.setLong(1, memorySample.at().toEpochMilli());
+        insert.setLong(2, worker(new Subject(memorySample.pool(), memorySample.worker())));
         set(insert, 3, footprint.vsz());
         set(insert, 4, footprint.rss());
         set(insert, 5, footprint.pss());
@@ -117,7 +117,7 @@ final class ReadingTable {
     }
 
     /// A worker's readings, oldest first; the latest so many if there are more.
-    List<Reading> of(String pool, ProcessId worker, Instant from, Instant to, int most) {
+    List<MemorySample> of(String pool, ProcessId worker, Instant from, Instant to, int most) {
         return database.reading(() -> {
             PreparedStatement query = database.prepare(OF_WORKER);
             query.setLong(1, from.toEpochMilli());
@@ -126,11 +126,11 @@ final class ReadingTable {
             query.setLong(4, worker.startTicks());
             query.setString(5, pool);
             query.setInt(6, most);
-            var found = new ArrayList<Reading>();
+            var found = new ArrayList<MemorySample>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     var at = Instant.ofEpochMilli(rows.getLong(1));
-                    found.add(new Reading(at, pool, worker, footprint(rows)));
+                    found.add(new MemorySample(at, pool, worker, footprint(rows)));
                 }
             }
             return found.reversed();

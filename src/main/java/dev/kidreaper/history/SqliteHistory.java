@@ -1,9 +1,9 @@
 package dev.kidreaper.history;
 
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.OpenRecycle;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,16 +77,16 @@ final class SqliteHistory implements History {
     }
 
     @Override
-    public void record(List<Reading> some) {
+    public void record(List<MemorySample> some) {
         if (some.isEmpty() || isLogTooLong()) {
             return;
         }
         int added = readings.add(some);
         Instant earliest = some.getFirst().at();
         Instant latest = earliest;
-        for (Reading reading : some) {
-            earliest = reading.at().isBefore(earliest) ? reading.at() : earliest;
-            latest = reading.at().isAfter(latest) ? reading.at() : latest;
+        for (MemorySample memorySample : some) {
+            earliest = memorySample.at().isBefore(earliest) ? memorySample.at() : earliest;
+            latest = memorySample.at().isAfter(latest) ? memorySample.at() : latest;
         }
         thinning.added(added, earliest);
         tidy(latest);
@@ -133,7 +133,7 @@ final class SqliteHistory implements History {
     }
 
     @Override
-    public List<Reading> readings(String pool, ProcessId worker, Instant from, Instant to) {
+    public List<MemorySample> readings(String pool, ProcessId worker, Instant from, Instant to) {
         return readings.of(pool, worker, from, to, MOST_READINGS);
     }
 

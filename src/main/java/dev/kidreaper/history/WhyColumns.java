@@ -2,9 +2,9 @@ package dev.kidreaper.history;
 
 import static dev.kidreaper.history.EventColumn.*;
 
-import dev.kidreaper.model.Cause;
+import dev.kidreaper.model.GrowthCause;
+import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Verdict;
-import dev.kidreaper.model.Why;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -15,25 +15,25 @@ import org.jspecify.annotations.Nullable;
 
 /// The columns of an event that say why its worker or pool had grown.
 record WhyColumns(Map<EventColumn, Object> values) {
-    void put(Why why) {
-        values.put(VERDICT, why.verdict().label());
-        values.put(CONFIDENCE, why.confidence());
-        values.put(SEEN_FOR_MS, why.over().toMillis());
+    void put(GrowthSummary growthSummary) {
+        values.put(VERDICT, growthSummary.verdict().label());
+        values.put(CONFIDENCE, growthSummary.confidence());
+        values.put(SEEN_FOR_MS, growthSummary.over().toMillis());
         values.put(
                 SHARES,
-                why.shares().entrySet().stream()
+                growthSummary.shares().entrySet().stream()
                         .map(e -> e.getKey().label() + "=" + e.getValue())
                         .collect(Collectors.joining(" ")));
-        if (why.missing() != null) {
-            values.put(MISSING, why.missing());
+        if (growthSummary.missing() != null) {
+            values.put(MISSING, growthSummary.missing());
         }
-        if (why.route() != null) {
-            values.put(ROUTE, why.route());
+        if (growthSummary.route() != null) {
+            values.put(ROUTE, growthSummary.route());
         }
     }
 
     /// What they say; null when nothing, or a verdict of a later kidreaper.
-    @Nullable Why why() {
+    @Nullable GrowthSummary growthSummary() {
         Optional<Verdict> verdict =
                 Arrays.stream(Verdict.values())
                         .filter(v -> v.label().equals(values.get(VERDICT)))
@@ -43,7 +43,7 @@ record WhyColumns(Map<EventColumn, Object> values) {
                 || !(values.get(SEEN_FOR_MS) instanceof Number millis)) {
             return null;
         }
-        return new Why(
+        return new GrowthSummary(
                 verdict.get(),
                 confidence.doubleValue(),
                 shares(),
@@ -52,13 +52,13 @@ record WhyColumns(Map<EventColumn, Object> values) {
                 values.get(ROUTE) instanceof String route ? route : null);
     }
 
-    private Map<Cause, Double> shares() {
-        var shares = new EnumMap<Cause, Double>(Cause.class);
+    private Map<GrowthCause, Double> shares() {
+        var shares = new EnumMap<GrowthCause, Double>(GrowthCause.class);
         if (values.get(SHARES) instanceof String text) {
-            for (Cause cause : Cause.values()) {
+            for (GrowthCause growthCause : GrowthCause.values()) {
                 Arrays.stream(text.split(" ", -1))
-                        .filter(s -> s.startsWith(cause.label() + "="))
-                        .forEach(s -> shares.put(cause, share(s)));
+                        .filter(s -> s.startsWith(growthCause.label() + "="))
+                        .forEach(s -> shares.put(growthCause, share(s)));
             }
         }
         return shares;

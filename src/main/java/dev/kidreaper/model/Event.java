@@ -23,7 +23,8 @@ public sealed interface Event {
     /// The end of a recycle.
     ///
     /// @param why the worker had grown; null when it did not go for its size
-    record Ended(Instant at, String pool, Outcome outcome, @Nullable Why why) implements Event {
+    record Ended(Instant at, String pool, Outcome outcome, @Nullable GrowthSummary growthSummary)
+            implements Event {
         public Ended {
             at = at.truncatedTo(ChronoUnit.MILLIS);
         }
@@ -34,7 +35,8 @@ public sealed interface Event {
     }
 
     /// Somebody has asked why the pool grows.
-    record Diagnosed(Instant at, String pool, ProcessId manager, Why why) implements Event {
+    record Diagnosed(Instant at, String pool, ProcessId manager, GrowthSummary growthSummary)
+            implements Event {
         public Diagnosed {
             at = at.truncatedTo(ChronoUnit.MILLIS);
         }
@@ -114,10 +116,10 @@ public sealed interface Event {
     }
 
     /// Why what it is about had grown; null where it does not say.
-    default @Nullable Why explanation() {
+    default @Nullable GrowthSummary explanation() {
         return switch (this) {
-            case Ended ended -> ended.why;
-            case Diagnosed diagnosed -> diagnosed.why;
+            case Ended ended -> ended.growthSummary;
+            case Diagnosed diagnosed -> diagnosed.growthSummary;
             case Recycling _,
                     Unfinished _,
                     PoolFound _,

@@ -10,9 +10,10 @@ final class EventText {
     static String of(Event event) {
         return switch (event) {
             case Event.Recycling e -> line(e, e.worker()) + " " + e.reason();
-            case Event.Ended e -> line(e, e.outcome().worker()) + ended(e.outcome()) + why(e.why());
+            case Event.Ended e ->
+                    line(e, e.outcome().worker()) + ended(e.outcome()) + why(e.growthSummary());
             case Event.Diagnosed e ->
-                    line(e) + field("manager", e.manager().toString()) + why(e.why());
+                    line(e) + field("manager", e.manager().toString()) + why(e.growthSummary());
             case Event.Unfinished e -> line(e, e.worker()) + field("found", e.found());
             case Event.PoolFound e ->
                     line(e)
@@ -47,20 +48,25 @@ final class EventText {
         };
     }
 
-    private static String why(@Nullable Why why) {
-        if (why == null) {
+    private static String why(@Nullable GrowthSummary growthSummary) {
+        if (growthSummary == null) {
             return "";
         }
-        var text = new StringBuilder(field("verdict", why.verdict().label()));
-        if (why.missing() == null) {
-            String confidence = String.format(Locale.ROOT, "%.2f", why.confidence());
+        var text = new StringBuilder(field("verdict", growthSummary.verdict().label()));
+        if (growthSummary.missing() == null) {
+            String confidence = String.format(Locale.ROOT, "%.2f", growthSummary.confidence());
             text.append(field("confidence", confidence));
-            text.append(why.shares().isEmpty() ? "" : field("shares", Why.words(why.shares())));
+            text.append(
+                    growthSummary.shares().isEmpty()
+                            ? ""
+                            : field("shares", GrowthSummary.words(growthSummary.shares())));
         } else {
-            text.append(field("missing", why.missing()));
+            text.append(field("missing", growthSummary.missing()));
         }
-        text.append(field("seen_for", Durations.words(why.over())));
-        return text.append(why.route() == null ? "" : field("route", why.route())).toString();
+        text.append(field("seen_for", Durations.words(growthSummary.over())));
+        return text.append(
+                        growthSummary.route() == null ? "" : field("route", growthSummary.route()))
+                .toString();
     }
 
     private static String line(Event event, ProcessId worker) {

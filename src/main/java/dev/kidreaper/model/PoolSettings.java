@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// @param blackouts when nobody is recycled
 public record PoolSettings(
         String name,
-        Finder finder,
+        ManagerTarget managerTarget,
         ProfileChoice profile,
         Limits limits,
         boolean observe,

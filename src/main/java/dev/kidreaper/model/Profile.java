@@ -28,12 +28,12 @@ public record Profile(
         String name,
         @Nullable Signal graceful,
         Set<Signal> deadly,
-        @Nullable Looks manager,
-        Looks worker,
-        Set<Wait> waits,
+        @Nullable ProcessSignature manager,
+        ProcessSignature worker,
+        Set<IdleWait> waits,
         Set<Moment> harmless,
         boolean onlyProven,
-        Replacing replacing,
+        ReplacementPolicy replacementPolicy,
         @Nullable String untouchable,
         @Nullable String acceptor,
         boolean skipsEnd) {
@@ -52,18 +52,18 @@ public record Profile(
     }
 
     /// Whether a process that looks so manages workers of this kind.
-    public boolean isManager(Evidence evidence) {
-        return manager != null && manager.fits(evidence);
+    public boolean isManager(ProcessTraits processTraits) {
+        return manager != null && manager.fits(processTraits);
     }
 
     /// Whether a manager's child that looks so serves requests, and with its own signal handlers.
     /// One that looks like a manager is newborn and has still its manager's; or it is the manager's
     /// successor.
-    public boolean isWorker(Evidence child) {
+    public boolean isWorker(ProcessTraits child) {
         return worker.fits(child) && !isManager(child);
     }
 
-    /// Whether {@link Evidence#handlers} matters to either.
+    /// Whether {@link ProcessTraits#handlers} matters to either.
     public boolean isAboutHandlers() {
         return worker.isAboutHandlers() || (manager != null && manager.isAboutHandlers());
     }

@@ -18,8 +18,9 @@ public sealed interface ProfileChoice {
     record Custom(Profile profile, @Nullable CommandPattern command) implements ProfileChoice {
         /// Whether a manager of that title is meant.
         public boolean fitsTitle(String title) {
-            Looks looks = profile.manager();
-            return looks == null || looks.titles().stream().anyMatch(title::startsWith);
+            ProcessSignature processSignature = profile.manager();
+            return processSignature == null
+                    || processSignature.titles().stream().anyMatch(title::startsWith);
         }
 
         /// Whether a manager of that command line is meant.

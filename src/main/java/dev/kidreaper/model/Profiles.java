@@ -31,12 +31,12 @@ public final class Profiles {
                     "fcgi-procmanager",
                     HUP,
                     Set.of(QUIT, INT, USR1, USR2),
-                    Looks.titled("perl-fcgi-pm"),
-                    Looks.ANY,
-                    Set.of(Wait.ACCEPT),
+                    ProcessSignature.titled("perl-fcgi-pm"),
+                    ProcessSignature.ANY,
+                    Set.of(IdleWait.ACCEPT),
                     Set.of(Moment.ACCEPTED, Moment.SERVING),
                     false,
-                    Replacing.ALWAYS,
+                    ReplacementPolicy.ALWAYS,
                     null,
                     null,
                     false);
@@ -47,12 +47,12 @@ public final class Profiles {
                     "php-fpm",
                     QUIT,
                     Set.of(HUP, TERM, INT, USR1, USR2),
-                    Looks.titled("php-fpm: master process").by("php-fpm"),
-                    Looks.titled("php-fpm: pool "),
-                    Set.of(Wait.ACCEPT, Wait.POLL, Wait.LOCK),
+                    ProcessSignature.titled("php-fpm: master process").by("php-fpm"),
+                    ProcessSignature.titled("php-fpm: pool "),
+                    Set.of(IdleWait.ACCEPT, IdleWait.POLL, IdleWait.LOCK),
                     ANY_MOMENT,
                     false,
-                    Replacing.ALWAYS,
+                    ReplacementPolicy.ALWAYS,
                     null,
                     null,
                     true);
@@ -67,12 +67,12 @@ public final class Profiles {
                     "uwsgi",
                     HUP,
                     Set.of(QUIT, TERM, INT),
-                    Looks.running("uwsgi").handling(HUP, QUIT, TERM, USR1).leaving(USR2),
-                    Looks.running("uwsgi").handling(HUP, TERM, USR1, USR2),
-                    Set.of(Wait.ACCEPT, Wait.POLL, Wait.FUTEX),
+                    ProcessSignature.running("uwsgi").handling(HUP, QUIT, TERM, USR1).leaving(USR2),
+                    ProcessSignature.running("uwsgi").handling(HUP, TERM, USR1, USR2),
+                    Set.of(IdleWait.ACCEPT, IdleWait.POLL, IdleWait.FUTEX),
                     Set.of(Moment.SERVING, Moment.COMPUTING),
                     false,
-                    Replacing.ALWAYS,
+                    ReplacementPolicy.ALWAYS,
                     null,
                     null,
                     false);
@@ -85,15 +85,17 @@ public final class Profiles {
                     "gunicorn",
                     TERM,
                     Set.of(HUP, QUIT, INT, USR2),
-                    Looks.titled("gunicorn: master")
+                    ProcessSignature.titled("gunicorn: master")
                             .or("gunicorn")
                             .by("python", "pypy")
                             .handling(HUP, TERM, QUIT, USR1, USR2),
-                    Looks.running("python", "pypy").handling(TERM, USR1).leaving(HUP, USR2),
-                    Set.of(Wait.POLL, Wait.ACCEPT),
+                    ProcessSignature.running("python", "pypy")
+                            .handling(TERM, USR1)
+                            .leaving(HUP, USR2),
+                    Set.of(IdleWait.POLL, IdleWait.ACCEPT),
                     ANY_MOMENT,
                     false,
-                    Replacing.ALWAYS,
+                    ReplacementPolicy.ALWAYS,
                     null,
                     null,
                     false);
@@ -105,18 +107,19 @@ public final class Profiles {
                     "unicorn",
                     QUIT,
                     Set.of(TERM, INT),
-                    Looks.titled("unicorn master", "unicorn_rails master").by("ruby"),
-                    Looks.titled("unicorn worker", "unicorn_rails worker").by("ruby"),
-                    Set.of(Wait.POLL, Wait.ACCEPT),
+                    ProcessSignature.titled("unicorn master", "unicorn_rails master").by("ruby"),
+                    ProcessSignature.titled("unicorn worker", "unicorn_rails worker").by("ruby"),
+                    Set.of(IdleWait.POLL, IdleWait.ACCEPT),
                     ANY_MOMENT,
                     false,
-                    Replacing.ALWAYS,
+                    ReplacementPolicy.ALWAYS,
                     null,
                     null,
                     false);
 
-    private static final Looks PUMA_MASTER = Looks.titled("puma ").by("ruby");
-    private static final Looks PUMA_WORKER = Looks.titled("puma: cluster worker").by("ruby");
+    private static final ProcessSignature PUMA_MASTER = ProcessSignature.titled("puma ").by("ruby");
+    private static final ProcessSignature PUMA_WORKER =
+            ProcessSignature.titled("puma: cluster worker").by("ruby");
 
     /// puma in cluster mode. A worker has threads, so nothing that one of them does proves it idle.
     /// TERM makes it accept no more and finish all that it has; but asked amid requests it lost one
@@ -133,7 +136,7 @@ public final class Profiles {
                     Set.of(),
                     ANY_MOMENT,
                     false,
-                    Replacing.ALWAYS,
+                    ReplacementPolicy.ALWAYS,
                     null,
                     "puma srv",
                     false);
@@ -150,7 +153,7 @@ public final class Profiles {
                     Set.of(),
                     Set.of(),
                     false,
-                    Replacing.ALWAYS,
+                    ReplacementPolicy.ALWAYS,
                     "with fork_worker, puma's workers are children of its worker 0, which must"
                             + " stay: let puma renew them itself (pumactl refork, or"
                             + " phased-restart)",
@@ -165,17 +168,17 @@ public final class Profiles {
                     "starman",
                     HUP,
                     Set.of(TERM, QUIT, INT, USR1, USR2),
-                    Looks.titled("starman master").by("perl"),
-                    Looks.titled("starman worker").by("perl"),
-                    Set.of(Wait.ACCEPT, Wait.POLL, Wait.LOCK),
+                    ProcessSignature.titled("starman master").by("perl"),
+                    ProcessSignature.titled("starman worker").by("perl"),
+                    Set.of(IdleWait.ACCEPT, IdleWait.POLL, IdleWait.LOCK),
                     Set.of(Moment.SERVING, Moment.COMPUTING),
                     true,
-                    Replacing.ALWAYS,
+                    ReplacementPolicy.ALWAYS,
                     null,
                     null,
                     false);
 
-    private static final Looks HTTPD = Looks.running("apache2", "httpd");
+    private static final ProcessSignature HTTPD = ProcessSignature.running("apache2", "httpd");
 
     /// Apache httpd with the prefork MPM. USR1 closes a worker's listening sockets and lets it
     /// finish. A worker ignores INT, which its manager, its cgid and every child of the threaded
@@ -192,10 +195,10 @@ public final class Profiles {
                     HTTPD.handling(HUP, TERM, USR1)
                             .leaving(INT)
                             .or(HTTPD.handling(HUP, TERM, USR1, PROF).leaving(SETXID)),
-                    Set.of(Wait.ACCEPT, Wait.POLL, Wait.LOCK, Wait.FUTEX),
+                    Set.of(IdleWait.ACCEPT, IdleWait.POLL, IdleWait.LOCK, IdleWait.FUTEX),
                     ANY_MOMENT,
                     false,
-                    Replacing.ON_DEMAND,
+                    ReplacementPolicy.ON_DEMAND,
                     null,
                     null,
                     false);
@@ -207,11 +210,11 @@ public final class Profiles {
                     null,
                     Set.of(),
                     null,
-                    Looks.ANY,
-                    Set.of(Wait.ACCEPT, Wait.POLL, Wait.LOCK),
+                    ProcessSignature.ANY,
+                    Set.of(IdleWait.ACCEPT, IdleWait.POLL, IdleWait.LOCK),
                     Set.of(),
                     false,
-                    Replacing.ALWAYS,
+                    ReplacementPolicy.ALWAYS,
                     null,
                     null,
                     false);

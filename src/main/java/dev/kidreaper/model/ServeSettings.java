@@ -55,7 +55,7 @@ public record ServeSettings(
         /// They are a running manager's.
         ///
         /// @param address where they accept
-        record Attached(Listening address, Finder manager) implements Source {}
+        record Attached(Listening address, ManagerTarget manager) implements Source {}
     }
 
     /// How requests are handed to workers.

@@ -25,8 +25,8 @@ public enum Verdict {
     }
 
     /// The verdict when that is the only cause.
-    public static Verdict of(Cause cause) {
-        return switch (cause) {
+    public static Verdict of(GrowthCause growthCause) {
+        return switch (growthCause) {
             case COPY_ON_WRITE -> COPY_ON_WRITE;
             case LEAK -> LEAK;
             case WARM_UP -> WARM_UP;

@@ -1,11 +1,11 @@
 package dev.kidreaper.observe;
 
-import dev.kidreaper.model.Evidence;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.ProcessTraits;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Worker;
 import java.io.File;
@@ -32,12 +32,12 @@ public final class PoolReader {
     }
 
     private final Proc proc;
-    private final Function<Evidence, Profile> recognise;
+    private final Function<ProcessTraits, Profile> recognise;
 
     /// A reader of that `/proc`.
     ///
     /// @param recognise which profile a manager that looks so has
-    public PoolReader(Proc proc, Function<Evidence, Profile> recognise) {
+    public PoolReader(Proc proc, Function<ProcessTraits, Profile> recognise) {
         this.proc = proc;
         this.recognise = recognise;
     }
@@ -47,8 +47,8 @@ public final class PoolReader {
     /// @throws Unreadable GONE when there is no such process, or it has exited
     public Manager manager(int pid) throws Unreadable {
         Stat stat = stat(pid);
-        Evidence evidence = evidence(pid, true);
-        return manager(stat, evidence.title(), recognise.apply(evidence));
+        ProcessTraits processTraits = evidence(pid, true);
+        return manager(stat, processTraits.title(), recognise.apply(processTraits));
     }
 
     /// Whether that process is a thread of the kernel.
@@ -104,9 +104,9 @@ public final class PoolReader {
                 return new Child.Gone();
             }
             Profile profile = manager.profile();
-            Evidence evidence = evidence(pid, profile.isAboutHandlers());
-            return profile.isWorker(evidence)
-                    ? new Child.Serving(worker(stat, evidence.title(), uptime, depth))
+            ProcessTraits processTraits = evidence(pid, profile.isAboutHandlers());
+            return profile.isWorker(processTraits)
+                    ? new Child.Serving(worker(stat, processTraits.title(), uptime, depth))
                     : new Child.Other(stat.id());
         } catch (Unreadable e) {
             if (e.why() == Unreadable.Why.GONE) {
@@ -205,9 +205,9 @@ public final class PoolReader {
         return Footprint.cheap(stat.vszBytes(), stat.rssPages() * proc.pageSize());
     }
 
-    private Evidence evidence(int pid, boolean withHandlers) throws Unreadable {
+    private ProcessTraits evidence(int pid, boolean withHandlers) throws Unreadable {
         long handlers = withHandlers ? Credentials.of(proc, pid).caughtSignals() : 0;
-        return new Evidence(words(pid), program(pid), handlers);
+        return new ProcessTraits(words(pid), program(pid), handlers);
     }
 
     private List<String> words(int pid) throws Unreadable {

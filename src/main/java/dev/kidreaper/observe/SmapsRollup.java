@@ -1,7 +1,7 @@
 package dev.kidreaper.observe;
 
 import dev.kidreaper.model.Footprint;
-import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.MemoryBreakdown;
 
 /// The sums over a process's mappings (proc_pid_smaps_rollup(5)), in bytes.
 public record SmapsRollup(
@@ -30,13 +30,13 @@ public record SmapsRollup(
     ///
     /// @param sharedAtFirst anonymous memory that was shared at the first reading; what is missing
     ///   of it has come apart. Negative at the first reading
-    public Makeup makeup(long sharedAtFirst) {
+    public MemoryBreakdown makeup(long sharedAtFirst) {
         long alone = Math.min(anonymous, privateDirty);
         long shared = anonymous - alone;
         long apart = Math.min(alone, Math.max(0, sharedAtFirst - shared));
         long file = rss - anonymous;
         long fileAlone = Math.clamp(privateBytes - alone, 0, file);
-        return new Makeup(shared, apart, alone - apart, file, fileAlone, swap);
+        return new MemoryBreakdown(shared, apart, alone - apart, file, fileAlone, swap);
     }
 
     private static long field(String text, String name) throws Unreadable {

@@ -1,9 +1,9 @@
 package dev.kidreaper.observe;
 
 import dev.kidreaper.model.Footprint;
-import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.MemoryBreakdown;
 
 /// All that one costly reading of a process tells.
 ///
 /// @param makeup as far as sums tell it
-public record Weight(Footprint footprint, Makeup makeup, Status status) {}
+public record Weight(Footprint footprint, MemoryBreakdown memoryBreakdown, Status status) {}

@@ -99,7 +99,7 @@ final class Costly implements AutoCloseable {
         try {
             Weight weight = pools.weigh(pid, vsz, sharedAtFirst);
             if (sharedAtFirst < 0) {
-                sharedAtFirst = weight.makeup().shared();
+                sharedAtFirst = weight.memoryBreakdown().shared();
             }
             trail.add(now, weight);
             last = weight.footprint();

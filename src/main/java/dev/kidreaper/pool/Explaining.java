@@ -1,8 +1,8 @@
 package dev.kidreaper.pool;
 
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Outcome;
-import dev.kidreaper.model.Why;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// once.
 public interface Explaining {
     /// Why, as far as what was seen tells.
-    Why why(Grown grown);
+    GrowthSummary why(Grown grown);
 
     /// The end of a recycle, as an event.
     ///
     /// @param grown what is known of the worker; null when it did not go for its size
     default Event.Ended ended(String pool, Outcome outcome, @Nullable Grown grown) {
-        Why why = grown == null ? null : why(grown);
-        return new Event.Ended(Instant.now(), pool, outcome, why);
+        GrowthSummary growthSummary = grown == null ? null : why(grown);
+        return new Event.Ended(Instant.now(), pool, outcome, growthSummary);
     }
 }

@@ -1,6 +1,6 @@
 package dev.kidreaper.pool;
 
-import dev.kidreaper.model.Course;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.ProcessId;
 import java.util.List;
 
@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// @param courses of the worker and its siblings; of some that have left lately too
 /// @param isTooLarge whether it has reached the limit
-public record Grown(ProcessId worker, List<Course> courses, boolean isTooLarge) {
+public record Grown(ProcessId worker, List<MemoryTimeline> courses, boolean isTooLarge) {
     public Grown {
         courses = List.copyOf(courses);
     }

@@ -1,8 +1,8 @@
 package dev.kidreaper.pool;
 
 import dev.kidreaper.model.CommandPattern;
-import dev.kidreaper.model.Finder;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Profile;
@@ -40,12 +40,12 @@ public final class Managers {
     /// @throws Unreadable with a sentence that says why there is none
     public Manager find() throws Unreadable {
         Manager found =
-                switch (settings.finder()) {
-                    case Finder.ByPidfile by ->
+                switch (settings.managerTarget()) {
+                    case ManagerTarget.ByPidfile by ->
                             pools.manager(Pidfile.manager(Path.of(by.file()), proc, pools));
-                    case Finder.ByPid by -> byPid(by.pid());
-                    case Finder.BySystemdUnit by -> byUnit(by.unit());
-                    case Finder.ByCommand by -> byCommand(by.pattern());
+                    case ManagerTarget.ByPid by -> byPid(by.pid());
+                    case ManagerTarget.BySystemdUnit by -> byUnit(by.unit());
+                    case ManagerTarget.ByCommand by -> byCommand(by.pattern());
                 };
         return switch (settings.profile()) {
             case ProfileChoice.Recognised _ -> found;

@@ -1,7 +1,7 @@
 package dev.kidreaper.pool;
 
 import dev.kidreaper.model.Event;
-import dev.kidreaper.model.Reading;
+import dev.kidreaper.model.MemorySample;
 import java.util.List;
 
 /// Where what happens to pools is remembered and told. Called by the threads of all pools.
@@ -10,5 +10,5 @@ public interface Recorder {
     void record(Event event);
 
     /// Workers were read.
-    void record(List<Reading> readings);
+    void record(List<MemorySample> readings);
 }

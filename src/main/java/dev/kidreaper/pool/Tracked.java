@@ -3,10 +3,10 @@ package dev.kidreaper.pool;
 import dev.kidreaper.decide.Crossing;
 import dev.kidreaper.decide.Rhythm;
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolStatus;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Worker;
@@ -177,14 +177,16 @@ public final class Tracked implements AutoCloseable {
     /// What was seen of its memory over its life.
     ///
     /// @param origin when the observation of its pool began
-    Optional<Course> course(PoolReader pools, long origin) {
+    Optional<MemoryTimeline> course(PoolReader pools, long origin) {
         try {
             var points =
                     whole
                             ? trail.whole(origin)
                             : trail.resident(origin, bornNanos, pools.status(id.pid()));
             double born = (bornNanos - origin) / 1e9;
-            return points.isEmpty() ? Optional.empty() : Optional.of(new Course(id, born, points));
+            return points.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new MemoryTimeline(id, born, points));
         } catch (Unreadable e) {
             return Optional.empty(); // It has gone.
         }

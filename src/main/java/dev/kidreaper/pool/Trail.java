@@ -1,7 +1,7 @@
 package dev.kidreaper.pool;
 
-import dev.kidreaper.model.Course;
-import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.MemoryBreakdown;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.observe.Status;
 import dev.kidreaper.observe.Weight;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class Trail {
     /// @param whole the costly part; null for a cheap look
     private record Look(long nanos, long anonymous, long file, @Nullable Whole whole) {}
 
-    private record Whole(Makeup makeup, Status status) {}
+    private record Whole(MemoryBreakdown memoryBreakdown, Status status) {}
 
     /// Adds a cheap look.
     void add(long now, long rss, long file) {
@@ -42,7 +42,7 @@ final class Trail {
 
     /// Adds a costly look.
     void add(long now, Weight weight) {
-        Makeup m = weight.makeup();
+        MemoryBreakdown m = weight.memoryBreakdown();
         long anonymous = m.shared() + m.apart() + m.own();
         add(new Look(now, anonymous, m.file(), new Whole(m, weight.status())));
     }
@@ -87,8 +87,8 @@ final class Trail {
     /// The course as far as costly looks reach; no point where there was none.
     ///
     /// @param origin when the observation began, on the same clock
-    List<Course.Point> whole(long origin) {
-        var points = new ArrayList<Course.Point>();
+    List<MemoryTimeline.Point> whole(long origin) {
+        var points = new ArrayList<MemoryTimeline.Point>();
         int before = -1;
         for (int i = 0; i < looks.size(); i++) {
             Whole here = looks.get(i).whole();
@@ -96,7 +96,8 @@ final class Trail {
                 if (before >= 0) {
                     between(before, i, origin, points);
                 }
-                points.add(point(looks.get(i), here.makeup(), true, here.status(), origin));
+                points.add(
+                        point(looks.get(i), here.memoryBreakdown(), true, here.status(), origin));
                 before = i;
             }
         }
@@ -104,14 +105,14 @@ final class Trail {
     }
 
     /// The cheap looks between two costly ones.
-    private void between(int before, int after, long origin, List<Course.Point> points) {
+    private void between(int before, int after, long origin, List<MemoryTimeline.Point> points) {
         Look a = looks.get(before);
         Look b = looks.get(after);
         if (a.whole() == null || b.whole() == null) {
             throw new IllegalStateException("[BUG] no costly looks");
         }
-        Makeup from = a.whole().makeup();
-        Makeup to = b.whole().makeup();
+        MemoryBreakdown from = a.whole().memoryBreakdown();
+        MemoryBreakdown to = b.whole().memoryBreakdown();
         for (Look look : looks.subList(before + 1, after)) {
             double part = (double) (look.nanos() - a.nanos()) / (b.nanos() - a.nanos());
             long shared = mixed(from.shared(), to.shared(), part);
@@ -121,8 +122,8 @@ final class Trail {
                             look.anonymous() - shared - apart,
                             Math.min(from.own(), to.own()),
                             Math.max(from.own(), to.own()));
-            var makeup =
-                    new Makeup(
+            var memoryBreakdown =
+                    new MemoryBreakdown(
                             shared,
                             apart,
                             own,
@@ -131,7 +132,7 @@ final class Trail {
                             mixed(from.swap(), to.swap(), part));
             long rests = mixed(a.whole().status().rests(), b.whole().status().rests(), part);
             var status = new Status(rests, b.whole().status().peak());
-            points.add(point(look, makeup, false, status, origin));
+            points.add(point(look, memoryBreakdown, false, status, origin));
         }
     }
 
@@ -144,22 +145,25 @@ final class Trail {
     ///
     /// @param born when it was
     /// @param last what was counted of it just now
-    List<Course.Point> resident(long origin, long born, Status last) {
+    List<MemoryTimeline.Point> resident(long origin, long born, Status last) {
         long inherited = looks.stream().mapToLong(Look::anonymous).min().orElse(0);
-        var points = new ArrayList<Course.Point>();
+        var points = new ArrayList<MemoryTimeline.Point>();
         for (Look look : looks) {
             double life = Math.max(1, looks.getLast().nanos() - born);
             double part = (look.nanos() - born) / life;
-            var makeup = new Makeup(inherited, 0, look.anonymous() - inherited, look.file(), 0, 0);
+            var memoryBreakdown =
+                    new MemoryBreakdown(
+                            inherited, 0, look.anonymous() - inherited, look.file(), 0, 0);
             var status = new Status(mixed(0, last.rests(), part), last.peak());
-            points.add(point(look, makeup, false, status, origin));
+            points.add(point(look, memoryBreakdown, false, status, origin));
         }
         return points;
     }
 
-    private static Course.Point point(
-            Look look, Makeup makeup, boolean whole, Status status, long origin) {
+    private static MemoryTimeline.Point point(
+            Look look, MemoryBreakdown memoryBreakdown, boolean whole, Status status, long origin) {
         double seconds = (look.nanos() - origin) / NANOS;
-        return new Course.Point(seconds, makeup, status.rests(), status.peak(), whole);
+        return new MemoryTimeline.Point(
+                seconds, memoryBreakdown, status.rests(), status.peak(), whole);
     }
 }

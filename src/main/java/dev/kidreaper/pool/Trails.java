@@ -1,6 +1,6 @@
 package dev.kidreaper.pool;
 
-import dev.kidreaper.model.Course;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.observe.PoolReader;
 import java.util.ArrayDeque;
@@ -18,7 +18,7 @@ public final class Trails {
 
     private final PoolReader pools;
     private final long origin;
-    private final Deque<Course> gone = new ArrayDeque<>();
+    private final Deque<MemoryTimeline> gone = new ArrayDeque<>();
 
     /// @param now when the observation begins
     public Trails(PoolReader pools, long now) {
@@ -35,7 +35,7 @@ public final class Trails {
             return null;
         }
         worker.lookBack(pools, now);
-        List<Course> courses = courses(all);
+        List<MemoryTimeline> courses = courses(all);
         courses.stream()
                 .filter(c -> c.worker().equals(worker.id()))
                 .findFirst()
@@ -44,17 +44,17 @@ public final class Trails {
         return new Grown(worker.id(), courses, isTooLarge);
     }
 
-    private void remember(Course course) {
-        gone.removeIf(c -> c.worker().equals(course.worker()));
-        gone.addLast(course);
+    private void remember(MemoryTimeline memoryTimeline) {
+        gone.removeIf(c -> c.worker().equals(memoryTimeline.worker()));
+        gone.addLast(memoryTimeline);
         if (gone.size() > GONE) {
             gone.removeFirst();
         }
     }
 
     /// Of those that are there, and of those that have left.
-    public List<Course> courses(Collection<Tracked> all) {
-        var courses = new ArrayList<Course>();
+    public List<MemoryTimeline> courses(Collection<Tracked> all) {
+        var courses = new ArrayList<MemoryTimeline>();
         gone.stream()
                 .filter(c -> all.stream().noneMatch(w -> w.id().equals(c.worker())))
                 .forEach(courses::add);

@@ -5,7 +5,7 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Replacing;
+import dev.kidreaper.model.ReplacementPolicy;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
@@ -101,7 +101,7 @@ public final class Replacements {
         if (unreplaced != null) {
             return waited.compareTo(unreplaced) >= 0;
         }
-        return manager.profile().replacing() == Replacing.ON_DEMAND
+        return manager.profile().replacementPolicy() == ReplacementPolicy.ON_DEMAND
                 && !pool.workers().isEmpty()
                 && waited.compareTo(pace.newborn().plus(DEMAND_SEEN)) >= 0;
     }

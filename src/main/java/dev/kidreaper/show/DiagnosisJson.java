@@ -2,11 +2,11 @@ package dev.kidreaper.show;
 
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Findings;
-import dev.kidreaper.model.Cause;
 import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.GrowthCause;
+import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Verdict;
-import dev.kidreaper.model.Why;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -27,13 +27,14 @@ public final class DiagnosisJson {
     /// The same by what the daemon has seen: also `pool`, `seen_for_seconds`, `route`.
     ///
     /// @param pool its name there
-    public static String ofDaemon(Manager manager, Diagnosis diagnosis, String pool, Why why) {
+    public static String ofDaemon(
+            Manager manager, Diagnosis diagnosis, String pool, GrowthSummary growthSummary) {
         return Json.write(json -> {
             diagnosis(json, manager, diagnosis);
             json.writeStringProperty("source", "daemon");
             json.writeStringProperty("pool", pool);
-            json.writeNumberProperty("seen_for_seconds", Durations.seconds(why.over()));
-            text(json, "route", why.route());
+            json.writeNumberProperty("seen_for_seconds", Durations.seconds(growthSummary.over()));
+            text(json, "route", growthSummary.route());
         });
     }
 
@@ -51,20 +52,23 @@ public final class DiagnosisJson {
     }
 
     /// A diagnosis in short, as fields of an object that has others.
-    static void why(JsonGenerator json, Why why) {
-        verdict(json, why.verdict(), why.confidence(), why.shares());
-        json.writeNumberProperty("seen_for_seconds", Durations.seconds(why.over()));
-        text(json, "missing", why.missing());
-        text(json, "route", why.route());
+    static void why(JsonGenerator json, GrowthSummary growthSummary) {
+        verdict(json, growthSummary.verdict(), growthSummary.confidence(), growthSummary.shares());
+        json.writeNumberProperty("seen_for_seconds", Durations.seconds(growthSummary.over()));
+        text(json, "missing", growthSummary.missing());
+        text(json, "route", growthSummary.route());
     }
 
     private static void verdict(
-            JsonGenerator json, Verdict verdict, double confidence, Map<Cause, Double> shares) {
+            JsonGenerator json,
+            Verdict verdict,
+            double confidence,
+            Map<GrowthCause, Double> shares) {
         json.writeStringProperty("verdict", verdict.label());
         json.writeNumberProperty("confidence", rounded(confidence));
         json.writeObjectPropertyStart("shares");
-        shares.forEach((cause, share) ->
-                json.writeNumberProperty(cause.label().replace('-', '_'), rounded(share)));
+        shares.forEach((growthCause, share) ->
+                json.writeNumberProperty(growthCause.label().replace('-', '_'), rounded(share)));
         json.writeEndObject();
     }
 

@@ -3,8 +3,8 @@ package dev.kidreaper.show;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Findings;
 import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Size;
-import dev.kidreaper.model.Why;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,15 +33,15 @@ public final class DiagnosisText {
     /// The same by what the daemon has seen of a pool.
     ///
     /// @param pool its name there
-    public static String ofDaemon(Diagnosis diagnosis, String pool, Why why) {
+    public static String ofDaemon(Diagnosis diagnosis, String pool, GrowthSummary growthSummary) {
         return "%s%n%s%s"
                 .formatted(
                         of(diagnosis),
-                        why.route() == null
+                        growthSummary.route() == null
                                 ? ""
-                                : "The route that grows it: %s.%n".formatted(why.route()),
+                                : "The route that grows it: %s.%n".formatted(growthSummary.route()),
                         "By what the daemon has seen of pool %s in %s; to look anew: --for 60s."
-                                .formatted(pool, Durations.words(why.over())));
+                                .formatted(pool, Durations.words(growthSummary.over())));
     }
 
     /// The verdict in a few words: `mixed: 55% leak, 45% copy-on-write (confidence 95%)`.
@@ -49,10 +49,12 @@ public final class DiagnosisText {
         String rest =
                 switch (diagnosis.verdict()) {
                     case UNDECIDED -> ": " + diagnosis.missing();
-                    case MIXED -> ": " + Why.words(diagnosis.shares()) + sure(diagnosis);
+                    case MIXED -> ": " + GrowthSummary.words(diagnosis.shares()) + sure(diagnosis);
                     case STEADY, COPY_ON_WRITE, LEAK, WARM_UP, HIGH_WATER, FILE_BACKED ->
                             diagnosis.shares().size() > 1
-                                    ? ": " + Why.words(diagnosis.shares()) + sure(diagnosis)
+                                    ? ": "
+                                            + GrowthSummary.words(diagnosis.shares())
+                                            + sure(diagnosis)
                                     : sure(diagnosis);
                 };
         return diagnosis.verdict().label() + rest;

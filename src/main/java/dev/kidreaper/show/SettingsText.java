@@ -54,7 +54,7 @@ public final class SettingsText {
     /// One pool: `web: pidfile /run/myapp.pid, limit uss 120M, one at a time, 2s apart`.
     public static String pool(PoolSettings pool) {
         var parts = new ArrayList<String>();
-        parts.add(pool.finder().words());
+        parts.add(pool.managerTarget().words());
         switch (pool.profile()) {
             case ProfileChoice.Recognised _ -> {}
             case ProfileChoice.Named named -> parts.add("profile " + named.profile().name());

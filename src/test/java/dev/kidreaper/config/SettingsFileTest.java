@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Blackout;
 import dev.kidreaper.model.CommandPattern;
-import dev.kidreaper.model.Finder;
 import dev.kidreaper.model.ListenAddress;
-import dev.kidreaper.model.Looks;
+import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.ProcessSignature;
 import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.Profiles;
 import dev.kidreaper.model.Settings;
@@ -41,17 +41,19 @@ class SettingsFileTest {
 
     static Stream<Key> finders() {
         return Stream.of(
-                finder("pidfile = '/run/x.pid'", new Finder.ByPidfile("/run/x.pid")),
-                finder("pid = 812", new Finder.ByPid(812)),
-                finder("systemd-unit = 'a@b.service'", new Finder.BySystemdUnit("a@b.service")),
+                finder("pidfile = '/run/x.pid'", new ManagerTarget.ByPidfile("/run/x.pid")),
+                finder("pid = 812", new ManagerTarget.ByPid(812)),
+                finder(
+                        "systemd-unit = 'a@b.service'",
+                        new ManagerTarget.BySystemdUnit("a@b.service")),
                 finder(
                         "command = '^/usr/bin/perl .*x'",
-                        new Finder.ByCommand(CommandPattern.parse("^/usr/bin/perl .*x"))));
+                        new ManagerTarget.ByCommand(CommandPattern.parse("^/usr/bin/perl .*x"))));
     }
 
-    private static Key finder(String line, Finder finder) {
+    private static Key finder(String line, ManagerTarget managerTarget) {
         String toml = "[[pool]]\nname = 'web'\nlimit = '120M'\n" + line;
-        return new Key(toml, s -> s.pools().getFirst().finder(), finder);
+        return new Key(toml, s -> s.pools().getFirst().managerTarget(), managerTarget);
     }
 
     static Stream<Key> limits() {
@@ -89,7 +91,7 @@ class SettingsFileTest {
                 custom("signal = 'sigusr1'", c -> c.profile().graceful(), Signal.USR1),
                 custom("signal = 'HUP'", c -> c.profile().deadly(), Set.of()),
                 custom("signal = 'HUP'", c -> c.profile().manager(), null),
-                custom("signal = 'HUP'", c -> c.profile().worker(), Looks.ANY),
+                custom("signal = 'HUP'", c -> c.profile().worker(), ProcessSignature.ANY),
                 custom("signal = 'HUP'", ProfileChoice.Custom::command, null),
                 custom(
                         "signal = 'HUP'\ndeadly = ['TERM', 'int']",
@@ -102,11 +104,11 @@ class SettingsFileTest {
                 custom(
                         "signal = 'HUP'\nmanager-title = ['a', 'b']",
                         c -> c.profile().manager(),
-                        Looks.titled("a", "b")),
+                        ProcessSignature.titled("a", "b")),
                 custom(
                         "signal = 'HUP'\nmanager-title = 'm'\nworker-title = 'w'",
                         c -> c.profile().worker(),
-                        Looks.titled("w")),
+                        ProcessSignature.titled("w")),
                 custom(
                         "signal = 'HUP'\nmanager-command = 'x y'",
                         ProfileChoice.Custom::command,

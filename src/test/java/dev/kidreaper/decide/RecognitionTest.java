@@ -8,7 +8,7 @@ import static dev.kidreaper.model.Profiles.UNKNOWN;
 import static dev.kidreaper.model.Profiles.UWSGI;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.model.Evidence;
+import dev.kidreaper.model.ProcessTraits;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,8 +52,8 @@ class RecognitionTest {
         "'', '', unknown"
     })
     void byTitle(String title, String program, String profile) {
-        var evidence = new Evidence(List.of(title), program, 0);
-        assertThat(Recognition.of(evidence).name()).isEqualTo(profile);
+        var processTraits = new ProcessTraits(List.of(title), program, 0);
+        assertThat(Recognition.of(processTraits).name()).isEqualTo(profile);
     }
 
     @Test
@@ -134,7 +134,7 @@ class RecognitionTest {
         return Recognition.of(evidence(handlers, program, words)).name();
     }
 
-    private static Evidence evidence(long handlers, String program, String... words) {
-        return new Evidence(List.of(words), program, handlers);
+    private static ProcessTraits evidence(long handlers, String program, String... words) {
+        return new ProcessTraits(List.of(words), program, handlers);
     }
 }

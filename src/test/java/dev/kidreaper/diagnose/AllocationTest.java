@@ -4,8 +4,8 @@ import static dev.kidreaper.diagnose.Synthetic.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kidreaper.model.Cause;
-import dev.kidreaper.model.Course;
+import dev.kidreaper.model.GrowthCause;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +103,7 @@ class AllocationTest {
     /// Much else may come apart meanwhile, which ends.
     @Test
     void aSureLeakIsNamedBesideMuchElse() {
-        List<Course> pool =
+        List<MemoryTimeline> pool =
                 pool(4, SECONDS, even(600 * KB, SECONDS), even(6 * MB, SECONDS), NOTHING);
         expect(Verdict.COPY_ON_WRITE, pool);
         Gain grows = even(600 * KB, SECONDS);
@@ -123,7 +123,8 @@ class AllocationTest {
             Diagnosis diagnosis = Judge.of(withHeaps(both, inUse, own));
             double leaks = inUse.bytes(0, SECONDS);
             double all = 3 * MB + own.bytes(0, SECONDS);
-            assertThat(diagnosis.shares().get(Cause.LEAK)).isCloseTo(leaks / all, within(0.03));
+            assertThat(diagnosis.shares().get(GrowthCause.LEAK))
+                    .isCloseTo(leaks / all, within(0.03));
         }
     }
 
@@ -155,8 +156,8 @@ class AllocationTest {
         expect(Verdict.STEADY, lives(flattening(60 * KB, 3)));
     }
 
-    private static List<Course> lives(Gain inUse) {
-        var lives = new ArrayList<Course>();
+    private static List<MemoryTimeline> lives(Gain inUse) {
+        var lives = new ArrayList<MemoryTimeline>();
         for (int w = 0; w < 9; w++) {
             double from = w % 3 + w / 3 * 20;
             var life = worker(w, 100 + w, from, from + 19, 1, inUse, NOTHING, NOTHING);
@@ -216,30 +217,31 @@ class AllocationTest {
     /// Too few looks, as at very large heaps.
     @Test
     void fewLooksTellNothing() {
-        List<Course> few =
+        List<MemoryTimeline> few =
                 withHeaps(own(RAISED), NOTHING, RAISED).stream()
                         .map(AllocationTest::lookedAtFourTimes)
                         .toList();
         expect(Verdict.UNDECIDED, few);
     }
 
-    private static Course lookedAtFourTimes(Course course) {
-        List<Course.Point> points = course.points();
-        return new Course(
-                course.worker(),
-                course.born(),
+    private static MemoryTimeline lookedAtFourTimes(MemoryTimeline memoryTimeline) {
+        List<MemoryTimeline.Point> points = memoryTimeline.points();
+        return new MemoryTimeline(
+                memoryTimeline.worker(),
+                memoryTimeline.born(),
                 points.stream().map(p -> p.seconds() % 20 == 0 ? p : blind(p)).toList());
     }
 
-    private static Course.Point blind(Course.Point p) {
-        return new Course.Point(p.seconds(), p.makeup(), p.rests(), p.peak(), p.whole());
+    private static MemoryTimeline.Point blind(MemoryTimeline.Point p) {
+        return new MemoryTimeline.Point(
+                p.seconds(), p.memoryBreakdown(), p.rests(), p.peak(), p.whole());
     }
 
-    private static List<Course> own(Gain own) {
+    private static List<MemoryTimeline> own(Gain own) {
         return pool(4, SECONDS, own, NOTHING, NOTHING);
     }
 
-    private static void expect(Verdict verdict, List<Course> courses) {
+    private static void expect(Verdict verdict, List<MemoryTimeline> courses) {
         Diagnosis diagnosis = Judge.of(courses);
         assertThat(diagnosis.verdict()).as(diagnosis.toString()).isEqualTo(verdict);
     }

@@ -1,7 +1,7 @@
 package dev.kidreaper.diagnose;
 
 import dev.kidreaper.decide.Recognition;
-import dev.kidreaper.model.Course;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
@@ -20,7 +20,7 @@ final class CollectionRun {
     private CollectionRun() {}
 
     /// Observes one as `diagnose` does.
-    static List<Course> observe(Workload workload, Duration duration) {
+    static List<MemoryTimeline> observe(Workload workload, Duration duration) {
         var proc = Proc.ofMachine();
         var pools = new PoolReader(proc, Recognition::of);
         try (var pool = WorkloadPool.start(workload, duration)) {
@@ -55,7 +55,7 @@ final class CollectionRun {
             List<Workload> workloads,
             Duration duration,
             int atOnce,
-            BiConsumer<Workload, List<Course>> then)
+            BiConsumer<Workload, List<MemoryTimeline>> then)
             throws InterruptedException {
         var free = new Semaphore(atOnce);
         var failed = new ConcurrentLinkedQueue<Throwable>();

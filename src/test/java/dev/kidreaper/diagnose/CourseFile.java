@@ -1,8 +1,8 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Heap;
-import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.MemoryBreakdown;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.ProcessId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,17 +21,17 @@ final class CourseFile {
 
     private CourseFile() {}
 
-    static void write(Path file, List<Course> courses) {
+    static void write(Path file, List<MemoryTimeline> courses) {
         var text = new StringBuilder();
-        for (Course course : courses) {
+        for (MemoryTimeline memoryTimeline : courses) {
             text.append(
                     "worker %d %d %.2f%n"
                             .formatted(
-                                    course.worker().pid(),
-                                    course.worker().startTicks(),
-                                    course.born()));
-            for (Course.Point p : course.points()) {
-                Makeup m = p.makeup();
+                                    memoryTimeline.worker().pid(),
+                                    memoryTimeline.worker().startTicks(),
+                                    memoryTimeline.born()));
+            for (MemoryTimeline.Point p : memoryTimeline.points()) {
+                MemoryBreakdown m = p.memoryBreakdown();
                 text.append(
                         "%.2f %d %d %d %d %d %d %d %d%s %d%n"
                                 .formatted(
@@ -60,17 +60,17 @@ final class CourseFile {
         return " %d %d %d".formatted(heap.inUse(), heap.own(), heap.isCollected() ? 1 : 0);
     }
 
-    static List<Course> read(Path file) {
-        var courses = new ArrayList<Course>();
+    static List<MemoryTimeline> read(Path file) {
+        var courses = new ArrayList<MemoryTimeline>();
         ProcessId worker = null;
         double born = 0;
-        var points = new ArrayList<Course.Point>();
+        var points = new ArrayList<MemoryTimeline.Point>();
         try {
             for (String line : Files.readAllLines(file)) {
                 String[] w = line.split(" ", -1);
                 if (w[0].equals("worker")) {
                     if (worker != null) {
-                        courses.add(new Course(worker, born, points));
+                        courses.add(new MemoryTimeline(worker, born, points));
                     }
                     worker = new ProcessId(Integer.parseInt(w[1]), Long.parseLong(w[2]));
                     born = Double.parseDouble(w[3]);
@@ -80,7 +80,7 @@ final class CourseFile {
                     for (int i = 1; i < n.length; i++) {
                         n[i] = Long.parseLong(w[i]) * (i == 7 ? 1 : PAGE);
                     }
-                    var makeup = new Makeup(n[1], n[2], n[3], n[4], n[5], n[6]);
+                    var memoryBreakdown = new MemoryBreakdown(n[1], n[2], n[3], n[4], n[5], n[6]);
                     var seconds = Double.parseDouble(w[0]);
                     var heap =
                             w.length < n.length + HEAP
@@ -91,14 +91,16 @@ final class CourseFile {
                                             w[11].equals("1"));
                     // Of the oldest it is not known.
                     long ticks = w.length % HEAP == 1 ? Long.parseLong(w[w.length - 1]) : 0;
-                    points.add(new Course.Point(seconds, makeup, n[7], ticks, n[8], true, heap));
+                    points.add(
+                            new MemoryTimeline.Point(
+                                    seconds, memoryBreakdown, n[7], ticks, n[8], true, heap));
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         if (worker != null) {
-            courses.add(new Course(worker, born, points));
+            courses.add(new MemoryTimeline(worker, born, points));
         }
         return courses;
     }

@@ -4,9 +4,9 @@ import static dev.kidreaper.diagnose.Synthetic.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kidreaper.model.Cause;
-import dev.kidreaper.model.Course;
-import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.GrowthCause;
+import dev.kidreaper.model.MemoryBreakdown;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Verdict;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ class HindsightTest {
         assertThat(Hindsight.ofPool(steady).verdict()).isEqualTo(Verdict.STEADY);
         var mixed = Hindsight.ofPool(odd(4, 90, even(6 * MB, 90), even(9 * MB, 90)));
         assertThat(mixed.verdict()).isEqualTo(Verdict.MIXED);
-        assertThat(mixed.shares().get(Cause.LEAK)).isCloseTo(0.4, within(0.06));
+        assertThat(mixed.shares().get(GrowthCause.LEAK)).isCloseTo(0.4, within(0.06));
         // What one worker gains is what an average one does, not what all of them do.
         Findings findings = java.util.Objects.requireNonNull(mixed.findings());
         assertThat(findings.ownBytes()).isCloseTo(6.0 * MB, within(0.6 * MB));
@@ -65,7 +65,7 @@ class HindsightTest {
 
     @Test
     void whoHasReachedALimitIsNotSteady() {
-        List<Course> courses = pool(4, 60, NOTHING, NOTHING, NOTHING);
+        List<MemoryTimeline> courses = pool(4, 60, NOTHING, NOTHING, NOTHING);
         Diagnosis diagnosis = Hindsight.ofWorker(FIRST, courses, true);
         assertThat(diagnosis.verdict()).isEqualTo(Verdict.UNDECIDED);
         assertThat(diagnosis.missing()).contains("before it was looked at");
@@ -104,7 +104,7 @@ class HindsightTest {
 
     @Test
     void whatIsSwappedOutHidesHowItGrows() {
-        List<Course> swapped =
+        List<MemoryTimeline> swapped =
                 pool(4, 60, NOTHING, NOTHING, NOTHING).stream()
                         .map(HindsightTest::swapping)
                         .toList();
@@ -119,53 +119,63 @@ class HindsightTest {
         assertThat(Hindsight.ofPool(List.of()).verdict()).isEqualTo(Verdict.UNDECIDED);
     }
 
-    private static List<Course> odd(int workers, int seconds, Gain own, Gain apart) {
-        var courses = new ArrayList<Course>();
+    private static List<MemoryTimeline> odd(int workers, int seconds, Gain own, Gain apart) {
+        var courses = new ArrayList<MemoryTimeline>();
         for (int w = 0; w < workers; w++) {
             // The first looks are at 0.1, 0.2 …: none of them sees its birth.
-            Course even = worker(w, 100 + w, 0, seconds, 1.3 + w * 0.17, own, apart, NOTHING);
+            MemoryTimeline even =
+                    worker(w, 100 + w, 0, seconds, 1.3 + w * 0.17, own, apart, NOTHING);
             double late = w * 0.1;
-            List<Course.Point> points =
+            List<MemoryTimeline.Point> points =
                     even.points().stream()
                             .map(p ->
-                                    new Course.Point(
+                                    new MemoryTimeline.Point(
                                             p.seconds() + late,
-                                            p.makeup(),
+                                            p.memoryBreakdown(),
                                             p.rests(),
                                             p.peak(),
                                             true))
                             .toList();
-            courses.add(new Course(even.worker(), even.born(), points));
+            courses.add(new MemoryTimeline(even.worker(), even.born(), points));
         }
         return courses;
     }
 
     /// Only so many of the looks, from the first to the last, were costly.
-    private static List<Course> wholeOnly(int many, List<Course> courses) {
+    private static List<MemoryTimeline> wholeOnly(int many, List<MemoryTimeline> courses) {
         return courses.stream()
-                .map(course -> {
-                    var points = new ArrayList<Course.Point>();
-                    int last = course.points().size() - 1;
+                .map(memoryTimeline -> {
+                    var points = new ArrayList<MemoryTimeline.Point>();
+                    int last = memoryTimeline.points().size() - 1;
                     for (int i = 0; i <= last; i++) {
                         boolean whole = many == 1 ? i == 0 : many > 1 && i * (many - 1) % last == 0;
-                        Course.Point p = course.points().get(i);
+                        MemoryTimeline.Point p = memoryTimeline.points().get(i);
                         points.add(
-                                new Course.Point(
-                                        p.seconds(), p.makeup(), p.rests(), p.peak(), whole));
+                                new MemoryTimeline.Point(
+                                        p.seconds(),
+                                        p.memoryBreakdown(),
+                                        p.rests(),
+                                        p.peak(),
+                                        whole));
                     }
-                    return new Course(course.worker(), course.born(), points);
+                    return new MemoryTimeline(
+                            memoryTimeline.worker(), memoryTimeline.born(), points);
                 })
                 .toList();
     }
 
-    private static Course swapping(Course course) {
-        var points = new ArrayList<Course.Point>();
-        for (Course.Point p : course.points()) {
-            Makeup m = p.makeup();
+    private static MemoryTimeline swapping(MemoryTimeline memoryTimeline) {
+        var points = new ArrayList<MemoryTimeline.Point>();
+        for (MemoryTimeline.Point p : memoryTimeline.points()) {
+            MemoryBreakdown m = p.memoryBreakdown();
             long swap = (long) (p.seconds() * 100 * KB);
-            var makeup = new Makeup(m.shared(), m.apart(), m.own(), m.file(), m.fileAlone(), swap);
-            points.add(new Course.Point(p.seconds(), makeup, p.rests(), p.peak(), true));
+            var memoryBreakdown =
+                    new MemoryBreakdown(
+                            m.shared(), m.apart(), m.own(), m.file(), m.fileAlone(), swap);
+            points.add(
+                    new MemoryTimeline.Point(
+                            p.seconds(), memoryBreakdown, p.rests(), p.peak(), true));
         }
-        return new Course(course.worker(), course.born(), points);
+        return new MemoryTimeline(memoryTimeline.worker(), memoryTimeline.born(), points);
     }
 }

@@ -4,8 +4,8 @@ import static dev.kidreaper.diagnose.Synthetic.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kidreaper.model.Cause;
-import dev.kidreaper.model.Course;
+import dev.kidreaper.model.GrowthCause;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,8 +92,8 @@ class JudgeTest {
         expect(Verdict.LEAK, Judge.of(brief(even(900 * KB, 9))));
     }
 
-    private static List<Course> brief(Gain own) {
-        var courses = new ArrayList<Course>();
+    private static List<MemoryTimeline> brief(Gain own) {
+        var courses = new ArrayList<MemoryTimeline>();
         for (int i = 0; i < 120; i++) {
             int birth = i / 2 * 10;
             courses.add(worker(i, 100 + i, birth, birth + 9, 1, own, NOTHING, NOTHING));
@@ -129,8 +129,8 @@ class JudgeTest {
     void severalCausesHaveTheirShares() {
         var both = judge(even(4 * MB, SECONDS), even(6 * MB, SECONDS), NOTHING);
         expect(Verdict.MIXED, both);
-        assertThat(both.shares().get(Cause.LEAK)).isCloseTo(0.4, within(0.05));
-        assertThat(both.shares().get(Cause.COPY_ON_WRITE)).isCloseTo(0.6, within(0.05));
+        assertThat(both.shares().get(GrowthCause.LEAK)).isCloseTo(0.4, within(0.05));
+        assertThat(both.shares().get(GrowthCause.COPY_ON_WRITE)).isCloseTo(0.6, within(0.05));
         assertThat(sum(both)).isCloseTo(1, within(1e-9));
     }
 
@@ -138,7 +138,7 @@ class JudgeTest {
     void aSmallShareIsNotSpokenOfInOneWord() {
         var nearly = judge(even(9 * MB, SECONDS), even(MB, SECONDS), NOTHING);
         expect(Verdict.LEAK, nearly);
-        assertThat(nearly.shares().get(Cause.COPY_ON_WRITE)).isCloseTo(0.1, within(0.03));
+        assertThat(nearly.shares().get(GrowthCause.COPY_ON_WRITE)).isCloseTo(0.1, within(0.03));
     }
 
     @Test
@@ -180,13 +180,14 @@ class JudgeTest {
     @Test
     void whatWasBornRightBeforeIsANewbornToo() {
         Gain newborn = (_, t) -> Math.min(t, 2) * MB;
-        List<Course> seen = pool(3, SECONDS, newborn, newborn, newborn);
-        var young = seen.stream().map(c -> new Course(c.worker(), -0.5, c.points())).toList();
+        List<MemoryTimeline> seen = pool(3, SECONDS, newborn, newborn, newborn);
+        var young =
+                seen.stream().map(c -> new MemoryTimeline(c.worker(), -0.5, c.points())).toList();
         expect(Verdict.STEADY, Judge.of(young));
         assertThat(Judge.of(seen).verdict()).isNotEqualTo(Verdict.STEADY);
     }
 
-    private static List<Course> replacedHalfway(Gain own, Gain newborn) {
+    private static List<MemoryTimeline> replacedHalfway(Gain own, Gain newborn) {
         var courses = new ArrayList<>(pool(3, SECONDS, own, NOTHING, NOTHING));
         courses.add(worker(3, 103, 0, 30, 1, own, NOTHING, NOTHING));
         courses.add(worker(3, 104, 31, SECONDS, 1, both(own, newborn), NOTHING, NOTHING));

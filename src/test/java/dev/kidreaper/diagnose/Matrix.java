@@ -1,6 +1,6 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.model.Cause;
+import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.Verdict;
 import dev.kidreaper.show.Table;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class Matrix {
         if (diagnosis.verdict() != workload.label()) {
             return false;
         }
-        double apart = diagnosis.shares().getOrDefault(Cause.COPY_ON_WRITE, 0.0);
+        double apart = diagnosis.shares().getOrDefault(GrowthCause.COPY_ON_WRITE, 0.0);
         return diagnosis.verdict() != Verdict.MIXED
                 || Math.abs(apart - workload.apart()) <= SHARE_WITHIN;
     }

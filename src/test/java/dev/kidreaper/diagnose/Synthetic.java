@@ -1,8 +1,8 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Heap;
-import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.MemoryBreakdown;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.ProcessId;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +58,8 @@ final class Synthetic {
     }
 
     /// Workers that are looked at together once a second.
-    static List<Course> pool(int workers, int seconds, Gain own, Gain apart, Gain file) {
-        var courses = new ArrayList<Course>();
+    static List<MemoryTimeline> pool(int workers, int seconds, Gain own, Gain apart, Gain file) {
+        var courses = new ArrayList<MemoryTimeline>();
         for (int w = 0; w < workers; w++) {
             courses.add(worker(w, 100 + w, 0, seconds, 1, own, apart, file));
         }
@@ -67,16 +67,17 @@ final class Synthetic {
     }
 
     /// The same, and their heaps were looked at: at every other reading, as of a large one.
-    static List<Course> withHeaps(List<Course> pool, Gain inUse, Gain own) {
+    static List<MemoryTimeline> withHeaps(List<MemoryTimeline> pool, Gain inUse, Gain own) {
         return withHeaps(pool, inUse, own, false);
     }
 
-    static List<Course> withHeaps(List<Course> pool, Gain inUse, Gain own, boolean isCollected) {
-        var courses = new ArrayList<Course>();
+    static List<MemoryTimeline> withHeaps(
+            List<MemoryTimeline> pool, Gain inUse, Gain own, boolean isCollected) {
+        var courses = new ArrayList<MemoryTimeline>();
         for (int w = 0; w < pool.size(); w++) {
             var points = new ArrayList<>(pool.get(w).points());
             for (int i = 0; i < points.size(); i += 2) {
-                Course.Point p = points.get(i);
+                MemoryTimeline.Point p = points.get(i);
                 var heap =
                         new Heap(
                                 INHERITED + Math.round(inUse.bytes(w, p.seconds())),
@@ -84,16 +85,16 @@ final class Synthetic {
                                 isCollected);
                 points.set(
                         i,
-                        new Course.Point(
+                        new MemoryTimeline.Point(
                                 p.seconds(),
-                                p.makeup(),
+                                p.memoryBreakdown(),
                                 p.rests(),
                                 p.cpuTicks(),
                                 p.peak(),
                                 p.whole(),
                                 heap));
             }
-            courses.add(new Course(pool.get(w).worker(), pool.get(w).born(), points));
+            courses.add(new MemoryTimeline(pool.get(w).worker(), pool.get(w).born(), points));
         }
         return courses;
     }
@@ -101,23 +102,23 @@ final class Synthetic {
     /// The same, and it is known how long each had worked.
     ///
     /// @param ticks instead of bytes
-    static List<Course> working(List<Course> pool, Gain ticks) {
-        var courses = new ArrayList<Course>();
+    static List<MemoryTimeline> working(List<MemoryTimeline> pool, Gain ticks) {
+        var courses = new ArrayList<MemoryTimeline>();
         for (int w = 0; w < pool.size(); w++) {
             int worker = w;
-            List<Course.Point> points =
+            List<MemoryTimeline.Point> points =
                     pool.get(w).points().stream()
                             .map(p ->
-                                    new Course.Point(
+                                    new MemoryTimeline.Point(
                                             p.seconds(),
-                                            p.makeup(),
+                                            p.memoryBreakdown(),
                                             p.rests(),
                                             (long) ticks.bytes(worker, p.seconds()),
                                             p.peak(),
                                             p.whole(),
                                             p.heap()))
                             .toList();
-            courses.add(new Course(pool.get(w).worker(), pool.get(w).born(), points));
+            courses.add(new MemoryTimeline(pool.get(w).worker(), pool.get(w).born(), points));
         }
         return courses;
     }
@@ -125,24 +126,26 @@ final class Synthetic {
     /// One worker.
     ///
     /// @param from when it is first looked at; if that is later than 0 it was born then
-    static Course worker(
+    static MemoryTimeline worker(
             int w, int pid, double from, double to, double step, Gain own, Gain apart, Gain file) {
-        var points = new ArrayList<Course.Point>();
+        var points = new ArrayList<MemoryTimeline.Point>();
         long peak = 0;
         for (double t = from; t <= to; t += step) {
             double age = t - from;
             long come = Math.round(apart.bytes(w, age));
-            var makeup =
-                    new Makeup(
+            var memoryBreakdown =
+                    new MemoryBreakdown(
                             INHERITED - come,
                             come,
                             OWN + Math.round(own.bytes(w, age)),
                             FILE + Math.round(file.bytes(w, age)),
                             0,
                             0);
-            peak = Math.max(peak, makeup.resident());
-            points.add(new Course.Point(t, makeup, (long) (age * RESTS_A_SECOND), peak, true));
+            peak = Math.max(peak, memoryBreakdown.resident());
+            points.add(
+                    new MemoryTimeline.Point(
+                            t, memoryBreakdown, (long) (age * RESTS_A_SECOND), peak, true));
         }
-        return new Course(new ProcessId(pid, pid), from > 0 ? from : -AGE, points);
+        return new MemoryTimeline(new ProcessId(pid, pid), from > 0 ? from : -AGE, points);
     }
 }

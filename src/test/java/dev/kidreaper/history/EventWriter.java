@@ -2,8 +2,8 @@ package dev.kidreaper.history;
 
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Reading;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,10 +38,11 @@ final class EventWriter {
         }
     }
 
-    private static List<Reading> look(Instant at, int size) {
-        var readings = new ArrayList<Reading>();
+    private static List<MemorySample> look(Instant at, int size) {
+        var readings = new ArrayList<MemorySample>();
         for (int i = 1; i <= 20; i++) {
-            readings.add(new Reading(at, "web", new ProcessId(i, 1), Footprint.cheap(size, size)));
+            readings.add(
+                    new MemorySample(at, "web", new ProcessId(i, 1), Footprint.cheap(size, size)));
         }
         return readings;
     }

@@ -1,17 +1,17 @@
 package dev.kidreaper.history;
 
-import dev.kidreaper.model.Cause;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.GrowthCause;
+import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Reading;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Verdict;
-import dev.kidreaper.model.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,16 +35,17 @@ final class Samples {
                     1_000,
                     50);
 
-    static final Why WHY =
-            new Why(
+    static final GrowthSummary WHY =
+            new GrowthSummary(
                     Verdict.MIXED,
                     0.9612345,
-                    Map.of(Cause.LEAK, 0.55, Cause.COPY_ON_WRITE, 0.45),
+                    Map.of(GrowthCause.LEAK, 0.55, GrowthCause.COPY_ON_WRITE, 0.45),
                     Duration.ofMillis(61_234),
                     null,
                     "GET /leak");
-    static final Why UNDECIDED =
-            new Why(Verdict.UNDECIDED, 0, Map.of(), Duration.ZERO, "needs \"more\"", null);
+    static final GrowthSummary UNDECIDED =
+            new GrowthSummary(
+                    Verdict.UNDECIDED, 0, Map.of(), Duration.ZERO, "needs \"more\"", null);
 
     private Samples() {}
 
@@ -69,8 +70,8 @@ final class Samples {
                 worker, REASON, Duration.ofNanos(31_234_567), new ProcessId(9, 1), true, false);
     }
 
-    static Reading reading(Instant at, ProcessId worker, long uss) {
-        return new Reading(at, "web", worker, new Footprint(4 * uss, 2 * uss, uss, uss, 0));
+    static MemorySample reading(Instant at, ProcessId worker, long uss) {
+        return new MemorySample(at, "web", worker, new Footprint(4 * uss, 2 * uss, uss, uss, 0));
     }
 
     /// One event of each kind, a second apart.

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.OpenRecycle;
-import dev.kidreaper.model.Reading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +54,7 @@ class SqliteHistoryTest {
 
     @Test
     void readingsComeBackByWorkerAndTime() {
-        var unread = new Reading(at(3), "web", WORKER, Footprint.cheap(9, 8));
+        var unread = new MemorySample(at(3), "web", WORKER, Footprint.cheap(9, 8));
         try (var history = open(BOOT)) {
             history.record(List.of(reading(at(1), WORKER, 1), reading(at(1), OTHER, 5)));
             history.record(List.of(reading(at(2), WORKER, 2), unread));

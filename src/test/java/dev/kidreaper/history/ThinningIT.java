@@ -3,8 +3,8 @@ package dev.kidreaper.history;
 import static dev.kidreaper.history.Samples.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Reading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +38,7 @@ class ThinningIT {
             // 8 workers: an hour of looks, 47 hours by the minute, 6 days by the quarter.
             int expected = 8 * (4 * 60 + 47 * 60 + 6 * 24 * 4);
             assertThat(history.count()).isBetween((long) expected - 100, (long) expected + 200);
-            List<Reading> old =
+            List<MemorySample> old =
                     history.readings("web", worker(0), start, start.plus(Duration.ofHours(1)));
             // Of each quarter the largest is kept, which is the last as they grow.
             assertThat(old).hasSize(4);
@@ -107,8 +107,8 @@ class ThinningIT {
         } while (calm < 5);
     }
 
-    private static List<Reading> look(Instant at, int workers) {
-        var readings = new ArrayList<Reading>();
+    private static List<MemorySample> look(Instant at, int workers) {
+        var readings = new ArrayList<MemorySample>();
         IntStream.range(0, workers)
                 .forEach(i -> readings.add(reading(at, worker(i), at.getEpochSecond())));
         return readings;

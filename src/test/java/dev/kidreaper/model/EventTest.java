@@ -30,15 +30,18 @@ class EventTest {
     @Test
     void whyAWorkerHadGrownIsToldWithIt() {
         var outcome = new Outcome.Failed(WORKER, REASON, "still there", false, false);
-        var shares = Map.of(Cause.LEAK, 0.55, Cause.COPY_ON_WRITE, 0.45);
-        var why = new Why(Verdict.MIXED, 0.96, shares, Duration.ofSeconds(61), null, "GET /leak");
-        assertThat(new Event.Ended(AT, "web", outcome, why).text())
+        var shares = Map.of(GrowthCause.LEAK, 0.55, GrowthCause.COPY_ON_WRITE, 0.45);
+        var growthSummary =
+                new GrowthSummary(
+                        Verdict.MIXED, 0.96, shares, Duration.ofSeconds(61), null, "GET /leak");
+        assertThat(new Event.Ended(AT, "web", outcome, growthSummary).text())
                 .endsWith(
                         "problem=\"still there\" verdict=mixed confidence=0.96"
                                 + " shares=\"55% leak, 45% copy-on-write\" seen_for=\"61 s\""
                                 + " route=\"GET /leak\"");
         var unknown =
-                new Why(Verdict.UNDECIDED, 0, Map.of(), Duration.ZERO, "was seen too short", null);
+                new GrowthSummary(
+                        Verdict.UNDECIDED, 0, Map.of(), Duration.ZERO, "was seen too short", null);
         assertThat(new Event.Diagnosed(AT, "web", WORKER, unknown).text())
                 .isEqualTo(
                         "pool=web event=diagnosed manager=812 verdict=undecided"
@@ -56,7 +59,7 @@ class EventTest {
     void timesAreToTheMillisecond() {
         assertThat(new Event.Resumed(AT, "web").at())
                 .isEqualTo(Instant.parse("2026-11-24T12:00:00.123Z"));
-        assertThat(new Reading(AT, "web", WORKER, Footprint.cheap(1, 1)).at())
+        assertThat(new MemorySample(AT, "web", WORKER, Footprint.cheap(1, 1)).at())
                 .isEqualTo(Instant.parse("2026-11-24T12:00:00.123Z"));
     }
 }

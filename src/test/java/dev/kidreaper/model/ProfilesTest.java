@@ -15,11 +15,11 @@ class ProfilesTest {
                                 Signal.HUP,
                                 Set.of(Signal.HUP),
                                 null,
-                                Looks.ANY,
+                                ProcessSignature.ANY,
                                 Set.of(),
                                 Set.of(),
                                 false,
-                                Replacing.ALWAYS,
+                                ReplacementPolicy.ALWAYS,
                                 null,
                                 null,
                                 false))

@@ -14,7 +14,7 @@ class SettingsTest {
     private static PoolSettings pool(String name, Limits limits, boolean observe, int atOnce) {
         return new PoolSettings(
                 name,
-                new Finder.ByPid(812),
+                new ManagerTarget.ByPid(812),
                 new ProfileChoice.Recognised(),
                 limits,
                 observe,
@@ -60,19 +60,21 @@ class SettingsTest {
 
     @Test
     void findersAreSaidInWords() {
-        assertThat(new Finder.ByPidfile("/run/x").words()).isEqualTo("pidfile /run/x");
-        assertThat(new Finder.ByPid(5).words()).isEqualTo("pid 5");
-        assertThat(new Finder.BySystemdUnit("a.service").words())
+        assertThat(new ManagerTarget.ByPidfile("/run/x").words()).isEqualTo("pidfile /run/x");
+        assertThat(new ManagerTarget.ByPid(5).words()).isEqualTo("pid 5");
+        assertThat(new ManagerTarget.BySystemdUnit("a.service").words())
                 .isEqualTo("systemd-unit a.service");
-        assertThat(new Finder.ByCommand(CommandPattern.parse("x y")).words())
+        assertThat(new ManagerTarget.ByCommand(CommandPattern.parse("x y")).words())
                 .isEqualTo("command 'x y'");
     }
 
     @Test
     void findersNameSomebody() {
-        assertThatThrownBy(() -> new Finder.ByPidfile("run/x")).hasMessageContaining("run/x");
-        assertThatThrownBy(() -> new Finder.ByPid(0)).hasMessageContaining("0");
-        assertThatThrownBy(() -> new Finder.BySystemdUnit("a")).hasMessageContaining("service");
+        assertThatThrownBy(() -> new ManagerTarget.ByPidfile("run/x"))
+                .hasMessageContaining("run/x");
+        assertThatThrownBy(() -> new ManagerTarget.ByPid(0)).hasMessageContaining("0");
+        assertThatThrownBy(() -> new ManagerTarget.BySystemdUnit("a"))
+                .hasMessageContaining("service");
     }
 
     @ParameterizedTest

@@ -3,9 +3,9 @@ package dev.kidreaper.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Footprint;
-import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.MemoryBreakdown;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.observe.Status;
 import dev.kidreaper.observe.Weight;
 import java.util.List;
@@ -25,12 +25,16 @@ class TrailTest {
         trail.add(0, weight(0, 3 * MB));
         trail.add(SECOND, SHARED + 4 * MB + 5 * MB, 5 * MB);
         trail.add(2 * SECOND, weight(4 * MB, 5 * MB));
-        List<Course.Point> points = trail.whole(0);
+        List<MemoryTimeline.Point> points = trail.whole(0);
         assertThat(points)
-                .extracting(p -> p.makeup().own())
+                .extracting(p -> p.memoryBreakdown().own())
                 .containsExactly(3 * MB, 4 * MB, 5 * MB);
-        assertThat(points).extracting(p -> p.makeup().apart()).containsExactly(0L, 2 * MB, 4 * MB);
-        assertThat(points).extracting(Course.Point::whole).containsExactly(true, false, true);
+        assertThat(points)
+                .extracting(p -> p.memoryBreakdown().apart())
+                .containsExactly(0L, 2 * MB, 4 * MB);
+        assertThat(points)
+                .extracting(MemoryTimeline.Point::whole)
+                .containsExactly(true, false, true);
         assertThat(points.get(1).rests()).isEqualTo(15);
     }
 
@@ -42,7 +46,7 @@ class TrailTest {
             trail.add(i * SECOND, SHARED + 3 * MB + i % 3 * 100_000L + 5 * MB, 5 * MB);
         }
         trail.add(20 * SECOND, weight(0, 3 * MB));
-        assertThat(trail.whole(0)).hasSize(21).allMatch(p -> p.makeup().own() == 3 * MB);
+        assertThat(trail.whole(0)).hasSize(21).allMatch(p -> p.memoryBreakdown().own() == 3 * MB);
     }
 
     @Test
@@ -59,10 +63,13 @@ class TrailTest {
         for (int i = 0; i <= 10; i++) {
             trail.add(i * SECOND, SHARED + i * MB + 5 * MB, 5 * MB);
         }
-        List<Course.Point> points = trail.resident(0, -10 * SECOND, new Status(200, 99 * MB));
-        assertThat(points.getLast().makeup().own() - points.getFirst().makeup().own())
+        List<MemoryTimeline.Point> points =
+                trail.resident(0, -10 * SECOND, new Status(200, 99 * MB));
+        assertThat(
+                        points.getLast().memoryBreakdown().own()
+                                - points.getFirst().memoryBreakdown().own())
                 .isEqualTo(10 * MB);
-        assertThat(points).noneMatch(Course.Point::whole);
+        assertThat(points).noneMatch(MemoryTimeline.Point::whole);
         assertThat(points.getFirst().rests()).isEqualTo(100);
         assertThat(trail.whole(0)).isEmpty();
     }
@@ -79,7 +86,7 @@ class TrailTest {
                 trail.add(now, SHARED + 3 * MB + i * 100L, 0);
             }
         }
-        List<Course.Point> points = trail.whole(0);
+        List<MemoryTimeline.Point> points = trail.whole(0);
         assertThat(points).hasSizeBetween(40, 96);
         assertThat(points.getFirst().seconds()).isEqualTo(1);
         assertThat(points.getLast().seconds()).isGreaterThan(10_000);
@@ -90,8 +97,8 @@ class TrailTest {
     }
 
     private static Weight weight(long apart, long own) {
-        var makeup = new Makeup(SHARED - apart, apart, own, 5 * MB, 0, 0);
-        var footprint = new Footprint(0, makeup.resident(), 0, makeup.alone(), 0);
-        return new Weight(footprint, makeup, new Status(apart == 0 ? 10 : 20, 0));
+        var memoryBreakdown = new MemoryBreakdown(SHARED - apart, apart, own, 5 * MB, 0, 0);
+        var footprint = new Footprint(0, memoryBreakdown.resident(), 0, memoryBreakdown.alone(), 0);
+        return new Weight(footprint, memoryBreakdown, new Status(apart == 0 ? 10 : 20, 0));
     }
 }

@@ -1,8 +1,8 @@
 package dev.kidreaper.observe.memory;
 
-import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Heap;
-import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.MemoryBreakdown;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.SmapsRollup;
@@ -21,7 +21,7 @@ final class Follower {
 
     private final ProcessId id;
     private final Pages pages;
-    private final List<Course.Point> points = new ArrayList<>();
+    private final List<MemoryTimeline.Point> points = new ArrayList<>();
     private boolean bySums;
     private long sharedAtFirst = -1;
     private long heapNanos;
@@ -44,10 +44,10 @@ final class Follower {
             double seconds)
             throws Unreadable {
         long start = System.nanoTime();
-        Makeup makeup = makeup(proc, pagemap, manager);
+        MemoryBreakdown memoryBreakdown = makeup(proc, pagemap, manager);
         Status status = Status.of(proc, id.pid());
         long cost = System.nanoTime() - start;
-        Heap heap = heaps == null ? null : heap(proc, heaps, makeup, seconds);
+        Heap heap = heaps == null ? null : heap(proc, heaps, memoryBreakdown, seconds);
         // The pid may have come to mean another process while it was read.
         Stat stat = Stat.parse(proc.text(id.pid(), "stat"));
         if (!stat.id().equals(id)) {
@@ -55,9 +55,9 @@ final class Follower {
         }
         costs[points.size() % costs.length] = cost;
         points.add(
-                new Course.Point(
+                new MemoryTimeline.Point(
                         seconds,
-                        makeup,
+                        memoryBreakdown,
                         status.rests(),
                         stat.cpuTicks(),
                         status.peak(),
@@ -65,10 +65,11 @@ final class Follower {
                         heap));
     }
 
-    private @Nullable Heap heap(Proc proc, HeapWalk heaps, Makeup makeup, double seconds) {
+    private @Nullable Heap heap(
+            Proc proc, HeapWalk heaps, MemoryBreakdown memoryBreakdown, double seconds) {
         double since = points.isEmpty() ? seconds : points.getFirst().seconds();
         // What is in swap would be fetched from there.
-        if (bySums || makeup.swap() > 0 || !heaps.isDue(heapNanos, seconds - since)) {
+        if (bySums || memoryBreakdown.swap() > 0 || !heaps.isDue(heapNanos, seconds - since)) {
             return null;
         }
         var walked =
@@ -97,15 +98,16 @@ final class Follower {
     }
 
     /// @param born in seconds since the observation began
-    Course course(double born) {
-        return new Course(id, born, points);
+    MemoryTimeline course(double born) {
+        return new MemoryTimeline(id, born, points);
     }
 
     boolean hasPoints() {
         return !points.isEmpty();
     }
 
-    private Makeup makeup(Proc proc, Pagemap pagemap, @Nullable Pages manager) throws Unreadable {
+    private MemoryBreakdown makeup(Proc proc, Pagemap pagemap, @Nullable Pages manager)
+            throws Unreadable {
         if (!bySums) {
             try {
                 return pages.read(proc, pagemap, manager);
@@ -117,10 +119,10 @@ final class Follower {
             }
         }
         var rollup = SmapsRollup.parse(proc.text(id.pid(), "smaps_rollup"));
-        Makeup makeup = rollup.makeup(sharedAtFirst);
+        MemoryBreakdown memoryBreakdown = rollup.makeup(sharedAtFirst);
         if (sharedAtFirst < 0) {
-            sharedAtFirst = makeup.shared();
+            sharedAtFirst = memoryBreakdown.shared();
         }
-        return makeup;
+        return memoryBreakdown;
     }
 }

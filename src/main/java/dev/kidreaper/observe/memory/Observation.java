@@ -1,7 +1,7 @@
 package dev.kidreaper.observe.memory;
 
-import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class Observation {
     ///
     /// @param cutShort is told why it ends before its time, unless by an interrupt
     /// @throws Unreadable when nothing could be read at all
-    public static List<Course> of(
+    public static List<MemoryTimeline> of(
             PoolFollower pool, Duration duration, Consumer<Unreadable> cutShort) throws Unreadable {
         Duration pause = pause(duration);
         Duration longest = Durations.max(pause, duration.dividedBy(FEWEST_READINGS));

@@ -1,6 +1,6 @@
 package dev.kidreaper.observe.memory;
 
-import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.util.HashMap;
@@ -41,7 +41,8 @@ public final class Pages {
     /// Reads them again.
     ///
     /// @param manager the manager's pages, read before; null when they are not known
-    public Makeup read(Proc proc, Pagemap pagemap, @Nullable Pages manager) throws Unreadable {
+    public MemoryBreakdown read(Proc proc, Pagemap pagemap, @Nullable Pages manager)
+            throws Unreadable {
         var reading = new Reading(states, manager);
         pagemap.visit(proc, pid, reading);
         states = reading.next;
@@ -175,8 +176,8 @@ public final class Pages {
             }
         }
 
-        Makeup makeup(long pageSize) {
-            return new Makeup(
+        MemoryBreakdown makeup(long pageSize) {
+            return new MemoryBreakdown(
                     shared * pageSize,
                     apart * pageSize,
                     own * pageSize,

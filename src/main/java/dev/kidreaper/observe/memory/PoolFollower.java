@@ -1,7 +1,7 @@
 package dev.kidreaper.observe.memory;
 
-import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Worker;
@@ -94,7 +94,7 @@ public final class PoolFollower {
     }
 
     /// What has been read of each worker, in the order in which they were first seen.
-    public List<Course> courses() {
+    public List<MemoryTimeline> courses() {
         return followers.entrySet().stream()
                 .filter(e -> e.getValue().hasPoints())
                 .map(e -> e.getValue().course(born(e.getKey())))

@@ -2,9 +2,9 @@ package dev.kidreaper.pool.served;
 
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Reading;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.pool.Explaining;
 import dev.kidreaper.pool.Grown;
@@ -46,7 +46,7 @@ public final class ServeReport {
         recorder.record(event);
     }
 
-    void record(List<Reading> readings) {
+    void record(List<MemorySample> readings) {
         recorder.record(readings);
     }
 

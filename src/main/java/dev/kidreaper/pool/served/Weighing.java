@@ -4,7 +4,7 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
-import dev.kidreaper.model.Reading;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
@@ -102,7 +102,9 @@ final class Weighing {
             Instant at = Instant.now();
             report.record(
                     staff.all().stream()
-                            .map(w -> new Reading(at, report.pool(), w.id, w.tracked.footprint()))
+                            .map(w ->
+                                    new MemorySample(
+                                            at, report.pool(), w.id, w.tracked.footprint()))
                             .toList());
         }
     }

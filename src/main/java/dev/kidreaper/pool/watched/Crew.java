@@ -5,13 +5,13 @@ import dev.kidreaper.decide.Outlook;
 import dev.kidreaper.decide.Rhythm;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Amount;
-import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.MemorySample;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Reading;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Worker;
@@ -173,16 +173,16 @@ final class Crew implements AutoCloseable {
     }
 
     /// What was seen of the workers' memory, of some that have left lately too.
-    List<Course> courses() {
+    List<MemoryTimeline> courses() {
         return trails.courses(workers.values());
     }
 
     /// The sizes that are worth being written down now.
-    List<Reading> readings(String pool, long now, Instant at) {
-        var readings = new ArrayList<Reading>();
+    List<MemorySample> readings(String pool, long now, Instant at) {
+        var readings = new ArrayList<MemorySample>();
         for (Tracked worker : workers.values()) {
             worker.toRecord(now)
-                    .ifPresent(f -> readings.add(new Reading(at, pool, worker.id(), f)));
+                    .ifPresent(f -> readings.add(new MemorySample(at, pool, worker.id(), f)));
         }
         return readings;
     }

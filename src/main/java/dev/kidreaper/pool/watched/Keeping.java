@@ -4,9 +4,9 @@ import dev.kidreaper.decide.Outlook;
 import dev.kidreaper.decide.Plan;
 import dev.kidreaper.decide.SignalChoice;
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.model.Course;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolStatus;
@@ -91,7 +91,7 @@ final class Keeping implements AutoCloseable {
         return manager;
     }
 
-    List<Course> courses() {
+    List<MemoryTimeline> courses() {
         return crew.courses();
     }
 

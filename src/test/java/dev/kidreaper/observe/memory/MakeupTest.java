@@ -2,7 +2,7 @@ package dev.kidreaper.observe.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.observe.SmapsRollup;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.memory.Mappings.Span;
@@ -27,10 +27,12 @@ class MakeupTest {
     void sumsTellWhatCameApart() throws Unreadable {
         var rollup = SmapsRollup.parse(ROLLUP);
         assertThat(rollup.makeup(-1))
-                .isEqualTo(new Makeup(5000 << 10, 0, 2900 << 10, 2100 << 10, 100 << 10, 50 << 10));
+                .isEqualTo(
+                        new MemoryBreakdown(
+                                5000 << 10, 0, 2900 << 10, 2100 << 10, 100 << 10, 50 << 10));
         assertThat(rollup.makeup(6000 << 10))
                 .isEqualTo(
-                        new Makeup(
+                        new MemoryBreakdown(
                                 5000 << 10,
                                 1000 << 10,
                                 1900 << 10,

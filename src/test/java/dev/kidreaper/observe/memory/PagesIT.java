@@ -2,7 +2,7 @@ package dev.kidreaper.observe.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.model.Makeup;
+import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.SmapsRollup;
 import dev.kidreaper.observe.Unreadable;
@@ -59,26 +59,26 @@ class PagesIT {
     @Test
     void whatComesApartIsToldFromWhatIsNewAndFromFiles() throws Exception {
         var pages = new Pages(worker);
-        Makeup first = read(pages);
+        MemoryBreakdown first = read(pages);
         assertThat(first.shared()).isGreaterThanOrEqualTo(INHERITED * page);
 
         tell("a300");
-        Makeup apart = read(pages);
+        MemoryBreakdown apart = read(pages);
         expect(first, apart, -300, 300, 0, 0);
 
         tell("a300"); // They are its own already.
         assertThat(read(pages)).isEqualTo(apart);
 
         tell("o200");
-        Makeup own = read(pages);
+        MemoryBreakdown own = read(pages);
         expect(apart, own, 0, 0, 200, 0);
 
         tell("a500"); // Of which 200 are new to it.
-        Makeup more = read(pages);
+        MemoryBreakdown more = read(pages);
         expect(own, more, -200, 200, 0, 0);
 
         tell("m" + FILE);
-        Makeup file = read(pages);
+        MemoryBreakdown file = read(pages);
         expect(more, file, 0, 0, 0, FILE);
         // One of them was mapped before.
         assertThat(file.fileAlone() - more.fileAlone()).isEqualTo((FILE - 2) * page);
@@ -94,8 +94,8 @@ class PagesIT {
         tell("o200");
         var managers = new Pages(Math.toIntExact(manager.pid()));
         managers.read(proc, pagemap, null);
-        Makeup known = new Pages(worker).read(proc, pagemap, managers);
-        Makeup unknown = read(new Pages(worker));
+        MemoryBreakdown known = new Pages(worker).read(proc, pagemap, managers);
+        MemoryBreakdown unknown = read(new Pages(worker));
         assertThat(unknown.apart()).isZero();
         assertThat(known.apart()).isBetween(300 * page, 330 * page);
         assertThat(known.apart() + known.own()).isEqualTo(unknown.own());
@@ -105,17 +105,17 @@ class PagesIT {
     /// The sums that stand in where there are too many pages tell the same.
     @Test
     void theSumsTellTheSame() throws Exception {
-        Makeup first = sums(-1);
+        MemoryBreakdown first = sums(-1);
         tell("a300");
         tell("o200");
         expect(first, sums(first.shared()), -300, 300, 200, 0);
     }
 
-    private Makeup sums(long sharedAtFirst) throws Unreadable {
+    private MemoryBreakdown sums(long sharedAtFirst) throws Unreadable {
         return SmapsRollup.parse(proc.text(worker, "smaps_rollup")).makeup(sharedAtFirst);
     }
 
-    private Makeup read(Pages pages) throws Unreadable {
+    private MemoryBreakdown read(Pages pages) throws Unreadable {
         return pages.read(proc, pagemap, null);
     }
 
@@ -126,7 +126,13 @@ class PagesIT {
     }
 
     /// Changes in pages.
-    private void expect(Makeup before, Makeup after, int shared, int apart, int own, int file) {
+    private void expect(
+            MemoryBreakdown before,
+            MemoryBreakdown after,
+            int shared,
+            int apart,
+            int own,
+            int file) {
         assertThat((after.shared() - before.shared()) / page).as("shared").isEqualTo(shared);
         assertThat((after.apart() - before.apart()) / page).as("apart").isEqualTo(apart);
         assertThat((after.own() - before.own()) / page).as("own").isEqualTo(own);

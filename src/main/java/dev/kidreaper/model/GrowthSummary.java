@@ -17,22 +17,22 @@ import org.jspecify.annotations.Nullable;
 /// @param over the time that was looked at, to the millisecond
 /// @param missing what is needed for a verdict, a sentence; null when there is one
 /// @param route the route of a served pool that grows it; null when none stands out
-public record Why(
+public record GrowthSummary(
         Verdict verdict,
         double confidence,
-        Map<Cause, Double> shares,
+        Map<GrowthCause, Double> shares,
         Duration over,
         @Nullable String missing,
         @Nullable String route) {
-    public Why {
-        var ordered = new EnumMap<Cause, Double>(Cause.class);
+    public GrowthSummary {
+        var ordered = new EnumMap<GrowthCause, Double>(GrowthCause.class);
         ordered.putAll(shares);
         shares = Collections.unmodifiableMap(ordered);
         over = over.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /// The causes with their shares, the largest first: `55% leak, 45% copy-on-write`.
-    public static String words(Map<Cause, Double> shares) {
+    public static String words(Map<GrowthCause, Double> shares) {
         return shares.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .map(e ->

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param born when the worker was, in seconds since the observation began: less than 0 is before
 /// @param points oldest first, at least one
-public record Course(ProcessId worker, double born, List<Point> points) {
-    public Course {
+public record MemoryTimeline(ProcessId worker, double born, List<Point> points) {
+    public MemoryTimeline {
         points = List.copyOf(points);
         if (points.isEmpty()) {
             throw new IllegalArgumentException("a course has at least one point: " + worker);
@@ -26,27 +26,32 @@ public record Course(ProcessId worker, double born, List<Point> points) {
     /// @param heap what its allocator had handed out; null when that was not looked at
     public record Point(
             double seconds,
-            Makeup makeup,
+            MemoryBreakdown memoryBreakdown,
             long rests,
             long cpuTicks,
             long peak,
             boolean whole,
             @Nullable Heap heap) {
         /// Without a look at its heap, and at how long it has worked.
-        public Point(double seconds, Makeup makeup, long rests, long peak, boolean whole) {
-            this(seconds, makeup, rests, 0, peak, whole, null);
+        public Point(
+                double seconds,
+                MemoryBreakdown memoryBreakdown,
+                long rests,
+                long peak,
+                boolean whole) {
+            this(seconds, memoryBreakdown, rests, 0, peak, whole, null);
         }
 
         /// The same at another time.
         ///
         /// @param since how often it had gone to sleep until then
         public Point at(double when, long since) {
-            return new Point(when, makeup, since, cpuTicks, peak, whole, heap);
+            return new Point(when, memoryBreakdown, since, cpuTicks, peak, whole, heap);
         }
 
         /// What it has had at most beside what it keeps now: what a request takes and gives back.
         public long spare() {
-            return Math.max(0, peak - makeup.resident());
+            return Math.max(0, peak - memoryBreakdown.resident());
         }
     }
 

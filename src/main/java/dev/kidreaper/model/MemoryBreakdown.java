@@ -9,7 +9,8 @@ package dev.kidreaper.model;
 /// @param file resident pages of mapped files and of shared memory, which it does not own
 /// @param fileAlone those of them that nobody else has mapped
 /// @param swap its pages in swap
-public record Makeup(long shared, long apart, long own, long file, long fileAlone, long swap) {
+public record MemoryBreakdown(
+        long shared, long apart, long own, long file, long fileAlone, long swap) {
     /// What its end would give back: its USS.
     public long alone() {
         return apart + own + fileAlone + swap;

@@ -7,8 +7,8 @@ import java.util.List;
 /// @param words its command line; the first word is its title
 /// @param program the base name of the file that it executes; empty where we may not see it
 /// @param handlers a bit for each signal that it has a handler for, bit 0 for signal 1
-public record Evidence(List<String> words, String program, long handlers) {
-    public Evidence {
+public record ProcessTraits(List<String> words, String program, long handlers) {
+    public ProcessTraits {
         words = List.copyOf(words);
     }
 

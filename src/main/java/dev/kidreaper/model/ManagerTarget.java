@@ -3,7 +3,7 @@ package dev.kidreaper.model;
 import java.util.regex.Pattern;
 
 /// How a pool's manager is found, again each time that it has gone.
-public sealed interface Finder {
+public sealed interface ManagerTarget {
     /// The largest number that Linux gives a process (proc_sys_kernel(5), `pid_max`).
     int LARGEST_PID = 4_194_304;
 
@@ -13,7 +13,7 @@ public sealed interface Finder {
     /// By the file in which the manager has written its pid.
     ///
     /// @param file an absolute path
-    record ByPidfile(String file) implements Finder {
+    record ByPidfile(String file) implements ManagerTarget {
         public ByPidfile {
             if (!file.startsWith("/")) {
                 throw new IllegalArgumentException("'" + file + "' is no absolute path");
@@ -29,7 +29,7 @@ public sealed interface Finder {
     /// By its pid, as long as it lives: another process that has the number later is not meant.
     ///
     /// @param pid from 1 to {@link #LARGEST_PID}
-    record ByPid(int pid) implements Finder {
+    record ByPid(int pid) implements ManagerTarget {
         public ByPid {
             if (pid <= 0 || pid > LARGEST_PID) {
                 throw new IllegalArgumentException("no process can have pid " + pid);
@@ -45,7 +45,7 @@ public sealed interface Finder {
     /// As the main process of a systemd service.
     ///
     /// @param unit its full name, such as `myapp.service`
-    record BySystemdUnit(String unit) implements Finder {
+    record BySystemdUnit(String unit) implements ManagerTarget {
         private static final Pattern FORM =
                 Pattern.compile("[A-Za-z0-9:_.@\\\\-]{1,248}\\.service");
 
@@ -65,7 +65,7 @@ public sealed interface Finder {
 
     /// By its command line. Exactly one process that is not the child of another one found must
     /// match; none or several is nobody.
-    record ByCommand(CommandPattern pattern) implements Finder {
+    record ByCommand(CommandPattern pattern) implements ManagerTarget {
         @Override
         public String words() {
             return "command '" + pattern + "'";

@@ -1,7 +1,7 @@
 package dev.kidreaper.model;
 
 /// The kinds of system call in which a worker waits for its next connection.
-public enum Wait {
+public enum IdleWait {
     /// `accept` or `accept4` on the listening socket.
     ACCEPT,
     /// `poll`, `select` or `epoll_wait` before an `accept`.

@@ -1,7 +1,7 @@
 package dev.kidreaper.model;
 
 /// When a manager forks another worker for one that left.
-public enum Replacing {
+public enum ReplacementPolicy {
     /// At once, for each.
     ALWAYS,
     /// When too few of the others are idle: a manager that keeps spare workers. One that forks

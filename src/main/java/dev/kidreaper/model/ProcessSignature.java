@@ -20,17 +20,18 @@ import org.jspecify.annotations.Nullable;
  * signals that it has taken into its own hands: those follow from what the process is, and differ
  * between a manager, its workers and its other children.
  */
-public record Looks(
+public record ProcessSignature(
         List<String> titles,
         String script,
         List<String> programs,
         Set<Signal> handles,
         Set<Signal> leaves,
-        @Nullable Looks other) {
+        @Nullable ProcessSignature other) {
     /// Any process at all.
-    public static final Looks ANY = new Looks(List.of(), "", List.of(), Set.of(), Set.of(), null);
+    public static final ProcessSignature ANY =
+            new ProcessSignature(List.of(), "", List.of(), Set.of(), Set.of(), null);
 
-    public Looks {
+    public ProcessSignature {
         titles = List.copyOf(titles);
         programs = List.copyOf(programs);
         handles = Set.copyOf(handles);
@@ -38,38 +39,38 @@ public record Looks(
     }
 
     /// One with a title that starts so.
-    public static Looks titled(String... starts) {
-        return new Looks(List.of(starts), "", List.of(), Set.of(), Set.of(), null);
+    public static ProcessSignature titled(String... starts) {
+        return new ProcessSignature(List.of(starts), "", List.of(), Set.of(), Set.of(), null);
     }
 
     /// One that executes one of these.
-    public static Looks running(String... programs) {
+    public static ProcessSignature running(String... programs) {
         return ANY.by(programs);
     }
 
     /// The same, and executing one of these.
-    public Looks by(String... others) {
-        return new Looks(titles, script, List.of(others), handles, leaves, other);
+    public ProcessSignature by(String... others) {
+        return new ProcessSignature(titles, script, List.of(others), handles, leaves, other);
     }
 
     /// The same, or that script without a title.
-    public Looks or(String name) {
-        return new Looks(titles, name, programs, handles, leaves, other);
+    public ProcessSignature or(String name) {
+        return new ProcessSignature(titles, name, programs, handles, leaves, other);
     }
 
     /// The same, and with handlers for these signals.
-    public Looks handling(Signal... signals) {
-        return new Looks(titles, script, programs, Set.of(signals), leaves, other);
+    public ProcessSignature handling(Signal... signals) {
+        return new ProcessSignature(titles, script, programs, Set.of(signals), leaves, other);
     }
 
     /// The same, and without handlers for these signals.
-    public Looks leaving(Signal... signals) {
-        return new Looks(titles, script, programs, handles, Set.of(signals), other);
+    public ProcessSignature leaving(Signal... signals) {
+        return new ProcessSignature(titles, script, programs, handles, Set.of(signals), other);
     }
 
     /// The same, or one that looks so.
-    public Looks or(Looks another) {
-        return new Looks(titles, script, programs, handles, leaves, another);
+    public ProcessSignature or(ProcessSignature another) {
+        return new ProcessSignature(titles, script, programs, handles, leaves, another);
     }
 
     /// Whether handlers matter, which cost a reading more.
@@ -80,19 +81,19 @@ public record Looks(
     }
 
     /// Whether that process looks so. What may not be seen does not count in its favour.
-    public boolean fits(Evidence evidence) {
-        return fitsItself(evidence) || (other != null && other.fits(evidence));
+    public boolean fits(ProcessTraits processTraits) {
+        return fitsItself(processTraits) || (other != null && other.fits(processTraits));
     }
 
-    private boolean fitsItself(Evidence evidence) {
-        boolean titled = titles.stream().anyMatch(evidence.title()::startsWith);
+    private boolean fitsItself(ProcessTraits processTraits) {
+        boolean titled = titles.stream().anyMatch(processTraits.title()::startsWith);
         boolean named = titles.isEmpty() && script.isEmpty();
-        boolean runs = programs.isEmpty() || runs(evidence.program());
-        boolean seen = titled ? runs || evidence.program().isEmpty() : runs;
+        boolean runs = programs.isEmpty() || runs(processTraits.program());
+        boolean seen = titled ? runs || processTraits.program().isEmpty() : runs;
         return seen
-                && (titled || named || isScript(evidence.words()))
-                && handles.stream().allMatch(evidence::handles)
-                && leaves.stream().noneMatch(evidence::handles);
+                && (titled || named || isScript(processTraits.words()))
+                && handles.stream().allMatch(processTraits::handles)
+                && leaves.stream().noneMatch(processTraits::handles);
     }
 
     private boolean runs(String program) {

@@ -1,7 +1,7 @@
 package dev.kidreaper.model;
 
 /// Why memory grows.
-public enum Cause {
+public enum GrowthCause {
     /// Memory that was shared with the manager at the fork comes apart; bounded by what there was.
     COPY_ON_WRITE("copy-on-write"),
     /// New memory without end.
@@ -15,7 +15,7 @@ public enum Cause {
 
     private final String label;
 
-    Cause(String label) {
+    GrowthCause(String label) {
         this.label = label;
     }
 
