@@ -24,7 +24,11 @@ public final class Plan {
     /// @param each how long one recycle takes until the next may begin
     /// @param pressed why the pool or the machine needs memory now; null: it does not
     public static List<Go> now(
-            List<Outlook> workers, int free, int lanes, Duration each, @Nullable Reason pressed) {
+            List<WorkerForecast> workers,
+            int free,
+            int lanes,
+            Duration each,
+            @Nullable Reason pressed) {
         var go = new ArrayList<Go>();
         if (free <= 0) {
             return go;
@@ -32,13 +36,13 @@ public final class Plan {
         if (pressed != null) {
             workers.stream()
                     .filter(w -> w.mayGo() && w.isWorthReplacing())
-                    .max(Comparator.comparingLong(Outlook::reclaimable))
+                    .max(Comparator.comparingLong(WorkerForecast::reclaimable))
                     .ifPresent(w -> go.add(new Go(w.worker(), pressed)));
             return go;
         }
-        var crossings = new LinkedHashMap<ProcessId, Crossing>();
-        for (Outlook worker : workers) {
-            if (worker.mayGo() && worker.crossing().filter(Crossing::foreseen).isPresent()) {
+        var crossings = new LinkedHashMap<ProcessId, LimitForecast>();
+        for (WorkerForecast worker : workers) {
+            if (worker.mayGo() && worker.crossing().filter(LimitForecast::foreseen).isPresent()) {
                 crossings.put(worker.worker(), worker.crossing().get());
             }
         }
@@ -55,7 +59,7 @@ public final class Plan {
 
     /// Whether no worker's end would help a pool that is short of memory: its limit is too low for
     /// so many workers.
-    public static boolean isInVain(List<Outlook> workers) {
+    public static boolean isInVain(List<WorkerForecast> workers) {
         return workers.stream().allMatch(w -> w.mayGo() && !w.isWorthReplacing());
     }
 }

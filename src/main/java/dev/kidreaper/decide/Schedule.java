@@ -27,11 +27,11 @@ public final class Schedule {
     /// @param crossings when each worker reaches its limit
     /// @param lanes how many may be away at once
     /// @param each how long one recycle takes until the next may begin
-    public static List<Turn> of(Map<ProcessId, Crossing> crossings, int lanes, Duration each) {
+    public static List<Turn> of(Map<ProcessId, LimitForecast> crossings, int lanes, Duration each) {
         var latestFirst =
                 crossings.entrySet().stream()
                         .sorted(
-                                Comparator.comparing((Map.Entry<ProcessId, Crossing> e) ->
+                                Comparator.comparing((Map.Entry<ProcessId, LimitForecast> e) ->
                                                 e.getValue().in())
                                         .reversed())
                         .toList();

@@ -1,8 +1,8 @@
 package dev.kidreaper.pool;
 
-import dev.kidreaper.decide.Apart;
-import dev.kidreaper.decide.Crossing;
-import dev.kidreaper.decide.Rhythm;
+import dev.kidreaper.decide.CowEstimate;
+import dev.kidreaper.decide.LimitForecast;
+import dev.kidreaper.decide.SamplingInterval;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Measure;
@@ -37,7 +37,7 @@ final class Costly implements AutoCloseable {
     private long rssAtLast;
     private long sharedAtFirst = -1;
     private long faultsAtLast;
-    private Apart apart = Apart.UNKNOWN;
+    private CowEstimate cowEstimate = CowEstimate.UNKNOWN;
     private Duration cost = Duration.ZERO;
     private long readAt;
     private long next;
@@ -77,7 +77,7 @@ final class Costly implements AutoCloseable {
             boolean restingForLong = now - readAt >= RESTING_NANOS;
             return restingForLong || rss != rssAtLast || faultsSince() >= FEW_FAULTS;
         }
-        return canCross && now - notBefore >= 0 && apart.isDoubtful(room, faultsSince());
+        return canCross && now - notBefore >= 0 && cowEstimate.isDoubtful(room, faultsSince());
     }
 
     private boolean isUnread() {
@@ -113,7 +113,7 @@ final class Costly implements AutoCloseable {
         readAt = now;
         long count = faults.count();
         if (before.uss() != Footprint.UNREAD) {
-            apart = apart.learn(last.uss() - before.uss(), count - faultsAtLast);
+            cowEstimate = cowEstimate.learn(last.uss() - before.uss(), count - faultsAtLast);
         }
         faultsAtLast = count;
         rssAtLast = rss;
@@ -121,9 +121,9 @@ final class Costly implements AutoCloseable {
     }
 
     /// Sets when the next one is due, and when it may be at the earliest.
-    void plan(Optional<Crossing> soonest) {
-        notBefore = readAt + Rhythm.leastCostly(soonest, cost).toNanos();
-        next = readAt + Rhythm.costly(soonest, cost).toNanos();
+    void plan(Optional<LimitForecast> soonest) {
+        notBefore = readAt + SamplingInterval.leastCostly(soonest, cost).toNanos();
+        next = readAt + SamplingInterval.costly(soonest, cost).toNanos();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.kidreaper.pool;
 
-import dev.kidreaper.decide.Breaker;
+import dev.kidreaper.decide.BreakerState;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fuse {
     private final String pool;
     private final Recorder recorder;
-    private Breaker breaker = Breaker.CLOSED;
+    private BreakerState breakerState = BreakerState.CLOSED;
     private long until;
 
     public Fuse(String pool, Recorder recorder) {
@@ -25,22 +25,22 @@ public final class Fuse {
 
     /// Whether nobody may be recycled now.
     public boolean isOpen(long now) {
-        if (breaker.isOpen() && breaker.pause() != null && now - until >= 0) {
-            breaker = breaker.resumed();
+        if (breakerState.isOpen() && breakerState.pause() != null && now - until >= 0) {
+            breakerState = breakerState.resumed();
             recorder.record(new Event.Resumed(Instant.now(), pool));
         }
-        return breaker.isOpen();
+        return breakerState.isOpen();
     }
 
     /// Why; null when it is not open.
     public @Nullable String why() {
-        return breaker.why();
+        return breakerState.why();
     }
 
     /// After a recycle whose replacement died or did not come.
     public void failed(String problem, long now) {
-        breaker = breaker.bad(problem);
-        until = breaker.pause() == null ? now : now + breaker.pause().toNanos();
+        breakerState = breakerState.bad(problem);
+        until = breakerState.pause() == null ? now : now + breakerState.pause().toNanos();
         recorder.record(new Event.Paused(Instant.now(), pool, problem));
     }
 
@@ -50,13 +50,15 @@ public final class Fuse {
     /// @param birth what new workers weigh; empty: not known
     public void recycled(Measure measure, OptionalLong limit, OptionalLong birth) {
         if (limit.isEmpty() || birth.isEmpty() || birth.getAsLong() < limit.getAsLong()) {
-            breaker = breaker.good();
+            breakerState = breakerState.good();
             return;
         }
         var tooLow = new Limit(measure, new Size(limit.getAsLong()));
         var weight = new Reason(measure, birth.getAsLong(), tooLow);
-        breaker = breaker.gainedNothing("the limit is below what a new worker weighs: " + weight);
-        if (breaker.isOpen()) {
+        breakerState =
+                breakerState.gainedNothing(
+                        "the limit is below what a new worker weighs: " + weight);
+        if (breakerState.isOpen()) {
             recorder.record(new Event.LimitTooLow(Instant.now(), pool, weight));
         }
     }

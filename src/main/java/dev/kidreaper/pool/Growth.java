@@ -1,6 +1,6 @@
 package dev.kidreaper.pool;
 
-import dev.kidreaper.decide.Crossing;
+import dev.kidreaper.decide.LimitForecast;
 import dev.kidreaper.decide.Trend;
 import java.util.Optional;
 
@@ -41,19 +41,19 @@ final class Growth {
     /// lies ahead, else by the last of it.
     ///
     /// @param size now, in bytes
-    Optional<Crossing> crossing(long size, long limit) {
-        Optional<Crossing> whole = crossing(size, limit, trend);
+    Optional<LimitForecast> crossing(long size, long limit) {
+        Optional<LimitForecast> whole = crossing(size, limit, trend);
         return whole.filter(c -> c.foreseen() && !slowing)
-                .or(() -> crossing(size, limit, recent).filter(Crossing::foreseen))
-                .or(() -> whole.map(Crossing::doubtful));
+                .or(() -> crossing(size, limit, recent).filter(LimitForecast::foreseen))
+                .or(() -> whole.map(LimitForecast::doubtful));
     }
 
     /// When it may reach a limit, should it go on as it has of late.
     ///
     /// @param size now, in bytes
-    Optional<Crossing> soonest(long size, long limit) {
-        Optional<Crossing> whole = crossing(size, limit);
-        Optional<Crossing> late = crossing(size, limit, recent);
+    Optional<LimitForecast> soonest(long size, long limit) {
+        Optional<LimitForecast> whole = crossing(size, limit);
+        Optional<LimitForecast> late = crossing(size, limit, recent);
         boolean sooner =
                 late.isPresent()
                         && whole.filter(w -> w.earliest().compareTo(late.get().earliest()) <= 0)
@@ -61,10 +61,10 @@ final class Growth {
         return sooner ? late : whole;
     }
 
-    private static Optional<Crossing> crossing(long size, long limit, Optional<Trend> trend) {
+    private static Optional<LimitForecast> crossing(long size, long limit, Optional<Trend> trend) {
         return size >= limit
-                ? Optional.of(Crossing.NOW)
-                : trend.flatMap(t -> Crossing.of((double) size, (double) limit, t));
+                ? Optional.of(LimitForecast.NOW)
+                : trend.flatMap(t -> LimitForecast.of((double) size, (double) limit, t));
     }
 
     /// Adds a reading.

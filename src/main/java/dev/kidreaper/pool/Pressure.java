@@ -1,7 +1,7 @@
 package dev.kidreaper.pool;
 
-import dev.kidreaper.decide.Outlook;
 import dev.kidreaper.decide.Plan;
+import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Measure;
@@ -80,7 +80,7 @@ public final class Pressure {
     }
 
     /// Nobody goes: if that is since it would not help, the operator is told once.
-    public void unrelieved(List<Outlook> workers) {
+    public void unrelieved(List<WorkerForecast> workers) {
         Reason why = last;
         if (why != null && why.limit() != null && !told && Plan.isInVain(workers)) {
             told = true;

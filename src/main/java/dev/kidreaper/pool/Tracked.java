@@ -1,7 +1,7 @@
 package dev.kidreaper.pool;
 
-import dev.kidreaper.decide.Crossing;
-import dev.kidreaper.decide.Rhythm;
+import dev.kidreaper.decide.LimitForecast;
+import dev.kidreaper.decide.SamplingInterval;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limits;
@@ -127,7 +127,7 @@ public final class Tracked implements AutoCloseable {
     }
 
     /// When it reaches that size, as far as its growth tells.
-    public Optional<Crossing> crossing(long limit) {
+    public Optional<LimitForecast> crossing(long limit) {
         return growth.crossing(size(), limit);
     }
 
@@ -156,9 +156,9 @@ public final class Tracked implements AutoCloseable {
         if (size != before) {
             changedAt = now;
         }
-        Optional<Crossing> crossing = growth.soonest(size, limit);
+        Optional<LimitForecast> crossing = growth.soonest(size, limit);
         Duration unchanged = Duration.ofNanos(now - changedAt);
-        long wait = Rhythm.cheap(crossing, limit - size, unchanged).toNanos();
+        long wait = SamplingInterval.cheap(crossing, limit - size, unchanged).toNanos();
         nextLook = now + wait;
         slack = wait / SLACK_SHARE;
         costly.plan(crossing);
@@ -208,13 +208,13 @@ public final class Tracked implements AutoCloseable {
     }
 
     public PoolStatus.Member describe(long now, OptionalLong limit) {
-        Optional<Crossing> crossing = crossing(limit.orElse(Long.MAX_VALUE));
+        Optional<LimitForecast> crossing = crossing(limit.orElse(Long.MAX_VALUE));
         return new PoolStatus.Member(
                 id,
                 age(now),
                 footprint(),
                 size(),
-                crossing.map(Crossing::toString).orElse(null),
+                crossing.map(LimitForecast::toString).orElse(null),
                 leaving);
     }
 

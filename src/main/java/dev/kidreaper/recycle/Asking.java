@@ -1,6 +1,6 @@
 package dev.kidreaper.recycle;
 
-import dev.kidreaper.decide.Moments;
+import dev.kidreaper.decide.IdleProof;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Manager;
@@ -106,7 +106,7 @@ final class Asking {
     /// How long to look for a moment at which no request is touched. A worker that is followed
     /// cannot be missed at it; one that is only looked at may never be caught idle.
     private Duration untouched(boolean first) {
-        boolean followed = isThreaded() || Moments.mayFollow(manager.profile());
+        boolean followed = isThreaded() || IdleProof.mayFollow(manager.profile());
         return !first
                 ? pace.resend().dividedBy(2)
                 : followed ? pace.proof() : pace.proof().dividedBy(4);

@@ -1,6 +1,6 @@
 package dev.kidreaper.recycle;
 
-import dev.kidreaper.decide.Moments;
+import dev.kidreaper.decide.IdleProof;
 import dev.kidreaper.linux.DeadManSwitch;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Moment;
@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * the kernel does not let us follow, is looked at again and again: stop the worker, see it stopped,
  * look where it is; if the moment is good, send the signal; let it go on. The signal is pending
  * before the worker runs again, so it is handled before the worker does anything else. Why that is
- * a proof: see Moments.
+ * a proof: see IdleProof.
  *
  * The worker stands still for some tenths of a millisecond a look. That it never stays so is the
  * kernel's promise, not ours: see DeadManSwitch.
@@ -85,7 +85,7 @@ final class Delivery implements AutoCloseable {
             refuseStopped();
             return new Doorkeeper(target, profile.acceptor(), signal, proc).attempt(longest);
         }
-        if (Moments.mayFollow(profile)) {
+        if (IdleProof.mayFollow(profile)) {
             refuseStopped();
             try {
                 return new Follower(target, profile, signal, proc).attempt(longest);
@@ -127,7 +127,7 @@ final class Delivery implements AutoCloseable {
         target.signal(Signal.STOP);
         try {
             Moment moment = awaitStopped() ? look.moment() : Moment.BUSY;
-            boolean good = Moments.isGood(moment, profile, amidRequest);
+            boolean good = IdleProof.isGood(moment, profile, amidRequest);
             if (good) {
                 target.signal(signal);
             }

@@ -1,6 +1,6 @@
 package dev.kidreaper.recycle;
 
-import dev.kidreaper.decide.Moments;
+import dev.kidreaper.decide.IdleProof;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Tracee;
 import dev.kidreaper.model.Moment;
@@ -102,7 +102,7 @@ final class Follower {
             }
             if (look.isInAccept()) {
                 Moment moment = look.moment();
-                boolean good = Moments.isGood(moment, profile, false);
+                boolean good = IdleProof.isGood(moment, profile, false);
                 if (good && decided.compareAndSet(false, true)) {
                     target.signal(signal);
                     return new Attempt(moment, true);

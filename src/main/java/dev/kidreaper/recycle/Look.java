@@ -1,7 +1,7 @@
 package dev.kidreaper.recycle;
 
-import dev.kidreaper.decide.Moments;
-import dev.kidreaper.decide.Moments.In;
+import dev.kidreaper.decide.IdleProof;
+import dev.kidreaper.decide.IdleProof.In;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.ProcessId;
@@ -66,7 +66,7 @@ final class Look implements AutoCloseable {
         sight.sockets().look();
         boolean atWork = computing && sight.isAtWork();
         In in = call.kind() == Call.Kind.NONE && atWork ? In.COMPUTING : in(call, sight.sockets());
-        return Moments.of(in, sight.sockets().holdsConnection(), profile);
+        return IdleProof.of(in, sight.sockets().holdsConnection(), profile);
     }
 
     private static In in(Call call, Sockets sockets) {

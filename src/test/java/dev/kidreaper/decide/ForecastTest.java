@@ -29,9 +29,9 @@ class ForecastTest {
         }
         Trend trend = Trend.of(seconds, bytes, 0, count).orElseThrow();
         assertThat(trend.bytesPerSecond()).isCloseTo(MIB, within(0.15 * MIB));
-        Crossing crossing = Crossing.of(80 * MIB, 100 * MIB, trend).orElseThrow();
-        assertThat(crossing.in()).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(24));
-        assertThat(crossing.earliest()).isLessThan(crossing.in());
+        LimitForecast limitForecast = LimitForecast.of(80 * MIB, 100 * MIB, trend).orElseThrow();
+        assertThat(limitForecast.in()).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(24));
+        assertThat(limitForecast.earliest()).isLessThan(limitForecast.in());
     }
 
     @Test
@@ -39,32 +39,33 @@ class ForecastTest {
         double[] seconds = {0, 1, 2, 3};
         assertThat(Trend.of(seconds, seconds, 0, 2)).isEmpty();
         Trend flat = Trend.of(seconds, new double[] {5, 5, 5, 5}, 0, 4).orElseThrow();
-        assertThat(Crossing.of(5, 10, flat)).isEmpty();
-        assertThat(Crossing.of(10, 10, flat)).contains(Crossing.NOW);
+        assertThat(LimitForecast.of(5, 10, flat)).isEmpty();
+        assertThat(LimitForecast.of(10, 10, flat)).contains(LimitForecast.NOW);
     }
 
     /// Sixteen workers that warm up together would else all seem to cross within seconds.
     @Test
     void whatGrewForASecondIsNotForeseenForAMinute() {
         var trend = new Trend(MIB, MIB, MIB, 1);
-        assertThat(Crossing.of(0, 60 * MIB, trend).orElseThrow().foreseen()).isFalse();
-        assertThat(Crossing.of(59.5 * MIB, 60 * MIB, trend).orElseThrow().foreseen()).isTrue();
-        assertThat(Crossing.NOW.doubtful().foreseen()).isTrue();
+        assertThat(LimitForecast.of(0, 60 * MIB, trend).orElseThrow().foreseen()).isFalse();
+        assertThat(LimitForecast.of(59.5 * MIB, 60 * MIB, trend).orElseThrow().foreseen()).isTrue();
+        assertThat(LimitForecast.NOW.doubtful().foreseen()).isTrue();
     }
 
     @Test
     void itIsSaidForPeople() {
         var slow = new Trend(MIB, 0.5 * MIB, 2 * MIB, 600);
-        assertThat(Crossing.of(0, 420 * MIB, slow).orElseThrow()).hasToString("in 7 min ± 5 min");
-        assertThat(Crossing.at(Duration.ofMinutes(7))).hasToString("in 7 min");
-        assertThat(Crossing.at(Duration.ofSeconds(-1))).hasToString("now");
+        assertThat(LimitForecast.of(0, 420 * MIB, slow).orElseThrow())
+                .hasToString("in 7 min ± 5 min");
+        assertThat(LimitForecast.at(Duration.ofMinutes(7))).hasToString("in 7 min");
+        assertThat(LimitForecast.at(Duration.ofSeconds(-1))).hasToString("now");
     }
 
     @Test
     void thoseThatCrossTogetherAreSpreadOutBeforehand() {
-        var crossings = new LinkedHashMap<ProcessId, Crossing>();
+        var crossings = new LinkedHashMap<ProcessId, LimitForecast>();
         for (int pid = 1; pid <= 16; pid++) {
-            crossings.put(new ProcessId(pid, 0), Crossing.at(Duration.ofSeconds(100)));
+            crossings.put(new ProcessId(pid, 0), LimitForecast.at(Duration.ofSeconds(100)));
         }
         List<Schedule.Turn> turns = Schedule.of(crossings, 1, Duration.ofSeconds(3));
         assertThat(turns.getFirst().in()).isEqualTo(Duration.ofSeconds(100 - 15 * 3));
@@ -75,9 +76,9 @@ class ForecastTest {
 
     @Test
     void thoseFarApartWaitForTheirOwnTime() {
-        var crossings = new LinkedHashMap<ProcessId, Crossing>();
-        crossings.put(new ProcessId(1, 0), Crossing.at(Duration.ofSeconds(10)));
-        crossings.put(new ProcessId(2, 0), Crossing.at(Duration.ofSeconds(100)));
+        var crossings = new LinkedHashMap<ProcessId, LimitForecast>();
+        crossings.put(new ProcessId(1, 0), LimitForecast.at(Duration.ofSeconds(10)));
+        crossings.put(new ProcessId(2, 0), LimitForecast.at(Duration.ofSeconds(100)));
         assertThat(Schedule.of(crossings, 1, Duration.ofSeconds(3)))
                 .containsExactly(
                         new Schedule.Turn(new ProcessId(1, 0), Duration.ofSeconds(10)),
@@ -89,12 +90,12 @@ class ForecastTest {
     void noScheduleBreaksThePace() {
         for (long seed = 0; seed < 500; seed++) {
             var random = new Random(seed);
-            var crossings = new LinkedHashMap<ProcessId, Crossing>();
+            var crossings = new LinkedHashMap<ProcessId, LimitForecast>();
             int workers = 1 + random.nextInt(30);
             for (int pid = 1; pid <= workers; pid++) {
                 crossings.put(
                         new ProcessId(pid, 0),
-                        Crossing.at(Duration.ofMillis(random.nextInt(200_000))));
+                        LimitForecast.at(Duration.ofMillis(random.nextInt(200_000))));
             }
             int lanes = 1 + random.nextInt(4);
             Duration each = Duration.ofMillis(1 + random.nextInt(5000));
@@ -107,7 +108,7 @@ class ForecastTest {
             for (var turn : turns) {
                 assertThat(turn.in())
                         .isLessThanOrEqualTo(
-                                crossings.getOrDefault(turn.worker(), Crossing.NOW).in());
+                                crossings.getOrDefault(turn.worker(), LimitForecast.NOW).in());
             }
         }
     }
@@ -116,45 +117,52 @@ class ForecastTest {
     void theNearerTheSooner() {
         Duration still = Duration.ZERO;
         long room = 100L << 20;
-        assertThat(Rhythm.cheap(Optional.empty(), room, still)).isEqualTo(Duration.ofSeconds(2));
-        assertThat(Rhythm.cheap(Optional.of(Crossing.at(Duration.ofSeconds(8))), room, still))
+        assertThat(SamplingInterval.cheap(Optional.empty(), room, still))
+                .isEqualTo(Duration.ofSeconds(2));
+        assertThat(
+                        SamplingInterval.cheap(
+                                Optional.of(LimitForecast.at(Duration.ofSeconds(8))), room, still))
                 .isEqualTo(Duration.ofMillis(500));
-        Optional<Crossing> soon = Optional.of(Crossing.at(Duration.ofMillis(100)));
-        assertThat(Rhythm.cheap(soon, room, still)).isEqualTo(Duration.ofMillis(20));
-        assertThat(Rhythm.cheap(Optional.of(Crossing.NOW), 0, still))
+        Optional<LimitForecast> soon = Optional.of(LimitForecast.at(Duration.ofMillis(100)));
+        assertThat(SamplingInterval.cheap(soon, room, still)).isEqualTo(Duration.ofMillis(20));
+        assertThat(SamplingInterval.cheap(Optional.of(LimitForecast.NOW), 0, still))
                 .isEqualTo(Duration.ofSeconds(2));
         Duration cost = Duration.ofMillis(5);
-        assertThat(Rhythm.costly(soon, cost)).isEqualTo(Duration.ofMillis(250));
-        assertThat(Rhythm.costly(Optional.of(Crossing.at(Duration.ofSeconds(11))), cost))
+        assertThat(SamplingInterval.costly(soon, cost)).isEqualTo(Duration.ofMillis(250));
+        assertThat(
+                        SamplingInterval.costly(
+                                Optional.of(LimitForecast.at(Duration.ofSeconds(11))), cost))
                 .isEqualTo(Duration.ofSeconds(1));
-        assertThat(Rhythm.costly(Optional.empty(), cost)).isEqualTo(Duration.ofSeconds(60));
+        assertThat(SamplingInterval.costly(Optional.empty(), cost))
+                .isEqualTo(Duration.ofSeconds(60));
     }
 
     /// However long it was still, it is seen before it can cross the limit by a sudden leak.
     @Test
     void theLongerStillTheSeldomer() {
         Duration hour = Duration.ofHours(1);
-        assertThat(Rhythm.cheap(Optional.empty(), 4L << 30, Duration.ofSeconds(80)))
+        assertThat(SamplingInterval.cheap(Optional.empty(), 4L << 30, Duration.ofSeconds(80)))
                 .isEqualTo(Duration.ofSeconds(10));
-        assertThat(Rhythm.cheap(Optional.empty(), 4L << 30, hour))
+        assertThat(SamplingInterval.cheap(Optional.empty(), 4L << 30, hour))
                 .isEqualTo(Duration.ofSeconds(60));
-        assertThat(Rhythm.cheap(Optional.empty(), 160L << 20, hour))
+        assertThat(SamplingInterval.cheap(Optional.empty(), 160L << 20, hour))
                 .isCloseTo(Duration.ofSeconds(5), Duration.ofMillis(10));
-        assertThat(Rhythm.cheap(Optional.empty(), 1L << 20, hour)).isEqualTo(Duration.ofSeconds(2));
-        assertThat(Rhythm.list(hour)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(SamplingInterval.cheap(Optional.empty(), 1L << 20, hour))
+                .isEqualTo(Duration.ofSeconds(2));
+        assertThat(SamplingInterval.list(hour)).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
     void whatAFaultStandsForIsLearnt() {
         long room = 8L << 20;
-        assertThat(Apart.UNKNOWN.isDoubtful(room, 255)).isFalse();
-        assertThat(Apart.UNKNOWN.isDoubtful(room, 256)).isTrue();
-        Apart calmer = Apart.UNKNOWN;
+        assertThat(CowEstimate.UNKNOWN.isDoubtful(room, 255)).isFalse();
+        assertThat(CowEstimate.UNKNOWN.isDoubtful(room, 256)).isTrue();
+        CowEstimate calmer = CowEstimate.UNKNOWN;
         for (int i = 0; i < 10; i++) {
             calmer = calmer.learn(0, 1000);
         }
         assertThat(calmer.isDoubtful(room, 256 * 63)).isFalse();
         assertThat(calmer.isDoubtful(room, 256 * 64)).isTrue();
-        assertThat(calmer.learn(4096 * 1000, 1000)).isEqualTo(Apart.UNKNOWN);
+        assertThat(calmer.learn(4096 * 1000, 1000)).isEqualTo(CowEstimate.UNKNOWN);
     }
 }

@@ -35,12 +35,12 @@ class PlanTest {
 
     @Test
     void ofThoseThatCrossTheirLimitsAsManyGoAsMayBeAway() {
-        var crossing = Optional.of(Crossing.NOW);
+        var crossing = Optional.of(LimitForecast.NOW);
         var workers =
                 List.of(
-                        new Outlook(new ProcessId(1, 0), 9, 0, crossing, SHORT, false),
-                        new Outlook(new ProcessId(2, 0), 9, 0, crossing, SHORT, true),
-                        new Outlook(new ProcessId(3, 0), 9, 0, crossing, SHORT, true));
+                        new WorkerForecast(new ProcessId(1, 0), 9, 0, crossing, SHORT, false),
+                        new WorkerForecast(new ProcessId(2, 0), 9, 0, crossing, SHORT, true),
+                        new WorkerForecast(new ProcessId(3, 0), 9, 0, crossing, SHORT, true));
         assertThat(Plan.now(workers, 1, 1, EACH, null))
                 .extracting(g -> g.worker().pid())
                 .hasSize(1);
@@ -49,8 +49,8 @@ class PlanTest {
                 .containsExactly(2, 3);
     }
 
-    private static Outlook worker(int pid, long mib, long newborn) {
-        return new Outlook(
+    private static WorkerForecast worker(int pid, long mib, long newborn) {
+        return new WorkerForecast(
                 new ProcessId(pid, 0),
                 mib << 20,
                 newborn << 20,

@@ -1,8 +1,8 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.decide.Crossing;
-import dev.kidreaper.decide.Outlook;
+import dev.kidreaper.decide.LimitForecast;
 import dev.kidreaper.decide.Plan;
+import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.LogWord;
@@ -112,15 +112,15 @@ final class Dismissals {
     }
 
     /// Of its own size nothing is foreseen: after each request it is known.
-    private Outlook outlook(Attached worker, long now) {
+    private WorkerForecast outlook(Attached worker, long now) {
         Duration age = worker.tracked.age(now);
         boolean newborn = age.compareTo(Pace.DEFAULT.newborn()) < 0;
-        return new Outlook(
+        return new WorkerForecast(
                 worker.id,
                 worker.tracked.reclaimable(),
                 0,
                 Optional.ofNullable(settings.limits().maxAge())
-                        .map(oldest -> Crossing.at(oldest.minus(age))),
+                        .map(oldest -> LimitForecast.at(oldest.minus(age))),
                 weight(worker),
                 worker.number() != null && worker.mayGo(now) && !newborn);
     }

@@ -1,6 +1,6 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.decide.Crowding;
+import dev.kidreaper.decide.CpuContention;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.observe.Proc;
@@ -35,7 +35,7 @@ final class Effort implements AutoCloseable {
     /// What is known of the pool after one more request of this worker.
     ///
     /// @param nanos how long it took
-    Crowding after(Crowding before, long nanos) {
+    CpuContention after(CpuContention before, long nanos) {
         took += nanos;
         requests++;
         if (requests < READ_EVERY) {

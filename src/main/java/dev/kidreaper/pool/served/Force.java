@@ -1,6 +1,6 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.decide.Crowding;
+import dev.kidreaper.decide.CpuContention;
 import dev.kidreaper.linux.Scheduling;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.observe.Unreadable;
@@ -24,7 +24,8 @@ abstract class Force<W extends Weighed> implements Workforce {
     private final BlockingQueue<Runnable> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<@Nullable String> ready = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    private Crowding crowding = Crowding.NONE; // For the thread that hands out requests.
+    private CpuContention cpuContention =
+            CpuContention.NONE; // For the thread that hands out requests.
     private boolean stopped;
 
     /// @param watcher is told of every request
@@ -97,7 +98,7 @@ abstract class Force<W extends Weighed> implements Workforce {
         Scale scale = worker.scale;
         var before = scale.footprint();
         Scale.Verdict verdict = scale.served();
-        crowding = scale.effort.after(crowding, nanos);
+        cpuContention = scale.effort.after(cpuContention, nanos);
         watcher.answered(method, path, worker.id, before, scale.footprint());
         return switch (verdict) {
             case FINE -> After.SERVE;
@@ -112,7 +113,7 @@ abstract class Force<W extends Weighed> implements Workforce {
 
     @Override
     public final boolean isCrowded() {
-        return crowding.isCrowded();
+        return cpuContention.isCrowded();
     }
 
     private After leave(int number, String because) {

@@ -1,6 +1,6 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.decide.Staffing;
+import dev.kidreaper.decide.PoolSizing;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.observe.Unreadable;
@@ -81,7 +81,7 @@ final class Recruiting {
                         .orElse(Duration.ZERO);
         int before = wanted;
         wanted =
-                Staffing.wanted(
+                PoolSizing.wanted(
                         wanted,
                         source.fewest(),
                         source.most(),

@@ -1,6 +1,6 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.decide.Ceiling;
+import dev.kidreaper.decide.UssUpperBound;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Measure;
@@ -37,7 +37,7 @@ final class Scale implements AutoCloseable {
     private volatile long requests;
     private volatile long lastServed = System.nanoTime();
     private volatile Footprint footprint = new Footprint(0, 0, 0, 0, 0);
-    private volatile Ceiling ceiling = new Ceiling(footprint, 0);
+    private volatile UssUpperBound ussUpperBound = new UssUpperBound(footprint, 0);
 
     Scale(Proc proc, ProcessId worker, ServeSettings settings) throws LinuxException {
         int jitter = settings.jitter();
@@ -86,7 +86,7 @@ final class Scale implements AutoCloseable {
         if (rss + last.swap() < limit) {
             return Verdict.FINE;
         }
-        return ceiling.bytes(rss, faults.count(), pageSize) >= limit
+        return ussUpperBound.bytes(rss, faults.count(), pageSize) >= limit
                 ? Verdict.UNCERTAIN
                 : Verdict.FINE;
     }
@@ -98,7 +98,7 @@ final class Scale implements AutoCloseable {
         if (!measure.isCheap()) {
             long before = faultsAtWeighing.count();
             Footprint now = pools.footprint(worker.pid(), footprint.vsz());
-            ceiling = new Ceiling(now, before);
+            ussUpperBound = new UssUpperBound(now, before);
             footprint = now;
         }
         return footprint.by(measure) >= limit;

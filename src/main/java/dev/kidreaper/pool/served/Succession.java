@@ -1,8 +1,8 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.decide.Crossing;
-import dev.kidreaper.decide.Outlook;
+import dev.kidreaper.decide.LimitForecast;
 import dev.kidreaper.decide.Plan;
+import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.ServeSettings;
@@ -96,7 +96,7 @@ final class Succession {
             return asked;
         }
         Reason pressed = pressed(now);
-        List<Outlook> outlooks = in(State.SERVING).map(w -> outlook(w, now)).toList();
+        List<WorkerForecast> outlooks = in(State.SERVING).map(w -> outlook(w, now)).toList();
         Duration each = staff.start().multipliedBy(3).dividedBy(2).plusMillis(100);
         int lanes = Math.max(1, settings.surge());
         List<Next> next =
@@ -139,21 +139,21 @@ final class Succession {
         return staff.all().stream().filter(w -> w.id.equals(id)).findFirst();
     }
 
-    private Outlook outlook(Hired worker, long now) {
+    private WorkerForecast outlook(Hired worker, long now) {
         Size limit = staff.limit();
-        Optional<Crossing> crossing =
+        Optional<LimitForecast> crossing =
                 limit == null ? Optional.empty() : worker.tracked.crossing(limit.bytes());
         Duration oldest = settings.limits().maxAge();
         if (oldest != null) {
-            crossing = sooner(crossing, Crossing.at(oldest.minus(worker.tracked.age(now))));
+            crossing = sooner(crossing, LimitForecast.at(oldest.minus(worker.tracked.age(now))));
         }
         long most = worker.scale.mostRequests();
         long done = worker.scale.requests();
         if (most > 0 && done > 0) {
             Duration each = worker.tracked.age(now).dividedBy(done);
-            crossing = sooner(crossing, Crossing.at(each.multipliedBy(most - done)));
+            crossing = sooner(crossing, LimitForecast.at(each.multipliedBy(most - done)));
         }
-        return new Outlook(
+        return new WorkerForecast(
                 worker.id,
                 worker.tracked.reclaimable(),
                 births.reclaimable(),
@@ -162,7 +162,7 @@ final class Succession {
                 true);
     }
 
-    private static Optional<Crossing> sooner(Optional<Crossing> a, Crossing b) {
+    private static Optional<LimitForecast> sooner(Optional<LimitForecast> a, LimitForecast b) {
         return a.filter(c -> c.in().compareTo(b.in()) <= 0).or(() -> Optional.of(b));
     }
 

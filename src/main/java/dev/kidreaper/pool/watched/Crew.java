@@ -1,8 +1,8 @@
 package dev.kidreaper.pool.watched;
 
-import dev.kidreaper.decide.Crossing;
-import dev.kidreaper.decide.Outlook;
-import dev.kidreaper.decide.Rhythm;
+import dev.kidreaper.decide.LimitForecast;
+import dev.kidreaper.decide.SamplingInterval;
+import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Limit;
@@ -85,7 +85,7 @@ final class Crew implements AutoCloseable {
     void look(long now, long share) throws Unreadable, LinuxException {
         if (now - nextList >= 0) {
             list(now);
-            nextList = now + Rhythm.list(Duration.ofNanos(now - changedAt)).toNanos();
+            nextList = now + SamplingInterval.list(Duration.ofNanos(now - changedAt)).toNanos();
         }
         long limit = limit().orElse(Pressure.NO_LIMIT);
         var gone = new ArrayList<Tracked>();
@@ -135,23 +135,23 @@ final class Crew implements AutoCloseable {
     }
 
     /// What is to be decided on.
-    List<Outlook> outlooks(long now) {
+    List<WorkerForecast> outlooks(long now) {
         OptionalLong limit = limit();
         return workers.values().stream()
                 .map(w -> outlook(w, limit.orElse(Long.MAX_VALUE), now))
                 .toList();
     }
 
-    private Outlook outlook(Tracked worker, long limit, long now) {
-        Optional<Crossing> crossing = worker.crossing(limit);
+    private WorkerForecast outlook(Tracked worker, long limit, long now) {
+        Optional<LimitForecast> crossing = worker.crossing(limit);
         if (limits.maxAge() != null) {
-            Crossing old = Crossing.at(limits.maxAge().minus(worker.age(now)));
+            LimitForecast old = LimitForecast.at(limits.maxAge().minus(worker.age(now)));
             crossing =
                     crossing.filter(c -> c.in().compareTo(old.in()) <= 0)
                             .or(() -> Optional.of(old));
         }
         boolean newborn = worker.age(now).compareTo(pace.newborn()) < 0;
-        return new Outlook(
+        return new WorkerForecast(
                 worker.id(),
                 worker.reclaimable(),
                 births.reclaimable(),

@@ -1,8 +1,8 @@
 package dev.kidreaper.pool.watched;
 
-import dev.kidreaper.decide.Outlook;
 import dev.kidreaper.decide.Plan;
 import dev.kidreaper.decide.SignalChoice;
+import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Manager;
@@ -126,7 +126,7 @@ final class Keeping implements AutoCloseable {
 
     private void plan(long now, Signal by) throws LinuxException, Unreadable {
         int free = settings.atOnce() - away;
-        List<Outlook> outlooks = crew.outlooks(now);
+        List<WorkerForecast> outlooks = crew.outlooks(now);
         List<Plan.Go> go =
                 wanted.isEmpty()
                         ? Plan.now(outlooks, free, settings.atOnce(), each, pressure.now(now))

@@ -10,7 +10,7 @@ import dev.kidreaper.model.Footprint;
  * private has grown by at most the faults' pages and what the resident size has grown by. The one
  * way that this does not see is that all others who shared a page have given it up.
  */
-public record Ceiling(Footprint last, long faults) {
+public record UssUpperBound(Footprint last, long faults) {
     /// In bytes, of what the end of the worker would give back.
     ///
     /// @param rss its resident size now

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /// When workers stand in each other's way.
-class CrowdingTest {
+class CpuContentionTest {
     private static final long MILLI = 1_000_000;
 
-    private static Crowding after(Crowding before, long run, long waited, long took) {
-        Crowding now = before;
+    private static CpuContention after(CpuContention before, long run, long waited, long took) {
+        CpuContention now = before;
         for (int i = 0; i < 50; i++) {
             now = now.with(run * MILLI, waited * MILLI, took * MILLI);
         }
@@ -18,39 +18,39 @@ class CrowdingTest {
 
     @Test
     void whoComputesAndWaitsForAProcessorIsCrowded() {
-        assertThat(after(Crowding.NONE, 8, 12, 21).isCrowded()).isTrue();
+        assertThat(after(CpuContention.NONE, 8, 12, 21).isCrowded()).isTrue();
     }
 
     @Test
     void whoComputesAndHardlyWaitsIsNot() {
-        assertThat(after(Crowding.NONE, 18, 2, 21).isCrowded()).isFalse();
+        assertThat(after(CpuContention.NONE, 18, 2, 21).isCrowded()).isFalse();
     }
 
     @Test
     void whoWaitsForSomethingElseIsNotHoweverFullTheMachine() {
-        assertThat(after(Crowding.NONE, 3, 6, 21).isCrowded()).isFalse();
+        assertThat(after(CpuContention.NONE, 3, 6, 21).isCrowded()).isFalse();
     }
 
     @Test
     void thatFewerWaitLessIsNoReasonForMore() {
-        Crowding crowded = after(Crowding.NONE, 8, 12, 21);
+        CpuContention crowded = after(CpuContention.NONE, 8, 12, 21);
         assertThat(after(crowded, 18, 1, 20).isCrowded()).isTrue();
     }
 
     @Test
     void itEndsWhenTheyDoSomethingElseThanToCompute() {
-        Crowding crowded = after(Crowding.NONE, 8, 12, 21);
+        CpuContention crowded = after(CpuContention.NONE, 8, 12, 21);
         assertThat(after(crowded, 8, 4, 21).isCrowded()).isFalse();
     }
 
     @Test
     void oneSlowMomentIsNoChange() {
-        Crowding crowded = after(Crowding.NONE, 8, 12, 21);
+        CpuContention crowded = after(CpuContention.NONE, 8, 12, 21);
         assertThat(crowded.with(1 * MILLI, 0, 20 * MILLI).isCrowded()).isTrue();
     }
 
     @Test
     void whereTheKernelDoesNotCountNobodyIs() {
-        assertThat(after(Crowding.NONE, 0, 0, 21).isCrowded()).isFalse();
+        assertThat(after(CpuContention.NONE, 0, 0, 21).isCrowded()).isFalse();
     }
 }

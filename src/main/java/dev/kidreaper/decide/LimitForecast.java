@@ -11,25 +11,25 @@ import java.util.Optional;
 /// @param latest by the lower quartile; a year when that does not grow
 /// @param foreseen whether the growth has been seen for half as long as it is to go on at least:
 ///   who warms up quickly in his first second is not thereby seen to cross a limit in a minute
-public record Crossing(Duration in, Duration earliest, Duration latest, boolean foreseen) {
+public record LimitForecast(Duration in, Duration earliest, Duration latest, boolean foreseen) {
     private static final Duration NEVER = Duration.ofDays(365);
 
     /// So many times as far as growth reaches back it is taken to go on.
     private static final double HORIZON = 2;
 
     /// It has.
-    public static final Crossing NOW = at(Duration.ZERO);
+    public static final LimitForecast NOW = at(Duration.ZERO);
 
     /// A time that is known exactly, as that of an age.
-    public static Crossing at(Duration in) {
+    public static LimitForecast at(Duration in) {
         Duration left = in.isNegative() ? Duration.ZERO : in;
-        return new Crossing(left, left, left, true);
+        return new LimitForecast(left, left, left, true);
     }
 
     /// The crossing of a size that grows; empty when it does not grow towards the limit.
     ///
     /// @param bytes the size now
-    public static Optional<Crossing> of(double bytes, double limit, Trend trend) {
+    public static Optional<LimitForecast> of(double bytes, double limit, Trend trend) {
         if (bytes >= limit) {
             return Optional.of(NOW);
         }
@@ -38,7 +38,7 @@ public record Crossing(Duration in, Duration earliest, Duration latest, boolean 
         }
         double left = limit - bytes;
         return Optional.of(
-                new Crossing(
+                new LimitForecast(
                         after(left, trend.bytesPerSecond()),
                         after(left, trend.fast()),
                         after(left, trend.slow()),
@@ -46,8 +46,8 @@ public record Crossing(Duration in, Duration earliest, Duration latest, boolean 
     }
 
     /// The same, but not to be relied upon.
-    public Crossing doubtful() {
-        return in.isZero() ? this : new Crossing(in, earliest, latest, false);
+    public LimitForecast doubtful() {
+        return in.isZero() ? this : new LimitForecast(in, earliest, latest, false);
     }
 
     private static Duration after(double bytes, double bytesPerSecond) {

@@ -11,8 +11,8 @@ package dev.kidreaper.decide;
  * It begins where workers wait much. Where they are then fewer, they wait less, and that is no
  * reason for more of them: it ends when they do something else than to compute.
  */
-public record Crowding(double run, double waited, double took, boolean isCrowded) {
-    public static final Crowding NONE = new Crowding(0, 0, 0, false);
+public record CpuContention(double run, double waited, double took, boolean isCrowded) {
+    public static final CpuContention NONE = new CpuContention(0, 0, 0, false);
 
     /// So much of what was known counts on.
     private static final double KEPT = 0.9;
@@ -24,12 +24,12 @@ public record Crowding(double run, double waited, double took, boolean isCrowded
     private static final double WAITS = 0.25;
 
     /// What is known after more requests.
-    public Crowding with(long moreRun, long moreWaited, long moreTook) {
+    public CpuContention with(long moreRun, long moreWaited, long moreTook) {
         double allRun = run * KEPT + moreRun;
         double allWaited = waited * KEPT + moreWaited;
         double allTook = took * KEPT + moreTook;
         boolean computes = allRun + allWaited >= allTook * COMPUTES;
         boolean crowded = computes && (isCrowded || allWaited >= allRun * WAITS);
-        return new Crowding(allRun, allWaited, allTook, crowded);
+        return new CpuContention(allRun, allWaited, allTook, crowded);
     }
 }

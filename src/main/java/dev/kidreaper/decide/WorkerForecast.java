@@ -11,11 +11,11 @@ import java.util.Optional;
 /// @param crossing when it reaches its own limit; empty when it does not grow towards it
 /// @param reason why it would go, with its size now
 /// @param mayGo whether it may be asked now: it is no newborn, and not being asked already
-public record Outlook(
+public record WorkerForecast(
         ProcessId worker,
         long reclaimable,
         long newborn,
-        Optional<Crossing> crossing,
+        Optional<LimitForecast> crossing,
         Reason reason,
         boolean mayGo) {
     /// New workers differ by so many bytes.

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// @param useless how many recycles in a row gained nothing
 /// @param why a sentence; null: it is not stopped
 /// @param pause for how long it is stopped; null: until the configuration changes
-public record Breaker(int failures, int useless, @Nullable String why, @Nullable Duration pause) {
+public record BreakerState(
+        int failures, int useless, @Nullable String why, @Nullable Duration pause) {
     /// Nothing has gone wrong.
-    public static final Breaker CLOSED = new Breaker(0, 0, null, null);
+    public static final BreakerState CLOSED = new BreakerState(0, 0, null, null);
 
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
@@ -23,15 +24,15 @@ public record Breaker(int failures, int useless, @Nullable String why, @Nullable
     }
 
     /// After a recycle that gained something.
-    public Breaker good() {
+    public BreakerState good() {
         return CLOSED;
     }
 
     /// After one whose replacement died or did not come. Each in a row stops for twice as long.
-    public Breaker bad(String problem) {
+    public BreakerState bad(String problem) {
         int shift = Math.min(failures, 10);
         Duration pause = FIRST_PAUSE.multipliedBy(1L << shift);
-        return new Breaker(
+        return new BreakerState(
                 failures + 1,
                 useless,
                 problem,
@@ -39,13 +40,13 @@ public record Breaker(int failures, int useless, @Nullable String why, @Nullable
     }
 
     /// After one whose replacement weighs as much as the limit: the second one stops for good.
-    public Breaker gainedNothing(String problem) {
+    public BreakerState gainedNothing(String problem) {
         boolean enough = useless + 1 >= MOST_USELESS;
-        return new Breaker(failures, useless + 1, enough ? problem : null, null);
+        return new BreakerState(failures, useless + 1, enough ? problem : null, null);
     }
 
     /// When the pause is over: the next recycle is a trial.
-    public Breaker resumed() {
-        return new Breaker(failures, useless, null, null);
+    public BreakerState resumed() {
+        return new BreakerState(failures, useless, null, null);
     }
 }

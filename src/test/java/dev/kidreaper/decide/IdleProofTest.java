@@ -5,13 +5,13 @@ import static dev.kidreaper.model.Profiles.STARMAN;
 import static dev.kidreaper.model.Profiles.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.decide.Moments.In;
+import dev.kidreaper.decide.IdleProof.In;
 import dev.kidreaper.model.Moment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MomentsTest {
+class IdleProofTest {
     @ParameterizedTest
     @CsvSource({
         "ACCEPT,      false, IDLE",
@@ -30,33 +30,33 @@ class MomentsTest {
         "UNSEEN,      false, HIDDEN"
     })
     void aProcManagersWorkerWaitsInAcceptOnly(In in, boolean holdsConnection, Moment moment) {
-        assertThat(Moments.of(in, holdsConnection, FCGI_PROCMANAGER)).isEqualTo(moment);
+        assertThat(IdleProof.of(in, holdsConnection, FCGI_PROCMANAGER)).isEqualTo(moment);
     }
 
     @ParameterizedTest
     @CsvSource({"POLL, false, IDLE", "LOCK, false, IDLE", "POLL, true, BUSY", "LOCK, true, BUSY"})
     void anUnknownWorkerMayWaitInPollOrForALock(In in, boolean holdsConnection, Moment moment) {
-        assertThat(Moments.of(in, holdsConnection, UNKNOWN)).isEqualTo(moment);
+        assertThat(IdleProof.of(in, holdsConnection, UNKNOWN)).isEqualTo(moment);
     }
 
     @Test
     void anIdleWorkerIsSignalledAtOnce() {
-        assertThat(Moments.isGood(Moment.IDLE, UNKNOWN, false)).isTrue();
+        assertThat(IdleProof.isGood(Moment.IDLE, UNKNOWN, false)).isTrue();
     }
 
     @Test
     void amidARequestOnlyWhenNothingBetterCame() {
         var profile = FCGI_PROCMANAGER;
-        assertThat(Moments.isGood(Moment.SERVING, profile, false)).isFalse();
-        assertThat(Moments.isGood(Moment.SERVING, profile, true)).isTrue();
+        assertThat(IdleProof.isGood(Moment.SERVING, profile, false)).isFalse();
+        assertThat(IdleProof.isGood(Moment.SERVING, profile, true)).isTrue();
     }
 
     @Test
     void amidItsOwnCodeNeverAndForAnUnknownKindOnlyIdle() {
-        assertThat(Moments.isGood(Moment.BUSY, FCGI_PROCMANAGER, true)).isFalse();
-        assertThat(Moments.isGood(Moment.ACCEPTED, UNKNOWN, true)).isFalse();
-        assertThat(Moments.isGood(Moment.SERVING, UNKNOWN, true)).isFalse();
-        assertThat(Moments.isGood(Moment.COMPUTING, FCGI_PROCMANAGER, true)).isFalse();
-        assertThat(Moments.isGood(Moment.COMPUTING, STARMAN, true)).isTrue();
+        assertThat(IdleProof.isGood(Moment.BUSY, FCGI_PROCMANAGER, true)).isFalse();
+        assertThat(IdleProof.isGood(Moment.ACCEPTED, UNKNOWN, true)).isFalse();
+        assertThat(IdleProof.isGood(Moment.SERVING, UNKNOWN, true)).isFalse();
+        assertThat(IdleProof.isGood(Moment.COMPUTING, FCGI_PROCMANAGER, true)).isFalse();
+        assertThat(IdleProof.isGood(Moment.COMPUTING, STARMAN, true)).isTrue();
     }
 }

@@ -11,8 +11,8 @@ import dev.kidreaper.model.Profile;
  * which is then among its descriptors. So "inside accept, no connection held" means that it has
  * taken nobody's request, and a signal delivered before it continues is handled before it could.
  */
-public final class Moments {
-    private Moments() {}
+public final class IdleProof {
+    private IdleProof() {}
 
     /// What a stopped worker's system call is, and what it is on.
     public enum In {

@@ -3,14 +3,14 @@ package dev.kidreaper.decide;
 import java.time.Duration;
 
 /// How many workers a pool is to have, between the fewest and the most that its operator allows.
-public final class Staffing {
+public final class PoolSizing {
     /// Requests that have waited for so long need another worker.
     public static final Duration PATIENCE = Duration.ofMillis(100);
 
     /// A worker that nobody has needed for so long is one too many.
     public static final Duration IDLENESS = Duration.ofSeconds(60);
 
-    private Staffing() {}
+    private PoolSizing() {}
 
     /// How many from now on.
     ///

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// How long until a worker is looked at again: the nearer its limit, the sooner.
-public final class Rhythm {
+public final class SamplingInterval {
     /// A worker that has just changed is seen after this long at the latest.
     private static final Duration SLOW = Duration.ofSeconds(2);
 
@@ -37,13 +37,13 @@ public final class Rhythm {
 
     private static final Duration COSTLY_SLOWEST = Duration.ofSeconds(60);
 
-    private Rhythm() {}
+    private SamplingInterval() {}
 
     /// Until the next cheap look at a worker.
     ///
     /// @param room bytes that are left to its limit
     /// @param still how long it has not changed
-    public static Duration cheap(Optional<Crossing> crossing, long room, Duration still) {
+    public static Duration cheap(Optional<LimitForecast> crossing, long room, Duration still) {
         Duration sudden = Duration.ofMillis(Math.max(0, room) / (SUDDEN / 1000));
         Duration calm = Durations.min(still.dividedBy(STILL_SHARE), sudden);
         // Who has crossed waits for his turn: what he weighs by then matters little.
@@ -62,7 +62,7 @@ public final class Rhythm {
     /// Until the next costly reading of a worker, which stalls it while it maps memory.
     ///
     /// @param cost how long the last one took
-    public static Duration costly(Optional<Crossing> crossing, Duration cost) {
+    public static Duration costly(Optional<LimitForecast> crossing, Duration cost) {
         Duration least = leastCostly(crossing, cost);
         Duration wanted =
                 crossing.filter(c -> !c.in().isZero())
@@ -72,7 +72,7 @@ public final class Rhythm {
     }
 
     /// Until the next costly reading at the earliest, whatever happens.
-    public static Duration leastCostly(Optional<Crossing> crossing, Duration cost) {
+    public static Duration leastCostly(Optional<LimitForecast> crossing, Duration cost) {
         boolean near =
                 crossing.isPresent()
                         && !crossing.get().in().isZero()

@@ -5,7 +5,7 @@ package dev.kidreaper.decide;
 /// bytes that a fault stands for are learnt.
 ///
 /// @param bytesPerFault what a fault is taken for
-public record Apart(double bytesPerFault) {
+public record CowEstimate(double bytesPerFault) {
     private static final double PAGE = 4096;
     private static final double LEAST = PAGE / 64;
 
@@ -13,19 +13,19 @@ public record Apart(double bytesPerFault) {
     private static final int ROOM_SHARE = 8;
 
     /// Nothing is known yet: every fault is a page that came apart.
-    public static final Apart UNKNOWN = new Apart(PAGE);
+    public static final CowEstimate UNKNOWN = new CowEstimate(PAGE);
 
     /// What is known after a costly reading.
     ///
     /// @param grown bytes since the one before it
     /// @param faults since the one before it
-    public Apart learn(long grown, long faults) {
+    public CowEstimate learn(long grown, long faults) {
         if (faults <= 0) {
             return this;
         }
         double seen = Math.clamp(grown / (double) faults, LEAST, PAGE);
         // Up at once, for a limit is at stake; down in steps, for the next burst may be another.
-        return new Apart(Math.max(seen, bytesPerFault / 2));
+        return new CowEstimate(Math.max(seen, bytesPerFault / 2));
     }
 
     /// Whether a worker may have grown so much unseen that a costly reading is due.
