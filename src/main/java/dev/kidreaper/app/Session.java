@@ -15,10 +15,10 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.PoolReader.Depth;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.recycle.RecycleListener;
+import dev.kidreaper.recycle.RecycleLock;
+import dev.kidreaper.recycle.RecycleRun;
 import dev.kidreaper.recycle.Recycler;
-import dev.kidreaper.recycle.Run;
-import dev.kidreaper.recycle.Turn;
-import dev.kidreaper.recycle.Watcher;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -128,17 +128,17 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     }
 
     /// Performs a run.
-    public Report perform(Run run) throws Problem {
+    public Report perform(RecycleRun recycleRun) throws Problem {
         try {
-            return switch (Turn.take(manager, proc)) {
-                case Turn.Asked.Forbidden forbidden ->
+            return switch (RecycleLock.take(manager, proc)) {
+                case RecycleLock.Asked.Forbidden forbidden ->
                         throw new Problem(ExitCode.FAILED, forbidden.why());
-                case Turn.Asked.Elsewhere _ ->
+                case RecycleLock.Asked.Elsewhere _ ->
                         throw new Problem(
                                 ExitCode.FAILED,
                                 "another kidreaper is recycling the workers of manager %s just now"
                                         .formatted(manager.id()));
-                case Turn.Asked.Taken taken -> perform(run, taken.turn());
+                case RecycleLock.Asked.Taken taken -> perform(recycleRun, taken.recycleLock());
             };
         } catch (Unreadable e) {
             throw Problem.of(e);
@@ -153,10 +153,10 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
         }
     }
 
-    private Report perform(Run run, Turn turn) throws Unreadable {
-        try (turn) {
+    private Report perform(RecycleRun recycleRun, RecycleLock recycleLock) throws Unreadable {
+        try (recycleLock) {
             sayWhetherNobodyServes();
-            return run.recycleAll();
+            return recycleRun.recycleAll();
         }
     }
 
@@ -173,24 +173,25 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     }
 
     /// A run over its pool that is not watched.
-    public Run run(
+    public RecycleRun run(
             Signal signal, Measure measure, @Nullable Limit limit, Pace pace, boolean force) {
-        return run(signal, measure, limit, pace, force, new Watcher() {});
+        return run(signal, measure, limit, pace, force, new RecycleListener() {});
     }
 
-    public Run run(
+    public RecycleRun run(
             Signal signal,
             Measure measure,
             @Nullable Limit limit,
             Pace pace,
             boolean force,
-            Watcher watcher) {
+            RecycleListener recycleListener) {
         // Who is told to go on regardless does so where nobody knows whether the manager forks
         // again.
         boolean mayStayAway = force && manager.profile().isUnknown();
         Duration unreplaced = mayStayAway ? Pace.DEFAULT.pause() : null;
         var recycler = new Recycler(proc, pools, manager, signal, pace, unreplaced);
-        return new Run(pools, manager, recycler, measure, limit, pace, force, watcher);
+        return new RecycleRun(
+                pools, manager, recycler, measure, limit, pace, force, recycleListener);
     }
 
     /// The exit code of a finished run.

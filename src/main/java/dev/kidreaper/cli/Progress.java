@@ -3,14 +3,14 @@ package dev.kidreaper.cli;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
-import dev.kidreaper.recycle.Watcher;
+import dev.kidreaper.recycle.RecycleListener;
 import dev.kidreaper.show.ReportText;
 import dev.kidreaper.show.Screen;
 import java.util.List;
 
 /// Shows a run while it goes on: a lasting line for each worker, and on a terminal, below them,
 /// what is going on now.
-final class Progress implements Watcher, AutoCloseable {
+final class Progress implements RecycleListener, AutoCloseable {
     private final Screen screen;
     private int ended;
 

@@ -85,8 +85,8 @@ final class ReapCommand implements Callable<Integer> {
         }
         Signal choice = session.signal(signal);
         try (var progress = output.progress()) {
-            var run = session.run(choice, measure, limit, careful, force, progress);
-            return output.report(session.perform(run), progress);
+            var recycleRun = session.run(choice, measure, limit, careful, force, progress);
+            return output.report(session.perform(recycleRun), progress);
         }
     }
 }

@@ -39,10 +39,10 @@ final class RestartCommand implements Callable<Integer> {
         Signal choice = session.signal(signal);
         // Only the order depends on the measure, so the one that everybody may read will do.
         try (var progress = output.progress()) {
-            var run =
+            var recycleRun =
                     session.run(
                             choice, Measure.RSS, null, pace.pace(Duration.ZERO), false, progress);
-            return output.report(session.perform(run), progress);
+            return output.report(session.perform(recycleRun), progress);
         }
     }
 }

@@ -13,14 +13,14 @@ import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Size;
-import dev.kidreaper.recycle.Watcher;
+import dev.kidreaper.recycle.RecycleListener;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// `reap` over the demo's pool, again and again, on a thread of its own.
-final class DemoReaper implements Watcher {
+final class DemoReaper implements RecycleListener {
     static final Limit LIMIT = new Limit(Measure.USS, Size.parse("16M"));
 
     /// Faster than anybody would do it at home: there is a minute, not a day.
@@ -83,8 +83,8 @@ final class DemoReaper implements Watcher {
         try {
             Signal signal = session.signal(null);
             while (!stopping) {
-                var run = session.run(signal, Measure.USS, LIMIT, PACE, false, this);
-                Report report = session.perform(run);
+                var recycleRun = session.run(signal, Measure.USS, LIMIT, PACE, false, this);
+                Report report = session.perform(recycleRun);
                 if (report.stopped() != null) {
                     throw new Problem(ExitCode.FAILED, "stopped: " + report.stopped());
                 }

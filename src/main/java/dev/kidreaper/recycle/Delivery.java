@@ -15,9 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 /// Delivers the graceful signal to one worker at a moment at which it can do no harm: the idle
 /// proof.
 /*
- * A worker whose threads serve has the one held that takes connections: see Doorkeeper.
+ * A worker whose threads serve has the one held that takes connections: see HoldAcceptor.
  *
- * A worker of a kind that may be followed to its next accept is: see Follower. Any other, or where
+ * A worker of a kind that may be followed to its next accept is: see FollowToAccept. Any other, or where
  * the kernel does not let us follow, is looked at again and again: stop the worker, see it stopped,
  * look where it is; if the moment is good, send the signal; let it go on. The signal is pending
  * before the worker runs again, so it is handled before the worker does anything else. Why that is
@@ -39,41 +39,41 @@ final class Delivery implements AutoCloseable {
     private static final long QUICK_NANOS = 1_000_000;
     private static final long SLOW_NANOS = 5_000_000;
 
-    private final Target target;
+    private final WorkerHandle workerHandle;
     private final Profile profile;
     private final Signal signal;
     private final Proc proc;
-    private final Look look;
+    private final IdleProbe idleProbe;
     private final DeadManSwitch release;
 
     private Delivery(
-            Target target,
+            WorkerHandle workerHandle,
             Profile profile,
             Signal signal,
             Proc proc,
-            Look look,
+            IdleProbe idleProbe,
             DeadManSwitch release) {
-        this.target = target;
+        this.workerHandle = workerHandle;
         this.profile = profile;
         this.signal = signal;
         this.proc = proc;
-        this.look = look;
+        this.idleProbe = idleProbe;
         this.release = release;
     }
 
     /// Prepares to look at a worker.
     ///
     /// @throws LinuxException when the kernel does not let us look
-    static Delivery prepare(Target target, Profile profile, Signal signal, Proc proc)
+    static Delivery prepare(WorkerHandle workerHandle, Profile profile, Signal signal, Proc proc)
             throws LinuxException {
-        var look = new Look(proc, target.id(), profile);
+        var idleProbe = new IdleProbe(proc, workerHandle.id(), profile);
         try {
             // Armed before the first stop; the process that the pid names now is the one that the
             // target's handle holds, as long as that one has not exited.
-            var release = DeadManSwitch.arm(target.id().pid(), Signal.CONT.number());
-            return new Delivery(target, profile, signal, proc, look, release);
+            var release = DeadManSwitch.arm(workerHandle.id().pid(), Signal.CONT.number());
+            return new Delivery(workerHandle, profile, signal, proc, idleProbe, release);
         } catch (LinuxException e) {
-            look.close();
+            idleProbe.close();
             throw e;
         }
     }
@@ -83,12 +83,13 @@ final class Delivery implements AutoCloseable {
     Attempt attempt(Duration longest) throws LinuxException, Unreadable, Refusal {
         if (profile.acceptor() != null) {
             refuseStopped();
-            return new Doorkeeper(target, profile.acceptor(), signal, proc).attempt(longest);
+            return new HoldAcceptor(workerHandle, profile.acceptor(), signal, proc)
+                    .attempt(longest);
         }
         if (IdleProof.mayFollow(profile)) {
             refuseStopped();
             try {
-                return new Follower(target, profile, signal, proc).attempt(longest);
+                return new FollowToAccept(workerHandle, profile, signal, proc).attempt(longest);
             } catch (LinuxException e) {
                 if (!e.isNotPermitted()) {
                     throw e;
@@ -108,11 +109,11 @@ final class Delivery implements AutoCloseable {
             throws LinuxException, Unreadable, Refusal {
         long end = System.nanoTime() + longest.toNanos();
         for (int looks = 0; ; looks++) {
-            if (looks % QUICK_LOOKS == 0 && !look.learn()) {
+            if (looks % QUICK_LOOKS == 0 && !idleProbe.learn()) {
                 return new Attempt(Moment.HIDDEN, false);
             }
             Attempt attempt = look(amidRequest);
-            boolean over = System.nanoTime() - end >= 0 || target.hasExited();
+            boolean over = System.nanoTime() - end >= 0 || workerHandle.hasExited();
             if (attempt.sent() || attempt.moment() == Moment.HIDDEN || over) {
                 return attempt;
             }
@@ -124,21 +125,21 @@ final class Delivery implements AutoCloseable {
 
     private Attempt look(boolean amidRequest) throws LinuxException, Unreadable, Refusal {
         refuseStopped();
-        target.signal(Signal.STOP);
+        workerHandle.signal(Signal.STOP);
         try {
-            Moment moment = awaitStopped() ? look.moment() : Moment.BUSY;
+            Moment moment = awaitStopped() ? idleProbe.moment() : Moment.BUSY;
             boolean good = IdleProof.isGood(moment, profile, amidRequest);
             if (good) {
-                target.signal(signal);
+                workerHandle.signal(signal);
             }
             return new Attempt(moment, good);
         } finally {
-            target.signal(Signal.CONT);
+            workerHandle.signal(Signal.CONT);
         }
     }
 
     private void refuseStopped() throws LinuxException, Refusal {
-        char state = look.state();
+        char state = idleProbe.state();
         if (state == 'T' || state == 't') {
             throw new Refusal("somebody else has stopped it: is it being debugged?");
         }
@@ -146,7 +147,7 @@ final class Delivery implements AutoCloseable {
 
     private boolean awaitStopped() throws LinuxException {
         long end = System.nanoTime() + STOP_WITHIN.toNanos();
-        while (look.state() != 'T') {
+        while (idleProbe.state() != 'T') {
             if (System.nanoTime() > end) {
                 return false;
             }
@@ -158,6 +159,6 @@ final class Delivery implements AutoCloseable {
     @Override
     public void close() {
         release.close();
-        look.close();
+        idleProbe.close();
     }
 }

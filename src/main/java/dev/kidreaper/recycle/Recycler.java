@@ -22,8 +22,8 @@ public final class Recycler {
     private final PoolReader pools;
     private final Manager manager;
     private final Signal signal;
-    private final Asking asking;
-    private final Replacements replacements;
+    private final GracefulStop gracefulStop;
+    private final ReplacementWait replacementWait;
 
     /// A recycler of that manager's workers.
     ///
@@ -42,7 +42,7 @@ public final class Recycler {
                 manager,
                 signal,
                 pace,
-                new Replacements(pools, manager, pace, unreplaced, new HashSet<>()));
+                new ReplacementWait(pools, manager, pace, unreplaced, new HashSet<>()));
     }
 
     /// One of several that work on the same pool at the same time.
@@ -54,21 +54,21 @@ public final class Recycler {
             Manager manager,
             Signal signal,
             Pace pace,
-            Replacements replacements) {
+            ReplacementWait replacementWait) {
         this.proc = proc;
         this.pools = pools;
         this.manager = manager;
         this.signal = signal;
-        this.asking = new Asking(manager, signal, pace, proc);
-        this.replacements = replacements;
+        this.gracefulStop = new GracefulStop(manager, signal, pace, proc);
+        this.replacementWait = replacementWait;
     }
 
     /// Recycles one worker and waits for the end of it, at most twice the pace's deadline.
     public Outcome recycle(ProcessId worker, Reason reason) {
         try {
-            replacements.remember();
-            try (var target = Target.open(manager, worker, signal, pools, proc)) {
-                return recycle(target, reason);
+            replacementWait.remember();
+            try (var workerHandle = WorkerHandle.open(manager, worker, signal, pools, proc)) {
+                return recycle(workerHandle, reason);
             }
         } catch (Refusal e) {
             return failed(worker, reason, "left alone: " + e.sentence());
@@ -87,25 +87,29 @@ public final class Recycler {
         }
     }
 
-    private Outcome recycle(Target target, Reason reason)
+    private Outcome recycle(WorkerHandle workerHandle, Reason reason)
             throws LinuxException, Unreadable, Refusal {
         long start = System.nanoTime();
-        var answer = asking.ask(target);
+        var answer = gracefulStop.ask(workerHandle);
         var after = Duration.ofNanos(System.nanoTime() - start);
         if (!answer.left()) {
-            return failed(target.id(), reason, stayed(answer, Durations.words(after)));
+            return failed(workerHandle.id(), reason, stayed(answer, Durations.words(after)));
         }
-        return switch (replacements.await()) {
-            case Replacements.Serving serving ->
-                    recycled(target, reason, after, serving.worker(), answer);
-            case Replacements.NotWanted _ -> recycled(target, reason, after, null, answer);
-            case Replacements.None none ->
+        return switch (replacementWait.await()) {
+            case ReplacementWait.Serving serving ->
+                    recycled(workerHandle, reason, after, serving.worker(), answer);
+            case ReplacementWait.NotWanted _ -> recycled(workerHandle, reason, after, null, answer);
+            case ReplacementWait.None none ->
                     new Outcome.Failed(
-                            target.id(), reason, "it left, but " + none.problem(), true, false);
+                            workerHandle.id(),
+                            reason,
+                            "it left, but " + none.problem(),
+                            true,
+                            false);
         };
     }
 
-    private String stayed(Asking.Answer answer, String after) {
+    private String stayed(GracefulStop.Answer answer, String after) {
         return answer.asked()
                 ? "still there %s after %s: a long request? It was not killed (see --kill-after)"
                         .formatted(after, signal)
@@ -115,13 +119,13 @@ public final class Recycler {
     }
 
     private static Outcome recycled(
-            Target target,
+            WorkerHandle workerHandle,
             Reason reason,
             Duration after,
             @Nullable ProcessId replacedBy,
-            Asking.Answer answer) {
+            GracefulStop.Answer answer) {
         return new Outcome.Recycled(
-                target.id(), reason, after, replacedBy, answer.proven(), answer.killed());
+                workerHandle.id(), reason, after, replacedBy, answer.proven(), answer.killed());
     }
 
     private static Outcome failed(ProcessId worker, Reason reason, String problem) {

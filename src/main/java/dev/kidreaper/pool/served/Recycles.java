@@ -13,9 +13,9 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.Grown;
+import dev.kidreaper.recycle.RecycleLock;
 import dev.kidreaper.recycle.Recycler;
-import dev.kidreaper.recycle.Replacements;
-import dev.kidreaper.recycle.Turn;
+import dev.kidreaper.recycle.ReplacementWait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -91,21 +91,22 @@ final class Recycles implements AutoCloseable {
                         usual.deadline(),
                         killAfter);
         try {
-            return switch (Turn.take(manager, proc)) {
-                case Turn.Asked.Taken taken -> {
+            return switch (RecycleLock.take(manager, proc)) {
+                case RecycleLock.Asked.Taken taken -> {
                     try {
-                        var replacements =
-                                new Replacements(pools, manager, pace, null, new HashSet<>());
-                        yield new Recycler(proc, pools, manager, send.signal(), pace, replacements)
+                        var replacementWait =
+                                new ReplacementWait(pools, manager, pace, null, new HashSet<>());
+                        yield new Recycler(
+                                        proc, pools, manager, send.signal(), pace, replacementWait)
                                 .recycle(worker, reason);
                     } finally {
-                        taken.turn().close();
+                        taken.recycleLock().close();
                     }
                 }
-                case Turn.Asked.Elsewhere _ ->
+                case RecycleLock.Asked.Elsewhere _ ->
                         new Outcome.Failed(
                                 worker, reason, "another kidreaper is at work there", false, false);
-                case Turn.Asked.Forbidden forbidden ->
+                case RecycleLock.Asked.Forbidden forbidden ->
                         new Outcome.Failed(worker, reason, forbidden.why(), true, false);
             };
         } catch (LinuxException e) {

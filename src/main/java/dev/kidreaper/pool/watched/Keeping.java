@@ -19,7 +19,7 @@ import dev.kidreaper.pool.Grown;
 import dev.kidreaper.pool.Pressure;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.Tracked;
-import dev.kidreaper.recycle.Turn;
+import dev.kidreaper.recycle.RecycleLock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -49,7 +49,7 @@ final class Keeping implements AutoCloseable {
     private final Fuse fuse;
     private final Set<ProcessId> wanted = new HashSet<>();
     private Duration each;
-    private @Nullable Turn turn;
+    private @Nullable RecycleLock recycleLock;
     private long nextTurn;
     private long nextStart;
     private long nextRecord;
@@ -150,15 +150,15 @@ final class Keeping implements AutoCloseable {
     }
 
     private boolean takeTurn(long now) throws LinuxException, Unreadable {
-        if (turn == null) {
-            switch (Turn.take(manager, proc)) {
-                case Turn.Asked.Taken taken -> turn = taken.turn();
+        if (recycleLock == null) {
+            switch (RecycleLock.take(manager, proc)) {
+                case RecycleLock.Asked.Taken taken -> recycleLock = taken.recycleLock();
                 // An operator has it, by hand.
-                case Turn.Asked.Elsewhere _ -> nextTurn = now + TURN_AGAIN.toNanos();
-                case Turn.Asked.Forbidden forbidden -> fuse.failed(forbidden.why(), now);
+                case RecycleLock.Asked.Elsewhere _ -> nextTurn = now + TURN_AGAIN.toNanos();
+                case RecycleLock.Asked.Forbidden forbidden -> fuse.failed(forbidden.why(), now);
             }
         }
-        return turn != null;
+        return recycleLock != null;
     }
 
     /// Recycles one worker on a thread of its own, which waits for it.
@@ -180,9 +180,9 @@ final class Keeping implements AutoCloseable {
     private void ended(Outcome outcome, Duration took) {
         long now = System.nanoTime();
         away--;
-        if (away == 0 && turn != null) {
-            turn.close();
-            turn = null;
+        if (away == 0 && recycleLock != null) {
+            recycleLock.close();
+            recycleLock = null;
             nextTurn = now;
         }
         crew.listAgain(now);
@@ -243,9 +243,9 @@ final class Keeping implements AutoCloseable {
     @Override
     public void close() {
         crew.close();
-        if (turn != null) {
-            turn.close();
-            turn = null;
+        if (recycleLock != null) {
+            recycleLock.close();
+            recycleLock = null;
         }
     }
 }

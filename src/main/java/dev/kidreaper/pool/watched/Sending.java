@@ -13,7 +13,7 @@ import dev.kidreaper.pool.Explaining;
 import dev.kidreaper.pool.Grown;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.recycle.Recycler;
-import dev.kidreaper.recycle.Replacements;
+import dev.kidreaper.recycle.ReplacementWait;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,7 +68,7 @@ final class Sending {
     private Recycler recycler(Signal by) {
         PoolReader own = readers.get();
         Pace pace = settings.pace();
-        var replacements = new Replacements(own, manager, pace, null, claimed);
-        return new Recycler(Proc.ofMachine(), own, manager, by, pace, replacements);
+        var replacementWait = new ReplacementWait(own, manager, pace, null, claimed);
+        return new Recycler(Proc.ofMachine(), own, manager, by, pace, replacementWait);
     }
 }

@@ -32,22 +32,22 @@ import java.util.concurrent.locks.LockSupport;
  * who waits for that one may give up. Either that thread sends or the other gives up, never both.
  * Should this program end, the kernel lets the thread go.
  */
-final class Doorkeeper {
+final class HoldAcceptor {
     private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
     /// What the worker has to note the signal, while the thread that could take a connection is
     /// still held.
     private static final Duration NOTED_WITHIN = Duration.ofMillis(200);
 
-    private final Target target;
+    private final WorkerHandle workerHandle;
     private final String acceptor;
     private final Signal signal;
     private final Proc proc;
     private final AtomicBoolean decided = new AtomicBoolean();
 
     /// @param acceptor the name of the thread that takes connections
-    Doorkeeper(Target target, String acceptor, Signal signal, Proc proc) {
-        this.target = target;
+    HoldAcceptor(WorkerHandle workerHandle, String acceptor, Signal signal, Proc proc) {
+        this.workerHandle = workerHandle;
         this.acceptor = acceptor;
         this.signal = signal;
         this.proc = proc;
@@ -60,7 +60,7 @@ final class Doorkeeper {
     Attempt attempt(Duration longest) throws LinuxException, Unreadable {
         long end = System.nanoTime() + longest.toNanos();
         var keeping = new FutureTask<>(() -> keep(end));
-        Thread.ofPlatform().name("door-" + target.id()).daemon().start(keeping);
+        Thread.ofPlatform().name("door-" + workerHandle.id()).daemon().start(keeping);
         try {
             try {
                 return keeping.get(longest.toNanos(), TimeUnit.NANOSECONDS);
@@ -82,14 +82,14 @@ final class Doorkeeper {
     }
 
     private Attempt keep(long end) throws LinuxException, Unreadable {
-        OptionalInt thread = Threads.named(proc, target.id().pid(), acceptor);
+        OptionalInt thread = Threads.named(proc, workerHandle.id().pid(), acceptor);
         if (thread.isEmpty()) {
             return new Attempt(Moment.HIDDEN, false);
         }
-        try (var sockets = new Sockets(proc, target.id().pid());
+        try (var sockets = new Sockets(proc, workerHandle.id().pid());
                 var tracee = Tracee.seize(thread.getAsInt())) {
             sockets.learn();
-            if (target.hasExited()) {
+            if (workerHandle.hasExited()) {
                 return new Attempt(Moment.BUSY, false); // Its pid may be another's by now.
             }
             tracee.interrupt();
@@ -104,7 +104,8 @@ final class Doorkeeper {
     private boolean hold(Tracee tracee, int thread) throws LinuxException, Unreadable {
         while (tracee.awaitStop() && !decided.get()) {
             if (tracee.isEnteringCall()
-                    && Threads.call(proc, target.id().pid(), thread).kind() == Call.Kind.POLL) {
+                    && Threads.call(proc, workerHandle.id().pid(), thread).kind()
+                            == Call.Kind.POLL) {
                 return true;
             }
             tracee.step();
@@ -113,10 +114,10 @@ final class Doorkeeper {
     }
 
     private Attempt signal(Sockets sockets, long end) throws LinuxException, Unreadable {
-        while (!decided.get() && System.nanoTime() - end < 0 && !target.hasExited()) {
+        while (!decided.get() && System.nanoTime() - end < 0 && !workerHandle.hasExited()) {
             sockets.learn();
             if (!sockets.holdsConnection() && decided.compareAndSet(false, true)) {
-                target.signal(signal);
+                workerHandle.signal(signal);
                 LockSupport.parkNanos(NOTED_WITHIN.toNanos());
                 return new Attempt(Moment.IDLE, true);
             }

@@ -16,19 +16,19 @@ import dev.kidreaper.observe.Unreadable;
  * we die, a later process with the same pid has another lock, and, since only root and the
  * manager's own user may open that file, no stranger can hold it against us.
  */
-public final class Turn implements AutoCloseable {
+public final class RecycleLock implements AutoCloseable {
     private static final String FILE = "syscall";
 
     private final OpenFile file;
 
-    private Turn(OpenFile file) {
+    private RecycleLock(OpenFile file) {
         this.file = file;
     }
 
     /// What became of asking for it.
     public sealed interface Asked {
         /// We have it.
-        record Taken(Turn turn) implements Asked {}
+        record Taken(RecycleLock recycleLock) implements Asked {}
 
         /// Somebody else has it.
         record Elsewhere() implements Asked {}
@@ -54,7 +54,7 @@ public final class Turn implements AutoCloseable {
         }
         var file = new OpenFile(proc.path(manager.id().pid(), FILE), 1);
         if (file.tryLock()) {
-            return new Asked.Taken(new Turn(file));
+            return new Asked.Taken(new RecycleLock(file));
         }
         file.close();
         return new Asked.Elsewhere();

@@ -5,7 +5,7 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 
 /// Is told what a run does as it does it.
-public interface Watcher {
+public interface RecycleListener {
     /// A worker is about to be asked to leave.
     ///
     /// @param left how many more are to follow, as far as is known now

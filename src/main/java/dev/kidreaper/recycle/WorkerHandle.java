@@ -14,11 +14,11 @@ import java.time.Duration;
 
 /// One worker, held by a handle that cannot come to mean another process, and checked to be what it
 /// is meant to be.
-final class Target implements AutoCloseable {
+final class WorkerHandle implements AutoCloseable {
     private final ProcessId id;
     private final Pidfd pidfd;
 
-    private Target(ProcessId id, Pidfd pidfd) {
+    private WorkerHandle(ProcessId id, Pidfd pidfd) {
         this.id = id;
         this.pidfd = pidfd;
     }
@@ -28,11 +28,11 @@ final class Target implements AutoCloseable {
     ///
     /// @throws Unreadable GONE when that process is not there any more
     /// @throws Refusal when it must not be signalled
-    static Target open(
+    static WorkerHandle open(
             Manager manager, ProcessId worker, Signal signal, PoolReader pools, Proc proc)
             throws LinuxException, Unreadable, Refusal {
         Pidfd pidfd = Pidfd.open(worker.pid());
-        var target = new Target(worker, pidfd);
+        var workerHandle = new WorkerHandle(worker, pidfd);
         try {
             Stat stat = pools.stat(worker.pid());
             if (!stat.id().equals(worker) || pidfd.hasExited()) {
@@ -45,9 +45,9 @@ final class Target implements AutoCloseable {
                 throw new Refusal("it is no worker");
             }
             checkRights(manager, worker, signal, proc);
-            return target;
+            return workerHandle;
         } catch (LinuxException | Unreadable | Refusal | RuntimeException e) {
-            target.close();
+            workerHandle.close();
             throw e;
         }
     }

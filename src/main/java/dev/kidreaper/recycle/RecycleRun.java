@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One run over a pool: one worker after the other, largest first, the pool read anew before each.
-public final class Run {
+public final class RecycleRun {
     private final PoolReader pools;
     private final Manager manager;
     private final Recycler recycler;
@@ -33,7 +33,7 @@ public final class Run {
     private final @Nullable Limit limit;
     private final Pace pace;
     private final boolean force;
-    private final Watcher watcher;
+    private final RecycleListener recycleListener;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Set<ProcessId> done = new HashSet<>();
 
@@ -41,7 +41,7 @@ public final class Run {
     ///
     /// @param limit which workers go; null: all of them
     /// @param force whether to go on when a replacement weighs as much as the limit
-    public Run(
+    public RecycleRun(
             PoolReader pools,
             Manager manager,
             Recycler recycler,
@@ -49,7 +49,7 @@ public final class Run {
             @Nullable Limit limit,
             Pace pace,
             boolean force,
-            Watcher watcher) {
+            RecycleListener recycleListener) {
         this.pools = pools;
         this.manager = manager;
         this.recycler = recycler;
@@ -57,7 +57,7 @@ public final class Run {
         this.limit = limit;
         this.pace = pace;
         this.force = force;
-        this.watcher = watcher;
+        this.recycleListener = recycleListener;
     }
 
     /// Recycles every worker that is to go, and reports.
@@ -73,11 +73,11 @@ public final class Run {
         while (next.isPresent() && stopped == null) {
             ProcessId worker = next.get().worker().id();
             long begun = System.nanoTime();
-            watcher.starting(worker, next.get().reason(), left(pool, candidates) - 1);
+            recycleListener.starting(worker, next.get().reason(), left(pool, candidates) - 1);
             Outcome outcome = recycler.recycle(worker, next.get().reason());
             done.add(worker);
             outcomes.add(outcome);
-            watcher.ended(outcome);
+            recycleListener.ended(outcome);
             try {
                 stopped = stops(outcome);
                 pool = read();

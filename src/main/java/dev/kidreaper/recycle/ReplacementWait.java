@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Sees that somebody serves in place of each worker that left.
-public final class Replacements {
+public final class ReplacementWait {
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     /// How long a manager that forks on demand may take to see that it needs somebody: Apache looks
@@ -30,7 +30,7 @@ public final class Replacements {
 
     /// @param known whoever is no replacement, or somebody's already; those that share it each find
     ///   one of their own
-    public Replacements(
+    public ReplacementWait(
             PoolReader pools,
             Manager manager,
             Pace pace,

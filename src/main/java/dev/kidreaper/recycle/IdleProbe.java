@@ -13,14 +13,14 @@ import dev.kidreaper.observe.Sockets;
 import dev.kidreaper.observe.Unreadable;
 
 /// Sees at which moment of its life a worker is that stands still. For one thread at a time.
-final class Look implements AutoCloseable {
+final class IdleProbe implements AutoCloseable {
     private final Sight sight;
     private final Profile profile;
 
     /// Opens it.
     ///
     /// @throws LinuxException when the kernel does not let us look
-    Look(Proc proc, ProcessId worker, Profile profile) throws LinuxException {
+    IdleProbe(Proc proc, ProcessId worker, Profile profile) throws LinuxException {
         this.sight = new Sight(proc, worker);
         this.profile = profile;
     }

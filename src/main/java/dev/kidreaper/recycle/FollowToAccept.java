@@ -29,17 +29,17 @@ import org.jspecify.annotations.Nullable;
  * who waits for that thread may give up. Either that thread sends or the other gives up, never
  * both: after giving up, the target's handle may be closed.
  */
-final class Follower {
+final class FollowToAccept {
     private static final Duration LET_GO_WITHIN = Duration.ofSeconds(10);
 
-    private final Target target;
+    private final WorkerHandle workerHandle;
     private final Profile profile;
     private final Signal signal;
     private final Proc proc;
     private final AtomicBoolean decided = new AtomicBoolean();
 
-    Follower(Target target, Profile profile, Signal signal, Proc proc) {
-        this.target = target;
+    FollowToAccept(WorkerHandle workerHandle, Profile profile, Signal signal, Proc proc) {
+        this.workerHandle = workerHandle;
         this.profile = profile;
         this.signal = signal;
         this.proc = proc;
@@ -51,7 +51,7 @@ final class Follower {
     ///   it
     Attempt attempt(Duration longest) throws LinuxException, Unreadable, Refusal {
         var following = new FutureTask<>(this::follow);
-        Thread.ofPlatform().name("follow-" + target.id()).daemon().start(following);
+        Thread.ofPlatform().name("follow-" + workerHandle.id()).daemon().start(following);
         try {
             try {
                 return following.get(longest.toNanos(), TimeUnit.NANOSECONDS);
@@ -72,7 +72,7 @@ final class Follower {
     /// the thread that waits for it.
     private Attempt giveUp(FutureTask<Attempt> following)
             throws LinuxException, ExecutionException, InterruptedException {
-        target.signal(Signal.CONT);
+        workerHandle.signal(Signal.CONT);
         try {
             return following.get(LET_GO_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -81,30 +81,31 @@ final class Follower {
     }
 
     private Attempt follow() throws LinuxException, Unreadable, Refusal {
-        try (var look = new Look(proc, target.id(), profile)) {
-            if (!look.learn()) {
+        try (var idleProbe = new IdleProbe(proc, workerHandle.id(), profile)) {
+            if (!idleProbe.learn()) {
                 return new Attempt(Moment.HIDDEN, false);
             }
-            try (var tracee = Tracee.seize(target.id().pid())) {
-                if (target.hasExited()) {
+            try (var tracee = Tracee.seize(workerHandle.id().pid())) {
+                if (workerHandle.hasExited()) {
                     return new Attempt(Moment.BUSY, false); // Its pid may be another's by now.
                 }
                 tracee.interrupt();
-                return follow(tracee, look);
+                return follow(tracee, idleProbe);
             }
         }
     }
 
-    private Attempt follow(Tracee tracee, Look look) throws LinuxException, Unreadable, Refusal {
+    private Attempt follow(Tracee tracee, IdleProbe idleProbe)
+            throws LinuxException, Unreadable, Refusal {
         while (tracee.awaitStop()) {
             if (tracee.isStoppedByOthers()) {
                 throw new Refusal("somebody else has stopped it: is it being debugged?");
             }
-            if (look.isInAccept()) {
-                Moment moment = look.moment();
+            if (idleProbe.isInAccept()) {
+                Moment moment = idleProbe.moment();
                 boolean good = IdleProof.isGood(moment, profile, false);
                 if (good && decided.compareAndSet(false, true)) {
-                    target.signal(signal);
+                    workerHandle.signal(signal);
                     return new Attempt(moment, true);
                 }
             }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * obeys it after its request; so it is sent again only at a harmless moment, or blindly where the
  * kernel does not let us see.
  */
-final class Asking {
+final class GracefulStop {
     private static final Duration KILLED_WITHIN = Duration.ofSeconds(10);
     private static final Duration LAST_LOOK = Duration.ofSeconds(2);
 
@@ -30,7 +30,7 @@ final class Asking {
     private final Proc proc;
     private boolean asked;
 
-    Asking(Manager manager, Signal signal, Pace pace, Proc proc) {
+    GracefulStop(Manager manager, Signal signal, Pace pace, Proc proc) {
         this.manager = manager;
         this.signal = signal;
         this.pace = pace;
@@ -45,33 +45,33 @@ final class Asking {
     /// @param killed whether it was ended by KILL, as the operator allowed
     record Answer(boolean left, boolean asked, boolean proven, boolean killed) {}
 
-    Answer ask(Target target) throws LinuxException, Unreadable, Refusal {
+    Answer ask(WorkerHandle workerHandle) throws LinuxException, Unreadable, Refusal {
         asked = false;
         boolean careful = isThreaded() || !manager.profile().harmless().contains(Moment.BUSY);
         boolean proven = false;
         long start = System.nanoTime();
-        try (var delivery = careful ? delivery(target) : null) {
+        try (var delivery = careful ? delivery(workerHandle) : null) {
             for (boolean first = true; ; first = false) {
-                proven |= send(target, delivery, first, start);
-                if (target.awaitExit(
+                proven |= send(workerHandle, delivery, first, start);
+                if (workerHandle.awaitExit(
                         asked ? Durations.min(pace.resend(), left(start)) : Duration.ZERO)) {
                     return new Answer(true, asked, proven, false);
                 }
                 if (pace.killAfter() != null && since(start).compareTo(pace.killAfter()) >= 0) {
-                    target.signal(Signal.KILL);
-                    return new Answer(target.awaitExit(KILLED_WITHIN), asked, false, true);
+                    workerHandle.signal(Signal.KILL);
+                    return new Answer(workerHandle.awaitExit(KILLED_WITHIN), asked, false, true);
                 }
                 if (left(start).isZero()) {
                     return new Answer(false, asked, proven, false);
                 }
             }
         } catch (LinuxException e) {
-            if (e.isGone() || target.hasExited()) {
+            if (e.isGone() || workerHandle.hasExited()) {
                 return new Answer(true, asked, proven, false);
             }
             throw e;
         } catch (Unreadable e) {
-            if (target.hasExited()) {
+            if (workerHandle.hasExited()) {
                 return new Answer(true, asked, proven, false);
             }
             throw e;
@@ -79,7 +79,8 @@ final class Asking {
     }
 
     /// Sends the signal once, if there is a way. Whether the worker was proven idle.
-    private boolean send(Target target, @Nullable Delivery delivery, boolean first, long start)
+    private boolean send(
+            WorkerHandle workerHandle, @Nullable Delivery delivery, boolean first, long start)
             throws LinuxException, Unreadable, Refusal {
         Moment moment = Moment.HIDDEN;
         if (delivery != null) {
@@ -97,7 +98,7 @@ final class Asking {
         if (manager.profile().onlyProven()) {
             refuseUnproven(moment, start);
         } else if (moment == Moment.HIDDEN || (first && mayBePlain(moment))) {
-            target.signal(signal);
+            workerHandle.signal(signal);
             asked = true;
         }
         return false;
@@ -141,9 +142,9 @@ final class Asking {
         }
     }
 
-    private @Nullable Delivery delivery(Target target) throws LinuxException {
+    private @Nullable Delivery delivery(WorkerHandle workerHandle) throws LinuxException {
         try {
-            return Delivery.prepare(target, manager.profile(), signal, proc);
+            return Delivery.prepare(workerHandle, manager.profile(), signal, proc);
         } catch (LinuxException e) {
             if (e.isNotPermitted()) {
                 return null;
