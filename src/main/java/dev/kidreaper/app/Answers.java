@@ -5,7 +5,7 @@ import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Hindsight;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.pool.Seen;
+import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.watched.Watch;
 import dev.kidreaper.show.DiagnosisJson;
 import dev.kidreaper.show.DiagnosisText;
@@ -35,12 +35,12 @@ public record Answers(Watch watch, List<ServedPool> served, StateLog log) {
                 .orElseGet(() -> StatusJson.problem("no pool of that manager is kept here"));
     }
 
-    private Optional<Seen> seen(ProcessId manager) {
+    private Optional<PoolEvidence> seen(ProcessId manager) {
         return watch.seen(manager)
                 .or(() -> served.stream().flatMap(pool -> pool.seen(manager).stream()).findFirst());
     }
 
-    private String diagnosis(Seen pool, boolean json) {
+    private String diagnosis(PoolEvidence pool, boolean json) {
         Diagnosis diagnosis = Hindsight.ofPool(pool.courses());
         Optional<Attribution.Row> route =
                 served.stream()

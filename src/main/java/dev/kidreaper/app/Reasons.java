@@ -5,15 +5,15 @@ import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Findings;
 import dev.kidreaper.diagnose.Hindsight;
 import dev.kidreaper.model.GrowthSummary;
-import dev.kidreaper.pool.Explaining;
-import dev.kidreaper.pool.Grown;
+import dev.kidreaper.pool.GrowthExplainer;
+import dev.kidreaper.pool.RecycleEvidence;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Says why workers have grown: by what was seen of their memory and, in a served pool, of their
 /// requests.
-final class Reasons implements Explaining {
+final class Reasons implements GrowthExplainer {
     private final @Nullable Routes routes;
 
     /// @param routes of the pool; null when it is not served
@@ -22,9 +22,12 @@ final class Reasons implements Explaining {
     }
 
     @Override
-    public GrowthSummary why(Grown grown) {
+    public GrowthSummary why(RecycleEvidence recycleEvidence) {
         Diagnosis diagnosis =
-                Hindsight.ofWorker(grown.worker(), grown.courses(), grown.isTooLarge());
+                Hindsight.ofWorker(
+                        recycleEvidence.worker(),
+                        recycleEvidence.courses(),
+                        recycleEvidence.isTooLarge());
         return shortened(diagnosis, routes == null ? Optional.empty() : routes.standingOut());
     }
 

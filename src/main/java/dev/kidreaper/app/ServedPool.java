@@ -14,7 +14,7 @@ import dev.kidreaper.model.Traffic;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.Seen;
+import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.Workforce;
 import dev.kidreaper.pool.served.AttachedForce;
 import dev.kidreaper.pool.served.ServeReport;
@@ -166,7 +166,7 @@ public final class ServedPool {
     }
 
     /// What was seen of the pool of that manager; empty when this is another one's.
-    Optional<Seen> seen(ProcessId manager) {
+    Optional<PoolEvidence> seen(ProcessId manager) {
         return answer(workforce.seen(manager), Optional.empty());
     }
 

@@ -38,7 +38,7 @@ public interface Workforce {
     CompletableFuture<PoolStatus> status(Traffic traffic);
 
     /// What was seen of the pool of that manager; empty when this is another one's.
-    default CompletableFuture<Optional<Seen>> seen(ProcessId manager) {
+    default CompletableFuture<Optional<PoolEvidence>> seen(ProcessId manager) {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 

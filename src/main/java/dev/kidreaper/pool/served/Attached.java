@@ -2,7 +2,7 @@ package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.Backoff;
 import dev.kidreaper.model.Reason;
-import dev.kidreaper.pool.Tracked;
+import dev.kidreaper.pool.TrackedWorker;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +17,8 @@ final class Attached extends Weighed {
     private Backoff backoff = Backoff.NONE;
     private long restsUntil = System.nanoTime();
 
-    Attached(Scale scale, Tracked tracked) {
-        super(scale, tracked);
+    Attached(Scale scale, TrackedWorker trackedWorker) {
+        super(scale, trackedWorker);
     }
 
     /// The number of the connection of ours that it holds; null when it holds none.
@@ -66,7 +66,7 @@ final class Attached extends Weighed {
     void mustGo(String because) {
         if (why == null) {
             why = because;
-            tracked.setLeaving(true);
+            trackedWorker.setLeaving(true);
         }
     }
 
@@ -82,7 +82,7 @@ final class Attached extends Weighed {
         why = null;
         reached = null;
         asked = false;
-        tracked.setLeaving(false);
+        trackedWorker.setLeaving(false);
         backoff = new Backoff(backoff.failures() + 1);
         restsUntil = now + backoff.pause().toNanos();
     }

@@ -12,7 +12,7 @@ import dev.kidreaper.observe.Acceptor;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.Seen;
+import dev.kidreaper.pool.PoolEvidence;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -58,9 +58,10 @@ public final class AttachedForce extends Force<Attached> {
         this.report = report;
         this.routing = routing;
         Proc proc = Proc.ofMachine();
-        var managers = Attachments.managers(settings, source, proc, pools);
+        var managerFinder = Attachments.managers(settings, source, proc, pools);
         this.recycles = new Recycles(report, proc, this::tell);
-        this.book = new Attachments(settings, managers, address, proc, pools, report::limitTooLow);
+        this.book =
+                new Attachments(settings, managerFinder, address, proc, pools, report::limitTooLow);
         this.connecting = new Connecting(book, address, new Acceptor(proc), routing, known());
         this.dismissals =
                 new Dismissals(settings, book, connecting, recycles, routing, pools, report);
@@ -86,8 +87,8 @@ public final class AttachedForce extends Force<Attached> {
     }
 
     @Override
-    public CompletableFuture<Optional<Seen>> seen(ProcessId manager) {
-        var answer = new CompletableFuture<Optional<Seen>>();
+    public CompletableFuture<Optional<PoolEvidence>> seen(ProcessId manager) {
+        var answer = new CompletableFuture<Optional<PoolEvidence>>();
         tell(() -> answer.complete(book.seen(manager)));
         return answer;
     }

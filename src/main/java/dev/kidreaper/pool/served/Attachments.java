@@ -21,12 +21,12 @@ import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.Grown;
-import dev.kidreaper.pool.Managers;
-import dev.kidreaper.pool.Pressure;
-import dev.kidreaper.pool.Seen;
-import dev.kidreaper.pool.Tracked;
-import dev.kidreaper.pool.Trails;
+import dev.kidreaper.pool.ManagerFinder;
+import dev.kidreaper.pool.MemoryPressure;
+import dev.kidreaper.pool.PoolEvidence;
+import dev.kidreaper.pool.PoolSamples;
+import dev.kidreaper.pool.RecycleEvidence;
+import dev.kidreaper.pool.TrackedWorker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,40 +44,40 @@ final class Attachments {
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(2);
 
     private final ServeSettings settings;
-    private final Managers managers;
+    private final ManagerFinder managerFinder;
     private final Proc proc;
     private final PoolReader pools;
     private final Consumer<Reason> tooLow;
-    private final Trails trails;
+    private final PoolSamples poolSamples;
     private final SocketAddress address;
     private final Acceptor acceptor;
     private final Map<ProcessId, Attached> workers = new HashMap<>();
     private @Nullable Manager manager;
     private @Nullable Size limit;
-    private @Nullable Pressure pressure;
+    private @Nullable MemoryPressure memoryPressure;
     private long nextList = System.nanoTime();
     private Duration search = LIST_EVERY;
 
     /// @param tooLow is told when the pool's limit is below what so many new workers weigh
     Attachments(
             ServeSettings settings,
-            Managers managers,
+            ManagerFinder managerFinder,
             SocketAddress address,
             Proc proc,
             PoolReader pools,
             Consumer<Reason> tooLow) {
         this.settings = settings;
         this.tooLow = tooLow;
-        this.managers = managers;
+        this.managerFinder = managerFinder;
         this.proc = proc;
         this.pools = pools;
-        this.trails = new Trails(pools, System.nanoTime());
+        this.poolSamples = new PoolSamples(pools, System.nanoTime());
         this.address = address;
         this.acceptor = new Acceptor(proc);
     }
 
     /// Finds the manager that is meant.
-    static Managers managers(
+    static ManagerFinder managers(
             ServeSettings settings,
             ServeSettings.Source.Attached source,
             Proc proc,
@@ -92,7 +92,7 @@ final class Attachments {
                         1,
                         Pace.DEFAULT,
                         List.of());
-        return new Managers(only, proc, pools);
+        return new ManagerFinder(only, proc, pools);
     }
 
     /// The manager; null while it is not found.
@@ -125,8 +125,8 @@ final class Attachments {
     }
 
     /// A worker is about to be asked to leave: what is known of it, if it goes for its size.
-    @Nullable Grown leaves(Attached worker, Reason reason, long now) {
-        return trails.leaves(worker.tracked, reason, tracked(), now);
+    @Nullable RecycleEvidence leaves(Attached worker, Reason reason, long now) {
+        return poolSamples.leaves(worker.trackedWorker, reason, tracked(), now);
     }
 
     /// As {@link dev.kidreaper.model.Profile#skipsEnd}.
@@ -135,14 +135,14 @@ final class Attachments {
     }
 
     /// What was seen of the workers' memory; empty when that is another manager's pool.
-    Optional<Seen> seen(ProcessId whose) {
+    Optional<PoolEvidence> seen(ProcessId whose) {
         return Optional.ofNullable(manager)
                 .filter(m -> m.id().equals(whose))
-                .map(m -> new Seen(settings.name(), m, trails.courses(tracked())));
+                .map(m -> new PoolEvidence(settings.name(), m, poolSamples.courses(tracked())));
     }
 
-    private List<Tracked> tracked() {
-        return workers.values().stream().map(w -> w.tracked).toList();
+    private List<TrackedWorker> tracked() {
+        return workers.values().stream().map(w -> w.trackedWorker).toList();
     }
 
     /// Has the list read again at the next tick.
@@ -169,7 +169,7 @@ final class Attachments {
 
     private Manager find() throws Unreadable {
         try {
-            Manager found = manager == null ? managers.find() : manager;
+            Manager found = manager == null ? managerFinder.find() : manager;
             if (!pools.stat(found.id().pid()).id().equals(found.id())) {
                 throw new Unreadable(
                         Unreadable.Why.GONE, "pid %s is another process".formatted(found.id()));
@@ -193,12 +193,12 @@ final class Attachments {
         Size memory = machine.memory(found.id().pid());
         Limits limits = settings.limits();
         limit = limits.worker() instanceof Amount.Portion portion ? portion.of(memory) : null;
-        pressure = new Pressure(limits, this::tracked, machine, memory, tooLow);
+        memoryPressure = new MemoryPressure(limits, this::tracked, machine, memory, tooLow);
     }
 
     /// Whether the pool or the machine is short of memory; null while there is no manager.
-    @Nullable Pressure pressure() {
-        return pressure;
+    @Nullable MemoryPressure memoryPressure() {
+        return memoryPressure;
     }
 
     /// Whether a worker accepts where we connect: a manager may have several pools.
@@ -212,16 +212,17 @@ final class Attachments {
         Attached attached = workers.get(worker.id());
         if (attached == null) {
             var scale = new Scale(proc, worker.id(), settings);
-            var tracked = new Tracked(proc, worker, settings.limits(), now);
-            attached = new Attached(scale, tracked);
+            var trackedWorker = new TrackedWorker(proc, worker, settings.limits(), now);
+            attached = new Attached(scale, trackedWorker);
             workers.put(worker.id(), attached);
             if (limit != null) {
                 scale.limit(limit.bytes());
             }
         }
-        long most = limit == null ? Pressure.NO_LIMIT : limit.bytes();
-        long share = pressure == null ? Pressure.NO_LIMIT : pressure.share();
-        attached.tracked.look(pools, now, Math.min(most, attached.tracked.size() + share));
+        long most = limit == null ? MemoryPressure.NO_LIMIT : limit.bytes();
+        long share = memoryPressure == null ? MemoryPressure.NO_LIMIT : memoryPressure.share();
+        attached.trackedWorker.look(
+                pools, now, Math.min(most, attached.trackedWorker.size() + share));
     }
 
     private void forget(Attached worker) {
@@ -241,7 +242,7 @@ final class Attachments {
                 manager,
                 settings.limits().measure(),
                 most == null ? null : most.bytes(),
-                workers.values().stream().map(w -> w.tracked.describe(now, bytes)).toList(),
+                workers.values().stream().map(w -> w.trackedWorker.describe(now, bytes)).toList(),
                 (int) workers.values().stream().filter(w -> w.why() != null).count(),
                 recycled,
                 failed,

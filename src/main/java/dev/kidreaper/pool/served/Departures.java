@@ -11,8 +11,8 @@ import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Traffic;
-import dev.kidreaper.pool.Grown;
-import dev.kidreaper.pool.Trails;
+import dev.kidreaper.pool.PoolSamples;
+import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.served.Hired.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +38,8 @@ final class Departures {
     private final Staff staff;
     private final ServeReport report;
     private final Hiring hiring;
-    private final Trails trails;
-    private final Map<Integer, Grown> grown = new HashMap<>();
+    private final PoolSamples poolSamples;
+    private final Map<Integer, RecycleEvidence> grown = new HashMap<>();
     private Backoff backoff = Backoff.NONE;
     private long nextStart = System.nanoTime();
     private String lastProblem = "";
@@ -49,12 +49,16 @@ final class Departures {
     private int failed;
 
     Departures(
-            ServeSettings settings, Staff staff, ServeReport report, Hiring hiring, Trails trails) {
+            ServeSettings settings,
+            Staff staff,
+            ServeReport report,
+            Hiring hiring,
+            PoolSamples poolSamples) {
         this.settings = settings;
         this.staff = staff;
         this.report = report;
         this.hiring = hiring;
-        this.trails = trails;
+        this.poolSamples = poolSamples;
     }
 
     /// A worker has no request and no connection any more.
@@ -65,7 +69,8 @@ final class Departures {
         Reason reason = isRecycle(worker) ? worker.reason() : null;
         if (reason != null) {
             // Before it tidies up, and gives back what it had.
-            Grown seen = trails.leaves(worker.tracked, reason, staff.tracked(), now);
+            RecycleEvidence seen =
+                    poolSamples.leaves(worker.trackedWorker, reason, staff.tracked(), now);
             if (seen != null) {
                 grown.put(worker.number, seen);
             }
@@ -126,7 +131,7 @@ final class Departures {
         String problem =
                 "a worker ended by itself (%s)%s"
                         .formatted(how, words.isEmpty() ? ", and said nothing" : ": " + words);
-        backOff(backoff.after(worker.tracked.age(now), served), problem, now);
+        backOff(backoff.after(worker.trackedWorker.age(now), served), problem, now);
         return problem;
     }
 
@@ -144,7 +149,7 @@ final class Departures {
                         .orElse(null);
         boolean killed = worker.wasSent(Signal.KILL);
         var outcome = new Outcome.Recycled(worker.id, reason, took, next, !killed, killed);
-        Grown seen = grown.remove(worker.number);
+        RecycleEvidence seen = grown.remove(worker.number);
         // To say why takes a moment, and the pool's thread has none.
         Thread.ofVirtual().name("why-" + worker.id).start(() -> report.ended(outcome, seen));
     }
@@ -227,7 +232,7 @@ final class Departures {
                 null,
                 settings.limits().measure(),
                 size == null ? null : size.bytes(),
-                staff.all().stream().map(w -> w.tracked.describe(now, limit)).toList(),
+                staff.all().stream().map(w -> w.trackedWorker.describe(now, limit)).toList(),
                 staff.count(State.LEAVING) + staff.starting(),
                 recycled,
                 failed,

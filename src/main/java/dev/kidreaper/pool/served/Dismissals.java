@@ -17,8 +17,8 @@ import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Traffic;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.Grown;
-import dev.kidreaper.pool.Pressure;
+import dev.kidreaper.pool.MemoryPressure;
+import dev.kidreaper.pool.RecycleEvidence;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -94,14 +94,15 @@ final class Dismissals {
     }
 
     private void plan(long now) {
-        Pressure pressure = book.pressure();
+        MemoryPressure memoryPressure = book.memoryPressure();
         boolean rests = now - nextPressed < 0;
-        Reason pressed = pressure == null || rests ? null : pressure.now(now);
-        String because = pressure == null || pressed == null ? "max-age" : pressure.because();
+        Reason pressed = memoryPressure == null || rests ? null : memoryPressure.now(now);
+        String because =
+                memoryPressure == null || pressed == null ? "max-age" : memoryPressure.because();
         var outlooks = book.workers().stream().map(w -> outlook(w, now)).toList();
         List<Plan.Go> next = Plan.now(outlooks, 1, 1, Duration.ZERO, pressed);
-        if (pressure != null && next.isEmpty()) {
-            pressure.unrelieved(outlooks);
+        if (memoryPressure != null && next.isEmpty()) {
+            memoryPressure.unrelieved(outlooks);
         }
         for (Plan.Go go : next) {
             nextPressed = pressed == null ? nextPressed : now + PAUSE.toNanos();
@@ -113,11 +114,11 @@ final class Dismissals {
 
     /// Of its own size nothing is foreseen: after each request it is known.
     private WorkerForecast outlook(Attached worker, long now) {
-        Duration age = worker.tracked.age(now);
+        Duration age = worker.trackedWorker.age(now);
         boolean newborn = age.compareTo(Pace.DEFAULT.newborn()) < 0;
         return new WorkerForecast(
                 worker.id,
-                worker.tracked.reclaimable(),
+                worker.trackedWorker.reclaimable(),
                 0,
                 Optional.ofNullable(settings.limits().maxAge())
                         .map(oldest -> LimitForecast.at(oldest.minus(age))),
@@ -135,9 +136,9 @@ final class Dismissals {
     }
 
     private void relieved(long now) {
-        Pressure pressure = book.pressure();
-        if (pressure != null) {
-            pressure.relieved(now);
+        MemoryPressure memoryPressure = book.memoryPressure();
+        if (memoryPressure != null) {
+            memoryPressure.relieved(now);
         }
     }
 
@@ -175,8 +176,9 @@ final class Dismissals {
         if (whose != null) {
             Reason reached = worker.reached();
             Reason reason = reached == null ? weight(worker) : reached;
-            Grown grown = book.leaves(worker, reason, System.nanoTime());
-            recycles.recycle(whose, worker.id, reason, killAfter, grown, o -> over(worker, o));
+            RecycleEvidence recycleEvidence = book.leaves(worker, reason, System.nanoTime());
+            recycles.recycle(
+                    whose, worker.id, reason, killAfter, recycleEvidence, o -> over(worker, o));
         }
     }
 
@@ -226,7 +228,7 @@ final class Dismissals {
         boolean weighed = "limit".equals(worker.why());
         return new Reason(
                 measure,
-                Math.max(0, weighed ? worker.scale.bytes() : worker.tracked.size()),
+                Math.max(0, weighed ? worker.scale.bytes() : worker.trackedWorker.size()),
                 limit == null ? null : new Limit(measure, limit));
     }
 }

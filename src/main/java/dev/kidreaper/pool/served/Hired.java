@@ -5,7 +5,7 @@ import dev.kidreaper.linux.DeadManSwitch;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Signal;
-import dev.kidreaper.pool.Tracked;
+import dev.kidreaper.pool.TrackedWorker;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +41,10 @@ final class Hired extends Weighed {
             int number,
             Child child,
             Scale scale,
-            Tracked tracked,
+            TrackedWorker trackedWorker,
             Output.Source output,
             DeadManSwitch orphaned) {
-        super(scale, tracked);
+        super(scale, trackedWorker);
         this.number = number;
         this.child = child;
         this.output = output;
@@ -89,7 +89,7 @@ final class Hired extends Weighed {
     void leaves(String because, Reason weight, long now) {
         if (state != State.LEAVING) {
             become(State.LEAVING, now);
-            tracked.setLeaving(true);
+            trackedWorker.setLeaving(true);
             reason = reason != null && because.equals(why) ? reason : weight;
             why = because;
         }

@@ -15,7 +15,7 @@ import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.Tracked;
+import dev.kidreaper.pool.TrackedWorker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +134,7 @@ final class Hiring {
                 number,
                 child,
                 new Scale(proc, id, settings),
-                new Tracked(proc, born, limits, System.nanoTime()),
+                new TrackedWorker(proc, born, limits, System.nanoTime()),
                 source,
                 orphaned);
     }

@@ -12,7 +12,7 @@ import dev.kidreaper.model.Reason;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.Grown;
+import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.recycle.RecycleLock;
 import dev.kidreaper.recycle.Recycler;
 import dev.kidreaper.recycle.ReplacementWait;
@@ -66,13 +66,13 @@ final class Recycles implements AutoCloseable {
             ProcessId worker,
             Reason reason,
             @Nullable Duration killAfter,
-            @Nullable Grown grown,
+            @Nullable RecycleEvidence recycleEvidence,
             Consumer<Outcome> then) {
         report.record(new Event.Recycling(Instant.now(), report.pool(), worker, reason));
         thread.execute(() -> {
             Outcome outcome = recycle(manager, worker, reason, killAfter);
             owner.accept(() -> then.accept(outcome));
-            report.ended(outcome, grown);
+            report.ended(outcome, recycleEvidence);
         });
     }
 

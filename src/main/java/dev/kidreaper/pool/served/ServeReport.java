@@ -6,9 +6,9 @@ import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
-import dev.kidreaper.pool.Explaining;
-import dev.kidreaper.pool.Grown;
+import dev.kidreaper.pool.GrowthExplainer;
 import dev.kidreaper.pool.Recorder;
+import dev.kidreaper.pool.RecycleEvidence;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,7 +20,7 @@ public final class ServeReport {
     private final ProcessId ourselves;
     private final Recorder recorder;
     private final Consumer<String> log;
-    private final Explaining explaining;
+    private final GrowthExplainer growthExplainer;
 
     /// @param ourselves the manager that a served pool has
     /// @param log gets lines for the operator that are no events
@@ -30,12 +30,12 @@ public final class ServeReport {
             ProcessId ourselves,
             Recorder recorder,
             Consumer<String> log,
-            Explaining explaining) {
+            GrowthExplainer growthExplainer) {
         this.pool = pool;
         this.ourselves = ourselves;
         this.recorder = recorder;
         this.log = log;
-        this.explaining = explaining;
+        this.growthExplainer = growthExplainer;
     }
 
     String pool() {
@@ -53,8 +53,8 @@ public final class ServeReport {
     /// A recycle has ended. May wait for a moment.
     ///
     /// @param grown what is known of the worker; null when it did not go for its size
-    void ended(Outcome outcome, @Nullable Grown grown) {
-        record(explaining.ended(pool, outcome, grown));
+    void ended(Outcome outcome, @Nullable RecycleEvidence recycleEvidence) {
+        record(growthExplainer.ended(pool, outcome, recycleEvidence));
     }
 
     /// Recycling would gain nothing.

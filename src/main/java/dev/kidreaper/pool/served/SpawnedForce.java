@@ -10,9 +10,9 @@ import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.Births;
-import dev.kidreaper.pool.Pressure;
-import dev.kidreaper.pool.Trails;
+import dev.kidreaper.pool.MemoryPressure;
+import dev.kidreaper.pool.NewbornSizes;
+import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.served.Hired.State;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,7 +31,7 @@ public final class SpawnedForce extends Force<Hired> {
     private final Staff staff;
     private final Departures departures;
     private final Weighing weighing;
-    private final Pressure pressure;
+    private final MemoryPressure memoryPressure;
     private final Succession succession;
     private final Recruiting recruiting;
     private boolean stopping;
@@ -56,16 +56,16 @@ public final class SpawnedForce extends Force<Hired> {
         Proc proc = Proc.ofMachine();
         this.hiring = new Hiring(settings, source.command(), afterwards, proc, pools, report);
         this.staff = new Staff(settings, routing);
-        var trails = new Trails(pools, System.nanoTime());
-        this.departures = new Departures(settings, staff, report, hiring, trails);
-        var births = new Births();
+        var poolSamples = new PoolSamples(pools, System.nanoTime());
+        this.departures = new Departures(settings, staff, report, hiring, poolSamples);
+        var newbornSizes = new NewbornSizes();
         var machine = new Machine(proc);
         Size memory = machine.memory(Math.toIntExact(ProcessHandle.current().pid()));
-        this.weighing = new Weighing(settings, staff, births, report, pools, memory);
-        this.pressure =
-                new Pressure(
+        this.weighing = new Weighing(settings, staff, newbornSizes, report, pools, memory);
+        this.memoryPressure =
+                new MemoryPressure(
                         settings.limits(), staff::staying, machine, memory, report::limitTooLow);
-        this.succession = new Succession(settings, staff, routing, births, pressure);
+        this.succession = new Succession(settings, staff, routing, newbornSizes, memoryPressure);
         this.recruiting =
                 new Recruiting(source, routing, staff, hiring, departures, report, known());
     }
@@ -193,7 +193,7 @@ public final class SpawnedForce extends Force<Hired> {
         long now = System.nanoTime();
         departures.tick(now, isStopped());
         if (!stopping) {
-            weighing.tick(now, pressure.share());
+            weighing.tick(now, memoryPressure.share());
             String problem = recruiting.tick(now);
             if (problem != null) {
                 ready(problem);

@@ -7,7 +7,7 @@ import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
-import dev.kidreaper.pool.Tracked;
+import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.served.Hired.State;
 import java.time.Duration;
 import java.util.Collection;
@@ -38,8 +38,8 @@ final class Staff {
         return List.copyOf(hired.values());
     }
 
-    List<Tracked> tracked() {
-        return hired.values().stream().map(w -> w.tracked).toList();
+    List<TrackedWorker> tracked() {
+        return hired.values().stream().map(w -> w.trackedWorker).toList();
     }
 
     @Nullable Hired get(int number) {
@@ -121,10 +121,10 @@ final class Staff {
     }
 
     /// Those that nobody is to replace as soon as possible.
-    Collection<Tracked> staying() {
+    Collection<TrackedWorker> staying() {
         return hired.values().stream()
                 .filter(w -> w.isActive() || (w.state() == State.DOOMED && !w.goesAtOnce()))
-                .map(w -> w.tracked)
+                .map(w -> w.trackedWorker)
                 .toList();
     }
 

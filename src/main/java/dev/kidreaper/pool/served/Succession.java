@@ -7,8 +7,8 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
-import dev.kidreaper.pool.Births;
-import dev.kidreaper.pool.Pressure;
+import dev.kidreaper.pool.MemoryPressure;
+import dev.kidreaper.pool.NewbornSizes;
 import dev.kidreaper.pool.served.Hired.State;
 import java.time.Duration;
 import java.util.List;
@@ -38,20 +38,20 @@ final class Succession {
     private final ServeSettings settings;
     private final Staff staff;
     private final Routing routing;
-    private final Births births;
-    private final Pressure pressure;
+    private final NewbornSizes newbornSizes;
+    private final MemoryPressure memoryPressure;
 
     Succession(
             ServeSettings settings,
             Staff staff,
             Routing routing,
-            Births births,
-            Pressure pressure) {
+            NewbornSizes newbornSizes,
+            MemoryPressure memoryPressure) {
         this.settings = settings;
         this.staff = staff;
         this.routing = routing;
-        this.births = births;
-        this.pressure = pressure;
+        this.newbornSizes = newbornSizes;
+        this.memoryPressure = memoryPressure;
     }
 
     /// Decides.
@@ -73,7 +73,7 @@ final class Succession {
         } else if (settings.surge() > 0 && pressed(now) != null) {
             // Those that are to go anyway are the first.
             in(State.DOOMED).forEach(Hired::goAtOnce);
-            pressure.relieved(now);
+            memoryPressure.relieved(now);
         }
     }
 
@@ -105,9 +105,9 @@ final class Succession {
                         .filter(n -> settings.surge() > 0 || n.atOnce)
                         .toList();
         if (pressed != null && next.isEmpty()) {
-            pressure.unrelieved(outlooks);
+            memoryPressure.unrelieved(outlooks);
         } else if (pressed != null) {
-            pressure.relieved(now);
+            memoryPressure.relieved(now);
         }
         return next;
     }
@@ -117,7 +117,7 @@ final class Succession {
                 .map(w -> {
                     boolean old = isOld(w, now);
                     return pressed != null
-                            ? new Next(w, pressure.because(), pressed, true)
+                            ? new Next(w, memoryPressure.because(), pressed, true)
                             : new Next(w, old ? "max-age" : "limit", null, old);
                 });
     }
@@ -128,7 +128,7 @@ final class Succession {
         boolean moving =
                 staff.starting() > 0
                         || in(State.LEAVING).anyMatch(w -> w.inState(now).compareTo(RELIEF) < 0);
-        return moving ? null : pressure.now(now);
+        return moving ? null : memoryPressure.now(now);
     }
 
     private Stream<Hired> in(State state) {
@@ -142,21 +142,22 @@ final class Succession {
     private WorkerForecast outlook(Hired worker, long now) {
         Size limit = staff.limit();
         Optional<LimitForecast> crossing =
-                limit == null ? Optional.empty() : worker.tracked.crossing(limit.bytes());
+                limit == null ? Optional.empty() : worker.trackedWorker.crossing(limit.bytes());
         Duration oldest = settings.limits().maxAge();
         if (oldest != null) {
-            crossing = sooner(crossing, LimitForecast.at(oldest.minus(worker.tracked.age(now))));
+            crossing =
+                    sooner(crossing, LimitForecast.at(oldest.minus(worker.trackedWorker.age(now))));
         }
         long most = worker.scale.mostRequests();
         long done = worker.scale.requests();
         if (most > 0 && done > 0) {
-            Duration each = worker.tracked.age(now).dividedBy(done);
+            Duration each = worker.trackedWorker.age(now).dividedBy(done);
             crossing = sooner(crossing, LimitForecast.at(each.multipliedBy(most - done)));
         }
         return new WorkerForecast(
                 worker.id,
-                worker.tracked.reclaimable(),
-                births.reclaimable(),
+                worker.trackedWorker.reclaimable(),
+                newbornSizes.reclaimable(),
                 crossing,
                 staff.weight(worker),
                 true);
@@ -169,6 +170,6 @@ final class Succession {
     private boolean isOld(Hired worker, long now) {
         Duration oldest = settings.limits().maxAge();
         Duration soon = staff.start().multipliedBy(2);
-        return oldest != null && worker.tracked.age(now).plus(soon).compareTo(oldest) >= 0;
+        return oldest != null && worker.trackedWorker.age(now).plus(soon).compareTo(oldest) >= 0;
     }
 }

@@ -1,23 +1,23 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.pool.Tracked;
+import dev.kidreaper.pool.TrackedWorker;
 
 /// One worker whose requests we hand out, and count.
 abstract sealed class Weighed implements AutoCloseable permits Hired, Attached {
     final ProcessId id;
     final Scale scale;
-    final Tracked tracked;
+    final TrackedWorker trackedWorker;
 
-    Weighed(Scale scale, Tracked tracked) {
-        this.id = tracked.id();
+    Weighed(Scale scale, TrackedWorker trackedWorker) {
+        this.id = trackedWorker.id();
         this.scale = scale;
-        this.tracked = tracked;
+        this.trackedWorker = trackedWorker;
     }
 
     @Override
     public void close() {
         scale.close();
-        tracked.close();
+        trackedWorker.close();
     }
 }

@@ -10,8 +10,8 @@ import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.Births;
-import dev.kidreaper.pool.Pressure;
+import dev.kidreaper.pool.MemoryPressure;
+import dev.kidreaper.pool.NewbornSizes;
 import dev.kidreaper.pool.served.Hired.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,7 @@ final class Weighing {
     private final Staff staff;
     private final ServeReport report;
     private final PoolReader pools;
-    private final Births births;
+    private final NewbornSizes newbornSizes;
     private final Size memory;
     private long nextRecord = System.nanoTime();
     private boolean told;
@@ -34,13 +34,13 @@ final class Weighing {
     Weighing(
             ServeSettings settings,
             Staff staff,
-            Births births,
+            NewbornSizes newbornSizes,
             ServeReport report,
             PoolReader pools,
             Size memory) {
         this.settings = settings;
         this.staff = staff;
-        this.births = births;
+        this.newbornSizes = newbornSizes;
         this.report = report;
         this.pools = pools;
         this.memory = memory;
@@ -49,13 +49,13 @@ final class Weighing {
     /// A worker begins to serve: its weight now is what a recycle can gain at most.
     void born(Hired worker, long now) {
         try {
-            worker.tracked.look(pools, now, Long.MAX_VALUE);
+            worker.trackedWorker.look(pools, now, Long.MAX_VALUE);
             worker.scale.weigh(pools);
         } catch (Unreadable | LinuxException e) {
             return; // It has exited, and others will see that.
         }
-        births.add(worker.tracked);
-        long birth = births.size().orElse(0);
+        newbornSizes.add(worker.trackedWorker);
+        long birth = newbornSizes.size().orElse(0);
         Size limit = limit(birth);
         if (limit == null) {
             return;
@@ -104,16 +104,17 @@ final class Weighing {
                     staff.all().stream()
                             .map(w ->
                                     new MemorySample(
-                                            at, report.pool(), w.id, w.tracked.footprint()))
+                                            at, report.pool(), w.id, w.trackedWorker.footprint()))
                             .toList());
         }
     }
 
     private void look(Hired worker, long now, long share) {
         Size limit = staff.limit();
-        long most = limit == null ? Pressure.NO_LIMIT : limit.bytes();
+        long most = limit == null ? MemoryPressure.NO_LIMIT : limit.bytes();
         try {
-            worker.tracked.look(pools, now, Math.min(most, worker.tracked.size() + share));
+            worker.trackedWorker.look(
+                    pools, now, Math.min(most, worker.trackedWorker.size() + share));
         } catch (Unreadable e) {
             return; // It is leaving, or the machine does not let us see.
         }

@@ -18,11 +18,11 @@ import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.Births;
-import dev.kidreaper.pool.Grown;
-import dev.kidreaper.pool.Pressure;
-import dev.kidreaper.pool.Tracked;
-import dev.kidreaper.pool.Trails;
+import dev.kidreaper.pool.MemoryPressure;
+import dev.kidreaper.pool.NewbornSizes;
+import dev.kidreaper.pool.PoolSamples;
+import dev.kidreaper.pool.RecycleEvidence;
+import dev.kidreaper.pool.TrackedWorker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,9 +44,9 @@ final class Crew implements AutoCloseable {
     private final Limits limits;
     private final Pace pace;
     private final Size memory;
-    private final Map<Integer, Tracked> workers = new HashMap<>();
-    private final Trails trails;
-    private final Births births = new Births();
+    private final Map<Integer, TrackedWorker> workers = new HashMap<>();
+    private final PoolSamples poolSamples;
+    private final NewbornSizes newbornSizes = new NewbornSizes();
     private long nextList;
     private long changedAt;
 
@@ -65,16 +65,16 @@ final class Crew implements AutoCloseable {
         this.limits = limits;
         this.pace = pace;
         this.memory = memory;
-        this.trails = new Trails(pools, now);
+        this.poolSamples = new PoolSamples(pools, now);
         this.nextList = now;
         this.changedAt = now;
     }
 
-    Collection<Tracked> workers() {
+    Collection<TrackedWorker> workers() {
         return workers.values();
     }
 
-    Optional<Tracked> worker(ProcessId id) {
+    Optional<TrackedWorker> worker(ProcessId id) {
         return Optional.ofNullable(workers.get(id.pid())).filter(w -> w.id().equals(id));
     }
 
@@ -87,9 +87,9 @@ final class Crew implements AutoCloseable {
             list(now);
             nextList = now + SamplingInterval.list(Duration.ofNanos(now - changedAt)).toNanos();
         }
-        long limit = limit().orElse(Pressure.NO_LIMIT);
-        var gone = new ArrayList<Tracked>();
-        for (Tracked worker : workers.values()) {
+        long limit = limit().orElse(MemoryPressure.NO_LIMIT);
+        var gone = new ArrayList<TrackedWorker>();
+        for (TrackedWorker worker : workers.values()) {
             if (!worker.look(pools, now, Math.min(limit, worker.size() + share))) {
                 gone.add(worker);
             }
@@ -109,7 +109,7 @@ final class Crew implements AutoCloseable {
     /// When somebody is due again.
     long nextLook() {
         long next = nextList;
-        for (Tracked worker : workers.values()) {
+        for (TrackedWorker worker : workers.values()) {
             next = worker.nextLook() - next < 0 ? worker.nextLook() : next;
         }
         return next;
@@ -131,7 +131,7 @@ final class Crew implements AutoCloseable {
 
     /// What new workers weigh, the middle of the last ones seen; empty when none was seen.
     OptionalLong birthWeight() {
-        return births.size();
+        return newbornSizes.size();
     }
 
     /// What is to be decided on.
@@ -142,7 +142,7 @@ final class Crew implements AutoCloseable {
                 .toList();
     }
 
-    private WorkerForecast outlook(Tracked worker, long limit, long now) {
+    private WorkerForecast outlook(TrackedWorker worker, long limit, long now) {
         Optional<LimitForecast> crossing = worker.crossing(limit);
         if (limits.maxAge() != null) {
             LimitForecast old = LimitForecast.at(limits.maxAge().minus(worker.age(now)));
@@ -154,13 +154,13 @@ final class Crew implements AutoCloseable {
         return new WorkerForecast(
                 worker.id(),
                 worker.reclaimable(),
-                births.reclaimable(),
+                newbornSizes.reclaimable(),
                 crossing,
                 reason(worker, limit),
                 !newborn && !worker.isLeaving());
     }
 
-    private Reason reason(Tracked worker, long limit) {
+    private Reason reason(TrackedWorker worker, long limit) {
         return new Reason(
                 limits.measure(),
                 worker.size(),
@@ -168,19 +168,19 @@ final class Crew implements AutoCloseable {
     }
 
     /// A worker is about to be asked to leave: what is known of it, if it goes for its size.
-    @Nullable Grown leaves(Tracked worker, Reason reason, long now) {
-        return trails.leaves(worker, reason, workers.values(), now);
+    @Nullable RecycleEvidence leaves(TrackedWorker worker, Reason reason, long now) {
+        return poolSamples.leaves(worker, reason, workers.values(), now);
     }
 
     /// What was seen of the workers' memory, of some that have left lately too.
     List<MemoryTimeline> courses() {
-        return trails.courses(workers.values());
+        return poolSamples.courses(workers.values());
     }
 
     /// The sizes that are worth being written down now.
     List<MemorySample> readings(String pool, long now, Instant at) {
         var readings = new ArrayList<MemorySample>();
-        for (Tracked worker : workers.values()) {
+        for (TrackedWorker worker : workers.values()) {
             worker.toRecord(now)
                     .ifPresent(f -> readings.add(new MemorySample(at, pool, worker.id(), f)));
         }
@@ -189,7 +189,7 @@ final class Crew implements AutoCloseable {
 
     private void list(long now) throws Unreadable, LinuxException {
         var children = new HashSet<>(pools.children(manager.id().pid()));
-        for (Tracked worker : List.copyOf(workers.values())) {
+        for (TrackedWorker worker : List.copyOf(workers.values())) {
             if (!children.contains(worker.id().pid())) {
                 forget(worker);
                 changedAt = now;
@@ -206,23 +206,23 @@ final class Crew implements AutoCloseable {
     }
 
     private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
-        var tracked = new Tracked(proc, worker, limits, now);
-        workers.put(worker.id().pid(), tracked);
+        var trackedWorker = new TrackedWorker(proc, worker, limits, now);
+        workers.put(worker.id().pid(), trackedWorker);
         changedAt = now;
         boolean young = worker.age().compareTo(Duration.ofSeconds(3)) < 0;
-        if (young && tracked.look(pools, now, Long.MAX_VALUE)) {
-            births.add(tracked);
+        if (young && trackedWorker.look(pools, now, Long.MAX_VALUE)) {
+            newbornSizes.add(trackedWorker);
         }
     }
 
-    private void forget(Tracked worker) {
+    private void forget(TrackedWorker worker) {
         workers.remove(worker.id().pid());
         worker.close();
     }
 
     @Override
     public void close() {
-        workers.values().forEach(Tracked::close);
+        workers.values().forEach(TrackedWorker::close);
         workers.clear();
     }
 }

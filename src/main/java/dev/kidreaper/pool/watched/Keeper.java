@@ -12,11 +12,11 @@ import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.Explaining;
-import dev.kidreaper.pool.Managers;
-import dev.kidreaper.pool.Pressure;
+import dev.kidreaper.pool.GrowthExplainer;
+import dev.kidreaper.pool.ManagerFinder;
+import dev.kidreaper.pool.MemoryPressure;
+import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.Recorder;
-import dev.kidreaper.pool.Seen;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,10 +39,10 @@ final class Keeper {
     private final PoolSettings settings;
     private final Recorder recorder;
     private final Supplier<PoolReader> readers;
-    private final Explaining explaining;
+    private final GrowthExplainer growthExplainer;
     private final Proc proc = Proc.ofMachine();
     private final PoolReader pools;
-    private final Managers managers;
+    private final ManagerFinder managerFinder;
     private final BlockingQueue<Consumer<Keeper>> messages = new LinkedBlockingQueue<>();
     private final Thread thread;
     private boolean stopping;
@@ -55,13 +55,13 @@ final class Keeper {
             PoolSettings settings,
             Recorder recorder,
             Supplier<PoolReader> readers,
-            Explaining explaining) {
+            GrowthExplainer growthExplainer) {
         this.settings = settings;
         this.recorder = recorder;
         this.readers = readers;
-        this.explaining = explaining;
+        this.growthExplainer = growthExplainer;
         this.pools = readers.get();
-        this.managers = new Managers(settings, proc, pools);
+        this.managerFinder = new ManagerFinder(settings, proc, pools);
         this.thread = Thread.ofPlatform().name("pool-" + settings.name()).unstarted(this::work);
     }
 
@@ -89,14 +89,15 @@ final class Keeper {
     }
 
     /// What was seen of the pool of that manager; empty when this is another one's.
-    CompletableFuture<Optional<Seen>> seen(ProcessId manager) {
-        var answer = new CompletableFuture<Optional<Seen>>();
+    CompletableFuture<Optional<PoolEvidence>> seen(ProcessId manager) {
+        var answer = new CompletableFuture<Optional<PoolEvidence>>();
         messages.add(keeper -> {
             Keeping now = keeper.keeping;
             boolean isMeant = now != null && now.manager().id().equals(manager);
             answer.complete(
                     now != null && isMeant
-                            ? Optional.of(new Seen(settings.name(), now.manager(), now.courses()))
+                            ? Optional.of(
+                                    new PoolEvidence(settings.name(), now.manager(), now.courses()))
                             : Optional.empty());
         });
         return answer;
@@ -133,23 +134,30 @@ final class Keeper {
 
     private Duration find() {
         try {
-            Manager manager = managers.find();
+            Manager manager = managerFinder.find();
             long now = System.nanoTime();
             var memory = new Machine(proc).memory(manager.id().pid());
             var crew =
                     new Crew(proc, pools, manager, settings.limits(), settings.pace(), memory, now);
-            var pressure =
-                    new Pressure(
+            var memoryPressure =
+                    new MemoryPressure(
                             settings.limits(),
                             crew::workers,
                             new Machine(proc),
                             memory,
                             this::limitTooLow);
-            var sending = new Sending(settings, manager, recorder, readers, explaining);
+            var sending = new Sending(settings, manager, recorder, readers, growthExplainer);
             var found =
                     new Keeping(
-                            settings, manager, crew, proc, recorder, sending, messages, pressure);
-            crew.look(now, pressure.share());
+                            settings,
+                            manager,
+                            crew,
+                            proc,
+                            recorder,
+                            sending,
+                            messages,
+                            memoryPressure);
+            crew.look(now, memoryPressure.share());
             keeping = found;
             search = SHORTEST_SEARCH;
             found.begin();

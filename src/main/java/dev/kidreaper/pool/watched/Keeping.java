@@ -14,11 +14,11 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.Fuse;
-import dev.kidreaper.pool.Grown;
-import dev.kidreaper.pool.Pressure;
+import dev.kidreaper.pool.CircuitBreaker;
+import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.Recorder;
-import dev.kidreaper.pool.Tracked;
+import dev.kidreaper.pool.RecycleEvidence;
+import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.recycle.RecycleLock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +45,8 @@ final class Keeping implements AutoCloseable {
     private final Sending sending;
     private final BlockingQueue<Consumer<Keeper>> messages;
     private final @Nullable Signal signal;
-    private final Pressure pressure;
-    private final Fuse fuse;
+    private final MemoryPressure memoryPressure;
+    private final CircuitBreaker circuitBreaker;
     private final Set<ProcessId> wanted = new HashSet<>();
     private Duration each;
     private @Nullable RecycleLock recycleLock;
@@ -65,7 +65,7 @@ final class Keeping implements AutoCloseable {
             Recorder recorder,
             Sending sending,
             BlockingQueue<Consumer<Keeper>> messages,
-            Pressure pressure) {
+            MemoryPressure memoryPressure) {
         this.settings = settings;
         this.manager = manager;
         this.crew = crew;
@@ -78,8 +78,8 @@ final class Keeping implements AutoCloseable {
                                 && !settings.observe()
                         ? send.signal()
                         : null;
-        this.pressure = pressure;
-        this.fuse = new Fuse(settings.name(), recorder);
+        this.memoryPressure = memoryPressure;
+        this.circuitBreaker = new CircuitBreaker(settings.name(), recorder);
         this.each = settings.pace().newborn().plus(settings.pace().pause()).plusMillis(500);
         long now = System.nanoTime();
         this.nextTurn = now;
@@ -110,12 +110,15 @@ final class Keeping implements AutoCloseable {
     /// @return how long nothing is due
     Duration tick() throws Unreadable, LinuxException {
         long now = System.nanoTime();
-        crew.look(now, pressure.share());
+        crew.look(now, memoryPressure.share());
         if (now - nextRecord >= 0) {
             nextRecord = now + RECORD_EVERY.toNanos();
             recorder.record(crew.readings(settings.name(), now, Instant.now()));
         }
-        if (signal != null && !fuse.isOpen(now) && now - nextStart >= 0 && now - nextTurn >= 0) {
+        if (signal != null
+                && !circuitBreaker.isOpen(now)
+                && now - nextStart >= 0
+                && now - nextTurn >= 0) {
             boolean quiet = settings.isBlackout(LocalDateTime.now(ZoneId.systemDefault()));
             if (!quiet || !wanted.isEmpty()) {
                 plan(now, signal);
@@ -129,7 +132,7 @@ final class Keeping implements AutoCloseable {
         List<WorkerForecast> outlooks = crew.outlooks(now);
         List<Plan.Go> go =
                 wanted.isEmpty()
-                        ? Plan.now(outlooks, free, settings.atOnce(), each, pressure.now(now))
+                        ? Plan.now(outlooks, free, settings.atOnce(), each, memoryPressure.now(now))
                         : outlooks.stream()
                                 .filter(o -> wanted.contains(o.worker()) && o.mayGo())
                                 .limit(free)
@@ -137,7 +140,7 @@ final class Keeping implements AutoCloseable {
                                 .toList();
         wanted.removeIf(id -> crew.worker(id).isEmpty());
         if (go.isEmpty()) {
-            pressure.unrelieved(outlooks);
+            memoryPressure.unrelieved(outlooks);
             return;
         }
         if (!takeTurn(now)) {
@@ -155,7 +158,8 @@ final class Keeping implements AutoCloseable {
                 case RecycleLock.Asked.Taken taken -> recycleLock = taken.recycleLock();
                 // An operator has it, by hand.
                 case RecycleLock.Asked.Elsewhere _ -> nextTurn = now + TURN_AGAIN.toNanos();
-                case RecycleLock.Asked.Forbidden forbidden -> fuse.failed(forbidden.why(), now);
+                case RecycleLock.Asked.Forbidden forbidden ->
+                        circuitBreaker.failed(forbidden.why(), now);
             }
         }
         return recycleLock != null;
@@ -163,18 +167,22 @@ final class Keeping implements AutoCloseable {
 
     /// Recycles one worker on a thread of its own, which waits for it.
     private void send(Plan.Go one, Signal by, long now) {
-        Tracked worker = crew.worker(one.worker()).orElse(null);
+        TrackedWorker worker = crew.worker(one.worker()).orElse(null);
         if (worker == null) {
             return;
         }
         worker.setLeaving(true);
         wanted.remove(one.worker());
         away++;
-        pressure.relieved(now);
+        memoryPressure.relieved(now);
         recorder.record(
                 new Event.Recycling(Instant.now(), settings.name(), one.worker(), one.reason()));
-        Grown grown = crew.leaves(worker, one.reason(), now);
-        sending.start(one, by, grown, (outcome, took) -> messages.add(k -> ended(outcome, took)));
+        RecycleEvidence recycleEvidence = crew.leaves(worker, one.reason(), now);
+        sending.start(
+                one,
+                by,
+                recycleEvidence,
+                (outcome, took) -> messages.add(k -> ended(outcome, took)));
     }
 
     private void ended(Outcome outcome, Duration took) {
@@ -186,21 +194,22 @@ final class Keeping implements AutoCloseable {
             nextTurn = now;
         }
         crew.listAgain(now);
-        pressure.relieved(now);
+        memoryPressure.relieved(now);
         crew.worker(outcome.worker()).ifPresent(w -> w.setLeaving(false));
         switch (outcome) {
             case Outcome.Vanished _ -> {}
             case Outcome.Failed f -> {
                 failed++;
                 if (f.fatal()) {
-                    fuse.failed(f.problem(), now);
+                    circuitBreaker.failed(f.problem(), now);
                 }
             }
             case Outcome.Recycled _ -> {
                 recycled++;
                 // The next ones are planned with a recycle's usual length, a fifth of it the last.
                 each = each.multipliedBy(4).plus(took.plus(settings.pace().pause())).dividedBy(5);
-                fuse.recycled(settings.limits().measure(), crew.limit(), crew.birthWeight());
+                circuitBreaker.recycled(
+                        settings.limits().measure(), crew.limit(), crew.birthWeight());
             }
         }
     }
@@ -214,7 +223,7 @@ final class Keeping implements AutoCloseable {
             return 0;
         }
         crew.workers().stream()
-                .map(Tracked::id)
+                .map(TrackedWorker::id)
                 .filter(id -> pid == 0 || id.pid() == pid)
                 .forEach(wanted::add);
         return wanted.size();
@@ -226,11 +235,13 @@ final class Keeping implements AutoCloseable {
         var state =
                 signal == null
                         ? PoolStatus.State.OBSERVING
-                        : fuse.isOpen(now) ? PoolStatus.State.PAUSED : PoolStatus.State.WATCHING;
+                        : circuitBreaker.isOpen(now)
+                                ? PoolStatus.State.PAUSED
+                                : PoolStatus.State.WATCHING;
         return new PoolStatus(
                 settings.name(),
                 state,
-                fuse.why(),
+                circuitBreaker.why(),
                 manager,
                 settings.limits().measure(),
                 limit.isEmpty() ? null : limit.getAsLong(),

@@ -9,9 +9,9 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
-import dev.kidreaper.pool.Explaining;
-import dev.kidreaper.pool.Grown;
+import dev.kidreaper.pool.GrowthExplainer;
 import dev.kidreaper.pool.Recorder;
+import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.recycle.Recycler;
 import dev.kidreaper.recycle.ReplacementWait;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class Sending {
     private final Manager manager;
     private final Recorder recorder;
     private final Supplier<PoolReader> readers;
-    private final Explaining explaining;
+    private final GrowthExplainer growthExplainer;
     private final Set<ProcessId> claimed = ConcurrentHashMap.newKeySet();
 
     /// @param readers makes readers of pools: each thread needs one of its own
@@ -37,31 +37,38 @@ final class Sending {
             Manager manager,
             Recorder recorder,
             Supplier<PoolReader> readers,
-            Explaining explaining) {
+            GrowthExplainer growthExplainer) {
         this.settings = settings;
         this.manager = manager;
         this.recorder = recorder;
         this.readers = readers;
-        this.explaining = explaining;
+        this.growthExplainer = growthExplainer;
     }
 
     /// Begins with one.
     ///
     /// @param grown what is known of it; null when it does not go for its size
     /// @param then gets the outcome, and how long it took
-    void start(Plan.Go one, Signal by, @Nullable Grown grown, BiConsumer<Outcome, Duration> then) {
+    void start(
+            Plan.Go one,
+            Signal by,
+            @Nullable RecycleEvidence recycleEvidence,
+            BiConsumer<Outcome, Duration> then) {
         Thread.ofPlatform()
                 .name("recycle-" + settings.name() + "-" + one.worker())
                 .daemon()
-                .start(() -> recycle(one, by, grown, then));
+                .start(() -> recycle(one, by, recycleEvidence, then));
     }
 
     private void recycle(
-            Plan.Go one, Signal by, @Nullable Grown grown, BiConsumer<Outcome, Duration> then) {
+            Plan.Go one,
+            Signal by,
+            @Nullable RecycleEvidence recycleEvidence,
+            BiConsumer<Outcome, Duration> then) {
         long begun = System.nanoTime();
         Outcome outcome = recycler(by).recycle(one.worker(), one.reason());
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        recorder.record(explaining.ended(settings.name(), outcome, grown));
+        recorder.record(growthExplainer.ended(settings.name(), outcome, recycleEvidence));
         then.accept(outcome, took);
     }
 

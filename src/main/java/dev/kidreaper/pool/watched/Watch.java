@@ -4,9 +4,9 @@ import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolStatus;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.pool.Explaining;
+import dev.kidreaper.pool.GrowthExplainer;
+import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.Recorder;
-import dev.kidreaper.pool.Seen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,15 +28,15 @@ public final class Watch implements AutoCloseable {
 
     private final Recorder recorder;
     private final Supplier<PoolReader> readers;
-    private final Explaining explaining;
+    private final GrowthExplainer growthExplainer;
     private final Map<String, Keeper> keepers = new LinkedHashMap<>();
 
     /// @param readers makes readers of pools: each thread needs one of its own
     /// @param explaining says why workers have grown
-    public Watch(Recorder recorder, Supplier<PoolReader> readers, Explaining explaining) {
+    public Watch(Recorder recorder, Supplier<PoolReader> readers, GrowthExplainer growthExplainer) {
         this.recorder = recorder;
         this.readers = readers;
-        this.explaining = explaining;
+        this.growthExplainer = growthExplainer;
     }
 
     /// Keeps these pools from now on, and no others. One whose settings have not changed is not
@@ -50,7 +50,7 @@ public final class Watch implements AutoCloseable {
                 before.remove(pool.name());
                 keepers.put(pool.name(), old);
             } else {
-                keepers.put(pool.name(), new Keeper(pool, recorder, readers, explaining));
+                keepers.put(pool.name(), new Keeper(pool, recorder, readers, growthExplainer));
             }
         }
         before.values().forEach(Keeper::stop);
@@ -84,9 +84,10 @@ public final class Watch implements AutoCloseable {
     }
 
     /// What was seen of the pool of that manager; empty when none is kept.
-    public Optional<Seen> seen(ProcessId manager) {
+    public Optional<PoolEvidence> seen(ProcessId manager) {
         for (Keeper keeper : all()) {
-            Optional<Seen> seen = answer(keeper.seen(manager), ANSWER_WITHIN).flatMap(s -> s);
+            Optional<PoolEvidence> seen =
+                    answer(keeper.seen(manager), ANSWER_WITHIN).flatMap(s -> s);
             if (seen.isPresent()) {
                 return seen;
             }

@@ -24,7 +24,7 @@ import java.util.Optional;
  * faults, and they are counted: where so much could have come apart that the limit is at stake,
  * many of them bring the next costly reading forward, and who has had none needs none.
  */
-final class Costly implements AutoCloseable {
+final class UssSampler implements AutoCloseable {
     /// So few faults are nothing: a page table, a signal's frame.
     private static final int FEW_FAULTS = 16;
 
@@ -44,7 +44,7 @@ final class Costly implements AutoCloseable {
     private long notBefore;
 
     /// @param now by the clock that all times here are in, in nanoseconds
-    Costly(Proc proc, Worker worker, long now) throws LinuxException {
+    UssSampler(Proc proc, Worker worker, long now) throws LinuxException {
         this.pid = worker.id().pid();
         this.faults = new Faults(proc, worker.id());
         this.last = worker.footprint();
@@ -92,7 +92,7 @@ final class Costly implements AutoCloseable {
     ///
     /// @param vsz its address space, which the reading does not tell
     /// @param trail gets what it tells
-    boolean read(PoolReader pools, long vsz, long rss, long now, Trail trail)
+    boolean read(PoolReader pools, long vsz, long rss, long now, WorkerSamples workerSamples)
             throws Unreadable, LinuxException {
         Footprint before = last;
         long start = System.nanoTime();
@@ -101,7 +101,7 @@ final class Costly implements AutoCloseable {
             if (sharedAtFirst < 0) {
                 sharedAtFirst = weight.memoryBreakdown().shared();
             }
-            trail.add(now, weight);
+            workerSamples.add(now, weight);
             last = weight.footprint();
         } catch (Unreadable e) {
             if (e.why() == Unreadable.Why.GONE) {

@@ -5,7 +5,7 @@ import dev.kidreaper.decide.Trend;
 import java.util.Optional;
 
 /// The last sizes of one worker, and the trend in them. For the thread that owns its pool.
-final class Growth {
+final class GrowthTrend {
     private static final int READINGS = 32;
     private static final int RECENT = 4;
 

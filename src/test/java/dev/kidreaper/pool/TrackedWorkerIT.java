@@ -18,7 +18,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// One real worker as it is followed.
-class TrackedIT {
+class TrackedWorkerIT {
     private static final long MIB = 1L << 20;
 
     private static final Amount.Portion MUCH = new Amount.Bytes(new Size(1L << 40));
@@ -33,15 +33,15 @@ class TrackedIT {
     @Test
     void whatHasGrownSinceTheCostlyReadingWouldBeGivenBackToo() throws Unreadable, LinuxException {
         try (var pool = TestPool.start(1);
-                var tracked = new Tracked(proc, worker(pool), LIMITS, 0)) {
-            assertThat(tracked.look(pools, 0, Long.MAX_VALUE)).isTrue();
-            long before = tracked.reclaimable();
+                var trackedWorker = new TrackedWorker(proc, worker(pool), LIMITS, 0)) {
+            assertThat(trackedWorker.look(pools, 0, Long.MAX_VALUE)).isTrue();
+            long before = trackedWorker.reclaimable();
             Request.send(pool.socket(), "leak=50000").answer();
             long soon = Duration.ofSeconds(3).toNanos();
-            assertThat(tracked.look(pools, soon, Long.MAX_VALUE)).isTrue();
-            assertThat(tracked.footprint().uss()).as("not read again").isLessThan(30 * MIB);
-            assertThat(tracked.reclaimable() - before).isGreaterThan(45 * MIB);
-            assertThat(tracked.pss()).isGreaterThan(tracked.reclaimable());
+            assertThat(trackedWorker.look(pools, soon, Long.MAX_VALUE)).isTrue();
+            assertThat(trackedWorker.footprint().uss()).as("not read again").isLessThan(30 * MIB);
+            assertThat(trackedWorker.reclaimable() - before).isGreaterThan(45 * MIB);
+            assertThat(trackedWorker.pss()).isGreaterThan(trackedWorker.reclaimable());
         }
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One worker as it is followed over its life: its size, how it grows, and when it is looked at
 /// again. For the thread that owns its pool.
-public final class Tracked implements AutoCloseable {
+public final class TrackedWorker implements AutoCloseable {
     /// A look may come earlier by this part of the wait, one in so many: when a sibling is looked
     /// at, so that the thread wakes once for both.
     private static final int SLACK_SHARE = 4;
@@ -36,10 +36,10 @@ public final class Tracked implements AutoCloseable {
     private final Measure measure;
     private final boolean whole;
     private final Statm statm;
-    private final Costly costly;
+    private final UssSampler ussSampler;
     private final long bornNanos;
-    private final Growth growth = new Growth();
-    private final Trail trail = new Trail();
+    private final GrowthTrend growthTrend = new GrowthTrend();
+    private final WorkerSamples workerSamples = new WorkerSamples();
 
     private long nextLook;
     private long slack;
@@ -51,13 +51,13 @@ public final class Tracked implements AutoCloseable {
     /// Begins to follow a worker.
     ///
     /// @param now by the clock that all times here are in, in nanoseconds
-    public Tracked(Proc proc, Worker worker, Limits limits, long now) throws LinuxException {
+    public TrackedWorker(Proc proc, Worker worker, Limits limits, long now) throws LinuxException {
         this.id = worker.id();
         this.measure = limits.measure();
         this.whole = limits.pool() != null || !measure.isCheap();
         this.statm = new Statm(proc, worker.id());
         try {
-            this.costly = new Costly(proc, worker, now);
+            this.ussSampler = new UssSampler(proc, worker, now);
         } catch (LinuxException e) {
             statm.close();
             throw e;
@@ -92,24 +92,24 @@ public final class Tracked implements AutoCloseable {
         return switch (measure) {
             case VSZ -> statm.vszBytes();
             case RSS -> statm.rssBytes();
-            case PSS, USS -> costly.by(measure, statm.rssBytes());
+            case PSS, USS -> ussSampler.by(measure, statm.rssBytes());
         };
     }
 
     /// Its share of memory, as of the last look; 0 while it was not read.
     long pss() {
-        return costly.by(Measure.PSS, statm.rssBytes());
+        return ussSampler.by(Measure.PSS, statm.rssBytes());
     }
 
     /// What its end would give back, as of the last look: at most all that is resident, where more
     /// is not read.
     public long reclaimable() {
-        return whole ? costly.by(Measure.USS, statm.rssBytes()) : statm.rssBytes();
+        return whole ? ussSampler.by(Measure.USS, statm.rssBytes()) : statm.rssBytes();
     }
 
     /// The last whole footprint, with the newest cheap parts.
     public Footprint footprint() {
-        Footprint last = costly.last();
+        Footprint last = ussSampler.last();
         return new Footprint(
                 statm.vszBytes(), statm.rssBytes(), last.pss(), last.uss(), last.swap());
     }
@@ -128,7 +128,7 @@ public final class Tracked implements AutoCloseable {
 
     /// When it reaches that size, as far as its growth tells.
     public Optional<LimitForecast> crossing(long limit) {
-        return growth.crossing(size(), limit);
+        return growthTrend.crossing(size(), limit);
     }
 
     /// Looks at it if it is due. Whether it is still there.
@@ -144,7 +144,7 @@ public final class Tracked implements AutoCloseable {
                 return false;
             }
             if (!whole || !isCostlyDue(now, limit)) {
-                trail.add(now, statm.rssBytes(), statm.fileBytes());
+                workerSamples.add(now, statm.rssBytes(), statm.fileBytes());
             } else if (!readCostly(pools, now)) {
                 return false;
             }
@@ -152,26 +152,26 @@ public final class Tracked implements AutoCloseable {
             return false;
         }
         long size = size();
-        growth.add(now, size);
+        growthTrend.add(now, size);
         if (size != before) {
             changedAt = now;
         }
-        Optional<LimitForecast> crossing = growth.soonest(size, limit);
+        Optional<LimitForecast> crossing = growthTrend.soonest(size, limit);
         Duration unchanged = Duration.ofNanos(now - changedAt);
         long wait = SamplingInterval.cheap(crossing, limit - size, unchanged).toNanos();
         nextLook = now + wait;
         slack = wait / SLACK_SHARE;
-        costly.plan(crossing);
+        ussSampler.plan(crossing);
         return true;
     }
 
     private boolean isCostlyDue(long now, long limit) throws LinuxException {
         long rss = statm.rssBytes();
-        return costly.isDue(now, rss, limit - size(), rss >= limit);
+        return ussSampler.isDue(now, rss, limit - size(), rss >= limit);
     }
 
     private boolean readCostly(PoolReader pools, long now) throws Unreadable, LinuxException {
-        return costly.read(pools, statm.vszBytes(), statm.rssBytes(), now, trail);
+        return ussSampler.read(pools, statm.vszBytes(), statm.rssBytes(), now, workerSamples);
     }
 
     /// What was seen of its memory over its life.
@@ -181,8 +181,8 @@ public final class Tracked implements AutoCloseable {
         try {
             var points =
                     whole
-                            ? trail.whole(origin)
-                            : trail.resident(origin, bornNanos, pools.status(id.pid()));
+                            ? workerSamples.whole(origin)
+                            : workerSamples.resident(origin, bornNanos, pools.status(id.pid()));
             double born = (bornNanos - origin) / 1e9;
             return points.isEmpty()
                     ? Optional.empty()
@@ -195,7 +195,7 @@ public final class Tracked implements AutoCloseable {
     /// Takes one costly look, where much of its life would not be told otherwise: it is about to be
     /// asked to leave, and will not be seen again.
     void lookBack(PoolReader pools, long now) {
-        if (!whole || trail.untold(now) < UNTOLD) {
+        if (!whole || workerSamples.untold(now) < UNTOLD) {
             return;
         }
         try {
@@ -221,6 +221,6 @@ public final class Tracked implements AutoCloseable {
     @Override
     public void close() {
         statm.close();
-        costly.close();
+        ussSampler.close();
     }
 }

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 
 /// What the last new workers of a pool weighed. For the thread that owns it.
-public final class Births {
+public final class NewbornSizes {
     private static final int LAST = 9;
 
     private record Weight(long size, long reclaimable) {}
@@ -14,7 +14,7 @@ public final class Births {
     private final Deque<Weight> weights = new ArrayDeque<>();
 
     /// Adds one as it weighs now.
-    public void add(Tracked worker) {
+    public void add(TrackedWorker worker) {
         weights.add(new Weight(worker.size(), worker.reclaimable()));
         if (weights.size() > LAST) {
             weights.removeFirst();

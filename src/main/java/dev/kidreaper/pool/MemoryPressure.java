@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether the whole pool, or the machine, is short of memory, so that the largest worker goes
 /// although it has not reached a limit of its own. For the thread that owns the pool.
-public final class Pressure {
+public final class MemoryPressure {
     /// More than any machine has, and still far from an overflow when sizes are added to it.
     public static final long NO_LIMIT = 1L << 60;
 
@@ -29,7 +29,7 @@ public final class Pressure {
     private static final long PRESSURE_NANOS = 10_000_000_000L;
 
     private final Limits limits;
-    private final Supplier<Collection<Tracked>> workers;
+    private final Supplier<Collection<TrackedWorker>> workers;
     private final Machine machine;
     private final Size memory;
     private final Consumer<Reason> tooLow;
@@ -42,9 +42,9 @@ public final class Pressure {
     /// @param workers all of the pool; who is leaving does not count
     /// @param memory of the machine or the container, for limits that are a share of it
     /// @param tooLow is told when the pool's limit is below what so many new workers weigh
-    public Pressure(
+    public MemoryPressure(
             Limits limits,
-            Supplier<Collection<Tracked>> workers,
+            Supplier<Collection<TrackedWorker>> workers,
             Machine machine,
             Size memory,
             Consumer<Reason> tooLow) {
@@ -99,10 +99,10 @@ public final class Pressure {
     }
 
     private long pss() {
-        return staying().mapToLong(Tracked::pss).sum();
+        return staying().mapToLong(TrackedWorker::pss).sum();
     }
 
-    private Stream<Tracked> staying() {
+    private Stream<TrackedWorker> staying() {
         return workers.get().stream().filter(w -> !w.isLeaving());
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What was seen of a pool's workers, those that have left lately too. For the thread that owns the
 /// pool.
-public final class Trails {
+public final class PoolSamples {
     /// So many that have left are remembered.
     private static final int GONE = 8;
 
@@ -21,7 +21,7 @@ public final class Trails {
     private final Deque<MemoryTimeline> gone = new ArrayDeque<>();
 
     /// @param now when the observation begins
-    public Trails(PoolReader pools, long now) {
+    public PoolSamples(PoolReader pools, long now) {
         this.pools = pools;
         this.origin = now;
     }
@@ -29,8 +29,8 @@ public final class Trails {
     /// A worker is about to be asked to leave: what is known of it, if it goes for its size.
     ///
     /// @param all who is there
-    public @Nullable Grown leaves(
-            Tracked worker, Reason reason, Collection<Tracked> all, long now) {
+    public @Nullable RecycleEvidence leaves(
+            TrackedWorker worker, Reason reason, Collection<TrackedWorker> all, long now) {
         if (reason.limit() == null) {
             return null;
         }
@@ -41,7 +41,7 @@ public final class Trails {
                 .findFirst()
                 .ifPresent(this::remember);
         boolean isTooLarge = reason.bytes() >= reason.limit().size().bytes();
-        return new Grown(worker.id(), courses, isTooLarge);
+        return new RecycleEvidence(worker.id(), courses, isTooLarge);
     }
 
     private void remember(MemoryTimeline memoryTimeline) {
@@ -53,7 +53,7 @@ public final class Trails {
     }
 
     /// Of those that are there, and of those that have left.
-    public List<MemoryTimeline> courses(Collection<Tracked> all) {
+    public List<MemoryTimeline> courses(Collection<TrackedWorker> all) {
         var courses = new ArrayList<MemoryTimeline>();
         gone.stream()
                 .filter(c -> all.stream().noneMatch(w -> w.id().equals(c.worker())))

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A pool's breaker with a clock, which tells when it opens and closes. For the thread that owns
 /// the pool.
-public final class Fuse {
+public final class CircuitBreaker {
     private final String pool;
     private final Recorder recorder;
     private BreakerState breakerState = BreakerState.CLOSED;
     private long until;
 
-    public Fuse(String pool, Recorder recorder) {
+    public CircuitBreaker(String pool, Recorder recorder) {
         this.pool = pool;
         this.recorder = recorder;
     }

@@ -8,8 +8,8 @@ import java.util.List;
 ///
 /// @param courses of the worker and its siblings; of some that have left lately too
 /// @param isTooLarge whether it has reached the limit
-public record Grown(ProcessId worker, List<MemoryTimeline> courses, boolean isTooLarge) {
-    public Grown {
+public record RecycleEvidence(ProcessId worker, List<MemoryTimeline> courses, boolean isTooLarge) {
+    public RecycleEvidence {
         courses = List.copyOf(courses);
     }
 }

@@ -12,20 +12,20 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// How looks become a course.
-class TrailTest {
+class WorkerSamplesTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long MB = 1 << 20;
     private static final long SHARED = 40 * MB;
 
-    private final Trail trail = new Trail();
+    private final WorkerSamples workerSamples = new WorkerSamples();
 
     /// Between two costly looks 4 MB came apart, which no cheap look sees, and 2 MB are new.
     @Test
     void cheapLooksTellWhatIsNew() {
-        trail.add(0, weight(0, 3 * MB));
-        trail.add(SECOND, SHARED + 4 * MB + 5 * MB, 5 * MB);
-        trail.add(2 * SECOND, weight(4 * MB, 5 * MB));
-        List<MemoryTimeline.Point> points = trail.whole(0);
+        workerSamples.add(0, weight(0, 3 * MB));
+        workerSamples.add(SECOND, SHARED + 4 * MB + 5 * MB, 5 * MB);
+        workerSamples.add(2 * SECOND, weight(4 * MB, 5 * MB));
+        List<MemoryTimeline.Point> points = workerSamples.whole(0);
         assertThat(points)
                 .extracting(p -> p.memoryBreakdown().own())
                 .containsExactly(3 * MB, 4 * MB, 5 * MB);
@@ -41,37 +41,39 @@ class TrailTest {
     /// The kernel's cheap count is off by some pages: a worker that does not grow must not seem to.
     @Test
     void aCheapCountThatIsOffIsNoGrowth() {
-        trail.add(0, weight(0, 3 * MB));
+        workerSamples.add(0, weight(0, 3 * MB));
         for (int i = 1; i < 20; i++) {
-            trail.add(i * SECOND, SHARED + 3 * MB + i % 3 * 100_000L + 5 * MB, 5 * MB);
+            workerSamples.add(i * SECOND, SHARED + 3 * MB + i % 3 * 100_000L + 5 * MB, 5 * MB);
         }
-        trail.add(20 * SECOND, weight(0, 3 * MB));
-        assertThat(trail.whole(0)).hasSize(21).allMatch(p -> p.memoryBreakdown().own() == 3 * MB);
+        workerSamples.add(20 * SECOND, weight(0, 3 * MB));
+        assertThat(workerSamples.whole(0))
+                .hasSize(21)
+                .allMatch(p -> p.memoryBreakdown().own() == 3 * MB);
     }
 
     @Test
     void afterTheLastCostlyLookNothingIsTold() {
-        trail.add(0, weight(0, 3 * MB));
-        trail.add(SECOND, weight(0, 3 * MB));
-        trail.add(4 * SECOND, SHARED + 9 * MB, 0);
-        assertThat(trail.whole(0)).hasSize(2);
-        assertThat(trail.untold(4 * SECOND)).isCloseTo(0.75, within(1e-9));
+        workerSamples.add(0, weight(0, 3 * MB));
+        workerSamples.add(SECOND, weight(0, 3 * MB));
+        workerSamples.add(4 * SECOND, SHARED + 9 * MB, 0);
+        assertThat(workerSamples.whole(0)).hasSize(2);
+        assertThat(workerSamples.untold(4 * SECOND)).isCloseTo(0.75, within(1e-9));
     }
 
     @Test
     void withoutCostlyLooksResidentMemoryIsToldAllTheSame() {
         for (int i = 0; i <= 10; i++) {
-            trail.add(i * SECOND, SHARED + i * MB + 5 * MB, 5 * MB);
+            workerSamples.add(i * SECOND, SHARED + i * MB + 5 * MB, 5 * MB);
         }
         List<MemoryTimeline.Point> points =
-                trail.resident(0, -10 * SECOND, new Status(200, 99 * MB));
+                workerSamples.resident(0, -10 * SECOND, new Status(200, 99 * MB));
         assertThat(
                         points.getLast().memoryBreakdown().own()
                                 - points.getFirst().memoryBreakdown().own())
                 .isEqualTo(10 * MB);
         assertThat(points).noneMatch(MemoryTimeline.Point::whole);
         assertThat(points.getFirst().rests()).isEqualTo(100);
-        assertThat(trail.whole(0)).isEmpty();
+        assertThat(workerSamples.whole(0)).isEmpty();
     }
 
     /// A life of hours, looked at seldom in the beginning and often at the end, fits.
@@ -81,12 +83,12 @@ class TrailTest {
         for (int i = 0; i < 20_000; i++) {
             now += i < 10_000 ? SECOND : SECOND / 50;
             if (i % 7 == 0) {
-                trail.add(now, weight(i, 3 * MB + i * 100L));
+                workerSamples.add(now, weight(i, 3 * MB + i * 100L));
             } else {
-                trail.add(now, SHARED + 3 * MB + i * 100L, 0);
+                workerSamples.add(now, SHARED + 3 * MB + i * 100L, 0);
             }
         }
-        List<MemoryTimeline.Point> points = trail.whole(0);
+        List<MemoryTimeline.Point> points = workerSamples.whole(0);
         assertThat(points).hasSizeBetween(40, 96);
         assertThat(points.getFirst().seconds()).isEqualTo(1);
         assertThat(points.getLast().seconds()).isGreaterThan(10_000);

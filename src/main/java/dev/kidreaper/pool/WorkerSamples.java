@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * off by some pages for each processor, the costly one is exact: so what is own stays between the
  * two costly looks around it. After the last costly look nothing is told.
  */
-final class Trail {
+final class WorkerSamples {
     private static final int MOST = 96;
 
     /// Thinned out, there are so many cheap and so many costly looks at most.

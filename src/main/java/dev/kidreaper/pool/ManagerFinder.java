@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the manager of one configured pool, again after each time that it has gone. For the thread
 /// that owns the pool.
-public final class Managers {
+public final class ManagerFinder {
     private static final Path UNITS = Path.of("/sys/fs/cgroup/system.slice");
 
     private final PoolSettings settings;
@@ -29,7 +29,7 @@ public final class Managers {
     private final PoolReader pools;
     private @Nullable ProcessId first;
 
-    public Managers(PoolSettings settings, Proc proc, PoolReader pools) {
+    public ManagerFinder(PoolSettings settings, Proc proc, PoolReader pools) {
         this.settings = settings;
         this.proc = proc;
         this.pools = pools;

@@ -8,8 +8,8 @@ import java.util.List;
 ///
 /// @param pool its name
 /// @param courses of its workers, and of some that have left lately
-public record Seen(String pool, Manager manager, List<MemoryTimeline> courses) {
-    public Seen {
+public record PoolEvidence(String pool, Manager manager, List<MemoryTimeline> courses) {
+    public PoolEvidence {
         courses = List.copyOf(courses);
     }
 }

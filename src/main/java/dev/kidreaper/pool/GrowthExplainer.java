@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Says why a worker has grown. Asked on threads that may wait for a moment, of several pools at
 /// once.
-public interface Explaining {
+public interface GrowthExplainer {
     /// Why, as far as what was seen tells.
-    GrowthSummary why(Grown grown);
+    GrowthSummary why(RecycleEvidence recycleEvidence);
 
     /// The end of a recycle, as an event.
     ///
     /// @param grown what is known of the worker; null when it did not go for its size
-    default Event.Ended ended(String pool, Outcome outcome, @Nullable Grown grown) {
-        GrowthSummary growthSummary = grown == null ? null : why(grown);
+    default Event.Ended ended(
+            String pool, Outcome outcome, @Nullable RecycleEvidence recycleEvidence) {
+        GrowthSummary growthSummary = recycleEvidence == null ? null : why(recycleEvidence);
         return new Event.Ended(Instant.now(), pool, outcome, growthSummary);
     }
 }
