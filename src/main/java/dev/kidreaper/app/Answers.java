@@ -6,7 +6,7 @@ import dev.kidreaper.diagnose.Hindsight;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.pool.PoolEvidence;
-import dev.kidreaper.pool.watched.Watch;
+import dev.kidreaper.pool.watched.WatchedPools;
 import dev.kidreaper.show.DiagnosisJson;
 import dev.kidreaper.show.DiagnosisText;
 import dev.kidreaper.show.StatusJson;
@@ -17,7 +17,7 @@ import java.util.Optional;
 /// What the daemon says of why its pools grow, from what it has seen of them anyway.
 ///
 /// @param log gets each verdict, so that it is kept
-public record Answers(Watch watch, List<ServedPool> served, StateLog log) {
+public record Answers(WatchedPools watchedPools, List<ServedPool> served, StateLog log) {
     /// The beginning of the command: `diagnose PID START-TICKS`, of the manager.
     public static final String COMMAND = "diagnose";
 
@@ -36,7 +36,8 @@ public record Answers(Watch watch, List<ServedPool> served, StateLog log) {
     }
 
     private Optional<PoolEvidence> seen(ProcessId manager) {
-        return watch.seen(manager)
+        return watchedPools
+                .seen(manager)
                 .or(() -> served.stream().flatMap(pool -> pool.seen(manager).stream()).findFirst());
     }
 

@@ -14,7 +14,7 @@ import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
-import dev.kidreaper.pool.watched.Watch;
+import dev.kidreaper.pool.watched.WatchedPools;
 import dev.kidreaper.show.StatusJson;
 import dev.kidreaper.show.StatusText;
 import java.io.IOException;
@@ -37,14 +37,14 @@ public final class Daemon implements AutoCloseable {
 
     private final History history;
     private final StateLog log;
-    private final Watch watch;
+    private final WatchedPools watchedPools;
     private final List<ServedPool> served = new ArrayList<>();
     private @Nullable ControlServer control;
 
-    private Daemon(History history, StateLog log, Watch watch) {
+    private Daemon(History history, StateLog log, WatchedPools watchedPools) {
         this.history = history;
         this.log = log;
-        this.watch = watch;
+        this.watchedPools = watchedPools;
     }
 
     /// Starts all of it.
@@ -57,19 +57,19 @@ public final class Daemon implements AutoCloseable {
         Crash.endsAll();
         History history = history(settings);
         var log = new StateLog(System.err, System.getenv("JOURNAL_STREAM") != null, history);
-        var watch =
-                new Watch(
+        var watchedPools =
+                new WatchedPools(
                         log,
                         () -> new PoolReader(Proc.ofMachine(), Recognition::of),
                         new Reasons(null));
-        var daemon = new Daemon(history, log, watch);
+        var daemon = new Daemon(history, log, watchedPools);
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
             closeLeftOpen(history, log);
             for (ServeSettings pool : settings.served()) {
                 daemon.served.add(ServedPool.start(pool, endOrphans, log));
             }
-            watch.keep(settings.pools());
+            watchedPools.keep(settings.pools());
             return daemon;
         } catch (Problem e) {
             daemon.close();
@@ -142,7 +142,7 @@ public final class Daemon implements AutoCloseable {
 
     /// Other settings from now on. A served pool stays as it is until the next start.
     public void reload(Settings settings) {
-        watch.keep(settings.pools());
+        watchedPools.keep(settings.pools());
         List<ServeSettings> before = served.stream().map(ServedPool::settings).toList();
         if (!before.equals(settings.served())) {
             log.say("event=reload-refused why=\"served pools change at the next start only\"");
@@ -166,14 +166,14 @@ public final class Daemon implements AutoCloseable {
                 List<Event> events = history.events(null, Instant.EPOCH, MOST_EVENTS);
                 yield json ? StatusJson.events(events) : StatusText.events(events);
             }
-            case Answers.COMMAND -> new Answers(watch, served, log).diagnosis(command, json);
+            case Answers.COMMAND -> new Answers(watchedPools, served, log).diagnosis(command, json);
             case "recycle" -> recycle(word.length > 1 ? word[1] : "");
             default -> StatusJson.problem("no such command");
         };
     }
 
     private List<PoolStatus> status() {
-        var all = new ArrayList<>(watch.status());
+        var all = new ArrayList<>(watchedPools.status());
         served.stream().map(ServedPool::status).filter(Objects::nonNull).forEach(all::add);
         return all;
     }
@@ -209,7 +209,7 @@ public final class Daemon implements AutoCloseable {
                 return OptionalInt.of(one.replace(pid, "asked"));
             }
         }
-        return watch.recycle(pool, pid);
+        return watchedPools.recycle(pool, pid);
     }
 
     private static String condition(History history) {
@@ -234,7 +234,7 @@ public final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             log.say("event=control-left why=" + e.getMessage());
         }
-        watch.close();
+        watchedPools.close();
         history.close();
     }
 }

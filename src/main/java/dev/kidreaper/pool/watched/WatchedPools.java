@@ -22,18 +22,19 @@ import java.util.function.Supplier;
 
 /// All configured pools, each kept by a thread of its own so that none disturbs another. For any
 /// thread.
-public final class Watch implements AutoCloseable {
+public final class WatchedPools implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final Duration STOP_WITHIN = Duration.ofMillis(700);
 
     private final Recorder recorder;
     private final Supplier<PoolReader> readers;
     private final GrowthExplainer growthExplainer;
-    private final Map<String, Keeper> keepers = new LinkedHashMap<>();
+    private final Map<String, WatchedPool> keepers = new LinkedHashMap<>();
 
     /// @param readers makes readers of pools: each thread needs one of its own
     /// @param explaining says why workers have grown
-    public Watch(Recorder recorder, Supplier<PoolReader> readers, GrowthExplainer growthExplainer) {
+    public WatchedPools(
+            Recorder recorder, Supplier<PoolReader> readers, GrowthExplainer growthExplainer) {
         this.recorder = recorder;
         this.readers = readers;
         this.growthExplainer = growthExplainer;
@@ -45,23 +46,23 @@ public final class Watch implements AutoCloseable {
         var before = new LinkedHashMap<>(keepers);
         keepers.clear();
         for (PoolSettings pool : pools) {
-            Keeper old = before.get(pool.name());
+            WatchedPool old = before.get(pool.name());
             if (old != null && old.settings().equals(pool)) {
                 before.remove(pool.name());
                 keepers.put(pool.name(), old);
             } else {
-                keepers.put(pool.name(), new Keeper(pool, recorder, readers, growthExplainer));
+                keepers.put(pool.name(), new WatchedPool(pool, recorder, readers, growthExplainer));
             }
         }
-        before.values().forEach(Keeper::stop);
-        keepers.values().forEach(Keeper::start);
+        before.values().forEach(WatchedPool::stop);
+        keepers.values().forEach(WatchedPool::start);
     }
 
     /// How each pool stands.
     public List<PoolStatus> status() {
         var waiting = new ArrayList<CompletableFuture<PoolStatus>>();
-        for (Keeper keeper : all()) {
-            waiting.add(keeper.status());
+        for (WatchedPool watchedPool : all()) {
+            waiting.add(watchedPool.status());
         }
         var answers = new ArrayList<PoolStatus>();
         for (var one : waiting) {
@@ -75,9 +76,9 @@ public final class Watch implements AutoCloseable {
     /// @param pid which; 0: all of the pool
     /// @return how many are to go; empty when there is no such pool
     public OptionalInt recycle(String pool, int pid) {
-        for (Keeper keeper : all()) {
-            if (keeper.settings().name().equals(pool)) {
-                return OptionalInt.of(answer(keeper.recycle(pid), ANSWER_WITHIN).orElse(0));
+        for (WatchedPool watchedPool : all()) {
+            if (watchedPool.settings().name().equals(pool)) {
+                return OptionalInt.of(answer(watchedPool.recycle(pid), ANSWER_WITHIN).orElse(0));
             }
         }
         return OptionalInt.empty();
@@ -85,9 +86,9 @@ public final class Watch implements AutoCloseable {
 
     /// What was seen of the pool of that manager; empty when none is kept.
     public Optional<PoolEvidence> seen(ProcessId manager) {
-        for (Keeper keeper : all()) {
+        for (WatchedPool watchedPool : all()) {
             Optional<PoolEvidence> seen =
-                    answer(keeper.seen(manager), ANSWER_WITHIN).flatMap(s -> s);
+                    answer(watchedPool.seen(manager), ANSWER_WITHIN).flatMap(s -> s);
             if (seen.isPresent()) {
                 return seen;
             }
@@ -107,17 +108,17 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    private synchronized List<Keeper> all() {
+    private synchronized List<WatchedPool> all() {
         return List.copyOf(keepers.values());
     }
 
     /// Stops at once. Whoever was asked to leave leaves all the same.
     @Override
     public synchronized void close() {
-        keepers.values().forEach(Keeper::stop);
+        keepers.values().forEach(WatchedPool::stop);
         try {
-            for (Keeper keeper : keepers.values()) {
-                keeper.join(STOP_WITHIN);
+            for (WatchedPool watchedPool : keepers.values()) {
+                watchedPool.join(STOP_WITHIN);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -33,17 +33,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One found pool while it is kept: looks, plans, has workers recycled, learns from the outcome.
-final class Keeping implements AutoCloseable {
+final class WatchedPoolState implements AutoCloseable {
     private static final Duration RECORD_EVERY = Duration.ofSeconds(10);
     private static final Duration TURN_AGAIN = Duration.ofSeconds(1);
 
     private final PoolSettings settings;
     private final Manager manager;
-    private final Crew crew;
+    private final WatchedWorkers watchedWorkers;
     private final Proc proc;
     private final Recorder recorder;
     private final Sending sending;
-    private final BlockingQueue<Consumer<Keeper>> messages;
+    private final BlockingQueue<Consumer<WatchedPool>> messages;
     private final @Nullable Signal signal;
     private final MemoryPressure memoryPressure;
     private final CircuitBreaker circuitBreaker;
@@ -57,18 +57,18 @@ final class Keeping implements AutoCloseable {
     private int recycled;
     private int failed;
 
-    Keeping(
+    WatchedPoolState(
             PoolSettings settings,
             Manager manager,
-            Crew crew,
+            WatchedWorkers watchedWorkers,
             Proc proc,
             Recorder recorder,
             Sending sending,
-            BlockingQueue<Consumer<Keeper>> messages,
+            BlockingQueue<Consumer<WatchedPool>> messages,
             MemoryPressure memoryPressure) {
         this.settings = settings;
         this.manager = manager;
-        this.crew = crew;
+        this.watchedWorkers = watchedWorkers;
         this.proc = proc;
         this.recorder = recorder;
         this.sending = sending;
@@ -92,7 +92,7 @@ final class Keeping implements AutoCloseable {
     }
 
     List<MemoryTimeline> courses() {
-        return crew.courses();
+        return watchedWorkers.courses();
     }
 
     void begin() {
@@ -102,7 +102,7 @@ final class Keeping implements AutoCloseable {
                         settings.name(),
                         manager.id(),
                         manager.profile().name(),
-                        crew.workers().size()));
+                        watchedWorkers.workers().size()));
     }
 
     /// Looks at whoever is due and has those go that are to go.
@@ -110,10 +110,10 @@ final class Keeping implements AutoCloseable {
     /// @return how long nothing is due
     Duration tick() throws Unreadable, LinuxException {
         long now = System.nanoTime();
-        crew.look(now, memoryPressure.share());
+        watchedWorkers.look(now, memoryPressure.share());
         if (now - nextRecord >= 0) {
             nextRecord = now + RECORD_EVERY.toNanos();
-            recorder.record(crew.readings(settings.name(), now, Instant.now()));
+            recorder.record(watchedWorkers.readings(settings.name(), now, Instant.now()));
         }
         if (signal != null
                 && !circuitBreaker.isOpen(now)
@@ -124,12 +124,12 @@ final class Keeping implements AutoCloseable {
                 plan(now, signal);
             }
         }
-        return Duration.ofNanos(Math.max(0, crew.nextLook() - System.nanoTime()));
+        return Duration.ofNanos(Math.max(0, watchedWorkers.nextLook() - System.nanoTime()));
     }
 
     private void plan(long now, Signal by) throws LinuxException, Unreadable {
         int free = settings.atOnce() - away;
-        List<WorkerForecast> outlooks = crew.outlooks(now);
+        List<WorkerForecast> outlooks = watchedWorkers.outlooks(now);
         List<Plan.Go> go =
                 wanted.isEmpty()
                         ? Plan.now(outlooks, free, settings.atOnce(), each, memoryPressure.now(now))
@@ -138,7 +138,7 @@ final class Keeping implements AutoCloseable {
                                 .limit(free)
                                 .map(o -> new Plan.Go(o.worker(), o.reason()))
                                 .toList();
-        wanted.removeIf(id -> crew.worker(id).isEmpty());
+        wanted.removeIf(id -> watchedWorkers.worker(id).isEmpty());
         if (go.isEmpty()) {
             memoryPressure.unrelieved(outlooks);
             return;
@@ -167,7 +167,7 @@ final class Keeping implements AutoCloseable {
 
     /// Recycles one worker on a thread of its own, which waits for it.
     private void send(Plan.Go one, Signal by, long now) {
-        TrackedWorker worker = crew.worker(one.worker()).orElse(null);
+        TrackedWorker worker = watchedWorkers.worker(one.worker()).orElse(null);
         if (worker == null) {
             return;
         }
@@ -177,7 +177,7 @@ final class Keeping implements AutoCloseable {
         memoryPressure.relieved(now);
         recorder.record(
                 new Event.Recycling(Instant.now(), settings.name(), one.worker(), one.reason()));
-        RecycleEvidence recycleEvidence = crew.leaves(worker, one.reason(), now);
+        RecycleEvidence recycleEvidence = watchedWorkers.leaves(worker, one.reason(), now);
         sending.start(
                 one,
                 by,
@@ -193,9 +193,9 @@ final class Keeping implements AutoCloseable {
             recycleLock = null;
             nextTurn = now;
         }
-        crew.listAgain(now);
+        watchedWorkers.listAgain(now);
         memoryPressure.relieved(now);
-        crew.worker(outcome.worker()).ifPresent(w -> w.setLeaving(false));
+        watchedWorkers.worker(outcome.worker()).ifPresent(w -> w.setLeaving(false));
         switch (outcome) {
             case Outcome.Vanished _ -> {}
             case Outcome.Failed f -> {
@@ -209,7 +209,9 @@ final class Keeping implements AutoCloseable {
                 // The next ones are planned with a recycle's usual length, a fifth of it the last.
                 each = each.multipliedBy(4).plus(took.plus(settings.pace().pause())).dividedBy(5);
                 circuitBreaker.recycled(
-                        settings.limits().measure(), crew.limit(), crew.birthWeight());
+                        settings.limits().measure(),
+                        watchedWorkers.limit(),
+                        watchedWorkers.birthWeight());
             }
         }
     }
@@ -222,7 +224,7 @@ final class Keeping implements AutoCloseable {
         if (signal == null) {
             return 0;
         }
-        crew.workers().stream()
+        watchedWorkers.workers().stream()
                 .map(TrackedWorker::id)
                 .filter(id -> pid == 0 || id.pid() == pid)
                 .forEach(wanted::add);
@@ -231,7 +233,7 @@ final class Keeping implements AutoCloseable {
 
     PoolStatus status() {
         long now = System.nanoTime();
-        OptionalLong limit = crew.limit();
+        OptionalLong limit = watchedWorkers.limit();
         var state =
                 signal == null
                         ? PoolStatus.State.OBSERVING
@@ -245,7 +247,7 @@ final class Keeping implements AutoCloseable {
                 manager,
                 settings.limits().measure(),
                 limit.isEmpty() ? null : limit.getAsLong(),
-                crew.workers().stream().map(w -> w.describe(now, limit)).toList(),
+                watchedWorkers.workers().stream().map(w -> w.describe(now, limit)).toList(),
                 away,
                 recycled,
                 failed);
@@ -253,7 +255,7 @@ final class Keeping implements AutoCloseable {
 
     @Override
     public void close() {
-        crew.close();
+        watchedWorkers.close();
         if (recycleLock != null) {
             recycleLock.close();
             recycleLock = null;

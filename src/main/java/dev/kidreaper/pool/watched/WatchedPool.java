@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// Keeps one configured pool at a sane size for as long as the daemon runs: finds its manager,
 /// watches its workers, finds it again when it has gone. Its thread owns all that it knows; others
 /// put messages into its queue.
-final class Keeper {
+final class WatchedPool {
     private static final Duration SHORTEST_SEARCH = Duration.ofMillis(200);
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(5);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(2);
@@ -43,15 +43,15 @@ final class Keeper {
     private final Proc proc = Proc.ofMachine();
     private final PoolReader pools;
     private final ManagerFinder managerFinder;
-    private final BlockingQueue<Consumer<Keeper>> messages = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Consumer<WatchedPool>> messages = new LinkedBlockingQueue<>();
     private final Thread thread;
     private boolean stopping;
-    private @Nullable Keeping keeping;
+    private @Nullable WatchedPoolState watchedPoolState;
     private Duration search = SHORTEST_SEARCH;
     private String lost = "its manager was not found yet";
 
     /// @param readers makes readers of pools: each thread needs one of its own
-    Keeper(
+    WatchedPool(
             PoolSettings settings,
             Recorder recorder,
             Supplier<PoolReader> readers,
@@ -74,7 +74,7 @@ final class Keeper {
 
     /// Has it stop. A recycle in hand goes on by itself: the worker has been asked already.
     void stop() {
-        messages.add(keeper -> keeper.stopping = true);
+        messages.add(watchedPool -> watchedPool.stopping = true);
     }
 
     PoolSettings settings() {
@@ -84,15 +84,15 @@ final class Keeper {
     /// How the pool stands now.
     CompletableFuture<PoolStatus> status() {
         var answer = new CompletableFuture<PoolStatus>();
-        messages.add(keeper -> answer.complete(keeper.describe()));
+        messages.add(watchedPool -> answer.complete(watchedPool.describe()));
         return answer;
     }
 
     /// What was seen of the pool of that manager; empty when this is another one's.
     CompletableFuture<Optional<PoolEvidence>> seen(ProcessId manager) {
         var answer = new CompletableFuture<Optional<PoolEvidence>>();
-        messages.add(keeper -> {
-            Keeping now = keeper.keeping;
+        messages.add(watchedPool -> {
+            WatchedPoolState now = watchedPool.watchedPoolState;
             boolean isMeant = now != null && now.manager().id().equals(manager);
             answer.complete(
                     now != null && isMeant
@@ -109,8 +109,8 @@ final class Keeper {
     /// @return how many are to go, once that is known
     CompletableFuture<Integer> recycle(int pid) {
         var answer = new CompletableFuture<Integer>();
-        messages.add(keeper -> {
-            Keeping now = keeper.keeping;
+        messages.add(watchedPool -> {
+            WatchedPoolState now = watchedPool.watchedPoolState;
             answer.complete(now == null ? 0 : now.want(pid));
         });
         return answer;
@@ -119,7 +119,7 @@ final class Keeper {
     private void work() {
         while (!stopping) {
             try {
-                Duration sleep = keeping == null ? find() : keep(keeping);
+                Duration sleep = watchedPoolState == null ? find() : keep(watchedPoolState);
                 await(sleep);
             } catch (RuntimeException e) {
                 // Ours to mend, but no reason to leave the other pools, or this one, alone.
@@ -127,8 +127,8 @@ final class Keeper {
                 await(LONGEST_SEARCH);
             }
         }
-        if (keeping != null) {
-            keeping.close();
+        if (watchedPoolState != null) {
+            watchedPoolState.close();
         }
     }
 
@@ -137,28 +137,29 @@ final class Keeper {
             Manager manager = managerFinder.find();
             long now = System.nanoTime();
             var memory = new Machine(proc).memory(manager.id().pid());
-            var crew =
-                    new Crew(proc, pools, manager, settings.limits(), settings.pace(), memory, now);
+            var watchedWorkers =
+                    new WatchedWorkers(
+                            proc, pools, manager, settings.limits(), settings.pace(), memory, now);
             var memoryPressure =
                     new MemoryPressure(
                             settings.limits(),
-                            crew::workers,
+                            watchedWorkers::workers,
                             new Machine(proc),
                             memory,
                             this::limitTooLow);
             var sending = new Sending(settings, manager, recorder, readers, growthExplainer);
             var found =
-                    new Keeping(
+                    new WatchedPoolState(
                             settings,
                             manager,
-                            crew,
+                            watchedWorkers,
                             proc,
                             recorder,
                             sending,
                             messages,
                             memoryPressure);
-            crew.look(now, memoryPressure.share());
-            keeping = found;
+            watchedWorkers.look(now, memoryPressure.share());
+            watchedPoolState = found;
             search = SHORTEST_SEARCH;
             found.begin();
             return Duration.ZERO;
@@ -176,7 +177,7 @@ final class Keeper {
         recorder.record(new Event.LimitTooLow(Instant.now(), settings.name(), sum));
     }
 
-    private Duration keep(Keeping now) {
+    private Duration keep(WatchedPoolState now) {
         try {
             return Durations.min(now.tick(), LONGEST_SLEEP);
         } catch (Unreadable e) {
@@ -189,22 +190,24 @@ final class Keeper {
 
     private void lose(String why) {
         lost = why;
-        if (keeping != null) {
-            ProcessId manager = keeping.manager().id();
-            keeping.close();
-            keeping = null;
+        if (watchedPoolState != null) {
+            ProcessId manager = watchedPoolState.manager().id();
+            watchedPoolState.close();
+            watchedPoolState = null;
             recorder.record(new Event.PoolLost(Instant.now(), settings.name(), manager, why));
         }
     }
 
     private PoolStatus describe() {
-        return keeping == null ? PoolStatus.lost(settings, lost) : keeping.status();
+        return watchedPoolState == null
+                ? PoolStatus.lost(settings, lost)
+                : watchedPoolState.status();
     }
 
     /// Sleeps, but answers messages at once.
     private void await(Duration longest) {
         try {
-            Consumer<Keeper> message = messages.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
+            Consumer<WatchedPool> message = messages.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
             while (message != null) {
                 message.accept(this);
                 message = messages.poll();

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The workers of one manager as they are followed, looked at when each is due. For the thread that
 /// owns the pool.
-final class Crew implements AutoCloseable {
+final class WatchedWorkers implements AutoCloseable {
     private final Proc proc;
     private final PoolReader pools;
     private final Manager manager;
@@ -51,7 +51,7 @@ final class Crew implements AutoCloseable {
     private long changedAt;
 
     /// @param memory of the machine or the container, for limits that are a share of it
-    Crew(
+    WatchedWorkers(
             Proc proc,
             PoolReader pools,
             Manager manager,
