@@ -36,12 +36,12 @@ public final class Daemon implements AutoCloseable {
     private static final int MOST_EVENTS = 1000;
 
     private final History history;
-    private final StateLog log;
+    private final EventLog log;
     private final WatchedPools watchedPools;
-    private final List<ServedPool> served = new ArrayList<>();
+    private final List<ServedPoolWiring> served = new ArrayList<>();
     private @Nullable ControlServer control;
 
-    private Daemon(History history, StateLog log, WatchedPools watchedPools) {
+    private Daemon(History history, EventLog log, WatchedPools watchedPools) {
         this.history = history;
         this.log = log;
         this.watchedPools = watchedPools;
@@ -53,36 +53,36 @@ public final class Daemon implements AutoCloseable {
     /// @param endOrphans the program that ends a served pool's workers when we are killed, and its
     ///   words
     public static Daemon start(Settings settings, boolean mayBeDeaf, List<String> endOrphans)
-            throws Problem {
-        Crash.endsAll();
+            throws OperatorError {
+        CrashHandler.endsAll();
         History history = history(settings);
-        var log = new StateLog(System.err, System.getenv("JOURNAL_STREAM") != null, history);
+        var log = new EventLog(System.err, System.getenv("JOURNAL_STREAM") != null, history);
         var watchedPools =
                 new WatchedPools(
                         log,
                         () -> new PoolReader(Proc.ofMachine(), Recognition::of),
-                        new Reasons(null));
+                        new Explainer(null));
         var daemon = new Daemon(history, log, watchedPools);
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
             closeLeftOpen(history, log);
             for (ServeSettings pool : settings.served()) {
-                daemon.served.add(ServedPool.start(pool, endOrphans, log));
+                daemon.served.add(ServedPoolWiring.start(pool, endOrphans, log));
             }
             watchedPools.keep(settings.pools());
             return daemon;
-        } catch (Problem e) {
+        } catch (OperatorError e) {
             daemon.close();
             throw e;
         }
     }
 
-    private void listen(Path socket, boolean mayBeDeaf) throws Problem {
+    private void listen(Path socket, boolean mayBeDeaf) throws OperatorError {
         try {
             control = ControlServer.open(socket, this::answer);
         } catch (IOException e) {
             if (!mayBeDeaf) {
-                throw new Problem(ExitCode.FAILED, "control socket: " + e.getMessage());
+                throw new OperatorError(ExitCode.FAILED, "control socket: " + e.getMessage());
             }
             log.say(
                     "event=no-control-socket why=%s"
@@ -94,8 +94,8 @@ public final class Daemon implements AutoCloseable {
     ///
     /// @param mayCome whether it goes on without a manager that is to be attached to, until there
     ///   is one
-    public void awaitReady(boolean mayCome) throws Problem {
-        for (ServedPool pool : served) {
+    public void awaitReady(boolean mayCome) throws OperatorError {
+        for (ServedPoolWiring pool : served) {
             String missing = pool.awaitReady(mayCome);
             if (missing != null) {
                 log.say(
@@ -110,7 +110,7 @@ public final class Daemon implements AutoCloseable {
         return served.stream().mapToInt(p -> p.replace(0, because)).sum();
     }
 
-    private static History history(Settings settings) throws Problem {
+    private static History history(Settings settings) throws OperatorError {
         if (settings.historyFile() == null) {
             return History.inMemory(Bounds.DEFAULT);
         }
@@ -121,15 +121,15 @@ public final class Daemon implements AutoCloseable {
                     Bounds.DEFAULT,
                     InstantSource.system());
         } catch (HistoryInUse e) {
-            throw new Problem(ExitCode.FAILED, String.valueOf(e.getMessage()));
+            throw new OperatorError(ExitCode.FAILED, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new Problem(ExitCode.FAILED, BOOT + ": " + e.getMessage());
+            throw new OperatorError(ExitCode.FAILED, BOOT + ": " + e.getMessage());
         }
     }
 
     /// A recycle amid which the last daemon ended is reported: its worker has been asked, and
     /// leaves.
-    private static void closeLeftOpen(History history, StateLog log) {
+    private static void closeLeftOpen(History history, EventLog log) {
         history.openRecycles()
                 .forEach(open ->
                         log.record(
@@ -143,7 +143,7 @@ public final class Daemon implements AutoCloseable {
     /// Other settings from now on. A served pool stays as it is until the next start.
     public void reload(Settings settings) {
         watchedPools.keep(settings.pools());
-        List<ServeSettings> before = served.stream().map(ServedPool::settings).toList();
+        List<ServeSettings> before = served.stream().map(ServedPoolWiring::settings).toList();
         if (!before.equals(settings.served())) {
             log.say("event=reload-refused why=\"served pools change at the next start only\"");
         }
@@ -166,7 +166,8 @@ public final class Daemon implements AutoCloseable {
                 List<Event> events = history.events(null, Instant.EPOCH, MOST_EVENTS);
                 yield json ? StatusJson.events(events) : StatusText.events(events);
             }
-            case Answers.COMMAND -> new Answers(watchedPools, served, log).diagnosis(command, json);
+            case DiagnoseAnswer.COMMAND ->
+                    new DiagnoseAnswer(watchedPools, served, log).diagnosis(command, json);
             case "recycle" -> recycle(word.length > 1 ? word[1] : "");
             default -> StatusJson.problem("no such command");
         };
@@ -174,13 +175,14 @@ public final class Daemon implements AutoCloseable {
 
     private List<PoolStatus> status() {
         var all = new ArrayList<>(watchedPools.status());
-        served.stream().map(ServedPool::status).filter(Objects::nonNull).forEach(all::add);
+        served.stream().map(ServedPoolWiring::status).filter(Objects::nonNull).forEach(all::add);
         return all;
     }
 
     /// Those of each served pool.
     private Map<String, List<Attribution.Row>> routes() {
-        return served.stream().collect(Collectors.toMap(ServedPool::name, ServedPool::routes));
+        return served.stream()
+                .collect(Collectors.toMap(ServedPoolWiring::name, ServedPoolWiring::routes));
     }
 
     private String recycle(String target) {
@@ -204,7 +206,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private OptionalInt recycle(String pool, int pid) {
-        for (ServedPool one : served) {
+        for (ServedPoolWiring one : served) {
             if (one.name().equals(pool)) {
                 return OptionalInt.of(one.replace(pid, "asked"));
             }
@@ -221,8 +223,8 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
-        served.forEach(ServedPool::stop);
-        for (ServedPool pool : served) {
+        served.forEach(ServedPoolWiring::stop);
+        for (ServedPoolWiring pool : served) {
             if (!pool.awaitEnd()) {
                 log.say("pool=%s event=workers-left".formatted(pool.name()));
             }

@@ -20,7 +20,7 @@ final class FrontSocket {
 
     private FrontSocket() {}
 
-    static StreamSocket open(Listening listening) throws Problem {
+    static StreamSocket open(Listening listening) throws OperatorError {
         try {
             return switch (listening) {
                 case Listening.OnPath place -> onPath(place);
@@ -28,14 +28,16 @@ final class FrontSocket {
                 case Listening.Inherited _ -> inherited();
             };
         } catch (UnknownHostException e) {
-            throw new Problem(ExitCode.USAGE, "--listen %s: no such host".formatted(listening));
+            throw new OperatorError(
+                    ExitCode.USAGE, "--listen %s: no such host".formatted(listening));
         } catch (LinuxException e) {
             boolean denied = e.isNotPermitted();
-            throw new Problem(
+            throw new OperatorError(
                     denied ? ExitCode.NOT_PERMITTED : ExitCode.FAILED,
                     "cannot listen at %s: %s".formatted(listening, e.sentence()));
         } catch (IOException | UnsupportedOperationException e) {
-            throw new Problem(ExitCode.FAILED, "cannot listen at %s: %s".formatted(listening, e));
+            throw new OperatorError(
+                    ExitCode.FAILED, "cannot listen at %s: %s".formatted(listening, e));
         }
     }
 
@@ -63,11 +65,11 @@ final class FrontSocket {
         }
     }
 
-    private static StreamSocket inherited() throws Problem {
+    private static StreamSocket inherited() throws OperatorError {
         try {
             return StreamSocket.inherited();
         } catch (LinuxException e) {
-            throw new Problem(
+            throw new OperatorError(
                     ExitCode.USAGE,
                     "descriptor 0 is no listening socket: write --listen PATH or HOST:PORT, or have"
                             + " systemd pass one (StandardInput=socket)");
@@ -75,11 +77,11 @@ final class FrontSocket {
     }
 
     private static StreamSocket onPath(Listening.OnPath place)
-            throws LinuxException, IOException, Problem {
+            throws LinuxException, IOException, OperatorError {
         Path path = Path.of(place.path());
         if (Files.exists(path)) {
             if (!isSocket(path)) {
-                throw new Problem(
+                throw new OperatorError(
                         ExitCode.FAILED, "%s is there already, and no socket".formatted(path));
             }
             refuseAnswered(place);
@@ -120,7 +122,7 @@ final class FrontSocket {
     }
 
     /// Only one at which nobody listens was left behind.
-    private static void refuseAnswered(Listening.OnPath place) throws Problem {
+    private static void refuseAnswered(Listening.OnPath place) throws OperatorError {
         String problem = "another server answers at %s: stop it first";
         try {
             StreamSocket.connected(new SocketAddress.OfPath(place.path())).close();
@@ -132,6 +134,6 @@ final class FrontSocket {
                 problem = "%s is another user's";
             }
         }
-        throw new Problem(ExitCode.FAILED, problem.formatted(place.path()));
+        throw new OperatorError(ExitCode.FAILED, problem.formatted(place.path()));
     }
 }

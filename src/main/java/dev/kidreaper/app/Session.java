@@ -30,13 +30,13 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     /// One for the manager with that pid.
     ///
     /// @throws Problem when there is no such process, or none that could be a manager
-    public static Session of(int pid) throws Problem {
+    public static Session of(int pid) throws OperatorError {
         var proc = Proc.ofMachine();
         return of(pid, proc, new PoolReader(proc, Recognition::of));
     }
 
     /// One for the manager that a pidfile names.
-    public static Session of(Path pidfile) throws Problem {
+    public static Session of(Path pidfile) throws OperatorError {
         var proc = Proc.ofMachine();
         var pools = new PoolReader(proc, Recognition::of);
         int pid;
@@ -46,40 +46,41 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             // What is wrong with a pidfile is said in full where it is found.
             int code =
                     e.why() == Unreadable.Why.DENIED ? ExitCode.NOT_PERMITTED : ExitCode.NOT_FOUND;
-            throw new Problem(code, e.sentence());
+            throw new OperatorError(code, e.sentence());
         }
         return of(pid, proc, pools);
     }
 
-    private static Session of(int pid, Proc proc, PoolReader pools) throws Problem {
+    private static Session of(int pid, Proc proc, PoolReader pools) throws OperatorError {
         try {
             if (pools.isKernelThread(pid)) {
-                throw new Problem(ExitCode.NOT_FOUND, "pid " + pid + " is a thread of the kernel");
+                throw new OperatorError(
+                        ExitCode.NOT_FOUND, "pid " + pid + " is a thread of the kernel");
             }
             Manager manager = pools.manager(pid);
             if (pid == INIT && manager.profile().isUnknown()) {
-                throw new Problem(ExitCode.NOT_FOUND, "pid 1 is init, not a pool's manager");
+                throw new OperatorError(ExitCode.NOT_FOUND, "pid 1 is init, not a pool's manager");
             }
             return new Session(proc, pools, manager);
         } catch (Unreadable e) {
             if (e.why() == Unreadable.Why.GONE) {
-                throw new Problem(ExitCode.NOT_FOUND, "no process has pid " + pid);
+                throw new OperatorError(ExitCode.NOT_FOUND, "no process has pid " + pid);
             }
-            throw Problem.of(e);
+            throw OperatorError.of(e);
         }
     }
 
     /// The pool as it is now, with what that measure needs.
-    public Pool read(Measure measure) throws Problem {
+    public Pool read(Measure measure) throws OperatorError {
         try {
             return pools.pool(manager, Depth.of(measure));
         } catch (Unreadable e) {
-            throw Problem.of(e);
+            throw OperatorError.of(e);
         }
     }
 
     /// The pool as it is now, with all measures that we may read.
-    public Pool readAsFarAsPermitted() throws Problem {
+    public Pool readAsFarAsPermitted() throws OperatorError {
         try {
             return pools.pool(manager, Depth.FULL);
         } catch (Unreadable e) {
@@ -91,20 +92,21 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     ///
     /// @param asked the one that the operator named; null: the profile's own
     /// @throws Problem when there is none that may be sent
-    public Signal signal(@Nullable Signal asked) throws Problem {
+    public Signal signal(@Nullable Signal asked) throws OperatorError {
         if (asked != null && !asked.canAskToLeave()) {
-            throw new Problem(
+            throw new OperatorError(
                     ExitCode.USAGE,
                     asked + " asks nobody to leave (a worker that must be killed: --kill-after)");
         }
         return switch (SignalChoice.asked(manager.profile(), asked)) {
             case SignalChoice.Send send -> send.signal();
             case SignalChoice.Unknown _ ->
-                    throw new Problem(ExitCode.USAGE, unknownManager(manager));
+                    throw new OperatorError(ExitCode.USAGE, unknownManager(manager));
             case SignalChoice.Untouchable untouchable ->
-                    throw new Problem(ExitCode.FAILED, untouchable(manager, untouchable.why()));
+                    throw new OperatorError(
+                            ExitCode.FAILED, untouchable(manager, untouchable.why()));
             case SignalChoice.Deadly deadly ->
-                    throw new Problem(
+                    throw new OperatorError(
                             ExitCode.USAGE,
                             "%s cuts requests off in workers of %s: leave --signal out (it is %s)"
                                     .formatted(
@@ -128,27 +130,27 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     }
 
     /// Performs a run.
-    public Report perform(RecycleRun recycleRun) throws Problem {
+    public Report perform(RecycleRun recycleRun) throws OperatorError {
         try {
             return switch (RecycleLock.take(manager, proc)) {
                 case RecycleLock.Asked.Forbidden forbidden ->
-                        throw new Problem(ExitCode.FAILED, forbidden.why());
+                        throw new OperatorError(ExitCode.FAILED, forbidden.why());
                 case RecycleLock.Asked.Elsewhere _ ->
-                        throw new Problem(
+                        throw new OperatorError(
                                 ExitCode.FAILED,
                                 "another kidreaper is recycling the workers of manager %s just now"
                                         .formatted(manager.id()));
                 case RecycleLock.Asked.Taken taken -> perform(recycleRun, taken.recycleLock());
             };
         } catch (Unreadable e) {
-            throw Problem.of(e);
+            throw OperatorError.of(e);
         } catch (LinuxException e) {
             throw e.isNotPermitted()
-                    ? new Problem(
+                    ? new OperatorError(
                             ExitCode.NOT_PERMITTED,
                             "not permitted (%s): run as root or as the workers' user"
                                     .formatted(e.sentence()))
-                    : new Problem(
+                    : new OperatorError(
                             ExitCode.NOT_FOUND, "manager %s has gone".formatted(manager.id()));
         }
     }

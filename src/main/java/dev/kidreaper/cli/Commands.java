@@ -1,7 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Signal;
@@ -115,9 +115,9 @@ final class Commands implements Runnable {
 
     private static int problem(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
         String command = line.getCommandSpec().qualifiedName();
-        if (e instanceof Problem problem) {
-            say(line, command, problem.sentence());
-            return problem.exitCode();
+        if (e instanceof OperatorError operatorError) {
+            say(line, command, operatorError.sentence());
+            return operatorError.exitCode();
         }
         say(line, command, "[BUG] " + e + ": please report this");
         e.printStackTrace(line.getErr());

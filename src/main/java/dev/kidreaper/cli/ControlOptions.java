@@ -1,7 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.model.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +44,7 @@ final class ControlOptions {
     /// Asks the daemon.
     ///
     /// @return its answer, JSON
-    String ask(String command) throws Problem {
+    String ask(String command) throws OperatorError {
         Path at = socket == null ? usual() : socket;
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(at));
@@ -52,16 +52,16 @@ final class ControlOptions {
             var answer = new ByteArrayOutputStream();
             answer.write(Channels.newInputStream(channel).readNBytes(MOST_BYTES));
             if (answer.size() == 0) {
-                throw new Problem(ExitCode.FAILED, "the daemon at " + at + " did not answer");
+                throw new OperatorError(ExitCode.FAILED, "the daemon at " + at + " did not answer");
             }
             return answer.toString(StandardCharsets.UTF_8);
         } catch (IOException e) {
             if (Files.exists(at) && !Files.isWritable(at)) {
-                throw new Problem(
+                throw new OperatorError(
                         ExitCode.NOT_PERMITTED,
                         "may not open %s: run as the daemon's user".formatted(at));
             }
-            throw new Problem(
+            throw new OperatorError(
                     ExitCode.NOT_FOUND,
                     "no daemon answers at %s: is `kidreaper watch` running? (else: --socket)"
                             .formatted(at));

@@ -1,6 +1,6 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.demo.DemoPool;
 import dev.kidreaper.demo.DemoRun;
 import dev.kidreaper.show.Screen;
@@ -24,7 +24,7 @@ final class DemoCommand implements Callable<Integer> {
     private volatile boolean interrupted;
 
     @Override
-    public Integer call() throws Problem {
+    public Integer call() throws OperatorError {
         try (var pool = DemoPool.start();
                 var screen = Screen.onTerminal()) {
             Runnable end =
@@ -34,7 +34,7 @@ final class DemoCommand implements Callable<Integer> {
                     };
             Runtime.getRuntime().addShutdownHook(new Thread(end, "demo-end"));
             return new DemoRun(pool, screen).run();
-        } catch (Problem e) {
+        } catch (OperatorError e) {
             if (interrupted) {
                 return INTERRUPTED; // The pool went because we did.
             }

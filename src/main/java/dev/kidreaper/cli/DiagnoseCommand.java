@@ -1,8 +1,8 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.app.Answers;
+import dev.kidreaper.app.DiagnoseAnswer;
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Judge;
@@ -50,9 +50,9 @@ final class DiagnoseCommand implements Callable<Integer> {
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Override
-    public Integer call() throws Problem {
+    public Integer call() throws OperatorError {
         if (duration != null && (!duration.isPositive() || duration.compareTo(LONGEST) > 0)) {
-            throw new Problem(ExitCode.USAGE, "--for: from an instant to a day, such as 60s");
+            throw new OperatorError(ExitCode.USAGE, "--for: from an instant to a day, such as 60s");
         }
         Session session = target.open();
         if (duration == null) {
@@ -71,14 +71,14 @@ final class DiagnoseCommand implements Callable<Integer> {
         String command =
                 "%s %d %d%s"
                         .formatted(
-                                Answers.COMMAND,
+                                DiagnoseAnswer.COMMAND,
                                 manager.pid(),
                                 manager.startTicks(),
                                 output.isJson() ? " json" : "");
         try {
             String answer = control.ask(command);
             return answer.startsWith("{\"problem\"") ? Optional.empty() : Optional.of(answer);
-        } catch (Problem e) {
+        } catch (OperatorError e) {
             if (control.isNamed()) {
                 System.err.println("kidreaper: " + e.sentence() + "; looking for 60s instead");
             }
@@ -96,13 +96,13 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
 
     /// Observes a pool and judges it.
-    private static Diagnosis diagnose(Session session, Duration duration) throws Problem {
+    private static Diagnosis diagnose(Session session, Duration duration) throws OperatorError {
         var pool = new PoolFollower(session.proc(), session.pools(), session.manager());
         try {
             List<MemoryTimeline> courses =
                     Observation.of(pool, duration, why -> cutShort(session, why));
             if (courses.isEmpty()) {
-                throw new Problem(
+                throw new OperatorError(
                         ExitCode.NOT_FOUND,
                         "manager %s (%s) has no workers"
                                 .formatted(
@@ -111,7 +111,7 @@ final class DiagnoseCommand implements Callable<Integer> {
             }
             return Judge.of(courses);
         } catch (Unreadable e) {
-            throw Problem.of(e);
+            throw OperatorError.of(e);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +19,7 @@ final class EventsCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws Problem {
+    public Integer call() throws OperatorError {
         System.out.println(control.ask(json ? "events json" : "events"));
         return ExitCode.DONE;
     }

@@ -1,7 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.decide.BirthWeight;
 import dev.kidreaper.decide.Recognition;
@@ -54,8 +54,8 @@ final class OneShot {
             var pools = new PoolReader(Proc.ofMachine(), Recognition::of);
             return isAnyOver(pools, manager, bytes) ? reap(manager, bytes, err) : ExitCode.DONE;
         } catch (Unreadable e) {
-            return complain(err, Problem.of(e));
-        } catch (Problem e) {
+            return complain(err, OperatorError.of(e));
+        } catch (OperatorError e) {
             return complain(err, e);
         }
     }
@@ -76,7 +76,7 @@ final class OneShot {
         return false;
     }
 
-    private static int reap(int pid, long bytes, PrintStream err) throws Problem {
+    private static int reap(int pid, long bytes, PrintStream err) throws OperatorError {
         var session = Session.of(pid);
         Manager manager = session.manager();
         var limit = new Limit(Measure.VSZ, new Size(bytes));
@@ -99,7 +99,7 @@ final class OneShot {
         return Session.exitCode(report);
     }
 
-    private static Signal signal(Manager manager, PrintStream err) throws Problem {
+    private static Signal signal(Manager manager, PrintStream err) throws OperatorError {
         Profile profile = manager.profile();
         return switch (SignalChoice.of2007(profile)) {
             case SignalChoice.Send send -> {
@@ -117,7 +117,7 @@ final class OneShot {
                 yield send.signal();
             }
             case SignalChoice.Untouchable untouchable ->
-                    throw new Problem(
+                    throw new OperatorError(
                             ExitCode.FAILED, Session.untouchable(manager, untouchable.why()));
             case SignalChoice.Unknown _, SignalChoice.Deadly _ ->
                     throw new IllegalStateException("[BUG] the interface of 2007 has a signal");
@@ -133,9 +133,9 @@ final class OneShot {
         return ExitCode.USAGE;
     }
 
-    private static int complain(PrintStream err, Problem problem) {
-        say(err, problem.sentence());
-        return problem.exitCode();
+    private static int complain(PrintStream err, OperatorError operatorError) {
+        say(err, operatorError.sentence());
+        return operatorError.exitCode();
     }
 
     private static void say(PrintStream err, String sentence) {

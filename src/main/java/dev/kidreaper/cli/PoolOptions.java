@@ -1,7 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +28,10 @@ final class PoolOptions {
     }
 
     /// Finds it.
-    Session open() throws Problem {
+    Session open() throws OperatorError {
         if (choice != null && choice.pid != null) {
             if (choice.pid <= 0) {
-                throw new Problem(
+                throw new OperatorError(
                         ExitCode.USAGE, "--pid " + choice.pid + ": a pid is a positive number");
             }
             return Session.of(choice.pid);

@@ -1,6 +1,6 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
@@ -38,7 +38,7 @@ final class PsCommand implements Callable<Integer> {
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Override
-    public Integer call() throws Problem {
+    public Integer call() throws OperatorError {
         Session session = target.open();
         var limit = size == null ? null : new Limit(measure, size);
         return output.pool(session.readAsFarAsPermitted(), limit, Pace.DEFAULT);

@@ -1,7 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.decide.BirthWeight;
 import dev.kidreaper.model.Limit;
@@ -71,13 +71,13 @@ final class ReapCommand implements Callable<Integer> {
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Override
-    public Integer call() throws Problem {
+    public Integer call() throws OperatorError {
         var limit = new Limit(measure, size);
         Session session = target.open();
         Pool pool = session.read(measure);
         Optional<BirthWeight> birth = BirthWeight.known(pool, measure);
         if (!force && birth.isPresent() && birth.get().reaches(limit)) {
-            throw new Problem(ExitCode.USAGE, birth.get().tooHeavyFor(limit));
+            throw new OperatorError(ExitCode.USAGE, birth.get().tooHeavyFor(limit));
         }
         Pace careful = pace.pace(pause);
         if (dryRun) {

@@ -1,7 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,9 +21,9 @@ final class RecycleCommand implements Callable<Integer> {
     private String target = "";
 
     @Override
-    public Integer call() throws Problem {
+    public Integer call() throws OperatorError {
         if (target.isBlank() || target.contains(" ") || target.length() > 100) {
-            throw new Problem(
+            throw new OperatorError(
                     ExitCode.USAGE, "'" + target + "' is no pool: write POOL or POOL/PID");
         }
         String answer = control.ask("recycle " + target);

@@ -1,6 +1,6 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Signal;
@@ -34,7 +34,7 @@ final class RestartCommand implements Callable<Integer> {
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Override
-    public Integer call() throws Problem {
+    public Integer call() throws OperatorError {
         Session session = target.open();
         Signal choice = session.signal(signal);
         // Only the order depends on the measure, so the one that everybody may read will do.

@@ -2,7 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.Daemon;
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
@@ -29,7 +29,7 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin private ServeOptions options = new ServeOptions();
 
     @Override
-    public Integer call() throws Problem {
+    public Integer call() throws OperatorError {
         ServeSettings pool = options.settings();
         Path told = options.socket();
         Path socket = told == null ? ControlOptions.usual() : told;

@@ -1,7 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.Listening;
 import dev.kidreaper.model.ServeSettings;
@@ -107,7 +107,7 @@ final class ServeOptions {
     }
 
     /// The pool that is meant.
-    ServeSettings settings() throws Problem {
+    ServeSettings settings() throws OperatorError {
         try {
             return new ServeSettings(
                     name,
@@ -125,7 +125,7 @@ final class ServeOptions {
         }
     }
 
-    private Listening listening() throws Problem {
+    private Listening listening() throws OperatorError {
         if (listen == null) {
             throw usage("no --listen: write a path, HOST:PORT, or - for descriptor 0");
         }
@@ -152,7 +152,7 @@ final class ServeOptions {
         }
     }
 
-    private String permissions() throws Problem {
+    private String permissions() throws OperatorError {
         var digits = MODE.matcher(mode);
         if (!digits.matches()) {
             throw usage("--mode '%s': write three digits, such as 660".formatted(mode));
@@ -167,7 +167,7 @@ final class ServeOptions {
         return text.toString();
     }
 
-    private static Problem usage(String sentence) {
-        return new Problem(ExitCode.USAGE, sentence);
+    private static OperatorError usage(String sentence) {
+        return new OperatorError(ExitCode.USAGE, sentence);
     }
 }

@@ -2,7 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.Daemon;
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
 import dev.kidreaper.config.Reading;
 import dev.kidreaper.linux.LinuxException;
@@ -33,14 +33,14 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin private ConfigOptions config = new ConfigOptions();
 
     @Override
-    public Integer call() throws Problem {
+    public Integer call() throws OperatorError {
         return switch (config.read()) {
             case Reading.Rejected rejected -> ConfigOptions.exitCode(rejected);
             case Reading.Loaded loaded -> watch(loaded.settings());
         };
     }
 
-    private int watch(Settings settings) throws Problem {
+    private int watch(Settings settings) throws OperatorError {
         var signals = new Signals();
         try (var daemon = Daemon.start(settings, false, EndOrphansCommand.words())) {
             lowerOomScore(daemon);

@@ -1,7 +1,7 @@
 package dev.kidreaper.demo;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.diagnose.Diagnosis;
@@ -26,11 +26,11 @@ final class DemoCause {
     /// Looks at the workers once more.
     ///
     /// @param seconds since the demo began
-    void look(double seconds) throws Problem {
+    void look(double seconds) throws OperatorError {
         try {
             follower.read(seconds);
         } catch (Unreadable e) {
-            throw new Problem(
+            throw new OperatorError(
                     ExitCode.FAILED,
                     "the demo's pool ended before the demo did (%s)".formatted(e.sentence()));
         }

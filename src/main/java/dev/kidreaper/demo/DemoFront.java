@@ -1,8 +1,8 @@
 package dev.kidreaper.demo;
 
-import dev.kidreaper.app.Problem;
-import dev.kidreaper.app.ServedPool;
-import dev.kidreaper.app.StateLog;
+import dev.kidreaper.app.EventLog;
+import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.ServedPoolWiring;
 import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.history.Bounds;
 import dev.kidreaper.history.History;
@@ -24,30 +24,31 @@ import java.util.Optional;
 final class DemoFront implements AutoCloseable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
-    private final ServedPool served;
+    private final ServedPoolWiring served;
     private final History history;
     private final UnixDomainSocketAddress address;
 
-    private DemoFront(ServedPool served, History history, UnixDomainSocketAddress address) {
+    private DemoFront(ServedPoolWiring served, History history, UnixDomainSocketAddress address) {
         this.served = served;
         this.history = history;
         this.address = address;
     }
 
     /// Starts it and waits until every worker holds a connection of it.
-    static DemoFront start(DemoPool pool) throws Problem {
+    static DemoFront start(DemoPool pool) throws OperatorError {
         History history = History.inMemory(Bounds.DEFAULT);
         // What it logs is what the screen shows anyway.
         var nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         // The workers are their manager's: there are none for us to leave behind.
         var served =
-                ServedPool.start(settings(pool), List.of(), new StateLog(nowhere, false, history));
+                ServedPoolWiring.start(
+                        settings(pool), List.of(), new EventLog(nowhere, false, history));
         var front = new DemoFront(served, history, pool.front());
         try {
             served.awaitReady(false);
             return front;
-        } catch (Problem e) {
+        } catch (OperatorError e) {
             front.close();
             throw e;
         }

@@ -1,7 +1,7 @@
 package dev.kidreaper.demo;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.model.Measure;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class DemoPool implements AutoCloseable {
     }
 
     /// Starts it and waits until all its workers serve.
-    public static DemoPool start() throws Problem {
+    public static DemoPool start() throws OperatorError {
         Path folder = null;
         try {
             var onlyOurs = PosixFilePermissions.fromString("rwx------");
@@ -53,7 +53,8 @@ public final class DemoPool implements AutoCloseable {
             return pool;
         } catch (IOException e) {
             remove(folder);
-            throw new Problem(ExitCode.FAILED, "cannot start the demo's pool: " + e.getMessage());
+            throw new OperatorError(
+                    ExitCode.FAILED, "cannot start the demo's pool: " + e.getMessage());
         }
     }
 
@@ -66,7 +67,7 @@ public final class DemoPool implements AutoCloseable {
         }
     }
 
-    private static Process launch(Path folder) throws IOException, Problem {
+    private static Process launch(Path folder) throws IOException, OperatorError {
         var builder =
                 new ProcessBuilder(
                         "perl",
@@ -80,25 +81,26 @@ public final class DemoPool implements AutoCloseable {
             return builder.start();
         } catch (IOException e) {
             remove(folder);
-            throw new Problem(
+            throw new OperatorError(
                     ExitCode.FAILED,
                     "the demo's pool needs perl, and there is none: apt-get install perl");
         }
     }
 
-    private void awaitWorkers() throws Problem {
+    private void awaitWorkers() throws OperatorError {
         long end = System.nanoTime() + STARTS_WITHIN.toNanos();
         while (!serves()) {
             if (!manager.isAlive() || System.nanoTime() > end) {
                 String complaint = complaint();
                 end();
-                throw new Problem(ExitCode.FAILED, "the demo's pool did not start: " + complaint);
+                throw new OperatorError(
+                        ExitCode.FAILED, "the demo's pool did not start: " + complaint);
             }
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
     }
 
-    private boolean serves() throws Problem {
+    private boolean serves() throws OperatorError {
         if (!manager.isAlive()) {
             return false;
         }

@@ -1,7 +1,7 @@
 package dev.kidreaper.demo;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
@@ -54,7 +54,7 @@ final class DemoReaper implements RecycleListener {
     record Ended(Outcome outcome, Pool after) implements Event {}
 
     /// There is no going on.
-    record Broken(Problem problem) implements Event {}
+    record Broken(OperatorError operatorError) implements Event {}
 
     private DemoReaper(Session session, BlockingQueue<Event> events) {
         this.session = session;
@@ -86,11 +86,11 @@ final class DemoReaper implements RecycleListener {
                 var recycleRun = session.run(signal, Measure.USS, LIMIT, PACE, false, this);
                 Report report = session.perform(recycleRun);
                 if (report.stopped() != null) {
-                    throw new Problem(ExitCode.FAILED, "stopped: " + report.stopped());
+                    throw new OperatorError(ExitCode.FAILED, "stopped: " + report.stopped());
                 }
                 LockSupport.parkNanos(BETWEEN_RUNS.toNanos());
             }
-        } catch (Problem e) {
+        } catch (OperatorError e) {
             events.add(new Broken(e));
         }
     }
@@ -115,7 +115,7 @@ final class DemoReaper implements RecycleListener {
     private @Nullable Pool read() {
         try {
             return session.read(Measure.USS);
-        } catch (Problem e) {
+        } catch (OperatorError e) {
             events.add(new Broken(e));
             return null;
         }

@@ -1,7 +1,7 @@
 package dev.kidreaper.demo;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.Problem;
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Measure;
@@ -35,9 +35,9 @@ public final class DemoRun {
     private final DemoCause cause;
     private final BlockingQueue<DemoReaper.Event> events = new LinkedBlockingQueue<>();
     private final long start = System.nanoTime();
-    private @Nullable Problem broken;
+    private @Nullable OperatorError broken;
 
-    public DemoRun(DemoPool demoPool, Screen screen) throws Problem {
+    public DemoRun(DemoPool demoPool, Screen screen) throws OperatorError {
         this.demoPool = demoPool;
         this.session = Session.of(demoPool.pid());
         this.view = new DemoView(screen, DemoReaper.LIMIT, LONGEST.plus(LONGEST_IN_FRONT));
@@ -48,7 +48,7 @@ public final class DemoRun {
     ///
     /// @return the exit code
     /// @throws Problem when the demo itself broke
-    public int run() throws Problem {
+    public int run() throws OperatorError {
         view.begin(session.manager());
         DemoLoad.Tally tally = beside();
         if (broken == null) {
@@ -64,7 +64,7 @@ public final class DemoRun {
     }
 
     /// The reaper at work, beside a pool that does not know of it.
-    private DemoLoad.Tally beside() throws Problem {
+    private DemoLoad.Tally beside() throws OperatorError {
         var load = new DemoLoad(demoPool.address(), DemoLoad.Tally.NONE);
         try (load) {
             var reaper = DemoReaper.start(Session.of(demoPool.pid()), events);
@@ -79,7 +79,7 @@ public final class DemoRun {
     }
 
     /// The same pool and the same load, and we hand out the requests.
-    private DemoLoad.Tally inFront(DemoLoad.Tally before) throws Problem {
+    private DemoLoad.Tally inFront(DemoLoad.Tally before) throws OperatorError {
         view.turnsToFront();
         long begun = System.nanoTime();
         try (var front = DemoFront.start(demoPool)) {
@@ -99,17 +99,17 @@ public final class DemoRun {
         }
     }
 
-    private void look(DemoLoad load) throws Problem {
+    private void look(DemoLoad load) throws OperatorError {
         view.show(read(), load.tally(), since());
         cause.look(since().toMillis() / 1000.0);
         awaitEvents(LOOK_EVERY);
     }
 
-    private Pool read() throws Problem {
+    private Pool read() throws OperatorError {
         try {
             return session.read(Measure.USS);
-        } catch (Problem e) {
-            throw new Problem(
+        } catch (OperatorError e) {
+            throw new OperatorError(
                     ExitCode.FAILED,
                     "the demo's pool ended before the demo did (%s)".formatted(e.sentence()));
         }
@@ -144,7 +144,7 @@ public final class DemoRun {
                 summary.add(ended.outcome(), replacement(ended.outcome(), ended.after()));
                 view.ended(ended.outcome());
             }
-            case DemoReaper.Broken problem -> broken = problem.problem();
+            case DemoReaper.Broken problem -> broken = problem.operatorError();
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Which routes of a served pool grow its workers. A thread of its own reckons, so that requests
 /// never wait for it: what it cannot take in time is left out.
-final class Routes implements RequestWatcher {
+final class RouteRecorder implements RequestWatcher {
     private static final int MOST_WAITING = 4096;
 
     /// To be woken for each request would cost more than to reckon.
@@ -26,7 +26,7 @@ final class Routes implements RequestWatcher {
     private final Attribution attribution = new Attribution();
 
     /// @param pool its name
-    Routes(String pool) {
+    RouteRecorder(String pool) {
         Thread.ofPlatform().name("routes-" + pool).daemon().start(this::work);
     }
 

@@ -17,7 +17,8 @@ import java.util.Optional;
 /// What the daemon says of why its pools grow, from what it has seen of them anyway.
 ///
 /// @param log gets each verdict, so that it is kept
-public record Answers(WatchedPools watchedPools, List<ServedPool> served, StateLog log) {
+public record DiagnoseAnswer(
+        WatchedPools watchedPools, List<ServedPoolWiring> served, EventLog log) {
     /// The beginning of the command: `diagnose PID START-TICKS`, of the manager.
     public static final String COMMAND = "diagnose";
 
@@ -48,7 +49,7 @@ public record Answers(WatchedPools watchedPools, List<ServedPool> served, StateL
                         .filter(s -> s.name().equals(pool.pool()))
                         .flatMap(s -> s.route().stream())
                         .findFirst();
-        var growthSummary = Reasons.shortened(diagnosis, route);
+        var growthSummary = Explainer.shortened(diagnosis, route);
         log.record(
                 new Event.Diagnosed(
                         Instant.now(), pool.pool(), pool.manager().id(), growthSummary));

@@ -13,7 +13,7 @@ import java.util.List;
 /// What the daemon says of itself: each change of state as one line of words on standard error, in
 /// the form that journald understands when it listens (sd-daemon(3)), and each event into the
 /// history.
-public final class StateLog implements Recorder {
+public final class EventLog implements Recorder {
     private static final int NOTICE = 5;
     private static final int WARNING = 4;
 
@@ -21,7 +21,7 @@ public final class StateLog implements Recorder {
     private final boolean journal;
     private final History history;
 
-    public StateLog(PrintStream err, boolean journal, History history) {
+    public EventLog(PrintStream err, boolean journal, History history) {
         this.err = err;
         this.journal = journal;
         this.history = history;

@@ -6,10 +6,10 @@ import dev.kidreaper.testing.Kidreaper;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CrashTest {
+class CrashHandlerTest {
     /// Run as a program of its own: a thread of it dies, another one would go on for ever.
     static void main(String[] args) throws InterruptedException {
-        Crash.endsAll();
+        CrashHandler.endsAll();
         Runnable work =
                 () -> {
                     throw new NoClassDefFoundError("gone");
@@ -27,7 +27,8 @@ class CrashTest {
         String java = System.getProperty("java.home") + "/bin/java";
         String path = System.getProperty("java.class.path");
         return Kidreaper.end(
-                Kidreaper.start(List.of(java, "-cp", path, CrashTest.class.getName(), kind)));
+                Kidreaper.start(
+                        List.of(java, "-cp", path, CrashHandlerTest.class.getName(), kind)));
     }
 
     @Test

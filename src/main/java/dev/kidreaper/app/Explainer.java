@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Says why workers have grown: by what was seen of their memory and, in a served pool, of their
 /// requests.
-final class Reasons implements GrowthExplainer {
-    private final @Nullable Routes routes;
+final class Explainer implements GrowthExplainer {
+    private final @Nullable RouteRecorder routeRecorder;
 
     /// @param routes of the pool; null when it is not served
-    Reasons(@Nullable Routes routes) {
-        this.routes = routes;
+    Explainer(@Nullable RouteRecorder routeRecorder) {
+        this.routeRecorder = routeRecorder;
     }
 
     @Override
@@ -28,7 +28,8 @@ final class Reasons implements GrowthExplainer {
                         recycleEvidence.worker(),
                         recycleEvidence.courses(),
                         recycleEvidence.isTooLarge());
-        return shortened(diagnosis, routes == null ? Optional.empty() : routes.standingOut());
+        return shortened(
+                diagnosis, routeRecorder == null ? Optional.empty() : routeRecorder.standingOut());
     }
 
     /// A diagnosis as events tell it.

@@ -4,12 +4,12 @@ import dev.kidreaper.model.LogWord;
 
 /// Ends the program when a thread of it dies, since what that thread did is done no more: whoever
 /// starts it again finds all as after `kill -9`, for which everything is prepared.
-final class Crash {
-    private Crash() {}
+final class CrashHandler {
+    private CrashHandler() {}
 
     /// Holds for every thread but those that serve one caller, of which more can come.
     static void endsAll() {
-        Thread.setDefaultUncaughtExceptionHandler(Crash::died);
+        Thread.setDefaultUncaughtExceptionHandler(CrashHandler::died);
     }
 
     private static void died(Thread thread, Throwable of) {

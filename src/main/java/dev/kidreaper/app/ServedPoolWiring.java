@@ -31,72 +31,79 @@ import org.jspecify.annotations.Nullable;
 
 /// One served pool, wired: the front that takes the requests, and the workforce. Neither knows the
 /// other; here they meet.
-public final class ServedPool {
+public final class ServedPoolWiring {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final Duration END_WITHIN = Duration.ofSeconds(15);
 
     private final ServeSettings settings;
     private final Front front;
     private final Workforce workforce;
-    private final Routes routes;
+    private final RouteRecorder routeRecorder;
     private final CompletableFuture<@Nullable String> ready;
 
-    private ServedPool(
+    private ServedPoolWiring(
             ServeSettings settings,
             Front front,
             Workforce workforce,
-            Routes routes,
+            RouteRecorder routeRecorder,
             CompletableFuture<@Nullable String> ready) {
         this.settings = settings;
         this.front = front;
         this.workforce = workforce;
-        this.routes = routes;
+        this.routeRecorder = routeRecorder;
         this.ready = ready;
     }
 
     /// Opens its socket and starts its workers.
     ///
     /// @param endOrphans the program that ends the workers when we are killed, and its words
-    public static ServedPool start(ServeSettings settings, List<String> endOrphans, StateLog log)
-            throws Problem {
+    public static ServedPoolWiring start(
+            ServeSettings settings, List<String> endOrphans, EventLog log) throws OperatorError {
         var pools = new PoolReader(Proc.ofMachine(), Recognition::of);
         StreamSocket listening = FrontSocket.open(settings.listening());
         try {
             int us = Math.toIntExact(ProcessHandle.current().pid());
-            var routes = new Routes(settings.name());
+            var routeRecorder = new RouteRecorder(settings.name());
             var report =
                     new ServeReport(
                             settings.name(),
                             pools.identity(us),
                             log,
                             log::say,
-                            new Reasons(routes));
+                            new Explainer(routeRecorder));
             var wires = new ServeWires(report);
             var front = new Front(settings.name(), handing(settings), listening, wires);
             Workforce workforce =
                     switch (settings.workers()) {
                         case Source.Spawned from ->
                                 new SpawnedForce(
-                                        settings, from, endOrphans, report, routes, wires, pools);
+                                        settings,
+                                        from,
+                                        endOrphans,
+                                        report,
+                                        routeRecorder,
+                                        wires,
+                                        pools);
                         case Source.Attached to ->
                                 new AttachedForce(
                                         settings,
                                         to,
                                         FrontSocket.address(to.address()),
                                         report,
-                                        routes,
+                                        routeRecorder,
                                         wires,
                                         pools);
                     };
             wires.connect(front, workforce);
             front.start();
-            return new ServedPool(settings, front, workforce, routes, workforce.start());
+            return new ServedPoolWiring(
+                    settings, front, workforce, routeRecorder, workforce.start());
         } catch (IOException e) {
-            throw new Problem(ExitCode.FAILED, "no folder for the workers' sockets: " + e);
+            throw new OperatorError(ExitCode.FAILED, "no folder for the workers' sockets: " + e);
         } catch (LinuxException e) {
-            throw new Problem(ExitCode.FAILED, e.sentence());
+            throw new OperatorError(ExitCode.FAILED, e.sentence());
         } catch (Unreadable e) {
-            throw Problem.of(e);
+            throw OperatorError.of(e);
         }
     }
 
@@ -116,7 +123,7 @@ public final class ServedPool {
     ///   sentence; null: they serve
     /// @param mayCome whether it goes on without a manager until there is one
     /// @throws Problem when they cannot
-    public @Nullable String awaitReady(boolean mayCome) throws Problem {
+    public @Nullable String awaitReady(boolean mayCome) throws OperatorError {
         String problem;
         try {
             problem = ready.get();
@@ -128,12 +135,13 @@ public final class ServedPool {
                 if (mayCome) {
                     return none.sentence();
                 }
-                throw Problem.of(none);
+                throw OperatorError.of(none);
             }
             problem = "[BUG] " + e.getCause();
         }
         if (problem != null) {
-            throw new Problem(ExitCode.FAILED, "pool %s: %s".formatted(settings.name(), problem));
+            throw new OperatorError(
+                    ExitCode.FAILED, "pool %s: %s".formatted(settings.name(), problem));
         }
         return null;
     }
@@ -162,7 +170,7 @@ public final class ServedPool {
 
     /// Its routes, those that most likely grow the workers first.
     List<Attribution.Row> routes() {
-        return answer(routes.table(), List.of());
+        return answer(routeRecorder.table(), List.of());
     }
 
     /// What was seen of the pool of that manager; empty when this is another one's.
@@ -172,7 +180,7 @@ public final class ServedPool {
 
     /// The route that grows its workers; empty when none stands out.
     public Optional<Attribution.Row> route() {
-        return routes.standingOut();
+        return routeRecorder.standingOut();
     }
 
     /// Replaces a worker, or all: pid 0. How many that are.

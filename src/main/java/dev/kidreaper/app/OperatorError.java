@@ -4,13 +4,13 @@ import dev.kidreaper.observe.Unreadable;
 
 /// The end of a command that cannot do what it was asked to: one line for the operator, and the
 /// exit code.
-public final class Problem extends Exception {
+public final class OperatorError extends Exception {
     private static final long serialVersionUID = 1;
 
     private final int exitCode;
     private final String sentence;
 
-    public Problem(int exitCode, String sentence) {
+    public OperatorError(int exitCode, String sentence) {
         super(sentence);
         this.exitCode = exitCode;
         this.sentence = sentence;
@@ -25,14 +25,14 @@ public final class Problem extends Exception {
     }
 
     /// A file about the target that could not be read.
-    public static Problem of(Unreadable e) {
+    public static OperatorError of(Unreadable e) {
         return switch (e.why()) {
-            case GONE -> new Problem(ExitCode.NOT_FOUND, e.sentence());
+            case GONE -> new OperatorError(ExitCode.NOT_FOUND, e.sentence());
             case DENIED ->
-                    new Problem(
+                    new OperatorError(
                             ExitCode.NOT_PERMITTED,
                             e.sentence() + ": run as root or as the workers' user");
-            case BROKEN -> new Problem(ExitCode.NOT_FOUND, e.sentence());
+            case BROKEN -> new OperatorError(ExitCode.NOT_FOUND, e.sentence());
         };
     }
 }
