@@ -3,7 +3,7 @@ package dev.kidreaper.app;
 import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.pool.served.RequestWatcher;
+import dev.kidreaper.pool.served.RequestListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Which routes of a served pool grow its workers. A thread of its own reckons, so that requests
 /// never wait for it: what it cannot take in time is left out.
-final class RouteRecorder implements RequestWatcher {
+final class RouteRecorder implements RequestListener {
     private static final int MOST_WAITING = 4096;
 
     /// To be woken for each request would cost more than to reckon.

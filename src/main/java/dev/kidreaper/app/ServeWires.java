@@ -7,18 +7,18 @@ import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
 import dev.kidreaper.pool.Workforce;
+import dev.kidreaper.pool.served.PoolReporter;
 import dev.kidreaper.pool.served.Routing;
-import dev.kidreaper.pool.served.ServeReport;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Carries what either says to the other.
 final class ServeWires implements Routing, Workers {
-    private final ServeReport report;
+    private final PoolReporter report;
     private @Nullable Front front;
     private @Nullable Workforce workforce;
 
-    ServeWires(ServeReport report) {
+    ServeWires(PoolReporter report) {
         this.report = report;
     }
 

@@ -16,9 +16,9 @@ import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.Workforce;
-import dev.kidreaper.pool.served.AttachedForce;
-import dev.kidreaper.pool.served.ServeReport;
-import dev.kidreaper.pool.served.SpawnedForce;
+import dev.kidreaper.pool.served.AttachedPool;
+import dev.kidreaper.pool.served.PoolReporter;
+import dev.kidreaper.pool.served.SpawnedPool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +65,7 @@ public final class ServedPoolWiring {
             int us = Math.toIntExact(ProcessHandle.current().pid());
             var routeRecorder = new RouteRecorder(settings.name());
             var report =
-                    new ServeReport(
+                    new PoolReporter(
                             settings.name(),
                             pools.identity(us),
                             log,
@@ -76,7 +76,7 @@ public final class ServedPoolWiring {
             Workforce workforce =
                     switch (settings.workers()) {
                         case Source.Spawned from ->
-                                new SpawnedForce(
+                                new SpawnedPool(
                                         settings,
                                         from,
                                         endOrphans,
@@ -85,7 +85,7 @@ public final class ServedPoolWiring {
                                         wires,
                                         pools);
                         case Source.Attached to ->
-                                new AttachedForce(
+                                new AttachedPool(
                                         settings,
                                         to,
                                         FrontSocket.address(to.address()),

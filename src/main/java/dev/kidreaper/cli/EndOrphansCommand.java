@@ -1,7 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.pool.served.Orphans;
+import dev.kidreaper.pool.served.OrphanCleanup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +23,7 @@ final class EndOrphansCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Orphans.end(folder, GRACE);
+        OrphanCleanup.end(folder, GRACE);
         return ExitCode.DONE;
     }
 

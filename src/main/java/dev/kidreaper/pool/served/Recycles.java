@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
 final class Recycles implements AutoCloseable {
     private static final Duration NEWBORN = Duration.ofMillis(500);
 
-    private final ServeReport report;
+    private final PoolReporter report;
     private final Proc proc;
     private final Consumer<Runnable> owner;
     private final ExecutorService thread;
     private final PoolReader pools = new PoolReader(Proc.ofMachine(), Recognition::of);
 
     /// @param owner runs what the thread that owns the pool is to know
-    Recycles(ServeReport report, Proc proc, Consumer<Runnable> owner) {
+    Recycles(PoolReporter report, Proc proc, Consumer<Runnable> owner) {
         this.report = report;
         this.proc = proc;
         this.owner = owner;

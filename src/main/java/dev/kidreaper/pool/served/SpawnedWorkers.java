@@ -8,7 +8,7 @@ import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.pool.TrackedWorker;
-import dev.kidreaper.pool.served.Hired.State;
+import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,21 +20,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The book of a served pool's workers. For the thread that owns the pool.
-final class Staff {
+final class SpawnedWorkers {
     private final ServeSettings settings;
     private final Routing routing;
-    private final Map<Integer, Hired> hired = new LinkedHashMap<>();
+    private final Map<Integer, SpawnedWorker> hired = new LinkedHashMap<>();
     private final Set<Integer> outdated = new HashSet<>();
     private String outdatedFor = "";
     private @Nullable Size limit;
     private Duration start = Duration.ofSeconds(2);
 
-    Staff(ServeSettings settings, Routing routing) {
+    SpawnedWorkers(ServeSettings settings, Routing routing) {
         this.settings = settings;
         this.routing = routing;
     }
 
-    Collection<Hired> all() {
+    Collection<SpawnedWorker> all() {
         return List.copyOf(hired.values());
     }
 
@@ -42,15 +42,15 @@ final class Staff {
         return hired.values().stream().map(w -> w.trackedWorker).toList();
     }
 
-    @Nullable Hired get(int number) {
+    @Nullable SpawnedWorker get(int number) {
         return hired.get(number);
     }
 
-    void add(Hired worker) {
+    void add(SpawnedWorker worker) {
         hired.put(worker.number, worker);
     }
 
-    void remove(Hired worker) {
+    void remove(SpawnedWorker worker) {
         hired.remove(worker.number);
         outdated.remove(worker.number);
     }
@@ -62,20 +62,20 @@ final class Staff {
 
     void limit(Size size) {
         limit = size;
-        hired.values().forEach(w -> w.scale.limit(size.bytes()));
+        hired.values().forEach(w -> w.requestMeter.limit(size.bytes()));
     }
 
     /// A worker that began to serve: how long that took helps to plan.
-    void served(Hired worker, long now) {
+    void served(SpawnedWorker worker, long now) {
         start = start.multipliedBy(2).plus(worker.inState(now)).dividedBy(3);
         if (limit != null) {
-            worker.scale.limit(limit.bytes());
+            worker.requestMeter.limit(limit.bytes());
         }
         worker.serves(now);
     }
 
     int active() {
-        return (int) hired.values().stream().filter(Hired::isActive).count();
+        return (int) hired.values().stream().filter(SpawnedWorker::isActive).count();
     }
 
     int starting() {
@@ -93,7 +93,7 @@ final class Staff {
     int replace(int pid, String because) {
         outdatedFor = because;
         hired.values().stream()
-                .filter(Hired::isActive)
+                .filter(SpawnedWorker::isActive)
                 .filter(w -> pid == 0 || w.id.pid() == pid)
                 .forEach(w -> outdated.add(w.number));
         // One that was to leave after its last requests goes now: they may never come, and it would
@@ -101,12 +101,12 @@ final class Staff {
         hired.values().stream()
                 .filter(w -> w.state() == State.DOOMED)
                 .filter(w -> pid == 0 || w.id.pid() == pid)
-                .forEach(Hired::goAtOnce);
+                .forEach(SpawnedWorker::goAtOnce);
         return outdated.size();
     }
 
     /// Whether an operator wants it replaced, or new code does.
-    boolean isOutdated(Hired worker) {
+    boolean isOutdated(SpawnedWorker worker) {
         return outdated.contains(worker.number);
     }
 
@@ -129,7 +129,7 @@ final class Staff {
     }
 
     /// A worker gets no more requests.
-    void letGo(Hired worker, String because, long now) {
+    void letGo(SpawnedWorker worker, String because, long now) {
         if (worker.state() != State.LEAVING) {
             worker.leaves(because, weight(worker), now);
             routing.leave(worker.number);
@@ -137,9 +137,9 @@ final class Staff {
     }
 
     /// What a worker weighs, and the limit.
-    Reason weight(Hired worker) {
+    Reason weight(SpawnedWorker worker) {
         Limits limits = settings.limits();
-        Footprint footprint = worker.scale.footprint();
+        Footprint footprint = worker.requestMeter.footprint();
         return new Reason(
                 limits.measure(),
                 Math.max(0, footprint.by(limits.measure())),
@@ -147,10 +147,10 @@ final class Staff {
     }
 
     /// The one that has been idle longest; empty when there is none.
-    Optional<Hired> idlest() {
+    Optional<SpawnedWorker> idlest() {
         return hired.values().stream()
                 .filter(w -> w.state() == State.SERVING)
-                .min(java.util.Comparator.comparingLong(w -> w.scale.lastServed()));
+                .min(java.util.Comparator.comparingLong(w -> w.requestMeter.lastServed()));
     }
 
     /// For people: the workers that are on their way.

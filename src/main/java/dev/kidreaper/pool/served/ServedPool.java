@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What every workforce has: a thread that owns all that it knows, the messages that others put
 /// into its queue, and its word on what becomes of a worker after a request.
-abstract class Force<W extends Weighed> implements Workforce {
+abstract class ServedPool<W extends ServedWorker> implements Workforce {
     private final Map<Integer, W> known = new ConcurrentHashMap<>();
-    private final ServeReport report;
-    private final RequestWatcher watcher;
+    private final PoolReporter report;
+    private final RequestListener watcher;
     private final BlockingQueue<Runnable> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<@Nullable String> ready = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
@@ -29,7 +29,7 @@ abstract class Force<W extends Weighed> implements Workforce {
     private boolean stopped;
 
     /// @param watcher is told of every request
-    Force(ServeReport report, RequestWatcher watcher) {
+    ServedPool(PoolReporter report, RequestListener watcher) {
         this.report = report;
         this.watcher = watcher;
     }
@@ -95,11 +95,11 @@ abstract class Force<W extends Weighed> implements Workforce {
         if (worker == null) {
             return After.LEAVE;
         }
-        Scale scale = worker.scale;
-        var before = scale.footprint();
-        Scale.Verdict verdict = scale.served();
-        cpuContention = scale.effort.after(cpuContention, nanos);
-        watcher.answered(method, path, worker.id, before, scale.footprint());
+        RequestMeter requestMeter = worker.requestMeter;
+        var before = requestMeter.footprint();
+        RequestMeter.Verdict verdict = requestMeter.served();
+        cpuContention = requestMeter.cpuShare.after(cpuContention, nanos);
+        watcher.answered(method, path, worker.id, before, requestMeter.footprint());
         return switch (verdict) {
             case FINE -> After.SERVE;
             case UNCERTAIN -> {

@@ -10,32 +10,32 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps as many workers as are wanted, and says how many that are. For the thread that owns the
 /// pool.
-final class Recruiting {
+final class PoolScaler {
     private final Source.Spawned source;
     private final Routing routing;
-    private final Staff staff;
-    private final Hiring hiring;
-    private final Departures departures;
-    private final ServeReport report;
-    private final Map<Integer, Hired> known;
+    private final SpawnedWorkers spawnedWorkers;
+    private final WorkerSpawner workerSpawner;
+    private final WorkerShutdown workerShutdown;
+    private final PoolReporter report;
+    private final Map<Integer, SpawnedWorker> known;
     private int wanted;
     private volatile int waiting;
     private long waitingSince = System.nanoTime();
 
     /// @param known gets each worker before anybody can ask for it
-    Recruiting(
+    PoolScaler(
             Source.Spawned source,
             Routing routing,
-            Staff staff,
-            Hiring hiring,
-            Departures departures,
-            ServeReport report,
-            Map<Integer, Hired> known) {
+            SpawnedWorkers spawnedWorkers,
+            WorkerSpawner workerSpawner,
+            WorkerShutdown workerShutdown,
+            PoolReporter report,
+            Map<Integer, SpawnedWorker> known) {
         this.source = source;
         this.routing = routing;
-        this.staff = staff;
-        this.hiring = hiring;
-        this.departures = departures;
+        this.spawnedWorkers = spawnedWorkers;
+        this.workerSpawner = workerSpawner;
+        this.workerShutdown = workerShutdown;
         this.report = report;
         this.known = known;
         this.wanted = source.fewest();
@@ -61,8 +61,8 @@ final class Recruiting {
     /// @return why nobody can be started, a sentence; null when that went well
     @Nullable String tick(long now) {
         decide(now);
-        int missing = wanted - staff.active();
-        for (int i = 0; i < missing && departures.mayStart(now); i++) {
+        int missing = wanted - spawnedWorkers.active();
+        for (int i = 0; i < missing && workerShutdown.mayStart(now); i++) {
             String problem = hire(now);
             if (problem != null) {
                 return problem;
@@ -76,8 +76,9 @@ final class Recruiting {
             waitingSince = now;
         }
         Duration idleFor =
-                staff.idlest()
-                        .map(w -> Duration.ofNanos(now - w.scale.lastServed()))
+                spawnedWorkers
+                        .idlest()
+                        .map(w -> Duration.ofNanos(now - w.requestMeter.lastServed()))
                         .orElse(Duration.ZERO);
         int before = wanted;
         wanted =
@@ -85,25 +86,25 @@ final class Recruiting {
                         wanted,
                         source.fewest(),
                         source.most(),
-                        staff.starting(),
+                        spawnedWorkers.starting(),
                         waiting,
                         Duration.ofNanos(now - waitingSince),
                         idleFor);
         if (wanted < before) {
-            staff.idlest().ifPresent(w -> staff.letGo(w, "not-needed", now));
+            spawnedWorkers.idlest().ifPresent(w -> spawnedWorkers.letGo(w, "not-needed", now));
         }
     }
 
     private @Nullable String hire(long now) {
         try {
-            Hired worker = hiring.start(routing, known);
-            staff.add(worker);
+            SpawnedWorker worker = workerSpawner.start(routing, known);
+            spawnedWorkers.add(worker);
             report.say("worker=%s event=starting".formatted(worker.id));
             return null;
         } catch (LinuxException e) {
-            return departures.notStarted(e.sentence(), now);
+            return workerShutdown.notStarted(e.sentence(), now);
         } catch (Unreadable e) {
-            return departures.notStarted(e.sentence(), now);
+            return workerShutdown.notStarted(e.sentence(), now);
         }
     }
 }

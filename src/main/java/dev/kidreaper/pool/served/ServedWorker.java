@@ -4,20 +4,20 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.pool.TrackedWorker;
 
 /// One worker whose requests we hand out, and count.
-abstract sealed class Weighed implements AutoCloseable permits Hired, Attached {
+abstract sealed class ServedWorker implements AutoCloseable permits SpawnedWorker, AttachedWorker {
     final ProcessId id;
-    final Scale scale;
+    final RequestMeter requestMeter;
     final TrackedWorker trackedWorker;
 
-    Weighed(Scale scale, TrackedWorker trackedWorker) {
+    ServedWorker(RequestMeter requestMeter, TrackedWorker trackedWorker) {
         this.id = trackedWorker.id();
-        this.scale = scale;
+        this.requestMeter = requestMeter;
         this.trackedWorker = trackedWorker;
     }
 
     @Override
     public void close() {
-        scale.close();
+        requestMeter.close();
         trackedWorker.close();
     }
 }

@@ -39,7 +39,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The book of a running manager's workers. For the thread that owns the pool.
-final class Attachments {
+final class AttachedWorkers {
     private static final Duration LIST_EVERY = Duration.ofMillis(200);
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(2);
 
@@ -51,7 +51,7 @@ final class Attachments {
     private final PoolSamples poolSamples;
     private final SocketAddress address;
     private final Acceptor acceptor;
-    private final Map<ProcessId, Attached> workers = new HashMap<>();
+    private final Map<ProcessId, AttachedWorker> workers = new HashMap<>();
     private @Nullable Manager manager;
     private @Nullable Size limit;
     private @Nullable MemoryPressure memoryPressure;
@@ -59,7 +59,7 @@ final class Attachments {
     private Duration search = LIST_EVERY;
 
     /// @param tooLow is told when the pool's limit is below what so many new workers weigh
-    Attachments(
+    AttachedWorkers(
             ServeSettings settings,
             ManagerFinder managerFinder,
             SocketAddress address,
@@ -115,7 +115,7 @@ final class Attachments {
     }
 
     /// All workers that are there, or hold a connection still.
-    Collection<Attached> workers() {
+    Collection<AttachedWorker> workers() {
         return workers.values();
     }
 
@@ -125,7 +125,7 @@ final class Attachments {
     }
 
     /// A worker is about to be asked to leave: what is known of it, if it goes for its size.
-    @Nullable RecycleEvidence leaves(Attached worker, Reason reason, long now) {
+    @Nullable RecycleEvidence leaves(AttachedWorker worker, Reason reason, long now) {
         return poolSamples.leaves(worker.trackedWorker, reason, tracked(), now);
     }
 
@@ -203,29 +203,29 @@ final class Attachments {
 
     /// Whether a worker accepts where we connect: a manager may have several pools.
     private boolean isOurs(ProcessId worker) throws Unreadable, LinuxException {
-        Attached known = workers.get(worker);
+        AttachedWorker known = workers.get(worker);
         return (known != null && known.number() != null)
                 || acceptor.mayAccept(worker.pid(), address);
     }
 
     private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
-        Attached attached = workers.get(worker.id());
-        if (attached == null) {
-            var scale = new Scale(proc, worker.id(), settings);
+        AttachedWorker attachedWorker = workers.get(worker.id());
+        if (attachedWorker == null) {
+            var requestMeter = new RequestMeter(proc, worker.id(), settings);
             var trackedWorker = new TrackedWorker(proc, worker, settings.limits(), now);
-            attached = new Attached(scale, trackedWorker);
-            workers.put(worker.id(), attached);
+            attachedWorker = new AttachedWorker(requestMeter, trackedWorker);
+            workers.put(worker.id(), attachedWorker);
             if (limit != null) {
-                scale.limit(limit.bytes());
+                requestMeter.limit(limit.bytes());
             }
         }
         long most = limit == null ? MemoryPressure.NO_LIMIT : limit.bytes();
         long share = memoryPressure == null ? MemoryPressure.NO_LIMIT : memoryPressure.share();
-        attached.trackedWorker.look(
-                pools, now, Math.min(most, attached.trackedWorker.size() + share));
+        attachedWorker.trackedWorker.look(
+                pools, now, Math.min(most, attachedWorker.trackedWorker.size() + share));
     }
 
-    private void forget(Attached worker) {
+    private void forget(AttachedWorker worker) {
         workers.remove(worker.id);
         worker.close();
     }

@@ -20,7 +20,7 @@ import java.util.List;
  * waits in a read on a connection of which we hold the other end, weighs less than a megabyte, and
  * is no child of ours: whoever lists our children sees workers.
  */
-final class LastWill implements AutoCloseable {
+final class OrphanGuard implements AutoCloseable {
     private static final Duration STARTED_WITHIN = Duration.ofSeconds(2);
 
     /// The shell's descriptor 0 is the connection; one that it starts in the background gets
@@ -37,7 +37,7 @@ final class LastWill implements AutoCloseable {
 
     private final StreamSocket life;
 
-    private LastWill(StreamSocket life) {
+    private OrphanGuard(StreamSocket life) {
         this.life = life;
     }
 
@@ -46,7 +46,7 @@ final class LastWill implements AutoCloseable {
     /// @param folder of the workers' sockets
     /// @param program and its words; the folder is added
     /// @param environment its variables
-    static LastWill make(Path folder, List<String> program, Variables environment)
+    static OrphanGuard make(Path folder, List<String> program, Variables environment)
             throws LinuxException, IOException {
         Path path = folder.resolve("life");
         var address = new SocketAddress.OfPath(path.toString());
@@ -64,7 +64,7 @@ final class LastWill implements AutoCloseable {
                 shell.process().awaitExit(STARTED_WITHIN);
                 shell.collect();
                 shell.close();
-                return new LastWill(life);
+                return new OrphanGuard(life);
             }
         } finally {
             Files.deleteIfExists(path);

@@ -13,7 +13,7 @@ import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Traffic;
 import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.RecycleEvidence;
-import dev.kidreaper.pool.served.Hired.State;
+import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -29,15 +29,15 @@ import org.jspecify.annotations.Nullable;
  * TERM: it has no request, and can get none. KILL only where the operator named it: by --kill-after
  * or, for one that is stuck in a request, by --request-timeout.
  */
-final class Departures {
+final class WorkerShutdown {
     private static final Duration BY_ITSELF = Duration.ofSeconds(3);
     private static final Duration STUCK = Duration.ofSeconds(5);
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final ServeSettings settings;
-    private final Staff staff;
-    private final ServeReport report;
-    private final Hiring hiring;
+    private final SpawnedWorkers spawnedWorkers;
+    private final PoolReporter report;
+    private final WorkerSpawner workerSpawner;
     private final PoolSamples poolSamples;
     private final Map<Integer, RecycleEvidence> grown = new HashMap<>();
     private Backoff backoff = Backoff.NONE;
@@ -48,29 +48,29 @@ final class Departures {
     private int recycled;
     private int failed;
 
-    Departures(
+    WorkerShutdown(
             ServeSettings settings,
-            Staff staff,
-            ServeReport report,
-            Hiring hiring,
+            SpawnedWorkers spawnedWorkers,
+            PoolReporter report,
+            WorkerSpawner workerSpawner,
             PoolSamples poolSamples) {
         this.settings = settings;
-        this.staff = staff;
+        this.spawnedWorkers = spawnedWorkers;
         this.report = report;
-        this.hiring = hiring;
+        this.workerSpawner = workerSpawner;
         this.poolSamples = poolSamples;
     }
 
     /// A worker has no request and no connection any more.
-    void let(Hired worker, long now) {
+    void let(SpawnedWorker worker, long now) {
         if (worker.state() != State.LEAVING) {
-            worker.leaves("limit", staff.weight(worker), now);
+            worker.leaves("limit", spawnedWorkers.weight(worker), now);
         }
         Reason reason = isRecycle(worker) ? worker.reason() : null;
         if (reason != null) {
             // Before it tidies up, and gives back what it had.
             RecycleEvidence seen =
-                    poolSamples.leaves(worker.trackedWorker, reason, staff.tracked(), now);
+                    poolSamples.leaves(worker.trackedWorker, reason, spawnedWorkers.tracked(), now);
             if (seen != null) {
                 grown.put(worker.number, seen);
             }
@@ -81,47 +81,48 @@ final class Departures {
         }
         report.say(
                 "worker=%s event=leaving why=%s requests=%d"
-                        .formatted(worker.id, worker.why(), worker.scale.requests()));
+                        .formatted(worker.id, worker.why(), worker.requestMeter.requests()));
     }
 
     /// All have no request and no connection any more.
     void stop(long now) {
-        staff.all()
+        spawnedWorkers
+                .all()
                 .forEach(w -> {
-                    w.leaves("stop", staff.weight(w), now);
+                    w.leaves("stop", spawnedWorkers.weight(w), now);
                     w.let(now);
                 });
     }
 
     /// A worker that broke the protocol is replaced.
-    void broken(Hired worker, String why, long now) {
+    void broken(SpawnedWorker worker, String why, long now) {
         report.say("worker=%s event=broken why=%s".formatted(worker.id, LogWord.of(why)));
-        worker.leaves("broken", staff.weight(worker), now);
+        worker.leaves("broken", spawnedWorkers.weight(worker), now);
         worker.let(now);
     }
 
     /// A worker that is stuck is ended.
-    void stuck(Hired worker, String request, Duration after, long now) {
+    void stuck(SpawnedWorker worker, String request, Duration after, long now) {
         report.say(
                 "worker=%s event=stuck request=%s after=%s"
                         .formatted(
                                 worker.id,
                                 LogWord.of(request),
                                 LogWord.of(Durations.words(after))));
-        worker.leaves("stuck", staff.weight(worker), now);
+        worker.leaves("stuck", spawnedWorkers.weight(worker), now);
         worker.let(now);
         worker.signal(Signal.TERM);
     }
 
     /// A worker has exited. Why nobody asked it to; null when somebody did.
-    @Nullable String exited(Hired worker, long now) {
+    @Nullable String exited(SpawnedWorker worker, long now) {
         boolean asked = worker.state() == State.LEAVING && !worker.why().equals("broken");
         Duration took = worker.inState(now);
-        boolean served = worker.scale.requests() > 0;
+        boolean served = worker.requestMeter.requests() > 0;
         String words = asked ? "" : String.join(" | ", worker.lastWords());
         String how = worker.collect();
-        staff.remove(worker);
-        hiring.forget(worker.number);
+        spawnedWorkers.remove(worker);
+        workerSpawner.forget(worker.number);
         report.say("worker=%s event=exited how=%s".formatted(worker.id, LogWord.of(how)));
         if (asked) {
             ended(worker, took);
@@ -135,14 +136,14 @@ final class Departures {
         return problem;
     }
 
-    private void ended(Hired worker, Duration took) {
+    private void ended(SpawnedWorker worker, Duration took) {
         Reason reason = worker.reason();
         if (!isRecycle(worker) || reason == null) {
             return;
         }
         recycled++;
         ProcessId next =
-                staff.all().stream()
+                spawnedWorkers.all().stream()
                         .filter(w -> w.number > worker.number && w.isActive())
                         .map(w -> w.id)
                         .findFirst()
@@ -154,7 +155,7 @@ final class Departures {
         Thread.ofVirtual().name("why-" + worker.id).start(() -> report.ended(outcome, seen));
     }
 
-    private static boolean isRecycle(Hired worker) {
+    private static boolean isRecycle(SpawnedWorker worker) {
         return switch (worker.why()) {
             case "stop", "not-needed", "broken", "stuck" -> false;
             default -> true;
@@ -190,7 +191,7 @@ final class Departures {
     void tick(long now, boolean stopped) {
         stoppedSince = stopped ? stoppedSince : now;
         overdue = stopped && now - stoppedSince > STOP.toNanos();
-        for (Hired worker : staff.all()) {
+        for (SpawnedWorker worker : spawnedWorkers.all()) {
             if (stopped && worker.hasExited()) {
                 exited(worker, now);
             } else if (worker.state() == State.LEAVING && worker.isLet()) {
@@ -199,7 +200,7 @@ final class Departures {
         }
     }
 
-    private void help(Hired worker, long now) {
+    private void help(SpawnedWorker worker, long now) {
         Duration since = worker.inState(now);
         Duration kill = worker.why().equals("stuck") ? STUCK : settings.killAfter();
         if (kill != null && since.compareTo(kill) >= 0) {
@@ -222,18 +223,20 @@ final class Departures {
     }
 
     PoolStatus status(Traffic traffic, long now) {
-        var size = staff.limit();
+        var size = spawnedWorkers.limit();
         OptionalLong limit = size == null ? OptionalLong.empty() : OptionalLong.of(size.bytes());
         boolean slowed = !mayStart(now);
         return new PoolStatus(
                 report.pool(),
                 slowed ? PoolStatus.State.PAUSED : PoolStatus.State.SERVING,
-                slowed ? lastProblem : staff.words(),
+                slowed ? lastProblem : spawnedWorkers.words(),
                 null,
                 settings.limits().measure(),
                 size == null ? null : size.bytes(),
-                staff.all().stream().map(w -> w.trackedWorker.describe(now, limit)).toList(),
-                staff.count(State.LEAVING) + staff.starting(),
+                spawnedWorkers.all().stream()
+                        .map(w -> w.trackedWorker.describe(now, limit))
+                        .toList(),
+                spawnedWorkers.count(State.LEAVING) + spawnedWorkers.starting(),
                 recycled,
                 failed,
                 traffic);

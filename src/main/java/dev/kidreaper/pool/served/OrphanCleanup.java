@@ -29,13 +29,13 @@ import java.util.stream.Stream;
  * pid and its start time: first we, then each worker as it is started. When we are killed, the
  * kernel sends the workers TERM. One that ignores it, or catches it while it is about to call
  * accept, would wait for ever at a socket that nobody can find. So such a folder is looked for: by
- * what we leave behind (see LastWill), and by the next start. Whoever of the list is there, no
+ * what we leave behind (see OrphanGuard), and by the next start. Whoever of the list is there, no
  * other process since its start time would differ, is let go as we would have: the kernel lends us
  * its descriptor 0, and that is ended. Only where the kernel does not, or that does not help, TERM
  * is sent again. It is in no request that anybody waits for, since nobody but the dead one could
  * reach it.
  */
-public final class Orphans {
+public final class OrphanCleanup {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final String PREFIX = "kidreaper-serve-";
     private static final String LIST = "processes";
@@ -43,7 +43,7 @@ public final class Orphans {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
-    private Orphans() {}
+    private OrphanCleanup() {}
 
     /// Makes a folder, which belongs to that process alone.
     static Path folder(ProcessId owner) throws IOException {
@@ -122,7 +122,7 @@ public final class Orphans {
         List<String> lines = Files.readAllLines(folder.resolve(LIST));
         return lines.isEmpty() || !lines.getFirst().equals(Files.readString(BOOT).strip())
                 ? List.of()
-                : lines.stream().map(Orphans::process).flatMap(Optional::stream).toList();
+                : lines.stream().map(OrphanCleanup::process).flatMap(Optional::stream).toList();
     }
 
     private static boolean hasEnded(ProcessId owner, Duration grace, PoolReader pools) {

@@ -13,38 +13,38 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.NewbornSizes;
 import dev.kidreaper.pool.PoolSamples;
-import dev.kidreaper.pool.served.Hired.State;
+import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// Workers that we start ourselves.
-public final class SpawnedForce extends Force<Hired> {
+public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     private static final Duration TICK = Duration.ofMillis(20);
     private static final Duration CALM_TICK = Duration.ofMillis(100);
     private final ServeSettings settings;
     private final Source.Spawned source;
-    private final ServeReport report;
+    private final PoolReporter report;
     private final Routing routing;
-    private final Hiring hiring;
-    private final Staff staff;
-    private final Departures departures;
-    private final Weighing weighing;
+    private final WorkerSpawner workerSpawner;
+    private final SpawnedWorkers spawnedWorkers;
+    private final WorkerShutdown workerShutdown;
+    private final PoolSampler poolSampler;
     private final MemoryPressure memoryPressure;
-    private final Succession succession;
-    private final Recruiting recruiting;
+    private final ReplacementPlanner replacementPlanner;
+    private final PoolScaler poolScaler;
     private boolean stopping;
 
     /// @param afterwards the program that ends the workers when we are killed, and its words
     /// @param watcher is told of every request
     /// @throws IOException when there is no folder for the workers' sockets
-    public SpawnedForce(
+    public SpawnedPool(
             ServeSettings settings,
             Source.Spawned source,
             List<String> afterwards,
-            ServeReport report,
-            RequestWatcher watcher,
+            PoolReporter report,
+            RequestListener watcher,
             Routing routing,
             PoolReader pools)
             throws IOException, LinuxException, Unreadable {
@@ -54,26 +54,42 @@ public final class SpawnedForce extends Force<Hired> {
         this.report = report;
         this.routing = routing;
         Proc proc = Proc.ofMachine();
-        this.hiring = new Hiring(settings, source.command(), afterwards, proc, pools, report);
-        this.staff = new Staff(settings, routing);
+        this.workerSpawner =
+                new WorkerSpawner(settings, source.command(), afterwards, proc, pools, report);
+        this.spawnedWorkers = new SpawnedWorkers(settings, routing);
         var poolSamples = new PoolSamples(pools, System.nanoTime());
-        this.departures = new Departures(settings, staff, report, hiring, poolSamples);
+        this.workerShutdown =
+                new WorkerShutdown(settings, spawnedWorkers, report, workerSpawner, poolSamples);
         var newbornSizes = new NewbornSizes();
         var machine = new Machine(proc);
         Size memory = machine.memory(Math.toIntExact(ProcessHandle.current().pid()));
-        this.weighing = new Weighing(settings, staff, newbornSizes, report, pools, memory);
+        this.poolSampler =
+                new PoolSampler(settings, spawnedWorkers, newbornSizes, report, pools, memory);
         this.memoryPressure =
                 new MemoryPressure(
-                        settings.limits(), staff::staying, machine, memory, report::limitTooLow);
-        this.succession = new Succession(settings, staff, routing, newbornSizes, memoryPressure);
-        this.recruiting =
-                new Recruiting(source, routing, staff, hiring, departures, report, known());
+                        settings.limits(),
+                        spawnedWorkers::staying,
+                        machine,
+                        memory,
+                        report::limitTooLow);
+        this.replacementPlanner =
+                new ReplacementPlanner(
+                        settings, spawnedWorkers, routing, newbornSizes, memoryPressure);
+        this.poolScaler =
+                new PoolScaler(
+                        source,
+                        routing,
+                        spawnedWorkers,
+                        workerSpawner,
+                        workerShutdown,
+                        report,
+                        known());
     }
 
     @Override
     public CompletableFuture<Integer> replace(int pid, String because) {
         var answer = new CompletableFuture<Integer>();
-        tell(() -> answer.complete(staff.replace(pid, because)));
+        tell(() -> answer.complete(spawnedWorkers.replace(pid, because)));
         return answer;
     }
 
@@ -88,13 +104,13 @@ public final class SpawnedForce extends Force<Hired> {
     @Override
     public CompletableFuture<PoolStatus> status(Traffic traffic) {
         var answer = new CompletableFuture<PoolStatus>();
-        tell(() -> answer.complete(departures.status(traffic, System.nanoTime())));
+        tell(() -> answer.complete(workerShutdown.status(traffic, System.nanoTime())));
         return answer;
     }
 
     @Override
     public void waiting(int requests) {
-        recruiting.waiting(requests);
+        poolScaler.waiting(requests);
     }
 
     @Override
@@ -107,24 +123,24 @@ public final class SpawnedForce extends Force<Hired> {
         with(
                 number,
                 worker -> {
-                    staff.served(worker, System.nanoTime());
-                    weighing.born(worker, System.nanoTime());
-                    if (staff.count(State.SERVING) >= source.fewest() && !isReady()) {
-                        report.found(staff.active());
+                    spawnedWorkers.served(worker, System.nanoTime());
+                    poolSampler.born(worker, System.nanoTime());
+                    if (spawnedWorkers.count(State.SERVING) >= source.fewest() && !isReady()) {
+                        report.found(spawnedWorkers.active());
                         ready(null);
                     }
                 });
     }
 
     @Override
-    void goes(Hired worker, String because) {
-        worker.leaves(because, staff.weight(worker), System.nanoTime());
+    void goes(SpawnedWorker worker, String because) {
+        worker.leaves(because, spawnedWorkers.weight(worker), System.nanoTime());
     }
 
     @Override
-    void weigh(Hired one) {
-        if (weighing.isTooLarge(one)) {
-            staff.letGo(one, "limit", System.nanoTime());
+    void weigh(SpawnedWorker one) {
+        if (poolSampler.isTooLarge(one)) {
+            spawnedWorkers.letGo(one, "limit", System.nanoTime());
         } else {
             routing.resume(one.number);
         }
@@ -132,17 +148,17 @@ public final class SpawnedForce extends Force<Hired> {
 
     @Override
     public void left(int number) {
-        with(number, worker -> departures.let(worker, System.nanoTime()));
+        with(number, worker -> workerShutdown.let(worker, System.nanoTime()));
     }
 
     @Override
     public void broken(int number, String why) {
-        with(number, worker -> departures.broken(worker, why, System.nanoTime()));
+        with(number, worker -> workerShutdown.broken(worker, why, System.nanoTime()));
     }
 
     @Override
     public void stuck(int number, String request, Duration after) {
-        with(number, worker -> departures.stuck(worker, request, after, System.nanoTime()));
+        with(number, worker -> workerShutdown.stuck(worker, request, after, System.nanoTime()));
     }
 
     @Override
@@ -155,7 +171,7 @@ public final class SpawnedForce extends Force<Hired> {
         with(
                 number,
                 worker -> {
-                    String problem = departures.exited(worker, System.nanoTime());
+                    String problem = workerShutdown.exited(worker, System.nanoTime());
                     known().remove(number);
                     if (problem != null) {
                         ready(problem);
@@ -166,39 +182,39 @@ public final class SpawnedForce extends Force<Hired> {
     @Override
     public void stopped() {
         super.stopped();
-        tell(() -> departures.stop(System.nanoTime()));
+        tell(() -> workerShutdown.stop(System.nanoTime()));
     }
 
     @Override
     boolean isOver() {
-        return staff.all().isEmpty() || departures.isOverdue();
+        return spawnedWorkers.all().isEmpty() || workerShutdown.isOverdue();
     }
 
     @Override
     boolean release() {
-        boolean all = staff.all().isEmpty();
-        staff.all().forEach(Hired::close);
-        hiring.close(all);
+        boolean all = spawnedWorkers.all().isEmpty();
+        spawnedWorkers.all().forEach(SpawnedWorker::close);
+        workerSpawner.close(all);
         return all;
     }
 
     @Override
     Duration pause() {
-        boolean moving = staff.starting() > 0 || staff.count(State.LEAVING) > 0;
-        return moving || recruiting.isShort() ? TICK : CALM_TICK;
+        boolean moving = spawnedWorkers.starting() > 0 || spawnedWorkers.count(State.LEAVING) > 0;
+        return moving || poolScaler.isShort() ? TICK : CALM_TICK;
     }
 
     @Override
     void tick() {
         long now = System.nanoTime();
-        departures.tick(now, isStopped());
+        workerShutdown.tick(now, isStopped());
         if (!stopping) {
-            weighing.tick(now, memoryPressure.share());
-            String problem = recruiting.tick(now);
+            poolSampler.tick(now, memoryPressure.share());
+            String problem = poolScaler.tick(now);
             if (problem != null) {
                 ready(problem);
             }
-            succession.decide(recruiting.wanted(), now);
+            replacementPlanner.decide(poolScaler.wanted(), now);
         }
     }
 }

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Which connection of ours each worker of a running manager holds. For the thread that owns the
 /// pool.
-final class Connecting {
+final class ConnectionMatcher {
     private static final long AGAIN_NANOS = 100_000_000L;
 
     /// Within which a worker that is idle has accepted, wherever the scheduler stands.
     private static final long AT_ONCE_NANOS = 50_000_000L;
 
-    private final Attachments book;
+    private final AttachedWorkers book;
     private final SocketAddress address;
     private final Acceptor acceptor;
     private final Routing routing;
-    private final Map<Integer, Attached> known;
+    private final Map<Integer, AttachedWorker> known;
     private final Map<Integer, Knock> knocking = new HashMap<>();
     private long nextKnock = System.nanoTime();
     private int last;
@@ -32,12 +32,12 @@ final class Connecting {
     private record Knock(long inode, long since) {}
 
     /// @param known gets each worker by the connection that it holds
-    Connecting(
-            Attachments book,
+    ConnectionMatcher(
+            AttachedWorkers book,
             SocketAddress address,
             Acceptor acceptor,
             Routing routing,
-            Map<Integer, Attached> known) {
+            Map<Integer, AttachedWorker> known) {
         this.book = book;
         this.address = address;
         this.acceptor = acceptor;
@@ -71,7 +71,7 @@ final class Connecting {
 
     /// One that is to leave goes to the end of the row of those that accept, when its connection is
     /// closed again.
-    private void accepted(int number, long inode, Attached worker) {
+    private void accepted(int number, long inode, AttachedWorker worker) {
         knocking.remove(number);
         if (worker.why() != null) {
             routing.leave(number);
@@ -102,9 +102,9 @@ final class Connecting {
     /// A connection is no more.
     ///
     /// @return who held it; null when nobody did
-    @Nullable Attached let(int number) {
+    @Nullable AttachedWorker let(int number) {
         knocking.remove(number);
-        Attached before = known.remove(number);
+        AttachedWorker before = known.remove(number);
         if (before != null) {
             before.holds(null);
         }

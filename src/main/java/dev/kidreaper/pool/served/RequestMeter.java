@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Counts one worker's requests and weighs it after each. The thread that hands out requests asks
 /// after each; the one that owns the pool weighs, while the worker has no request.
-final class Scale implements AutoCloseable {
+final class RequestMeter implements AutoCloseable {
     /// What becomes of a worker after a request.
     enum Verdict {
         FINE,
@@ -31,7 +31,7 @@ final class Scale implements AutoCloseable {
     private final Statm statm;
     private final Faults faults;
     private final Faults faultsAtWeighing;
-    final Effort effort;
+    final CpuShare cpuShare;
     private final int pageSize;
     private volatile long limit = Long.MAX_VALUE;
     private volatile long requests;
@@ -39,7 +39,7 @@ final class Scale implements AutoCloseable {
     private volatile Footprint footprint = new Footprint(0, 0, 0, 0, 0);
     private volatile UssUpperBound ussUpperBound = new UssUpperBound(footprint, 0);
 
-    Scale(Proc proc, ProcessId worker, ServeSettings settings) throws LinuxException {
+    RequestMeter(Proc proc, ProcessId worker, ServeSettings settings) throws LinuxException {
         int jitter = settings.jitter();
         int moved = jitter == 0 ? 0 : ThreadLocalRandom.current().nextInt(-jitter, jitter + 1);
         this.worker = worker;
@@ -49,7 +49,7 @@ final class Scale implements AutoCloseable {
         this.statm = new Statm(proc, worker);
         this.faults = new Faults(proc, worker);
         this.faultsAtWeighing = new Faults(proc, worker);
-        this.effort = new Effort(proc, worker);
+        this.cpuShare = new CpuShare(proc, worker);
     }
 
     /// The size from which on it is too large.
@@ -133,6 +133,6 @@ final class Scale implements AutoCloseable {
         statm.close();
         faults.close();
         faultsAtWeighing.close();
-        effort.close();
+        cpuShare.close();
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How much of the time that its requests took one worker has run, and waited for a processor. For
 /// the thread that hands out requests.
-final class Effort implements AutoCloseable {
+final class CpuShare implements AutoCloseable {
     /// The processor's time is read once in so many requests.
     private static final int READ_EVERY = 8;
 
@@ -19,7 +19,7 @@ final class Effort implements AutoCloseable {
     private long run;
     private long waited;
 
-    Effort(Proc proc, ProcessId worker) {
+    CpuShare(Proc proc, ProcessId worker) {
         processor = open(proc, worker);
         read();
     }

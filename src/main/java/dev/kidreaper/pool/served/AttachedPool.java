@@ -27,30 +27,30 @@ import org.jspecify.annotations.Nullable;
  * one for each. To let one go, its connection is closed; then it is in accept again, idle, and is
  * asked to leave at a proven moment, as everywhere else.
  */
-public final class AttachedForce extends Force<Attached> {
+public final class AttachedPool extends ServedPool<AttachedWorker> {
     private static final Duration URGENT_TICK = Duration.ofMillis(1);
     private static final Duration TICK = Duration.ofMillis(10);
     private static final Duration CALM_TICK = Duration.ofMillis(200);
     private static final Duration FIND_WITHIN = Duration.ofSeconds(10);
 
     private final ServeSettings settings;
-    private final ServeReport report;
+    private final PoolReporter report;
     private final Routing routing;
-    private final Attachments book;
-    private final Connecting connecting;
-    private final Dismissals dismissals;
+    private final AttachedWorkers book;
+    private final ConnectionMatcher connectionMatcher;
+    private final AttachedRecycling attachedRecycling;
     private final Recycles recycles;
     private final long begun = System.nanoTime();
     private @Nullable Manager found;
 
     /// @param address where the workers accept
     /// @param watcher is told of every request
-    public AttachedForce(
+    public AttachedPool(
             ServeSettings settings,
             Source.Attached source,
             SocketAddress address,
-            ServeReport report,
-            RequestWatcher watcher,
+            PoolReporter report,
+            RequestListener watcher,
             Routing routing,
             PoolReader pools) {
         super(report, watcher);
@@ -58,19 +58,22 @@ public final class AttachedForce extends Force<Attached> {
         this.report = report;
         this.routing = routing;
         Proc proc = Proc.ofMachine();
-        var managerFinder = Attachments.managers(settings, source, proc, pools);
+        var managerFinder = AttachedWorkers.managers(settings, source, proc, pools);
         this.recycles = new Recycles(report, proc, this::tell);
         this.book =
-                new Attachments(settings, managerFinder, address, proc, pools, report::limitTooLow);
-        this.connecting = new Connecting(book, address, new Acceptor(proc), routing, known());
-        this.dismissals =
-                new Dismissals(settings, book, connecting, recycles, routing, pools, report);
+                new AttachedWorkers(
+                        settings, managerFinder, address, proc, pools, report::limitTooLow);
+        this.connectionMatcher =
+                new ConnectionMatcher(book, address, new Acceptor(proc), routing, known());
+        this.attachedRecycling =
+                new AttachedRecycling(
+                        settings, book, connectionMatcher, recycles, routing, pools, report);
     }
 
     @Override
     public CompletableFuture<Integer> replace(int pid, String because) {
         var answer = new CompletableFuture<Integer>();
-        tell(() -> answer.complete(dismissals.replace(pid)));
+        tell(() -> answer.complete(attachedRecycling.replace(pid)));
         return answer;
     }
 
@@ -82,7 +85,9 @@ public final class AttachedForce extends Force<Attached> {
     @Override
     public CompletableFuture<PoolStatus> status(Traffic traffic) {
         var answer = new CompletableFuture<PoolStatus>();
-        tell(() -> answer.complete(dismissals.status(traffic, known().size(), System.nanoTime())));
+        tell(() ->
+                answer.complete(
+                        attachedRecycling.status(traffic, known().size(), System.nanoTime())));
         return answer;
     }
 
@@ -100,7 +105,7 @@ public final class AttachedForce extends Force<Attached> {
 
     @Override
     public void knocking(int number, long inode) {
-        tell(() -> connecting.knocking(number, inode));
+        tell(() -> connectionMatcher.knocking(number, inode));
     }
 
     @Override
@@ -109,28 +114,28 @@ public final class AttachedForce extends Force<Attached> {
     }
 
     @Override
-    void goes(Attached worker, String because) {
+    void goes(AttachedWorker worker, String because) {
         worker.goes(because, null, System.nanoTime());
     }
 
     @Override
-    void weigh(Attached worker) {
-        dismissals.weigh(worker);
+    void weigh(AttachedWorker worker) {
+        attachedRecycling.weigh(worker);
     }
 
     @Override
     public void left(int number) {
-        tell(() -> connecting.let(number));
+        tell(() -> connectionMatcher.let(number));
     }
 
     @Override
     public void broken(int number, String why) {
-        tell(() -> dismissals.broken(number, why));
+        tell(() -> attachedRecycling.broken(number, why));
     }
 
     @Override
     public void stuck(int number, String request, Duration after) {
-        tell(() -> dismissals.stuck(number, request));
+        tell(() -> attachedRecycling.stuck(number, request));
     }
 
     @Override
@@ -157,7 +162,9 @@ public final class AttachedForce extends Force<Attached> {
 
     @Override
     Duration pause() {
-        return !connecting.isLooking() ? CALM_TICK : connecting.isUrgent() ? URGENT_TICK : TICK;
+        return !connectionMatcher.isLooking()
+                ? CALM_TICK
+                : connectionMatcher.isUrgent() ? URGENT_TICK : TICK;
     }
 
     @Override
@@ -166,8 +173,8 @@ public final class AttachedForce extends Force<Attached> {
         long now = System.nanoTime();
         try {
             book.tick(now);
-            connecting.tick(now);
-            dismissals.tick(now);
+            connectionMatcher.tick(now);
+            attachedRecycling.tick(now);
         } catch (Unreadable e) {
             problem = e.sentence();
             if (found == null && book.manager() == null) {

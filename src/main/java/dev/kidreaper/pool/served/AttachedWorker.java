@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One worker of another manager, whose requests we hand out.
-final class Attached extends Weighed {
+final class AttachedWorker extends ServedWorker {
     private @Nullable Integer number;
     private @Nullable String unfinished;
     private long unfinishedSince;
@@ -17,8 +17,8 @@ final class Attached extends Weighed {
     private Backoff backoff = Backoff.NONE;
     private long restsUntil = System.nanoTime();
 
-    Attached(Scale scale, TrackedWorker trackedWorker) {
-        super(scale, trackedWorker);
+    AttachedWorker(RequestMeter requestMeter, TrackedWorker trackedWorker) {
+        super(requestMeter, trackedWorker);
     }
 
     /// The number of the connection of ours that it holds; null when it holds none.

@@ -12,34 +12,34 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.NewbornSizes;
-import dev.kidreaper.pool.served.Hired.State;
+import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Weighs a served pool's workers: when they are born, when a limit may be reached, and now and
 /// then to look ahead. For the thread that owns the pool.
-final class Weighing {
+final class PoolSampler {
     private static final Duration RECORD_EVERY = Duration.ofSeconds(10);
 
     private final ServeSettings settings;
-    private final Staff staff;
-    private final ServeReport report;
+    private final SpawnedWorkers spawnedWorkers;
+    private final PoolReporter report;
     private final PoolReader pools;
     private final NewbornSizes newbornSizes;
     private final Size memory;
     private long nextRecord = System.nanoTime();
     private boolean told;
 
-    Weighing(
+    PoolSampler(
             ServeSettings settings,
-            Staff staff,
+            SpawnedWorkers spawnedWorkers,
             NewbornSizes newbornSizes,
-            ServeReport report,
+            PoolReporter report,
             PoolReader pools,
             Size memory) {
         this.settings = settings;
-        this.staff = staff;
+        this.spawnedWorkers = spawnedWorkers;
         this.newbornSizes = newbornSizes;
         this.report = report;
         this.pools = pools;
@@ -47,10 +47,10 @@ final class Weighing {
     }
 
     /// A worker begins to serve: its weight now is what a recycle can gain at most.
-    void born(Hired worker, long now) {
+    void born(SpawnedWorker worker, long now) {
         try {
             worker.trackedWorker.look(pools, now, Long.MAX_VALUE);
-            worker.scale.weigh(pools);
+            worker.requestMeter.weigh(pools);
         } catch (Unreadable | LinuxException e) {
             return; // It has exited, and others will see that.
         }
@@ -61,7 +61,7 @@ final class Weighing {
             return;
         }
         if (birth < limit.bytes()) {
-            staff.limit(limit);
+            spawnedWorkers.limit(limit);
         } else if (!told) {
             // With that limit each would go after its first request: none is better.
             told = true;
@@ -80,9 +80,9 @@ final class Weighing {
     }
 
     /// Whether a worker that may have reached its limit has.
-    boolean isTooLarge(Hired worker) {
+    boolean isTooLarge(SpawnedWorker worker) {
         try {
-            return worker.scale.weigh(pools);
+            return worker.requestMeter.weigh(pools);
         } catch (Unreadable | LinuxException e) {
             return false; // It has exited, and others will see that.
         }
@@ -92,7 +92,7 @@ final class Weighing {
     ///
     /// @param share how much each may grow until it matters to the whole pool
     void tick(long now, long share) {
-        for (Hired worker : staff.all()) {
+        for (SpawnedWorker worker : spawnedWorkers.all()) {
             if (worker.state() == State.SERVING) {
                 look(worker, now, share);
             }
@@ -101,7 +101,7 @@ final class Weighing {
             nextRecord = now + RECORD_EVERY.toNanos();
             Instant at = Instant.now();
             report.record(
-                    staff.all().stream()
+                    spawnedWorkers.all().stream()
                             .map(w ->
                                     new MemorySample(
                                             at, report.pool(), w.id, w.trackedWorker.footprint()))
@@ -109,8 +109,8 @@ final class Weighing {
         }
     }
 
-    private void look(Hired worker, long now, long share) {
-        Size limit = staff.limit();
+    private void look(SpawnedWorker worker, long now, long share) {
+        Size limit = spawnedWorkers.limit();
         long most = limit == null ? MemoryPressure.NO_LIMIT : limit.bytes();
         try {
             worker.trackedWorker.look(

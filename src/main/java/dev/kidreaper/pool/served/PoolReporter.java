@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Tells the log and the history what happens to a served pool.
-public final class ServeReport {
+public final class PoolReporter {
     private final String pool;
     private final ProcessId ourselves;
     private final Recorder recorder;
@@ -25,7 +25,7 @@ public final class ServeReport {
     /// @param ourselves the manager that a served pool has
     /// @param log gets lines for the operator that are no events
     /// @param explaining says why workers have grown
-    public ServeReport(
+    public PoolReporter(
             String pool,
             ProcessId ourselves,
             Recorder recorder,

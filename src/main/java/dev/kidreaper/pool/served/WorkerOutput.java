@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /// Reads what all workers of a pool write to their standard output and standard error, line by
 /// line, with one thread.
-final class Output implements AutoCloseable {
+final class WorkerOutput implements AutoCloseable {
     private static final int LONGEST_LINE = 4096;
     private static final int LAST_LINES = 5;
 
@@ -96,7 +96,7 @@ final class Output implements AutoCloseable {
     private volatile boolean over;
 
     /// @param pool its name
-    Output(String pool) throws LinuxException {
+    WorkerOutput(String pool) throws LinuxException {
         epoll = new Epoll();
         Thread.ofPlatform().daemon().name("output-" + pool).start(this::work);
     }

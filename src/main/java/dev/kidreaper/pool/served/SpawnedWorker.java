@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One worker that we have started, as the thread that owns the pool knows it.
-final class Hired extends Weighed {
+final class SpawnedWorker extends ServedWorker {
     /// Where in its life it is.
     enum State {
         /// Has not accepted a connection yet.
@@ -25,7 +25,7 @@ final class Hired extends Weighed {
 
     final int number;
     private final Child child;
-    private final Output.Source output;
+    private final WorkerOutput.Source output;
     private final DeadManSwitch orphaned;
     private State state = State.STARTING;
     private long since = System.nanoTime();
@@ -37,14 +37,14 @@ final class Hired extends Weighed {
     private boolean preferred;
 
     /// @param orphaned has the kernel end it when we have died
-    Hired(
+    SpawnedWorker(
             int number,
             Child child,
-            Scale scale,
+            RequestMeter requestMeter,
             TrackedWorker trackedWorker,
-            Output.Source output,
+            WorkerOutput.Source output,
             DeadManSwitch orphaned) {
-        super(scale, trackedWorker);
+        super(requestMeter, trackedWorker);
         this.number = number;
         this.child = child;
         this.output = output;

@@ -5,7 +5,7 @@ import dev.kidreaper.model.ProcessId;
 
 /// Is told of every request that was answered, and what its worker weighed before and after. Called
 /// on the way of requests: it must return at once.
-public interface RequestWatcher {
+public interface RequestListener {
     /// One request was answered.
     ///
     /// @param method such as `GET`

@@ -9,7 +9,7 @@ import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.NewbornSizes;
-import dev.kidreaper.pool.served.Hired.State;
+import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,31 +24,32 @@ import org.jspecify.annotations.Nullable;
  * replacement is there; one that is about to reach its limit is used before all others until it
  * does.
  */
-final class Succession {
+final class ReplacementPlanner {
     /// Memory that a worker on its way has not given back by then may never come.
     private static final Duration RELIEF = Duration.ofSeconds(10);
 
-    /// As in {@link Hired#doom}.
-    private record Next(Hired worker, String because, @Nullable Reason reached, boolean atOnce) {
+    /// As in {@link SpawnedWorker#doom}.
+    private record Next(
+            SpawnedWorker worker, String because, @Nullable Reason reached, boolean atOnce) {
         void doom(long now) {
             worker.doom(because, reached, atOnce, now);
         }
     }
 
     private final ServeSettings settings;
-    private final Staff staff;
+    private final SpawnedWorkers spawnedWorkers;
     private final Routing routing;
     private final NewbornSizes newbornSizes;
     private final MemoryPressure memoryPressure;
 
-    Succession(
+    ReplacementPlanner(
             ServeSettings settings,
-            Staff staff,
+            SpawnedWorkers spawnedWorkers,
             Routing routing,
             NewbornSizes newbornSizes,
             MemoryPressure memoryPressure) {
         this.settings = settings;
-        this.staff = staff;
+        this.spawnedWorkers = spawnedWorkers;
         this.routing = routing;
         this.newbornSizes = newbornSizes;
         this.memoryPressure = memoryPressure;
@@ -58,28 +59,28 @@ final class Succession {
     ///
     /// @param wanted how many active workers there are to be
     void decide(int wanted, long now) {
-        boolean complete = staff.active() >= wanted && staff.starting() == 0;
+        boolean complete = spawnedWorkers.active() >= wanted && spawnedWorkers.starting() == 0;
         if (complete) {
             in(State.DOOMED).forEach(w -> useUp(w, now));
         }
-        int free = settings.surge() - staff.count(State.DOOMED);
-        if (settings.surge() == 0 && complete && staff.count(State.LEAVING) == 0) {
+        int free = settings.surge() - spawnedWorkers.count(State.DOOMED);
+        if (settings.surge() == 0 && complete && spawnedWorkers.count(State.LEAVING) == 0) {
             for (Next next : next(1, now)) {
                 next.doom(now);
-                staff.letGo(next.worker, next.because, now);
+                spawnedWorkers.letGo(next.worker, next.because, now);
             }
         } else if (free > 0) {
             next(free, now).forEach(n -> n.doom(now));
         } else if (settings.surge() > 0 && pressed(now) != null) {
             // Those that are to go anyway are the first.
-            in(State.DOOMED).forEach(Hired::goAtOnce);
+            in(State.DOOMED).forEach(SpawnedWorker::goAtOnce);
             memoryPressure.relieved(now);
         }
     }
 
-    private void useUp(Hired doomed, long now) {
+    private void useUp(SpawnedWorker doomed, long now) {
         if (doomed.goesAtOnce()) {
-            staff.letGo(doomed, doomed.why(), now);
+            spawnedWorkers.letGo(doomed, doomed.why(), now);
         } else if (doomed.prefer()) {
             routing.prefer(doomed.number);
         }
@@ -88,16 +89,16 @@ final class Succession {
     private List<Next> next(int free, long now) {
         List<Next> asked =
                 in(State.SERVING)
-                        .filter(staff::isOutdated)
+                        .filter(spawnedWorkers::isOutdated)
                         .limit(free)
-                        .map(w -> new Next(w, staff.outdatedFor(), null, true))
+                        .map(w -> new Next(w, spawnedWorkers.outdatedFor(), null, true))
                         .toList();
         if (!asked.isEmpty()) {
             return asked;
         }
         Reason pressed = pressed(now);
         List<WorkerForecast> outlooks = in(State.SERVING).map(w -> outlook(w, now)).toList();
-        Duration each = staff.start().multipliedBy(3).dividedBy(2).plusMillis(100);
+        Duration each = spawnedWorkers.start().multipliedBy(3).dividedBy(2).plusMillis(100);
         int lanes = Math.max(1, settings.surge());
         List<Next> next =
                 Plan.now(outlooks, free, lanes, each, pressed).stream()
@@ -126,21 +127,21 @@ final class Succession {
     /// yet.
     private @Nullable Reason pressed(long now) {
         boolean moving =
-                staff.starting() > 0
+                spawnedWorkers.starting() > 0
                         || in(State.LEAVING).anyMatch(w -> w.inState(now).compareTo(RELIEF) < 0);
         return moving ? null : memoryPressure.now(now);
     }
 
-    private Stream<Hired> in(State state) {
-        return staff.all().stream().filter(w -> w.state() == state);
+    private Stream<SpawnedWorker> in(State state) {
+        return spawnedWorkers.all().stream().filter(w -> w.state() == state);
     }
 
-    private Optional<Hired> of(ProcessId id) {
-        return staff.all().stream().filter(w -> w.id.equals(id)).findFirst();
+    private Optional<SpawnedWorker> of(ProcessId id) {
+        return spawnedWorkers.all().stream().filter(w -> w.id.equals(id)).findFirst();
     }
 
-    private WorkerForecast outlook(Hired worker, long now) {
-        Size limit = staff.limit();
+    private WorkerForecast outlook(SpawnedWorker worker, long now) {
+        Size limit = spawnedWorkers.limit();
         Optional<LimitForecast> crossing =
                 limit == null ? Optional.empty() : worker.trackedWorker.crossing(limit.bytes());
         Duration oldest = settings.limits().maxAge();
@@ -148,8 +149,8 @@ final class Succession {
             crossing =
                     sooner(crossing, LimitForecast.at(oldest.minus(worker.trackedWorker.age(now))));
         }
-        long most = worker.scale.mostRequests();
-        long done = worker.scale.requests();
+        long most = worker.requestMeter.mostRequests();
+        long done = worker.requestMeter.requests();
         if (most > 0 && done > 0) {
             Duration each = worker.trackedWorker.age(now).dividedBy(done);
             crossing = sooner(crossing, LimitForecast.at(each.multipliedBy(most - done)));
@@ -159,7 +160,7 @@ final class Succession {
                 worker.trackedWorker.reclaimable(),
                 newbornSizes.reclaimable(),
                 crossing,
-                staff.weight(worker),
+                spawnedWorkers.weight(worker),
                 true);
     }
 
@@ -167,9 +168,9 @@ final class Succession {
         return a.filter(c -> c.in().compareTo(b.in()) <= 0).or(() -> Optional.of(b));
     }
 
-    private boolean isOld(Hired worker, long now) {
+    private boolean isOld(SpawnedWorker worker, long now) {
         Duration oldest = settings.limits().maxAge();
-        Duration soon = staff.start().multipliedBy(2);
+        Duration soon = spawnedWorkers.start().multipliedBy(2);
         return oldest != null && worker.trackedWorker.age(now).plus(soon).compareTo(oldest) >= 0;
     }
 }

@@ -27,7 +27,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which of a running manager's workers go, and how. For the thread that owns the pool.
-final class Dismissals {
+final class AttachedRecycling {
     private static final Duration STUCK = Duration.ofSeconds(5);
 
     /// What a new worker will weigh is not known: much of what it shares comes apart only later. So
@@ -35,28 +35,28 @@ final class Dismissals {
     private static final Duration PAUSE = Pace.DEFAULT.pause();
 
     private final ServeSettings settings;
-    private final Attachments book;
-    private final Connecting connecting;
+    private final AttachedWorkers book;
+    private final ConnectionMatcher connectionMatcher;
     private final Recycles recycles;
     private final Routing routing;
     private final PoolReader pools;
-    private final ServeReport report;
+    private final PoolReporter report;
     private final Set<ProcessId> outdated = new HashSet<>();
     private long nextPressed = System.nanoTime();
     private int recycled;
     private int failed;
 
-    Dismissals(
+    AttachedRecycling(
             ServeSettings settings,
-            Attachments book,
-            Connecting connecting,
+            AttachedWorkers book,
+            ConnectionMatcher connectionMatcher,
             Recycles recycles,
             Routing routing,
             PoolReader pools,
-            ServeReport report) {
+            PoolReporter report) {
         this.settings = settings;
         this.book = book;
-        this.connecting = connecting;
+        this.connectionMatcher = connectionMatcher;
         this.recycles = recycles;
         this.routing = routing;
         this.pools = pools;
@@ -72,7 +72,7 @@ final class Dismissals {
     void tick(long now) {
         Duration longest = settings.handing().requestTimeout();
         if (longest != null) {
-            for (Attached worker : book.workers()) {
+            for (AttachedWorker worker : book.workers()) {
                 String request = worker.overdue(longest, now);
                 if (request != null) {
                     stuck(worker, request);
@@ -113,7 +113,7 @@ final class Dismissals {
     }
 
     /// Of its own size nothing is foreseen: after each request it is known.
-    private WorkerForecast outlook(Attached worker, long now) {
+    private WorkerForecast outlook(AttachedWorker worker, long now) {
         Duration age = worker.trackedWorker.age(now);
         boolean newborn = age.compareTo(Pace.DEFAULT.newborn()) < 0;
         return new WorkerForecast(
@@ -126,7 +126,7 @@ final class Dismissals {
                 worker.number() != null && worker.mayGo(now) && !newborn);
     }
 
-    private void goes(Attached worker, String because, @Nullable Reason reached, long now) {
+    private void goes(AttachedWorker worker, String because, @Nullable Reason reached, long now) {
         worker.goes(because, reached, now);
         relieved(now);
         Integer number = worker.number();
@@ -152,13 +152,13 @@ final class Dismissals {
     }
 
     /// Weighs one that may have reached its limit.
-    void weigh(Attached worker) {
+    void weigh(AttachedWorker worker) {
         Integer number = worker.number();
         if (number == null) {
             return;
         }
         try {
-            if (worker.scale.weigh(pools)) {
+            if (worker.requestMeter.weigh(pools)) {
                 goes(worker, "limit", null, System.nanoTime());
                 return;
             }
@@ -168,10 +168,10 @@ final class Dismissals {
         routing.resume(number);
     }
 
-    private void recycle(Attached worker, @Nullable Duration killAfter) {
+    private void recycle(AttachedWorker worker, @Nullable Duration killAfter) {
         report.say(
                 "worker=%s event=leaving why=%s requests=%d"
-                        .formatted(worker.id, worker.why(), worker.scale.requests()));
+                        .formatted(worker.id, worker.why(), worker.requestMeter.requests()));
         Manager whose = book.manager();
         if (whose != null) {
             Reason reached = worker.reached();
@@ -182,7 +182,7 @@ final class Dismissals {
         }
     }
 
-    private void over(Attached worker, Outcome outcome) {
+    private void over(AttachedWorker worker, Outcome outcome) {
         book.listAgain();
         relieved(System.nanoTime());
         outdated.remove(worker.id);
@@ -198,8 +198,8 @@ final class Dismissals {
 
     /// A connection is no more.
     void broken(int number, String why) {
-        Attached worker = connecting.let(number);
-        connecting.pause();
+        AttachedWorker worker = connectionMatcher.let(number);
+        connectionMatcher.pause();
         if (worker != null) {
             report.say("worker=%s event=broken why=%s".formatted(worker.id, LogWord.of(why)));
         }
@@ -207,13 +207,13 @@ final class Dismissals {
 
     /// A worker has had a request for too long.
     void stuck(int number, String request) {
-        Attached worker = connecting.let(number);
+        AttachedWorker worker = connectionMatcher.let(number);
         if (worker != null) {
             stuck(worker, request);
         }
     }
 
-    private void stuck(Attached worker, String request) {
+    private void stuck(AttachedWorker worker, String request) {
         report.say("worker=%s event=stuck request=%s".formatted(worker.id, LogWord.of(request)));
         worker.mustGo("stuck");
         if (book.manager() != null && worker.mayBeAsked()) {
@@ -222,13 +222,13 @@ final class Dismissals {
     }
 
     /// What it weighs: by the reading that has found it too large, where there was one.
-    private Reason weight(Attached worker) {
+    private Reason weight(AttachedWorker worker) {
         var measure = settings.limits().measure();
         Size limit = book.limit();
         boolean weighed = "limit".equals(worker.why());
         return new Reason(
                 measure,
-                Math.max(0, weighed ? worker.scale.bytes() : worker.trackedWorker.size()),
+                Math.max(0, weighed ? worker.requestMeter.bytes() : worker.trackedWorker.size()),
                 limit == null ? null : new Limit(measure, limit));
     }
 }

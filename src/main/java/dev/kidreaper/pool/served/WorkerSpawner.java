@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * worker TERM (see DeadManSwitch): nobody could ever reach it again. For those that miss it: see
  * LastWill and Orphans.
  */
-final class Hiring {
+final class WorkerSpawner {
     private static final int BACKLOG = 16;
 
     /// php-cgi would otherwise end by itself after 500 requests; when a worker goes is said here.
@@ -41,33 +41,33 @@ final class Hiring {
     private final List<String> command;
     private final Proc proc;
     private final PoolReader pools;
-    private final Output output;
-    private final ServeReport report;
+    private final WorkerOutput workerOutput;
+    private final PoolReporter report;
     private final Path folder;
     private final Variables environment = Variables.ofOurs();
-    private final @Nullable LastWill will;
+    private final @Nullable OrphanGuard will;
     private int last;
 
     /// Makes a folder for the sockets, and ends what one of us that was killed has left behind.
     ///
     /// @param afterwards the program that ends our workers when we are killed, and its words
     /// @throws IOException when there is no room for the folder
-    Hiring(
+    WorkerSpawner(
             ServeSettings settings,
             List<String> command,
             List<String> afterwards,
             Proc proc,
             PoolReader pools,
-            ServeReport report)
+            PoolReporter report)
             throws IOException, LinuxException, Unreadable {
         this.settings = settings;
         this.command = command;
         this.proc = proc;
         this.pools = pools;
         this.report = report;
-        this.output = new Output(settings.name());
+        this.workerOutput = new WorkerOutput(settings.name());
         int ourselves = Math.toIntExact(ProcessHandle.current().pid());
-        this.folder = Orphans.folder(pools.identity(ourselves));
+        this.folder = OrphanCleanup.folder(pools.identity(ourselves));
         Thread.ofPlatform().daemon().name("orphans-" + settings.name()).start(this::endOrphans);
         UNLESS_SET.forEach(environment::unlessSet);
         environment.remove("NOTIFY_SOCKET"); // What systemd is told is ours to say.
@@ -77,9 +77,9 @@ final class Hiring {
         this.will = will(afterwards);
     }
 
-    private @Nullable LastWill will(List<String> afterwards) {
+    private @Nullable OrphanGuard will(List<String> afterwards) {
         try {
-            return LastWill.make(folder, afterwards, environment);
+            return OrphanGuard.make(folder, afterwards, environment);
         } catch (LinuxException e) {
             report.say("event=no-last-will why=" + LogWord.of(e.sentence()));
         } catch (IOException e) {
@@ -90,7 +90,9 @@ final class Hiring {
 
     private void endOrphans() {
         int ended =
-                Orphans.beside(folder).stream().mapToInt(f -> Orphans.end(f, Duration.ZERO)).sum();
+                OrphanCleanup.beside(folder).stream()
+                        .mapToInt(f -> OrphanCleanup.end(f, Duration.ZERO))
+                        .sum();
         if (ended > 0) {
             report.say("event=orphans-ended workers=" + ended);
         }
@@ -100,17 +102,18 @@ final class Hiring {
     ///
     /// @param known gets it before anybody can ask for it
     /// @throws LinuxException ENOENT when there is no such program, EACCES when it cannot be run
-    Hired start(Routing routing, Map<Integer, Hired> known) throws LinuxException, Unreadable {
+    SpawnedWorker start(Routing routing, Map<Integer, SpawnedWorker> known)
+            throws LinuxException, Unreadable {
         int number = ++last;
         var address = new SocketAddress.OfPath(folder.resolve("w" + number).toString());
         StreamSocket listening = StreamSocket.bound(address, true);
         try {
             listening.listen(BACKLOG);
             Child child = Child.start(command, listening, environment);
-            Hired hired = hired(number, child);
-            known.put(number, hired);
+            SpawnedWorker spawnedWorker = hired(number, child);
+            known.put(number, spawnedWorker);
             routing.join(number, address, listening, child.process());
-            return hired;
+            return spawnedWorker;
         } catch (LinuxException | Unreadable e) {
             forget(number);
             listening.close();
@@ -118,22 +121,22 @@ final class Hiring {
         }
     }
 
-    private Hired hired(int number, Child child) throws LinuxException, Unreadable {
-        Output.Source source =
-                output.follow(child.output(), line -> report.output(child.pid(), line));
+    private SpawnedWorker hired(int number, Child child) throws LinuxException, Unreadable {
+        WorkerOutput.Source source =
+                workerOutput.follow(child.output(), line -> report.output(child.pid(), line));
         DeadManSwitch orphaned = DeadManSwitch.arm(child.pid(), Signal.TERM.number());
         var id = pools.identity(child.pid());
         Limits limits = settings.limits();
         try {
-            Orphans.note(folder, id);
+            OrphanCleanup.note(folder, id);
         } catch (IOException e) {
             report.say("worker=%s event=not-noted why=\"%s\"".formatted(id, e.getMessage()));
         }
         var born = new Worker(id, Duration.ZERO, Duration.ZERO, "", Footprint.cheap(0, 0));
-        return new Hired(
+        return new SpawnedWorker(
                 number,
                 child,
-                new Scale(proc, id, settings),
+                new RequestMeter(proc, id, settings),
                 new TrackedWorker(proc, born, limits, System.nanoTime()),
                 source,
                 orphaned);
@@ -152,10 +155,10 @@ final class Hiring {
     ///
     /// @param all whether all workers have gone; others are left to our last will
     void close(boolean all) {
-        output.close();
+        workerOutput.close();
         try {
             if (all) {
-                Orphans.delete(folder);
+                OrphanCleanup.delete(folder);
             }
         } catch (IOException e) {
             report.say("event=folder-left why=" + LogWord.of(String.valueOf(e.getMessage())));
