@@ -1,6 +1,6 @@
 package dev.kidreaper.app;
 
-import dev.kidreaper.front.Door;
+import dev.kidreaper.front.BackendEndpoint;
 import dev.kidreaper.front.Front;
 import dev.kidreaper.front.Workers;
 import dev.kidreaper.linux.Pidfd;
@@ -37,12 +37,12 @@ final class ServeWires implements Routing, Workers {
 
     @Override
     public void join(int worker, SocketAddress at, StreamSocket listening, Pidfd process) {
-        front().join(worker, new Door(at, listening, process, false));
+        front().join(worker, new BackendEndpoint(at, listening, process, false));
     }
 
     @Override
     public void knock(int worker, SocketAddress at, boolean skipsEnd) {
-        front().join(worker, new Door(at, null, null, skipsEnd));
+        front().join(worker, new BackendEndpoint(at, null, null, skipsEnd));
     }
 
     @Override

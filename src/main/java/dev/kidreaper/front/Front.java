@@ -29,10 +29,10 @@ public final class Front {
     private final FrontSettings settings;
     private final Workers workers;
     private final StreamSocket listening;
-    private final Loop loop;
-    private final Desk desk;
-    private final Watchman watchman;
-    private final Set<Client> clients = new LinkedHashSet<>();
+    private final EventLoop eventLoop;
+    private final Dispatcher dispatcher;
+    private final Timeouts timeouts;
+    private final Set<ClientConnection> clients = new LinkedHashSet<>();
     private final Queue<Runnable> messages = new ConcurrentLinkedQueue<>();
     private int token;
     private boolean accepting = true;
@@ -48,11 +48,11 @@ public final class Front {
         this.settings = settings;
         this.workers = workers;
         this.listening = listening;
-        this.loop = new Loop();
-        this.desk = new Desk(loop, settings, workers);
-        this.watchman = new Watchman(desk, settings, workers);
-        this.lastTick = loop.now();
-        this.token = loop.watchListening(listening, this::accept);
+        this.eventLoop = new EventLoop();
+        this.dispatcher = new Dispatcher(eventLoop, settings, workers);
+        this.timeouts = new Timeouts(dispatcher, settings, workers);
+        this.lastTick = eventLoop.now();
+        this.token = eventLoop.watchListening(listening, this::accept);
     }
 
     /// Begins to serve.
@@ -61,12 +61,12 @@ public final class Front {
     }
 
     /// A worker that has been started.
-    public void join(int worker, Door at) {
+    public void join(int worker, BackendEndpoint at) {
         tell(() -> {
-            var link = new Link(desk, worker, at);
-            desk.join(link);
+            var backend = new Backend(dispatcher, worker, at);
+            dispatcher.join(backend);
             if (at.process() != null) {
-                watch(at.process(), link);
+                watch(at.process(), backend);
             }
         });
     }
@@ -77,11 +77,11 @@ public final class Front {
     public void accepted(int worker, long inode) {
         with(
                 worker,
-                link -> {
-                    Wire wire = link.wire();
-                    boolean still = wire != null && wire.inode() == inode;
-                    if (still && link.state() == Link.State.KNOCKING) {
-                        link.accepted();
+                backend -> {
+                    BackendConnection backendConnection = backend.backendConnection();
+                    boolean still = backendConnection != null && backendConnection.inode() == inode;
+                    if (still && backend.state() == Backend.State.KNOCKING) {
+                        backend.accepted();
                     }
                 });
     }
@@ -90,10 +90,10 @@ public final class Front {
     public void leave(int worker) {
         with(
                 worker,
-                link -> {
-                    link.leaving = true;
-                    if (link.state() != Link.State.BUSY) {
-                        desk.depart(link);
+                backend -> {
+                    backend.leaving = true;
+                    if (backend.state() != Backend.State.BUSY) {
+                        dispatcher.depart(backend);
                     }
                 });
     }
@@ -102,9 +102,9 @@ public final class Front {
     public void resume(int worker) {
         with(
                 worker,
-                link -> {
-                    if (link.state() == Link.State.HELD) {
-                        desk.free(link);
+                backend -> {
+                    if (backend.state() == Backend.State.HELD) {
+                        dispatcher.free(backend);
                     }
                 });
     }
@@ -113,11 +113,11 @@ public final class Front {
     public void prefer(int worker) {
         with(
                 worker,
-                link -> {
-                    link.preferred = true;
-                    if (link.state() == Link.State.IDLE) {
-                        desk.roster().remove(link);
-                        desk.roster().add(link);
+                backend -> {
+                    backend.preferred = true;
+                    if (backend.state() == Backend.State.IDLE) {
+                        dispatcher.idleWorkers().remove(backend);
+                        dispatcher.idleWorkers().add(backend);
                     }
                 });
     }
@@ -125,7 +125,11 @@ public final class Front {
     /// What it has done.
     public CompletableFuture<Traffic> counts() {
         var answer = new CompletableFuture<Traffic>();
-        tell(() -> answer.complete(desk.tally().all(desk.waiting().size(), clients.size())));
+        tell(() ->
+                answer.complete(
+                        dispatcher
+                                .trafficCounters()
+                                .all(dispatcher.requestQueue().size(), clients.size())));
         return answer;
     }
 
@@ -134,69 +138,71 @@ public final class Front {
     /// @param longest after which what is left is cut
     public void stop(Duration longest) {
         tell(() -> {
-            if (!desk.isStopping()) {
-                desk.stop();
-                stopBy = loop.now() + longest.toNanos();
+            if (!dispatcher.isStopping()) {
+                dispatcher.stop();
+                stopBy = eventLoop.now() + longest.toNanos();
                 pauseAccepting();
                 listening.close();
-                List.copyOf(clients).stream().filter(Client::isIdle).forEach(Client::abandon);
+                List.copyOf(clients).stream()
+                        .filter(ClientConnection::isIdle)
+                        .forEach(ClientConnection::abandon);
             }
         });
     }
 
-    private void watch(Pidfd process, Link link) {
+    private void watch(Pidfd process, Backend backend) {
         try {
-            loop.atEnd(process, link::exited);
+            eventLoop.atEnd(process, backend::exited);
         } catch (LinuxException e) {
-            desk.broken(link, e.sentence());
+            dispatcher.broken(backend, e.sentence());
         }
     }
 
-    private void with(int worker, Consumer<Link> what) {
+    private void with(int worker, Consumer<Backend> what) {
         tell(() -> {
-            Link link = desk.link(worker);
-            if (link != null && link.state() != Link.State.GONE) {
-                what.accept(link);
+            Backend backend = dispatcher.link(worker);
+            if (backend != null && backend.state() != Backend.State.GONE) {
+                what.accept(backend);
             }
         });
     }
 
     private void tell(Runnable message) {
         messages.add(message);
-        loop.wake();
+        eventLoop.wake();
     }
 
     private void work() {
         Scheduling.letOthersFinish();
         while (!isOver()) {
             try {
-                boolean soon = watchman.isUrgent() || desk.width().holdsBack();
-                int calm = desk.arriving.isEmpty() ? TICK_MILLIS : ARRIVING_MILLIS;
-                loop.turn(soon ? KNOCK_MILLIS : calm);
+                boolean soon = timeouts.isUrgent() || dispatcher.concurrencyLimit().holdsBack();
+                int calm = dispatcher.smallRequests.isEmpty() ? TICK_MILLIS : ARRIVING_MILLIS;
+                eventLoop.turn(soon ? KNOCK_MILLIS : calm);
                 for (Runnable next = messages.poll(); next != null; next = messages.poll()) {
                     next.run();
                 }
-                watchman.look();
-                desk.arriving.look();
-                desk.widen();
-                if (loop.now() - lastTick >= TICK_NANOS) {
-                    lastTick = loop.now();
+                timeouts.look();
+                dispatcher.smallRequests.look();
+                dispatcher.widen();
+                if (eventLoop.now() - lastTick >= TICK_NANOS) {
+                    lastTick = eventLoop.now();
                     tick();
                 }
             } catch (LinuxException e) {
                 workers.say("event=front-failed why=\"" + e.sentence() + "\"");
             } catch (RuntimeException e) {
-                desk.bug(e);
+                dispatcher.bug(e);
             }
         }
-        watchman.cut(List.copyOf(clients));
-        desk.links().forEach(Link::end);
-        loop.close();
+        timeouts.cut(List.copyOf(clients));
+        dispatcher.links().forEach(Backend::end);
+        eventLoop.close();
         workers.stopped();
     }
 
     private boolean isOver() {
-        return desk.isStopping() && (clients.isEmpty() || loop.now() - stopBy >= 0);
+        return dispatcher.isStopping() && (clients.isEmpty() || eventLoop.now() - stopBy >= 0);
     }
 
     /// Accepts one that waits: for more the loop tells us again, which costs less than to ask for
@@ -205,9 +211,9 @@ public final class Front {
         try {
             StreamSocket made = listening.accept();
             if (made != null) {
-                var client = new Client(desk, made, clients::remove);
-                clients.add(client);
-                client.begin();
+                var clientConnection = new ClientConnection(dispatcher, made, clients::remove);
+                clients.add(clientConnection);
+                clientConnection.begin();
                 if (clients.size() >= settings.mostClients()) {
                     pauseAccepting();
                 }
@@ -215,30 +221,30 @@ public final class Front {
         } catch (LinuxException e) {
             workers.say("event=not-accepting why=\"" + e.sentence() + "\"");
             pauseAccepting();
-            acceptAgain = loop.now() + ACCEPT_AGAIN_NANOS;
+            acceptAgain = eventLoop.now() + ACCEPT_AGAIN_NANOS;
         }
     }
 
     private void pauseAccepting() {
         if (accepting) {
             accepting = false;
-            loop.forget(token, listening);
+            eventLoop.forget(token, listening);
         }
     }
 
     private void tick() {
-        boolean may = clients.size() < settings.mostClients() && loop.now() - acceptAgain >= 0;
-        if (!accepting && !desk.isStopping() && may) {
+        boolean may = clients.size() < settings.mostClients() && eventLoop.now() - acceptAgain >= 0;
+        if (!accepting && !dispatcher.isStopping() && may) {
             try {
-                token = loop.watchListening(listening, this::accept);
+                token = eventLoop.watchListening(listening, this::accept);
                 accepting = true;
             } catch (LinuxException e) {
                 workers.say("event=not-accepting why=\"" + e.sentence() + "\"");
             }
         }
-        watchman.tick();
-        for (Client client : List.copyOf(clients)) {
-            client.tick(HEAD_WITHIN_NANOS);
+        timeouts.tick();
+        for (ClientConnection clientConnection : List.copyOf(clients)) {
+            clientConnection.tick(HEAD_WITHIN_NANOS);
         }
     }
 }

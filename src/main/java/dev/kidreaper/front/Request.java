@@ -35,7 +35,7 @@ final class Request {
     boolean triedAgain;
     boolean waited;
     long since;
-    @Nullable Errand errand;
+    @Nullable Exchange exchange;
 
     Request(int id, int role, boolean keepConnection) {
         this.id = id;

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class InletTest {
-    private final Buffers buffers = new Buffers();
+class SocketReaderTest {
+    private final BufferPool bufferPool = new BufferPool();
     private StreamSocket peer;
     private StreamSocket ours;
-    private Inlet inlet;
+    private SocketReader socketReader;
 
     @BeforeEach
     void connects(@TempDir Path folder) throws LinuxException {
@@ -30,14 +30,14 @@ class InletTest {
             peer = StreamSocket.connected(address);
             ours = requireNonNull(listening.accept());
         }
-        inlet = new Inlet(ours, buffers);
+        socketReader = new SocketReader(ours, bufferPool);
     }
 
     @AfterEach
     void ends() {
         peer.close();
         ours.close();
-        buffers.close();
+        bufferPool.close();
     }
 
     private int comes(String text) throws LinuxException {
@@ -49,7 +49,7 @@ class InletTest {
 
     private String read(int most) throws LinuxException {
         try (var buffer = new IoBuffer(most)) {
-            inlet.read(buffer);
+            socketReader.read(buffer);
             var bytes = new byte[buffer.limit()];
             buffer.copy(0, bytes, 0, bytes.length);
             return new String(bytes, US_ASCII);
@@ -61,7 +61,7 @@ class InletTest {
         comes("answer");
         assertThat(read(100)).isEqualTo("answer");
         assertThat(peer.isAllTaken()).isFalse();
-        inlet.sent();
+        socketReader.sent();
         assertThat(peer.isAllTaken()).isTrue();
         assertThat(read(100)).isEmpty();
     }
@@ -79,7 +79,7 @@ class InletTest {
     void whatMayBeFollowedByMoreIsTakenAtOnce() throws LinuxException {
         comes("ans");
         assertThat(read(100)).isEqualTo("ans");
-        inlet.take();
+        socketReader.take();
         assertThat(peer.isAllTaken()).isTrue();
         assertThat(read(100)).isEmpty();
     }
@@ -101,9 +101,9 @@ class InletTest {
                     case 2, 3 -> got.append(read(1 + random.nextInt(40)));
                     case 4 -> {
                         if (random.nextBoolean()) {
-                            inlet.sent();
+                            socketReader.sent();
                         } else {
-                            inlet.take();
+                            socketReader.take();
                         }
                     }
                 }
@@ -123,8 +123,8 @@ class InletTest {
         try (var thief = new IoBuffer(100)) {
             ours.read(thief);
         }
-        inlet.sent();
-        assertThat(inlet.mayRead()).isTrue();
+        socketReader.sent();
+        assertThat(socketReader.mayRead()).isTrue();
         assertThatThrownBy(() -> read(100)).isInstanceOf(LinuxException.class);
     }
 }

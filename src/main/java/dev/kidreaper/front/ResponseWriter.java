@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * between two records, and there a record of no version says to the web server that this is not the
  * end: an nginx that does not keep its connections takes their end for the end of the answer.
  */
-final class Outflow {
+final class ResponseWriter {
     private final StreamSocket socket;
-    private final Buffers buffers;
+    private final BufferPool bufferPool;
     private final ArrayDeque<byte[]> between = new ArrayDeque<>();
     private @Nullable IoBuffer buffer;
     private int scanned;
@@ -30,9 +30,9 @@ final class Outflow {
     private boolean ended;
     private long offset;
 
-    Outflow(StreamSocket socket, Buffers buffers) {
+    ResponseWriter(StreamSocket socket, BufferPool bufferPool) {
         this.socket = socket;
-        this.buffers = buffers;
+        this.bufferPool = bufferPool;
     }
 
     /// A new answer begins.
@@ -57,7 +57,7 @@ final class Outflow {
     /// Where to read the answer to; null when there is no room until more is sent.
     @Nullable IoBuffer room() {
         if (buffer == null) {
-            buffer = buffers.takeLarge();
+            buffer = bufferPool.takeLarge();
         }
         IoBuffer now = buffer;
         if (now.space() == 0 && sent > 0) {
@@ -107,7 +107,7 @@ final class Outflow {
             checked &= now.limit() - scanned < all;
             return all;
         }
-        if (id != Intake.WORKER_REQUEST) {
+        if (id != RequestReader.WORKER_REQUEST) {
             throw new Malformed(offset + 2, "request %d was not asked".formatted(id));
         }
         switch (type) {
@@ -175,7 +175,7 @@ final class Outflow {
             }
         }
         if (now.limit() == 0 && between.isEmpty()) {
-            buffers.give(now);
+            bufferPool.give(now);
             buffer = null;
         }
         return true;
@@ -213,7 +213,7 @@ final class Outflow {
 
     void close() {
         if (buffer != null) {
-            buffers.give(buffer);
+            bufferPool.give(buffer);
             buffer = null;
         }
     }

@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
  * The buffer holds, in this order: what was sent to the worker (kept as long as all of the request
  * is here, in case it must be sent again), what is to be sent, and the beginning of a header.
  */
-final class Kept {
+final class RequestBuffer {
     private static final int MOST_HEAD = 1 << 20;
 
-    private final Buffers buffers;
+    private final BufferPool bufferPool;
     private @Nullable IoBuffer buffer;
     private int scanned;
     private int sent;
     private int pieces;
     private boolean whole = true;
 
-    Kept(Buffers buffers) {
-        this.buffers = buffers;
+    RequestBuffer(BufferPool bufferPool) {
+        this.bufferPool = bufferPool;
     }
 
     /// Where to read to; null when there is no room until more is sent on.
@@ -33,7 +33,7 @@ final class Kept {
     /// @throws Malformed when a head is too long
     @Nullable IoBuffer room(boolean amidHead, boolean taken) throws Malformed {
         if (buffer == null) {
-            buffer = buffers.takeSmall();
+            buffer = bufferPool.takeSmall();
         }
         IoBuffer now = buffer;
         if (now.space() > 0) {
@@ -43,9 +43,9 @@ final class Kept {
             if (now.capacity() >= MOST_HEAD) {
                 throw new Malformed(MOST_HEAD, "a request's head of more than 1 MiB");
             }
-            now = buffers.grown(now, now.capacity() * 2);
-        } else if (taken && now.capacity() < Buffers.LARGE) {
-            now = buffers.grown(now, Buffers.LARGE);
+            now = bufferPool.grown(now, now.capacity() * 2);
+        } else if (taken && now.capacity() < BufferPool.LARGE) {
+            now = bufferPool.grown(now, BufferPool.LARGE);
         } else if (sent > 0 && !whole) {
             now.cut(0, sent);
             scanned -= sent;
@@ -91,10 +91,10 @@ final class Kept {
     /// Sends them.
     ///
     /// @throws LinuxException when the worker takes no more
-    void sendOn(Wire wire) throws LinuxException {
+    void sendOn(BackendConnection backendConnection) throws LinuxException {
         IoBuffer now = buffer;
         while (now != null && sent < scanned) {
-            int took = wire.write(now, sent, scanned - sent);
+            int took = backendConnection.write(now, sent, scanned - sent);
             if (took == 0) {
                 return;
             }
@@ -142,13 +142,13 @@ final class Kept {
         if (now == null) {
             return;
         }
-        Head head = buffers.head();
-        head.clear();
+        ParamsScanner paramsScanner = bufferPool.paramsScanner();
+        paramsScanner.clear();
         int first = FrameHeader.BEGIN_BYTES + now.at(6);
         for (int at = first; now.shortAt(at + 4) > 0; at = next(now, at)) {
-            head.add(now, at + FrameHeader.BYTES, now.shortAt(at + 4));
+            paramsScanner.add(now, at + FrameHeader.BYTES, now.shortAt(at + 4));
         }
-        head.read(into);
+        paramsScanner.read(into);
     }
 
     private static int next(IoBuffer now, int at) {
@@ -167,7 +167,7 @@ final class Kept {
     /// Gives the buffer back when nothing is in it.
     void release() {
         if (buffer != null && buffer.limit() == 0) {
-            buffers.give(buffer);
+            bufferPool.give(buffer);
             buffer = null;
         }
     }

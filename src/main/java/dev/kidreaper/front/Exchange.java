@@ -7,25 +7,29 @@ import dev.kidreaper.linux.LinuxException;
 
 /// One request at one worker: what there is of the request goes to the worker, its answer comes
 /// back. For the front's thread.
-final class Errand {
+final class Exchange {
     private static final String CLOSED = "it closed its connection";
 
-    private final Desk desk;
-    private final Link link;
-    private final Client client;
+    private final Dispatcher dispatcher;
+    private final Backend backend;
+    private final ClientConnection clientConnection;
     private final Request request;
     private boolean pulling;
     private boolean over;
 
-    Errand(Desk desk, Link link, Client client, Request request) {
-        this.desk = desk;
-        this.link = link;
-        this.client = client;
+    Exchange(
+            Dispatcher dispatcher,
+            Backend backend,
+            ClientConnection clientConnection,
+            Request request) {
+        this.dispatcher = dispatcher;
+        this.backend = backend;
+        this.clientConnection = clientConnection;
         this.request = request;
     }
 
-    Client client() {
-        return client;
+    ClientConnection clientConnection() {
+        return clientConnection;
     }
 
     Request request() {
@@ -34,20 +38,20 @@ final class Errand {
 
     /// The client does not want the answer any more.
     void giveUp() {
-        link.giveUp();
+        backend.giveUp();
     }
 
     /// It has nothing to do with either any more.
     void end() {
         over = true;
-        request.errand = null;
+        request.exchange = null;
     }
 
     /// The worker's process has ended: it may have answered before.
     void end(String how) {
-        Wire wire = link.wire();
-        if (wire != null) {
-            wire.readAgain();
+        BackendConnection backendConnection = backend.backendConnection();
+        if (backendConnection != null) {
+            backendConnection.readAgain();
         }
         pull();
         if (!over) {
@@ -57,24 +61,24 @@ final class Errand {
 
     /// Whether its worker may have seen some of it; if not, the client is moved on when it has.
     boolean isSeen() {
-        boolean seen = !link.hasNeverSeen();
+        boolean seen = !backend.hasNeverSeen();
         if (!seen) {
-            desk.knocks(link, true);
+            dispatcher.knocks(backend, true);
         }
         return seen;
     }
 
     /// Sends what there is of the request.
     void push() {
-        Wire wire = link.wire();
-        if (over || wire == null || !wire.mayWrite()) {
+        BackendConnection backendConnection = backend.backendConnection();
+        if (over || backendConnection == null || !backendConnection.mayWrite()) {
             return;
         }
         try {
-            client.in().kept().sendOn(wire);
+            clientConnection.in().requestBuffer().sendOn(backendConnection);
         } catch (LinuxException e) {
-            if (!link.mayConnectAnew() || !client.in().kept().isUntouched()) {
-                wire.takesNoMore();
+            if (!backend.mayConnectAnew() || !clientConnection.in().requestBuffer().isUntouched()) {
+                backendConnection.takesNoMore();
                 pull();
             } else if (!pushAnew()) {
                 brokenOff(CLOSED);
@@ -85,7 +89,7 @@ final class Errand {
     /// An idle worker may have closed its connection: it has seen nothing of this request.
     private boolean pushAnew() {
         try {
-            client.in().kept().sendOn(link.connect());
+            clientConnection.in().requestBuffer().sendOn(backend.connect());
             return true;
         } catch (LinuxException e) {
             return false;
@@ -104,10 +108,10 @@ final class Errand {
                 any = true;
             }
         } catch (Malformed e) {
-            desk.broken(
-                    link,
+            dispatcher.broken(
+                    backend,
                     "its answer is no FastCGI: byte %d: %s".formatted(e.offset(), e.reason()));
-            desk.failed(client, request);
+            dispatcher.failed(clientConnection, request);
         } catch (LinuxException e) {
             if (e.errno() != Errno.ECONNRESET || !startAgain()) {
                 brokenOff(CLOSED);
@@ -122,52 +126,56 @@ final class Errand {
     /// seems, when it had not seen this request. It may ask for it at a new connection. Whether
     /// that is so.
     private boolean startAgain() {
-        boolean all = client.in().kept().isWhole() && !client.out().isBegun();
-        if (!all || !request.isSafe() || request.triedAgain || !link.mayConnectAnew()) {
+        boolean all =
+                clientConnection.in().requestBuffer().isWhole()
+                        && !clientConnection.out().isBegun();
+        if (!all || !request.isSafe() || request.triedAgain || !backend.mayConnectAnew()) {
             return false;
         }
-        link.noteKeepsNone();
+        backend.noteKeepsNone();
         request.triedAgain = true;
-        client.in().kept().rewind();
+        clientConnection.in().requestBuffer().rewind();
         return pushAnew();
     }
 
     private boolean readOnce() throws Malformed, LinuxException {
-        Wire wire = link.wire();
-        if (wire == null || !wire.mayRead()) {
+        BackendConnection backendConnection = backend.backendConnection();
+        if (backendConnection == null || !backendConnection.mayRead()) {
             return false;
         }
-        IoBuffer room = client.out().room();
+        IoBuffer room = clientConnection.out().room();
         if (room == null) {
             return false;
         }
-        int got = wire.read(room);
+        int got = backendConnection.read(room);
         if (got < 0) {
             brokenOff(CLOSED);
             return false;
         }
-        client.out().scan(request.id);
-        if (client.out().isEnded()) {
-            boolean sent = request.isComplete() && client.in().kept().unsent() == 0;
-            boolean skipped = link.door.skipsEnd() && !request.hasBody;
-            boolean read = skipped || !request.mayBeUnread(client.in().kept().pieces());
-            boolean clean = sent && read && wire.isClean(skipped);
-            link.forgetErrand();
-            desk.tally().answered();
-            client.over(request);
-            client.move();
-            link.finished(request, clean);
+        clientConnection.out().scan(request.id);
+        if (clientConnection.out().isEnded()) {
+            boolean sent =
+                    request.isComplete() && clientConnection.in().requestBuffer().unsent() == 0;
+            boolean skipped = backend.backendEndpoint.skipsEnd() && !request.hasBody;
+            boolean read =
+                    skipped || !request.mayBeUnread(clientConnection.in().requestBuffer().pieces());
+            boolean clean = sent && read && backendConnection.isClean(skipped);
+            backend.forgetErrand();
+            dispatcher.trafficCounters().answered();
+            clientConnection.over(request);
+            clientConnection.move();
+            backend.finished(request, clean);
         } else {
-            wire.takeRead();
-            client.move();
+            backendConnection.takeRead();
+            clientConnection.move();
         }
         return got > 0;
     }
 
     /// The worker is gone before the end of the answer.
     void brokenOff(String how) {
-        boolean never = link.hasNeverSeen();
-        desk.broken(link, how + " amid " + request.words());
-        desk.lost(client, request, never);
+        boolean never = backend.hasNeverSeen();
+        dispatcher.broken(backend, how + " amid " + request.words());
+        dispatcher.lost(clientConnection, request, never);
     }
 }

@@ -4,7 +4,7 @@ import dev.kidreaper.linux.IoBuffer;
 import java.util.ArrayDeque;
 
 /// Buffers that connections have only while something is in them. For the front's thread.
-final class Buffers {
+final class BufferPool {
     static final int SMALL = 8 << 10;
 
     /// A whole record, with its header and padding, and some more.
@@ -17,11 +17,11 @@ final class Buffers {
 
     private final ArrayDeque<IoBuffer> small = new ArrayDeque<>();
     private final ArrayDeque<IoBuffer> large = new ArrayDeque<>();
-    private final Head head = new Head();
+    private final ParamsScanner paramsScanner = new ParamsScanner();
 
     /// The one that reads all heads, one after the other.
-    Head head() {
-        return head;
+    ParamsScanner paramsScanner() {
+        return paramsScanner;
     }
 
     IoBuffer takeSmall() {

@@ -12,17 +12,17 @@ import dev.kidreaper.linux.StreamSocket;
  * server, once for nothing. So what comes first after we have sent something is looked at in place,
  * and taken when we send again, which wakes the other side anyway.
  */
-final class Inlet {
+final class SocketReader {
     private final StreamSocket socket;
-    private final Buffers buffers;
+    private final BufferPool bufferPool;
     private boolean mayRead;
     private boolean ending;
     private boolean first = true;
     private int left;
 
-    Inlet(StreamSocket socket, Buffers buffers) {
+    SocketReader(StreamSocket socket, BufferPool bufferPool) {
         this.socket = socket;
-        this.buffers = buffers;
+        this.bufferPool = bufferPool;
     }
 
     /// What an event says.
@@ -71,14 +71,14 @@ final class Inlet {
         if (left == 0) {
             return;
         }
-        IoBuffer scratch = buffers.takeLarge();
+        IoBuffer scratch = bufferPool.takeLarge();
         try {
             for (; left > 0; left -= scratch.limit()) {
                 scratch.clear();
                 socket.take(scratch, left);
             }
         } finally {
-            buffers.give(scratch);
+            bufferPool.give(scratch);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Who is told of which events, and what the time is. For the front's thread.
-final class Loop implements AutoCloseable {
+final class EventLoop implements AutoCloseable {
     /// Is told of events on a descriptor.
     interface Ready {
         /// Something has changed.
@@ -22,18 +22,18 @@ final class Loop implements AutoCloseable {
     }
 
     private final Epoll epoll;
-    private final Buffers buffers = new Buffers();
+    private final BufferPool bufferPool = new BufferPool();
     private final List<@Nullable Ready> told = new ArrayList<>();
     private final List<Integer> free = new ArrayList<>();
     private final List<Integer> freed = new ArrayList<>();
     private long now = System.nanoTime();
 
-    Loop() throws LinuxException {
+    EventLoop() throws LinuxException {
         epoll = new Epoll();
     }
 
-    Buffers buffers() {
-        return buffers;
+    BufferPool bufferPool() {
+        return bufferPool;
     }
 
     /// When the events in hand were learnt, as {@link System#nanoTime}.
@@ -127,6 +127,6 @@ final class Loop implements AutoCloseable {
     @Override
     public void close() {
         epoll.close();
-        buffers.close();
+        bufferPool.close();
     }
 }

@@ -9,16 +9,16 @@ import dev.kidreaper.linux.StreamSocket;
 import java.util.function.Consumer;
 
 /// One connection of a web server, with at most one request in hand. For the front's thread.
-final class Client implements Intake.Sink, Loop.Ready {
+final class ClientConnection implements RequestReader.Sink, EventLoop.Ready {
     private static final long LINGER_NANOS = 2_000_000_000L;
 
-    private final Desk desk;
+    private final Dispatcher dispatcher;
     private final StreamSocket socket;
-    private final Inlet inlet;
-    private final Consumer<Client> forget;
-    private final Subscription events;
-    private final Intake in;
-    private final Outflow out;
+    private final SocketReader socketReader;
+    private final Consumer<ClientConnection> forget;
+    private final EventRegistration events;
+    private final RequestReader in;
+    private final ResponseWriter out;
     private boolean mayWrite = true;
     private boolean hungUp;
     private boolean sendsNoMore;
@@ -30,16 +30,17 @@ final class Client implements Intake.Sink, Loop.Ready {
     private long quietSince;
 
     /// @param forget is told when it is closed
-    Client(Desk desk, StreamSocket socket, Consumer<Client> forget) {
-        this.desk = desk;
+    ClientConnection(
+            Dispatcher dispatcher, StreamSocket socket, Consumer<ClientConnection> forget) {
+        this.dispatcher = dispatcher;
         this.socket = socket;
-        this.inlet = new Inlet(socket, desk.loop().buffers());
-        this.inlet.readAgain();
+        this.socketReader = new SocketReader(socket, dispatcher.eventLoop().bufferPool());
+        this.socketReader.readAgain();
         this.forget = forget;
-        this.in = new Intake(this, desk.loop().buffers());
-        this.out = new Outflow(socket, desk.loop().buffers());
-        this.events = new Subscription(desk.loop(), socket, this);
-        this.quietSince = desk.loop().now();
+        this.in = new RequestReader(this, dispatcher.eventLoop().bufferPool());
+        this.out = new ResponseWriter(socket, dispatcher.eventLoop().bufferPool());
+        this.events = new EventRegistration(dispatcher.eventLoop(), socket, this);
+        this.quietSince = dispatcher.eventLoop().now();
     }
 
     /// Takes what has come, and waits for more; not yet for the end where nothing more is due.
@@ -51,17 +52,17 @@ final class Client implements Intake.Sink, Loop.Ready {
         }
     }
 
-    Intake in() {
+    RequestReader in() {
         return in;
     }
 
-    Outflow out() {
+    ResponseWriter out() {
         return out;
     }
 
     @Override
     public void ready(boolean readable, boolean writable, boolean ends, boolean hangsUp) {
-        inlet.note(readable, ends);
+        socketReader.note(readable, ends);
         mayWrite |= writable;
         hungUp |= hangsUp;
         move();
@@ -83,12 +84,12 @@ final class Client implements Intake.Sink, Loop.Ready {
                 again |= more;
             }
         } catch (Malformed e) {
-            desk.workers().say(e.event("web-server"));
+            dispatcher.workers().say(e.event("web-server"));
             abandon();
         } catch (LinuxException e) {
             abandon(); // It has gone.
         } catch (RuntimeException e) {
-            desk.bug(e);
+            dispatcher.bug(e);
             abandon();
         } finally {
             moving = false;
@@ -97,21 +98,21 @@ final class Client implements Intake.Sink, Loop.Ready {
 
     /// Reads from the web server. Whether anything came.
     private boolean read() throws Malformed, LinuxException {
-        IoBuffer room = inlet.mayRead() && !closed ? in.room() : null;
+        IoBuffer room = socketReader.mayRead() && !closed ? in.room() : null;
         if (room == null) {
             return false;
         }
-        int got = inlet.read(room);
+        int got = socketReader.read(room);
         if (got > 0) {
-            quietSince = desk.loop().now();
+            quietSince = dispatcher.eventLoop().now();
             in.scan();
             Request now = in.request();
             if (now == null || !now.isComplete()) {
-                inlet.take();
+                socketReader.take();
             }
-            desk.arriving.come(this, in.beginning());
+            dispatcher.smallRequests.come(this, in.beginning());
         }
-        in.kept().release();
+        in.requestBuffer().release();
         if (got < 0) {
             ended();
         }
@@ -134,7 +135,7 @@ final class Client implements Intake.Sink, Loop.Ready {
             return false;
         }
         mayWrite = out.flush();
-        inlet.sent();
+        socketReader.sent();
         events.toRoom(!mayWrite);
         if (out.hasUnsent()) {
             return false;
@@ -144,8 +145,8 @@ final class Client implements Intake.Sink, Loop.Ready {
             socket.endSending(); // Closed now, with bytes unread, it could destroy its answer.
         } else if (closing) {
             close();
-        } else if (now != null && now.errand != null) {
-            return now.errand.pull();
+        } else if (now != null && now.exchange != null) {
+            return now.exchange.pull();
         }
         return false;
     }
@@ -153,12 +154,12 @@ final class Client implements Intake.Sink, Loop.Ready {
     /// Sends the request on to its worker. Whether that made room for more of it.
     private boolean forward() {
         Request now = in.request();
-        if (closed || now == null || now.errand == null || in.kept().unsent() == 0) {
+        if (closed || now == null || now.exchange == null || in.requestBuffer().unsent() == 0) {
             return false;
         }
-        int before = in.kept().unsent();
-        now.errand.push();
-        return inlet.mayRead() && in.kept().unsent() < before;
+        int before = in.requestBuffer().unsent();
+        now.exchange.push();
+        return socketReader.mayRead() && in.requestBuffer().unsent() < before;
     }
 
     @Override
@@ -167,7 +168,7 @@ final class Client implements Intake.Sink, Loop.Ready {
         if (now == null) {
             return;
         }
-        desk.dropped(this, now);
+        dispatcher.dropped(this, now);
         answer(now, Replies.end(now.id, Frame.Ending.COMPLETE));
     }
 
@@ -199,7 +200,7 @@ final class Client implements Intake.Sink, Loop.Ready {
     /// The end of the answer is in the outflow.
     void over(Request request) {
         lingering = !request.isComplete() || in.isAmidRecord();
-        closing = !request.keepConnection || sendsNoMore || desk.isStopping();
+        closing = !request.keepConnection || sendsNoMore || dispatcher.isStopping();
         if (lingering || !closing) {
             events.tryToBegin();
         }
@@ -210,7 +211,7 @@ final class Client implements Intake.Sink, Loop.Ready {
     void abandon() {
         Request now = in.request();
         if (now != null && !closed) {
-            desk.dropped(this, now);
+            dispatcher.dropped(this, now);
         }
         close();
     }
@@ -218,8 +219,8 @@ final class Client implements Intake.Sink, Loop.Ready {
     private void close() {
         if (!closed) {
             closed = true;
-            inlet.sent();
-            in.kept().close();
+            socketReader.sent();
+            in.requestBuffer().close();
             out.close();
             events.end();
             forget.accept(this);
@@ -243,7 +244,7 @@ final class Client implements Intake.Sink, Loop.Ready {
     }
 
     private boolean isStale(long longest) {
-        long quiet = desk.loop().now() - quietSince;
+        long quiet = dispatcher.eventLoop().now() - quietSince;
         if (closing) {
             return quiet > (out.hasUnsent() ? longest : LINGER_NANOS);
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * called accept, and is done with a request that was given up when it does so again; and what
  * waited there when it died, it has certainly never seen.
  */
-final class Link implements Loop.Ready {
+final class Backend implements EventLoop.Ready {
     /// Where it stands.
     enum State {
         /// Has a connection that it has not accepted yet.
@@ -23,10 +23,10 @@ final class Link implements Loop.Ready {
     }
 
     final int worker;
-    final Door door;
-    private final Desk desk;
-    private @Nullable Wire wire;
-    private @Nullable Errand errand;
+    final BackendEndpoint backendEndpoint;
+    private final Dispatcher dispatcher;
+    private @Nullable BackendConnection backendConnection;
+    private @Nullable Exchange exchange;
     @Nullable Request owed;
     private State state = State.GONE;
     private long since;
@@ -36,10 +36,10 @@ final class Link implements Loop.Ready {
     boolean leaving;
     boolean preferred;
 
-    Link(Desk desk, int worker, Door door) {
-        this.desk = desk;
+    Backend(Dispatcher dispatcher, int worker, BackendEndpoint backendEndpoint) {
+        this.dispatcher = dispatcher;
         this.worker = worker;
-        this.door = door;
+        this.backendEndpoint = backendEndpoint;
     }
 
     State state() {
@@ -48,52 +48,60 @@ final class Link implements Loop.Ready {
 
     void become(State next) {
         state = next;
-        desk.knocks(this, next == State.KNOCKING);
-        since = desk.loop().now();
+        dispatcher.knocks(this, next == State.KNOCKING);
+        since = dispatcher.eventLoop().now();
     }
 
     /// How long it has been in its state.
     long nanos() {
-        return desk.loop().now() - since;
+        return dispatcher.eventLoop().now() - since;
     }
 
     /// The request that it is at work on, if only because its client has given it up.
     @Nullable Request pending() {
-        return errand != null ? errand.request() : owed;
+        return exchange != null ? exchange.request() : owed;
     }
 
-    @Nullable Errand errand() {
-        return errand;
+    @Nullable Exchange exchange() {
+        return exchange;
     }
 
-    @Nullable Wire wire() {
-        return wire;
+    @Nullable BackendConnection backendConnection() {
+        return backendConnection;
     }
 
     /// Whether what could not be sent may go over a new connection.
     boolean mayConnectAnew() {
-        return wire != null && !wire.isFresh() && door.isPrivate();
+        return backendConnection != null
+                && !backendConnection.isFresh()
+                && backendEndpoint.isPrivate();
     }
 
     /// It has closed its connection. One that does so after its first answer does it after each.
     void noteKeepsNone() {
-        keepsNone |= wire != null && wire.answers() == 1 && door.isPrivate();
+        keepsNone |=
+                backendConnection != null
+                        && backendConnection.answers() == 1
+                        && backendEndpoint.isPrivate();
     }
 
     /// Whether the worker is certain to have seen nothing of what was sent.
     boolean hasNeverSeen() {
-        return unseen || (wire != null && wire.isFresh() && door.isWaitedAt());
+        return unseen
+                || (backendConnection != null
+                        && backendConnection.isFresh()
+                        && backendEndpoint.isWaitedAt());
     }
 
     /// Its process has ended, and its listening socket goes.
     void exited() {
         unseen = hasNeverSeen();
-        door.close();
+        backendEndpoint.close();
         leaving = true;
-        if (errand != null) {
-            errand.end("its process has ended");
+        if (exchange != null) {
+            exchange.end("its process has ended");
         }
-        desk.exited(this);
+        dispatcher.exited(this);
     }
 
     /// Connects, and waits until the worker accepts that.
@@ -101,62 +109,65 @@ final class Link implements Loop.Ready {
         try {
             long inode = connect().inode();
             become(State.KNOCKING);
-            if (!door.isPrivate()) {
-                desk.workers().knocking(worker, inode);
+            if (!backendEndpoint.isPrivate()) {
+                dispatcher.workers().knocking(worker, inode);
             }
         } catch (LinuxException e) {
-            desk.broken(this, "no connection: " + e.sentence());
+            dispatcher.broken(this, "no connection: " + e.sentence());
         }
     }
 
     /// Connects anew.
-    Wire connect() throws LinuxException {
+    BackendConnection connect() throws LinuxException {
         disconnect();
         unseen = true; // Nothing can be sent if this fails.
-        wire = new Wire(desk.loop(), door.address(), this);
+        backendConnection =
+                new BackendConnection(dispatcher.eventLoop(), backendEndpoint.address(), this);
         unseen = false;
-        return wire;
+        return backendConnection;
     }
 
     /// Looks whether its connection has been accepted; while that is awaited.
     void look() {
-        if (door.isPrivate() && !door.isWaitedAt() && (errand != null || !door.isShut())) {
-            desk.knocks(this, false);
+        if (backendEndpoint.isPrivate()
+                && !backendEndpoint.isWaitedAt()
+                && (exchange != null || !backendEndpoint.isShut())) {
+            dispatcher.knocks(this, false);
             accepted();
         }
     }
 
     /// It has been accepted: a request that it has goes on, or it can take one.
     void accepted() {
-        if (errand != null) {
-            errand.client().move();
+        if (exchange != null) {
+            exchange.clientConnection().move();
             return;
         }
-        if (wire != null) {
-            wire.accepted();
+        if (backendConnection != null) {
+            backendConnection.accepted();
         }
         if (!announced) {
             announced = true;
-            desk.workers().serving(worker);
+            dispatcher.workers().serving(worker);
         }
         Request done = owed;
         owed = null;
         if (done == null) {
-            desk.free(this);
+            dispatcher.free(this);
         } else {
-            desk.served(this, done);
+            dispatcher.served(this, done);
         }
     }
 
     /// Takes up a request.
-    void start(Client from, Request its) {
-        var taken = new Errand(desk, this, from, its);
-        errand = taken;
-        its.errand = taken;
+    void start(ClientConnection from, Request its) {
+        var taken = new Exchange(dispatcher, this, from, its);
+        exchange = taken;
+        its.exchange = taken;
         become(State.BUSY);
         from.out().begin();
         try {
-            if (wire == null || (its.needsCertainty() && mayConnectAnew())) {
+            if (backendConnection == null || (its.needsCertainty() && mayConnectAnew())) {
                 connect();
             }
             taken.push();
@@ -172,14 +183,14 @@ final class Link implements Loop.Ready {
     ///   would be taken for the next one
     void finished(Request request, boolean clean) {
         if (clean) {
-            if (wire != null && !keepsNone) {
-                wire.answered();
+            if (backendConnection != null && !keepsNone) {
+                backendConnection.answered();
             } else {
                 disconnect();
             }
-            desk.served(this, request);
+            dispatcher.served(this, request);
         } else {
-            desk.parted(this, request);
+            dispatcher.parted(this, request);
         }
     }
 
@@ -187,50 +198,50 @@ final class Link implements Loop.Ready {
     void giveUp() {
         Request its = pending();
         forgetErrand();
-        desk.parted(this, its);
+        dispatcher.parted(this, its);
     }
 
     void forgetErrand() {
-        if (errand != null) {
-            errand.end();
-            errand = null;
+        if (exchange != null) {
+            exchange.end();
+            exchange = null;
         }
     }
 
     @Override
     public void ready(boolean readable, boolean writable, boolean ends, boolean hangsUp) {
-        if (wire == null) {
+        if (backendConnection == null) {
             return;
         }
-        wire.note(readable, writable, ends);
-        Errand now = errand;
+        backendConnection.note(readable, writable, ends);
+        Exchange now = exchange;
         if (state != State.BUSY) {
-            listenIdly(wire);
+            listenIdly(backendConnection);
         } else if (now != null) {
             now.pull();
             if (writable) {
-                now.client().move();
+                now.clientConnection().move();
             }
         }
     }
 
     /// Between requests a worker has nothing to say: it may only close.
-    private void listenIdly(Wire from) {
-        switch (from.idle(desk.loop().buffers())) {
+    private void listenIdly(BackendConnection from) {
+        switch (from.idle(dispatcher.eventLoop().bufferPool())) {
             case OPEN -> {}
             case CLOSED -> {
                 noteKeepsNone();
                 renew();
             }
-            case SPOKEN -> desk.broken(this, "it sent bytes that nobody had asked for");
+            case SPOKEN -> dispatcher.broken(this, "it sent bytes that nobody had asked for");
         }
     }
 
     /// Its connection ends; it gets another with its next request, or, of several, at once.
     void renew() {
         disconnect();
-        if (!door.isPrivate()) {
-            desk.roster().remove(this);
+        if (!backendEndpoint.isPrivate()) {
+            dispatcher.idleWorkers().remove(this);
             knock();
         }
     }
@@ -238,13 +249,13 @@ final class Link implements Loop.Ready {
     /// The worker gets nothing any more: its own loop of accepting comes to its end.
     void end() {
         disconnect();
-        door.end();
+        backendEndpoint.end();
     }
 
     private void disconnect() {
-        if (wire != null) {
-            wire.close();
-            wire = null;
+        if (backendConnection != null) {
+            backendConnection.close();
+            backendConnection = null;
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.kidreaper.front;
 import dev.kidreaper.model.Traffic;
 
 /// Counts what becomes of requests: see {@link Traffic}. For the front's thread.
-final class Tally {
+final class TrafficCounters {
     private long requests;
     private long cut;
     private long failed;

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LoopTest {
+class EventLoopTest {
     private static final int KILL = 9;
 
     /// So it is while a worker is started: it has copies of all until it runs its program.
@@ -23,7 +23,7 @@ class LoopTest {
     void whatHappensToAForgottenConnectionThatAChildHasTooIsNobodysEvent(@TempDir Path folder)
             throws LinuxException, IOException {
         var address = new SocketAddress.OfPath(folder.resolve("socket").toString());
-        var loop = new Loop();
+        var eventLoop = new EventLoop();
         try (var listening = StreamSocket.bound(address, false)) {
             listening.listen(2);
             StreamSocket peer = StreamSocket.connected(address);
@@ -31,24 +31,25 @@ class LoopTest {
             var events = new AtomicInteger();
             StreamSocket first = requireNonNull(listening.accept());
             try (StreamSocket second = requireNonNull(listening.accept())) {
-                int token = loop.watch(first, (readable, writable, ends, hangsUp) -> {});
+                int token = eventLoop.watch(first, (readable, writable, ends, hangsUp) -> {});
                 Child holder = Child.start(List.of("sleep", "9"), first, Variables.ofOurs());
-                loop.forget(token, first);
+                eventLoop.forget(token, first);
                 first.close();
-                loop.turn(0);
-                Loop.Ready counted = (readable, writable, ends, hangsUp) -> events.addAndGet(1);
-                assertThat(loop.watch(second, counted)).isEqualTo(token);
+                eventLoop.turn(0);
+                EventLoop.Ready counted =
+                        (readable, writable, ends, hangsUp) -> events.addAndGet(1);
+                assertThat(eventLoop.watch(second, counted)).isEqualTo(token);
                 peer.close();
-                loop.turn(100);
+                eventLoop.turn(100);
                 assertThat(events).hasValue(0);
                 other.close();
-                loop.turn(100);
+                eventLoop.turn(100);
                 assertThat(events).hasValue(1);
                 holder.process().signal(KILL);
                 holder.close();
             }
         } finally {
-            loop.close();
+            eventLoop.close();
         }
     }
 }

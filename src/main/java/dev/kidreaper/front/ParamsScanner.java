@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /// Finds in a request's parameters what we want to know, without decoding the others. Used again
 /// for the next request, so that nothing is allocated but what a request keeps.
-final class Head {
+final class ParamsScanner {
     private static final byte[] METHOD = "REQUEST_METHOD".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] URI = "REQUEST_URI".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LENGTH = "CONTENT_LENGTH".getBytes(StandardCharsets.US_ASCII);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///   several workers share one socket, so that {@link Front#accepted} must tell
 /// @param process the worker; null where it is not known which
 /// @param skipsEnd whether it skips the end of a request without a body that it has left unread
-public record Door(
+public record BackendEndpoint(
         SocketAddress address,
         @Nullable StreamSocket listening,
         @Nullable Pidfd process,

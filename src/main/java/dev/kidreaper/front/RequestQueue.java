@@ -5,15 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The requests that wait for a worker, by their clients, in the order in which they came. For the
 /// front's thread.
-final class Waiting {
-    private final ArrayDeque<Client> clients = new ArrayDeque<>();
+final class RequestQueue {
+    private final ArrayDeque<ClientConnection> clients = new ArrayDeque<>();
     private final Workers workers;
-    private final Roster roster;
+    private final IdleWorkers idleWorkers;
     private int told;
 
-    Waiting(Workers workers, Roster roster) {
+    RequestQueue(Workers workers, IdleWorkers idleWorkers) {
         this.workers = workers;
-        this.roster = roster;
+        this.idleWorkers = idleWorkers;
     }
 
     int size() {
@@ -24,33 +24,33 @@ final class Waiting {
         return clients.isEmpty();
     }
 
-    void add(Client client) {
-        clients.addLast(client);
+    void add(ClientConnection clientConnection) {
+        clients.addLast(clientConnection);
     }
 
     /// One that is to be answered before all others: it has waited before.
-    void addFirst(Client client) {
-        clients.addFirst(client);
+    void addFirst(ClientConnection clientConnection) {
+        clients.addFirst(clientConnection);
     }
 
     /// The first, who waits on; null when nobody waits.
-    @Nullable Client first() {
+    @Nullable ClientConnection first() {
         return clients.peekFirst();
     }
 
     /// The first, who waits no longer; null when nobody waits.
-    @Nullable Client poll() {
+    @Nullable ClientConnection poll() {
         return clients.pollFirst();
     }
 
     /// Whether it was among them.
-    boolean remove(Client client) {
-        return clients.remove(client);
+    boolean remove(ClientConnection clientConnection) {
+        return clients.remove(clientConnection);
     }
 
     /// Says how many lack a worker, when that has become more or none.
     void tell() {
-        int now = roster.isEmpty() ? clients.size() : 0;
+        int now = idleWorkers.isEmpty() ? clients.size() : 0;
         if (now > told || (now == 0 && told > 0)) {
             workers.waiting(now);
         }

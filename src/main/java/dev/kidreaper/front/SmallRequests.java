@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * rest (Apache's mod_proxy_fcgi sends it by itself), it takes that end for the beginning of the
  * next request, and closes the connection. So whoever gets all at once can keep its connection.
  */
-final class Arriving {
+final class SmallRequests {
     private static final long WITHIN_NANOS = 50_000_000;
 
-    private final Desk desk;
-    private final Set<Client> clients = new LinkedHashSet<>();
+    private final Dispatcher dispatcher;
+    private final Set<ClientConnection> clients = new LinkedHashSet<>();
 
-    Arriving(Desk desk) {
-        this.desk = desk;
+    SmallRequests(Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
     }
 
     /// Whether there are none, which is usual.
@@ -32,10 +32,10 @@ final class Arriving {
     ///
     /// @param begun its request, if the last of the head has come with it
     /// @throws Malformed when the head is none
-    void come(Client from, @Nullable Request begun) throws Malformed {
+    void come(ClientConnection from, @Nullable Request begun) throws Malformed {
         if (begun != null) {
-            from.in().kept().readHead(begun);
-            begun.since = desk.loop().now();
+            from.in().requestBuffer().readHead(begun);
+            begun.since = dispatcher.eventLoop().now();
         } else if (clients.isEmpty() || !clients.remove(from)) {
             return;
         }
@@ -43,7 +43,7 @@ final class Arriving {
         if (its != null && !its.isComplete() && its.isSmall()) {
             clients.add(from);
         } else if (its != null) {
-            desk.dispatch(from, its);
+            dispatcher.dispatch(from, its);
         }
     }
 
@@ -52,17 +52,17 @@ final class Arriving {
         if (clients.isEmpty()) {
             return; // Which is usual, and asked in each turn.
         }
-        for (Client client : List.copyOf(clients)) {
-            Request its = client.in().request();
-            if (its != null && desk.loop().now() - its.since >= WITHIN_NANOS) {
-                clients.remove(client);
-                desk.dispatch(client, its);
+        for (ClientConnection clientConnection : List.copyOf(clients)) {
+            Request its = clientConnection.in().request();
+            if (its != null && dispatcher.eventLoop().now() - its.since >= WITHIN_NANOS) {
+                clients.remove(clientConnection);
+                dispatcher.dispatch(clientConnection, its);
             }
         }
     }
 
     /// One that is not wanted any more.
-    void forget(Client client) {
-        clients.remove(client);
+    void forget(ClientConnection clientConnection) {
+        clients.remove(clientConnection);
     }
 }

@@ -9,17 +9,17 @@ import dev.kidreaper.linux.StreamSocket;
  * answer is mostly there before the next tick: such a connection is over before the kernel must be
  * asked to tell of it.
  */
-final class Subscription {
+final class EventRegistration {
     private static final int NONE = -1;
 
-    private final Loop loop;
+    private final EventLoop eventLoop;
     private final StreamSocket socket;
-    private final Loop.Ready told;
+    private final EventLoop.Ready told;
     private int token = NONE;
     private boolean ofRoom;
 
-    Subscription(Loop loop, StreamSocket socket, Loop.Ready told) {
-        this.loop = loop;
+    EventRegistration(EventLoop eventLoop, StreamSocket socket, EventLoop.Ready told) {
+        this.eventLoop = eventLoop;
         this.socket = socket;
         this.told = told;
     }
@@ -27,7 +27,7 @@ final class Subscription {
     /// Begins, unless it has: what has come meanwhile is told too.
     void begin() throws LinuxException {
         if (token == NONE) {
-            token = loop.watch(socket, told);
+            token = eventLoop.watch(socket, told);
         }
     }
 
@@ -45,14 +45,14 @@ final class Subscription {
         if (wanted != ofRoom) {
             begin();
             ofRoom = wanted;
-            loop.awaitRoom(socket, token, wanted);
+            eventLoop.awaitRoom(socket, token, wanted);
         }
     }
 
     /// Ends, before the socket is closed.
     void end() {
         if (token != NONE) {
-            loop.forget(token, socket);
+            eventLoop.forget(token, socket);
             token = NONE;
         }
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Only headers are looked at; the request's id and the flag that keeps a worker's connection open
  * are written over in place.
  */
-final class Intake {
+final class RequestReader {
     /// The id that a request has on its way to a worker: a connection has one at a time.
     static final int WORKER_REQUEST = 1;
 
@@ -32,20 +32,20 @@ final class Intake {
     }
 
     private final Sink sink;
-    private final Kept kept;
+    private final RequestBuffer requestBuffer;
     private @Nullable Request request;
     private boolean headTold = true;
     private int left;
     private boolean dropping;
     private long offset;
 
-    Intake(Sink sink, Buffers buffers) {
+    RequestReader(Sink sink, BufferPool bufferPool) {
         this.sink = sink;
-        this.kept = new Kept(buffers);
+        this.requestBuffer = new RequestBuffer(bufferPool);
     }
 
-    Kept kept() {
-        return kept;
+    RequestBuffer requestBuffer() {
+        return requestBuffer;
     }
 
     @Nullable Request request() {
@@ -54,26 +54,28 @@ final class Intake {
 
     /// Where to read to; null: no room now. A request stays whole until its worker has seen it.
     @Nullable IoBuffer room() throws Malformed {
-        Errand errand = request == null ? null : request.errand;
-        if (kept.isFull() && errand != null && errand.isSeen()) {
-            kept.giveUpSent();
+        Exchange exchange = request == null ? null : request.exchange;
+        if (requestBuffer.isFull() && exchange != null && exchange.isSeen()) {
+            requestBuffer.giveUpSent();
         }
-        return kept.room(request != null && !request.headComplete, errand != null);
+        return requestBuffer.room(request != null && !request.headComplete, exchange != null);
     }
 
     /// Deals with what has been read.
     void scan() throws Malformed {
-        IoBuffer now = kept.buffer();
+        IoBuffer now = requestBuffer.buffer();
         if (now == null) {
             return;
         }
         while (true) {
-            int here = now.limit() - kept.scanned();
+            int here = now.limit() - requestBuffer.scanned();
             if (left > 0 && here > 0) {
                 int part = Math.min(here, left);
                 left -= part;
                 pass(part, dropping);
-            } else if (left > 0 || here < FrameHeader.BYTES || !header(now, kept.scanned(), here)) {
+            } else if (left > 0
+                    || here < FrameHeader.BYTES
+                    || !header(now, requestBuffer.scanned(), here)) {
                 return;
             }
         }
@@ -82,9 +84,9 @@ final class Intake {
     private void pass(int bytes, boolean drop) {
         offset += bytes;
         if (drop) {
-            kept.drop(bytes);
+            requestBuffer.drop(bytes);
         } else {
-            kept.keep(bytes);
+            requestBuffer.keep(bytes);
         }
     }
 
@@ -146,7 +148,7 @@ final class Intake {
         boolean taken = request == null && Request.isKnownRole(role);
         if (taken) {
             request = new Request(id, role, keep);
-            kept.begin();
+            requestBuffer.begin();
             now.setShort(at + 2, WORKER_REQUEST);
             now.set(at + 10, KEEP_CONNECTION);
         } else {
@@ -237,7 +239,7 @@ final class Intake {
 
     /// Whether a request's head has begun, and is not all here.
     boolean isAmidHead() {
-        return request == null ? kept.buffer() != null : !request.headComplete;
+        return request == null ? requestBuffer.buffer() != null : !request.headComplete;
     }
 
     /// Whether more of a record, if only padding, is to come.
@@ -249,6 +251,6 @@ final class Intake {
     void end() {
         request = null;
         dropping = true;
-        kept.forget();
+        requestBuffer.forget();
     }
 }

@@ -4,29 +4,29 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// The workers that are idle, in the order in which they are taken. For the front's thread.
-final class Roster {
+final class IdleWorkers {
     private final boolean spread;
-    private final ArrayDeque<Link> idle = new ArrayDeque<>();
-    private final ArrayDeque<Link> preferred = new ArrayDeque<>();
+    private final ArrayDeque<Backend> idle = new ArrayDeque<>();
+    private final ArrayDeque<Backend> preferred = new ArrayDeque<>();
 
     /// @param spread whether the one that has been idle longest is next, not the last one
-    Roster(boolean spread) {
+    IdleWorkers(boolean spread) {
         this.spread = spread;
     }
 
-    void add(Link link) {
-        if (link.preferred) {
-            preferred.addFirst(link);
+    void add(Backend backend) {
+        if (backend.preferred) {
+            preferred.addFirst(backend);
         } else if (spread) {
-            idle.addLast(link);
+            idle.addLast(backend);
         } else {
-            idle.addFirst(link);
+            idle.addFirst(backend);
         }
     }
 
     /// The next one; null when none is idle.
-    @Nullable Link take() {
-        Link first = preferred.pollFirst();
+    @Nullable Backend take() {
+        Backend first = preferred.pollFirst();
         return first == null ? idle.pollFirst() : first;
     }
 
@@ -34,8 +34,8 @@ final class Roster {
         return idle.isEmpty() && preferred.isEmpty();
     }
 
-    void remove(Link link) {
-        idle.remove(link);
-        preferred.remove(link);
+    void remove(Backend backend) {
+        idle.remove(backend);
+        preferred.remove(backend);
     }
 }

@@ -10,49 +10,49 @@ import org.jspecify.annotations.Nullable;
  * then a request waits for one of the few that are at it. But one that is at it for long is not
  * counted: nobody waits behind a slow request while a worker is idle.
  */
-final class Width {
+final class ConcurrencyLimit {
     /// What is over within that time leaves no one waiting.
     private static final long QUICK_NANOS = 5_000_000;
 
     private final Workers workers;
-    private final Collection<Link> links;
-    private final Roster roster;
-    private final Waiting waiting;
+    private final Collection<Backend> links;
+    private final IdleWorkers idleWorkers;
+    private final RequestQueue requestQueue;
     private final int mostWaiting;
     private final int processors = Runtime.getRuntime().availableProcessors();
 
     /// @param mostWaiting where more wait, room is made whatever that costs
-    Width(
+    ConcurrencyLimit(
             Workers workers,
-            Collection<Link> links,
-            Roster roster,
-            Waiting waiting,
+            Collection<Backend> links,
+            IdleWorkers idleWorkers,
+            RequestQueue requestQueue,
             int mostWaiting) {
         this.workers = workers;
         this.links = links;
-        this.roster = roster;
-        this.waiting = waiting;
+        this.idleWorkers = idleWorkers;
+        this.requestQueue = requestQueue;
         this.mostWaiting = mostWaiting;
     }
 
     /// Whether requests wait while workers are idle.
     boolean holdsBack() {
-        return !waiting.isEmpty() && !roster.isEmpty();
+        return !requestQueue.isEmpty() && !idleWorkers.isEmpty();
     }
 
     /// Whether a worker may take up a request now.
     ///
     /// @param its that worker, if it is not idle yet
-    boolean hasRoomFor(@Nullable Link its) {
-        return !workers.isCrowded() || waiting.size() > mostWaiting || quick(its) < processors;
+    boolean hasRoomFor(@Nullable Backend its) {
+        return !workers.isCrowded() || requestQueue.size() > mostWaiting || quick(its) < processors;
     }
 
     /// How many are at work, but not for long.
-    private int quick(@Nullable Link but) {
+    private int quick(@Nullable Backend but) {
         int quick = 0;
-        for (Link link : links) {
-            boolean busy = link != but && link.state() == Link.State.BUSY;
-            quick += busy && link.nanos() < QUICK_NANOS ? 1 : 0;
+        for (Backend backend : links) {
+            boolean busy = backend != but && backend.state() == Backend.State.BUSY;
+            quick += busy && backend.nanos() < QUICK_NANOS ? 1 : 0;
         }
         return quick;
     }

@@ -7,10 +7,10 @@ import dev.kidreaper.linux.StreamSocket;
 
 /// One connection to a worker, and what is known of it without asking the kernel again. For the
 /// front's thread.
-final class Wire {
-    private final Loop loop;
+final class BackendConnection {
+    private final EventLoop eventLoop;
     private final StreamSocket socket;
-    private final Inlet in;
+    private final SocketReader in;
     private final int token;
     private boolean mayWrite = true;
     private boolean awaitsRoom;
@@ -22,11 +22,12 @@ final class Wire {
     ///
     /// @param told is told of events
     /// @throws LinuxException when nobody listens there
-    Wire(Loop loop, SocketAddress to, Loop.Ready told) throws LinuxException {
-        this.loop = loop;
+    BackendConnection(EventLoop eventLoop, SocketAddress to, EventLoop.Ready told)
+            throws LinuxException {
+        this.eventLoop = eventLoop;
         this.socket = StreamSocket.connected(to);
-        this.in = new Inlet(socket, loop.buffers());
-        this.token = loop.watch(socket, told);
+        this.in = new SocketReader(socket, eventLoop.bufferPool());
+        this.token = eventLoop.watch(socket, told);
     }
 
     /// The inode of our end.
@@ -97,7 +98,7 @@ final class Wire {
         mayWrite = took == length;
         if (mayWrite == awaitsRoom) {
             awaitsRoom = !mayWrite;
-            loop.awaitRoom(socket, token, awaitsRoom);
+            eventLoop.awaitRoom(socket, token, awaitsRoom);
         }
         if (took > 0) {
             in.sent();
@@ -105,7 +106,7 @@ final class Wire {
         return took;
     }
 
-    /// As {@link Inlet#read}.
+    /// As {@link SocketReader#read}.
     int read(IoBuffer to) throws LinuxException {
         return in.read(to);
     }
@@ -123,21 +124,21 @@ final class Wire {
     }
 
     /// Sees what it has done.
-    Idle idle(Buffers buffers) {
-        IoBuffer scratch = buffers.takeSmall();
+    Idle idle(BufferPool bufferPool) {
+        IoBuffer scratch = bufferPool.takeSmall();
         try {
             int got = read(scratch);
             return got > 0 ? Idle.SPOKEN : got < 0 ? Idle.CLOSED : Idle.OPEN;
         } catch (LinuxException e) {
             return Idle.CLOSED;
         } finally {
-            buffers.give(scratch);
+            bufferPool.give(scratch);
         }
     }
 
     void close() {
         in.sent();
-        loop.forget(token, socket);
+        eventLoop.forget(token, socket);
         socket.close();
     }
 }
