@@ -1,6 +1,6 @@
 package dev.kidreaper.demo;
 
-import dev.kidreaper.fcgi.Frame;
+import dev.kidreaper.fcgi.FcgiRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -18,7 +18,7 @@ public record Answer(
         int status,
         ByteBuffer body,
         long declaredLength,
-        Frame.@Nullable End end,
+        FcgiRecord.@Nullable End end,
         @Nullable String failure) {
     private static final int OK = 200;
     private static final int SERVER_ERROR = 500;
@@ -35,7 +35,7 @@ public record Answer(
 
     /// The answer that these bytes of the STDOUT stream are: a head as CGI has it (RFC 3875,
     /// section 6), an empty line, a body.
-    static Answer of(ByteBuffer stdout, Frame.@Nullable End end, @Nullable String failure) {
+    static Answer of(ByteBuffer stdout, FcgiRecord.@Nullable End end, @Nullable String failure) {
         String text = StandardCharsets.ISO_8859_1.decode(stdout.duplicate()).toString();
         int headEnd = text.indexOf(HEAD_END);
         if (headEnd < 0) {
@@ -59,7 +59,7 @@ public record Answer(
         if (end == null) {
             return Optional.of("the connection was closed before the end of the answer");
         }
-        if (end.ending() != Frame.Ending.COMPLETE) {
+        if (end.ending() != FcgiRecord.Ending.COMPLETE) {
             return Optional.of("the pool refused it: " + end.ending());
         }
         if (status == 0) {

@@ -1,6 +1,6 @@
 package dev.kidreaper.demo;
 
-import dev.kidreaper.fcgi.Malformed;
+import dev.kidreaper.fcgi.MalformedRecord;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
@@ -20,9 +20,9 @@ public final class BoundedBytes {
     /// Appends a piece.
     ///
     /// @throws Malformed when that would be more than it takes
-    public void add(ByteBuffer piece) throws Malformed {
+    public void add(ByteBuffer piece) throws MalformedRecord {
         if (piece.remaining() > most - bytes.size()) {
-            throw new Malformed(bytes.size(), "more than %d bytes".formatted(most));
+            throw new MalformedRecord(bytes.size(), "more than %d bytes".formatted(most));
         }
         var copy = new byte[piece.remaining()];
         piece.get(copy);

@@ -1,6 +1,6 @@
 package dev.kidreaper.demo;
 
-import dev.kidreaper.fcgi.Pairs.Pair;
+import dev.kidreaper.fcgi.NameValuePairs.Pair;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.kidreaper.demo;
 
-import dev.kidreaper.fcgi.Frame;
-import dev.kidreaper.fcgi.FrameDecoder;
-import dev.kidreaper.fcgi.FrameEncoder;
-import dev.kidreaper.fcgi.Malformed;
-import dev.kidreaper.fcgi.Pairs;
+import dev.kidreaper.fcgi.FcgiRecord;
+import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.fcgi.NameValuePairs;
+import dev.kidreaper.fcgi.RecordDecoder;
+import dev.kidreaper.fcgi.RecordEncoder;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -44,7 +44,7 @@ public final class FcgiClient implements AutoCloseable {
 
     /// Sends one request and waits for its answer. What goes wrong on the way is in the answer: a
     /// client of a pool counts it.
-    public Answer request(List<Pairs.Pair> params, ByteBuffer stdin) {
+    public Answer request(List<NameValuePairs.Pair> params, ByteBuffer stdin) {
         var received = new Received(mostBytes);
         String failure;
         try (SocketChannel channel = SocketChannel.open(address)) {
@@ -55,12 +55,14 @@ public final class FcgiClient implements AutoCloseable {
         return Answer.of(received.stdout.all(), received.end, failure);
     }
 
-    private static ByteBuffer message(List<Pairs.Pair> params, ByteBuffer stdin) {
-        var frames = new ArrayList<Frame>();
-        frames.add(new Frame.Begin(REQUEST, Frame.Begin.RESPONDER, false));
-        frames.addAll(FrameEncoder.stream(REQUEST, Frame.Stream.PARAMS, Pairs.encode(params)));
-        frames.addAll(FrameEncoder.stream(REQUEST, Frame.Stream.STDIN, stdin));
-        return FrameEncoder.bytes(frames);
+    private static ByteBuffer message(List<NameValuePairs.Pair> params, ByteBuffer stdin) {
+        var frames = new ArrayList<FcgiRecord>();
+        frames.add(new FcgiRecord.Begin(REQUEST, FcgiRecord.Begin.RESPONDER, false));
+        frames.addAll(
+                RecordEncoder.stream(
+                        REQUEST, FcgiRecord.Stream.PARAMS, NameValuePairs.encode(params)));
+        frames.addAll(RecordEncoder.stream(REQUEST, FcgiRecord.Stream.STDIN, stdin));
+        return RecordEncoder.bytes(frames);
     }
 
     /// What went wrong; null when nothing did.
@@ -73,7 +75,7 @@ public final class FcgiClient implements AutoCloseable {
             while (message.hasRemaining()) {
                 channel.write(message);
             }
-            var decoder = new FrameDecoder();
+            var decoder = new RecordDecoder();
             ByteBuffer bytes = ByteBuffer.allocate(READ_BYTES);
             while (!to.isDone() && channel.read(bytes.clear()) >= 0) {
                 decoder.feed(bytes.flip(), to::take);
@@ -83,7 +85,7 @@ public final class FcgiClient implements AutoCloseable {
             return "no answer within %d ms".formatted(deadline.toMillis());
         } catch (IOException e) {
             return "the connection broke: " + e.getMessage();
-        } catch (Malformed e) {
+        } catch (MalformedRecord e) {
             return "the answer is no FastCGI: " + e.getMessage();
         } finally {
             bell.cancel(false);
@@ -107,7 +109,7 @@ public final class FcgiClient implements AutoCloseable {
     /// What has come so far.
     private static final class Received {
         private final BoundedBytes stdout;
-        private Frame.@Nullable End end;
+        private FcgiRecord.@Nullable End end;
         private @Nullable String problem;
 
         Received(int mostBytes) {
@@ -118,17 +120,20 @@ public final class FcgiClient implements AutoCloseable {
             return end != null || problem != null;
         }
 
-        void take(Frame frame) {
-            switch (frame) {
-                case Frame.Piece piece when piece.stream() == Frame.Stream.STDOUT -> {
+        void take(FcgiRecord fcgiRecord) {
+            switch (fcgiRecord) {
+                case FcgiRecord.Piece piece when piece.stream() == FcgiRecord.Stream.STDOUT -> {
                     try {
                         stdout.add(piece.content());
-                    } catch (Malformed e) {
+                    } catch (MalformedRecord e) {
                         problem = "the answer is too long: " + e.reason();
                     }
                 }
-                case Frame.End last -> end = last;
-                case Frame.Piece _, Frame.Begin _, Frame.Abort _, Frame.Other _ -> {}
+                case FcgiRecord.End last -> end = last;
+                case FcgiRecord.Piece _,
+                        FcgiRecord.Begin _,
+                        FcgiRecord.Abort _,
+                        FcgiRecord.Other _ -> {}
             }
         }
     }

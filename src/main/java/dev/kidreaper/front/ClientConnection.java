@@ -1,8 +1,8 @@
 package dev.kidreaper.front;
 
-import dev.kidreaper.fcgi.Frame;
-import dev.kidreaper.fcgi.Malformed;
-import dev.kidreaper.fcgi.Replies;
+import dev.kidreaper.fcgi.FcgiRecord;
+import dev.kidreaper.fcgi.FcgiReplies;
+import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.StreamSocket;
@@ -83,7 +83,7 @@ final class ClientConnection implements RequestReader.Sink, EventLoop.Ready {
                 more |= forward();
                 again |= more;
             }
-        } catch (Malformed e) {
+        } catch (MalformedRecord e) {
             dispatcher.workers().say(e.event("web-server"));
             abandon();
         } catch (LinuxException e) {
@@ -97,7 +97,7 @@ final class ClientConnection implements RequestReader.Sink, EventLoop.Ready {
     }
 
     /// Reads from the web server. Whether anything came.
-    private boolean read() throws Malformed, LinuxException {
+    private boolean read() throws MalformedRecord, LinuxException {
         IoBuffer room = socketReader.mayRead() && !closed ? in.room() : null;
         if (room == null) {
             return false;
@@ -169,7 +169,7 @@ final class ClientConnection implements RequestReader.Sink, EventLoop.Ready {
             return;
         }
         dispatcher.dropped(this, now);
-        answer(now, Replies.end(now.id, Frame.Ending.COMPLETE));
+        answer(now, FcgiReplies.end(now.id, FcgiRecord.Ending.COMPLETE));
     }
 
     @Override
@@ -181,7 +181,7 @@ final class ClientConnection implements RequestReader.Sink, EventLoop.Ready {
     ///
     /// @param fields more lines of the head, each with its line end
     void answer(Request request, String status, String fields) {
-        answer(request, Replies.answer(request.id, status, fields));
+        answer(request, FcgiReplies.answer(request.id, status, fields));
         move();
     }
 

@@ -1,6 +1,6 @@
 package dev.kidreaper.front;
 
-import dev.kidreaper.fcgi.Malformed;
+import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
@@ -107,7 +107,7 @@ final class Exchange {
             while (!over && readOnce()) {
                 any = true;
             }
-        } catch (Malformed e) {
+        } catch (MalformedRecord e) {
             dispatcher.broken(
                     backend,
                     "its answer is no FastCGI: byte %d: %s".formatted(e.offset(), e.reason()));
@@ -138,7 +138,7 @@ final class Exchange {
         return pushAnew();
     }
 
-    private boolean readOnce() throws Malformed, LinuxException {
+    private boolean readOnce() throws MalformedRecord, LinuxException {
         BackendConnection backendConnection = backend.backendConnection();
         if (backendConnection == null || !backendConnection.mayRead()) {
             return false;

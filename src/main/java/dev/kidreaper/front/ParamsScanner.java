@@ -1,6 +1,6 @@
 package dev.kidreaper.front;
 
-import dev.kidreaper.fcgi.Malformed;
+import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.linux.IoBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -43,7 +43,7 @@ final class ParamsScanner {
     /// Tells a request its method, its path, and the length of its body.
     ///
     /// @throws Malformed when a length leads beyond the end
-    void read(Request into) throws Malformed {
+    void read(Request into) throws MalformedRecord {
         int script = 0;
         int scriptLength = 0;
         while (at < end) {
@@ -51,7 +51,7 @@ final class ParamsScanner {
             int name = length();
             int value = length();
             if ((long) at + name + value > end) {
-                throw new Malformed(
+                throw new MalformedRecord(
                         begin,
                         "a name of %d bytes and a value of %d beyond the end of the parameters"
                                 .formatted(name, value));
@@ -73,16 +73,16 @@ final class ParamsScanner {
         }
     }
 
-    private int length() throws Malformed {
+    private int length() throws MalformedRecord {
         if (at >= end) {
-            throw new Malformed(at, "a length is missing at the end of the parameters");
+            throw new MalformedRecord(at, "a length is missing at the end of the parameters");
         }
         int first = params[at++];
         if (first >= 0) {
             return first;
         }
         if (end - at < 3) {
-            throw new Malformed(at, "a length is incomplete at the end of the parameters");
+            throw new MalformedRecord(at, "a length is incomplete at the end of the parameters");
         }
         int rest = 0;
         for (int i = 0; i < 3; i++) {

@@ -1,6 +1,6 @@
 package dev.kidreaper.front;
 
-import dev.kidreaper.fcgi.FrameHeader;
+import dev.kidreaper.fcgi.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /// One request while it is on its way: what its head says, and where it stands. For the front's
@@ -30,7 +30,7 @@ final class Request {
     long length;
 
     /// How many bytes a worker gets of those records that have come.
-    long bytes = FrameHeader.BEGIN_BYTES;
+    long bytes = RecordHeader.BEGIN_BYTES;
 
     boolean triedAgain;
     boolean waited;

@@ -1,7 +1,7 @@
 package dev.kidreaper.front;
 
-import dev.kidreaper.fcgi.FrameHeader;
-import dev.kidreaper.fcgi.Malformed;
+import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.fcgi.RecordHeader;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class RequestBuffer {
     /// @param taken whether a worker has it; one that waits is left with its web server, all but
     ///   its beginning
     /// @throws Malformed when a head is too long
-    @Nullable IoBuffer room(boolean amidHead, boolean taken) throws Malformed {
+    @Nullable IoBuffer room(boolean amidHead, boolean taken) throws MalformedRecord {
         if (buffer == null) {
             buffer = bufferPool.takeSmall();
         }
@@ -41,7 +41,7 @@ final class RequestBuffer {
         }
         if (amidHead) {
             if (now.capacity() >= MOST_HEAD) {
-                throw new Malformed(MOST_HEAD, "a request's head of more than 1 MiB");
+                throw new MalformedRecord(MOST_HEAD, "a request's head of more than 1 MiB");
             }
             now = bufferPool.grown(now, now.capacity() * 2);
         } else if (taken && now.capacity() < BufferPool.LARGE) {
@@ -137,22 +137,22 @@ final class RequestBuffer {
     /// Tells a request what its parameters, which are all here, say of it.
     ///
     /// @throws Malformed when they are no names and values
-    void readHead(Request into) throws Malformed {
+    void readHead(Request into) throws MalformedRecord {
         IoBuffer now = buffer;
         if (now == null) {
             return;
         }
         ParamsScanner paramsScanner = bufferPool.paramsScanner();
         paramsScanner.clear();
-        int first = FrameHeader.BEGIN_BYTES + now.at(6);
+        int first = RecordHeader.BEGIN_BYTES + now.at(6);
         for (int at = first; now.shortAt(at + 4) > 0; at = next(now, at)) {
-            paramsScanner.add(now, at + FrameHeader.BYTES, now.shortAt(at + 4));
+            paramsScanner.add(now, at + RecordHeader.BYTES, now.shortAt(at + 4));
         }
         paramsScanner.read(into);
     }
 
     private static int next(IoBuffer now, int at) {
-        return at + FrameHeader.BYTES + now.shortAt(at + 4) + now.at(at + 6);
+        return at + RecordHeader.BYTES + now.shortAt(at + 4) + now.at(at + 6);
     }
 
     /// Forgets what was kept. The buffer stays: a scan may be on.

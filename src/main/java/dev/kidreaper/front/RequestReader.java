@@ -1,10 +1,10 @@
 package dev.kidreaper.front;
 
-import dev.kidreaper.fcgi.Frame;
-import dev.kidreaper.fcgi.FrameHeader;
-import dev.kidreaper.fcgi.FrameType;
-import dev.kidreaper.fcgi.Malformed;
-import dev.kidreaper.fcgi.Replies;
+import dev.kidreaper.fcgi.FcgiRecord;
+import dev.kidreaper.fcgi.FcgiReplies;
+import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.fcgi.RecordHeader;
+import dev.kidreaper.fcgi.RecordType;
 import dev.kidreaper.linux.IoBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ final class RequestReader {
     }
 
     /// Where to read to; null: no room now. A request stays whole until its worker has seen it.
-    @Nullable IoBuffer room() throws Malformed {
+    @Nullable IoBuffer room() throws MalformedRecord {
         Exchange exchange = request == null ? null : request.exchange;
         if (requestBuffer.isFull() && exchange != null && exchange.isSeen()) {
             requestBuffer.giveUpSent();
@@ -62,7 +62,7 @@ final class RequestReader {
     }
 
     /// Deals with what has been read.
-    void scan() throws Malformed {
+    void scan() throws MalformedRecord {
         IoBuffer now = requestBuffer.buffer();
         if (now == null) {
             return;
@@ -74,7 +74,7 @@ final class RequestReader {
                 left -= part;
                 pass(part, dropping);
             } else if (left > 0
-                    || here < FrameHeader.BYTES
+                    || here < RecordHeader.BYTES
                     || !header(now, requestBuffer.scanned(), here)) {
                 return;
             }
@@ -91,18 +91,18 @@ final class RequestReader {
     }
 
     /// Takes up a record. Whether enough of it is here.
-    private boolean header(IoBuffer now, int at, int here) throws Malformed {
+    private boolean header(IoBuffer now, int at, int here) throws MalformedRecord {
         if (now.at(at) != 1) {
-            throw new Malformed(offset, "version %d, not 1".formatted(now.at(at)));
+            throw new MalformedRecord(offset, "version %d, not 1".formatted(now.at(at)));
         }
         int type = now.at(at + 1);
         int id = now.shortAt(at + 2);
         int content = now.shortAt(at + 4);
-        int all = FrameHeader.BYTES + content + now.at(at + 6);
+        int all = RecordHeader.BYTES + content + now.at(at + 6);
         if (id == 0) {
             return question(now, at, here, type, content, all);
         }
-        if (type == FrameType.BEGIN_REQUEST) {
+        if (type == RecordType.BEGIN_REQUEST) {
             return begin(now, at, here, id, content, all);
         }
         boolean ours = request != null && request.id == id;
@@ -118,9 +118,9 @@ final class RequestReader {
         }
         // libfcgi takes the padding of an empty record for the next one's header.
         now.set(at + 6, 0);
-        pass(FrameHeader.BYTES, false);
-        take(all - FrameHeader.BYTES, true);
-        if (type == FrameType.PARAMS && request != null) {
+        pass(RecordHeader.BYTES, false);
+        take(all - RecordHeader.BYTES, true);
+        if (type == RecordType.PARAMS && request != null) {
             request.headComplete = true;
             headTold = false;
         }
@@ -133,11 +133,11 @@ final class RequestReader {
     }
 
     private boolean begin(IoBuffer now, int at, int here, int id, int content, int all)
-            throws Malformed {
+            throws MalformedRecord {
         if (content != 8) {
             throw wrong(4, "a request begins with 8 bytes, not %d".formatted(content));
         }
-        if (here < FrameHeader.BEGIN_BYTES) {
+        if (here < RecordHeader.BEGIN_BYTES) {
             return false;
         }
         if (request != null && request.id == id) {
@@ -153,50 +153,50 @@ final class RequestReader {
             now.set(at + 10, KEEP_CONNECTION);
         } else {
             sink.reply(
-                    Replies.end(
+                    FcgiReplies.end(
                             id,
                             request == null
-                                    ? Frame.Ending.UNKNOWN_ROLE
-                                    : Frame.Ending.CANNOT_MULTIPLEX));
+                                    ? FcgiRecord.Ending.UNKNOWN_ROLE
+                                    : FcgiRecord.Ending.CANNOT_MULTIPLEX));
         }
         take(all, !taken);
         return true;
     }
 
     /// Whether that record goes on to the worker.
-    private boolean takes(Request of, int type, int content, int all) throws Malformed {
-        of.bytes += content > 0 ? all : FrameHeader.BYTES;
-        of.hasBody |= content > 0 && type != FrameType.PARAMS;
+    private boolean takes(Request of, int type, int content, int all) throws MalformedRecord {
+        of.bytes += content > 0 ? all : RecordHeader.BYTES;
+        of.hasBody |= content > 0 && type != RecordType.PARAMS;
         return switch (type) {
-            case FrameType.PARAMS -> {
+            case RecordType.PARAMS -> {
                 if (of.headComplete) {
                     throw wrong(1, "parameters after their end");
                 }
                 yield true;
             }
-            case FrameType.STDIN -> {
+            case RecordType.STDIN -> {
                 requireHead(of, "STDIN");
                 boolean more = !of.stdinComplete;
                 of.stdinComplete |= content == 0;
                 yield more;
             }
-            case FrameType.DATA -> {
+            case RecordType.DATA -> {
                 requireHead(of, "DATA");
                 boolean more = !of.dataComplete;
                 of.dataComplete |= content == 0;
                 yield more;
             }
-            case FrameType.ABORT_REQUEST -> {
+            case RecordType.ABORT_REQUEST -> {
                 sink.aborted();
                 yield false;
             }
-            case FrameType.STDOUT, FrameType.STDERR, FrameType.END_REQUEST ->
+            case RecordType.STDOUT, RecordType.STDERR, RecordType.END_REQUEST ->
                     throw wrong(1, "type %d comes from an application, not to it".formatted(type));
             default -> false;
         };
     }
 
-    private void requireHead(Request of, String what) throws Malformed {
+    private void requireHead(Request of, String what) throws MalformedRecord {
         if (!of.headComplete) {
             throw wrong(1, what + " before the end of the parameters");
         }
@@ -204,29 +204,29 @@ final class RequestReader {
 
     /// A record about the connection itself.
     private boolean question(IoBuffer now, int at, int here, int type, int content, int all)
-            throws Malformed {
-        if (type > 0 && type <= FrameType.DATA) {
+            throws MalformedRecord {
+        if (type > 0 && type <= RecordType.DATA) {
             throw wrong(2, "type %d needs a request id, not 0".formatted(type));
         }
-        if (type == FrameType.GET_VALUES) {
+        if (type == RecordType.GET_VALUES) {
             if (content > MOST_QUESTION) {
                 throw wrong(4, "a question of %d bytes".formatted(content));
             }
-            if (here < FrameHeader.BYTES + content) {
+            if (here < RecordHeader.BYTES + content) {
                 return false;
             }
             var asked = new byte[content];
-            now.copy(at + FrameHeader.BYTES, asked, 0, content);
-            sink.reply(Replies.values(asked));
+            now.copy(at + RecordHeader.BYTES, asked, 0, content);
+            sink.reply(FcgiReplies.values(asked));
         } else {
-            sink.reply(Replies.unknownType(type));
+            sink.reply(FcgiReplies.unknownType(type));
         }
         take(all, true);
         return true;
     }
 
-    private Malformed wrong(int at, String reason) {
-        return new Malformed(offset + at, reason);
+    private MalformedRecord wrong(int at, String reason) {
+        return new MalformedRecord(offset + at, reason);
     }
 
     /// The request whose head has become complete by the last scan, once; else null. Only after all

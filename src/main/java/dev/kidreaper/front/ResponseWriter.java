@@ -1,8 +1,8 @@
 package dev.kidreaper.front;
 
-import dev.kidreaper.fcgi.FrameHeader;
-import dev.kidreaper.fcgi.FrameType;
-import dev.kidreaper.fcgi.Malformed;
+import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.fcgi.RecordHeader;
+import dev.kidreaper.fcgi.RecordType;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.StreamSocket;
@@ -71,11 +71,11 @@ final class ResponseWriter {
     /// Checks what has been read.
     ///
     /// @throws Malformed when it is no answer
-    void scan(int clientId) throws Malformed {
+    void scan(int clientId) throws MalformedRecord {
         IoBuffer now = buffer;
         while (now != null && !ended) {
             int here = now.limit() - scanned;
-            int all = here < FrameHeader.BYTES ? 0 : header(now, clientId);
+            int all = here < RecordHeader.BYTES ? 0 : header(now, clientId);
             if (all == 0 || here < all) {
                 break;
             }
@@ -89,37 +89,38 @@ final class ResponseWriter {
             insertBetween(now);
         }
         if (now != null && ended && now.limit() > scanned) {
-            throw new Malformed(offset, "more bytes after the end of an answer");
+            throw new MalformedRecord(offset, "more bytes after the end of an answer");
         }
     }
 
     /// Checks a record's header, for which it may be here again. How long the record is.
-    private int header(IoBuffer now, int clientId) throws Malformed {
+    private int header(IoBuffer now, int clientId) throws MalformedRecord {
         if (now.at(scanned) != 1) {
-            throw new Malformed(offset, "version %d, not 1".formatted(now.at(scanned)));
+            throw new MalformedRecord(offset, "version %d, not 1".formatted(now.at(scanned)));
         }
         int type = now.at(scanned + 1);
         int id = now.shortAt(scanned + 2);
         int content = now.shortAt(scanned + 4);
-        int all = FrameHeader.BYTES + content + now.at(scanned + 6);
-        dropping = id == 0 && type > FrameType.DATA;
+        int all = RecordHeader.BYTES + content + now.at(scanned + 6);
+        dropping = id == 0 && type > RecordType.DATA;
         if (dropping || checked) {
             checked &= now.limit() - scanned < all;
             return all;
         }
         if (id != RequestReader.WORKER_REQUEST) {
-            throw new Malformed(offset + 2, "request %d was not asked".formatted(id));
+            throw new MalformedRecord(offset + 2, "request %d was not asked".formatted(id));
         }
         switch (type) {
-            case FrameType.STDOUT -> begun |= content > 0;
-            case FrameType.STDERR -> {}
-            case FrameType.END_REQUEST -> {
+            case RecordType.STDOUT -> begun |= content > 0;
+            case RecordType.STDERR -> {}
+            case RecordType.END_REQUEST -> {
                 if (content != 8) {
-                    throw new Malformed(offset + 4, "an end of %d bytes".formatted(content));
+                    throw new MalformedRecord(offset + 4, "an end of %d bytes".formatted(content));
                 }
                 ending = true;
             }
-            default -> throw new Malformed(offset + 1, "type %d is no answer".formatted(type));
+            default ->
+                    throw new MalformedRecord(offset + 1, "type %d is no answer".formatted(type));
         }
         now.setShort(scanned + 2, clientId);
         checked = now.limit() - scanned < all;
@@ -193,7 +194,7 @@ final class ResponseWriter {
     /// Says that the answer is cut off here, if the other side still takes that.
     void poison() {
         takeBackPartial();
-        between.add(new byte[FrameHeader.BYTES]);
+        between.add(new byte[RecordHeader.BYTES]);
         IoBuffer now = room();
         if (now != null) {
             insertBetween(now);

@@ -1,6 +1,6 @@
 package dev.kidreaper.front;
 
-import dev.kidreaper.fcgi.Malformed;
+import dev.kidreaper.fcgi.MalformedRecord;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +32,7 @@ final class SmallRequests {
     ///
     /// @param begun its request, if the last of the head has come with it
     /// @throws Malformed when the head is none
-    void come(ClientConnection from, @Nullable Request begun) throws Malformed {
+    void come(ClientConnection from, @Nullable Request begun) throws MalformedRecord {
         if (begun != null) {
             from.in().requestBuffer().readHead(begun);
             begun.since = dispatcher.eventLoop().now();

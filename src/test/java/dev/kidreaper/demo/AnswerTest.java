@@ -2,14 +2,15 @@ package dev.kidreaper.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.fcgi.Frame;
+import dev.kidreaper.fcgi.FcgiRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class AnswerTest {
-    private static final Frame.End COMPLETE = new Frame.End(1, 0, Frame.Ending.COMPLETE);
+    private static final FcgiRecord.End COMPLETE =
+            new FcgiRecord.End(1, 0, FcgiRecord.Ending.COMPLETE);
     private static final String HEAD = "Status: 200 OK\r\nContent-Length: 5\r\n\r\n";
 
     @Test
@@ -41,7 +42,7 @@ final class AnswerTest {
                 .hasValue("the answer has no whole head");
         assertThat(answer("Status: 502 Bad\r\n\r\n", COMPLETE, null).cut()).hasValue("status 502");
         assertThat(answer(HEAD + "hello", COMPLETE, "broke").cut()).hasValue("broke");
-        var overloaded = new Frame.End(1, 0, Frame.Ending.OVERLOADED);
+        var overloaded = new FcgiRecord.End(1, 0, FcgiRecord.Ending.OVERLOADED);
         assertThat(answer("", overloaded, null).cut()).hasValue("the pool refused it: OVERLOADED");
     }
 
@@ -50,7 +51,8 @@ final class AnswerTest {
         assertThat(answer("Status: 404 Not Found\r\n\r\n", COMPLETE, null).cut()).isEmpty();
     }
 
-    private static Answer answer(String stdout, Frame.@Nullable End end, @Nullable String failure) {
+    private static Answer answer(
+            String stdout, FcgiRecord.@Nullable End end, @Nullable String failure) {
         ByteBuffer bytes = ByteBuffer.wrap(stdout.getBytes(StandardCharsets.ISO_8859_1));
         return Answer.of(bytes, end, failure);
     }

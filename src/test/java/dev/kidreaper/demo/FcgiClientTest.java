@@ -2,11 +2,11 @@ package dev.kidreaper.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.fcgi.Frame;
-import dev.kidreaper.fcgi.FrameDecoder;
-import dev.kidreaper.fcgi.FrameEncoder;
-import dev.kidreaper.fcgi.Malformed;
-import dev.kidreaper.fcgi.Pairs;
+import dev.kidreaper.fcgi.FcgiRecord;
+import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.fcgi.NameValuePairs;
+import dev.kidreaper.fcgi.RecordDecoder;
+import dev.kidreaper.fcgi.RecordEncoder;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -27,23 +27,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class FcgiClientTest {
     private static final String ANSWER = "Status: 200 OK\r\nContent-Length: 5\r\n\r\nhello";
-    private static final Frame.End END = new Frame.End(1, 7, Frame.Ending.COMPLETE);
+    private static final FcgiRecord.End END = new FcgiRecord.End(1, 7, FcgiRecord.Ending.COMPLETE);
 
     @TempDir private Path folder;
 
     @Test
     void sendsAWholeRequestAndGetsAWholeAnswer() throws Exception {
-        var seen = new ArrayList<Frame>();
+        var seen = new ArrayList<FcgiRecord>();
         ByteBuffer stdin = ByteBuffer.allocate(70_000);
         Answer answer = against(channel -> serve(channel, seen, whole()), stdin);
         assertThat(answer.cut()).isEmpty();
         assertThat(answer.end()).isEqualTo(END);
         assertThat(StandardCharsets.US_ASCII.decode(answer.body()).toString()).isEqualTo("hello");
-        var begin = new Frame.Begin(1, Frame.Begin.RESPONDER, false);
+        var begin = new FcgiRecord.Begin(1, FcgiRecord.Begin.RESPONDER, false);
         assertThat(seen).hasSize(6).startsWith(begin);
-        Frame.Piece params = (Frame.Piece) seen.get(1);
-        assertThat(Pairs.decode(params.content()))
-                .containsExactly(new Pairs.Pair("SCRIPT_NAME", "/ok"));
+        FcgiRecord.Piece params = (FcgiRecord.Piece) seen.get(1);
+        assertThat(NameValuePairs.decode(params.content()))
+                .containsExactly(new NameValuePairs.Pair("SCRIPT_NAME", "/ok"));
     }
 
     @Test
@@ -80,9 +80,9 @@ final class FcgiClientTest {
 
     @Test
     void anAnswerBeyondTheBoundIsNotTaken() throws Exception {
-        var frames = FrameEncoder.stream(1, Frame.Stream.STDOUT, ByteBuffer.allocate(5000));
+        var frames = RecordEncoder.stream(1, FcgiRecord.Stream.STDOUT, ByteBuffer.allocate(5000));
         frames.add(END);
-        ByteBuffer bytes = FrameEncoder.bytes(frames);
+        ByteBuffer bytes = RecordEncoder.bytes(frames);
         Answer answer =
                 against(
                         channel -> serve(channel, new ArrayList<>(), bytes),
@@ -91,7 +91,7 @@ final class FcgiClientTest {
     }
 
     private interface Server {
-        void serve(SocketChannel channel) throws IOException, Malformed;
+        void serve(SocketChannel channel) throws IOException, MalformedRecord;
     }
 
     /// One request against that server; with no standard input one that waits only briefly.
@@ -111,16 +111,16 @@ final class FcgiClientTest {
             Future<Boolean> served = threads.submit(once);
             Answer answer =
                     client.request(
-                            List.of(new Pairs.Pair("SCRIPT_NAME", "/ok")),
+                            List.of(new NameValuePairs.Pair("SCRIPT_NAME", "/ok")),
                             stdin == null ? ByteBuffer.allocate(0) : stdin);
             assertThat(served.get()).isTrue();
             return answer;
         }
     }
 
-    private static void serve(SocketChannel channel, List<Frame> seen, ByteBuffer answer)
-            throws IOException, Malformed {
-        var decoder = new FrameDecoder();
+    private static void serve(SocketChannel channel, List<FcgiRecord> seen, ByteBuffer answer)
+            throws IOException, MalformedRecord {
+        var decoder = new RecordDecoder();
         ByteBuffer bytes = ByteBuffer.allocate(1024);
         while (seen.isEmpty() || !isEndOfInput(seen.getLast())) {
             assertThat(channel.read(bytes.clear())).isPositive();
@@ -139,9 +139,9 @@ final class FcgiClientTest {
         }
     }
 
-    private static boolean isEndOfInput(Frame frame) {
-        return frame instanceof Frame.Piece piece
-                && piece.stream() == Frame.Stream.STDIN
+    private static boolean isEndOfInput(FcgiRecord fcgiRecord) {
+        return fcgiRecord instanceof FcgiRecord.Piece piece
+                && piece.stream() == FcgiRecord.Stream.STDIN
                 && piece.isLast();
     }
 
@@ -152,8 +152,8 @@ final class FcgiClientTest {
 
     private static ByteBuffer whole() {
         ByteBuffer stdout = ByteBuffer.wrap(ANSWER.getBytes(StandardCharsets.US_ASCII));
-        var frames = FrameEncoder.stream(1, Frame.Stream.STDOUT, stdout);
+        var frames = RecordEncoder.stream(1, FcgiRecord.Stream.STDOUT, stdout);
         frames.add(END);
-        return FrameEncoder.bytes(frames);
+        return RecordEncoder.bytes(frames);
     }
 }

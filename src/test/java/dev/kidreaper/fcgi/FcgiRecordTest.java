@@ -14,33 +14,33 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class FrameTest {
+final class FcgiRecordTest {
     private static final long SEED = 20260711;
 
     @Test
-    void whatIsEncodedIsDecoded() throws Malformed {
+    void whatIsEncodedIsDecoded() throws MalformedRecord {
         var random = new Random(SEED);
         for (int round = 0; round < 500; round++) {
-            List<Frame> frames = frames(random);
-            assertThat(decode(FrameEncoder.bytes(frames)))
+            List<FcgiRecord> frames = frames(random);
+            assertThat(decode(RecordEncoder.bytes(frames)))
                     .as("seed %d, round %d", SEED, round)
                     .isEqualTo(frames);
         }
     }
 
     @Test
-    void itDoesNotMatterWhereTheBytesAreCut() throws Malformed {
-        List<Frame> frames =
+    void itDoesNotMatterWhereTheBytesAreCut() throws MalformedRecord {
+        List<FcgiRecord> frames =
                 List.of(
-                        new Frame.Begin(1, Frame.Begin.RESPONDER, true),
-                        new Frame.Piece(1, Frame.Stream.PARAMS, bytes(13)),
-                        new Frame.Other(9, 0, bytes(3)),
-                        new Frame.Abort(1),
-                        new Frame.End(1, -1, Frame.Ending.OVERLOADED));
-        ByteBuffer whole = FrameEncoder.bytes(frames);
+                        new FcgiRecord.Begin(1, FcgiRecord.Begin.RESPONDER, true),
+                        new FcgiRecord.Piece(1, FcgiRecord.Stream.PARAMS, bytes(13)),
+                        new FcgiRecord.Other(9, 0, bytes(3)),
+                        new FcgiRecord.Abort(1),
+                        new FcgiRecord.End(1, -1, FcgiRecord.Ending.OVERLOADED));
+        ByteBuffer whole = RecordEncoder.bytes(frames);
         for (int cut = 0; cut <= whole.limit(); cut++) {
-            var decoder = new FrameDecoder();
-            var got = new ArrayList<Frame>();
+            var decoder = new RecordDecoder();
+            var got = new ArrayList<FcgiRecord>();
             decoder.feed(whole.slice(0, cut), got::add);
             decoder.feed(whole.slice(cut, whole.limit() - cut), got::add);
             assertThat(got).as("cut at %d", cut).isEqualTo(frames);
@@ -49,11 +49,11 @@ final class FrameTest {
     }
 
     @Test
-    void bytesMayComeOneByOne() throws Malformed {
-        List<Frame> frames = frames(new Random(SEED));
-        ByteBuffer whole = FrameEncoder.bytes(frames);
-        var decoder = new FrameDecoder();
-        var got = new ArrayList<Frame>();
+    void bytesMayComeOneByOne() throws MalformedRecord {
+        List<FcgiRecord> frames = frames(new Random(SEED));
+        ByteBuffer whole = RecordEncoder.bytes(frames);
+        var decoder = new RecordDecoder();
+        var got = new ArrayList<FcgiRecord>();
         while (whole.hasRemaining()) {
             decoder.feed(ByteBuffer.wrap(new byte[] {whole.get()}), got::add);
         }
@@ -63,9 +63,9 @@ final class FrameTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 8, 127, 128, 255, 32767, 32768, 65528, 65535})
-    void contentOfEveryLengthPasses(int length) throws Malformed {
-        var piece = new Frame.Piece(0xFFFF, Frame.Stream.STDOUT, bytes(length));
-        ByteBuffer encoded = FrameEncoder.bytes(List.of(piece));
+    void contentOfEveryLengthPasses(int length) throws MalformedRecord {
+        var piece = new FcgiRecord.Piece(0xFFFF, FcgiRecord.Stream.STDOUT, bytes(length));
+        ByteBuffer encoded = RecordEncoder.bytes(List.of(piece));
         assertThat(encoded.limit() % 8).as("padded").isZero();
         assertThat(decode(encoded)).containsExactly(piece);
     }
@@ -74,31 +74,32 @@ final class FrameTest {
     @CsvSource({"0,1", "1,2", "65535,2", "65536,3", "131070,3", "131071,4"})
     void aStreamIsCutIntoFramesAndEnded(int length, int count) {
         ByteBuffer content = bytes(length);
-        List<Frame> frames = FrameEncoder.stream(3, Frame.Stream.STDIN, content);
+        List<FcgiRecord> frames = RecordEncoder.stream(3, FcgiRecord.Stream.STDIN, content);
         assertThat(frames).hasSize(count);
         var together = ByteBuffer.allocate(length);
-        frames.forEach(f -> together.put(((Frame.Piece) f).content()));
+        frames.forEach(f -> together.put(((FcgiRecord.Piece) f).content()));
         assertThat(together.flip()).isEqualTo(content);
-        assertThat(((Frame.Piece) frames.getLast()).isLast()).isTrue();
+        assertThat(((FcgiRecord.Piece) frames.getLast()).isLast()).isTrue();
     }
 
     @Test
-    void paddingOfAnyLengthIsSkipped() throws Malformed {
+    void paddingOfAnyLengthIsSkipped() throws MalformedRecord {
         for (int padding : new int[] {0, 1, 7, 8, 255}) {
             ByteBuffer bytes = ByteBuffer.allocate(8 + 2 + padding);
-            new FrameHeader(6, 1, 2, padding).put(bytes);
+            new RecordHeader(6, 1, 2, padding).put(bytes);
             bytes.put((byte) 'o').put((byte) 'k');
             bytes.position(bytes.limit()).flip();
-            var expected = new Frame.Piece(1, Frame.Stream.STDOUT, ByteBuffer.wrap(ascii("ok")));
+            var expected =
+                    new FcgiRecord.Piece(1, FcgiRecord.Stream.STDOUT, ByteBuffer.wrap(ascii("ok")));
             assertThat(decode(bytes)).as("padding %d", padding).containsExactly(expected);
         }
     }
 
     @Test
-    void anEndWithinAFrameIsNoticed() throws Malformed {
-        ByteBuffer bytes = FrameEncoder.bytes(List.of(new Frame.Abort(1)));
+    void anEndWithinAFrameIsNoticed() throws MalformedRecord {
+        ByteBuffer bytes = RecordEncoder.bytes(List.of(new FcgiRecord.Abort(1)));
         for (int length = 1; length < bytes.limit(); length++) {
-            var decoder = new FrameDecoder();
+            var decoder = new RecordDecoder();
             decoder.feed(bytes.slice(0, length), f -> {});
             assertThat(decoder.isBetweenFrames()).as("after %d bytes", length).isFalse();
         }
@@ -118,14 +119,15 @@ final class FrameTest {
                     """)
     void garbageIsRejectedWithPlaceAndReason(String hex, long at, String reason) {
         ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
-        var e = catchThrowableOfType(Malformed.class, () -> decode(bytes));
+        var e = catchThrowableOfType(MalformedRecord.class, () -> decode(bytes));
         assertThat(e.offset()).isEqualTo(at);
         assertThat(e.reason()).contains(reason);
     }
 
     @Test
     void thePlaceIsCountedFromTheBeginningOfTheStream() {
-        ByteBuffer good = FrameEncoder.bytes(List.of(new Frame.Abort(1), new Frame.Abort(2)));
+        ByteBuffer good =
+                RecordEncoder.bytes(List.of(new FcgiRecord.Abort(1), new FcgiRecord.Abort(2)));
         ByteBuffer bytes = ByteBuffer.allocate(24).put(good).put(new byte[8]).flip();
         assertThatThrownBy(() -> decode(bytes)).hasMessage("byte 16: version 0, not 1");
     }
@@ -142,7 +144,7 @@ final class FrameTest {
             }
             try {
                 decode(ByteBuffer.wrap(noise));
-            } catch (Malformed e) {
+            } catch (MalformedRecord e) {
                 assertThat(e.offset()).isBetween(0L, (long) noise.length);
             }
         }
@@ -150,44 +152,44 @@ final class FrameTest {
 
     @Test
     void framesRefuseWhatNoFrameCanSay() {
-        assertThatThrownBy(() -> new Frame.Abort(0)).hasMessageContaining("positive id");
-        assertThatThrownBy(() -> new Frame.Piece(1, Frame.Stream.STDIN, bytes(65536)))
+        assertThatThrownBy(() -> new FcgiRecord.Abort(0)).hasMessageContaining("positive id");
+        assertThatThrownBy(() -> new FcgiRecord.Piece(1, FcgiRecord.Stream.STDIN, bytes(65536)))
                 .hasMessageContaining("at most 65535");
-        assertThatThrownBy(() -> new FrameHeader(1, 65536, 0, 0)).hasMessageContaining("65536");
-        assertThatThrownBy(() -> new FrameHeader(1, 1, 0, 256)).hasMessageContaining("256");
+        assertThatThrownBy(() -> new RecordHeader(1, 65536, 0, 0)).hasMessageContaining("65536");
+        assertThatThrownBy(() -> new RecordHeader(1, 1, 0, 256)).hasMessageContaining("256");
     }
 
-    private static List<Frame> frames(Random random) {
-        var frames = new ArrayList<Frame>();
+    private static List<FcgiRecord> frames(Random random) {
+        var frames = new ArrayList<FcgiRecord>();
         for (int i = random.nextInt(6); i >= 0; i--) {
             int request = 1 + random.nextInt(0xFFFF);
-            Frame.Stream[] streams = Frame.Stream.values();
-            Frame.Ending[] endings = Frame.Ending.values();
+            FcgiRecord.Stream[] streams = FcgiRecord.Stream.values();
+            FcgiRecord.Ending[] endings = FcgiRecord.Ending.values();
             frames.add(
                     switch (random.nextInt(5)) {
                         case 0 ->
-                                new Frame.Begin(
+                                new FcgiRecord.Begin(
                                         request, random.nextInt(0x10000), random.nextBoolean());
-                        case 1 -> new Frame.Abort(request);
+                        case 1 -> new FcgiRecord.Abort(request);
                         case 2 ->
-                                new Frame.End(
+                                new FcgiRecord.End(
                                         request,
                                         random.nextInt(),
                                         endings[random.nextInt(endings.length)]);
                         case 3 ->
-                                new Frame.Piece(
+                                new FcgiRecord.Piece(
                                         request,
                                         streams[random.nextInt(streams.length)],
                                         bytes(random.nextInt(3000)));
-                        default -> new Frame.Other(9 + random.nextInt(247), 0, bytes(5));
+                        default -> new FcgiRecord.Other(9 + random.nextInt(247), 0, bytes(5));
                     });
         }
         return frames;
     }
 
-    private static List<Frame> decode(ByteBuffer bytes) throws Malformed {
-        var frames = new ArrayList<Frame>();
-        new FrameDecoder().feed(bytes.duplicate(), frames::add);
+    private static List<FcgiRecord> decode(ByteBuffer bytes) throws MalformedRecord {
+        var frames = new ArrayList<FcgiRecord>();
+        new RecordDecoder().feed(bytes.duplicate(), frames::add);
         return frames;
     }
 

@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 /// The eight bytes before every frame (FastCGI 1.0, section 3.3): version, type, request id, length
 /// of the content, length of the padding, one reserved byte; big-endian.
 ///
-/// @param type one of {@link FrameType}, or a number that the specification does not know
+/// @param type one of {@link RecordType}, or a number that the specification does not know
 /// @param request the id of the request it belongs to; 0: to the connection itself
 /// @param contentLength bytes of content that follow
 /// @param paddingLength bytes after the content that mean nothing
-public record FrameHeader(int type, int request, int contentLength, int paddingLength) {
+public record RecordHeader(int type, int request, int contentLength, int paddingLength) {
     /// Its own length in bytes.
     public static final int BYTES = 8;
 
@@ -23,7 +23,7 @@ public record FrameHeader(int type, int request, int contentLength, int paddingL
     private static final int MOST_BYTE = 0xFF;
     private static final int MOST_ID = 0xFFFF;
 
-    public FrameHeader {
+    public RecordHeader {
         check("type", type, MOST_BYTE);
         check("request id", request, MOST_ID);
         check("content length", contentLength, MOST_CONTENT);
@@ -32,25 +32,25 @@ public record FrameHeader(int type, int request, int contentLength, int paddingL
 
     /// The header of a frame with that much content, padded to a multiple of eight bytes as the
     /// specification advises.
-    static FrameHeader padded(int type, int request, int contentLength) {
-        return new FrameHeader(type, request, contentLength, -contentLength & (BYTES - 1));
+    static RecordHeader padded(int type, int request, int contentLength) {
+        return new RecordHeader(type, request, contentLength, -contentLength & (BYTES - 1));
     }
 
     /// Takes one from a buffer that holds at least eight bytes.
     ///
     /// @param offset where in the stream it begins
     /// @throws Malformed when it speaks of another version of the protocol
-    static FrameHeader take(ByteBuffer from, long offset) throws Malformed {
+    static RecordHeader take(ByteBuffer from, long offset) throws MalformedRecord {
         int version = from.get() & MOST_BYTE;
         if (version != VERSION) {
-            throw new Malformed(offset, "version %d, not %d".formatted(version, VERSION));
+            throw new MalformedRecord(offset, "version %d, not %d".formatted(version, VERSION));
         }
         int type = from.get() & MOST_BYTE;
         int request = from.getShort() & MOST_ID;
         int contentLength = from.getShort() & MOST_CONTENT;
         int paddingLength = from.get() & MOST_BYTE;
         from.get(); // Reserved.
-        return new FrameHeader(type, request, contentLength, paddingLength);
+        return new RecordHeader(type, request, contentLength, paddingLength);
     }
 
     void put(ByteBuffer to) {

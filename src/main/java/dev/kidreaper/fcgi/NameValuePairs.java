@@ -8,12 +8,12 @@ import java.util.List;
 /// Names with values, as the PARAMS stream carries them (FastCGI 1.0, section 3.4): length of the
 /// name, length of the value, name, value. A length below 128 is one byte; any is four bytes with
 /// the first bit set.
-public final class Pairs {
+public final class NameValuePairs {
     private static final int SHORT_MOST = 127;
     private static final int LONG_BYTES = Integer.BYTES;
     private static final int LONG_FLAG = 0x8000_0000;
 
-    private Pairs() {}
+    private NameValuePairs() {}
 
     /// One name with its value. The protocol does not say in which character set: each character
     /// here is one byte.
@@ -21,7 +21,7 @@ public final class Pairs {
 
     /// The pairs as bytes, ready to be read.
     public static ByteBuffer encode(List<Pair> pairs) {
-        int length = pairs.stream().mapToInt(Pairs::length).sum();
+        int length = pairs.stream().mapToInt(NameValuePairs::length).sum();
         ByteBuffer to = ByteBuffer.allocate(length);
         for (Pair pair : pairs) {
             putLength(pair.name().length(), to);
@@ -35,7 +35,7 @@ public final class Pairs {
     /// The pairs that a whole stream holds, in order.
     ///
     /// @throws Malformed when a length leads beyond the end
-    public static List<Pair> decode(ByteBuffer whole) throws Malformed {
+    public static List<Pair> decode(ByteBuffer whole) throws MalformedRecord {
         ByteBuffer from = whole.slice();
         var pairs = new ArrayList<Pair>();
         while (from.hasRemaining()) {
@@ -43,7 +43,7 @@ public final class Pairs {
             int name = takeLength("name", from);
             int value = takeLength("value", from);
             if ((long) name + value > from.remaining()) {
-                throw new Malformed(
+                throw new MalformedRecord(
                         begin,
                         "a name of %d bytes and a value of %d, but %d are left"
                                 .formatted(name, value, from.remaining()));
@@ -72,16 +72,16 @@ public final class Pairs {
         }
     }
 
-    private static int takeLength(String of, ByteBuffer from) throws Malformed {
+    private static int takeLength(String of, ByteBuffer from) throws MalformedRecord {
         int at = from.position();
         if (!from.hasRemaining()) {
-            throw new Malformed(at, "the length of a %s is missing".formatted(of));
+            throw new MalformedRecord(at, "the length of a %s is missing".formatted(of));
         }
         if (from.get(at) >= 0) {
             return from.get();
         }
         if (from.remaining() < LONG_BYTES) {
-            throw new Malformed(at, "the length of a %s is incomplete".formatted(of));
+            throw new MalformedRecord(at, "the length of a %s is incomplete".formatted(of));
         }
         return from.getInt() & ~LONG_FLAG;
     }

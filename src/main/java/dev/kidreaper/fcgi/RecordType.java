@@ -1,7 +1,7 @@
 package dev.kidreaper.fcgi;
 
 /// The types of frame (FastCGI 1.0, section 8).
-public final class FrameType {
+public final class RecordType {
     public static final int BEGIN_REQUEST = 1;
     public static final int ABORT_REQUEST = 2;
     public static final int END_REQUEST = 3;
@@ -14,5 +14,5 @@ public final class FrameType {
     static final int GET_VALUES_RESULT = 10;
     static final int UNKNOWN_TYPE = 11;
 
-    private FrameType() {}
+    private RecordType() {}
 }

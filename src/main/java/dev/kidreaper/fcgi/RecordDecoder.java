@@ -6,13 +6,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Bytes to frames, however the bytes are cut into pieces. It never holds more than one frame. For
-/// one connection and one thread at a time; after {@link Malformed} it is of no more use.
-public final class FrameDecoder {
+/// one connection and one thread at a time; after {@link MalformedRecord} it is of no more use.
+public final class RecordDecoder {
     private static final int BODY_BYTES = 8;
     private static final int KEEP_CONNECTION = 1;
 
-    private final ByteBuffer head = ByteBuffer.allocate(FrameHeader.BYTES);
-    private @Nullable FrameHeader header;
+    private final ByteBuffer head = ByteBuffer.allocate(RecordHeader.BYTES);
+    private @Nullable RecordHeader header;
     private ByteBuffer content = ByteBuffer.allocate(0);
     private int padding;
     private long offset;
@@ -20,14 +20,14 @@ public final class FrameDecoder {
     /// Takes all these bytes and hands on each frame that they complete.
     ///
     /// @throws Malformed when they are no FastCGI; the frames before that were handed on
-    public void feed(ByteBuffer bytes, Consumer<Frame> sink) throws Malformed {
+    public void feed(ByteBuffer bytes, Consumer<FcgiRecord> sink) throws MalformedRecord {
         while (bytes.hasRemaining()) {
             if (header == null) {
                 move(bytes, head);
                 if (head.hasRemaining()) {
                     return;
                 }
-                begin(FrameHeader.take(head.flip(), offset - FrameHeader.BYTES));
+                begin(RecordHeader.take(head.flip(), offset - RecordHeader.BYTES));
             }
             move(bytes, content);
             int skipped = Math.min(padding, bytes.remaining());
@@ -50,7 +50,7 @@ public final class FrameDecoder {
         return offset;
     }
 
-    private void begin(FrameHeader next) throws Malformed {
+    private void begin(RecordHeader next) throws MalformedRecord {
         // Checked before the content is waited for: what is wrong already must not hold us up.
         check(next);
         header = next;
@@ -58,14 +58,14 @@ public final class FrameDecoder {
         padding = next.paddingLength();
     }
 
-    private void check(FrameHeader next) throws Malformed {
+    private void check(RecordHeader next) throws MalformedRecord {
         int expected =
                 switch (next.type()) {
-                    case FrameType.BEGIN_REQUEST, FrameType.END_REQUEST -> BODY_BYTES;
-                    case FrameType.ABORT_REQUEST -> 0;
+                    case RecordType.BEGIN_REQUEST, RecordType.END_REQUEST -> BODY_BYTES;
+                    case RecordType.ABORT_REQUEST -> 0;
                     default -> -1;
                 };
-        boolean ofRequest = expected >= 0 || Frame.Stream.of(next.type()).isPresent();
+        boolean ofRequest = expected >= 0 || FcgiRecord.Stream.of(next.type()).isPresent();
         if (ofRequest && next.request() == 0) {
             throw wrong(2, "type %d needs a request id, not 0".formatted(next.type()));
         }
@@ -78,42 +78,42 @@ public final class FrameDecoder {
     }
 
     /// Something wrong in the header just read.
-    private Malformed wrong(int at, String reason) {
-        return new Malformed(offset - FrameHeader.BYTES + at, reason);
+    private MalformedRecord wrong(int at, String reason) {
+        return new MalformedRecord(offset - RecordHeader.BYTES + at, reason);
     }
 
-    private Frame end() throws Malformed {
+    private FcgiRecord end() throws MalformedRecord {
         if (header == null) {
             throw new IllegalStateException("[BUG] a frame ends that never began");
         }
-        Frame frame = frame(header, content.flip());
+        FcgiRecord fcgiRecord = frame(header, content.flip());
         header = null;
         head.clear();
         content = ByteBuffer.allocate(0);
-        return frame;
+        return fcgiRecord;
     }
 
-    private Frame frame(FrameHeader of, ByteBuffer body) throws Malformed {
+    private FcgiRecord frame(RecordHeader of, ByteBuffer body) throws MalformedRecord {
         int request = of.request();
         return switch (of.type()) {
-            case FrameType.BEGIN_REQUEST ->
-                    new Frame.Begin(
+            case RecordType.BEGIN_REQUEST ->
+                    new FcgiRecord.Begin(
                             request, body.getShort() & 0xFFFF, (body.get() & KEEP_CONNECTION) != 0);
-            case FrameType.ABORT_REQUEST -> new Frame.Abort(request);
-            case FrameType.END_REQUEST ->
-                    new Frame.End(request, body.getInt(), ending(body.get() & 0xFF, of));
+            case RecordType.ABORT_REQUEST -> new FcgiRecord.Abort(request);
+            case RecordType.END_REQUEST ->
+                    new FcgiRecord.End(request, body.getInt(), ending(body.get() & 0xFF, of));
             default ->
-                    Frame.Stream.of(of.type())
-                            .<Frame>map(stream -> new Frame.Piece(request, stream, body))
-                            .orElseGet(() -> new Frame.Other(of.type(), request, body));
+                    FcgiRecord.Stream.of(of.type())
+                            .<FcgiRecord>map(stream -> new FcgiRecord.Piece(request, stream, body))
+                            .orElseGet(() -> new FcgiRecord.Other(of.type(), request, body));
         };
     }
 
-    private Frame.Ending ending(int code, FrameHeader of) throws Malformed {
-        Optional<Frame.Ending> known = Frame.Ending.of(code);
+    private FcgiRecord.Ending ending(int code, RecordHeader of) throws MalformedRecord {
+        Optional<FcgiRecord.Ending> known = FcgiRecord.Ending.of(code);
         if (known.isEmpty()) {
             long at = offset - of.paddingLength() - BODY_BYTES + Integer.BYTES;
-            throw new Malformed(at, "protocol status %d is not known".formatted(code));
+            throw new MalformedRecord(at, "protocol status %d is not known".formatted(code));
         }
         return known.get();
     }

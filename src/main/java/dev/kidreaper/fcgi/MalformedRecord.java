@@ -1,13 +1,13 @@
 package dev.kidreaper.fcgi;
 
 /// Bytes that are no FastCGI: what is wrong with them, and where.
-public final class Malformed extends Exception {
+public final class MalformedRecord extends Exception {
     private static final long serialVersionUID = 1;
 
     private final long offset;
     private final String reason;
 
-    public Malformed(long offset, String reason) {
+    public MalformedRecord(long offset, String reason) {
         super("byte %d: %s".formatted(offset, reason));
         this.offset = offset;
         this.reason = reason;

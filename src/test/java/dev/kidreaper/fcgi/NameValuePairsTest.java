@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kidreaper.demo.BoundedBytes;
-import dev.kidreaper.fcgi.Pairs.Pair;
+import dev.kidreaper.fcgi.NameValuePairs.Pair;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class PairsTest {
+final class NameValuePairsTest {
     private static final long SEED = 20070718;
 
     @Test
-    void whatIsEncodedIsDecoded() throws Malformed {
+    void whatIsEncodedIsDecoded() throws MalformedRecord {
         var random = new Random(SEED);
         for (int round = 0; round < 500; round++) {
             var pairs = new ArrayList<Pair>();
@@ -29,7 +29,7 @@ final class PairsTest {
                                 text(random, random.nextInt(200)),
                                 text(random, random.nextInt(400))));
             }
-            assertThat(Pairs.decode(Pairs.encode(pairs)))
+            assertThat(NameValuePairs.decode(NameValuePairs.encode(pairs)))
                     .as("seed %d, round %d", SEED, round)
                     .isEqualTo(pairs);
         }
@@ -37,33 +37,34 @@ final class PairsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 127, 128, 255, 256, 32767, 32768, 65535, 65536, 200_000})
-    void namesAndValuesOfEveryLengthPassAcrossFrames(int length) throws Malformed {
+    void namesAndValuesOfEveryLengthPassAcrossFrames(int length) throws MalformedRecord {
         var random = new Random(SEED);
         List<Pair> pairs =
                 List.of(
                         new Pair(text(random, length), "short"),
                         new Pair("short", text(random, length)));
-        List<Frame> frames = FrameEncoder.stream(1, Frame.Stream.PARAMS, Pairs.encode(pairs));
+        List<FcgiRecord> frames =
+                RecordEncoder.stream(1, FcgiRecord.Stream.PARAMS, NameValuePairs.encode(pairs));
         var whole = new BoundedBytes(500_000);
-        for (Frame frame : frames) {
-            whole.add(((Frame.Piece) frame).content());
+        for (FcgiRecord fcgiRecord : frames) {
+            whole.add(((FcgiRecord.Piece) fcgiRecord).content());
         }
-        assertThat(Pairs.decode(whole.all())).isEqualTo(pairs);
+        assertThat(NameValuePairs.decode(whole.all())).isEqualTo(pairs);
     }
 
     @Test
     void aLengthIsOneByteBelow128AndElseFour() {
-        assertThat(Pairs.encode(List.of(new Pair("n".repeat(127), ""))).limit())
+        assertThat(NameValuePairs.encode(List.of(new Pair("n".repeat(127), ""))).limit())
                 .isEqualTo(1 + 1 + 127);
-        ByteBuffer four = Pairs.encode(List.of(new Pair("n".repeat(128), "")));
+        ByteBuffer four = NameValuePairs.encode(List.of(new Pair("n".repeat(128), "")));
         assertThat(four.limit()).isEqualTo(4 + 1 + 128);
         assertThat(four.getInt()).isEqualTo(0x80000080);
     }
 
     @Test
-    void aSmallLengthMayBeWrittenInFourBytes() throws Malformed {
+    void aSmallLengthMayBeWrittenInFourBytes() throws MalformedRecord {
         ByteBuffer bytes = hex("800000018000000161" + "62");
-        assertThat(Pairs.decode(bytes)).containsExactly(new Pair("a", "b"));
+        assertThat(NameValuePairs.decode(bytes)).containsExactly(new Pair("a", "b"));
     }
 
     @ParameterizedTest
@@ -77,16 +78,20 @@ final class PairsTest {
         "ffffffffffffffff, 0, 'a name of 2147483647 bytes and a value of 2147483647'"
     })
     void lengthsThatLeadNowhereAreRejected(String bytes, long at, String reason) {
-        var e = catchThrowableOfType(Malformed.class, () -> Pairs.decode(hex(bytes)));
+        var e =
+                catchThrowableOfType(
+                        MalformedRecord.class, () -> NameValuePairs.decode(hex(bytes)));
         assertThat(e.offset()).isEqualTo(at);
         assertThat(e.reason()).contains(reason);
     }
 
     @Test
-    void aStreamIsTakenUpToItsBound() throws Malformed {
+    void aStreamIsTakenUpToItsBound() throws MalformedRecord {
         var bytes = new BoundedBytes(10);
         bytes.add(ByteBuffer.allocate(10));
-        var e = catchThrowableOfType(Malformed.class, () -> bytes.add(ByteBuffer.allocate(1)));
+        var e =
+                catchThrowableOfType(
+                        MalformedRecord.class, () -> bytes.add(ByteBuffer.allocate(1)));
         assertThat(e).hasMessage("byte 10: more than 10 bytes");
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// without header and padding.
 ///
 /// Source: FastCGI Specification 1.0, 29 April 1996, sections 3 to 5.
-public sealed interface Frame {
+public sealed interface FcgiRecord {
     /// The id of the request it belongs to; 0: the connection itself.
     int request();
 
@@ -16,7 +16,7 @@ public sealed interface Frame {
     ///
     /// @param role what the application is to do; 1 is the responder's part
     /// @param keepConnection whether the connection stays open after the answer
-    record Begin(int request, int role, boolean keepConnection) implements Frame {
+    record Begin(int request, int role, boolean keepConnection) implements FcgiRecord {
         /// The role of an application that answers requests.
         public static final int RESPONDER = 1;
 
@@ -26,7 +26,7 @@ public sealed interface Frame {
     }
 
     /// The client does not want the answer any more.
-    record Abort(int request) implements Frame {
+    record Abort(int request) implements FcgiRecord {
         public Abort {
             requireRequest(request);
         }
@@ -35,7 +35,7 @@ public sealed interface Frame {
     /// The answer is complete.
     ///
     /// @param appStatus the application's exit status, an unsigned number
-    record End(int request, int appStatus, Ending ending) implements Frame {
+    record End(int request, int appStatus, Ending ending) implements FcgiRecord {
         public End {
             requireRequest(request);
         }
@@ -66,7 +66,7 @@ public sealed interface Frame {
     /// A piece of one of a request's streams; an empty one ends that stream.
     ///
     /// @param content read only
-    record Piece(int request, Stream stream, ByteBuffer content) implements Frame {
+    record Piece(int request, Stream stream, ByteBuffer content) implements FcgiRecord {
         public Piece {
             requireRequest(request);
             content = own(content);
@@ -110,7 +110,7 @@ public sealed interface Frame {
     /// know.
     ///
     /// @param content read only
-    record Other(int type, int request, ByteBuffer content) implements Frame {
+    record Other(int type, int request, ByteBuffer content) implements FcgiRecord {
         public Other {
             content = own(content);
         }
@@ -128,10 +128,10 @@ public sealed interface Frame {
     }
 
     private static ByteBuffer own(ByteBuffer content) {
-        if (content.remaining() > FrameHeader.MOST_CONTENT) {
+        if (content.remaining() > RecordHeader.MOST_CONTENT) {
             throw new IllegalArgumentException(
                     "%d bytes: a frame carries at most %d"
-                            .formatted(content.remaining(), FrameHeader.MOST_CONTENT));
+                            .formatted(content.remaining(), RecordHeader.MOST_CONTENT));
         }
         return content.slice().asReadOnlyBuffer();
     }
