@@ -34,7 +34,7 @@ public final class Attribution {
                     return size() > MOST_WORKERS;
                 }
             };
-    private final Pairs pairs = new Pairs();
+    private final RoutePairs routePairs = new RoutePairs();
 
     /// One route in the table.
     ///
@@ -63,12 +63,13 @@ public final class Attribution {
             String known = routes.size() < MOST_ROUTES ? name : OTHERS;
             route = routes.computeIfAbsent(known, n -> new RouteTally(n, routes.size()));
         }
-        workers.computeIfAbsent(worker, _ -> new WorkerPieces(pairs)).add(route, before, after);
+        workers.computeIfAbsent(worker, _ -> new WorkerPieces(routePairs))
+                .add(route, before, after);
     }
 
     /// The routes, those with the most evidence against them first.
     public List<Row> table() {
-        List<Culprits.Charge> charges = Culprits.of(List.copyOf(routes.values()), pairs);
+        List<Culprits.Charge> charges = Culprits.of(List.copyOf(routes.values()), routePairs);
         var rows = new ArrayList<Row>();
         for (Culprits.Charge charge : charges) {
             rows.add(

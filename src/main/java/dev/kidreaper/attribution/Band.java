@@ -22,18 +22,18 @@ final class Band {
     private record Key(RouteTally route, Where where) {}
 
     /// @param place among all bands, from 0; chosen without a look at the routes
-    Band(List<Piece> pieces, int place, Pairs pairs) {
+    Band(List<GrowthStep> pieces, int place, RoutePairs routePairs) {
         // Over all bands, the odds of an accident in any add up to one at most.
         tries = Math.log((place + 1) * Bands.TRIES);
-        for (Piece piece : pieces) {
-            int stratum = piece.stratum();
+        for (GrowthStep growthStep : pieces) {
+            int stratum = growthStep.stratum();
             all[stratum]++;
-            count(Where.OWN, piece.own(), stratum);
-            count(Where.BOTH, piece.own(), stratum);
-            RouteTally before = piece.before();
-            if (before != null && pairs.knows(before, piece.own(), stratum)) {
+            count(Where.OWN, growthStep.own(), stratum);
+            count(Where.BOTH, growthStep.own(), stratum);
+            RouteTally before = growthStep.before();
+            if (before != null && routePairs.knows(before, growthStep.own(), stratum)) {
                 count(Where.NEXT, before, stratum);
-                if (!before.equals(piece.own())) {
+                if (!before.equals(growthStep.own())) {
                     count(Where.BOTH, before, stratum);
                 }
             }
@@ -58,13 +58,17 @@ final class Band {
     ///
     /// @param held what the route has
     /// @param left what all have
-    double evidence(RouteTally route, Where where, Held held, Held left) {
+    double evidence(
+            RouteTally route,
+            Where where,
+            StratifiedGrowth stratifiedGrowth,
+            StratifiedGrowth left) {
         double[] here = on(route, where);
         double pieces = pieces(route, where);
         if (pieces < FEWEST) {
             return 0;
         }
-        double[] fair = Stratum.fair(held.lateChances(), left.lateChances());
+        double[] fair = Stratum.fair(stratifiedGrowth.lateChances(), left.lateChances());
         double chance =
                 Arrays.stream(all).sum() > MANY
                         ? Chance.bound(all, here, fair)

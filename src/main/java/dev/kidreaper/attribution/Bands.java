@@ -48,10 +48,10 @@ final class Bands {
     }
 
     /// The pieces of each band, the most surprising band first.
-    static List<List<Piece>> of(List<Piece> pieces) {
-        List<Piece> sorted =
-                pieces.stream().sorted(Comparator.comparingDouble(Piece::bytes)).toList();
-        double[] sizes = sorted.stream().mapToDouble(Piece::bytes).toArray();
+    static List<List<GrowthStep>> of(List<GrowthStep> pieces) {
+        List<GrowthStep> sorted =
+                pieces.stream().sorted(Comparator.comparingDouble(GrowthStep::bytes)).toList();
+        double[] sizes = sorted.stream().mapToDouble(GrowthStep::bytes).toArray();
         var chosen = new ArrayList<Range>();
         for (Range range : ranges(sizes)) {
             if (chosen.size() >= MOST) {

@@ -36,21 +36,21 @@ final class Culprits {
     private static final int MOST_CULPRITS = 5;
 
     private final List<RouteTally> routes;
-    private final Pairs pairs;
+    private final RoutePairs routePairs;
     private final double allBytes;
     private final long allChances;
     private final long allRequests;
     private final Set<RouteTally> takenOwn = new HashSet<>();
     private final Set<RouteTally> takenNext = new HashSet<>();
-    private Left left;
+    private RemainingGrowth remainingGrowth;
 
     /// @param routes each at the place that its index says
-    private Culprits(List<RouteTally> routes, Pairs pairs) {
+    private Culprits(List<RouteTally> routes, RoutePairs routePairs) {
         this.routes = routes;
-        this.pairs = pairs;
-        left = new Left(routes, pairs, takenOwn, takenNext);
-        allBytes = left.sum().bytes();
-        allChances = left.sum().chances();
+        this.routePairs = routePairs;
+        remainingGrowth = new RemainingGrowth(routes, routePairs, takenOwn, takenNext);
+        allBytes = remainingGrowth.sum().bytes();
+        allChances = remainingGrowth.sum().chances();
         allRequests = routes.stream().mapToLong(RouteTally::requests).sum();
     }
 
@@ -75,8 +75,8 @@ final class Culprits {
                     .thenComparingDouble(Charge::excess);
 
     /// The charges against all routes, the gravest first.
-    static List<Charge> of(List<RouteTally> routes, Pairs pairs) {
-        return new Culprits(routes, pairs).charges();
+    static List<Charge> of(List<RouteTally> routes, RoutePairs routePairs) {
+        return new Culprits(routes, routePairs).charges();
     }
 
     private List<Charge> charges() {
@@ -97,7 +97,7 @@ final class Culprits {
                     takenNext.add(gravest.route());
                 }
             }
-            left = new Left(routes, pairs, takenOwn, takenNext);
+            remainingGrowth = new RemainingGrowth(routes, routePairs, takenOwn, takenNext);
         }
         others.stream().map(this::charge).sorted(GRAVEST.reversed()).forEach(charges::add);
         return charges;
@@ -105,11 +105,11 @@ final class Culprits {
 
     private Charge charge(RouteTally route) {
         Where where = Where.OWN;
-        Left.Proof proof = Left.Proof.NONE;
+        RemainingGrowth.Proof proof = RemainingGrowth.Proof.NONE;
         double most = 0;
         double likeness = 0;
         for (Where each : Where.values()) {
-            Left.Proof its = left.proof(route, each);
+            RemainingGrowth.Proof its = remainingGrowth.proof(route, each);
             likeness = Math.max(likeness, its.likeness() * choice(each));
             if (its.evidence() * choice(each) > most) {
                 most = its.evidence() * choice(each);
@@ -117,21 +117,23 @@ final class Culprits {
                 proof = its;
             }
         }
-        Tally tally = left.sum(route, where);
-        double share = allBytes <= 0 ? 0 : Math.min(1, tally.bytes() / allBytes);
+        GrowthTally growthTally = remainingGrowth.sum(route, where);
+        double share = allBytes <= 0 ? 0 : Math.min(1, growthTally.bytes() / allBytes);
         double confidence = Math.max(0, 1 - tries(route) * Math.exp(-most));
         boolean standsOut =
                 confidence >= SURE
                         && proof.pieces() >= FEWEST_PIECES
-                        && tally.sum(proof.scale()) >= FEWEST_BYTES
+                        && growthTally.sum(proof.scale()) >= FEWEST_BYTES
                         && goesOn(route, where, proof.pieces());
         return new Charge(
                 route,
                 where,
                 Math.max(0, likeness + Math.log(part(route))),
-                tally.chances() == 0 ? 0 : perRequest(tally, standsOut, proof.scale(), where),
+                growthTally.chances() == 0
+                        ? 0
+                        : perRequest(growthTally, standsOut, proof.scale(), where),
                 share,
-                share - tally.chances() / (double) Math.max(1, allChances),
+                share - growthTally.chances() / (double) Math.max(1, allChances),
                 confidence,
                 standsOut);
     }
@@ -142,14 +144,15 @@ final class Culprits {
     }
 
     private double tries(RouteTally route) {
-        return Left.BOUNDS * Where.values().length / part(route);
+        return RemainingGrowth.BOUNDS * Where.values().length / part(route);
     }
 
     /// Of a route that is charged all that came with its requests; of others only what is cut off
     /// at the scale that speaks most against them, since large pieces are others' or chance.
-    private static double perRequest(Tally tally, boolean charged, int scale, Where where) {
-        double requests = where == Where.BOTH ? tally.chances() / 2.0 : tally.chances();
-        return (charged ? tally.bytes() : tally.sum(scale)) / requests;
+    private static double perRequest(
+            GrowthTally growthTally, boolean charged, int scale, Where where) {
+        double requests = where == Where.BOTH ? growthTally.chances() / 2.0 : growthTally.chances();
+        return (charged ? growthTally.bytes() : growthTally.sum(scale)) / requests;
     }
 
     /// Whether it has grown the workers lately as before: else it was warming up.

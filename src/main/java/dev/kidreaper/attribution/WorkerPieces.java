@@ -16,9 +16,9 @@ final class WorkerPieces {
     private static final int MOST_LARGE = 32;
     private static final double ALIKE = 8 << 10;
 
-    private final Pairs pairs;
-    private final Deque<Piece> pieces = new ArrayDeque<>();
-    private final Deque<Piece> large = new ArrayDeque<>();
+    private final RoutePairs routePairs;
+    private final Deque<GrowthStep> pieces = new ArrayDeque<>();
+    private final Deque<GrowthStep> large = new ArrayDeque<>();
     private int[] uses = new int[16];
     private int served;
     private int stratum;
@@ -28,8 +28,8 @@ final class WorkerPieces {
     private boolean didCount;
     private long lastAfter;
 
-    WorkerPieces(Pairs pairs) {
-        this.pairs = pairs;
+    WorkerPieces(RoutePairs routePairs) {
+        this.routePairs = routePairs;
     }
 
     /// Adds a request.
@@ -43,7 +43,7 @@ final class WorkerPieces {
         stratum = Stratum.of(use(route), served);
         boolean counts = !isFirst && !wasFirst;
         if (counts) {
-            pairs.of(last, route, stratum).chance();
+            routePairs.of(last, route, stratum).chance();
         }
         change(last, route, after - before, counts);
         lastButOne = last;
@@ -70,17 +70,17 @@ final class WorkerPieces {
             if (pieces.size() >= MOST_PIECES) {
                 pieces.removeLast(); // It stays in the tallies.
             }
-            var piece = new Piece(before, own, bytes, counts, stratum);
-            pieces.addFirst(piece);
-            piece.tally(pairs, 1);
+            var growthStep = new GrowthStep(before, own, bytes, counts, stratum);
+            pieces.addFirst(growthStep);
+            growthStep.tally(routePairs, 1);
             if (counts) {
-                pairs.keep(piece);
+                routePairs.keep(growthStep);
             }
             if (bytes >= LARGE) {
                 if (large.size() >= MOST_LARGE) {
                     large.removeLast();
                 }
-                large.addFirst(piece);
+                large.addFirst(growthStep);
             }
         } else if (bytes < 0) {
             giveBack((double) -bytes);
@@ -91,7 +91,7 @@ final class WorkerPieces {
     /// trimmed. Anything else undoes the last pieces.
     private void giveBack(double bytes) {
         double given = bytes;
-        Piece like = like(bytes);
+        GrowthStep like = like(bytes);
         if (like != null) {
             given -= give(like, given);
             large.remove(like);
@@ -104,20 +104,20 @@ final class WorkerPieces {
         }
     }
 
-    private double give(Piece piece, double given) {
-        double part = Math.min(given, piece.left());
-        piece.give(part, pairs);
+    private double give(GrowthStep growthStep, double given) {
+        double part = Math.min(given, growthStep.left());
+        growthStep.give(part, routePairs);
         return part;
     }
 
     /// The latest large piece about as large.
-    private @Nullable Piece like(double bytes) {
+    private @Nullable GrowthStep like(double bytes) {
         if (bytes < LARGE) {
             return null;
         }
-        for (Piece piece : large) {
-            if (Math.abs(piece.left() - bytes) <= ALIKE) {
-                return piece;
+        for (GrowthStep growthStep : large) {
+            if (Math.abs(growthStep.left() - bytes) <= ALIKE) {
+                return growthStep;
             }
         }
         return null;

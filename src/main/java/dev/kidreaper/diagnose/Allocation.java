@@ -44,7 +44,8 @@ record Allocation(
             inUse = inUse.as(Shape.Kind.FLATTENING);
         }
         // What goes up and down by much, for requests under way, and comes down as low as before.
-        boolean onlyLeapt = inUse.bytes() - inUse.leapt() < resolution.bytes() * Kinds.MARGIN;
+        boolean onlyLeapt =
+                inUse.bytes() - inUse.leapt() < resolution.bytes() * CurveClassifier.MARGIN;
         boolean stays = !trend.rises() && (onlyLeapt || rise < resolution.bytes() / 2);
         return new Allocation(
                 stays && inUse.kind() != Shape.Kind.FLAT ? inUse.as(Shape.Kind.SETTLED) : inUse,
@@ -114,7 +115,7 @@ record Allocation(
     /// From which size on what grows less and less counts as such.
     double settling() {
         boolean isKnown = inUse.kind() == Shape.Kind.FLATTENING;
-        return isKnown ? SETTLING_BYTES : Kinds.SETTLING_BYTES;
+        return isKnown ? SETTLING_BYTES : CurveClassifier.SETTLING_BYTES;
     }
 
     /// How much of what came apart did so for what leaks: it fills free places in memory inherited
@@ -136,7 +137,8 @@ record Allocation(
     /// @param raised by how much it rose in all
     double hiding(double raised) {
         boolean isLittle =
-                inUse.kind() == Shape.Kind.UNCLEAR && inUse.ongoing() < least * Kinds.MARGIN;
+                inUse.kind() == Shape.Kind.UNCLEAR
+                        && inUse.ongoing() < least * CurveClassifier.MARGIN;
         return inUse.kind().mayGoOn() && !isLittle ? raised : outside;
     }
 }

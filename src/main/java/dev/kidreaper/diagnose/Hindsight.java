@@ -69,7 +69,7 @@ public final class Hindsight {
 
     private static Diagnosis judged(List<MemoryTimeline> courses) {
         List<MemoryTimeline> told = courses.stream().filter(c -> c.points().size() > 1).toList();
-        Diagnosis diagnosis = Judge.of(Aligned.of(told));
+        Diagnosis diagnosis = Judge.of(AlignedTimelines.of(told));
         return missing(told).map(why -> withheld(diagnosis, why)).orElse(diagnosis);
     }
 

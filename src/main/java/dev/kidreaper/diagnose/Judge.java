@@ -77,7 +77,7 @@ public final class Judge {
         // Where workers come and go, each sets itself up anew: what counts is how they grow over
         // their lives.
         comeAndGo = seen.size() >= time.alive() * LIVES;
-        workers = comeAndGo ? aged(seen, Aligned.usualGap(courses)) : seen;
+        workers = comeAndGo ? aged(seen, AlignedTimelines.usualGap(courses)) : seen;
         curves = comeAndGo ? Curves.over(workers) : time;
         resolution = Resolution.of(time, curves.length());
         allocation = Allocation.of(workers, resolution);
@@ -100,7 +100,7 @@ public final class Judge {
                     0,
                     Map.of(),
                     null,
-                    Account.gains(courses),
+                    FindingsBuilder.gains(courses),
                     "No worker was seen long enough. Look longer: --for 60s.",
                     "needs a longer observation: no worker was seen for more than a few readings");
         }
@@ -115,14 +115,14 @@ public final class Judge {
         String missing = missing(sum);
         Verdict verdict = missing != null ? Verdict.UNDECIDED : verdict(shares);
         Findings findings =
-                Account.findings(
+                FindingsBuilder.findings(
                         courses, workers, curves, resolution, own, apart, file, allocation);
         return new Diagnosis(
                 verdict,
                 Confidence.of(verdict, shares, curves, workers.size(), own, apart),
                 shares,
                 findings,
-                Account.gains(courses),
+                FindingsBuilder.gains(courses),
                 Advice.of(verdict, shares, findings),
                 missing);
     }
@@ -162,7 +162,7 @@ public final class Judge {
                 apart.kind() == Shape.Kind.EVEN
                         && apart.pieces() >= APART_PIECES
                         && apart.ongoing() - placed >= APART_BYTES;
-        double alone = allocation == null ? Kinds.SETTLING_BYTES : allocation.settling();
+        double alone = allocation == null ? CurveClassifier.SETTLING_BYTES : allocation.settling();
         double settling = leaks || comesApart ? BESIDE_BYTES : alone;
         boolean isMuch = apart.bytes() - placed >= (leaks ? BESIDE_BYTES : apartAlone);
         if (comesApart || isMuch) {
@@ -173,7 +173,7 @@ public final class Judge {
         }
         // A heap that rises no further than what requests take and give back is no growth.
         double flattened = own.bytes() - own.leapt() - own.ongoing();
-        boolean isFew = own.piecesEach() < Kinds.FEWEST_PIECES_EACH;
+        boolean isFew = own.piecesEach() < CurveClassifier.FEWEST_PIECES_EACH;
         double least = Math.max(isFew ? LEAP_BYTES : settling, own.spare());
         if (own.kind() != Shape.Kind.UNCLEAR && flattened >= least) {
             bytes.put(isFew ? GrowthCause.HIGH_WATER : GrowthCause.WARM_UP, flattened);

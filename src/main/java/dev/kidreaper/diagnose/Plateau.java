@@ -37,14 +37,15 @@ final class Plateau {
 
     private static boolean hasEnded(Retained worker) {
         List<Retained> alone = List.of(worker);
-        Curve curve = Walks.curve(Curves.over(alone), alone, List.of(worker.inUse()));
+        Curve curve = HeapCurve.curve(Curves.over(alone), alone, List.of(worker.inUse()));
         return curve.pieces(0, 1) >= FEWEST_PIECES
-                && curve.between(Kinds.LATE, 1) <= curve.total() * TRICKLE;
+                && curve.between(CurveClassifier.LATE, 1) <= curve.total() * TRICKLE;
     }
 
     private static boolean isWorking(Retained worker) {
         double all = worker.cpuTicks(0);
         return all >= FEWEST_TICKS
-                && worker.cpuTicks(Kinds.LATE) >= all * (1 - Kinds.LATE) * WORKING;
+                && worker.cpuTicks(CurveClassifier.LATE)
+                        >= all * (1 - CurveClassifier.LATE) * WORKING;
     }
 }

@@ -64,7 +64,9 @@ record Shape(
         Curve curve = leaps.areSingle() ? curves.of(workers, leaps.without()) : all;
         double[] spares = workers.stream().mapToDouble(Retained::spare).sorted().toArray();
         double spare = spares[spares.length / 2];
-        Kind kind = Kinds.ofPages(curve, workers.size(), comeAndGo, resolution.bytes(), spare);
+        Kind kind =
+                CurveClassifier.ofPages(
+                        curve, workers.size(), comeAndGo, resolution.bytes(), spare);
         return of(kind, all, curve, leaps, workers.size(), spare);
     }
 
@@ -72,8 +74,8 @@ record Shape(
     static Shape ofHeaps(Curves curves, List<Retained> workers, Resolution resolution) {
         List<double[]> kept = workers.stream().map(Retained::inUse).toList();
         Leaps leaps = Leaps.of(workers, kept);
-        Curve curve = Walks.curve(curves, workers, leaps.areSingle() ? leaps.without() : kept);
-        Kind kind = Kinds.ofHeaps(curve, workers.size(), resolution.bytes());
+        Curve curve = HeapCurve.curve(curves, workers, leaps.areSingle() ? leaps.without() : kept);
+        Kind kind = CurveClassifier.ofHeaps(curve, workers.size(), resolution.bytes());
         return of(kind, curves.of(workers, kept), curve, leaps, workers.size(), 0);
     }
 
@@ -82,10 +84,10 @@ record Shape(
     private static Shape of(
             Kind kind, Curve all, Curve curve, Leaps leaps, int workers, double spare) {
         double total = curve.total();
-        double later = curve.between(Kinds.LATER, 1);
+        double later = curve.between(CurveClassifier.LATER, 1);
         double ongoing =
                 switch (kind) {
-                    case EVEN, UNCLEAR -> Math.min(total, later / (1 - Kinds.LATER));
+                    case EVEN, UNCLEAR -> Math.min(total, later / (1 - CurveClassifier.LATER));
                     case FLAT, FLATTENING, SETTLED -> 0;
                 };
         return new Shape(
@@ -96,13 +98,13 @@ record Shape(
                 spare,
                 curve.pieces(0, 1) / workers,
                 ongoing,
-                curve.pieces(Kinds.LATER, 1),
-                curve.centre(Kinds.LATER));
+                curve.pieces(CurveClassifier.LATER, 1),
+                curve.centre(CurveClassifier.LATER));
     }
 
     /// Whether it grows less and less in the later part, by two standard deviations.
     boolean slowsDown() {
-        return centre < 0.5 - 2 * Kinds.spread(pieces);
+        return centre < 0.5 - 2 * CurveClassifier.spread(pieces);
     }
 
     /// The same growth, going on as another does.

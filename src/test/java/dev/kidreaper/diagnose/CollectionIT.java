@@ -26,7 +26,7 @@ class CollectionIT {
                 MINUTE,
                 AT_ONCE,
                 (workload, courses) -> {
-                    CourseFile.write(Path.of("target/collection", workload.file()), courses);
+                    TimelineFile.write(Path.of("target/collection", workload.file()), courses);
                     Diagnosis diagnosis = Judge.of(courses);
                     (workload.heldBack() ? held : open).add(workload, diagnosis);
                     all.add(workload, diagnosis);

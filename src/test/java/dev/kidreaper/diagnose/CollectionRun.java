@@ -45,7 +45,7 @@ final class CollectionRun {
                 Duration.ofSeconds(Long.parseLong(args[1])),
                 Integer.parseInt(args[2]),
                 (workload, courses) -> {
-                    CourseFile.write(Path.of(args[0], workload.file()), courses);
+                    TimelineFile.write(Path.of(args[0], workload.file()), courses);
                     System.out.println("observed " + workload.name());
                 });
     }

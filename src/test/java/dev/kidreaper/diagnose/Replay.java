@@ -17,7 +17,7 @@ final class Replay {
             if (!Files.exists(file) || !wanted) {
                 continue;
             }
-            var courses = CourseFile.read(file);
+            var courses = TimelineFile.read(file);
             Diagnosis diagnosis = Judge.of(courses);
             matrix.add(workload, diagnosis);
             boolean isRight = Matrix.isRight(workload, diagnosis);

@@ -1,7 +1,7 @@
 package dev.kidreaper.attribution;
 
 /// Pieces of growth added up, cut off at several scales.
-final class Tally {
+final class GrowthTally {
     /// Where pieces are cut off, in bytes.
     private static final double[] CUTS = {8 << 10, 64 << 10, 512 << 10, Double.POSITIVE_INFINITY};
 
@@ -31,7 +31,7 @@ final class Tally {
     }
 
     /// Adds all of another.
-    void add(Tally other) {
+    void add(GrowthTally other) {
         chances += other.chances;
         atTurnBefore += other.atTurnBefore;
         for (int i = 0; i < SCALES; i++) {

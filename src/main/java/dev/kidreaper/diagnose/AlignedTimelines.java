@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 /// Courses whose workers were looked at whenever each was due, as if all had been looked at
 /// together: at each of these times, what was last seen of a worker. A leap stays a leap; only
 /// rests, which nobody counted in between, are taken to pass evenly.
-final class Aligned {
+final class AlignedTimelines {
     private static final int MOST_READINGS = 60;
 
-    private Aligned() {}
+    private AlignedTimelines() {}
 
     static List<MemoryTimeline> of(List<MemoryTimeline> courses) {
         double start = courses.stream().mapToDouble(c -> c.first().seconds()).min().orElse(0);

@@ -3,7 +3,7 @@ package dev.kidreaper.diagnose;
 import dev.kidreaper.diagnose.Shape.Kind;
 
 /// Tells what a curve looks like.
-final class Kinds {
+final class CurveClassifier {
     /// Before that a worker loads what each of its requests needs.
     private static final double SET_UP = 0.1;
 
@@ -64,7 +64,7 @@ final class Kinds {
 
     private static final double TRICKLE_PIECES = 20;
 
-    private Kinds() {}
+    private CurveClassifier() {}
 
     /// That of memory that is known in pages.
     ///

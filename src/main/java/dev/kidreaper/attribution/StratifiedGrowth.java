@@ -3,43 +3,43 @@ package dev.kidreaper.attribution;
 import java.util.Arrays;
 
 /// Pieces of growth in each {@link Stratum}.
-final class Held {
-    private final Tally[] strata = new Tally[Stratum.COUNT];
+final class StratifiedGrowth {
+    private final GrowthTally[] strata = new GrowthTally[Stratum.COUNT];
 
-    Held() {
+    StratifiedGrowth() {
         for (int i = 0; i < strata.length; i++) {
-            strata[i] = new Tally();
+            strata[i] = new GrowthTally();
         }
     }
 
     /// Adds what belongs to one stratum.
-    void add(int stratum, Tally tally) {
-        strata[stratum].add(tally);
+    void add(int stratum, GrowthTally growthTally) {
+        strata[stratum].add(growthTally);
     }
 
-    /// How many of the chances of each stratum came lately: see {@link Tally#lateChances}.
+    /// How many of the chances of each stratum came lately: see {@link GrowthTally#lateChances}.
     double[] lateChances() {
-        return Arrays.stream(strata).mapToDouble(Tally::lateChances).toArray();
+        return Arrays.stream(strata).mapToDouble(GrowthTally::lateChances).toArray();
     }
 
     private double[] chances() {
-        return Arrays.stream(strata).mapToDouble(Tally::chances).toArray();
+        return Arrays.stream(strata).mapToDouble(GrowthTally::chances).toArray();
     }
 
     /// All strata added up.
-    Tally sum() {
-        var sum = new Tally();
-        for (Tally tally : strata) {
-            sum.add(tally);
+    GrowthTally sum() {
+        var sum = new GrowthTally();
+        for (GrowthTally growthTally : strata) {
+            sum.add(growthTally);
         }
         return sum;
     }
 
     /// How unlikely it is that so much of all growth falls on this part by chance: minus the
     /// logarithm of it at least, by the better of two bounds, at each scale.
-    double[] evidence(Held all) {
+    double[] evidence(StratifiedGrowth all) {
         double[] fair = Stratum.fair(chances(), all.chances());
-        var evidence = new double[Tally.SCALES];
+        var evidence = new double[GrowthTally.SCALES];
         for (int scale = 0; scale < evidence.length; scale++) {
             evidence[scale] = Math.max(byPieces(all, scale, fair), byBytes(all, scale));
         }
@@ -50,15 +50,15 @@ final class Held {
     /// part's is above what all requests of its strata have on average is bounded by Bennett; good
     /// where all requests grow their worker about alike. If this part is innocent, it is a sample
     /// of them all, itself included: so the spread is theirs, however little the others grew.
-    private double byBytes(Held all, int scale) {
-        if (Double.isInfinite(Tally.cut(scale))) {
+    private double byBytes(StratifiedGrowth all, int scale) {
+        if (Double.isInfinite(GrowthTally.cut(scale))) {
             return 0;
         }
         double above = 0;
         double least = Double.MAX_VALUE;
         double variance = 0;
         for (int i = 0; i < strata.length; i++) {
-            Tally whole = all.strata[i];
+            GrowthTally whole = all.strata[i];
             double chances = strata[i].chances();
             if (chances > 0 && whole.chances() > chances) {
                 double mean = whole.sum(scale) / whole.chances();
@@ -69,7 +69,7 @@ final class Held {
                 variance += chances * others * Math.max(0, square - mean * mean);
             }
         }
-        double most = Tally.cut(scale) - least;
+        double most = GrowthTally.cut(scale) - least;
         if (above <= 0 || most <= 0) {
             return 0;
         }
@@ -80,11 +80,11 @@ final class Held {
 
     /// Were this part innocent, each piece in a stratum would fall on it as often as its requests
     /// do.
-    private double byPieces(Held all, int scale, double[] fair) {
+    private double byPieces(StratifiedGrowth all, int scale, double[] fair) {
         var pieces = new double[strata.length];
         var on = new double[strata.length];
         for (int i = 0; i < strata.length; i++) {
-            Tally whole = all.strata[i];
+            GrowthTally whole = all.strata[i];
             if (whole.sum(scale) > 0 && whole.chances() > 0) {
                 pieces[i] = whole.pieces(scale);
                 on[i] = pieces[i] * Math.min(1, strata[i].sum(scale) / whole.sum(scale));

@@ -7,14 +7,14 @@ import java.util.function.IntToDoubleFunction;
 
 /// How what is in use of heaps grows from walk to walk: seldomer than pages are read, and known to
 /// the byte.
-final class Walks {
+final class HeapCurve {
     /// The smallest piece that malloc hands out.
     private static final double LEAST_PIECE = 32;
 
     private double squares;
     private double sums;
 
-    private Walks() {}
+    private HeapCurve() {}
 
     /// The curve of values that are known at walks only. Between two walks they are taken to grow
     /// evenly. How large the pieces are in which they grow is told by how uneven neighbouring gains
@@ -22,7 +22,7 @@ final class Walks {
     ///
     /// @param kept of each worker at each reading that counts
     static Curve curve(Curves curves, List<Retained> workers, List<double[]> kept) {
-        var walks = new Walks();
+        var heapCurve = new HeapCurve();
         var smooth = new ArrayList<double[]>();
         for (int w = 0; w < workers.size(); w++) {
             Retained worker = workers.get(w);
@@ -32,9 +32,9 @@ final class Walks {
                     curves.isByRests()
                             ? i -> worker.rests()[i]
                             : i -> worker.points().get(i).seconds();
-            walks.add(kept.get(w), at, work);
+            heapCurve.add(kept.get(w), at, work);
         }
-        double piece = walks.sums > 0 ? walks.squares / walks.sums : 0;
+        double piece = heapCurve.sums > 0 ? heapCurve.squares / heapCurve.sums : 0;
         return curves.of(workers, smooth).inPiecesOf(Math.max(LEAST_PIECE, piece));
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The pieces of growth by the route of their request, the route before it in that worker, and the
 /// {@link Stratum}.
-final class Pairs {
+final class RoutePairs {
     /// Beyond these, pieces are counted as if nothing had come before.
     private static final int MOST = 16_384;
 
@@ -19,40 +19,40 @@ final class Pairs {
     /// When there are so many, it is time for a turn: those before the last one are let go.
     private static final int MOST_LARGE = 2048;
 
-    private final Map<Pair, Tally> tallies = new HashMap<>();
-    private List<Piece> older = List.of();
-    private List<Piece> newer = new ArrayList<>();
+    private final Map<Pair, GrowthTally> tallies = new HashMap<>();
+    private List<GrowthStep> older = List.of();
+    private List<GrowthStep> newer = new ArrayList<>();
 
     /// @param before null when nothing did, or it is not known
     private record Pair(@Nullable RouteTally before, RouteTally own, int stratum) {}
 
     /// The tally of a pair at that {@link Stratum}.
-    Tally of(@Nullable RouteTally before, RouteTally own, int stratum) {
+    GrowthTally of(@Nullable RouteTally before, RouteTally own, int stratum) {
         var pair = new Pair(before, own, stratum);
-        Tally known = tallies.get(pair);
+        GrowthTally known = tallies.get(pair);
         if (known != null) {
             return known;
         }
         var kept = tallies.size() < MOST ? pair : new Pair(null, own, stratum);
-        return tallies.computeIfAbsent(kept, _ -> new Tally());
+        return tallies.computeIfAbsent(kept, _ -> new GrowthTally());
     }
 
     /// Keeps a piece by itself, if it is large, until many others have come.
-    void keep(Piece piece) {
-        if (piece.bytes() < LARGE) {
+    void keep(GrowthStep growthStep) {
+        if (growthStep.bytes() < LARGE) {
             return;
         }
         if (newer.size() >= MOST_LARGE) {
             older = newer;
             newer = new ArrayList<>();
-            tallies.values().forEach(Tally::turn);
+            tallies.values().forEach(GrowthTally::turn);
         }
-        newer.add(piece);
+        newer.add(growthStep);
     }
 
     /// The large pieces since the last turn but one, without those that were given back, most of
     /// them at least.
-    List<Piece> large() {
+    List<GrowthStep> large() {
         return Stream.concat(older.stream(), newer.stream())
                 .filter(p -> p.left() > p.bytes() / 2)
                 .toList();
@@ -65,12 +65,13 @@ final class Pairs {
 
     /// Who is told of each pair.
     interface Visitor {
-        void pair(@Nullable RouteTally before, RouteTally own, int stratum, Tally tally);
+        void pair(
+                @Nullable RouteTally before, RouteTally own, int stratum, GrowthTally growthTally);
     }
 
     /// Goes through all pairs.
     void each(Visitor visitor) {
-        tallies.forEach(
-                (pair, tally) -> visitor.pair(pair.before(), pair.own(), pair.stratum(), tally));
+        tallies.forEach((pair, growthTally) ->
+                visitor.pair(pair.before(), pair.own(), pair.stratum(), growthTally));
     }
 }

@@ -13,13 +13,13 @@ import java.util.List;
 
 /// Courses as a text, so that what was seen once can be judged again: a line for each worker, then
 /// its points.
-final class CourseFile {
+final class TimelineFile {
     private static final long PAGE = 4096;
 
     /// In so many numbers stands what is known of a heap.
     private static final int HEAP = 3;
 
-    private CourseFile() {}
+    private TimelineFile() {}
 
     static void write(Path file, List<MemoryTimeline> courses) {
         var text = new StringBuilder();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /// The growth that is left when the culprits' is taken out, and what it proves against a route.
-final class Left {
+final class RemainingGrowth {
     /// A coarser scale is taken when it has nearly as much evidence: it counts the bytes better.
     private static final double NEARLY = 0.8;
 
@@ -15,55 +15,55 @@ final class Left {
     private static final double BANDS_AS = 4;
 
     /// How many bounds are tried: two at each scale, and the bands.
-    static final double BOUNDS = 2 * Tally.SCALES + BANDS_AS;
+    static final double BOUNDS = 2 * GrowthTally.SCALES + BANDS_AS;
 
     /// For the order of routes: a few large pieces of all sizes are large requests rather than a
     /// leak, at the coarser scales more likely so.
     private static final double[] LIKE_A_LEAK = {1, 0.8, 0.6, 0.6};
 
-    private final List<Held> own;
-    private final List<Held> next;
-    private final List<Held> both;
-    private final Held all = new Held();
+    private final List<StratifiedGrowth> own;
+    private final List<StratifiedGrowth> next;
+    private final List<StratifiedGrowth> both;
+    private final StratifiedGrowth all = new StratifiedGrowth();
     private final List<Band> bands = new ArrayList<>();
 
     /// @param routes each at the place that its index says
     /// @param takenOwn whose own requests' growth is taken out
     /// @param takenNext whose next requests' growth is taken out
-    Left(
+    RemainingGrowth(
             List<RouteTally> routes,
-            Pairs pairs,
+            RoutePairs routePairs,
             Set<RouteTally> takenOwn,
             Set<RouteTally> takenNext) {
         own = nothing(routes);
         next = nothing(routes);
         both = nothing(routes);
-        pairs.each((before, route, stratum, tally) -> {
+        routePairs.each((before, route, stratum, growthTally) -> {
             if (takenOwn.contains(route) || (before != null && takenNext.contains(before))) {
                 return;
             }
-            all.add(stratum, tally);
-            own.get(route.index()).add(stratum, tally);
-            both.get(route.index()).add(stratum, tally);
+            all.add(stratum, growthTally);
+            own.get(route.index()).add(stratum, growthTally);
+            both.get(route.index()).add(stratum, growthTally);
             if (before != null) {
-                next.get(before.index()).add(stratum, tally);
+                next.get(before.index()).add(stratum, growthTally);
                 if (!before.equals(route)) {
-                    both.get(before.index()).add(stratum, tally);
+                    both.get(before.index()).add(stratum, growthTally);
                 }
             }
         });
-        List<Piece> rest =
-                pairs.large().stream()
+        List<GrowthStep> rest =
+                routePairs.large().stream()
                         .filter(p -> !takenOwn.contains(p.own()))
                         .filter(p -> p.before() == null || !takenNext.contains(p.before()))
                         .toList();
-        for (List<Piece> band : Bands.of(rest)) {
-            bands.add(new Band(band, bands.size(), pairs));
+        for (List<GrowthStep> band : Bands.of(rest)) {
+            bands.add(new Band(band, bands.size(), routePairs));
         }
     }
 
-    private static List<Held> nothing(List<RouteTally> routes) {
-        return routes.stream().map(_ -> new Held()).toList();
+    private static List<StratifiedGrowth> nothing(List<RouteTally> routes) {
+        return routes.stream().map(_ -> new StratifiedGrowth()).toList();
     }
 
     /// What is held against a route.
@@ -86,8 +86,8 @@ final class Left {
 
     /// What is held against a route.
     Proof proof(RouteTally route, Where where) {
-        Held held = held(route, where);
-        double[] evidence = held.evidence(all);
+        StratifiedGrowth stratifiedGrowth = held(route, where);
+        double[] evidence = stratifiedGrowth.evidence(all);
         double most = Arrays.stream(evidence).max().orElse(0);
         double likeness = 0;
         int coarsest = 0;
@@ -95,9 +95,9 @@ final class Left {
             likeness = Math.max(likeness, evidence[scale] * LIKE_A_LEAK[scale]);
             coarsest = evidence[scale] >= most * NEARLY ? scale : coarsest;
         }
-        var proof = new Proof(most, likeness, held.sum().pieces(coarsest), coarsest);
+        var proof = new Proof(most, likeness, stratifiedGrowth.sum().pieces(coarsest), coarsest);
         for (Band band : bands) {
-            double inBand = band.evidence(route, where, held, all);
+            double inBand = band.evidence(route, where, stratifiedGrowth, all);
             if (inBand > 0) {
                 proof = proof.or(inBand + Math.log(BANDS_AS), band.pieces(route, where));
             }
@@ -106,16 +106,16 @@ final class Left {
     }
 
     /// The growth of a route.
-    Tally sum(RouteTally route, Where where) {
+    GrowthTally sum(RouteTally route, Where where) {
         return held(route, where).sum();
     }
 
     /// All growth.
-    Tally sum() {
+    GrowthTally sum() {
         return all.sum();
     }
 
-    private Held held(RouteTally route, Where where) {
+    private StratifiedGrowth held(RouteTally route, Where where) {
         return switch (where) {
             case OWN -> own.get(route.index());
             case NEXT -> next.get(route.index());

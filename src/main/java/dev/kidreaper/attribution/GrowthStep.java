@@ -3,7 +3,7 @@ package dev.kidreaper.attribution;
 import org.jspecify.annotations.Nullable;
 
 /// One growth of a worker, until it is given back.
-final class Piece {
+final class GrowthStep {
     private final @Nullable RouteTally before;
     private final RouteTally own;
     private final double bytes;
@@ -14,7 +14,12 @@ final class Piece {
     private double left;
 
     /// @param counts false for what a first request set up
-    Piece(@Nullable RouteTally before, RouteTally own, double bytes, boolean counts, int stratum) {
+    GrowthStep(
+            @Nullable RouteTally before,
+            RouteTally own,
+            double bytes,
+            boolean counts,
+            int stratum) {
         this.before = before;
         this.own = own;
         this.bytes = bytes;
@@ -50,20 +55,20 @@ final class Piece {
     }
 
     /// Gives back a part of it, or all.
-    void give(double given, Pairs pairs) {
-        tally(pairs, -1);
+    void give(double given, RoutePairs routePairs) {
+        tally(routePairs, -1);
         left -= Math.min(left, given);
-        tally(pairs, 1);
+        tally(routePairs, 1);
     }
 
     /// Adds what is left of it to the tallies, or takes it away again.
     ///
     /// @param sign 1 or -1
-    void tally(Pairs pairs, int sign) {
+    void tally(RoutePairs routePairs, int sign) {
         if (!counts || left <= 0) {
             return;
         }
-        pairs.of(before, own, stratum).add(left, sign);
+        routePairs.of(before, own, stratum).add(left, sign);
         own.addOwn(left, sign, atOwn);
         if (before != null) {
             before.addNext(left, sign, atBefore);

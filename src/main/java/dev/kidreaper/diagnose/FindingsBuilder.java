@@ -11,8 +11,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Adds up the figures of an observation.
-final class Account {
-    private Account() {}
+final class FindingsBuilder {
+    private FindingsBuilder() {}
 
     /// What each worker gained, the largest gain first.
     static List<Diagnosis.Gain> gains(List<MemoryTimeline> courses) {
@@ -73,7 +73,7 @@ final class Account {
 
     /// Of the workers that were there to the end.
     private static long mean(List<Retained> workers, ToLongFunction<MemoryBreakdown> part) {
-        double end = workers.stream().mapToDouble(Account::last).max().orElse(0);
+        double end = workers.stream().mapToDouble(FindingsBuilder::last).max().orElse(0);
         return (long)
                 workers.stream()
                         .filter(w -> last(w) >= end)
