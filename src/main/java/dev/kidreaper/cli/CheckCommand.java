@@ -1,7 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.config.Reading;
+import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.show.SettingsText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,11 +21,11 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return switch (config.read()) {
-            case Reading.Loaded loaded -> {
+            case ConfigResult.Loaded loaded -> {
                 System.out.println(SettingsText.pools(loaded.settings()));
                 yield ExitCode.DONE;
             }
-            case Reading.Rejected rejected -> ConfigOptions.exitCode(rejected);
+            case ConfigResult.Rejected rejected -> ConfigOptions.exitCode(rejected);
         };
     }
 }

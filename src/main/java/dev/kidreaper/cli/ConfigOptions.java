@@ -1,7 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.config.Reading;
+import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.config.SettingsFile;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -15,17 +15,17 @@ final class ConfigOptions {
     private Path file = Path.of("/etc/kidreaper.toml");
 
     /// Reads it, and says on standard error all that is wrong or doubtful.
-    Reading read() {
-        Reading reading = SettingsFile.read(file);
-        switch (reading) {
-            case Reading.Loaded loaded -> loaded.warnings().forEach(System.err::println);
-            case Reading.Rejected rejected -> rejected.problems().forEach(System.err::println);
+    ConfigResult read() {
+        ConfigResult configResult = SettingsFile.read(file);
+        switch (configResult) {
+            case ConfigResult.Loaded loaded -> loaded.warnings().forEach(System.err::println);
+            case ConfigResult.Rejected rejected -> rejected.problems().forEach(System.err::println);
         }
-        return reading;
+        return configResult;
     }
 
     /// The exit code of a command that cannot go on without it.
-    static int exitCode(Reading.Rejected rejected) {
+    static int exitCode(ConfigResult.Rejected rejected) {
         return rejected.notPermitted() ? ExitCode.NOT_PERMITTED : ExitCode.USAGE;
     }
 }

@@ -4,7 +4,7 @@ import dev.kidreaper.app.Daemon;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
-import dev.kidreaper.config.Reading;
+import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.OwnMemory;
 import dev.kidreaper.model.Settings;
@@ -35,8 +35,8 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws OperatorError {
         return switch (config.read()) {
-            case Reading.Rejected rejected -> ConfigOptions.exitCode(rejected);
-            case Reading.Loaded loaded -> watch(loaded.settings());
+            case ConfigResult.Rejected rejected -> ConfigOptions.exitCode(rejected);
+            case ConfigResult.Loaded loaded -> watch(loaded.settings());
         };
     }
 
@@ -50,7 +50,7 @@ final class WatchCommand implements Callable<Integer> {
             daemon.say("event=ready pools=" + pools);
             signals.tell("READY=1");
             while (signals.next() == Signals.Asked.AGAIN) {
-                if (config.read() instanceof Reading.Loaded again) {
+                if (config.read() instanceof ConfigResult.Loaded again) {
                     daemon.reload(again.settings());
                 } else {
                     daemon.say(

@@ -73,8 +73,8 @@ final class Keys {
     /// The sentence for a key that a table must not have.
     static String unknown(String key, String table) {
         List<String> allowed = OF.getOrDefault(table, List.of());
-        String found = "%s has no key \"%s\"".formatted(table, Words.onOneLine(key, 60));
-        Optional<String> near = Words.nearest(key, allowed);
+        String found = "%s has no key \"%s\"".formatted(table, Suggestions.onOneLine(key, 60));
+        Optional<String> near = Suggestions.nearest(key, allowed);
         if (near.isPresent()) {
             return "%s; did you mean \"%s\"?".formatted(found, near.get());
         }
@@ -92,7 +92,7 @@ final class Keys {
     static String noSuch(String what, String name, List<String> known) {
         String found =
                 "'%s' is no %s: it is one of %s".formatted(name, what, String.join(", ", known));
-        return Words.nearest(name, known)
+        return Suggestions.nearest(name, known)
                 .map(near -> "%s; did you mean \"%s\"?".formatted(found, near))
                 .orElse(found);
     }

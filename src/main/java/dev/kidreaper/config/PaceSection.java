@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a `[pool.pace]` says; null where a pool has none.
-record PaceSection(@Nullable Section section, Problems problems) {
+record PaceSection(@Nullable Section section, ConfigProblems configProblems) {
     int atOnce() {
         Integer number =
                 section == null ? null : section.number("at-once", 1, PoolSettings.MOST_AT_ONCE);
@@ -56,7 +56,7 @@ record PaceSection(@Nullable Section section, Problems problems) {
                             .formatted(newborn.toSeconds(), latest));
         }
         if (newborn.isZero()) {
-            problems.doubtful(
+            configProblems.doubtful(
                     section.place("newborn"),
                     "newborn: a worker just forked still has its manager's signal handlers, so a"
                             + " signal to it can end the whole pool; the default is 2s");

@@ -28,14 +28,14 @@ record PoolSection(Section section) {
         ProfileChoice profile = new ProfileSection(section).read();
         boolean observe = section.flag("observe");
         Limits limits = limits(observe);
-        var pace = new PaceSection(section.section("pace", Keys.PACE), section.problems());
+        var pace = new PaceSection(section.section("pace", Keys.PACE), section.configProblems());
         int atOnce = pace.atOnce();
         var careful = pace.pace();
         var blackouts = pace.blackouts();
         if (limits.maxAge() != null && limits.maxAge().compareTo(careful.newborn()) <= 0) {
             section.wrong("max-age", "a worker that old is still a newborn");
         }
-        if (!section.problems().areNone()) {
+        if (!section.configProblems().areNone()) {
             return null;
         }
         return new PoolSettings(
@@ -57,7 +57,7 @@ record PoolSection(Section section) {
             return null;
         }
         var serve = new ServeSection(inner);
-        var pace = new PaceSection(section.section("pace", Keys.PACE), section.problems());
+        var pace = new PaceSection(section.section("pace", Keys.PACE), section.configProblems());
         ManagerTarget manager = null;
         if (serve.isAttached()) {
             manager = managerTarget();
@@ -76,7 +76,8 @@ record PoolSection(Section section) {
 
     private @Nullable String name() {
         if (!section.has("name")) {
-            section.problems().missing(section.at(), "this pool has no name: write name = \"web\"");
+            section.configProblems()
+                    .missing(section.at(), "this pool has no name: write name = \"web\"");
             return null;
         }
         return section.text(
@@ -103,7 +104,7 @@ record PoolSection(Section section) {
         Integer pid = section.number("pid", 1, ManagerTarget.LARGEST_PID);
         if (pid != null) {
             found.add(new ManagerTarget.ByPid(pid));
-            section.problems()
+            section.configProblems()
                     .doubtful(
                             section.place("pid"),
                             "pid: it is another one after the manager's next start; a pidfile,"
@@ -117,7 +118,7 @@ record PoolSection(Section section) {
                         t -> new ManagerTarget.ByCommand(CommandPattern.parse(t))));
         List<String> ways = FINDERS.stream().filter(section::has).toList();
         if (ways.isEmpty()) {
-            section.problems()
+            section.configProblems()
                     .missing(
                             section.at(),
                             "nothing says how this pool's manager is found: write one of "
@@ -151,7 +152,7 @@ record PoolSection(Section section) {
 
     private Limits limits(boolean observe) {
         if (!observe && LIMITS.stream().noneMatch(section::has)) {
-            section.problems()
+            section.configProblems()
                     .missing(
                             section.at(),
                             "this pool has no limit: write one of %s, or observe = true"

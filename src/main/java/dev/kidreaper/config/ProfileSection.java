@@ -47,7 +47,7 @@ record ProfileSection(Section pool) {
                 section.text(
                         "signal", "HUP", t -> signal("graceful signal", t, Signal::canAskToLeave));
         if (!section.has("signal")) {
-            section.problems()
+            section.configProblems()
                     .missing(
                             section.at(),
                             "[pool.custom] has no signal: write the one on which a worker finishes"
@@ -60,7 +60,7 @@ record ProfileSection(Section pool) {
                 section.text("manager-command", "^/usr/bin/myapp-manager ", CommandPattern::parse);
         String worker = section.text("worker-title", "myapp: worker", ProfileSection::title);
         if (worker != null && !section.has("manager-title")) {
-            section.problems()
+            section.configProblems()
                     .missing(
                             section.place("worker-title"),
                             "worker-title: a worker that still has its manager's title is a"

@@ -9,12 +9,17 @@ import org.tomlj.TomlTable;
 
 /// One table of a configuration while it is read: a wrong value becomes a problem at its place, and
 /// counts as absent.
-record Section(TomlText toml, TomlTable table, String name, Place at, Problems problems) {
+record Section(
+        TomlText toml,
+        TomlTable table,
+        String name,
+        SourcePosition at,
+        ConfigProblems configProblems) {
     /// Says which keys it must not have.
     Section {
         for (String key : table.keySet()) {
             if (!Keys.OF.getOrDefault(name, List.of()).contains(key)) {
-                problems.wrong(toml.place(table, key, at), Keys.unknown(key, name));
+                configProblems.wrong(toml.place(table, key, at), Keys.unknown(key, name));
             }
         }
     }
@@ -23,13 +28,13 @@ record Section(TomlText toml, TomlTable table, String name, Place at, Problems p
         return value(key) != null;
     }
 
-    Place place(String key) {
+    SourcePosition place(String key) {
         return toml.place(table, key, at);
     }
 
     /// A problem with what a key says.
     void wrong(String key, String sentence) {
-        problems.wrong(place(key), key + ": " + sentence);
+        configProblems.wrong(place(key), key + ": " + sentence);
     }
 
     /// What a text says.
@@ -51,11 +56,11 @@ record Section(TomlText toml, TomlTable table, String name, Place at, Problems p
     }
 
     private <T> @Nullable T read(
-            Place place, String key, String text, Function<String, T> reading) {
+            SourcePosition sourcePosition, String key, String text, Function<String, T> reading) {
         try {
             return reading.apply(text);
         } catch (IllegalArgumentException e) {
-            problems.wrong(place, key + ": " + e.getMessage());
+            configProblems.wrong(sourcePosition, key + ": " + e.getMessage());
             return null;
         }
     }
@@ -65,15 +70,15 @@ record Section(TomlText toml, TomlTable table, String name, Place at, Problems p
         var read = new ArrayList<T>();
         if (value(key) instanceof TomlArray array) {
             for (int i = 0; i < array.size(); i++) {
-                Place place = toml.place(array, i, place(key));
+                SourcePosition sourcePosition = toml.place(array, i, place(key));
                 if (array.get(i) instanceof String text) {
-                    T one = read(place, key, text, reading);
+                    T one = read(sourcePosition, key, text, reading);
                     if (one != null) {
                         read.add(one);
                     }
                 } else {
-                    problems.wrong(
-                            place,
+                    configProblems.wrong(
+                            sourcePosition,
                             "%s: %s; write texts in quotes, such as [\"%s\"]"
                                     .formatted(key, found(array.get(i)), example));
                 }
@@ -115,7 +120,7 @@ record Section(TomlText toml, TomlTable table, String name, Place at, Problems p
             return null;
         }
         if (value instanceof TomlTable inner) {
-            return new Section(toml, inner, name, place(key), problems);
+            return new Section(toml, inner, name, place(key), configProblems);
         }
         wrong(key, "%s; it is a table that begins with %s".formatted(found(value), name));
         return null;
@@ -127,12 +132,12 @@ record Section(TomlText toml, TomlTable table, String name, Place at, Problems p
         if (value instanceof TomlArray array) {
             var inner = new ArrayList<Section>();
             for (int i = 0; i < array.size(); i++) {
-                Place place = toml.place(array, i, place(key));
+                SourcePosition sourcePosition = toml.place(array, i, place(key));
                 if (array.get(i) instanceof TomlTable one) {
-                    inner.add(new Section(toml, one, name, place, problems));
+                    inner.add(new Section(toml, one, name, sourcePosition, configProblems));
                 } else {
-                    problems.wrong(
-                            place,
+                    configProblems.wrong(
+                            sourcePosition,
                             "%s: %s; each begins with %s"
                                     .formatted(key, found(array.get(i)), name));
                 }
@@ -154,7 +159,7 @@ record Section(TomlText toml, TomlTable table, String name, Place at, Problems p
             case Long number -> "found the number " + number;
             case Double number -> "found the number " + number;
             case Boolean flag -> "found " + flag;
-            case String text -> "found the text \"%s\"".formatted(Words.onOneLine(text, 60));
+            case String text -> "found the text \"%s\"".formatted(Suggestions.onOneLine(text, 60));
             case TomlArray _ -> "found an array in [ ]";
             case TomlTable _ -> "found a single table";
             case null -> "found nothing";

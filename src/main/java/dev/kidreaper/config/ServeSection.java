@@ -47,7 +47,7 @@ record ServeSection(Section section) {
                     duration("stop-within", STOP_WITHIN),
                     pace.killAfter());
         } catch (IllegalArgumentException e) {
-            section.problems().wrong(section.at(), String.valueOf(e.getMessage()));
+            section.configProblems().wrong(section.at(), String.valueOf(e.getMessage()));
             return null;
         }
     }
@@ -65,7 +65,7 @@ record ServeSection(Section section) {
     private @Nullable Listening listening() {
         Listening listening = section.text("listen", "/run/myapp.sock", ServeSection::address);
         if (!section.has("listen")) {
-            section.problems()
+            section.configProblems()
                     .missing(section.at(), "nothing says where web servers find it: write listen");
         }
         String mode = section.text("mode", "rw-rw----", ServeSection::mode);
@@ -94,7 +94,7 @@ record ServeSection(Section section) {
         Listening attach = section.text("attach", "/run/workers.sock", ServeSection::address);
         List<String> command = section.texts("command", "/srv/myapp/fastcgi.pl", text -> text);
         if (section.has("attach") == section.has("command")) {
-            section.problems()
+            section.configProblems()
                     .wrong(
                             section.at(),
                             "write either command, the program that each worker runs, or attach,"

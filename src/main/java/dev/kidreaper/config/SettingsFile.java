@@ -21,7 +21,7 @@ public final class SettingsFile {
     private SettingsFile() {}
 
     /// Reads a file.
-    public static Reading read(Path file) {
+    public static ConfigResult read(Path file) {
         String name = file.toString();
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -37,8 +37,8 @@ public final class SettingsFile {
         } catch (NoSuchFileException e) {
             return rejected(name, "there is no such file");
         } catch (AccessDeniedException e) {
-            return new Reading.Rejected(
-                    List.of(new Problem(name, 0, 0, "not permitted to read it")), true);
+            return new ConfigResult.Rejected(
+                    List.of(new ConfigProblem(name, 0, 0, "not permitted to read it")), true);
         } catch (IOException e) {
             return rejected(name, "cannot be read: " + e.getMessage());
         }
@@ -47,43 +47,43 @@ public final class SettingsFile {
     /// Reads a text.
     ///
     /// @param name how its problems call it
-    public static Reading parse(String name, String text) {
-        var problems = new Problems(name);
-        Settings settings = settings(text, problems);
+    public static ConfigResult parse(String name, String text) {
+        var configProblems = new ConfigProblems(name);
+        Settings settings = settings(text, configProblems);
         return settings == null
-                ? new Reading.Rejected(problems.all(), false)
-                : new Reading.Loaded(settings, problems.warnings());
+                ? new ConfigResult.Rejected(configProblems.all(), false)
+                : new ConfigResult.Loaded(settings, configProblems.warnings());
     }
 
-    private static @Nullable Settings settings(String text, Problems problems) {
-        TomlText toml = TomlText.parse(text, problems);
+    private static @Nullable Settings settings(String text, ConfigProblems configProblems) {
+        TomlText toml = TomlText.parse(text, configProblems);
         if (toml == null) {
             return null;
         }
-        var top = new Section(toml, toml.root(), Keys.TOP, Place.START, problems);
+        var top = new Section(toml, toml.root(), Keys.TOP, SourcePosition.START, configProblems);
         return new SettingsReader(top).read();
     }
 
-    private static Reading parse(String name, byte[] bytes) {
+    private static ConfigResult parse(String name, byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
         if (decoder.decode(in, out, true).isError()) {
-            Place at = end(out.flip().toString());
+            SourcePosition at = end(out.flip().toString());
             String sentence = "a byte that is not UTF-8: 0x%02x".formatted(in.get());
-            return new Reading.Rejected(
-                    List.of(new Problem(name, at.line(), at.column(), sentence)), false);
+            return new ConfigResult.Rejected(
+                    List.of(new ConfigProblem(name, at.line(), at.column(), sentence)), false);
         }
         return parse(name, out.flip().toString());
     }
 
-    private static Place end(String text) {
+    private static SourcePosition end(String text) {
         int line = (int) text.chars().filter(c -> c == '\n').count() + 1;
         int column = text.length() - text.lastIndexOf('\n');
-        return new Place(line, column);
+        return new SourcePosition(line, column);
     }
 
-    private static Reading rejected(String name, String sentence) {
-        return new Reading.Rejected(List.of(new Problem(name, 0, 0, sentence)), false);
+    private static ConfigResult rejected(String name, String sentence) {
+        return new ConfigResult.Rejected(List.of(new ConfigProblem(name, 0, 0, sentence)), false);
     }
 }

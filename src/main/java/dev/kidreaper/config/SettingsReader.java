@@ -19,8 +19,9 @@ record SettingsReader(Section top) {
     /// The settings; null when there is a problem.
     @Nullable Settings read() {
         List<Section> sections = top.sections("pool", Keys.POOL);
-        if (sections.isEmpty() && !(top.has("pool") && !top.problems().areNone())) {
-            top.problems().missing(Place.START, "there is no pool: each begins with [[pool]]");
+        if (sections.isEmpty() && !(top.has("pool") && !top.configProblems().areNone())) {
+            top.configProblems()
+                    .missing(SourcePosition.START, "there is no pool: each begins with [[pool]]");
         }
         var pools = new ArrayList<PoolSettings>();
         var served = new ArrayList<ServeSettings>();
@@ -40,7 +41,7 @@ record SettingsReader(Section top) {
         String socket = socket();
         String history = history();
         ListenAddress listen = listen();
-        return top.problems().areNone()
+        return top.configProblems().areNone()
                 ? new Settings(pools, served, socket, history, listen)
                 : null;
     }
@@ -54,10 +55,11 @@ record SettingsReader(Section top) {
     /// Two pools with the same name cannot be told apart; two with the same manager would recycle
     /// each other's workers.
     private void eachHasItsOwn(List<Section> sections, String key) {
-        Map<Object, Place> seen = new HashMap<>();
+        Map<Object, SourcePosition> seen = new HashMap<>();
         for (Section section : sections) {
             Object value = section.table().get(List.of(key));
-            Place before = value == null ? null : seen.putIfAbsent(value, section.place(key));
+            SourcePosition before =
+                    value == null ? null : seen.putIfAbsent(value, section.place(key));
             if (before != null) {
                 section.wrong(key, "the pool in line %d has the same".formatted(before.line()));
             }
@@ -82,7 +84,7 @@ record SettingsReader(Section top) {
         Section web = top.section("web", Keys.WEB);
         ListenAddress listen = orOff(web, "listen", Settings.DEFAULT_LISTEN, ListenAddress::parse);
         if (web != null && listen != null && !listen.isLoopback()) {
-            web.problems()
+            web.configProblems()
                     .doubtful(
                             web.place("listen"),
                             "listen: whoever reaches %s can read it, without a password"

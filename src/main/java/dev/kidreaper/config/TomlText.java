@@ -32,12 +32,12 @@ final class TomlText {
     /// Parses a text and says which of its lines cannot be understood.
     ///
     /// @return null when none of its tables can be relied on
-    static @Nullable TomlText parse(String text, Problems problems) {
+    static @Nullable TomlText parse(String text, ConfigProblems configProblems) {
         Lines lines = Lines.of(text);
         String said = lines.text();
         if (said.length() > LONGEST) {
-            problems.syntax(
-                    Place.START,
+            configProblems.syntax(
+                    SourcePosition.START,
                     "more than %d KiB beside comments: no configuration needs that"
                             .formatted(LONGEST >> 10));
             return null;
@@ -47,7 +47,7 @@ final class TomlText {
         boolean headersAreWhole = true;
         for (TomlParseError error : parsed.errors()) {
             String line = lines.line(error.position().line());
-            problems.syntax(toml.place(error.position()), toml.sentence(error, line));
+            configProblems.syntax(toml.place(error.position()), toml.sentence(error, line));
             // What follows a broken header would be taken for a part of the table before it.
             headersAreWhole &= !line.strip().startsWith("[");
         }
@@ -59,19 +59,19 @@ final class TomlText {
     }
 
     /// Where a key of a table is; where the table is, when that is not known.
-    Place place(TomlTable table, String key, Place otherwise) {
+    SourcePosition place(TomlTable table, String key, SourcePosition otherwise) {
         TomlPosition position = table.inputPositionOf(List.of(key));
         return position == null ? otherwise : place(position);
     }
 
     /// Where an element of an array is; where the array is, when that is not known.
-    Place place(TomlArray array, int index, Place otherwise) {
+    SourcePosition place(TomlArray array, int index, SourcePosition otherwise) {
         TomlPosition position = array.inputPositionOf(index);
         return position == null ? otherwise : place(position);
     }
 
-    private Place place(TomlPosition position) {
-        return new Place(lines.number(position.line()), position.column());
+    private SourcePosition place(TomlPosition position) {
+        return new SourcePosition(lines.number(position.line()), position.column());
     }
 
     private String sentence(TomlParseError error, String line) {

@@ -41,7 +41,7 @@ final class Backlog {
     /// Adds an event and waits until the disk has it, or is known not to take it.
     ///
     /// @return where it is kept; null when there is no answer in that time
-    synchronized @Nullable Kept add(Event event, Duration patience) {
+    synchronized @Nullable Durability add(Event event, Duration patience) {
         memory.record(event);
         long number = memory.events().next();
         notifyAll();
@@ -49,7 +49,7 @@ final class Backlog {
         while (eventsOnDisk < number) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (condition instanceof Condition.InMemory || closing) {
-                return Kept.IN_MEMORY;
+                return Durability.IN_MEMORY;
             }
             if (left <= 0) {
                 return null;
@@ -58,10 +58,10 @@ final class Backlog {
                 wait(left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return Kept.IN_MEMORY;
+                return Durability.IN_MEMORY;
             }
         }
-        return Kept.ON_DISK;
+        return Durability.ON_DISK;
     }
 
     /// Takes a question along.

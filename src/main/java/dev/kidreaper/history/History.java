@@ -26,7 +26,7 @@ public interface History extends AutoCloseable {
     /// Remembers an event.
     ///
     /// @return once nothing can undo it any more, where it is kept
-    Kept record(Event event);
+    Durability record(Event event);
 
     /// The latest events, oldest of them first.
     ///

@@ -62,11 +62,12 @@ public final class LastingHistory implements History {
             throws HistoryInUse {
         var memory = new MemoryHistory(bounds);
         var backlog = new Backlog(memory);
-        var keeper = new Keeper(backlog, new StateFolder(file), boot, bounds, patience, clock);
-        Thread thread = Thread.ofPlatform().name("history").daemon().start(keeper);
+        var historyWriter =
+                new HistoryWriter(backlog, new StateFolder(file), boot, bounds, patience, clock);
+        Thread thread = Thread.ofPlatform().name("history").daemon().start(historyWriter);
         var history = new LastingHistory(memory, backlog, patience, clock, thread);
         try {
-            keeper.opened().get(patience.answer().toMillis(), TimeUnit.MILLISECONDS);
+            historyWriter.opened().get(patience.answer().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof HistoryInUse inUse) {
                 throw inUse;
@@ -86,13 +87,13 @@ public final class LastingHistory implements History {
     }
 
     @Override
-    public Kept record(Event event) {
-        Kept kept = backlog.add(event, patience.answer());
-        if (kept == null) {
+    public Durability record(Event event) {
+        Durability durability = backlog.add(event, patience.answer());
+        if (durability == null) {
             noAnswer();
-            return Kept.IN_MEMORY;
+            return Durability.IN_MEMORY;
         }
-        return kept;
+        return durability;
     }
 
     @Override

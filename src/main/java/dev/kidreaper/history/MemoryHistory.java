@@ -33,9 +33,9 @@ final class MemoryHistory implements History {
     }
 
     @Override
-    public synchronized Kept record(Event event) {
+    public synchronized Durability record(Event event) {
         events.add(event);
-        return Kept.IN_MEMORY;
+        return Durability.IN_MEMORY;
     }
 
     @Override

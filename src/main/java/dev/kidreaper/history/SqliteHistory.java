@@ -66,9 +66,9 @@ final class SqliteHistory implements History {
     }
 
     @Override
-    public Kept record(Event event) {
+    public Durability record(Event event) {
         recordAll(List.of(event));
-        return Kept.ON_DISK;
+        return Durability.ON_DISK;
     }
 
     /// Remembers several events, all or none.

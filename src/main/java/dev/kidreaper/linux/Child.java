@@ -36,7 +36,8 @@ public record Child(int pid, Pidfd process, ChildOutput output) implements AutoC
     /// @param listening its descriptor 0
     /// @param environment its variables
     /// @throws LinuxException ENOENT when there is no such program, EACCES when it cannot be run
-    public static Child start(List<String> command, StreamSocket listening, Variables environment)
+    public static Child start(
+            List<String> command, StreamSocket listening, EnvironmentVariables environment)
             throws LinuxException {
         try (var arena = Arena.ofConfined()) {
             MemorySegment pipe = arena.allocate(JAVA_INT, 2);
@@ -57,7 +58,11 @@ public record Child(int pid, Pidfd process, ChildOutput output) implements AutoC
     }
 
     private static int spawn(
-            Arena arena, List<String> command, int listening, int writing, Variables environment)
+            Arena arena,
+            List<String> command,
+            int listening,
+            int writing,
+            EnvironmentVariables environment)
             throws LinuxException {
         MemorySegment actions = initialised(arena, Functions.ACTIONS_INIT);
         MemorySegment attributes = initialised(arena, Functions.ATTRIBUTES_INIT);
@@ -78,7 +83,7 @@ public record Child(int pid, Pidfd process, ChildOutput output) implements AutoC
                             actions,
                             attributes,
                             strings(arena, command, UTF_8),
-                            strings(arena, environment.all(), Variables.BYTES));
+                            strings(arena, environment.all(), EnvironmentVariables.BYTES));
             if (error != 0) {
                 throw new LinuxException(command.getFirst(), error);
             }

@@ -25,7 +25,7 @@ public final class OldProcManager {
             return false;
         }
         try {
-            return Memory.holds(proc, manager.id().pid(), LAST_WORDS);
+            return MemorySearch.holds(proc, manager.id().pid(), LAST_WORDS);
         } catch (Unreadable e) {
             if (e.why() == Unreadable.Why.DENIED) {
                 return false;

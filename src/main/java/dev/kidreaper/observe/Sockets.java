@@ -1,6 +1,6 @@
 package dev.kidreaper.observe;
 
-import dev.kidreaper.linux.LentSocket;
+import dev.kidreaper.linux.BorrowedSocket;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
 import java.io.File;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /*
  * What a socket is takes some calls to find out, so it is not done while a worker stands still:
  * then every socket that was not known before counts as a connection. Between two looks the
- * newcomers are asked (see LentSocket), and those that did not come from a listening socket, a
+ * newcomers are asked (see BorrowedSocket), and those that did not come from a listening socket, a
  * database's say, are remembered as foreign. An inode number names the same socket as long as
  * somebody holds it.
  */
@@ -67,7 +67,7 @@ public final class Sockets implements AutoCloseable {
         return false;
     }
 
-    /// Where it accepts connections, as {@link LentSocket#endpoint}, as far as it has told.
+    /// Where it accepts connections, as {@link BorrowedSocket#endpoint}, as far as it has told.
     Set<String> served() {
         return Set.copyOf(served);
     }
@@ -99,7 +99,7 @@ public final class Sockets implements AutoCloseable {
         for (var entry : held.entrySet()) {
             long inode = entry.getValue();
             if (isConnection(inode)) {
-                LentSocket socket = ask(entry.getKey());
+                BorrowedSocket socket = ask(entry.getKey());
                 if (socket != null && socket.listening()) {
                     listening.add(inode);
                     served.add(socket.endpoint());
@@ -118,9 +118,9 @@ public final class Sockets implements AutoCloseable {
 
     /// What it says of itself; null when it is closed by now or does not tell: then it may be a
     /// client's.
-    private @Nullable LentSocket ask(int descriptor) {
+    private @Nullable BorrowedSocket ask(int descriptor) {
         try {
-            return LentSocket.of(process, descriptor);
+            return BorrowedSocket.of(process, descriptor);
         } catch (LinuxException e) {
             return null;
         }

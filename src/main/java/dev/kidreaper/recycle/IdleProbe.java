@@ -8,27 +8,27 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.observe.Call;
 import dev.kidreaper.observe.Proc;
-import dev.kidreaper.observe.Sight;
 import dev.kidreaper.observe.Sockets;
+import dev.kidreaper.observe.StoppedProcess;
 import dev.kidreaper.observe.Unreadable;
 
 /// Sees at which moment of its life a worker is that stands still. For one thread at a time.
 final class IdleProbe implements AutoCloseable {
-    private final Sight sight;
+    private final StoppedProcess stoppedProcess;
     private final Profile profile;
 
     /// Opens it.
     ///
     /// @throws LinuxException when the kernel does not let us look
     IdleProbe(Proc proc, ProcessId worker, Profile profile) throws LinuxException {
-        this.sight = new Sight(proc, worker);
+        this.stoppedProcess = new StoppedProcess(proc, worker);
         this.profile = profile;
     }
 
     /// Learns what the worker's sockets are. Whether the kernel lets us. Not while it stands still.
     boolean learn() throws Unreadable {
         try {
-            sight.sockets().learn();
+            stoppedProcess.sockets().learn();
             return true;
         } catch (Unreadable e) {
             if (e.why() == Unreadable.Why.DENIED) {
@@ -40,19 +40,19 @@ final class IdleProbe implements AutoCloseable {
 
     /// The worker's state, as `stat` has it.
     char state() throws LinuxException {
-        return sight.state();
+        return stoppedProcess.state();
     }
 
     /// Whether it is in `accept` just now: no proof, but cheap.
     boolean isInAccept() throws LinuxException {
-        return sight.call().kind() == Call.Kind.ACCEPT;
+        return stoppedProcess.call().kind() == Call.Kind.ACCEPT;
     }
 
     /// The moment at which it is.
     Moment moment() throws LinuxException, Unreadable {
         Call call;
         try {
-            call = sight.call();
+            call = stoppedProcess.call();
         } catch (LinuxException e) {
             if (e.isNotPermitted()) {
                 return Moment.HIDDEN;
@@ -63,10 +63,13 @@ final class IdleProbe implements AutoCloseable {
         if (call.kind() == Call.Kind.OTHER || (call.kind() == Call.Kind.NONE && !computing)) {
             return Moment.BUSY; // Whatever it holds: the descriptors need not be read.
         }
-        sight.sockets().look();
-        boolean atWork = computing && sight.isAtWork();
-        In in = call.kind() == Call.Kind.NONE && atWork ? In.COMPUTING : in(call, sight.sockets());
-        return IdleProof.of(in, sight.sockets().holdsConnection(), profile);
+        stoppedProcess.sockets().look();
+        boolean atWork = computing && stoppedProcess.isAtWork();
+        In in =
+                call.kind() == Call.Kind.NONE && atWork
+                        ? In.COMPUTING
+                        : in(call, stoppedProcess.sockets());
+        return IdleProof.of(in, stoppedProcess.sockets().holdsConnection(), profile);
     }
 
     private static In in(Call call, Sockets sockets) {
@@ -86,6 +89,6 @@ final class IdleProbe implements AutoCloseable {
 
     @Override
     public void close() {
-        sight.close();
+        stoppedProcess.close();
     }
 }

@@ -11,17 +11,17 @@ final class Configurations {
 
     /// What a text without problems becomes.
     static Settings loaded(String toml) {
-        Reading reading = SettingsFile.parse("k.toml", toml);
-        assertThat(reading).isInstanceOf(Reading.Loaded.class);
-        return ((Reading.Loaded) reading).settings();
+        ConfigResult configResult = SettingsFile.parse("k.toml", toml);
+        assertThat(configResult).isInstanceOf(ConfigResult.Loaded.class);
+        return ((ConfigResult.Loaded) configResult).settings();
     }
 
     /// The problems of a text, as they are said.
     static List<String> problems(String toml) {
         return said(
                 switch (SettingsFile.parse("k.toml", toml)) {
-                    case Reading.Loaded _ -> List.of();
-                    case Reading.Rejected rejected -> rejected.problems();
+                    case ConfigResult.Loaded _ -> List.of();
+                    case ConfigResult.Rejected rejected -> rejected.problems();
                 });
     }
 
@@ -29,12 +29,12 @@ final class Configurations {
     static List<String> warnings(String toml) {
         return said(
                 switch (SettingsFile.parse("k.toml", toml)) {
-                    case Reading.Loaded loaded -> loaded.warnings();
-                    case Reading.Rejected rejected -> rejected.problems();
+                    case ConfigResult.Loaded loaded -> loaded.warnings();
+                    case ConfigResult.Rejected rejected -> rejected.problems();
                 });
     }
 
-    private static List<String> said(List<Problem> problems) {
-        return problems.stream().map(Problem::toString).toList();
+    private static List<String> said(List<ConfigProblem> problems) {
+        return problems.stream().map(ConfigProblem::toString).toList();
     }
 }

@@ -79,16 +79,16 @@ class FuzzTest {
         }
     }
 
-    private static void check(Reading reading, String text) {
+    private static void check(ConfigResult configResult, String text) {
         long lines = text.chars().filter(c -> c == '\n').count() + 1;
         var problems =
-                switch (reading) {
-                    case Reading.Loaded loaded -> loaded.warnings();
-                    case Reading.Rejected rejected -> rejected.problems();
+                switch (configResult) {
+                    case ConfigResult.Loaded loaded -> loaded.warnings();
+                    case ConfigResult.Rejected rejected -> rejected.problems();
                 };
-        for (Problem problem : problems) {
-            assertThat(problem.toString()).matches(SAID);
-            assertThat((long) problem.line()).isBetween(0L, lines);
+        for (ConfigProblem configProblem : problems) {
+            assertThat(configProblem.toString()).matches(SAID);
+            assertThat((long) configProblem.line()).isBetween(0L, lines);
         }
     }
 

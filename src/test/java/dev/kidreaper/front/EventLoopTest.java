@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.linux.Child;
+import dev.kidreaper.linux.EnvironmentVariables;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
-import dev.kidreaper.linux.Variables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +32,8 @@ class EventLoopTest {
             StreamSocket first = requireNonNull(listening.accept());
             try (StreamSocket second = requireNonNull(listening.accept())) {
                 int token = eventLoop.watch(first, (readable, writable, ends, hangsUp) -> {});
-                Child holder = Child.start(List.of("sleep", "9"), first, Variables.ofOurs());
+                Child holder =
+                        Child.start(List.of("sleep", "9"), first, EnvironmentVariables.ofOurs());
                 eventLoop.forget(token, first);
                 first.close();
                 eventLoop.turn(0);

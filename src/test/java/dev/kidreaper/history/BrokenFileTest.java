@@ -28,7 +28,7 @@ class BrokenFileTest extends InTrouble {
         byte[] noise = noise(50_000);
         Files.write(file(), noise);
         try (var history = open()) {
-            assertThat(history.record(paused(0, "x"))).isEqualTo(Kept.ON_DISK);
+            assertThat(history.record(paused(0, "x"))).isEqualTo(Durability.ON_DISK);
         }
         assertThat(log.have("event=history-broken reason=")).isTrue();
         Path aside = folder.resolve(broken().getFirst());
@@ -46,7 +46,7 @@ class BrokenFileTest extends InTrouble {
         for (int length : List.of(whole.length / 2, 4096, 50)) {
             Files.write(file(), Arrays.copyOf(whole, length));
             try (var history = open()) {
-                assertThat(history.record(paused(0, "y"))).isEqualTo(Kept.ON_DISK);
+                assertThat(history.record(paused(0, "y"))).isEqualTo(Durability.ON_DISK);
                 assertThat(history.events(null, Instant.EPOCH, 10)).hasSize(1);
             }
         }
@@ -76,7 +76,7 @@ class BrokenFileTest extends InTrouble {
                 history.events(null, Instant.EPOCH, 500);
             }
             TestPool.await("the disk", () -> history.condition() instanceof Condition.OnDisk);
-            assertThat(history.record(paused(1_000, "z"))).isEqualTo(Kept.ON_DISK);
+            assertThat(history.record(paused(1_000, "z"))).isEqualTo(Durability.ON_DISK);
             List<Event> events = history.events(null, Instant.EPOCH, 1_000);
             assertThat(events).contains(paused(5, "x".repeat(2_000)), paused(1_000, "z"));
         }

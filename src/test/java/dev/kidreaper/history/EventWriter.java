@@ -28,7 +28,7 @@ final class EventWriter {
             for (int number = first; ; number++) {
                 Instant at = Instant.now();
                 if (history.record(new Event.Paused(at, "web", Integer.toString(number)))
-                        == Kept.ON_DISK) {
+                        == Durability.ON_DISK) {
                     System.out.println(number);
                 } else {
                     Thread.sleep(20); // A busy disk: there is no hurry.

@@ -56,14 +56,14 @@ class FullDiskIT {
         try (var history = open()) {
             for (int i = 0; i < 10; i++) {
                 recorded.add(paused(i, "before"));
-                assertThat(history.record(recorded.getLast())).isEqualTo(Kept.ON_DISK);
+                assertThat(history.record(recorded.getLast())).isEqualTo(Durability.ON_DISK);
             }
             fill();
             int lost = 0;
             for (int i = 10; i < 40; i++) {
                 recorded.add(paused(i, "x".repeat(3_000)));
                 history.record(List.of(reading(at(i), WORKER, i)));
-                lost += history.record(recorded.getLast()) == Kept.IN_MEMORY ? 1 : 0;
+                lost += history.record(recorded.getLast()) == Durability.IN_MEMORY ? 1 : 0;
             }
             assertThat(lost).isPositive();
             TestPool.await("the log", () -> log.have("event=history-lost reason="));
@@ -73,7 +73,7 @@ class FullDiskIT {
             Files.delete(disk.resolve("filler"));
             TestPool.await("the disk", () -> history.condition() instanceof Condition.OnDisk);
             recorded.add(paused(100, "after"));
-            assertThat(history.record(recorded.getLast())).isEqualTo(Kept.ON_DISK);
+            assertThat(history.record(recorded.getLast())).isEqualTo(Durability.ON_DISK);
         }
         assertThat(log.all()).hasSize(2);
         assertThat(log.all().getLast()).contains("missed_events=0 missed_readings=0");
@@ -87,7 +87,7 @@ class FullDiskIT {
     void startsOnAFullDisk() throws Exception {
         fill();
         try (var history = open()) {
-            assertThat(history.record(paused(0, "x"))).isEqualTo(Kept.IN_MEMORY);
+            assertThat(history.record(paused(0, "x"))).isEqualTo(Durability.IN_MEMORY);
             Files.delete(disk.resolve("filler"));
             TestPool.await("the disk", () -> history.condition() instanceof Condition.OnDisk);
             assertThat(history.events(null, Instant.EPOCH, 9)).containsExactly(paused(0, "x"));
@@ -99,7 +99,7 @@ class FullDiskIT {
         open().close();
         assumeTrue(run("mount", "-o", "remount,ro", disk.toString()), "may not remount");
         try (var history = open()) {
-            assertThat(history.record(paused(0, "x"))).isEqualTo(Kept.IN_MEMORY);
+            assertThat(history.record(paused(0, "x"))).isEqualTo(Durability.IN_MEMORY);
             assertThat(run("mount", "-o", "remount,rw", disk.toString())).isTrue();
             TestPool.await("the disk", () -> history.condition() instanceof Condition.OnDisk);
         }

@@ -23,7 +23,7 @@ class LastingHistoryTest extends InTrouble {
     @Test
     void outlivesItsProgram() throws Exception {
         try (var history = open()) {
-            assertThat(history.record(recycling(0, WORKER))).isEqualTo(Kept.ON_DISK);
+            assertThat(history.record(recycling(0, WORKER))).isEqualTo(Durability.ON_DISK);
             history.record(List.of(reading(NOON, WORKER, 7)));
             assertThat(history.readings("web", WORKER, NOON, NOON)).hasSize(1);
             assertThat(history.condition()).isEqualTo(new Condition.OnDisk());
@@ -58,7 +58,7 @@ class LastingHistoryTest extends InTrouble {
             assertThatThrownBy(this::open)
                     .isInstanceOf(HistoryInUse.class)
                     .hasMessageContaining(folder.toString());
-            assertThat(history.record(paused(0, "x"))).isEqualTo(Kept.ON_DISK);
+            assertThat(history.record(paused(0, "x"))).isEqualTo(Durability.ON_DISK);
         }
         open().close();
     }
@@ -68,7 +68,7 @@ class LastingHistoryTest extends InTrouble {
         Files.createDirectories(folder.resolve("history.db"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         try (var history = open()) {
-            assertThat(history.record(recycling(0, WORKER))).isEqualTo(Kept.IN_MEMORY);
+            assertThat(history.record(recycling(0, WORKER))).isEqualTo(Durability.IN_MEMORY);
             history.record(List.of(reading(NOON, WORKER, 7)));
             assertThat(history.events("web", Instant.EPOCH, 10)).hasSize(1);
             assertThat(history.readings("web", WORKER, NOON, NOON)).hasSize(1);
@@ -96,7 +96,7 @@ class LastingHistoryTest extends InTrouble {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         try (var history = open()) {
-            assertThat(history.record(paused(0, "x"))).isEqualTo(Kept.IN_MEMORY);
+            assertThat(history.record(paused(0, "x"))).isEqualTo(Durability.IN_MEMORY);
             assertThat(files()).isEmpty();
             assertThat(log.have("chmod go-w")).isTrue();
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -117,7 +117,7 @@ class LastingHistoryTest extends InTrouble {
                     return true;
                 });
                 begun = System.nanoTime();
-                assertThat(history.record(paused(1, "x"))).isEqualTo(Kept.IN_MEMORY);
+                assertThat(history.record(paused(1, "x"))).isEqualTo(Durability.IN_MEMORY);
                 for (int i = 2; i < 40; i++) {
                     history.record(paused(i, "x"));
                 }

@@ -29,7 +29,7 @@ class SqliteHistoryTest {
     void everyKindOfEventComesBackAsItWas() {
         List<Event> events = ofEachKind();
         try (var history = open(BOOT)) {
-            events.forEach(e -> assertThat(history.record(e)).isEqualTo(Kept.ON_DISK));
+            events.forEach(e -> assertThat(history.record(e)).isEqualTo(Durability.ON_DISK));
         }
         try (var history = open(BOOT)) {
             assertThat(history.events(null, Instant.EPOCH, 100)).isEqualTo(events);

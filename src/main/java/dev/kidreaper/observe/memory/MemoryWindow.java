@@ -15,7 +15,7 @@ final class MemoryWindow implements AutoCloseable {
     private final RandomAccessFile memory;
     private final Pages pages;
     private final long pageSize;
-    private final Breath breath = new Breath();
+    private final ReadPause readPause = new ReadPause();
     private final byte[] window;
     private final ByteBuffer words;
     private long from;
@@ -37,7 +37,7 @@ final class MemoryWindow implements AutoCloseable {
 
     /// How long it has paused, so that the process goes first.
     long nanosPaused() {
-        return breath.nanos();
+        return readPause.nanos();
     }
 
     /// Moves there, unless it is there already.
@@ -50,7 +50,7 @@ final class MemoryWindow implements AutoCloseable {
             from = at;
             filled = 0;
             if (end > at) {
-                breath.take();
+                readPause.take();
                 memory.seek(at);
                 filled = Math.max(0, memory.read(window, 0, (int) (end - at)));
             }

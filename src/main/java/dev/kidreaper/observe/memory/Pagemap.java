@@ -61,9 +61,9 @@ public final class Pagemap {
         }
         String path = proc.path(pid, "pagemap");
         try (var file = new RandomAccessFile(path, "r")) {
-            var breath = new Breath();
+            var readPause = new ReadPause();
             for (Mappings.Span span : spans) {
-                visit(file, span, breath, visitor);
+                visit(file, span, readPause, visitor);
             }
         } catch (IOException e) {
             throw new Unreadable(
@@ -72,11 +72,12 @@ public final class Pagemap {
         }
     }
 
-    private void visit(RandomAccessFile file, Mappings.Span span, Breath breath, Visitor visitor)
+    private void visit(
+            RandomAccessFile file, Mappings.Span span, ReadPause readPause, Visitor visitor)
             throws IOException {
         long page = span.start();
         while (page < span.end()) {
-            breath.take();
+            readPause.take();
             file.seek(page * ENTRY_BYTES);
             long wanted = Math.min(CHUNK_ENTRIES, span.end() - page) * ENTRY_BYTES;
             int read = file.read(chunk, 0, (int) wanted);

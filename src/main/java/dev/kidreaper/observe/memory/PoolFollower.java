@@ -30,8 +30,8 @@ public final class PoolFollower {
     private final Manager manager;
     private final Pagemap pagemap = new Pagemap();
     private final HeapWalk heaps = new HeapWalk();
-    private final Map<ProcessId, Follower> followers = new LinkedHashMap<>();
-    private final Follower managers;
+    private final Map<ProcessId, MemoryFollower> followers = new LinkedHashMap<>();
+    private final MemoryFollower managers;
     private @Nullable Pages managerPages;
     private double uptimeAtFirst = -1;
 
@@ -39,7 +39,7 @@ public final class PoolFollower {
         this.proc = proc;
         this.pools = pools;
         this.manager = manager;
-        this.managers = new Follower(manager.id());
+        this.managers = new MemoryFollower(manager.id());
     }
 
     /// Reads every worker once more; one that has gone keeps what was read of it.
@@ -61,11 +61,11 @@ public final class PoolFollower {
             if (!followers.containsKey(worker.id()) && alive(pool) >= MOST_WORKERS) {
                 continue;
             }
-            var follower = followers.computeIfAbsent(worker.id(), Follower::new);
+            var memoryFollower = followers.computeIfAbsent(worker.id(), MemoryFollower::new);
             try {
-                follower.read(proc, pagemap, managerPages, heaps, seconds);
-                slowest = Math.max(slowest, follower.nanosPerReading());
-                ours += follower.nanosPerReading();
+                memoryFollower.read(proc, pagemap, managerPages, heaps, seconds);
+                slowest = Math.max(slowest, memoryFollower.nanosPerReading());
+                ours += memoryFollower.nanosPerReading();
             } catch (Unreadable e) {
                 if (e.why() != Unreadable.Why.GONE) {
                     throw e;

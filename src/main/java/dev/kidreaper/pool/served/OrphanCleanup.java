@@ -1,6 +1,6 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.linux.LentSocket;
+import dev.kidreaper.linux.BorrowedSocket;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.model.ProcessId;
@@ -146,7 +146,7 @@ public final class OrphanCleanup {
 
     private static boolean endSocket(Pidfd worker, Path folder) {
         try {
-            return LentSocket.end(worker, 0, "path " + folder + "/");
+            return BorrowedSocket.end(worker, 0, "path " + folder + "/");
         } catch (LinuxException e) {
             return false; // The kernel does not lend it to us, or it is closed.
         }

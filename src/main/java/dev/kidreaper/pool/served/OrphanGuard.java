@@ -1,10 +1,10 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.linux.Child;
+import dev.kidreaper.linux.EnvironmentVariables;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
-import dev.kidreaper.linux.Variables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ final class OrphanGuard implements AutoCloseable {
     /// @param folder of the workers' sockets
     /// @param program and its words; the folder is added
     /// @param environment its variables
-    static OrphanGuard make(Path folder, List<String> program, Variables environment)
+    static OrphanGuard make(Path folder, List<String> program, EnvironmentVariables environment)
             throws LinuxException, IOException {
         Path path = folder.resolve("life");
         var address = new SocketAddress.OfPath(path.toString());

@@ -2,10 +2,10 @@ package dev.kidreaper.pool.served;
 
 import dev.kidreaper.linux.Child;
 import dev.kidreaper.linux.DeadManSwitch;
+import dev.kidreaper.linux.EnvironmentVariables;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
-import dev.kidreaper.linux.Variables;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.LogWord;
@@ -44,7 +44,7 @@ final class WorkerSpawner {
     private final WorkerOutput workerOutput;
     private final PoolReporter report;
     private final Path folder;
-    private final Variables environment = Variables.ofOurs();
+    private final EnvironmentVariables environment = EnvironmentVariables.ofOurs();
     private final @Nullable OrphanGuard will;
     private int last;
 

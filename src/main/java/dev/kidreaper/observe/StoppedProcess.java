@@ -10,7 +10,7 @@ import java.util.Set;
 
 /// A close view of one worker while it is stopped and let go again: its state, its system call, its
 /// sockets. The files stay open, since many looks may be needed. For one thread at a time.
-public final class Sight implements AutoCloseable {
+public final class StoppedProcess implements AutoCloseable {
     /// Names the architecture whose system call numbers this machine has.
     private static final String ARCHITECTURE = System.getProperty("os.arch", "");
 
@@ -30,7 +30,7 @@ public final class Sight implements AutoCloseable {
     /// Opens it.
     ///
     /// @throws LinuxException EACCES when we may not see into that process
-    public Sight(Proc proc, ProcessId worker) throws LinuxException {
+    public StoppedProcess(Proc proc, ProcessId worker) throws LinuxException {
         this.proc = proc;
         pid = worker.pid();
         stat = new OpenFile(proc.path(pid, "stat"), STAT_BYTES);

@@ -6,11 +6,11 @@ package dev.kidreaper.config;
 /// @param line from 1; 0: it is about the file as a whole
 /// @param column from 1, in characters
 /// @param sentence what was found and what is allowed, on one line
-public record Problem(String file, int line, int column, String sentence) {
+public record ConfigProblem(String file, int line, int column, String sentence) {
     private static final int LONGEST = 500;
 
-    public Problem {
-        sentence = Words.onOneLine(sentence, LONGEST);
+    public ConfigProblem {
+        sentence = Suggestions.onOneLine(sentence, LONGEST);
     }
 
     /// As compilers write it, so that editors find the place: `file:line:column: sentence`.

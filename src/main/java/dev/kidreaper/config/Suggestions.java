@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// What is said to an operator: the nearest of the known words, and texts of his on one line.
-final class Words {
+final class Suggestions {
     private static final int LONGEST_WORD = 64;
 
-    private Words() {}
+    private Suggestions() {}
 
     /// The known word that was meant, probably: one that differs in few letters, in case, or in the
     /// kind of its dashes.

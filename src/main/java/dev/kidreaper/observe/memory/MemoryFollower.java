@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Follows what one process's memory is made of: page by page where the kernel tells, by sums where
 /// it does not. For one thread at a time.
-final class Follower {
+final class MemoryFollower {
     private static final int COSTS = 5;
 
     private final ProcessId id;
@@ -27,7 +27,7 @@ final class Follower {
     private long heapNanos;
     private final long[] costs = new long[COSTS];
 
-    Follower(ProcessId id) {
+    MemoryFollower(ProcessId id) {
         this.id = id;
         this.pages = new Pages(id.pid());
     }

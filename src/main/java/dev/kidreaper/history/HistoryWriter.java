@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The thread that owns the file: writes what is in the backlog, and when it cannot, tries again
 /// later and later.
-final class Keeper implements Runnable {
+final class HistoryWriter implements Runnable {
     private static final System.Logger LOGGER = System.getLogger("dev.kidreaper.history");
 
     private final Backlog backlog;
@@ -28,7 +28,7 @@ final class Keeper implements Runnable {
     private long missedEvents;
     private long missedReadings;
 
-    Keeper(
+    HistoryWriter(
             Backlog backlog,
             StateFolder folder,
             String boot,

@@ -4,11 +4,11 @@ import dev.kidreaper.model.Settings;
 import java.util.List;
 
 /// What reading a configuration has come to.
-public sealed interface Reading {
+public sealed interface ConfigResult {
     /// It can be used.
     ///
     /// @param warnings what its operator may not have meant, by place
-    record Loaded(Settings settings, List<Problem> warnings) implements Reading {
+    record Loaded(Settings settings, List<ConfigProblem> warnings) implements ConfigResult {
         public Loaded {
             warnings = List.copyOf(warnings);
         }
@@ -18,7 +18,7 @@ public sealed interface Reading {
     ///
     /// @param problems all of them, by place; at least one
     /// @param notPermitted whether the file may not be read by us
-    record Rejected(List<Problem> problems, boolean notPermitted) implements Reading {
+    record Rejected(List<ConfigProblem> problems, boolean notPermitted) implements ConfigResult {
         public Rejected {
             problems = List.copyOf(problems);
             if (problems.isEmpty()) {

@@ -4,12 +4,12 @@ package dev.kidreaper.config;
 ///
 /// @param line from 1
 /// @param column from 1
-record Place(int line, int column) implements Comparable<Place> {
+record SourcePosition(int line, int column) implements Comparable<SourcePosition> {
     /// Where a file begins.
-    static final Place START = new Place(1, 1);
+    static final SourcePosition START = new SourcePosition(1, 1);
 
     @Override
-    public int compareTo(Place other) {
+    public int compareTo(SourcePosition other) {
         return line != other.line
                 ? Integer.compare(line, other.line)
                 : Integer.compare(column, other.column);

@@ -8,7 +8,7 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.memory.Mappings.Span;
 import org.junit.jupiter.api.Test;
 
-class MakeupTest {
+class MemoryBreakdownTest {
     private static final String ROLLUP =
             """
             55d132a38000-7ffd17fc8000 ---p 00000000 00:00 0                          [rollup]

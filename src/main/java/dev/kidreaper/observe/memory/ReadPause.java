@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /// that memory (mmap_lock) for a moment, and who asks for it again at once gets it before the
 /// process itself, which then waits in mmap(2) or brk(2) for up to 4 ms, until the kernel hands the
 /// lock over (RWSEM_WAIT_TIMEOUT in kernel/locking/rwsem.c). For one thread at a time.
-final class Breath {
+final class ReadPause {
     /// Without a pause for no longer.
     private static final long MOST_NANOS = 250_000;
 

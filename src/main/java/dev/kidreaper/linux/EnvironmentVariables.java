@@ -12,19 +12,19 @@ import java.util.Map;
 
 /// The variables that a child is started with. They are bytes, and need not be anybody's text: here
 /// each byte is one character.
-public final class Variables {
+public final class EnvironmentVariables {
     static final Charset BYTES = ISO_8859_1;
     private static final Path OURS = Path.of("/proc/self/environ");
 
     private final Map<String, String> values = new LinkedHashMap<>();
 
-    private Variables() {}
+    private EnvironmentVariables() {}
 
     /// Those with which we were started (proc_pid_environ(5)).
     ///
     /// @throws IOException when the kernel does not tell
-    public static Variables ofOurs() throws IOException {
-        var all = new Variables();
+    public static EnvironmentVariables ofOurs() throws IOException {
+        var all = new EnvironmentVariables();
         for (String variable : Files.readString(OURS, BYTES).split("\0", -1)) {
             int equals = variable.indexOf('=', 1);
             if (equals > 0) {

@@ -7,13 +7,13 @@ import java.util.Arrays;
 
 /// Looks for a text in a process's own memory: what a program holds there, it runs with, wherever
 /// its files were found.
-final class Memory {
+final class MemorySearch {
     private static final int CHUNK_BYTES = 1 << 20;
 
     /// A manager larger than this is not searched to the end.
     private static final long MOST_BYTES = 1L << 30;
 
-    private Memory() {}
+    private MemorySearch() {}
 
     /// Whether that text stands in the heap of that process (proc_pid_mem(5)).
     ///

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 ///
 /// @param listening whether connections are accepted on it
 /// @param endpoint its own address: `port 9000`, `path /run/app.sock`, or `none`
-public record LentSocket(boolean listening, String endpoint) {
+public record BorrowedSocket(boolean listening, String endpoint) {
     private static final long PIDFD_GETFD = 438;
     private static final int SOL_SOCKET = 1;
     private static final int SO_ACCEPTCONN = 30;
@@ -30,7 +30,7 @@ public record LentSocket(boolean listening, String endpoint) {
     ///
     /// @throws LinuxException EBADF when the process has closed it meanwhile, EPERM when we may
     ///   not, ENOTSOCK when it is no socket, ENOSYS before Linux 5.6
-    public static LentSocket of(Pidfd process, int descriptor) throws LinuxException {
+    public static BorrowedSocket of(Pidfd process, int descriptor) throws LinuxException {
         int fd = borrow(process, descriptor);
         try {
             return ask(fd);
@@ -48,7 +48,7 @@ public record LentSocket(boolean listening, String endpoint) {
     public static boolean end(Pidfd process, int descriptor, String prefix) throws LinuxException {
         int fd = borrow(process, descriptor);
         try {
-            LentSocket it = ask(fd);
+            BorrowedSocket it = ask(fd);
             boolean meant = it.listening && it.endpoint.startsWith(prefix);
             return meant && LibcSocket.shutdown(fd, SHUT_RD) == 0;
         } finally {
@@ -61,7 +61,7 @@ public record LentSocket(boolean listening, String endpoint) {
         return Native.check("pidfd_getfd", lent);
     }
 
-    private static LentSocket ask(int fd) throws LinuxException {
+    private static BorrowedSocket ask(int fd) throws LinuxException {
         try (var arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(JAVA_INT);
             MemorySegment length = arena.allocate(JAVA_INT);
@@ -71,7 +71,7 @@ public record LentSocket(boolean listening, String endpoint) {
             MemorySegment address = arena.allocate(ADDRESS_BYTES, Long.BYTES);
             length.set(JAVA_INT, 0, ADDRESS_BYTES);
             Native.check("getsockname", Libc.getsockname(fd, address, length));
-            return new LentSocket(
+            return new BorrowedSocket(
                     value.get(JAVA_INT, 0) != 0, endpoint(address, length.get(JAVA_INT, 0)));
         }
     }

@@ -5,38 +5,38 @@ import java.util.Comparator;
 import java.util.List;
 
 /// What was found wrong so far while one file is read.
-final class Problems {
+final class ConfigProblems {
     private static final int MOST = 100;
 
     private final String file;
-    private final List<Problem> wrong = new ArrayList<>();
-    private final List<Problem> doubtful = new ArrayList<>();
+    private final List<ConfigProblem> wrong = new ArrayList<>();
+    private final List<ConfigProblem> doubtful = new ArrayList<>();
     private boolean incomplete;
 
-    Problems(String file) {
+    ConfigProblems(String file) {
         this.file = file;
     }
 
     /// Something must be changed.
-    void wrong(Place at, String sentence) {
-        wrong.add(new Problem(file, at.line(), at.column(), sentence));
+    void wrong(SourcePosition at, String sentence) {
+        wrong.add(new ConfigProblem(file, at.line(), at.column(), sentence));
     }
 
     /// Something is not there that must be. Where lines could not be understood it may be in one of
     /// them, so nothing is said.
-    void missing(Place at, String sentence) {
+    void missing(SourcePosition at, String sentence) {
         if (!incomplete) {
             wrong(at, sentence);
         }
     }
 
     /// Something is allowed, but perhaps not meant.
-    void doubtful(Place at, String sentence) {
-        doubtful.add(new Problem(file, at.line(), at.column(), "warning: " + sentence));
+    void doubtful(SourcePosition at, String sentence) {
+        doubtful.add(new ConfigProblem(file, at.line(), at.column(), "warning: " + sentence));
     }
 
     /// A line could not be understood.
-    void syntax(Place at, String sentence) {
+    void syntax(SourcePosition at, String sentence) {
         wrong(at, sentence);
         incomplete = true;
     }
@@ -46,26 +46,26 @@ final class Problems {
     }
 
     /// All that must be changed, by place; beyond a hundred only how many.
-    List<Problem> all() {
-        List<Problem> sorted = sorted(wrong);
+    List<ConfigProblem> all() {
+        List<ConfigProblem> sorted = sorted(wrong);
         if (sorted.size() <= MOST) {
             return sorted;
         }
         var some = new ArrayList<>(sorted.subList(0, MOST));
-        some.add(new Problem(file, 0, 0, "and %d more".formatted(sorted.size() - MOST)));
+        some.add(new ConfigProblem(file, 0, 0, "and %d more".formatted(sorted.size() - MOST)));
         return some;
     }
 
-    List<Problem> warnings() {
+    List<ConfigProblem> warnings() {
         return sorted(doubtful);
     }
 
-    private static List<Problem> sorted(List<Problem> problems) {
+    private static List<ConfigProblem> sorted(List<ConfigProblem> problems) {
         return problems.stream()
                 .sorted(
-                        Comparator.comparingInt(Problem::line)
-                                .thenComparingInt(Problem::column)
-                                .thenComparing(Problem::sentence))
+                        Comparator.comparingInt(ConfigProblem::line)
+                                .thenComparingInt(ConfigProblem::column)
+                                .thenComparing(ConfigProblem::sentence))
                 .distinct()
                 .toList();
     }
