@@ -2,8 +2,8 @@ package dev.kidreaper.bench;
 
 import dev.kidreaper.testing.CatalystPool;
 import dev.kidreaper.testing.Nginx;
-import dev.kidreaper.testing.Request;
 import dev.kidreaper.testing.Web;
+import dev.kidreaper.testing.WebRequest;
 import dev.kidreaper.testing.Wrk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -98,7 +98,7 @@ final class Load implements AutoCloseable {
     }
 
     private boolean slowly() {
-        var answer = Request.sendSlowly(pool.socket(), "/ok", "n=1000", PER_BYTE).answer();
+        var answer = WebRequest.sendSlowly(pool.socket(), "/ok", "n=1000", PER_BYTE).answer();
         return answer.contains("sum=500500") && answer.endsWith(CatalystPool.END_MARK);
     }
 

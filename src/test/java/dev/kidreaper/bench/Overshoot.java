@@ -1,11 +1,11 @@
 package dev.kidreaper.bench;
 
-import dev.kidreaper.testing.Daemon;
+import dev.kidreaper.testing.DaemonProcess;
 import dev.kidreaper.testing.Folders;
 import dev.kidreaper.testing.HttpLoad;
-import dev.kidreaper.testing.ManagedPool;
-import dev.kidreaper.testing.Request;
+import dev.kidreaper.testing.ManagerProcess;
 import dev.kidreaper.testing.TestPool;
+import dev.kidreaper.testing.WebRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +50,8 @@ public final class Overshoot {
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("overshoot");
         try (var pool = TestPool.start(workers, "bare", route.equals("cow") ? "heavy" : "light");
-                var daemon =
-                        Daemon.start(
+                var daemonProcess =
+                        DaemonProcess.start(
                                 folder,
                                 """
                                 pidfile = "%s"
@@ -68,7 +68,7 @@ public final class Overshoot {
                     every,
                     time,
                     i -> {
-                        if (!Request.send(pool.socket(), query).answer().contains("end")) {
+                        if (!WebRequest.send(pool.socket(), query).answer().contains("end")) {
                             cut.incrementAndGet();
                         }
                     });
@@ -79,20 +79,20 @@ public final class Overshoot {
                     "%.1f MB/s".formatted(kib / 1024.0 * 1000 / every.toMillis()),
                     limit,
                     left,
-                    mostAway(daemon),
+                    mostAway(daemonProcess),
                     cut.get());
             if (System.getProperty("overshoot.log") != null) {
-                System.err.println(daemon.log());
+                System.err.println(daemonProcess.log());
             }
         }
         Folders.delete(folder);
     }
 
     /// How many were being recycled at the same time, as the log tells.
-    private static int mostAway(Daemon daemon) {
+    private static int mostAway(DaemonProcess daemonProcess) {
         int away = 0;
         int most = 0;
-        for (var line : daemon.logged("event=(recycling|recycled|failed) ")) {
+        for (var line : daemonProcess.logged("event=(recycling|recycled|failed) ")) {
             away += line.group(1).equals("recycling") ? 1 : -1;
             most = Math.max(most, away);
         }
@@ -117,7 +117,7 @@ public final class Overshoot {
                     Duration.ofMillis(10),
                     time,
                     i -> {
-                        if (!Request.send(pool.socket(), "leak=100").answer().contains("end")) {
+                        if (!WebRequest.send(pool.socket(), "leak=100").answer().contains("end")) {
                             cut.incrementAndGet();
                         }
                     });
@@ -131,7 +131,7 @@ public final class Overshoot {
             throws InterruptedException {
         var words = new java.util.ArrayList<>(List.of(UWSGI.split(" ", -1)));
         words.addAll(options);
-        try (var pool = ManagedPool.start(words, Map.of(), "/")) {
+        try (var pool = ManagerProcess.start(words, Map.of(), "/")) {
             var sizes = new Sizes(Math.toIntExact(pool.manager()));
             var cut = new AtomicInteger();
             load(

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.HttpLoad;
 import dev.kidreaper.testing.Kidreaper;
-import dev.kidreaper.testing.ManagedPool;
+import dev.kidreaper.testing.ManagerProcess;
 import dev.kidreaper.testing.Nginx;
 import dev.kidreaper.testing.Preforked;
 import dev.kidreaper.testing.Preforked.Kind;
@@ -157,7 +157,7 @@ class AttachedTroubleIT {
     @Test
     void theWorkersOfOtherPoolsAreLeftAlone() throws IOException {
         try (var pool =
-                        ManagedPool.start(
+                        ManagerProcess.start(
                                 Preforked.FPM,
                                 Map.of("MORE", OTHER),
                                 p -> p.children().size() == 6);

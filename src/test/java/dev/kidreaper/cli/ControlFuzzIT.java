@@ -2,7 +2,7 @@ package dev.kidreaper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.testing.Daemon;
+import dev.kidreaper.testing.DaemonProcess;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -33,14 +33,14 @@ class ControlFuzzIT {
     @Test
     void noInputMovesIt() throws IOException {
         try (var pool = TestPool.start(2);
-                var daemon = start(pool)) {
+                var daemonProcess = start(pool)) {
             var before = pool.children();
             for (int seed = 0; seed < CASES; seed++) {
                 send(input(new Random(seed)), seed % 3 == 0);
             }
-            assertThat(daemon.status()).contains("\"state\":\"watching\"", "\"recycled\":0");
+            assertThat(daemonProcess.status()).contains("\"state\":\"watching\"", "\"recycled\":0");
             assertThat(pool.children()).isEqualTo(before);
-            assertThat(daemon.log()).doesNotContain("BUG", "Exception");
+            assertThat(daemonProcess.log()).doesNotContain("BUG", "Exception");
         }
     }
 
@@ -48,7 +48,7 @@ class ControlFuzzIT {
     @Test
     void thoseWhoSayNothingKeepNobodyOut() throws IOException {
         try (var pool = TestPool.start(1);
-                var daemon = start(pool)) {
+                var daemonProcess = start(pool)) {
             var silent = new ArrayList<SocketChannel>();
             for (int i = 0; i < 40; i++) {
                 var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -56,15 +56,16 @@ class ControlFuzzIT {
                 silent.add(channel);
             }
             TestPool.sleep(Duration.ofSeconds(11));
-            assertThat(daemon.status()).contains("\"state\":\"watching\"");
+            assertThat(daemonProcess.status()).contains("\"state\":\"watching\"");
             for (SocketChannel channel : silent) {
                 channel.close();
             }
         }
     }
 
-    private Daemon start(TestPool pool) {
-        return Daemon.start(folder, "pidfile = \"%s\"\nlimit = \"1G\"".formatted(pool.pidfile()));
+    private DaemonProcess start(TestPool pool) {
+        return DaemonProcess.start(
+                folder, "pidfile = \"%s\"\nlimit = \"1G\"".formatted(pool.pidfile()));
     }
 
     /// Nothing that is a command to recycle, which would rightly be obeyed.

@@ -2,7 +2,7 @@ package dev.kidreaper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.testing.Daemon;
+import dev.kidreaper.testing.DaemonProcess;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.TestPool;
 import java.io.BufferedReader;
@@ -40,34 +40,34 @@ class DaemonSoakIT {
                         new BufferedReader(
                                 new InputStreamReader(
                                         manager.getInputStream(), StandardCharsets.US_ASCII));
-                var daemon =
-                        Daemon.start(
+                var daemonProcess =
+                        DaemonProcess.start(
                                 folder,
                                 "pid = %s\nmeasure = \"rss\"\nlimit = \"60M\""
                                         .formatted(said.readLine()))) {
             TestPool.sleep(Duration.ofSeconds(30));
-            long files = descriptors(daemon);
-            long memory = resident(daemon);
+            long files = descriptors(daemonProcess);
+            long memory = resident(daemonProcess);
             TestPool.sleep(Duration.ofSeconds(SAMPLES * 2 / WORKERS));
             System.out.printf(
                     "KR soak: %d descriptors, then %d; %d KB, then %d%n",
-                    files, descriptors(daemon), memory, resident(daemon));
-            assertThat(descriptors(daemon)).isLessThanOrEqualTo(files);
-            assertThat(resident(daemon)).isLessThan(memory + 4096);
+                    files, descriptors(daemonProcess), memory, resident(daemonProcess));
+            assertThat(descriptors(daemonProcess)).isLessThanOrEqualTo(files);
+            assertThat(resident(daemonProcess)).isLessThan(memory + 4096);
         } finally {
             manager.descendants().forEach(ProcessHandle::destroyForcibly);
             manager.destroyForcibly();
         }
     }
 
-    private static long descriptors(Daemon daemon) throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/" + daemon.pid() + "/fd"))) {
+    private static long descriptors(DaemonProcess daemonProcess) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/" + daemonProcess.pid() + "/fd"))) {
             return all.count();
         }
     }
 
-    private static long resident(Daemon daemon) {
-        String status = TestPool.read(Path.of("/proc/" + daemon.pid() + "/status"));
+    private static long resident(DaemonProcess daemonProcess) {
+        String status = TestPool.read(Path.of("/proc/" + daemonProcess.pid() + "/status"));
         return Long.parseLong(status.replaceFirst("(?s).*\nVmRSS:\\s+(\\d+) kB.*", "$1"));
     }
 }

@@ -6,9 +6,9 @@ import dev.kidreaper.testing.CatalystPool;
 import dev.kidreaper.testing.JsonValue;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.Nginx;
-import dev.kidreaper.testing.Request;
 import dev.kidreaper.testing.TestPool;
 import dev.kidreaper.testing.Web;
+import dev.kidreaper.testing.WebRequest;
 import dev.kidreaper.testing.Wrk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -173,8 +173,8 @@ class ReapCatalystIT {
         assertThat(clients).allSatisfy(client -> assertWhole(client.answer()));
     }
 
-    private static Request askSlowly(Duration perByte) {
-        return Request.sendSlowly(pool.socket(), "/ok", "n=1000", perByte);
+    private static WebRequest askSlowly(Duration perByte) {
+        return WebRequest.sendSlowly(pool.socket(), "/ok", "n=1000", perByte);
     }
 
     private static void assertWhole(String body) {

@@ -3,8 +3,8 @@ package dev.kidreaper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.Kidreaper;
-import dev.kidreaper.testing.Request;
 import dev.kidreaper.testing.TestPool;
+import dev.kidreaper.testing.WebRequest;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -184,7 +184,7 @@ class ReapIT {
 
     /// Has one worker grow, and tells which.
     private static int grow(TestPool pool, String query) {
-        String answer = Request.send(pool.socket(), query).answer();
+        String answer = WebRequest.send(pool.socket(), query).answer();
         return Integer.parseInt(answer.substring("pid=".length(), answer.indexOf(' ')));
     }
 }

@@ -3,12 +3,12 @@ package dev.kidreaper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.CWorker;
-import dev.kidreaper.testing.Daemon;
+import dev.kidreaper.testing.DaemonProcess;
 import dev.kidreaper.testing.Nginx;
-import dev.kidreaper.testing.Request;
 import dev.kidreaper.testing.Served;
 import dev.kidreaper.testing.TestPool;
 import dev.kidreaper.testing.Web;
+import dev.kidreaper.testing.WebRequest;
 import dev.kidreaper.testing.Wrk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,8 +63,8 @@ class ServeAppsIT {
     void oneDaemonWatchesOnePoolAndServesAnother() throws IOException {
         Path front = folder.resolve("front");
         try (var pool = TestPool.start(2);
-                var daemon =
-                        Daemon.begin(
+                var daemonProcess =
+                        DaemonProcess.begin(
                                 folder,
                                 """
                                 pidfile = "%s"
@@ -81,23 +81,28 @@ class ServeAppsIT {
                                 workers = 2
                                 """
                                         .formatted(pool.pidfile(), front, CWorker.program()))) {
-            TestPool.await("ready", () -> daemon.log().contains("event=ready"));
+            TestPool.await("ready", () -> daemonProcess.log().contains("event=ready"));
             try (var nginx = Nginx.start(folder, front)) {
-                Request.send(pool.socket(), "leak=40000").answer();
-                daemon.await("\"recycled\":1");
-                assertThat(daemon.log()).containsPattern("pool=pool worker=\\d+ event=recycled");
+                WebRequest.send(pool.socket(), "leak=40000").answer();
+                daemonProcess.await("\"recycled\":1");
+                assertThat(daemonProcess.log())
+                        .containsPattern("pool=pool worker=\\d+ event=recycled");
                 assertThat(Web.get(nginx.uri("/leak=30000")).status()).isEqualTo(200);
                 TestPool.await(
                         "the other recycle",
-                        () -> !daemon.logged("pool=served worker=\\d+ event=recycled").isEmpty());
+                        () ->
+                                !daemonProcess
+                                        .logged("pool=served worker=\\d+ event=recycled")
+                                        .isEmpty());
                 String worker =
-                        daemon.logged("pool=served .*replaced_by=(\\d+)").getLast().group(1);
+                        daemonProcess.logged("pool=served .*replaced_by=(\\d+)").getLast().group(1);
                 assertThat(Files.readString(Path.of("/proc", worker, "environ")))
                         .contains("PATH=")
                         .doesNotContain("MALLOC_ARENA_MAX", "KIDREAPER");
-                assertThat(daemon.status())
+                assertThat(daemonProcess.status())
                         .contains("\"name\":\"pool\"", "\"name\":\"served\"", "\"requests\":1");
-                assertThat(daemon.ask("recycle", "served").out()).contains("{\"recycling\":2}");
+                assertThat(daemonProcess.ask("recycle", "served").out())
+                        .contains("{\"recycling\":2}");
                 assertThat(Web.get(nginx.uri("/ok")).status()).isEqualTo(200);
                 assertThat(pool.children()).hasSize(2);
             }

@@ -2,10 +2,10 @@ package dev.kidreaper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.testing.Daemon;
+import dev.kidreaper.testing.DaemonProcess;
 import dev.kidreaper.testing.Kidreaper;
-import dev.kidreaper.testing.Request;
 import dev.kidreaper.testing.TestPool;
+import dev.kidreaper.testing.WebRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,19 +29,19 @@ class WatchIT {
     @Test
     void anOvergrownWorkerIsRecycledAndRememberedAndTermEndsItInASecond() {
         try (var pool = TestPool.start(3);
-                var daemon = watch(pool)) {
-            daemon.await("\"state\":\"watching\"");
-            Request.send(pool.socket(), "leak=40000").answer();
-            daemon.await("\"recycled\":1");
-            assertThat(daemon.status()).contains("\"history\":\"on disk\"", "\"failed\":0");
+                var daemonProcess = watch(pool)) {
+            daemonProcess.await("\"state\":\"watching\"");
+            WebRequest.send(pool.socket(), "leak=40000").answer();
+            daemonProcess.await("\"recycled\":1");
+            assertThat(daemonProcess.status()).contains("\"history\":\"on disk\"", "\"failed\":0");
             assertThat(pool.children()).hasSize(3);
-            assertThat(daemon.ask("events").out())
+            assertThat(daemonProcess.ask("events").out())
                     .contains("pool=pool event=pool-found")
                     .contains("event=recycling uss=")
                     .contains("event=recycled uss=", "idle_proof=true");
-            assertThat(daemon.ask("recycle", "pool").out()).contains("{\"recycling\":3}");
-            daemon.await("\"recycled\":4");
-            assertThat(daemon.stop()).isLessThan(Duration.ofSeconds(2));
+            assertThat(daemonProcess.ask("recycle", "pool").out()).contains("{\"recycling\":3}");
+            daemonProcess.await("\"recycled\":4");
+            assertThat(daemonProcess.stop()).isLessThan(Duration.ofSeconds(2));
         }
     }
 
@@ -50,17 +50,17 @@ class WatchIT {
         Path pidfile = folder.resolve("manager.pid");
         try (var first = TestPool.start(2)) {
             Files.copy(first.pidfile(), pidfile);
-            try (var daemon = watch(pidfile, LIMIT, "")) {
-                daemon.await("\"state\":\"watching\"");
+            try (var daemonProcess = watch(pidfile, LIMIT, "")) {
+                daemonProcess.await("\"state\":\"watching\"");
                 TestPool.kill("TERM", first.manager());
-                daemon.await("\"state\":\"lost\"");
-                assertThat(daemon.ask("events").out()).contains("event=pool-lost");
-                assertThat(daemon.ask("recycle", "nobody").exit()).isEqualTo(1);
+                daemonProcess.await("\"state\":\"lost\"");
+                assertThat(daemonProcess.ask("events").out()).contains("event=pool-lost");
+                assertThat(daemonProcess.ask("recycle", "nobody").exit()).isEqualTo(1);
                 try (var second = TestPool.start(2)) {
                     Files.copy(second.pidfile(), pidfile, StandardCopyOption.REPLACE_EXISTING);
-                    daemon.await("\"state\":\"watching\"");
-                    Request.send(second.socket(), "leak=40000").answer();
-                    daemon.await("\"recycled\":1");
+                    daemonProcess.await("\"state\":\"watching\"");
+                    WebRequest.send(second.socket(), "leak=40000").answer();
+                    daemonProcess.await("\"recycled\":1");
                 }
             }
         }
@@ -72,14 +72,14 @@ class WatchIT {
     void theLargestGoesWhenThePoolHasReachedItsLimit() {
         String limits = "pool-limit = \"150M\"\nmeasure = \"rss\"\nlimit = \"10G\"";
         try (var pool = TestPool.start(3);
-                var daemon = watch(pool.pidfile(), limits, "")) {
-            daemon.await("\"state\":\"watching\"");
-            String largest = Request.send(pool.socket(), "leak=150000").answer();
-            daemon.await("\"recycled\":1");
+                var daemonProcess = watch(pool.pidfile(), limits, "")) {
+            daemonProcess.await("\"state\":\"watching\"");
+            String largest = WebRequest.send(pool.socket(), "leak=150000").answer();
+            daemonProcess.await("\"recycled\":1");
             String pid = largest.replaceFirst("(?s).*pid=(\\d+).*", "$1");
-            assertThat(daemon.log()).contains("worker=" + pid + " event=recycled pss=");
+            assertThat(daemonProcess.log()).contains("worker=" + pid + " event=recycled pss=");
             TestPool.sleep(Duration.ofMillis(1500));
-            assertThat(daemon.log()).containsOnlyOnce("event=recycling");
+            assertThat(daemonProcess.log()).containsOnlyOnce("event=recycling");
         }
     }
 
@@ -87,11 +87,11 @@ class WatchIT {
     @Test
     void aDoomedManagersWorkersAreLeftAlone() {
         try (var pool = TestPool.start(2, "old", "daemon");
-                var daemon = watch(pool)) {
+                var daemonProcess = watch(pool)) {
             var before = pool.children();
-            Request.send(pool.socket(), "leak=40000").answer();
-            daemon.await("\"state\":\"paused\"");
-            assertThat(daemon.status()).contains("FCGI::ProcManager before 0.18");
+            WebRequest.send(pool.socket(), "leak=40000").answer();
+            daemonProcess.await("\"state\":\"paused\"");
+            assertThat(daemonProcess.status()).contains("FCGI::ProcManager before 0.18");
             assertThat(pool.children()).isEqualTo(before);
         }
     }
@@ -107,9 +107,9 @@ class WatchIT {
     void aManagerOfAnotherKindIsNotMeant(String kind, String why) {
         String custom = kind.startsWith("manager") ? "[pool.custom]\nsignal = 'TERM'\n" : "";
         try (var pool = TestPool.start(1);
-                var daemon = watch(pool.pidfile(), LIMIT, custom + kind)) {
-            daemon.await("\"state\":\"lost\"");
-            assertThat(daemon.status()).contains(why);
+                var daemonProcess = watch(pool.pidfile(), LIMIT, custom + kind)) {
+            daemonProcess.await("\"state\":\"lost\"");
+            assertThat(daemonProcess.status()).contains(why);
         }
     }
 
@@ -123,10 +123,10 @@ class WatchIT {
                 worker-title = "perl-fcgi"
                 """;
         try (var pool = TestPool.start(1, "stranger");
-                var daemon = watch(pool.pidfile(), LIMIT, kind)) {
-            Request.send(pool.socket(), "leak=40000").answer();
-            daemon.await("\"recycled\":1");
-            assertThat(daemon.log()).contains("profile=custom");
+                var daemonProcess = watch(pool.pidfile(), LIMIT, kind)) {
+            WebRequest.send(pool.socket(), "leak=40000").answer();
+            daemonProcess.await("\"recycled\":1");
+            assertThat(daemonProcess.log()).contains("profile=custom");
         }
     }
 
@@ -142,15 +142,15 @@ class WatchIT {
         assertThat(status.err()).contains("no daemon answers").hasLineCount(1);
     }
 
-    private Daemon watch(TestPool pool) {
+    private DaemonProcess watch(TestPool pool) {
         return watch(pool.pidfile(), LIMIT, "");
     }
 
     /// @param limits the lines on its limits
     /// @param kind the lines on its manager's kind
-    private Daemon watch(Path pidfile, String limits, String kind) {
+    private DaemonProcess watch(Path pidfile, String limits, String kind) {
         boolean table = kind.startsWith("[");
-        return Daemon.begin(
+        return DaemonProcess.begin(
                 folder,
                 """
                 pidfile = "%s"

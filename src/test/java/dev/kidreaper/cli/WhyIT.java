@@ -3,12 +3,12 @@ package dev.kidreaper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kidreaper.testing.Daemon;
+import dev.kidreaper.testing.DaemonProcess;
 import dev.kidreaper.testing.JsonValue;
 import dev.kidreaper.testing.Kidreaper;
-import dev.kidreaper.testing.Request;
 import dev.kidreaper.testing.Served;
 import dev.kidreaper.testing.TestPool;
+import dev.kidreaper.testing.WebRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,11 +43,11 @@ class WhyIT {
     void theEventOfARecycleSaysWhy(
             String mix, String verdict, double apart, String measure, String limit) {
         try (var pool = TestPool.start(1, "heavy");
-                var daemon = Daemon.start(folder, settings(pool, measure, limit));
+                var daemonProcess = DaemonProcess.start(folder, settings(pool, measure, limit));
                 var _ = load(pool.socket(), List.of(mix.split(",")))) {
-            await(() -> daemon.log().contains("event=recycled"));
-            JsonValue event = event(daemon, "recycled");
-            assertThat(event.get("verdict").text()).as(daemon.log()).isEqualTo(verdict);
+            await(() -> daemonProcess.log().contains("event=recycled"));
+            JsonValue event = event(daemonProcess, "recycled");
+            assertThat(event.get("verdict").text()).as(daemonProcess.log()).isEqualTo(verdict);
             assertThat(event.get("confidence").decimal()).isBetween(0.5, 1.0);
             assertThat(event.get("missing").value()).isNull();
             assertThat(event.get("route").value()).isNull();
@@ -55,7 +55,8 @@ class WhyIT {
                 double share = event.get("shares").get("copy_on_write").decimal();
                 assertThat(share).isCloseTo(apart, within(0.1));
             }
-            assertThat(daemon.ask("events").out()).contains(" verdict=" + verdict + " confidence=");
+            assertThat(daemonProcess.ask("events").out())
+                    .contains(" verdict=" + verdict + " confidence=");
         }
     }
 
@@ -64,10 +65,10 @@ class WhyIT {
     @Execution(ExecutionMode.CONCURRENT)
     void whatWasNotSeenIsNotGuessed() {
         try (var pool = TestPool.start(2);
-                var daemon = Daemon.start(folder, settings(pool, "uss", "20M"))) {
-            Request.send(pool.socket(), "leak=40000").answer();
-            await(() -> daemon.log().contains("event=recycled"));
-            JsonValue event = event(daemon, "recycled");
+                var daemonProcess = DaemonProcess.start(folder, settings(pool, "uss", "20M"))) {
+            WebRequest.send(pool.socket(), "leak=40000").answer();
+            await(() -> daemonProcess.log().contains("event=recycled"));
+            JsonValue event = event(daemonProcess, "recycled");
             assertThat(event.get("verdict").text()).isEqualTo("undecided");
             assertThat(event.get("missing").text()).isNotBlank();
             assertThat(event.get("shares").value()).isEqualTo(java.util.Map.of());
@@ -78,11 +79,11 @@ class WhyIT {
     @Execution(ExecutionMode.CONCURRENT)
     void theDaemonIsAskedForAVerdictAndKeepsIt() {
         try (var pool = TestPool.start(2, "heavy");
-                var daemon = Daemon.start(folder, settings(pool, "uss", "100M"));
+                var daemonProcess = DaemonProcess.start(folder, settings(pool, "uss", "100M"));
                 var _ = load(pool.socket(), List.of("leak=256", "touch=256", "ok=1"))) {
             TestPool.sleep(Duration.ofSeconds(40));
             long start = System.nanoTime();
-            Kidreaper ran = daemon.ask("diagnose", "--pid", "" + pool.manager(), "--json");
+            Kidreaper ran = daemonProcess.ask("diagnose", "--pid", "" + pool.manager(), "--json");
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isLessThan(Duration.ofSeconds(10));
             JsonValue json = JsonValue.parse(ran.out());
@@ -92,13 +93,14 @@ class WhyIT {
             assertThat(json.get("shares").get("leak").decimal()).isCloseTo(0.5, within(0.12));
             assertThat(json.get("seen_for_seconds").decimal()).isBetween(20.0, 60.0);
             assertThat(json.get("workers").list()).hasSizeGreaterThanOrEqualTo(2);
-            assertThat(daemon.ask("diagnose", "--pid", "" + pool.manager()).out())
+            assertThat(daemonProcess.ask("diagnose", "--pid", "" + pool.manager()).out())
                     .startsWith("mixed: ")
                     .contains("what the daemon has seen of pool pool in");
-            assertThat(event(daemon, "diagnosed").get("verdict").text()).isEqualTo("mixed");
+            assertThat(event(daemonProcess, "diagnosed").get("verdict").text()).isEqualTo("mixed");
             // With a time, or of another pool, it looks for itself.
             var look =
-                    daemon.ask("diagnose", "--pid", "" + pool.manager(), "--for", "1s", "--json");
+                    daemonProcess.ask(
+                            "diagnose", "--pid", "" + pool.manager(), "--for", "1s", "--json");
             assertThat(JsonValue.parse(look.out()).get("source").text()).isEqualTo("look");
         }
     }
@@ -128,8 +130,11 @@ class WhyIT {
         }
     }
 
-    private static JsonValue event(Daemon daemon, String kind) {
-        return JsonValue.parse(daemon.ask("events", "--json").out()).get("events").list().stream()
+    private static JsonValue event(DaemonProcess daemonProcess, String kind) {
+        return JsonValue.parse(daemonProcess.ask("events", "--json").out())
+                .get("events")
+                .list()
+                .stream()
                 .filter(e -> e.get("event").text().equals(kind))
                 .findFirst()
                 .orElseThrow();
@@ -168,7 +173,8 @@ class WhyIT {
                                 String query = mix.get(i % mix.size());
                                 String path = "/" + query.substring(0, query.indexOf('='));
                                 try {
-                                    Request.sendSlowly(socket, path, query, Duration.ZERO).answer();
+                                    WebRequest.sendSlowly(socket, path, query, Duration.ZERO)
+                                            .answer();
                                     Thread.sleep(EACH);
                                 } catch (InterruptedException e) {
                                     return;

@@ -12,8 +12,8 @@ import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.testing.Request;
 import dev.kidreaper.testing.TestPool;
+import dev.kidreaper.testing.WebRequest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,7 @@ class TrackedWorkerIT {
                 var trackedWorker = new TrackedWorker(proc, worker(pool), LIMITS, 0)) {
             assertThat(trackedWorker.look(pools, 0, Long.MAX_VALUE)).isTrue();
             long before = trackedWorker.reclaimable();
-            Request.send(pool.socket(), "leak=50000").answer();
+            WebRequest.send(pool.socket(), "leak=50000").answer();
             long soon = Duration.ofSeconds(3).toNanos();
             assertThat(trackedWorker.look(pools, soon, Long.MAX_VALUE)).isTrue();
             assertThat(trackedWorker.footprint().uss()).as("not read again").isLessThan(30 * MIB);

@@ -3,7 +3,7 @@ package dev.kidreaper.profiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.Kidreaper;
-import dev.kidreaper.testing.ManagedPool;
+import dev.kidreaper.testing.ManagerProcess;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,7 +137,7 @@ class BystandersIT {
         }
     }
 
-    private static void restartsOnlyWorkers(ManagedPool pool, int count, int helpers) {
+    private static void restartsOnlyWorkers(ManagerProcess pool, int count, int helpers) {
         TestPool.sleep(Duration.ofMillis(2500));
         Set<Long> before = pool.workers();
         var others = new TreeSet<>(pool.children());

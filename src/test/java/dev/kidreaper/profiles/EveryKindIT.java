@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.HttpLoad;
 import dev.kidreaper.testing.Kidreaper;
-import dev.kidreaper.testing.ManagedPool;
+import dev.kidreaper.testing.ManagerProcess;
 import dev.kidreaper.testing.TestPool;
 import java.time.Duration;
 import java.util.Set;
@@ -43,8 +43,8 @@ class EveryKindIT {
             Set<Long> workers = pool.workers();
             for (int round = 0; round < rounds; round++) {
                 String json = run(kind, pool, round % 2 == 0, newborn);
-                var gone = ManagedPool.numbers(json, "pid", RECYCLED);
-                var came = ManagedPool.numbers(json, "replaced_by", RECYCLED);
+                var gone = ManagerProcess.numbers(json, "pid", RECYCLED);
+                var came = ManagerProcess.numbers(json, "replaced_by", RECYCLED);
                 // More than these: Apache may have taken on another before kidreaper looked.
                 assertThat(workers).hasSizeGreaterThanOrEqualTo(WORKERS);
                 assertThat(gone).as(json).containsAll(workers);
@@ -73,7 +73,7 @@ class EveryKindIT {
         }
     }
 
-    private static String run(Kind kind, ManagedPool pool, boolean restart, String newborn) {
+    private static String run(Kind kind, ManagerProcess pool, boolean restart, String newborn) {
         String pid = Long.toString(pool.manager());
         var ran =
                 restart

@@ -1,6 +1,6 @@
 package dev.kidreaper.profiles;
 
-import dev.kidreaper.testing.Daemon;
+import dev.kidreaper.testing.DaemonProcess;
 import dev.kidreaper.testing.Folders;
 import dev.kidreaper.testing.HttpLoad;
 import dev.kidreaper.testing.TestPool;
@@ -46,8 +46,8 @@ public final class EveryProfile {
     private static void watched(Leaking kind, int count) throws IOException {
         Path folder = Files.createTempDirectory("profiles");
         try (var running = kind.start(false);
-                var daemon =
-                        Daemon.start(
+                var daemonProcess =
+                        DaemonProcess.start(
                                 folder,
                                 """
                                 pid = %d
@@ -59,11 +59,11 @@ public final class EveryProfile {
                                         .formatted(running.pool().manager()));
                 var load = HttpLoad.on(running.port(), kind.paths())) {
             long start = System.nanoTime();
-            while (daemon.logged("event=recycled ").size() < count
+            while (daemonProcess.logged("event=recycled ").size() < count
                     && System.nanoTime() - start < LONGEST.toNanos()) {
                 TestPool.sleep(Duration.ofMillis(500));
             }
-            String log = daemon.log();
+            String log = daemonProcess.log();
             if (!log.contains("profile=" + kind.profile() + " ")) {
                 throw new AssertionError(log);
             }
@@ -71,9 +71,9 @@ public final class EveryProfile {
                     kind,
                     "kidreaper watch",
                     start,
-                    daemon.logged("event=recycled ").size(),
-                    Integer.toString(daemon.logged("idle_proof=true").size()),
-                    daemon.logged("event=(failed|paused|limit-too-low)").size(),
+                    daemonProcess.logged("event=recycled ").size(),
+                    Integer.toString(daemonProcess.logged("idle_proof=true").size()),
+                    daemonProcess.logged("event=(failed|paused|limit-too-low)").size(),
                     load);
             if (!load.failures().isEmpty()) {
                 System.err.println(log + running.pool().log());

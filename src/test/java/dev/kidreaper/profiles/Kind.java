@@ -1,6 +1,6 @@
 package dev.kidreaper.profiles;
 
-import dev.kidreaper.testing.ManagedPool;
+import dev.kidreaper.testing.ManagerProcess;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -50,15 +50,15 @@ enum Kind {
     }
 
     /// Starts a pool.
-    ManagedPool pool(String... options) {
+    ManagerProcess pool(String... options) {
         return pool(Map.of(), options);
     }
 
     /// Starts a pool with more options and another environment.
-    ManagedPool pool(Map<String, String> environment, String... options) {
+    ManagerProcess pool(Map<String, String> environment, String... options) {
         var words = new java.util.ArrayList<>(Arrays.asList(command.split(" ", -1)));
         words.addAll(1, List.of(options));
-        return ManagedPool.start(words, environment, paths().getFirst());
+        return ManagerProcess.start(words, environment, paths().getFirst());
     }
 
     /// What clients ask for meanwhile: something quick, something that waits, something that

@@ -1,6 +1,6 @@
 package dev.kidreaper.profiles;
 
-import dev.kidreaper.testing.ManagedPool;
+import dev.kidreaper.testing.ManagerProcess;
 import dev.kidreaper.testing.Nginx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ enum Leaking {
     }
 
     /// A pool, and what stands in front of it.
-    record Running(ManagedPool pool, Optional<Nginx> nginx) implements AutoCloseable {
+    record Running(ManagerProcess pool, Optional<Nginx> nginx) implements AutoCloseable {
         /// Where its clients go.
         int port() {
             return nginx.map(Nginx::port).orElse(pool.port());
@@ -97,18 +97,19 @@ enum Leaking {
         return switch (front) {
             case FASTCGI -> {
                 var pool =
-                        ManagedPool.start(
+                        ManagerProcess.start(
                                 words, environment, p -> Files.exists(socket(p.folder())));
                 yield new Running(
                         pool, Optional.of(Nginx.start(pool.folder(), socket(pool.folder()))));
             }
             case HTTP -> {
-                var pool = ManagedPool.start(words, environment, "/");
+                var pool = ManagerProcess.start(words, environment, "/");
                 yield new Running(pool, Optional.of(Nginx.start(pool.folder(), pool.port())));
             }
             case ITSELF ->
                     new Running(
-                            ManagedPool.start(words, environment, "/index.html"), Optional.empty());
+                            ManagerProcess.start(words, environment, "/index.html"),
+                            Optional.empty());
         };
     }
 

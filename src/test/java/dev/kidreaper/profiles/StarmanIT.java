@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.HttpLoad;
 import dev.kidreaper.testing.Kidreaper;
-import dev.kidreaper.testing.ManagedPool;
+import dev.kidreaper.testing.ManagerProcess;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
 import java.time.Duration;
@@ -51,7 +51,7 @@ class StarmanIT {
             for (int round = 0; round < ROUNDS / 3; round++) {
                 String pid = Long.toString(pool.manager());
                 var ran = Kidreaper.run("restart", "--json", "--pid", pid, "--newborn", "300ms");
-                var gone = ManagedPool.numbers(ran.out(), "pid", "\"recycled\":\\[(.*?)\\]");
+                var gone = ManagerProcess.numbers(ran.out(), "pid", "\"recycled\":\\[(.*?)\\]");
                 recycled += gone.size();
                 proven += ran.out().split("\"idle_proof\":true", -1).length - 1;
             }

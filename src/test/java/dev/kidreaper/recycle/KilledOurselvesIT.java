@@ -3,8 +3,8 @@ package dev.kidreaper.recycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.Kidreaper;
-import dev.kidreaper.testing.Request;
 import dev.kidreaper.testing.TestPool;
+import dev.kidreaper.testing.WebRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.RepeatedTest;
@@ -31,7 +31,7 @@ class KilledOurselvesIT {
         for (int i = 0; i < ATTEMPTS; i++) {
             try (var pool = TestPool.start(1, traits)) {
                 int worker = pool.children().getFirst();
-                var request = Request.send(pool.socket(), query);
+                var webRequest = WebRequest.send(pool.socket(), query);
                 Process kidreaper =
                         Kidreaper.start(
                                 "restart",
@@ -47,7 +47,7 @@ class KilledOurselvesIT {
                 kidreaper.destroyForcibly();
                 caught += TestPool.state(worker) == standing ? 1 : 0;
                 TestPool.await("the worker let go", () -> TestPool.state(worker) != standing);
-                assertThat(request.answer()).isEqualTo("pid=%d end\n".formatted(worker));
+                assertThat(webRequest.answer()).isEqualTo("pid=%d end\n".formatted(worker));
             }
         }
         // Else this test has not looked at what it is about.
@@ -58,7 +58,7 @@ class KilledOurselvesIT {
     void nobodySuspendsItWhileItFollowsAWorker() {
         try (var pool = TestPool.start(1)) {
             int worker = pool.children().getFirst();
-            var request = Request.send(pool.socket(), "chat=3");
+            var webRequest = WebRequest.send(pool.socket(), "chat=3");
             Process kidreaper =
                     Kidreaper.start(
                             "restart",
@@ -72,7 +72,7 @@ class KilledOurselvesIT {
             var ignored = status.lines().filter(l -> l.startsWith("SigIgn:")).findFirst();
             long signals = Long.parseUnsignedLong(ignored.orElseThrow().substring(8), 16);
             assertThat(signals >> (20 - 1) & 1).isEqualTo(1);
-            assertThat(request.answer()).isEqualTo("pid=%d end\n".formatted(worker));
+            assertThat(webRequest.answer()).isEqualTo("pid=%d end\n".formatted(worker));
             assertThat(Kidreaper.end(kidreaper).exit()).isZero();
         }
     }

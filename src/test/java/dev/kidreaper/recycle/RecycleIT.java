@@ -13,8 +13,8 @@ import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.testing.Request;
 import dev.kidreaper.testing.TestPool;
+import dev.kidreaper.testing.WebRequest;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -56,10 +56,10 @@ class RecycleIT {
         try (var pool = TestPool.start(1)) {
             ProcessId worker = worker(pool, 0);
             long start = System.nanoTime();
-            var request = Request.send(pool.socket(), "slow=0.8");
+            var webRequest = WebRequest.send(pool.socket(), "slow=0.8");
             TestPool.sleep(Duration.ofMillis(100));
             var recycled = recycled(recycler(pool, PACE).recycle(worker, REASON));
-            assertThat(request.answer()).isEqualTo("pid=%s end\n".formatted(worker));
+            assertThat(webRequest.answer()).isEqualTo("pid=%s end\n".formatted(worker));
             // The signal would have cut its sleep short.
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isGreaterThan(Duration.ofMillis(800));
@@ -71,10 +71,10 @@ class RecycleIT {
     void aRequestThatWaitsForAFollowedWorkerIsServedToo() throws Unreadable {
         try (var pool = TestPool.start(1)) {
             ProcessId worker = worker(pool, 0);
-            var first = Request.send(pool.socket(), "slow=0.8");
+            var first = WebRequest.send(pool.socket(), "slow=0.8");
             TestPool.sleep(Duration.ofMillis(100));
             // It is taken by the accept at whose entry the signal was sent.
-            var second = Request.send(pool.socket(), "slow=0.3");
+            var second = WebRequest.send(pool.socket(), "slow=0.3");
             recycled(recycler(pool, PACE).recycle(worker, REASON));
             assertThat(first.answer()).isEqualTo("pid=%s end\n".formatted(worker));
             assertThat(second.answer()).isEqualTo("pid=%s end\n".formatted(worker));
@@ -85,10 +85,10 @@ class RecycleIT {
     void aWorkerAmidItsOwnCodeIsWaitedForUntilItIsIdle() throws Unreadable {
         try (var pool = TestPool.start(1)) {
             ProcessId worker = worker(pool, 0);
-            var request = Request.send(pool.socket(), "spin=0.8");
+            var webRequest = WebRequest.send(pool.socket(), "spin=0.8");
             TestPool.sleep(Duration.ofMillis(100));
             var recycled = recycled(recycler(pool, PACE).recycle(worker, REASON));
-            assertThat(request.answer()).isEqualTo("pid=%s end\n".formatted(worker));
+            assertThat(webRequest.answer()).isEqualTo("pid=%s end\n".formatted(worker));
             assertThat(recycled.leftAfter()).isGreaterThan(Duration.ofMillis(500));
         }
     }
@@ -97,14 +97,14 @@ class RecycleIT {
     void aWorkerThatNeverIdlesGetsThePlainSignalAndIsReportedWhileItStays() throws Unreadable {
         try (var pool = TestPool.start(1)) {
             ProcessId worker = worker(pool, 0);
-            var request = Request.send(pool.socket(), "spin=6");
+            var webRequest = WebRequest.send(pool.socket(), "spin=6");
             TestPool.sleep(Duration.ofMillis(100));
             var outcome = recycler(pool, PACE).recycle(worker, REASON);
             assertThat(outcome)
                     .isInstanceOfSatisfying(
                             Outcome.Failed.class,
                             f -> assertThat(f.problem()).contains("still there", "--kill-after"));
-            assertThat(request.answer()).isEqualTo("pid=%s end\n".formatted(worker));
+            assertThat(webRequest.answer()).isEqualTo("pid=%s end\n".formatted(worker));
             TestPool.await("its end", () -> !pool.children().contains(worker.pid()));
         }
     }
@@ -113,7 +113,7 @@ class RecycleIT {
     void killOnlyWhereTheOperatorAskedForIt() throws Unreadable {
         try (var pool = TestPool.start(1)) {
             ProcessId worker = worker(pool, 0);
-            Request.send(pool.socket(), "spin=20");
+            WebRequest.send(pool.socket(), "spin=20");
             TestPool.sleep(Duration.ofMillis(100));
             var pace =
                     new Pace(

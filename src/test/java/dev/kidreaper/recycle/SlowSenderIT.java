@@ -11,8 +11,8 @@ import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.testing.Request;
 import dev.kidreaper.testing.TestPool;
+import dev.kidreaper.testing.WebRequest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -35,12 +35,12 @@ class SlowSenderIT {
         var pools = new PoolReader(proc, Recognition::of);
         try (var pool = TestPool.start(1)) {
             var worker = pools.stat(pool.children().getFirst()).id();
-            var request = Request.sendSlowly(pool.socket(), "/", "n=1", PER_BYTE);
+            var webRequest = WebRequest.sendSlowly(pool.socket(), "/", "n=1", PER_BYTE);
             TestPool.sleep(Duration.ofMillis(500));
             var manager = pools.manager(pool.manager());
             var recycler = new Recycler(proc, pools, manager, Signal.HUP, PACE, (Duration) null);
             var outcome = recycler.recycle(worker, new Reason(Measure.USS, 1, null));
-            assertThat(request.answer()).isEqualTo("pid=%s end\n".formatted(worker));
+            assertThat(webRequest.answer()).isEqualTo("pid=%s end\n".formatted(worker));
             assertThat(outcome)
                     .isInstanceOfSatisfying(
                             Outcome.Recycled.class, r -> assertThat(r.idleProof()).isTrue());

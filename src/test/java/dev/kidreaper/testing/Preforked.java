@@ -59,8 +59,8 @@ public record Preforked(
     }
 
     private static Preforked fpm(String listen, String host) {
-        ManagedPool pool =
-                ManagedPool.start(FPM, Map.of("LISTEN", listen), p -> p.children().size() == 4);
+        ManagerProcess pool =
+                ManagerProcess.start(FPM, Map.of("LISTEN", listen), p -> p.children().size() == 4);
         return new Preforked(
                 host.isEmpty() ? pool.folder().resolve("socket").toString() : host + pool.port(),
                 pool.folder().resolve("fpm.pid"),

@@ -11,11 +11,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /// A real `kidreaper watch` on one pool, whose files are in a folder of the caller's.
-public final class Daemon implements AutoCloseable {
+public final class DaemonProcess implements AutoCloseable {
     private final Path folder;
     private final Process process;
 
-    private Daemon(Path folder, Process process) {
+    private DaemonProcess(Path folder, Process process) {
         this.folder = folder;
         this.process = process;
     }
@@ -23,15 +23,16 @@ public final class Daemon implements AutoCloseable {
     /// Starts one and waits until it has found its pool.
     ///
     /// @param pool the lines of its `[[pool]]`, but for the name
-    public static Daemon start(Path folder, String pool) {
-        var daemon = begin(folder, pool);
+    public static DaemonProcess start(Path folder, String pool) {
+        var daemonProcess = begin(folder, pool);
         TestPool.await(
-                "its pool: " + daemon.log(), () -> daemon.log().contains("event=pool-found"));
-        return daemon;
+                "its pool: " + daemonProcess.log(),
+                () -> daemonProcess.log().contains("event=pool-found"));
+        return daemonProcess;
     }
 
     /// Starts one.
-    public static Daemon begin(Path folder, String pool) {
+    public static DaemonProcess begin(Path folder, String pool) {
         Kidreaper.build();
         try {
             Path file = folder.resolve("kidreaper.toml");
@@ -51,7 +52,7 @@ public final class Daemon implements AutoCloseable {
                             .formatted(pool, socket(folder), folder.resolve("state/history.db")));
             var builder = new ProcessBuilder("./kidreaper", "watch", "--config", file.toString());
             builder.redirectErrorStream(true).redirectOutput(folder.resolve("watch.log").toFile());
-            return new Daemon(folder, builder.start());
+            return new DaemonProcess(folder, builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,21 +17,21 @@ import java.util.concurrent.locks.LockSupport;
 
 /// One FastCGI request to a worker, written here by hand so that the tests do not depend on the
 /// codec that they test.
-public final class Request {
+public final class WebRequest {
     private final CompletableFuture<String> answer;
 
-    private Request(CompletableFuture<String> answer) {
+    private WebRequest(CompletableFuture<String> answer) {
         this.answer = answer;
     }
 
     /// Sends one and lets the answer come.
-    public static Request send(Path socket, String query) {
+    public static WebRequest send(Path socket, String query) {
         return send(socket, Map.of("QUERY_STRING", query), Duration.ZERO);
     }
 
     /// Sends one with what a framework wants to know, byte by byte, so that the worker spends its
     /// time amid reading its parameters.
-    public static Request sendSlowly(Path socket, String path, String query, Duration perByte) {
+    public static WebRequest sendSlowly(Path socket, String path, String query, Duration perByte) {
         var parameters =
                 Map.of(
                         "REQUEST_METHOD", "GET",
@@ -45,7 +45,7 @@ public final class Request {
         return send(socket, parameters, perByte);
     }
 
-    private static Request send(Path socket, Map<String, String> parameters, Duration perByte) {
+    private static WebRequest send(Path socket, Map<String, String> parameters, Duration perByte) {
         var answer = new CompletableFuture<String>();
         byte[] bytes = bytes(parameters);
         Thread.ofVirtual()
@@ -62,7 +62,7 @@ public final class Request {
                         answer.completeExceptionally(e);
                     }
                 });
-        return new Request(answer.orTimeout(60, TimeUnit.SECONDS));
+        return new WebRequest(answer.orTimeout(60, TimeUnit.SECONDS));
     }
 
     /// The body of the answer; empty when the connection was closed without a whole one.

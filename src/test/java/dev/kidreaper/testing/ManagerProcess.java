@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 
 /// A pool of any real manager, started by hand on a free port of the loopback. Its folder goes with
 /// it.
-public final class ManagedPool implements AutoCloseable {
+public final class ManagerProcess implements AutoCloseable {
     private static final Path RESOURCES = Path.of("src/test/resources/pools").toAbsolutePath();
 
     private final Path folder;
     private final int port;
     private final Process manager;
 
-    private ManagedPool(Path folder, int port, Process manager) {
+    private ManagerProcess(Path folder, int port, Process manager) {
         this.folder = folder;
         this.port = port;
         this.manager = manager;
@@ -39,14 +39,16 @@ public final class ManagedPool implements AutoCloseable {
     ///   how many requests php-fpm replaces a worker, `LISTEN` where its workers accept, `MORE`
     ///   lines of its configuration
     /// @param ready the path that it answers when it serves
-    public static ManagedPool start(
+    public static ManagerProcess start(
             List<String> command, Map<String, String> environment, String ready) {
         return start(command, environment, pool -> pool.answers(ready));
     }
 
     /// Starts one and waits until it is ready.
-    public static ManagedPool start(
-            List<String> command, Map<String, String> environment, Predicate<ManagedPool> ready) {
+    public static ManagerProcess start(
+            List<String> command,
+            Map<String, String> environment,
+            Predicate<ManagerProcess> ready) {
         try {
             Path folder = Files.createTempDirectory("kidreaper-test");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -68,7 +70,7 @@ public final class ManagedPool implements AutoCloseable {
             var builder = new ProcessBuilder(words).redirectErrorStream(true);
             builder.redirectOutput(folder.resolve("log").toFile());
             builder.directory(folder.toFile()).environment().putAll(environment);
-            var pool = new ManagedPool(folder, port, builder.start());
+            var pool = new ManagerProcess(folder, port, builder.start());
             TestPool.await("an answer of " + words + "\n" + pool.log(), () -> ready.test(pool));
             return pool;
         } catch (IOException e) {
