@@ -1,33 +1,34 @@
 package dev.kidreaper.app;
 
-import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.history.Bounds;
 import dev.kidreaper.history.Condition;
 import dev.kidreaper.history.History;
 import dev.kidreaper.history.HistoryInUse;
 import dev.kidreaper.history.LastingHistory;
+import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.LogWord;
-import dev.kidreaper.model.PoolStatus;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
-import dev.kidreaper.pool.watched.WatchedPools;
+import dev.kidreaper.pool.ManagedPool;
+import dev.kidreaper.pool.watched.WatchedPool;
 import dev.kidreaper.show.StatusJson;
 import dev.kidreaper.show.StatusText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The daemon's parts, wired: the pools that are kept, the history, the control socket.
@@ -35,16 +36,25 @@ public final class Daemon implements AutoCloseable {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final int MOST_EVENTS = 1000;
 
+    /// What is left of a stop's time for workers to end, after the last request.
+    private static final Duration END_WITHIN = Duration.ofSeconds(15);
+
+    private static final Duration STOP_WATCHING_WITHIN = Duration.ofMillis(700);
+    private static final Supplier<PoolReader> READERS =
+            () -> new PoolReader(Proc.ofMachine(), Recognition::of);
+
     private final History history;
     private final EventLog log;
-    private final WatchedPools watchedPools;
-    private final List<ServedPoolWiring> served = new ArrayList<>();
+    private final ManagedPools pools;
+    private final List<ServeSettings> served;
+    private final Map<String, CompletableFuture<@Nullable String>> ready = new LinkedHashMap<>();
     private @Nullable ControlServer control;
 
-    private Daemon(History history, EventLog log, WatchedPools watchedPools) {
+    private Daemon(History history, EventLog log, ManagedPools pools, List<ServeSettings> served) {
         this.history = history;
         this.log = log;
-        this.watchedPools = watchedPools;
+        this.pools = pools;
+        this.served = served;
     }
 
     /// Starts all of it.
@@ -57,19 +67,18 @@ public final class Daemon implements AutoCloseable {
         CrashHandler.endsAll();
         History history = history(settings);
         var log = new EventLog(System.err, System.getenv("JOURNAL_STREAM") != null, history);
-        var watchedPools =
-                new WatchedPools(
-                        log,
-                        () -> new PoolReader(Proc.ofMachine(), Recognition::of),
-                        new Explainer(null));
-        var daemon = new Daemon(history, log, watchedPools);
+        var explainer = new Explainer(null);
+        var pools = new ManagedPools(one -> new WatchedPool(one, log, READERS, explainer));
+        var daemon = new Daemon(history, log, pools, settings.served());
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
             closeLeftOpen(history, log);
             for (ServeSettings pool : settings.served()) {
-                daemon.served.add(ServedPoolWiring.start(pool, endOrphans, log));
+                ManagedPool managed = ServedPools.open(pool, endOrphans, log);
+                pools.add(managed);
+                daemon.ready.put(pool.name(), managed.start());
             }
-            watchedPools.keep(settings.pools());
+            pools.watch(settings.pools());
             return daemon;
         } catch (OperatorError e) {
             daemon.close();
@@ -95,19 +104,19 @@ public final class Daemon implements AutoCloseable {
     /// @param mayCome whether it goes on without a manager that is to be attached to, until there
     ///   is one
     public void awaitReady(boolean mayCome) throws OperatorError {
-        for (ServedPoolWiring pool : served) {
-            String missing = pool.awaitReady(mayCome);
+        for (var pool : ready.entrySet()) {
+            String missing = ServedPools.awaitReady(pool.getKey(), pool.getValue(), mayCome);
             if (missing != null) {
                 log.say(
                         "pool=%s event=pool-missing why=%s"
-                                .formatted(pool.name(), LogWord.of(missing)));
+                                .formatted(pool.getKey(), LogWord.of(missing)));
             }
         }
     }
 
     /// Replaces all workers of the served pools. How many there are.
     public int replaceAll(String because) {
-        return served.stream().mapToInt(p -> p.replace(0, because)).sum();
+        return served.stream().mapToInt(p -> pools.recycle(p.name(), 0, because).orElse(0)).sum();
     }
 
     private static History history(Settings settings) throws OperatorError {
@@ -142,9 +151,8 @@ public final class Daemon implements AutoCloseable {
 
     /// Other settings from now on. A served pool stays as it is until the next start.
     public void reload(Settings settings) {
-        watchedPools.keep(settings.pools());
-        List<ServeSettings> before = served.stream().map(ServedPoolWiring::settings).toList();
-        if (!before.equals(settings.served())) {
+        pools.watch(settings.pools());
+        if (!served.equals(settings.served())) {
             log.say("event=reload-refused why=\"served pools change at the next start only\"");
         }
         log.say("event=reloaded pools=" + settings.pools().size());
@@ -157,32 +165,20 @@ public final class Daemon implements AutoCloseable {
     private String answer(String command) {
         String[] word = command.split(" ", 3);
         boolean json = command.endsWith(" json");
+        long now = System.nanoTime();
         return switch (word[0]) {
             case "status" ->
                     json
-                            ? StatusJson.status(status(), routes(), condition(history))
-                            : StatusText.status(status(), routes(), condition(history));
+                            ? StatusJson.status(pools.snapshots(), condition(history), now)
+                            : StatusText.status(pools.snapshots(), condition(history), now);
             case "events" -> {
                 List<Event> events = history.events(null, Instant.EPOCH, MOST_EVENTS);
                 yield json ? StatusJson.events(events) : StatusText.events(events);
             }
-            case DiagnoseAnswer.COMMAND ->
-                    new DiagnoseAnswer(watchedPools, served, log).diagnosis(command, json);
+            case DiagnoseAnswer.COMMAND -> new DiagnoseAnswer(pools, log).diagnosis(command, json);
             case "recycle" -> recycle(word.length > 1 ? word[1] : "");
             default -> StatusJson.problem("no such command");
         };
-    }
-
-    private List<PoolStatus> status() {
-        var all = new ArrayList<>(watchedPools.status());
-        served.stream().map(ServedPoolWiring::status).filter(Objects::nonNull).forEach(all::add);
-        return all;
-    }
-
-    /// Those of each served pool.
-    private Map<String, List<Attribution.Row>> routes() {
-        return served.stream()
-                .collect(Collectors.toMap(ServedPoolWiring::name, ServedPoolWiring::routes));
     }
 
     private String recycle(String target) {
@@ -196,22 +192,13 @@ public final class Daemon implements AutoCloseable {
             }
             pid = Integer.parseInt(number);
         }
-        OptionalInt going = recycle(pool, pid);
+        OptionalInt going = pools.recycle(pool, pid, "asked");
         if (going.isEmpty()) {
             return StatusJson.problem("no pool is called '" + pool + "'");
         }
         return going.getAsInt() > 0
                 ? StatusJson.recycling(going.getAsInt())
                 : StatusJson.problem("nobody there that may be recycled");
-    }
-
-    private OptionalInt recycle(String pool, int pid) {
-        for (ServedPoolWiring one : served) {
-            if (one.name().equals(pool)) {
-                return OptionalInt.of(one.replace(pid, "asked"));
-            }
-        }
-        return watchedPools.recycle(pool, pid);
     }
 
     private static String condition(History history) {
@@ -223,9 +210,12 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
-        served.forEach(ServedPoolWiring::stop);
-        for (ServedPoolWiring pool : served) {
-            if (!pool.awaitEnd()) {
+        Duration longest =
+                served.stream()
+                        .map(p -> p.stopWithin().plus(END_WITHIN))
+                        .reduce(STOP_WATCHING_WITHIN, Durations::max);
+        for (ManagedPool pool : pools.stop(longest)) {
+            if (ready.containsKey(pool.name())) {
                 log.say("pool=%s event=workers-left".formatted(pool.name()));
             }
         }
@@ -236,7 +226,6 @@ public final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             log.say("event=control-left why=" + e.getMessage());
         }
-        watchedPools.close();
         history.close();
     }
 }

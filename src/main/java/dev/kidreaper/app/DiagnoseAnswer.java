@@ -1,24 +1,21 @@
 package dev.kidreaper.app;
 
-import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Hindsight;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.pool.PoolEvidence;
-import dev.kidreaper.pool.watched.WatchedPools;
 import dev.kidreaper.show.DiagnosisJson;
 import dev.kidreaper.show.DiagnosisText;
 import dev.kidreaper.show.StatusJson;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /// What the daemon says of why its pools grow, from what it has seen of them anyway.
 ///
 /// @param log gets each verdict, so that it is kept
-public record DiagnoseAnswer(
-        WatchedPools watchedPools, List<ServedPoolWiring> served, EventLog log) {
+public record DiagnoseAnswer(ManagedPools pools, EventLog log) {
     /// The beginning of the command: `diagnose PID START-TICKS`, of the manager.
     public static final String COMMAND = "diagnose";
 
@@ -31,23 +28,17 @@ public record DiagnoseAnswer(
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             return StatusJson.problem("'" + command + "' names no manager");
         }
-        return seen(manager)
+        return pools.evidence(manager)
                 .map(pool -> diagnosis(pool, json))
                 .orElseGet(() -> StatusJson.problem("no pool of that manager is kept here"));
     }
 
-    private Optional<PoolEvidence> seen(ProcessId manager) {
-        return watchedPools
-                .seen(manager)
-                .or(() -> served.stream().flatMap(pool -> pool.seen(manager).stream()).findFirst());
-    }
-
     private String diagnosis(PoolEvidence pool, boolean json) {
         Diagnosis diagnosis = Hindsight.ofPool(pool.courses());
-        Optional<Attribution.Row> route =
-                served.stream()
+        Optional<RouteGrowth> route =
+                pools.snapshots().stream()
                         .filter(s -> s.name().equals(pool.pool()))
-                        .flatMap(s -> s.route().stream())
+                        .flatMap(s -> s.culprit().stream())
                         .findFirst();
         var growthSummary = Explainer.shortened(diagnosis, route);
         log.record(

@@ -1,10 +1,10 @@
 package dev.kidreaper.app;
 
-import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Findings;
 import dev.kidreaper.diagnose.Hindsight;
 import dev.kidreaper.model.GrowthSummary;
+import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.pool.GrowthExplainer;
 import dev.kidreaper.pool.RecycleEvidence;
 import java.time.Duration;
@@ -29,13 +29,18 @@ final class Explainer implements GrowthExplainer {
                         recycleEvidence.courses(),
                         recycleEvidence.isTooLarge());
         return shortened(
-                diagnosis, routeRecorder == null ? Optional.empty() : routeRecorder.standingOut());
+                diagnosis,
+                routeRecorder == null
+                        ? Optional.empty()
+                        : routeRecorder.routes().stream()
+                                .filter(RouteGrowth::standsOut)
+                                .findFirst());
     }
 
     /// A diagnosis as events tell it.
     ///
     /// @param route the one that grows the pool; empty when none stands out
-    static GrowthSummary shortened(Diagnosis diagnosis, Optional<Attribution.Row> route) {
+    static GrowthSummary shortened(Diagnosis diagnosis, Optional<RouteGrowth> route) {
         Findings findings = diagnosis.findings();
         return new GrowthSummary(
                 diagnosis.verdict(),
@@ -43,6 +48,6 @@ final class Explainer implements GrowthExplainer {
                 diagnosis.shares(),
                 Duration.ofMillis(findings == null ? 0 : (long) (findings.seconds() * 1000)),
                 diagnosis.missing(),
-                route.map(Attribution.Row::route).orElse(null));
+                route.map(RouteGrowth::route).orElse(null));
     }
 }

@@ -3,27 +3,31 @@ package dev.kidreaper.app;
 import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.pool.served.RequestListener;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Which routes of a served pool grow its workers. A thread of its own reckons, so that requests
-/// never wait for it: what it cannot take in time is left out.
+/// never wait for it: what it cannot take in time is left out. So that nobody waits for it either,
+/// it publishes what it has found, at most once a second.
 final class RouteRecorder implements RequestListener {
     private static final int MOST_WAITING = 4096;
 
     /// To be woken for each request would cost more than to reckon.
     private static final Duration GATHERED = Duration.ofMillis(20);
 
-    private static final long AT_ONCE_SECONDS = 1;
+    private static final long PUBLISH_NANOS = 1_000_000_000L;
 
     private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Attribution attribution = new Attribution();
+    private volatile List<RouteGrowth> published = List.of();
+    private boolean changed;
+    private long nextPublish = System.nanoTime();
 
     /// @param pool its name
     RouteRecorder(String pool) {
@@ -38,34 +42,36 @@ final class RouteRecorder implements RequestListener {
         }
     }
 
-    /// The routes, those with the most evidence against them first.
-    CompletableFuture<List<Attribution.Row>> table() {
-        var answer = new CompletableFuture<List<Attribution.Row>>();
-        if (!waiting.offer(() -> answer.complete(attribution.table()))) {
-            answer.complete(List.of());
-        }
-        return answer;
-    }
-
-    /// The route that grows the workers; empty when none stands out, or that is not known at once:
-    /// none is named rather than an event kept back.
-    Optional<Attribution.Row> standingOut() {
-        List<Attribution.Row> rows =
-                table().completeOnTimeout(List.of(), AT_ONCE_SECONDS, TimeUnit.SECONDS).join();
-        return rows.stream().filter(Attribution.Row::standsOut).findFirst();
+    @Override
+    public List<RouteGrowth> routes() {
+        return published;
     }
 
     private void work() {
         try {
             while (true) {
-                waiting.take().run();
-                for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
-                    next.run();
+                take();
+                if (changed && System.nanoTime() - nextPublish >= 0) {
+                    published = attribution.table();
+                    changed = false;
+                    nextPublish = System.nanoTime() + PUBLISH_NANOS;
                 }
                 Thread.sleep(GATHERED);
             }
         } catch (InterruptedException e) {
             return; // Nobody interrupts it.
+        }
+    }
+
+    /// Takes all that waits; waits for the first, but not longer than until the next publication.
+    private void take() throws InterruptedException {
+        @Nullable Runnable next =
+                changed
+                        ? waiting.poll(nextPublish - System.nanoTime(), TimeUnit.NANOSECONDS)
+                        : waiting.take();
+        for (; next != null; next = waiting.poll()) {
+            next.run();
+            changed = true;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.kidreaper.attribution;
 
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.RouteGrowth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,22 +37,6 @@ public final class Attribution {
             };
     private final RoutePairs routePairs = new RoutePairs();
 
-    /// One route in the table.
-    ///
-    /// @param route as {@link RoutePattern} makes it
-    /// @param requests all of them
-    /// @param bytesPerRequest what a worker keeps of one, on average
-    /// @param share of all growth that counts, from 0 to 1
-    /// @param confidence that it grows the workers more than its requests alone would, from 0 to 1
-    /// @param standsOut whether it is named: confidence enough, pieces enough, and it goes on
-    public record Row(
-            String route,
-            long requests,
-            double bytesPerRequest,
-            double share,
-            double confidence,
-            boolean standsOut) {}
-
     /// Adds a request.
     ///
     /// @param before the worker's footprint before it, in bytes
@@ -68,12 +53,12 @@ public final class Attribution {
     }
 
     /// The routes, those with the most evidence against them first.
-    public List<Row> table() {
+    public List<RouteGrowth> table() {
         List<Culprits.Charge> charges = Culprits.of(List.copyOf(routes.values()), routePairs);
-        var rows = new ArrayList<Row>();
+        var rows = new ArrayList<RouteGrowth>();
         for (Culprits.Charge charge : charges) {
             rows.add(
-                    new Row(
+                    new RouteGrowth(
                             charge.route().name(),
                             charge.route().requests(),
                             charge.bytesPerRequest(),
@@ -87,7 +72,11 @@ public final class Attribution {
     /// The verdict in one line: the routes that stand out, or that none does.
     public String sentence() {
         List<String> named =
-                table().stream().filter(Row::standsOut).map(Row::route).limit(3).toList();
+                table().stream()
+                        .filter(RouteGrowth::standsOut)
+                        .map(RouteGrowth::route)
+                        .limit(3)
+                        .toList();
         return named.isEmpty() ? "no route stands out" : String.join(", ", named);
     }
 }

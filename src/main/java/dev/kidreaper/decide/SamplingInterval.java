@@ -1,6 +1,7 @@
 package dev.kidreaper.decide;
 
 import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.LimitForecast;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.kidreaper.decide;
 
+import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.ProcessId;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.kidreaper.decide;
 
+import dev.kidreaper.model.LimitForecast;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -12,6 +14,9 @@ import java.util.Optional;
 /// @param seconds how much time lies between the first of the readings and the last
 public record Trend(double bytesPerSecond, double slow, double fast, double seconds) {
     private static final int FEWEST_READINGS = 3;
+
+    /// Growth is expected to go on for this many times as long as it was seen.
+    private static final double HORIZON = 2;
 
     /// The trend of these readings; empty when there are too few to tell.
     ///
@@ -44,5 +49,32 @@ public record Trend(double bytesPerSecond, double slow, double fast, double seco
                         slopes[n / 4],
                         slopes[Math.min(n - 1, n * 3 / 4)],
                         seconds[to - 1] - seconds[from]));
+    }
+
+    /// When a size that grows so reaches a limit; empty when it does not grow towards it.
+    ///
+    /// @param bytes the size now
+    public Optional<LimitForecast> reaches(double bytes, double limit) {
+        if (bytes >= limit) {
+            return Optional.of(LimitForecast.NOW);
+        }
+        if (bytesPerSecond <= 0) {
+            return Optional.empty();
+        }
+        double left = limit - bytes;
+        return Optional.of(
+                new LimitForecast(
+                        after(left, bytesPerSecond),
+                        after(left, fast),
+                        after(left, slow),
+                        left <= bytesPerSecond * seconds * HORIZON));
+    }
+
+    private static Duration after(double bytes, double bytesPerSecond) {
+        if (bytesPerSecond <= 0) {
+            return LimitForecast.NEVER;
+        }
+        double most = LimitForecast.NEVER.toSeconds();
+        return Duration.ofMillis((long) (Math.min(most, bytes / bytesPerSecond) * 1000));
     }
 }

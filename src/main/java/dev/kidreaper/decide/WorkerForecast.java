@@ -1,5 +1,6 @@
 package dev.kidreaper.decide;
 
+import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import java.util.Optional;

@@ -3,9 +3,9 @@ package dev.kidreaper.demo;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
-import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Judge;
+import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Verdict;
 import dev.kidreaper.observe.Unreadable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Why the demo's pool grows, as `diagnose` and `serve` find it out: nothing here knows the answer.
 final class DemoCause {
     private final PoolFollower follower;
-    private Attribution.@Nullable Row route;
+    private @Nullable RouteGrowth route;
 
     DemoCause(Session session) {
         follower = new PoolFollower(session.proc(), session.pools(), session.manager());
@@ -37,7 +37,7 @@ final class DemoCause {
     }
 
     /// The route that grows it; null when none stands out.
-    void route(Attribution.@Nullable Row standingOut) {
+    void route(@Nullable RouteGrowth standingOut) {
         route = standingOut;
     }
 

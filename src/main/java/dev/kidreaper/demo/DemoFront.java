@@ -2,16 +2,16 @@ package dev.kidreaper.demo;
 
 import dev.kidreaper.app.EventLog;
 import dev.kidreaper.app.OperatorError;
-import dev.kidreaper.app.ServedPoolWiring;
-import dev.kidreaper.attribution.Attribution;
+import dev.kidreaper.app.ServedPools;
 import dev.kidreaper.history.Bounds;
 import dev.kidreaper.history.History;
 import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Listening;
 import dev.kidreaper.model.ManagerTarget;
-import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.pool.ManagedPool;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.UnixDomainSocketAddress;
@@ -19,16 +19,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// `serve --attach` before the demo's pool: it sees every request, and so the route that leaks.
 final class DemoFront implements AutoCloseable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+    private static final Duration END_WITHIN = Duration.ofSeconds(20);
 
-    private final ServedPoolWiring served;
+    private final ManagedPool served;
     private final History history;
     private final UnixDomainSocketAddress address;
 
-    private DemoFront(ServedPoolWiring served, History history, UnixDomainSocketAddress address) {
+    private DemoFront(ManagedPool served, History history, UnixDomainSocketAddress address) {
         this.served = served;
         this.history = history;
         this.address = address;
@@ -42,11 +44,10 @@ final class DemoFront implements AutoCloseable {
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         // The workers are their manager's: there are none for us to leave behind.
         var served =
-                ServedPoolWiring.start(
-                        settings(pool), List.of(), new EventLog(nowhere, false, history));
+                ServedPools.open(settings(pool), List.of(), new EventLog(nowhere, false, history));
         var front = new DemoFront(served, history, pool.front());
         try {
-            served.awaitReady(false);
+            ServedPools.awaitReady(served.name(), served.start(), false);
             return front;
         } catch (OperatorError e) {
             front.close();
@@ -81,26 +82,24 @@ final class DemoFront implements AutoCloseable {
     }
 
     /// The route that grows the workers, by what has been seen so far; empty when none stands out.
-    Optional<Attribution.Row> route() {
-        return served.route();
+    Optional<RouteGrowth> route() {
+        return served.snapshot().culprit();
     }
 
     /// How many workers it has recycled.
     int recycled() {
-        PoolStatus status = served.status();
-        return status == null ? 0 : status.recycled();
+        return served.snapshot().recycled();
     }
 
     /// Whether a worker has not gone as it was asked to.
     boolean hasFailed() {
-        PoolStatus status = served.status();
-        return status == null || status.failed() > 0;
+        return served.snapshot().failed() > 0;
     }
 
     @Override
     public void close() {
         served.stop();
-        served.awaitEnd();
+        served.ended().completeOnTimeout(false, END_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
         history.close();
     }
 }

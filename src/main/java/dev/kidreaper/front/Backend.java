@@ -110,7 +110,7 @@ final class Backend implements EventLoop.Ready {
             long inode = connect().inode();
             become(State.KNOCKING);
             if (!backendEndpoint.isPrivate()) {
-                dispatcher.workers().knocking(worker, inode);
+                dispatcher.workers().onAwaitingAccept(worker, inode);
             }
         } catch (LinuxException e) {
             dispatcher.broken(this, "no connection: " + e.sentence());
@@ -148,7 +148,7 @@ final class Backend implements EventLoop.Ready {
         }
         if (!announced) {
             announced = true;
-            dispatcher.workers().serving(worker);
+            dispatcher.workers().onReady(worker);
         }
         Request done = owed;
         owed = null;

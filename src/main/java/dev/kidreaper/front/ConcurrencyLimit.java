@@ -44,7 +44,9 @@ final class ConcurrencyLimit {
     ///
     /// @param its that worker, if it is not idle yet
     boolean hasRoomFor(@Nullable Backend its) {
-        return !workers.isCrowded() || requestQueue.size() > mostWaiting || quick(its) < processors;
+        return !workers.isCpuContended()
+                || requestQueue.size() > mostWaiting
+                || quick(its) < processors;
     }
 
     /// How many are at work, but not for long.

@@ -2,6 +2,7 @@ package dev.kidreaper.front;
 
 import dev.kidreaper.front.Workers.Next;
 import dev.kidreaper.model.LogWord;
+import dev.kidreaper.model.ServeSettings.Handing;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ final class Dispatcher {
     private static final String RETRY = "Retry-After: 1\r\n";
 
     private final EventLoop eventLoop;
-    private final FrontSettings settings;
+    private final Handing settings;
     private final Workers workers;
     private final IdleWorkers idleWorkers;
     private final Map<Integer, Backend> links = new HashMap<>();
@@ -27,7 +28,7 @@ final class Dispatcher {
     final SmallRequests smallRequests = new SmallRequests(this);
     private final ConcurrencyLimit concurrencyLimit;
 
-    Dispatcher(EventLoop eventLoop, FrontSettings settings, Workers workers) {
+    Dispatcher(EventLoop eventLoop, Handing settings, Workers workers) {
         this.eventLoop = eventLoop;
         this.settings = settings;
         this.workers = workers;
@@ -170,7 +171,8 @@ final class Dispatcher {
             backend.knock();
             return;
         }
-        workers.parted(backend.worker, request.words(), Duration.ofNanos(backend.nanos()));
+        workers.onConnectionLost(
+                backend.worker, request.words(), Duration.ofNanos(backend.nanos()));
         if (next(backend, request) == Next.LEAVE) {
             depart(backend);
         } else {
@@ -179,14 +181,15 @@ final class Dispatcher {
     }
 
     private Next next(Backend backend, Request request) {
-        Next next = workers.served(backend.worker, request.method, request.path, backend.nanos());
+        Next next =
+                workers.onAnswered(backend.worker, request.method, request.path, backend.nanos());
         return backend.leaving ? Next.LEAVE : next;
     }
 
     /// A worker leaves.
     void depart(Backend backend) {
         retire(backend);
-        workers.left(backend.worker);
+        workers.onReleased(backend.worker);
     }
 
     /// A worker gets no more requests. Its listening socket is ended: its own loop of accepting
@@ -205,7 +208,7 @@ final class Dispatcher {
     void broken(Backend backend, String why) {
         if (backend.state() != Backend.State.GONE) {
             retire(backend);
-            workers.broken(backend.worker, why);
+            workers.onBroken(backend.worker, why);
         }
     }
 
@@ -251,6 +254,6 @@ final class Dispatcher {
     void exited(Backend backend) {
         retire(backend);
         links.remove(backend.worker);
-        workers.exited(backend.worker);
+        workers.onExit(backend.worker);
     }
 }

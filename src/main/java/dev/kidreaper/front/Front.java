@@ -4,20 +4,20 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.linux.Scheduling;
 import dev.kidreaper.linux.StreamSocket;
+import dev.kidreaper.model.ServeSettings.Handing;
 import dev.kidreaper.model.Traffic;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /// Takes the requests of web servers and hands each to one worker that is idle. Its one thread does
 /// all of that without ever waiting for anybody in particular; other threads put messages into its
 /// queue.
-public final class Front {
+public final class Front implements Routing {
     private static final long TICK_NANOS = 20_000_000;
     private static final int TICK_MILLIS = 100;
     private static final int ARRIVING_MILLIS = 20;
@@ -26,7 +26,7 @@ public final class Front {
     private static final long ACCEPT_AGAIN_NANOS = 1_000_000_000L;
 
     private final String name;
-    private final FrontSettings settings;
+    private final Handing settings;
     private final Workers workers;
     private final StreamSocket listening;
     private final EventLoop eventLoop;
@@ -42,7 +42,7 @@ public final class Front {
 
     /// @param name of the pool
     /// @param listening takes the web servers' connections; closed when the front stops
-    public Front(String name, FrontSettings settings, StreamSocket listening, Workers workers)
+    public Front(String name, Handing settings, StreamSocket listening, Workers workers)
             throws LinuxException {
         this.name = name;
         this.settings = settings;
@@ -60,7 +60,7 @@ public final class Front {
         Thread.ofPlatform().name("front-" + name).start(this::work);
     }
 
-    /// A worker that has been started.
+    @Override
     public void join(int worker, BackendEndpoint at) {
         tell(() -> {
             var backend = new Backend(dispatcher, worker, at);
@@ -71,9 +71,7 @@ public final class Front {
         });
     }
 
-    /// A worker has accepted the connection that waited for one.
-    ///
-    /// @param inode of our end
+    @Override
     public void accepted(int worker, long inode) {
         with(
                 worker,
@@ -86,7 +84,7 @@ public final class Front {
                 });
     }
 
-    /// Has a worker leave after the request that it has.
+    @Override
     public void leave(int worker) {
         with(
                 worker,
@@ -98,7 +96,7 @@ public final class Front {
                 });
     }
 
-    /// Has a worker that was told to wait take requests again.
+    @Override
     public void resume(int worker) {
         with(
                 worker,
@@ -109,7 +107,7 @@ public final class Front {
                 });
     }
 
-    /// Has a worker taken before others: it is to leave soon, and its replacement is there.
+    @Override
     public void prefer(int worker) {
         with(
                 worker,
@@ -122,20 +120,12 @@ public final class Front {
                 });
     }
 
-    /// What it has done.
-    public CompletableFuture<Traffic> counts() {
-        var answer = new CompletableFuture<Traffic>();
-        tell(() ->
-                answer.complete(
-                        dispatcher
-                                .trafficCounters()
-                                .all(dispatcher.requestQueue().size(), clients.size())));
-        return answer;
+    /// What it has done until now. For any thread.
+    public Traffic traffic() {
+        return dispatcher.trafficCounters().traffic();
     }
 
-    /// Takes no more connections, lets every request come to its end, and stops.
-    ///
-    /// @param longest after which what is left is cut
+    @Override
     public void stop(Duration longest) {
         tell(() -> {
             if (!dispatcher.isStopping()) {
@@ -189,6 +179,7 @@ public final class Front {
                     lastTick = eventLoop.now();
                     tick();
                 }
+                dispatcher.trafficCounters().now(dispatcher.requestQueue().size(), clients.size());
             } catch (LinuxException e) {
                 workers.say("event=front-failed why=\"" + e.sentence() + "\"");
             } catch (RuntimeException e) {
@@ -198,7 +189,7 @@ public final class Front {
         timeouts.cut(List.copyOf(clients));
         dispatcher.links().forEach(Backend::end);
         eventLoop.close();
-        workers.stopped();
+        workers.onStopped();
     }
 
     private boolean isOver() {

@@ -52,7 +52,7 @@ final class RequestQueue {
     void tell() {
         int now = idleWorkers.isEmpty() ? clients.size() : 0;
         if (now > told || (now == 0 && told > 0)) {
-            workers.waiting(now);
+            workers.onQueued(now);
         }
         told = now;
     }

@@ -1,5 +1,6 @@
 package dev.kidreaper.front;
 
+import dev.kidreaper.model.ServeSettings.Handing;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -13,10 +14,10 @@ final class Timeouts {
     private static final long UNUSED_NANOS = 1_500_000_000L;
 
     private final Dispatcher dispatcher;
-    private final FrontSettings settings;
+    private final Handing settings;
     private final Workers workers;
 
-    Timeouts(Dispatcher dispatcher, FrontSettings settings, Workers workers) {
+    Timeouts(Dispatcher dispatcher, Handing settings, Workers workers) {
         this.dispatcher = dispatcher;
         this.settings = settings;
         this.workers = workers;
@@ -82,7 +83,7 @@ final class Timeouts {
         Exchange exchange = backend.exchange();
         ClientConnection clientConnection = exchange == null ? null : exchange.clientConnection();
         dispatcher.retire(backend);
-        workers.stuck(backend.worker, request.words(), longest);
+        workers.onStuck(backend.worker, request.words(), longest);
         if (clientConnection != null) {
             if (clientConnection.out().isBegun()) {
                 dispatcher.trafficCounters().cut();

@@ -9,32 +9,32 @@ public interface Workers {
     /// {@link Front#accepted}.
     ///
     /// @param inode of our end
-    void knocking(int worker, long inode);
+    void onAwaitingAccept(int worker, long inode);
 
     /// The worker has accepted its connection: it can serve.
-    void serving(int worker);
+    void onReady(int worker);
 
     /// A request is over, with its whole answer. What becomes of the worker.
     ///
     /// @param nanos how long it had it
-    Next served(int worker, String method, String path, long nanos);
+    Next onAnswered(int worker, String method, String path, long nanos);
 
     /// Whether one more worker at work would only take the processor from the others.
-    boolean isCrowded();
+    boolean isCpuContended();
 
     /// The worker was to leave: it has no request and no connection of ours any more.
-    void left(int worker);
+    void onReleased(int worker);
 
     /// The worker has broken the protocol or a promise, and gets no more requests.
     ///
     /// @param why a sentence for the operator
-    void broken(int worker, String why);
+    void onBroken(int worker, String why);
 
     /// The worker has had a request for too long; the client has been told, and the worker gets no
     /// more.
     ///
     /// @param request its method and path
-    void stuck(int worker, String request, Duration after);
+    void onStuck(int worker, String request, Duration after);
 
     /// The worker, one of several at a socket, has lost its connection with a request that it may
     /// be at work on still: its client has given that up, or has its answer before the worker is
@@ -42,19 +42,19 @@ public interface Workers {
     ///
     /// @param request its method and path
     /// @param after how long the worker has had it
-    void parted(int worker, String request, Duration after);
+    void onConnectionLost(int worker, String request, Duration after);
 
     /// The worker's process has ended.
-    void exited(int worker);
+    void onExit(int worker);
 
     /// How many requests wait for a worker, when that has become more or none.
-    void waiting(int requests);
+    void onQueued(int requests);
 
     /// Something for the log: `event=…` and more fields.
     void say(String line);
 
     /// The front has stopped: every client has its answer, or the time for that was over.
-    void stopped();
+    void onStopped();
 
     /// What a worker does after a request.
     enum Next {

@@ -1,7 +1,7 @@
 package dev.kidreaper.pool;
 
-import dev.kidreaper.decide.LimitForecast;
 import dev.kidreaper.decide.Trend;
+import dev.kidreaper.model.LimitForecast;
 import java.util.Optional;
 
 /// The last sizes of one worker, and the trend in them. For the thread that owns its pool.
@@ -64,7 +64,7 @@ final class GrowthTrend {
     private static Optional<LimitForecast> crossing(long size, long limit, Optional<Trend> trend) {
         return size >= limit
                 ? Optional.of(LimitForecast.NOW)
-                : trend.flatMap(t -> LimitForecast.of((double) size, (double) limit, t));
+                : trend.flatMap(t -> t.reaches(size, limit));
     }
 
     /// Adds a reading.

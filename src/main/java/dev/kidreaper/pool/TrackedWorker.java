@@ -1,13 +1,13 @@
 package dev.kidreaper.pool;
 
-import dev.kidreaper.decide.LimitForecast;
 import dev.kidreaper.decide.SamplingInterval;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.MemoryTimeline;
-import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
@@ -47,6 +47,8 @@ public final class TrackedWorker implements AutoCloseable {
     private @Nullable Footprint recorded;
     private long recordedAt;
     private boolean leaving;
+    private PoolSnapshot.@Nullable Member snapshot;
+    private long snapshotLimit;
 
     /// Begins to follow a worker.
     ///
@@ -127,7 +129,7 @@ public final class TrackedWorker implements AutoCloseable {
     }
 
     /// When it reaches that size, as far as its growth tells.
-    public Optional<LimitForecast> crossing(long limit) {
+    public Optional<LimitForecast> reaches(long limit) {
         return growthTrend.crossing(size(), limit);
     }
 
@@ -138,6 +140,7 @@ public final class TrackedWorker implements AutoCloseable {
         if (now - nextLook + slack < 0) {
             return true;
         }
+        snapshot = null;
         long before = size();
         try {
             if (!statm.read()) {
@@ -207,15 +210,20 @@ public final class TrackedWorker implements AutoCloseable {
         }
     }
 
-    public PoolStatus.Member describe(long now, OptionalLong limit) {
-        Optional<LimitForecast> crossing = crossing(limit.orElse(Long.MAX_VALUE));
-        return new PoolStatus.Member(
-                id,
-                age(now),
-                footprint(),
-                size(),
-                crossing.map(LimitForecast::toString).orElse(null),
-                leaving);
+    /// How it stands, as of its last look.
+    ///
+    /// @param limit the size at which it goes; empty: none
+    public PoolSnapshot.Member snapshot(OptionalLong limit) {
+        long at = limit.orElse(Long.MAX_VALUE);
+        PoolSnapshot.Member last = snapshot;
+        if (last == null || at != snapshotLimit || leaving != last.leaving()) {
+            last =
+                    new PoolSnapshot.Member(
+                            id, bornNanos, footprint(), size(), reaches(at).orElse(null), leaving);
+            snapshot = last;
+            snapshotLimit = at;
+        }
+        return last;
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.kidreaper.pool;
 
 import dev.kidreaper.decide.CowEstimate;
-import dev.kidreaper.decide.LimitForecast;
 import dev.kidreaper.decide.SamplingInterval;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.Faults;

@@ -1,15 +1,15 @@
 package dev.kidreaper.show;
 
-import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Footprint;
-import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.LimitForecast;
+import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.Traffic;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
 /// The daemon's answers in JSON: as {@link Json}.
@@ -18,13 +18,12 @@ public final class StatusJson {
 
     /// How the pools stand: `pools`, and `history` with where new events are kept.
     ///
-    /// @param routes of each pool that is served
-    public static String status(
-            List<PoolStatus> pools, Map<String, List<Attribution.Row>> routes, String history) {
+    /// @param now as {@link System#nanoTime}
+    public static String status(List<PoolSnapshot> pools, String history, long now) {
         return Json.write(json -> {
             json.writeStringProperty("history", history);
             json.writeArrayPropertyStart("pools");
-            pools.forEach(p -> pool(json, p, routes.getOrDefault(p.name(), List.of())));
+            pools.forEach(p -> pool(json, p, now));
             json.writeEndArray();
         });
     }
@@ -62,7 +61,7 @@ public final class StatusJson {
         return Json.write(json -> json.writeStringProperty("problem", sentence));
     }
 
-    private static void pool(JsonGenerator json, PoolStatus pool, List<Attribution.Row> routes) {
+    private static void pool(JsonGenerator json, PoolSnapshot pool, long now) {
         json.writeStartObject();
         json.writeStringProperty("name", pool.name());
         json.writeStringProperty("state", pool.state().name().toLowerCase(Locale.ROOT));
@@ -81,10 +80,10 @@ public final class StatusJson {
         json.writeNumberProperty("failed", pool.failed());
         if (pool.traffic() != null) {
             traffic(json, pool.traffic());
-            routes(json, routes);
+            routes(json, pool.routes());
         }
         json.writeArrayPropertyStart("workers");
-        pool.workers().forEach(w -> worker(json, w));
+        pool.workers().forEach(w -> worker(json, w, now));
         json.writeEndArray();
         json.writeEndObject();
     }
@@ -100,9 +99,9 @@ public final class StatusJson {
         json.writeNumberProperty("connections", traffic.clients());
     }
 
-    private static void routes(JsonGenerator json, List<Attribution.Row> routes) {
+    private static void routes(JsonGenerator json, List<RouteGrowth> routes) {
         json.writeArrayPropertyStart("routes");
-        for (Attribution.Row route : routes) {
+        for (RouteGrowth route : routes) {
             json.writeStartObject();
             json.writeStringProperty("route", route.route());
             json.writeNumberProperty("requests", route.requests());
@@ -115,16 +114,20 @@ public final class StatusJson {
         json.writeEndArray();
     }
 
-    private static void worker(JsonGenerator json, PoolStatus.Member worker) {
+    private static void worker(JsonGenerator json, PoolSnapshot.Member worker, long now) {
         Footprint f = worker.footprint();
         json.writeStartObject();
         json.writeNumberProperty("pid", worker.id().pid());
-        json.writeNumberProperty("age_seconds", Durations.seconds(worker.age()));
+        json.writeNumberProperty("age_seconds", Durations.seconds(worker.age(now)));
         json.writeNumberProperty("bytes", worker.bytes());
         Json.bytes(json, "rss_bytes", f.rss());
         Json.bytes(json, "uss_bytes", f.uss());
-        if (worker.crossing() != null) {
-            json.writeStringProperty("reaches_limit", worker.crossing());
+        LimitForecast reaches = worker.reachesLimit();
+        if (reaches != null) {
+            json.writeStringProperty("reaches_limit", reaches.toString());
+            json.writeNumberProperty("reaches_limit_seconds", Durations.seconds(reaches.in()));
+        } else {
+            json.writeNullProperty("reaches_limit_seconds");
         }
         json.writeBooleanProperty("leaving", worker.leaving());
         json.writeEndObject();

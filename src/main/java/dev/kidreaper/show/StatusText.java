@@ -1,16 +1,16 @@
 package dev.kidreaper.show;
 
-import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
-import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.LimitForecast;
+import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.Size;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /// The daemon's answers in words.
@@ -22,11 +22,10 @@ public final class StatusText {
 
     /// How the pools stand.
     ///
-    /// @param routes of each pool that is served
-    public static String status(
-            List<PoolStatus> pools, Map<String, List<Attribution.Row>> routes, String history) {
+    /// @param now as {@link System#nanoTime}
+    public static String status(List<PoolSnapshot> pools, String history, long now) {
         return pools.stream()
-                        .map(p -> pool(p) + routes(routes.getOrDefault(p.name(), List.of())))
+                        .map(p -> pool(p, now) + routes(p.routes()))
                         .collect(Collectors.joining("\n\n"))
                 + "\n\nhistory: "
                 + history;
@@ -39,7 +38,7 @@ public final class StatusText {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String pool(PoolStatus pool) {
+    private static String pool(PoolSnapshot pool, long now) {
         String manager =
                 pool.manager() == null
                         ? ""
@@ -67,16 +66,16 @@ public final class StatusText {
         rows.add(List.of("WORKER", "AGE", pool.measure().name(), "REACHES THE LIMIT"));
         pool.workers().stream()
                 .sorted((a, b) -> Long.compare(b.bytes(), a.bytes()))
-                .forEach(w -> rows.add(row(w)));
+                .forEach(w -> rows.add(row(w, now)));
         return head + "\n" + Table.text(rows);
     }
 
     /// Those that stand out.
-    private static String routes(List<Attribution.Row> routes) {
+    private static String routes(List<RouteGrowth> routes) {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("ROUTE THAT GROWS THEM", "REQUESTS", "BYTES EACH", "SHARE"));
         routes.stream()
-                .filter(Attribution.Row::standsOut)
+                .filter(RouteGrowth::standsOut)
                 .forEach(r ->
                         rows.add(
                                 List.of(
@@ -87,12 +86,12 @@ public final class StatusText {
         return rows.size() == 1 ? "" : "\n" + Table.text(rows);
     }
 
-    private static List<String> row(PoolStatus.Member worker) {
-        String crossing = worker.crossing() == null ? "" : worker.crossing();
+    private static List<String> row(PoolSnapshot.Member worker, long now) {
+        LimitForecast reaches = worker.reachesLimit();
         return List.of(
                 worker.id().toString(),
-                Durations.words(worker.age()),
+                Durations.words(worker.age(now)),
                 new Size(worker.bytes()).toString(),
-                worker.leaving() ? "leaving" : crossing);
+                worker.leaving() ? "leaving" : reaches == null ? "" : reaches.toString());
     }
 }

@@ -3,6 +3,7 @@ package dev.kidreaper.attribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.kidreaper.model.RouteGrowth;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -37,7 +38,7 @@ class AttributionTest {
     private record Score(double first, double standsOut, double innocent) {}
 
     private static Score score(Site site) {
-        List<List<Attribution.Row>> tables = tables(site, SEEDS);
+        List<List<RouteGrowth>> tables = tables(site, SEEDS);
         var score =
                 new Score(
                         share(tables, table -> isLeak(table.getFirst())),
@@ -48,21 +49,21 @@ class AttributionTest {
     }
 
     private static double share(
-            List<List<Attribution.Row>> tables, Predicate<List<Attribution.Row>> which) {
+            List<List<RouteGrowth>> tables, Predicate<List<RouteGrowth>> which) {
         return tables.stream().filter(which).count() * 100.0 / tables.size();
     }
 
-    private static boolean isLeak(Attribution.Row row) {
+    private static boolean isLeak(RouteGrowth row) {
         return row.route().equals(Site.LEAK);
     }
 
-    private static Stream<Attribution.Row> named(List<Attribution.Row> table) {
-        return table.stream().filter(Attribution.Row::standsOut);
+    private static Stream<RouteGrowth> named(List<RouteGrowth> table) {
+        return table.stream().filter(RouteGrowth::standsOut);
     }
 
     /// What is known after the requests of each seed; the seeds are independent, so all processors
     /// take part.
-    private static List<List<Attribution.Row>> tables(Site site, int seeds) {
+    private static List<List<RouteGrowth>> tables(Site site, int seeds) {
         return IntStream.range(0, seeds)
                 .parallel()
                 .mapToObj(seed -> {

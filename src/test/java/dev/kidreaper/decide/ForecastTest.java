@@ -3,6 +3,7 @@ package dev.kidreaper.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.ProcessId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ class ForecastTest {
         }
         Trend trend = Trend.of(seconds, bytes, 0, count).orElseThrow();
         assertThat(trend.bytesPerSecond()).isCloseTo(MIB, within(0.15 * MIB));
-        LimitForecast limitForecast = LimitForecast.of(80 * MIB, 100 * MIB, trend).orElseThrow();
+        LimitForecast limitForecast = trend.reaches(80 * MIB, 100 * MIB).orElseThrow();
         assertThat(limitForecast.in()).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(24));
         assertThat(limitForecast.earliest()).isLessThan(limitForecast.in());
     }
@@ -39,24 +40,23 @@ class ForecastTest {
         double[] seconds = {0, 1, 2, 3};
         assertThat(Trend.of(seconds, seconds, 0, 2)).isEmpty();
         Trend flat = Trend.of(seconds, new double[] {5, 5, 5, 5}, 0, 4).orElseThrow();
-        assertThat(LimitForecast.of(5, 10, flat)).isEmpty();
-        assertThat(LimitForecast.of(10, 10, flat)).contains(LimitForecast.NOW);
+        assertThat(flat.reaches(5, 10)).isEmpty();
+        assertThat(flat.reaches(10, 10)).contains(LimitForecast.NOW);
     }
 
     /// Sixteen workers that warm up together would else all seem to cross within seconds.
     @Test
     void whatGrewForASecondIsNotForeseenForAMinute() {
         var trend = new Trend(MIB, MIB, MIB, 1);
-        assertThat(LimitForecast.of(0, 60 * MIB, trend).orElseThrow().foreseen()).isFalse();
-        assertThat(LimitForecast.of(59.5 * MIB, 60 * MIB, trend).orElseThrow().foreseen()).isTrue();
+        assertThat(trend.reaches(0, 60 * MIB).orElseThrow().foreseen()).isFalse();
+        assertThat(trend.reaches(59.5 * MIB, 60 * MIB).orElseThrow().foreseen()).isTrue();
         assertThat(LimitForecast.NOW.doubtful().foreseen()).isTrue();
     }
 
     @Test
     void itIsSaidForPeople() {
         var slow = new Trend(MIB, 0.5 * MIB, 2 * MIB, 600);
-        assertThat(LimitForecast.of(0, 420 * MIB, slow).orElseThrow())
-                .hasToString("in 7 min ± 5 min");
+        assertThat(slow.reaches(0, 420 * MIB).orElseThrow()).hasToString("in 7 min ± 5 min");
         assertThat(LimitForecast.at(Duration.ofMinutes(7))).hasToString("in 7 min");
         assertThat(LimitForecast.at(Duration.ofSeconds(-1))).hasToString("now");
     }

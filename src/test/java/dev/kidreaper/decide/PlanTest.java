@@ -2,6 +2,7 @@ package dev.kidreaper.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;

@@ -3,11 +3,10 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.model.Manager;
-import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
-import dev.kidreaper.model.Traffic;
 import dev.kidreaper.observe.Acceptor;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
@@ -35,7 +34,6 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
 
     private final ServeSettings settings;
     private final PoolReporter report;
-    private final Routing routing;
     private final AttachedWorkers book;
     private final ConnectionMatcher connectionMatcher;
     private final AttachedRecycling attachedRecycling;
@@ -44,19 +42,16 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     private @Nullable Manager found;
 
     /// @param address where the workers accept
-    /// @param watcher is told of every request
     public AttachedPool(
             ServeSettings settings,
             Source.Attached source,
             SocketAddress address,
-            PoolReporter report,
-            RequestListener watcher,
-            Routing routing,
-            PoolReader pools) {
-        super(report, watcher);
+            ServedPoolParts parts)
+            throws LinuxException {
+        super(settings, parts);
         this.settings = settings;
-        this.report = report;
-        this.routing = routing;
+        this.report = parts.report();
+        PoolReader pools = parts.pools();
         Proc proc = Proc.ofMachine();
         var managerFinder = AttachedWorkers.managers(settings, source, proc, pools);
         this.recycles = new Recycles(report, proc, this::tell);
@@ -64,52 +59,39 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
                 new AttachedWorkers(
                         settings, managerFinder, address, proc, pools, report::limitTooLow);
         this.connectionMatcher =
-                new ConnectionMatcher(book, address, new Acceptor(proc), routing, known());
+                new ConnectionMatcher(book, address, new Acceptor(proc), routing(), known());
         this.attachedRecycling =
                 new AttachedRecycling(
-                        settings, book, connectionMatcher, recycles, routing, pools, report);
+                        settings, book, connectionMatcher, recycles, routing(), pools, report);
     }
 
     @Override
-    public CompletableFuture<Integer> replace(int pid, String because) {
-        var answer = new CompletableFuture<Integer>();
-        tell(() -> answer.complete(attachedRecycling.replace(pid)));
-        return answer;
+    public CompletableFuture<Integer> recycle(int pid, String because) {
+        return mailbox().ask(() -> attachedRecycling.replace(pid));
     }
 
     @Override
-    public void stop() {
-        tell(() -> routing.stop(settings.stopWithin()));
+    PoolSnapshot describe() {
+        return attachedRecycling.describe(known().size());
     }
 
     @Override
-    public CompletableFuture<PoolStatus> status(Traffic traffic) {
-        var answer = new CompletableFuture<PoolStatus>();
-        tell(() ->
-                answer.complete(
-                        attachedRecycling.status(traffic, known().size(), System.nanoTime())));
-        return answer;
+    public CompletableFuture<Optional<PoolEvidence>> evidence(ProcessId manager) {
+        return mailbox().ask(() -> book.seen(manager));
     }
 
     @Override
-    public CompletableFuture<Optional<PoolEvidence>> seen(ProcessId manager) {
-        var answer = new CompletableFuture<Optional<PoolEvidence>>();
-        tell(() -> answer.complete(book.seen(manager)));
-        return answer;
-    }
-
-    @Override
-    public void waiting(int requests) {
+    public void onQueued(int requests) {
         // How many workers there are is the manager's to say.
     }
 
     @Override
-    public void knocking(int number, long inode) {
+    public void onAwaitingAccept(int number, long inode) {
         tell(() -> connectionMatcher.knocking(number, inode));
     }
 
     @Override
-    public void serving(int number) {
+    public void onReady(int number) {
         // It was we who said so.
     }
 
@@ -124,28 +106,28 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     }
 
     @Override
-    public void left(int number) {
+    public void onReleased(int number) {
         tell(() -> connectionMatcher.let(number));
     }
 
     @Override
-    public void broken(int number, String why) {
+    public void onBroken(int number, String why) {
         tell(() -> attachedRecycling.broken(number, why));
     }
 
     @Override
-    public void stuck(int number, String request, Duration after) {
+    public void onStuck(int number, String request, Duration after) {
         tell(() -> attachedRecycling.stuck(number, request));
     }
 
     @Override
-    public void parted(int number, String request, Duration after) {
+    public void onConnectionLost(int number, String request, Duration after) {
         long since = System.nanoTime() - after.toNanos();
         with(number, worker -> worker.parted(request, since));
     }
 
     @Override
-    public void exited(int number) {
+    public void onExit(int number) {
         // Whose process has ended is seen by its connection's end.
     }
 

@@ -1,20 +1,20 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.decide.LimitForecast;
 import dev.kidreaper.decide.Plan;
 import dev.kidreaper.decide.WorkerForecast;
+import dev.kidreaper.front.Routing;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
-import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
-import dev.kidreaper.model.Traffic;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.MemoryPressure;
@@ -63,8 +63,9 @@ final class AttachedRecycling {
         this.report = report;
     }
 
-    PoolStatus status(Traffic traffic, int held, long now) {
-        return book.status(traffic, held, recycled, failed, now);
+    /// How the pool stands.
+    PoolSnapshot describe(int held) {
+        return book.describe(held, recycled, failed);
     }
 
     /// Has those asked to leave that hold no connection any more, and decides who goes for his age,

@@ -8,13 +8,12 @@ import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSettings;
-import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
-import dev.kidreaper.model.Traffic;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.Acceptor;
 import dev.kidreaper.observe.Machine;
@@ -231,21 +230,22 @@ final class AttachedWorkers {
     }
 
     /// How the pool stands.
-    PoolStatus status(Traffic traffic, int held, int recycled, int failed, long now) {
+    PoolSnapshot describe(int held, int recycled, int failed) {
         Size most = limit;
         OptionalLong bytes = most == null ? OptionalLong.empty() : OptionalLong.of(most.bytes());
         boolean lost = manager == null;
-        return new PoolStatus(
+        return new PoolSnapshot(
                 settings.name(),
-                lost ? PoolStatus.State.LOST : PoolStatus.State.SERVING,
+                lost ? PoolSnapshot.State.LOST : PoolSnapshot.State.SERVING,
                 "%d workers hold a connection of ours".formatted(held),
                 manager,
                 settings.limits().measure(),
                 most == null ? null : most.bytes(),
-                workers.values().stream().map(w -> w.trackedWorker.describe(now, bytes)).toList(),
+                workers.values().stream().map(w -> w.trackedWorker.snapshot(bytes)).toList(),
                 (int) workers.values().stream().filter(w -> w.why() != null).count(),
                 recycled,
                 failed,
-                traffic);
+                null,
+                List.of());
     }
 }

@@ -1,5 +1,7 @@
 package dev.kidreaper.pool.served;
 
+import dev.kidreaper.front.BackendEndpoint;
+import dev.kidreaper.front.Routing;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.observe.Acceptor;
 import dev.kidreaper.observe.Unreadable;
@@ -89,7 +91,7 @@ final class ConnectionMatcher {
         for (long i = knocking.size(); i < free && now - nextKnock >= 0; i++) {
             int number = ++last;
             knocking.put(number, new Knock(0, now));
-            routing.knock(number, address, book.skipsEnd());
+            routing.join(number, new BackendEndpoint(address, null, null, book.skipsEnd()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.PoolSizing;
+import dev.kidreaper.front.Routing;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.observe.Unreadable;

@@ -1,8 +1,9 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.decide.LimitForecast;
 import dev.kidreaper.decide.Plan;
 import dev.kidreaper.decide.WorkerForecast;
+import dev.kidreaper.front.Routing;
+import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.ServeSettings;
@@ -143,7 +144,7 @@ final class ReplacementPlanner {
     private WorkerForecast outlook(SpawnedWorker worker, long now) {
         Size limit = spawnedWorkers.limit();
         Optional<LimitForecast> crossing =
-                limit == null ? Optional.empty() : worker.trackedWorker.crossing(limit.bytes());
+                limit == null ? Optional.empty() : worker.trackedWorker.reaches(limit.bytes());
         Duration oldest = settings.limits().maxAge();
         if (oldest != null) {
             crossing =

@@ -1,37 +1,56 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.CpuContention;
+import dev.kidreaper.front.Front;
+import dev.kidreaper.front.Routing;
+import dev.kidreaper.front.Workers;
+import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Scheduling;
 import dev.kidreaper.model.LogWord;
+import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.Workforce;
+import dev.kidreaper.pool.Mailbox;
+import dev.kidreaper.pool.ManagedPool;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What every workforce has: a thread that owns all that it knows, the messages that others put
-/// into its queue, and its word on what becomes of a worker after a request.
-abstract class ServedPool<W extends ServedWorker> implements Workforce {
+/// A pool whose requests we hand out: its front, the thread that owns its workers, and its word on
+/// what becomes of a worker after a request.
+abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Workers {
+    private final ServeSettings settings;
     private final Map<Integer, W> known = new ConcurrentHashMap<>();
     private final PoolReporter report;
-    private final RequestListener watcher;
-    private final BlockingQueue<Runnable> messages = new LinkedBlockingQueue<>();
+    private final RequestListener requests;
+    private final Runnable unlist;
+    private final Front front;
+    private final Mailbox mailbox = new Mailbox();
     private final CompletableFuture<@Nullable String> ready = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    private CpuContention cpuContention =
-            CpuContention.NONE; // For the thread that hands out requests.
+    private volatile @Nullable PoolSnapshot published;
+    private CpuContention cpuContention = CpuContention.NONE; // For the front's thread.
     private boolean stopped;
 
-    /// @param watcher is told of every request
-    ServedPool(PoolReporter report, RequestListener watcher) {
-        this.report = report;
-        this.watcher = watcher;
+    ServedPool(ServeSettings settings, ServedPoolParts parts) throws LinuxException {
+        this.settings = settings;
+        this.report = parts.report();
+        this.requests = parts.requests();
+        this.unlist = parts.unlist();
+        this.front = new Front(settings.name(), settings.handing(), parts.listening(), this);
+    }
+
+    @Override
+    public final String name() {
+        return settings.name();
+    }
+
+    /// Where the requests are handed out.
+    final Routing routing() {
+        return front;
     }
 
     /// Each worker by its number, for the thread that hands out requests too.
@@ -59,8 +78,33 @@ abstract class ServedPool<W extends ServedWorker> implements Workforce {
     /// @return whether all is as it should be
     abstract boolean release();
 
+    /// Takes no more connections, and lets every request come to its end.
+    @Override
+    public void stop() {
+        unlist.run();
+        front.stop(settings.stopWithin());
+    }
+
+    /// How the pool stands now, but for its requests.
+    abstract PoolSnapshot describe();
+
+    @Override
+    public final PoolSnapshot snapshot() {
+        PoolSnapshot last = published;
+        PoolSnapshot now =
+                last != null
+                        ? last
+                        : PoolSnapshot.unknown(
+                                name(),
+                                PoolSnapshot.State.SERVING,
+                                "its workers are being started",
+                                settings.limits().measure());
+        return now.with(front.traffic(), requests.routes());
+    }
+
     @Override
     public final CompletableFuture<@Nullable String> start() {
+        front.start();
         Thread.ofPlatform().name("pool-" + report.pool()).start(this::work);
         return ready;
     }
@@ -90,21 +134,21 @@ abstract class ServedPool<W extends ServedWorker> implements Workforce {
     }
 
     @Override
-    public final After served(int number, String method, String path, long nanos) {
+    public final Next onAnswered(int number, String method, String path, long nanos) {
         W worker = known.get(number);
         if (worker == null) {
-            return After.LEAVE;
+            return Next.LEAVE;
         }
         RequestMeter requestMeter = worker.requestMeter;
         var before = requestMeter.footprint();
         RequestMeter.Verdict verdict = requestMeter.served();
         cpuContention = requestMeter.cpuShare.after(cpuContention, nanos);
-        watcher.answered(method, path, worker.id, before, requestMeter.footprint());
+        requests.answered(method, path, worker.id, before, requestMeter.footprint());
         return switch (verdict) {
-            case FINE -> After.SERVE;
+            case FINE -> Next.SERVE;
             case UNCERTAIN -> {
                 with(number, this::weigh);
-                yield After.WAIT;
+                yield Next.WAIT;
             }
             case TOO_LARGE -> leave(number, "limit");
             case SERVED_ENOUGH -> leave(number, "max-requests");
@@ -112,17 +156,22 @@ abstract class ServedPool<W extends ServedWorker> implements Workforce {
     }
 
     @Override
-    public final boolean isCrowded() {
+    public final boolean isCpuContended() {
         return cpuContention.isCrowded();
     }
 
-    private After leave(int number, String because) {
+    private Next leave(int number, String because) {
         with(number, worker -> goes(worker, because));
-        return After.LEAVE;
+        return Next.LEAVE;
     }
 
     @Override
-    public void stopped() {
+    public final void say(String line) {
+        report.say(line);
+    }
+
+    @Override
+    public void onStopped() {
         tell(() -> stopped = true);
     }
 
@@ -137,19 +186,21 @@ abstract class ServedPool<W extends ServedWorker> implements Workforce {
     }
 
     final void tell(Runnable message) {
-        messages.add(message);
+        mailbox.tell(message);
+    }
+
+    /// The messages for the thread that owns the pool.
+    final Mailbox mailbox() {
+        return mailbox;
     }
 
     private void work() {
         Scheduling.letOthersFinish(); // And the workers that it starts.
         while (!(stopped && isOver())) {
             try {
-                Runnable message = messages.poll(pause().toNanos(), TimeUnit.NANOSECONDS);
-                while (message != null) {
-                    message.run();
-                    message = messages.poll();
-                }
+                mailbox.await(pause());
                 tick();
+                published = describe();
             } catch (InterruptedException e) {
                 break;
             } catch (RuntimeException e) {

@@ -1,22 +1,24 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Size;
-import dev.kidreaper.model.Traffic;
 import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.NewbornSizes;
+import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// Workers that we start ourselves.
@@ -26,7 +28,6 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     private final ServeSettings settings;
     private final Source.Spawned source;
     private final PoolReporter report;
-    private final Routing routing;
     private final WorkerSpawner workerSpawner;
     private final SpawnedWorkers spawnedWorkers;
     private final WorkerShutdown workerShutdown;
@@ -36,27 +37,23 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     private final PoolScaler poolScaler;
     private boolean stopping;
 
-    /// @param afterwards the program that ends the workers when we are killed, and its words
-    /// @param watcher is told of every request
+    /// @param endOrphans the program that ends the workers when we are killed, and its words
     /// @throws IOException when there is no folder for the workers' sockets
     public SpawnedPool(
             ServeSettings settings,
             Source.Spawned source,
-            List<String> afterwards,
-            PoolReporter report,
-            RequestListener watcher,
-            Routing routing,
-            PoolReader pools)
+            List<String> endOrphans,
+            ServedPoolParts parts)
             throws IOException, LinuxException, Unreadable {
-        super(report, watcher);
+        super(settings, parts);
         this.settings = settings;
         this.source = source;
-        this.report = report;
-        this.routing = routing;
+        this.report = parts.report();
+        PoolReader pools = parts.pools();
         Proc proc = Proc.ofMachine();
         this.workerSpawner =
-                new WorkerSpawner(settings, source.command(), afterwards, proc, pools, report);
-        this.spawnedWorkers = new SpawnedWorkers(settings, routing);
+                new WorkerSpawner(settings, source.command(), endOrphans, proc, pools, report);
+        this.spawnedWorkers = new SpawnedWorkers(settings, routing());
         var poolSamples = new PoolSamples(pools, System.nanoTime());
         this.workerShutdown =
                 new WorkerShutdown(settings, spawnedWorkers, report, workerSpawner, poolSamples);
@@ -74,11 +71,11 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                         report::limitTooLow);
         this.replacementPlanner =
                 new ReplacementPlanner(
-                        settings, spawnedWorkers, routing, newbornSizes, memoryPressure);
+                        settings, spawnedWorkers, routing(), newbornSizes, memoryPressure);
         this.poolScaler =
                 new PoolScaler(
                         source,
-                        routing,
+                        routing(),
                         spawnedWorkers,
                         workerSpawner,
                         workerShutdown,
@@ -87,39 +84,38 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     }
 
     @Override
-    public CompletableFuture<Integer> replace(int pid, String because) {
-        var answer = new CompletableFuture<Integer>();
-        tell(() -> answer.complete(spawnedWorkers.replace(pid, because)));
-        return answer;
+    public CompletableFuture<Integer> recycle(int pid, String because) {
+        return mailbox().ask(() -> spawnedWorkers.replace(pid, because));
+    }
+
+    @Override
+    public CompletableFuture<Optional<PoolEvidence>> evidence(ProcessId manager) {
+        return CompletableFuture.completedFuture(Optional.empty()); // Its manager is ourselves.
     }
 
     @Override
     public void stop() {
-        tell(() -> {
-            stopping = true;
-            routing.stop(settings.stopWithin());
-        });
+        tell(() -> stopping = true); // Nobody is started or replaced any more.
+        super.stop();
     }
 
     @Override
-    public CompletableFuture<PoolStatus> status(Traffic traffic) {
-        var answer = new CompletableFuture<PoolStatus>();
-        tell(() -> answer.complete(workerShutdown.status(traffic, System.nanoTime())));
-        return answer;
+    PoolSnapshot describe() {
+        return workerShutdown.describe(System.nanoTime());
     }
 
     @Override
-    public void waiting(int requests) {
+    public void onQueued(int requests) {
         poolScaler.waiting(requests);
     }
 
     @Override
-    public void knocking(int number, long inode) {
+    public void onAwaitingAccept(int number, long inode) {
         // Who accepts on a worker's own socket is the worker.
     }
 
     @Override
-    public void serving(int number) {
+    public void onReady(int number) {
         with(
                 number,
                 worker -> {
@@ -142,32 +138,32 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
         if (poolSampler.isTooLarge(one)) {
             spawnedWorkers.letGo(one, "limit", System.nanoTime());
         } else {
-            routing.resume(one.number);
+            routing().resume(one.number);
         }
     }
 
     @Override
-    public void left(int number) {
+    public void onReleased(int number) {
         with(number, worker -> workerShutdown.let(worker, System.nanoTime()));
     }
 
     @Override
-    public void broken(int number, String why) {
+    public void onBroken(int number, String why) {
         with(number, worker -> workerShutdown.broken(worker, why, System.nanoTime()));
     }
 
     @Override
-    public void stuck(int number, String request, Duration after) {
+    public void onStuck(int number, String request, Duration after) {
         with(number, worker -> workerShutdown.stuck(worker, request, after, System.nanoTime()));
     }
 
     @Override
-    public void parted(int number, String request, Duration after) {
+    public void onConnectionLost(int number, String request, Duration after) {
         // Its connection tells when it is done: it counts as busy until then.
     }
 
     @Override
-    public void exited(int number) {
+    public void onExit(int number) {
         with(
                 number,
                 worker -> {
@@ -180,8 +176,8 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     }
 
     @Override
-    public void stopped() {
-        super.stopped();
+    public void onStopped() {
+        super.onStopped();
         tell(() -> workerShutdown.stop(System.nanoTime()));
     }
 

@@ -1,5 +1,6 @@
 package dev.kidreaper.pool.served;
 
+import dev.kidreaper.front.Routing;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;

@@ -5,18 +5,18 @@ import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Outcome;
-import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Signal;
-import dev.kidreaper.model.Traffic;
 import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -222,23 +222,23 @@ final class WorkerShutdown {
         return overdue;
     }
 
-    PoolStatus status(Traffic traffic, long now) {
+    /// How the pool stands.
+    PoolSnapshot describe(long now) {
         var size = spawnedWorkers.limit();
         OptionalLong limit = size == null ? OptionalLong.empty() : OptionalLong.of(size.bytes());
         boolean slowed = !mayStart(now);
-        return new PoolStatus(
+        return new PoolSnapshot(
                 report.pool(),
-                slowed ? PoolStatus.State.PAUSED : PoolStatus.State.SERVING,
+                slowed ? PoolSnapshot.State.PAUSED : PoolSnapshot.State.SERVING,
                 slowed ? lastProblem : spawnedWorkers.words(),
                 null,
                 settings.limits().measure(),
                 size == null ? null : size.bytes(),
-                spawnedWorkers.all().stream()
-                        .map(w -> w.trackedWorker.describe(now, limit))
-                        .toList(),
+                spawnedWorkers.all().stream().map(w -> w.trackedWorker.snapshot(limit)).toList(),
                 spawnedWorkers.count(State.LEAVING) + spawnedWorkers.starting(),
                 recycled,
                 failed,
-                traffic);
+                null,
+                List.of());
     }
 }

@@ -1,5 +1,7 @@
 package dev.kidreaper.pool.served;
 
+import dev.kidreaper.front.BackendEndpoint;
+import dev.kidreaper.front.Routing;
 import dev.kidreaper.linux.Child;
 import dev.kidreaper.linux.DeadManSwitch;
 import dev.kidreaper.linux.EnvironmentVariables;
@@ -112,7 +114,7 @@ final class WorkerSpawner {
             Child child = Child.start(command, listening, environment);
             SpawnedWorker spawnedWorker = hired(number, child);
             known.put(number, spawnedWorker);
-            routing.join(number, address, listening, child.process());
+            routing.join(number, new BackendEndpoint(address, listening, child.process(), false));
             return spawnedWorker;
         } catch (LinuxException | Unreadable e) {
             forget(number);

@@ -5,7 +5,7 @@ import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.PoolSettings;
-import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.observe.Machine;
@@ -13,6 +13,8 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.GrowthExplainer;
+import dev.kidreaper.pool.Mailbox;
+import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.ManagerFinder;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.PoolEvidence;
@@ -20,18 +22,14 @@ import dev.kidreaper.pool.Recorder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps one configured pool at a sane size for as long as the daemon runs: finds its manager,
 /// watches its workers, finds it again when it has gone. Its thread owns all that it knows; others
 /// put messages into its queue.
-final class WatchedPool {
+public final class WatchedPool implements ManagedPool {
     private static final Duration SHORTEST_SEARCH = Duration.ofMillis(200);
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(5);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(2);
@@ -43,15 +41,16 @@ final class WatchedPool {
     private final Proc proc = Proc.ofMachine();
     private final PoolReader pools;
     private final ManagerFinder managerFinder;
-    private final BlockingQueue<Consumer<WatchedPool>> messages = new LinkedBlockingQueue<>();
-    private final Thread thread;
+    private final Mailbox mailbox = new Mailbox();
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    private volatile PoolSnapshot published;
     private boolean stopping;
     private @Nullable WatchedPoolState watchedPoolState;
     private Duration search = SHORTEST_SEARCH;
     private String lost = "its manager was not found yet";
 
     /// @param readers makes readers of pools: each thread needs one of its own
-    WatchedPool(
+    public WatchedPool(
             PoolSettings settings,
             Recorder recorder,
             Supplier<PoolReader> readers,
@@ -62,64 +61,54 @@ final class WatchedPool {
         this.growthExplainer = growthExplainer;
         this.pools = readers.get();
         this.managerFinder = new ManagerFinder(settings, proc, pools);
-        this.thread = Thread.ofPlatform().name("pool-" + settings.name()).unstarted(this::work);
+        this.published = lost();
     }
 
-    /// Begins, unless it has.
-    void start() {
-        if (thread.getState() == Thread.State.NEW) {
-            thread.start();
-        }
+    @Override
+    public String name() {
+        return settings.name();
     }
 
-    /// Has it stop. A recycle in hand goes on by itself: the worker has been asked already.
-    void stop() {
-        messages.add(watchedPool -> watchedPool.stopping = true);
+    @Override
+    public PoolSnapshot snapshot() {
+        return published;
     }
 
-    PoolSettings settings() {
-        return settings;
+    /// Begins. Its manager may come later, so there is nothing to wait for.
+    @Override
+    public CompletableFuture<@Nullable String> start() {
+        Thread.ofPlatform().name("pool-" + settings.name()).start(this::work);
+        return CompletableFuture.completedFuture(null);
     }
 
-    /// How the pool stands now.
-    CompletableFuture<PoolStatus> status() {
-        var answer = new CompletableFuture<PoolStatus>();
-        messages.add(watchedPool -> answer.complete(watchedPool.describe()));
-        return answer;
+    @Override
+    public CompletableFuture<Integer> recycle(int pid, String because) {
+        return mailbox.ask(() -> watchedPoolState == null ? 0 : watchedPoolState.want(pid));
     }
 
-    /// What was seen of the pool of that manager; empty when this is another one's.
-    CompletableFuture<Optional<PoolEvidence>> seen(ProcessId manager) {
-        var answer = new CompletableFuture<Optional<PoolEvidence>>();
-        messages.add(watchedPool -> {
-            WatchedPoolState now = watchedPool.watchedPoolState;
-            boolean isMeant = now != null && now.manager().id().equals(manager);
-            answer.complete(
-                    now != null && isMeant
-                            ? Optional.of(
-                                    new PoolEvidence(settings.name(), now.manager(), now.courses()))
-                            : Optional.empty());
-        });
-        return answer;
+    @Override
+    public CompletableFuture<Optional<PoolEvidence>> evidence(ProcessId manager) {
+        return mailbox.ask(() ->
+                Optional.ofNullable(watchedPoolState)
+                        .filter(state -> state.manager().id().equals(manager))
+                        .map(state -> new PoolEvidence(name(), state.manager(), state.courses())));
     }
 
-    /// Has workers recycled as soon as the pace allows, whatever they weigh.
-    ///
-    /// @param pid which; 0: all
-    /// @return how many are to go, once that is known
-    CompletableFuture<Integer> recycle(int pid) {
-        var answer = new CompletableFuture<Integer>();
-        messages.add(watchedPool -> {
-            WatchedPoolState now = watchedPool.watchedPoolState;
-            answer.complete(now == null ? 0 : now.want(pid));
-        });
-        return answer;
+    @Override
+    public void stop() {
+        mailbox.tell(() -> stopping = true);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> ended() {
+        return ended;
     }
 
     private void work() {
         while (!stopping) {
             try {
                 Duration sleep = watchedPoolState == null ? find() : keep(watchedPoolState);
+                published = watchedPoolState == null ? lost() : watchedPoolState.describe();
                 await(sleep);
             } catch (RuntimeException e) {
                 // Ours to mend, but no reason to leave the other pools, or this one, alone.
@@ -130,6 +119,7 @@ final class WatchedPool {
         if (watchedPoolState != null) {
             watchedPoolState.close();
         }
+        ended.complete(true);
     }
 
     private Duration find() {
@@ -156,7 +146,7 @@ final class WatchedPool {
                             proc,
                             recorder,
                             sending,
-                            messages,
+                            mailbox,
                             memoryPressure);
             watchedWorkers.look(now, memoryPressure.share());
             watchedPoolState = found;
@@ -198,26 +188,17 @@ final class WatchedPool {
         }
     }
 
-    private PoolStatus describe() {
-        return watchedPoolState == null
-                ? PoolStatus.lost(settings, lost)
-                : watchedPoolState.status();
+    private PoolSnapshot lost() {
+        return PoolSnapshot.unknown(
+                name(), PoolSnapshot.State.LOST, lost, settings.limits().measure());
     }
 
     /// Sleeps, but answers messages at once.
     private void await(Duration longest) {
         try {
-            Consumer<WatchedPool> message = messages.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
-            while (message != null) {
-                message.accept(this);
-                message = messages.poll();
-            }
+            mailbox.await(longest);
         } catch (InterruptedException e) {
             stopping = true;
         }
-    }
-
-    void join(Duration longest) throws InterruptedException {
-        thread.join(longest);
     }
 }

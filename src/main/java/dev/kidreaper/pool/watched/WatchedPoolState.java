@@ -9,12 +9,13 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.PoolSettings;
-import dev.kidreaper.model.PoolStatus;
+import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.CircuitBreaker;
+import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleEvidence;
@@ -28,8 +29,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One found pool while it is kept: looks, plans, has workers recycled, learns from the outcome.
@@ -43,7 +42,7 @@ final class WatchedPoolState implements AutoCloseable {
     private final Proc proc;
     private final Recorder recorder;
     private final Sending sending;
-    private final BlockingQueue<Consumer<WatchedPool>> messages;
+    private final Mailbox mailbox;
     private final @Nullable Signal signal;
     private final MemoryPressure memoryPressure;
     private final CircuitBreaker circuitBreaker;
@@ -64,7 +63,7 @@ final class WatchedPoolState implements AutoCloseable {
             Proc proc,
             Recorder recorder,
             Sending sending,
-            BlockingQueue<Consumer<WatchedPool>> messages,
+            Mailbox mailbox,
             MemoryPressure memoryPressure) {
         this.settings = settings;
         this.manager = manager;
@@ -72,7 +71,7 @@ final class WatchedPoolState implements AutoCloseable {
         this.proc = proc;
         this.recorder = recorder;
         this.sending = sending;
-        this.messages = messages;
+        this.mailbox = mailbox;
         this.signal =
                 SignalChoice.asked(manager.profile(), null) instanceof SignalChoice.Send send
                                 && !settings.observe()
@@ -182,7 +181,7 @@ final class WatchedPoolState implements AutoCloseable {
                 one,
                 by,
                 recycleEvidence,
-                (outcome, took) -> messages.add(k -> ended(outcome, took)));
+                (outcome, took) -> mailbox.tell(() -> ended(outcome, took)));
     }
 
     private void ended(Outcome outcome, Duration took) {
@@ -231,26 +230,29 @@ final class WatchedPoolState implements AutoCloseable {
         return wanted.size();
     }
 
-    PoolStatus status() {
+    /// How the pool stands.
+    PoolSnapshot describe() {
         long now = System.nanoTime();
         OptionalLong limit = watchedWorkers.limit();
         var state =
                 signal == null
-                        ? PoolStatus.State.OBSERVING
+                        ? PoolSnapshot.State.OBSERVING
                         : circuitBreaker.isOpen(now)
-                                ? PoolStatus.State.PAUSED
-                                : PoolStatus.State.WATCHING;
-        return new PoolStatus(
+                                ? PoolSnapshot.State.PAUSED
+                                : PoolSnapshot.State.WATCHING;
+        return new PoolSnapshot(
                 settings.name(),
                 state,
                 circuitBreaker.why(),
                 manager,
                 settings.limits().measure(),
                 limit.isEmpty() ? null : limit.getAsLong(),
-                watchedWorkers.workers().stream().map(w -> w.describe(now, limit)).toList(),
+                watchedWorkers.workers().stream().map(w -> w.snapshot(limit)).toList(),
                 away,
                 recycled,
-                failed);
+                failed,
+                null,
+                List.of());
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.kidreaper.pool.watched;
 
-import dev.kidreaper.decide.LimitForecast;
 import dev.kidreaper.decide.SamplingInterval;
 import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.MemorySample;
@@ -143,7 +143,7 @@ final class WatchedWorkers implements AutoCloseable {
     }
 
     private WorkerForecast outlook(TrackedWorker worker, long limit, long now) {
-        Optional<LimitForecast> crossing = worker.crossing(limit);
+        Optional<LimitForecast> crossing = worker.reaches(limit);
         if (limits.maxAge() != null) {
             LimitForecast old = LimitForecast.at(limits.maxAge().minus(worker.age(now)));
             crossing =

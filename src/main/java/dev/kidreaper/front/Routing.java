@@ -1,0 +1,31 @@
+package dev.kidreaper.front;
+
+import java.time.Duration;
+
+/// What a pool asks of its front. Each worker has a number that is never given twice. For any
+/// thread; nothing waits.
+public interface Routing {
+    /// A worker is to take requests as soon as it accepts a connection.
+    ///
+    /// @param at where it accepts
+    void join(int worker, BackendEndpoint at);
+
+    /// A worker has accepted the connection that waited for one.
+    ///
+    /// @param inode of our end: it may have been another connection by then
+    void accepted(int worker, long inode);
+
+    /// Has a worker leave after the request that it has.
+    void leave(int worker);
+
+    /// Has a worker that was told to wait take requests again.
+    void resume(int worker);
+
+    /// Has a worker used before others: it is to leave soon, and its replacement is there.
+    void prefer(int worker);
+
+    /// Takes no more connections, lets every request come to its end, and stops.
+    ///
+    /// @param longest after which what is left is cut
+    void stop(Duration longest);
+}

@@ -1,0 +1,101 @@
+package dev.kidreaper.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// How a pool in our care stands, as of the last tick of the thread that owns it.
+///
+/// @param state what is done with it
+/// @param why a sentence about the state; null when there is nothing to add
+/// @param manager null when it is lost, or when its workers were started by us
+/// @param limitBytes the size at which a worker goes now; null when there is none or it is not
+///   known yet
+/// @param away how many workers are being recycled
+/// @param recycled how many were since we started
+/// @param failed how many recycles went wrong since then
+/// @param traffic what became of its requests; null when we do not see them
+/// @param routes which routes grow its workers, those with the most evidence against them first;
+///   empty when we do not see the requests
+public record PoolSnapshot(
+        String name,
+        State state,
+        @Nullable String why,
+        @Nullable Manager manager,
+        Measure measure,
+        @Nullable Long limitBytes,
+        List<Member> workers,
+        int away,
+        int recycled,
+        int failed,
+        @Nullable Traffic traffic,
+        List<RouteGrowth> routes) {
+    /// What is done with a pool.
+    public enum State {
+        /// It is watched, and workers are recycled.
+        WATCHING,
+        /// Its requests are handed out, and workers are recycled.
+        SERVING,
+        /// It is looked at, and no worker is signalled.
+        OBSERVING,
+        /// It is looked at, and no worker is recycled for now.
+        PAUSED,
+        /// It is not found.
+        LOST
+    }
+
+    /// One worker.
+    ///
+    /// @param bornNanos when it was started, as {@link System#nanoTime}
+    /// @param bytes its size by the pool's measure
+    /// @param reachesLimit when it reaches its limit; null when it does not grow towards it
+    /// @param leaving whether it has been asked to leave
+    public record Member(
+            ProcessId id,
+            long bornNanos,
+            Footprint footprint,
+            long bytes,
+            @Nullable LimitForecast reachesLimit,
+            boolean leaving) {
+        /// How old it is.
+        ///
+        /// @param now as {@link System#nanoTime}
+        public Duration age(long now) {
+            return Duration.ofNanos(now - bornNanos);
+        }
+    }
+
+    public PoolSnapshot {
+        workers = List.copyOf(workers);
+        routes = List.copyOf(routes);
+    }
+
+    /// A pool of whose workers nothing is known now.
+    public static PoolSnapshot unknown(String name, State state, String why, Measure measure) {
+        return new PoolSnapshot(
+                name, state, why, null, measure, null, List.of(), 0, 0, 0, null, List.of());
+    }
+
+    /// The same, with what is known of its requests.
+    public PoolSnapshot with(Traffic traffic, List<RouteGrowth> routes) {
+        return new PoolSnapshot(
+                name,
+                state,
+                why,
+                manager,
+                measure,
+                limitBytes,
+                workers,
+                away,
+                recycled,
+                failed,
+                traffic,
+                routes);
+    }
+
+    /// The route that is named as the one that grows the workers; empty when none stands out.
+    public Optional<RouteGrowth> culprit() {
+        return routes.stream().filter(RouteGrowth::standsOut).findFirst();
+    }
+}
