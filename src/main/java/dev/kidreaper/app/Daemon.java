@@ -9,6 +9,7 @@ import dev.kidreaper.history.LastingHistory;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.LogWord;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.observe.PoolReader;
@@ -115,7 +116,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     /// Replaces all workers of the served pools. How many there are.
-    public int replaceAll(String because) {
+    public int replaceAll(RecycleCause because) {
         return served.stream().mapToInt(p -> pools.recycle(p.name(), 0, because).orElse(0)).sum();
     }
 
@@ -192,7 +193,7 @@ public final class Daemon implements AutoCloseable {
             }
             pid = Integer.parseInt(number);
         }
-        OptionalInt going = pools.recycle(pool, pid, "asked");
+        OptionalInt going = pools.recycle(pool, pid, RecycleCause.ASKED);
         if (going.isEmpty()) {
             return StatusJson.problem("no pool is called '" + pool + "'");
         }

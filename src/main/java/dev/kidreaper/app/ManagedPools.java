@@ -3,6 +3,7 @@ package dev.kidreaper.app;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.PoolEvidence;
 import java.time.Duration;
@@ -69,7 +70,7 @@ final class ManagedPools {
     ///
     /// @param pid which; 0: all of the pool
     /// @return how many are to go; empty when there is no such pool
-    OptionalInt recycle(String pool, int pid, String because) {
+    OptionalInt recycle(String pool, int pid, RecycleCause because) {
         return all().stream()
                 .filter(p -> p.name().equals(pool))
                 .mapToInt(p -> answer(p.recycle(pid, because)).orElse(0))

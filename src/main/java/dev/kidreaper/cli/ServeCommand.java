@@ -4,6 +4,7 @@ import dev.kidreaper.app.Daemon;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
             daemon.say("event=ready pool=%s listen=%s".formatted(pool.name(), pool.listening()));
             signals.tell("READY=1");
             while (signals.next() == Signals.Asked.AGAIN) {
-                daemon.say("event=restarting workers=" + daemon.replaceAll("restart"));
+                daemon.say("event=restarting workers=" + daemon.replaceAll(RecycleCause.RESTART));
             }
             signals.tell("STOPPING=1");
             daemon.say("event=stopping");

@@ -6,6 +6,7 @@ import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Worker;
 import java.util.Comparator;
 import java.util.List;
@@ -50,6 +51,7 @@ public record NextVictim(Worker worker, Reason reason) {
     }
 
     private static Reason reason(Worker worker, Measure measure, @Nullable Limit limit) {
-        return new Reason(measure, worker.footprint().by(measure), limit);
+        RecycleCause cause = limit == null ? RecycleCause.RESTART : RecycleCause.LIMIT;
+        return new Reason(cause, measure, worker.footprint().by(measure), limit);
     }
 }

@@ -3,6 +3,7 @@ package dev.kidreaper.history;
 import static dev.kidreaper.history.EventColumn.*;
 
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
@@ -61,11 +62,9 @@ record EventRow(Map<EventColumn, Object> values) {
             case Outcome.Failed f -> {
                 put(NOTE, f.problem()).put(FATAL, f.fatal() ? 1 : 0);
                 put(REFUSED, f.refused() ? 1 : 0);
-                if (f.reason() != null) {
-                    reason(f.reason());
-                }
+                reason(f.reason());
             }
-            case Outcome.Vanished _ -> {}
+            case Outcome.Vanished v -> reason(v.reason());
         }
     }
 
@@ -134,11 +133,11 @@ record EventRow(Map<EventColumn, Object> values) {
             case "failed" ->
                     new Outcome.Failed(
                             process(),
-                            values.containsKey(MEASURE) ? reason() : null,
+                            reason(),
                             text(NOTE),
                             number(FATAL) != 0,
                             number(REFUSED) != 0);
-            default -> new Outcome.Vanished(process());
+            default -> new Outcome.Vanished(process(), reason());
         };
     }
 
@@ -147,12 +146,15 @@ record EventRow(Map<EventColumn, Object> values) {
     }
 
     private Reason reason() {
+        if (!values.containsKey(MEASURE)) {
+            return new Reason(null, Measure.USS, Footprint.UNREAD, null);
+        }
         Measure measure = Measure.named(text(MEASURE)).orElseThrow(() -> unlikely(MEASURE));
         Limit limit =
                 values.containsKey(LIMIT_BYTES)
                         ? new Limit(measure, new Size(number(LIMIT_BYTES)))
                         : null;
-        return new Reason(measure, number(BYTES), limit);
+        return new Reason(null, measure, number(BYTES), limit);
     }
 
     private long number(EventColumn column) {

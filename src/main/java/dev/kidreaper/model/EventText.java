@@ -42,8 +42,7 @@ final class EventText {
                                     : field("replaced_by", r.replacedBy().toString()))
                             + field("idle_proof", Boolean.toString(r.idleProof()))
                             + (r.killed() ? field("killed", "true") : "");
-            case Outcome.Failed f ->
-                    (f.reason() == null ? "" : " " + f.reason()) + field("problem", f.problem());
+            case Outcome.Failed f -> " " + f.reason() + field("problem", f.problem());
             case Outcome.Vanished _ -> "";
         };
     }

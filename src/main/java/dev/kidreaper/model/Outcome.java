@@ -8,6 +8,9 @@ public sealed interface Outcome {
     /// The worker it is about.
     ProcessId worker();
 
+    /// Why it was to go.
+    Reason reason();
+
     /// It left and its replacement serves, or its manager wanted none.
     ///
     /// @param leftAfter from the first signal to its exit
@@ -29,14 +32,9 @@ public sealed interface Outcome {
     /// @param problem a sentence for the operator
     /// @param fatal whether going on to the next worker would make things worse
     /// @param refused whether the kernel did not permit it
-    record Failed(
-            ProcessId worker,
-            @Nullable Reason reason,
-            String problem,
-            boolean fatal,
-            boolean refused)
+    record Failed(ProcessId worker, Reason reason, String problem, boolean fatal, boolean refused)
             implements Outcome {}
 
     /// It was gone, or no longer the manager's, before anything was sent to it.
-    record Vanished(ProcessId worker) implements Outcome {}
+    record Vanished(ProcessId worker, Reason reason) implements Outcome {}
 }

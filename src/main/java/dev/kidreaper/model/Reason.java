@@ -2,10 +2,29 @@ package dev.kidreaper.model;
 
 import org.jspecify.annotations.Nullable;
 
-/// Why a worker is recycled, with its size at that moment.
+/// Why a worker goes, with its size at that moment.
 ///
-/// @param limit the limit it had reached; null when every worker was to go
-public record Reason(Measure measure, long bytes, @Nullable Limit limit) {
+/// @param cause null only in an event of the history whose writer did not know causes yet
+/// @param bytes {@link Footprint#UNREAD} in such an event whose writer kept no size
+/// @param limit the limit that holds; null when there is none
+public record Reason(
+        @Nullable RecycleCause cause, Measure measure, long bytes, @Nullable Limit limit) {
+    /// The same size and limit, for another cause.
+    public Reason because(RecycleCause other) {
+        return new Reason(other, measure, bytes, limit);
+    }
+
+    /// The cause, or that one where it is not known.
+    public RecycleCause causeOr(RecycleCause otherwise) {
+        return cause == null ? otherwise : cause;
+    }
+
+    /// Whether the worker goes since memory is short.
+    public boolean isForSize() {
+        return cause != null && cause.isForSize();
+    }
+
+    /// The size, and the limit: `uss=131M limit=100M`.
     @Override
     public String toString() {
         String size = measure.label() + "=" + new Size(bytes);

@@ -5,6 +5,7 @@ import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Size;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -54,7 +55,7 @@ public final class CircuitBreaker {
             return;
         }
         var tooLow = new Limit(measure, new Size(limit.getAsLong()));
-        var weight = new Reason(measure, birth.getAsLong(), tooLow);
+        var weight = new Reason(RecycleCause.LIMIT, measure, birth.getAsLong(), tooLow);
         breakerState =
                 breakerState.gainedNothing(
                         "the limit is below what a new worker weighs: " + weight);

@@ -2,6 +2,7 @@ package dev.kidreaper.pool;
 
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.RecycleCause;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public interface ManagedPool {
     ///
     /// @param pid which; 0: all
     /// @return how many are to go, once that is known
-    CompletableFuture<Integer> recycle(int pid, String because);
+    CompletableFuture<Integer> recycle(int pid, RecycleCause because);
 
     /// What was seen of the memory of that manager's workers; empty when this is another one's
     /// pool.

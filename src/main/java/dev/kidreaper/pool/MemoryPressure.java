@@ -2,10 +2,12 @@ package dev.kidreaper.pool;
 
 import dev.kidreaper.decide.Plan;
 import dev.kidreaper.decide.WorkerForecast;
+import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.Unreadable;
@@ -36,7 +38,6 @@ public final class MemoryPressure {
     private boolean told;
     private long nextLook;
     private long nextPressure;
-    private String because = "";
     private @Nullable Reason last;
 
     /// @param workers all of the pool; who is leaving does not count
@@ -57,18 +58,13 @@ public final class MemoryPressure {
         this.nextPressure = nextLook;
     }
 
-    /// Why somebody has to go; null when nobody has to.
+    /// Why somebody has to go: which limit or floor was reached; null when nobody has to.
     public @Nullable Reason now(long now) {
         if (now - nextLook >= 0) {
             nextLook = now + LOOK_EVERY_NANOS;
             last = look(now);
         }
         return last;
-    }
-
-    /// Which limit or floor that is, as the configuration calls it.
-    public String because() {
-        return because;
     }
 
     /// Somebody goes, or has gone: what was seen before is no reason for another one to go.
@@ -109,28 +105,27 @@ public final class MemoryPressure {
     private @Nullable Reason look(long now) {
         long pss = pss();
         if (limits.pool() != null && pss >= limits.pool().of(memory).bytes()) {
-            because = "pool-limit";
-            return new Reason(Measure.PSS, pss, new Limit(Measure.PSS, limits.pool().of(memory)));
+            var limit = new Limit(Measure.PSS, limits.pool().of(memory));
+            return new Reason(RecycleCause.POOL_LIMIT, Measure.PSS, pss, limit);
         }
-        if (isMachineShort(now)) {
-            return new Reason(Measure.PSS, pss, null);
-        }
-        return null;
+        RecycleCause machineIsShort = machineIsShort(now);
+        return machineIsShort == null ? null : new Reason(machineIsShort, Measure.PSS, pss, null);
     }
 
-    private boolean isMachineShort(long now) {
+    private @Nullable RecycleCause machineIsShort(long now) {
         if (limits.maxPressure() != null
                 && now - nextPressure >= 0
                 && machine.pressure() >= limits.maxPressure()) {
-            because = "max-pressure";
-            return true;
+            return RecycleCause.MAX_PRESSURE;
         }
-        if (limits.minAvailable() == null) {
-            return false;
-        }
-        because = "min-available";
+        return limits.minAvailable() != null && isBelow(limits.minAvailable())
+                ? RecycleCause.MIN_AVAILABLE
+                : null;
+    }
+
+    private boolean isBelow(Amount.Portion floor) {
         try {
-            return machine.available().compareTo(limits.minAvailable().of(memory)) < 0;
+            return machine.available().compareTo(floor.of(memory)) < 0;
         } catch (Unreadable e) {
             return false; // A kernel that does not tell: this floor does not hold there.
         }

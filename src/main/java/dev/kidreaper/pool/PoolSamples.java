@@ -26,12 +26,13 @@ public final class PoolSamples {
         this.origin = now;
     }
 
-    /// A worker is about to be asked to leave: what is known of it, if it goes for its size.
+    /// A worker is about to be asked to leave: what is known of it; null when it does not go for
+    /// its size.
     ///
     /// @param all who is there
     public @Nullable RecycleEvidence leaves(
             TrackedWorker worker, Reason reason, Collection<TrackedWorker> all, long now) {
-        if (reason.limit() == null) {
+        if (reason.limit() == null && !reason.isForSize()) {
             return null;
         }
         worker.lookBack(pools, now);
@@ -40,7 +41,11 @@ public final class PoolSamples {
                 .filter(c -> c.worker().equals(worker.id()))
                 .findFirst()
                 .ifPresent(this::remember);
-        boolean isTooLarge = reason.bytes() >= reason.limit().size().bytes();
+        if (!reason.isForSize()) {
+            return null; // It is not for its size that it goes; what was seen still helps others.
+        }
+        boolean isTooLarge =
+                reason.limit() != null && reason.bytes() >= reason.limit().size().bytes();
         return new RecycleEvidence(worker.id(), courses, isTooLarge);
     }
 

@@ -74,13 +74,13 @@ public final class Recycler {
             return failed(worker, reason, "left alone: " + e.sentence());
         } catch (Unreadable e) {
             return switch (e.why()) {
-                case GONE -> new Outcome.Vanished(worker);
+                case GONE -> new Outcome.Vanished(worker, reason);
                 case DENIED -> notPermitted(worker, reason, e.sentence());
                 case BROKEN -> failed(worker, reason, e.sentence());
             };
         } catch (LinuxException e) {
             return e.isGone()
-                    ? new Outcome.Vanished(worker)
+                    ? new Outcome.Vanished(worker, reason)
                     : e.isNotPermitted()
                             ? notPermitted(worker, reason, e.sentence())
                             : failed(worker, reason, e.sentence());

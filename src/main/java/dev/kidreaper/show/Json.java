@@ -7,6 +7,7 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Worker;
 import java.io.StringWriter;
@@ -52,7 +53,7 @@ public final class Json {
                 long bytes = worker.footprint().by(limit.measure());
                 json.writeStartObject();
                 json.writeNumberProperty("pid", worker.id().pid());
-                reason(json, new Reason(limit.measure(), bytes, limit));
+                reason(json, new Reason(RecycleCause.LIMIT, limit.measure(), bytes, limit));
                 json.writeEndObject();
             }
             json.writeEndArray();

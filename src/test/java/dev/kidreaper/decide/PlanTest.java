@@ -6,6 +6,7 @@ import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// Who goes now.
 class PlanTest {
-    private static final Reason SHORT = new Reason(Measure.PSS, 500, null);
+    private static final Reason SHORT = new Reason(RecycleCause.POOL_LIMIT, Measure.PSS, 500, null);
     private static final Duration EACH = Duration.ofSeconds(3);
 
     @Test
@@ -56,7 +57,7 @@ class PlanTest {
                 mib << 20,
                 newborn << 20,
                 Optional.empty(),
-                new Reason(Measure.USS, mib << 20, null),
+                new Reason(RecycleCause.LIMIT, Measure.USS, mib << 20, null),
                 true);
     }
 }

@@ -11,6 +11,7 @@ import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Profiles;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Worker;
 import java.time.Duration;
@@ -78,7 +79,9 @@ final class DemoSummaryTest {
     @Test
     void aWorkerThatWasNotRecycledIsNotGood() {
         summary.add(recycled(), null);
-        var failed = new Outcome.Failed(new ProcessId(13, 1), null, "still there", false, false);
+        var failed =
+                new Outcome.Failed(
+                        new ProcessId(13, 1), recycled().reason(), "still there", false, false);
         summary.add(failed, null);
         assertThat(summary.isGood()).isFalse();
     }
@@ -91,7 +94,7 @@ final class DemoSummaryTest {
         var limit = new Limit(Measure.USS, new Size(16 * MEGABYTE));
         return new Outcome.Recycled(
                 new ProcessId(11, 1),
-                new Reason(Measure.USS, 16 * MEGABYTE, limit),
+                new Reason(RecycleCause.LIMIT, Measure.USS, 16 * MEGABYTE, limit),
                 Duration.ofMillis(31),
                 new ProcessId(12, 2),
                 true,

@@ -10,6 +10,7 @@ import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Verdict;
 import java.time.Duration;
@@ -24,7 +25,11 @@ final class Samples {
     static final ProcessId WORKER = new ProcessId(812, 4711);
     static final ProcessId OTHER = new ProcessId(813, 4712);
     static final Reason REASON =
-            new Reason(Measure.USS, 137_363_456, new Limit(Measure.USS, Size.parse("100M")));
+            new Reason(
+                    RecycleCause.LIMIT,
+                    Measure.USS,
+                    137_363_456,
+                    new Limit(Measure.USS, Size.parse("100M")));
     static final Bounds SMALL =
             new Bounds(
                     Bounds.DEFAULT.tiers(),
@@ -76,15 +81,15 @@ final class Samples {
 
     /// One event of each kind, a second apart.
     static List<Event> ofEachKind() {
-        var all = new Reason(Measure.RSS, 5, null);
+        var all = new Reason(RecycleCause.ASKED, Measure.RSS, 5, null);
         return List.of(
                 new Event.PoolFound(at(0), "web", new ProcessId(800, 4000), "php-fpm", 5),
                 recycling(1, WORKER),
                 ended(2, recycled(WORKER)),
                 new Event.Recycling(at(3), "mail", WORKER, all),
                 ended(4, new Outcome.Failed(OTHER, REASON, "still \"there\"\n", true, false)),
-                ended(5, new Outcome.Failed(OTHER, null, "not permitted", false, true)),
-                ended(6, new Outcome.Vanished(OTHER)),
+                ended(5, new Outcome.Failed(OTHER, all, "not permitted", false, true)),
+                ended(6, new Outcome.Vanished(OTHER, REASON)),
                 new Event.Unfinished(at(7), "mail", WORKER, "it has left"),
                 paused(8, "replacements die at birth"),
                 new Event.Resumed(at(9), "web"),

@@ -12,7 +12,10 @@ class EventTest {
     private static final ProcessId WORKER = new ProcessId(812, 4711);
     private static final Reason REASON =
             new Reason(
-                    Measure.USS, 137_363_456, new Limit(Measure.USS, new Size(100L * 1024 * 1024)));
+                    RecycleCause.LIMIT,
+                    Measure.USS,
+                    137_363_456,
+                    new Limit(Measure.USS, new Size(100L * 1024 * 1024)));
 
     @Test
     void aRecycleIsALineOfALog() {

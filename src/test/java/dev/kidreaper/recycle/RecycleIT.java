@@ -9,6 +9,7 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /// One worker of the real `FCGI::ProcManager`, recycled in all the ways that can go wrong.
 class RecycleIT {
-    private static final Reason REASON = new Reason(Measure.USS, 1, null);
+    private static final Reason REASON = new Reason(RecycleCause.ASKED, Measure.USS, 1, null);
     private static final @Nullable Duration MUST_COME = null;
     private static final Pace PACE =
             new Pace(
@@ -204,7 +205,7 @@ class RecycleIT {
             TestPool.kill("HUP", worker.pid());
             TestPool.await("its end", () -> !pool.children().contains(worker.pid()));
             assertThat(recycler(pool, PACE).recycle(worker, REASON))
-                    .isEqualTo(new Outcome.Vanished(worker));
+                    .isEqualTo(new Outcome.Vanished(worker, REASON));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
@@ -39,7 +40,8 @@ class SlowSenderIT {
             TestPool.sleep(Duration.ofMillis(500));
             var manager = pools.manager(pool.manager());
             var recycler = new Recycler(proc, pools, manager, Signal.HUP, PACE, (Duration) null);
-            var outcome = recycler.recycle(worker, new Reason(Measure.USS, 1, null));
+            var outcome =
+                    recycler.recycle(worker, new Reason(RecycleCause.ASKED, Measure.USS, 1, null));
             assertThat(webRequest.answer()).isEqualTo("pid=%s end\n".formatted(worker));
             assertThat(outcome)
                     .isInstanceOfSatisfying(

@@ -5,6 +5,7 @@ import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.observe.Acceptor;
@@ -66,8 +67,8 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     }
 
     @Override
-    public CompletableFuture<Integer> recycle(int pid, String because) {
-        return mailbox().ask(() -> attachedRecycling.replace(pid));
+    public CompletableFuture<Integer> recycle(int pid, RecycleCause because) {
+        return mailbox().ask(() -> attachedRecycling.replace(pid, because));
     }
 
     @Override
@@ -96,7 +97,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     }
 
     @Override
-    void goes(AttachedWorker worker, String because) {
+    void goes(AttachedWorker worker, RecycleCause because) {
         worker.goes(because, null, System.nanoTime());
     }
 

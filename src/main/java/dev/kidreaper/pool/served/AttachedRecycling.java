@@ -13,6 +13,7 @@ import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.observe.PoolReader;
@@ -20,10 +21,10 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.RecycleEvidence;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which of a running manager's workers go, and how. For the thread that owns the pool.
@@ -41,7 +42,7 @@ final class AttachedRecycling {
     private final Routing routing;
     private final PoolReader pools;
     private final PoolReporter report;
-    private final Set<ProcessId> outdated = new HashSet<>();
+    private final Map<ProcessId, RecycleCause> outdated = new HashMap<>();
     private long nextPressed = System.nanoTime();
     private int recycled;
     private int failed;
@@ -84,22 +85,22 @@ final class AttachedRecycling {
                 .filter(w -> book.manager() != null && w.mayBeAsked())
                 .toList()
                 .forEach(w -> recycle(w, settings.killAfter()));
-        boolean quiet = book.workers().stream().allMatch(w -> w.why() == null);
+        boolean quiet = book.workers().stream().allMatch(w -> w.cause() == null);
         if (!quiet) {
             return;
         }
         book.workers().stream()
-                .filter(w -> w.number() != null && outdated.contains(w.id) && w.mayGo(now))
+                .filter(w -> w.number() != null && outdated.containsKey(w.id) && w.mayGo(now))
                 .findFirst()
-                .ifPresentOrElse(w -> goes(w, "asked", null, now), () -> plan(now));
+                .ifPresentOrElse(
+                        w -> goes(w, outdated.getOrDefault(w.id, RecycleCause.ASKED), null, now),
+                        () -> plan(now));
     }
 
     private void plan(long now) {
         MemoryPressure memoryPressure = book.memoryPressure();
         boolean rests = now - nextPressed < 0;
         Reason pressed = memoryPressure == null || rests ? null : memoryPressure.now(now);
-        String because =
-                memoryPressure == null || pressed == null ? "max-age" : memoryPressure.because();
         var outlooks = book.workers().stream().map(w -> outlook(w, now)).toList();
         List<Plan.Go> next = Plan.now(outlooks, 1, 1, Duration.ZERO, pressed);
         if (memoryPressure != null && next.isEmpty()) {
@@ -109,7 +110,7 @@ final class AttachedRecycling {
             nextPressed = pressed == null ? nextPressed : now + PAUSE.toNanos();
             book.workers().stream()
                     .filter(w -> w.id.equals(go.worker()))
-                    .forEach(w -> goes(w, because, pressed, now));
+                    .forEach(w -> goes(w, go.reason().causeOr(RecycleCause.MAX_AGE), pressed, now));
         }
     }
 
@@ -123,11 +124,12 @@ final class AttachedRecycling {
                 0,
                 Optional.ofNullable(settings.limits().maxAge())
                         .map(oldest -> LimitForecast.at(oldest.minus(age))),
-                weight(worker),
+                weight(worker, RecycleCause.MAX_AGE),
                 worker.number() != null && worker.mayGo(now) && !newborn);
     }
 
-    private void goes(AttachedWorker worker, String because, @Nullable Reason reached, long now) {
+    private void goes(
+            AttachedWorker worker, RecycleCause because, @Nullable Reason reached, long now) {
         worker.goes(because, reached, now);
         relieved(now);
         Integer number = worker.number();
@@ -144,11 +146,11 @@ final class AttachedRecycling {
     }
 
     /// Has workers replaced. How many those are.
-    int replace(int pid) {
+    int replace(int pid, RecycleCause because) {
         book.workers().stream()
                 .map(w -> w.id)
                 .filter(id -> pid == 0 || id.pid() == pid)
-                .forEach(outdated::add);
+                .forEach(id -> outdated.put(id, because));
         return outdated.size();
     }
 
@@ -160,7 +162,7 @@ final class AttachedRecycling {
         }
         try {
             if (worker.requestMeter.weigh(pools)) {
-                goes(worker, "limit", null, System.nanoTime());
+                goes(worker, RecycleCause.LIMIT, null, System.nanoTime());
                 return;
             }
         } catch (Unreadable | LinuxException e) {
@@ -170,17 +172,19 @@ final class AttachedRecycling {
     }
 
     private void recycle(AttachedWorker worker, @Nullable Duration killAfter) {
+        RecycleCause cause = worker.cause();
+        Manager whose = book.manager();
+        if (cause == null || whose == null) {
+            return;
+        }
         report.say(
                 "worker=%s event=leaving why=%s requests=%d"
-                        .formatted(worker.id, worker.why(), worker.requestMeter.requests()));
-        Manager whose = book.manager();
-        if (whose != null) {
-            Reason reached = worker.reached();
-            Reason reason = reached == null ? weight(worker) : reached;
-            RecycleEvidence recycleEvidence = book.leaves(worker, reason, System.nanoTime());
-            recycles.recycle(
-                    whose, worker.id, reason, killAfter, recycleEvidence, o -> over(worker, o));
-        }
+                        .formatted(worker.id, cause.label(), worker.requestMeter.requests()));
+        Reason reached = worker.reached();
+        Reason reason = reached == null ? weight(worker, cause) : reached;
+        RecycleEvidence recycleEvidence = book.leaves(worker, reason, System.nanoTime());
+        recycles.recycle(
+                whose, worker.id, reason, killAfter, recycleEvidence, o -> over(worker, o));
     }
 
     private void over(AttachedWorker worker, Outcome outcome) {
@@ -216,18 +220,19 @@ final class AttachedRecycling {
 
     private void stuck(AttachedWorker worker, String request) {
         report.say("worker=%s event=stuck request=%s".formatted(worker.id, LogWord.of(request)));
-        worker.mustGo("stuck");
+        worker.mustGo(RecycleCause.STUCK);
         if (book.manager() != null && worker.mayBeAsked()) {
             recycle(worker, STUCK);
         }
     }
 
     /// What it weighs: by the reading that has found it too large, where there was one.
-    private Reason weight(AttachedWorker worker) {
+    private Reason weight(AttachedWorker worker, RecycleCause cause) {
         var measure = settings.limits().measure();
         Size limit = book.limit();
-        boolean weighed = "limit".equals(worker.why());
+        boolean weighed = cause == RecycleCause.LIMIT;
         return new Reason(
+                cause,
                 measure,
                 Math.max(0, weighed ? worker.requestMeter.bytes() : worker.trackedWorker.size()),
                 limit == null ? null : new Limit(measure, limit));

@@ -2,6 +2,7 @@ package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.Backoff;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.TrackedWorker;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ final class AttachedWorker extends ServedWorker {
     private @Nullable Integer number;
     private @Nullable String unfinished;
     private long unfinishedSince;
-    private @Nullable String why;
+    private @Nullable RecycleCause cause;
     private @Nullable Reason reached;
     private boolean asked;
     private Backoff backoff = Backoff.NONE;
@@ -56,30 +57,30 @@ final class AttachedWorker extends ServedWorker {
     /// It is to leave; unless that has failed only just now.
     ///
     /// @param as what was reached; null: it goes by what it weighs itself
-    void goes(String because, @Nullable Reason as, long now) {
+    void goes(RecycleCause because, @Nullable Reason as, long now) {
         if (mayGo(now)) {
             mustGo(because);
             reached = as;
         }
     }
 
-    void mustGo(String because) {
-        if (why == null) {
-            why = because;
+    void mustGo(RecycleCause because) {
+        if (cause == null) {
+            cause = because;
             trackedWorker.setLeaving(true);
         }
     }
 
     /// Whether it is to leave, holds no connection any more, and is to be asked now; once.
     boolean mayBeAsked() {
-        boolean first = why != null && number == null && !asked;
+        boolean first = cause != null && number == null && !asked;
         asked |= first;
         return first;
     }
 
     /// It stays after all, for a while.
     void stays(long now) {
-        why = null;
+        cause = null;
         reached = null;
         asked = false;
         trackedWorker.setLeaving(false);
@@ -93,7 +94,7 @@ final class AttachedWorker extends ServedWorker {
     }
 
     /// Why it is to leave; null when it stays.
-    @Nullable String why() {
-        return why;
+    @Nullable RecycleCause cause() {
+        return cause;
     }
 }

@@ -102,7 +102,7 @@ final class AttachedWorkers {
     /// Whether each worker holds a connection.
     boolean areAllHeld() {
         return !workers.isEmpty()
-                && workers.values().stream().allMatch(w -> w.number() != null || w.why() != null);
+                && workers.values().stream().allMatch(w -> w.number() != null || w.cause() != null);
     }
 
     /// Looks who is there.
@@ -242,7 +242,7 @@ final class AttachedWorkers {
                 settings.limits().measure(),
                 most == null ? null : most.bytes(),
                 workers.values().stream().map(w -> w.trackedWorker.snapshot(bytes)).toList(),
-                (int) workers.values().stream().filter(w -> w.why() != null).count(),
+                (int) workers.values().stream().filter(w -> w.cause() != null).count(),
                 recycled,
                 failed,
                 null,

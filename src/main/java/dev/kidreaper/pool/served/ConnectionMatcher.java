@@ -75,7 +75,7 @@ final class ConnectionMatcher {
     /// closed again.
     private void accepted(int number, long inode, AttachedWorker worker) {
         knocking.remove(number);
-        if (worker.why() != null) {
+        if (worker.cause() != null) {
             routing.leave(number);
             return;
         }
@@ -87,7 +87,9 @@ final class ConnectionMatcher {
     /// Makes as many connections as there are workers for one.
     private void connect(long now) {
         long free =
-                book.workers().stream().filter(w -> w.number() == null && w.why() == null).count();
+                book.workers().stream()
+                        .filter(w -> w.number() == null && w.cause() == null)
+                        .count();
         for (long i = knocking.size(); i < free && now - nextKnock >= 0; i++) {
             int number = ++last;
             knocking.put(number, new Knock(0, now));

@@ -6,6 +6,7 @@ import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.observe.PoolReader;
@@ -66,7 +67,7 @@ final class PoolSampler {
             // With that limit each would go after its first request: none is better.
             told = true;
             Measure measure = settings.limits().measure();
-            var weight = new Reason(measure, birth, new Limit(measure, limit));
+            var weight = new Reason(RecycleCause.LIMIT, measure, birth, new Limit(measure, limit));
             report.limitTooLow(weight);
         }
     }

@@ -3,6 +3,7 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.decide.PoolSizing;
 import dev.kidreaper.front.Routing;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
@@ -92,7 +93,9 @@ final class PoolScaler {
                         Duration.ofNanos(now - waitingSince),
                         idleFor);
         if (wanted < before) {
-            spawnedWorkers.idlest().ifPresent(w -> spawnedWorkers.letGo(w, "not-needed", now));
+            spawnedWorkers
+                    .idlest()
+                    .ifPresent(w -> spawnedWorkers.letGo(w, RecycleCause.NOT_NEEDED, now));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.kidreaper.front.Routing;
 import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.pool.MemoryPressure;
@@ -31,7 +32,7 @@ final class ReplacementPlanner {
 
     /// As in {@link SpawnedWorker#doom}.
     private record Next(
-            SpawnedWorker worker, String because, @Nullable Reason reached, boolean atOnce) {
+            SpawnedWorker worker, RecycleCause because, @Nullable Reason reached, boolean atOnce) {
         void doom(long now) {
             worker.doom(because, reached, atOnce, now);
         }
@@ -72,16 +73,24 @@ final class ReplacementPlanner {
             }
         } else if (free > 0) {
             next(free, now).forEach(n -> n.doom(now));
-        } else if (settings.surge() > 0 && pressed(now) != null) {
-            // Those that are to go anyway are the first.
-            in(State.DOOMED).forEach(SpawnedWorker::goAtOnce);
+        } else if (settings.surge() > 0) {
+            hasten(pressed(now), now);
+        }
+    }
+
+    /// Where memory is short, those that are to go anyway are the first.
+    private void hasten(@Nullable Reason pressed, long now) {
+        if (pressed != null) {
+            in(State.DOOMED)
+                    .forEach(w -> w.goAtOnce(pressed.causeOr(RecycleCause.POOL_LIMIT), pressed));
             memoryPressure.relieved(now);
         }
     }
 
     private void useUp(SpawnedWorker doomed, long now) {
-        if (doomed.goesAtOnce()) {
-            spawnedWorkers.letGo(doomed, doomed.why(), now);
+        RecycleCause cause = doomed.cause();
+        if (cause != null && doomed.goesAtOnce()) {
+            spawnedWorkers.letGo(doomed, cause, now);
         } else if (doomed.prefer()) {
             routing.prefer(doomed.number);
         }
@@ -118,9 +127,10 @@ final class ReplacementPlanner {
         return of(go.worker())
                 .map(w -> {
                     boolean old = isOld(w, now);
+                    RecycleCause cause = go.reason().causeOr(RecycleCause.LIMIT);
                     return pressed != null
-                            ? new Next(w, memoryPressure.because(), pressed, true)
-                            : new Next(w, old ? "max-age" : "limit", null, old);
+                            ? new Next(w, cause, pressed, true)
+                            : new Next(w, old ? RecycleCause.MAX_AGE : cause, null, old);
                 });
     }
 
@@ -145,28 +155,33 @@ final class ReplacementPlanner {
         Size limit = spawnedWorkers.limit();
         Optional<LimitForecast> crossing =
                 limit == null ? Optional.empty() : worker.trackedWorker.reaches(limit.bytes());
+        RecycleCause cause = RecycleCause.LIMIT;
+        Duration age = worker.trackedWorker.age(now);
         Duration oldest = settings.limits().maxAge();
-        if (oldest != null) {
-            crossing =
-                    sooner(crossing, LimitForecast.at(oldest.minus(worker.trackedWorker.age(now))));
+        if (oldest != null && isSooner(LimitForecast.at(oldest.minus(age)), crossing)) {
+            crossing = Optional.of(LimitForecast.at(oldest.minus(age)));
+            cause = RecycleCause.MAX_AGE;
         }
         long most = worker.requestMeter.mostRequests();
         long done = worker.requestMeter.requests();
         if (most > 0 && done > 0) {
-            Duration each = worker.trackedWorker.age(now).dividedBy(done);
-            crossing = sooner(crossing, LimitForecast.at(each.multipliedBy(most - done)));
+            var last = LimitForecast.at(age.dividedBy(done).multipliedBy(most - done));
+            if (isSooner(last, crossing)) {
+                crossing = Optional.of(last);
+                cause = RecycleCause.MAX_REQUESTS;
+            }
         }
         return new WorkerForecast(
                 worker.id,
                 worker.trackedWorker.reclaimable(),
                 newbornSizes.reclaimable(),
                 crossing,
-                spawnedWorkers.weight(worker),
+                spawnedWorkers.weight(worker, cause),
                 true);
     }
 
-    private static Optional<LimitForecast> sooner(Optional<LimitForecast> a, LimitForecast b) {
-        return a.filter(c -> c.in().compareTo(b.in()) <= 0).or(() -> Optional.of(b));
+    private static boolean isSooner(LimitForecast one, Optional<LimitForecast> than) {
+        return than.isEmpty() || than.get().in().compareTo(one.in()) > 0;
     }
 
     private boolean isOld(SpawnedWorker worker, long now) {

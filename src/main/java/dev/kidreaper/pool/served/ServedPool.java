@@ -8,6 +8,7 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Scheduling;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.Mailbox;
@@ -62,7 +63,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     abstract void weigh(W worker);
 
     /// A worker gets no more requests.
-    abstract void goes(W worker, String because);
+    abstract void goes(W worker, RecycleCause because);
 
     /// How long the next look may wait.
     abstract Duration pause();
@@ -150,8 +151,8 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
                 with(number, this::weigh);
                 yield Next.WAIT;
             }
-            case TOO_LARGE -> leave(number, "limit");
-            case SERVED_ENOUGH -> leave(number, "max-requests");
+            case TOO_LARGE -> leave(number, RecycleCause.LIMIT);
+            case SERVED_ENOUGH -> leave(number, RecycleCause.MAX_REQUESTS);
         };
     }
 
@@ -160,7 +161,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
         return cpuContention.isCrowded();
     }
 
-    private Next leave(int number, String because) {
+    private Next leave(int number, RecycleCause because) {
         with(number, worker -> goes(worker, because));
         return Next.LEAVE;
     }

@@ -3,6 +3,7 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Size;
@@ -84,7 +85,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     }
 
     @Override
-    public CompletableFuture<Integer> recycle(int pid, String because) {
+    public CompletableFuture<Integer> recycle(int pid, RecycleCause because) {
         return mailbox().ask(() -> spawnedWorkers.replace(pid, because));
     }
 
@@ -129,14 +130,14 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     }
 
     @Override
-    void goes(SpawnedWorker worker, String because) {
-        worker.leaves(because, spawnedWorkers.weight(worker), System.nanoTime());
+    void goes(SpawnedWorker worker, RecycleCause because) {
+        worker.leaves(spawnedWorkers.weight(worker, because), System.nanoTime());
     }
 
     @Override
     void weigh(SpawnedWorker one) {
         if (poolSampler.isTooLarge(one)) {
-            spawnedWorkers.letGo(one, "limit", System.nanoTime());
+            spawnedWorkers.letGo(one, RecycleCause.LIMIT, System.nanoTime());
         } else {
             routing().resume(one.number);
         }

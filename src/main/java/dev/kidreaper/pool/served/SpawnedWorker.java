@@ -4,6 +4,7 @@ import dev.kidreaper.linux.Child;
 import dev.kidreaper.linux.DeadManSwitch;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.pool.TrackedWorker;
 import java.time.Duration;
@@ -29,7 +30,7 @@ final class SpawnedWorker extends ServedWorker {
     private final DeadManSwitch orphaned;
     private State state = State.STARTING;
     private long since = System.nanoTime();
-    private @Nullable String why;
+    private @Nullable RecycleCause cause;
     private @Nullable Reason reason;
     private @Nullable Signal sent;
     private boolean atOnce;
@@ -76,22 +77,24 @@ final class SpawnedWorker extends ServedWorker {
     ///
     /// @param reached what was reached; null: it goes by what it weighs itself when it does
     /// @param atOnce whether it goes when its replacement is there; else when it reaches its limit
-    void doom(String because, @Nullable Reason reached, boolean atOnce, long now) {
+    void doom(RecycleCause because, @Nullable Reason reached, boolean atOnce, long now) {
         if (isActive()) {
             become(State.DOOMED, now);
-            why = because;
+            cause = because;
             reason = reached;
         }
         this.atOnce |= atOnce;
     }
 
     /// It gets no more requests.
-    void leaves(String because, Reason weight, long now) {
+    ///
+    /// @param weight why, and what it weighs
+    void leaves(Reason weight, long now) {
         if (state != State.LEAVING) {
             become(State.LEAVING, now);
             trackedWorker.setLeaving(true);
-            reason = reason != null && because.equals(why) ? reason : weight;
-            why = because;
+            reason = reason != null && cause == weight.cause() ? reason : weight;
+            cause = weight.cause();
         }
     }
 
@@ -105,8 +108,15 @@ final class SpawnedWorker extends ServedWorker {
         return let;
     }
 
-    void goAtOnce() {
-        atOnce = true;
+    /// It goes now, although it could have served on.
+    ///
+    /// @param reached as in {@link #doom}
+    void goAtOnce(RecycleCause because, @Nullable Reason reached) {
+        if (!atOnce) {
+            cause = because;
+            reason = reached;
+            atOnce = true;
+        }
     }
 
     boolean goesAtOnce() {
@@ -120,9 +130,9 @@ final class SpawnedWorker extends ServedWorker {
         return first;
     }
 
-    /// Why it goes; empty while it stays.
-    String why() {
-        return why == null ? "" : why;
+    /// Why it goes; null while it stays.
+    @Nullable RecycleCause cause() {
+        return cause;
     }
 
     /// Its size when it was to leave, and what it had reached; null while it stays.

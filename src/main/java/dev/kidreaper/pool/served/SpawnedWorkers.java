@@ -6,6 +6,7 @@ import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.pool.TrackedWorker;
@@ -26,7 +27,7 @@ final class SpawnedWorkers {
     private final Routing routing;
     private final Map<Integer, SpawnedWorker> hired = new LinkedHashMap<>();
     private final Set<Integer> outdated = new HashSet<>();
-    private String outdatedFor = "";
+    private RecycleCause outdatedFor = RecycleCause.ASKED;
     private @Nullable Size limit;
     private Duration start = Duration.ofSeconds(2);
 
@@ -91,7 +92,7 @@ final class SpawnedWorkers {
     ///
     /// @param pid which; 0: all
     /// @return how many that are
-    int replace(int pid, String because) {
+    int replace(int pid, RecycleCause because) {
         outdatedFor = because;
         hired.values().stream()
                 .filter(SpawnedWorker::isActive)
@@ -102,7 +103,7 @@ final class SpawnedWorkers {
         hired.values().stream()
                 .filter(w -> w.state() == State.DOOMED)
                 .filter(w -> pid == 0 || w.id.pid() == pid)
-                .forEach(SpawnedWorker::goAtOnce);
+                .forEach(w -> w.goAtOnce(because, null));
         return outdated.size();
     }
 
@@ -112,7 +113,7 @@ final class SpawnedWorkers {
     }
 
     /// Why those are to be replaced.
-    String outdatedFor() {
+    RecycleCause outdatedFor() {
         return outdatedFor;
     }
 
@@ -130,18 +131,19 @@ final class SpawnedWorkers {
     }
 
     /// A worker gets no more requests.
-    void letGo(SpawnedWorker worker, String because, long now) {
+    void letGo(SpawnedWorker worker, RecycleCause because, long now) {
         if (worker.state() != State.LEAVING) {
-            worker.leaves(because, weight(worker), now);
+            worker.leaves(weight(worker, because), now);
             routing.leave(worker.number);
         }
     }
 
-    /// What a worker weighs, and the limit.
-    Reason weight(SpawnedWorker worker) {
+    /// What a worker weighs, and the limit, where it goes for that cause.
+    Reason weight(SpawnedWorker worker, RecycleCause cause) {
         Limits limits = settings.limits();
         Footprint footprint = worker.requestMeter.footprint();
         return new Reason(
+                cause,
                 limits.measure(),
                 Math.max(0, footprint.by(limits.measure())),
                 limit == null ? null : new Limit(limits.measure(), limit));

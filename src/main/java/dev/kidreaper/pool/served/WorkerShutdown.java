@@ -8,6 +8,7 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.pool.PoolSamples;
@@ -64,9 +65,9 @@ final class WorkerShutdown {
     /// A worker has no request and no connection any more.
     void let(SpawnedWorker worker, long now) {
         if (worker.state() != State.LEAVING) {
-            worker.leaves("limit", spawnedWorkers.weight(worker), now);
+            worker.leaves(spawnedWorkers.weight(worker, RecycleCause.LIMIT), now);
         }
-        Reason reason = isRecycle(worker) ? worker.reason() : null;
+        Reason reason = recycleReason(worker);
         if (reason != null) {
             // Before it tidies up, and gives back what it had.
             RecycleEvidence seen =
@@ -81,7 +82,8 @@ final class WorkerShutdown {
         }
         report.say(
                 "worker=%s event=leaving why=%s requests=%d"
-                        .formatted(worker.id, worker.why(), worker.requestMeter.requests()));
+                        .formatted(
+                                worker.id, words(worker.cause()), worker.requestMeter.requests()));
     }
 
     /// All have no request and no connection any more.
@@ -89,7 +91,7 @@ final class WorkerShutdown {
         spawnedWorkers
                 .all()
                 .forEach(w -> {
-                    w.leaves("stop", spawnedWorkers.weight(w), now);
+                    w.leaves(spawnedWorkers.weight(w, RecycleCause.STOP), now);
                     w.let(now);
                 });
     }
@@ -97,7 +99,7 @@ final class WorkerShutdown {
     /// A worker that broke the protocol is replaced.
     void broken(SpawnedWorker worker, String why, long now) {
         report.say("worker=%s event=broken why=%s".formatted(worker.id, LogWord.of(why)));
-        worker.leaves("broken", spawnedWorkers.weight(worker), now);
+        worker.leaves(spawnedWorkers.weight(worker, RecycleCause.BROKEN), now);
         worker.let(now);
     }
 
@@ -109,14 +111,14 @@ final class WorkerShutdown {
                                 worker.id,
                                 LogWord.of(request),
                                 LogWord.of(Durations.words(after))));
-        worker.leaves("stuck", spawnedWorkers.weight(worker), now);
+        worker.leaves(spawnedWorkers.weight(worker, RecycleCause.STUCK), now);
         worker.let(now);
         worker.signal(Signal.TERM);
     }
 
     /// A worker has exited. Why nobody asked it to; null when somebody did.
     @Nullable String exited(SpawnedWorker worker, long now) {
-        boolean asked = worker.state() == State.LEAVING && !worker.why().equals("broken");
+        boolean asked = worker.state() == State.LEAVING && worker.cause() != RecycleCause.BROKEN;
         Duration took = worker.inState(now);
         boolean served = worker.requestMeter.requests() > 0;
         String words = asked ? "" : String.join(" | ", worker.lastWords());
@@ -137,8 +139,8 @@ final class WorkerShutdown {
     }
 
     private void ended(SpawnedWorker worker, Duration took) {
-        Reason reason = worker.reason();
-        if (!isRecycle(worker) || reason == null) {
+        Reason reason = recycleReason(worker);
+        if (reason == null) {
             return;
         }
         recycled++;
@@ -155,11 +157,14 @@ final class WorkerShutdown {
         Thread.ofVirtual().name("why-" + worker.id).start(() -> report.ended(outcome, seen));
     }
 
-    private static boolean isRecycle(SpawnedWorker worker) {
-        return switch (worker.why()) {
-            case "stop", "not-needed", "broken", "stuck" -> false;
-            default -> true;
-        };
+    private static String words(@Nullable RecycleCause cause) {
+        return cause == null ? "" : cause.label();
+    }
+
+    /// Why it is recycled; null when it is not, or ends in another way.
+    private static @Nullable Reason recycleReason(SpawnedWorker worker) {
+        RecycleCause cause = worker.cause();
+        return cause != null && cause.isRecycle() ? worker.reason() : null;
     }
 
     /// A worker could not even be started.
@@ -202,7 +207,7 @@ final class WorkerShutdown {
 
     private void help(SpawnedWorker worker, long now) {
         Duration since = worker.inState(now);
-        Duration kill = worker.why().equals("stuck") ? STUCK : settings.killAfter();
+        Duration kill = worker.cause() == RecycleCause.STUCK ? STUCK : settings.killAfter();
         if (kill != null && since.compareTo(kill) >= 0) {
             if (worker.signal(Signal.KILL)) {
                 report.say(

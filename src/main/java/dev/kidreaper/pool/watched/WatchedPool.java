@@ -8,6 +8,7 @@ import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
@@ -82,8 +83,9 @@ public final class WatchedPool implements ManagedPool {
     }
 
     @Override
-    public CompletableFuture<Integer> recycle(int pid, String because) {
-        return mailbox.ask(() -> watchedPoolState == null ? 0 : watchedPoolState.want(pid));
+    public CompletableFuture<Integer> recycle(int pid, RecycleCause because) {
+        return mailbox.ask(
+                () -> watchedPoolState == null ? 0 : watchedPoolState.want(pid, because));
     }
 
     @Override

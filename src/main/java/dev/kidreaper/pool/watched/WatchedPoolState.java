@@ -11,6 +11,8 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
@@ -25,10 +27,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One found pool while it is kept: looks, plans, has workers recycled, learns from the outcome.
@@ -46,7 +48,7 @@ final class WatchedPoolState implements AutoCloseable {
     private final @Nullable Signal signal;
     private final MemoryPressure memoryPressure;
     private final CircuitBreaker circuitBreaker;
-    private final Set<ProcessId> wanted = new HashSet<>();
+    private final Map<ProcessId, RecycleCause> wanted = new HashMap<>();
     private Duration each;
     private @Nullable RecycleLock recycleLock;
     private long nextTurn;
@@ -133,11 +135,11 @@ final class WatchedPoolState implements AutoCloseable {
                 wanted.isEmpty()
                         ? Plan.now(outlooks, free, settings.atOnce(), each, memoryPressure.now(now))
                         : outlooks.stream()
-                                .filter(o -> wanted.contains(o.worker()) && o.mayGo())
+                                .filter(o -> wanted.containsKey(o.worker()) && o.mayGo())
                                 .limit(free)
-                                .map(o -> new Plan.Go(o.worker(), o.reason()))
+                                .map(o -> new Plan.Go(o.worker(), wish(o)))
                                 .toList();
-        wanted.removeIf(id -> watchedWorkers.worker(id).isEmpty());
+        wanted.keySet().removeIf(id -> watchedWorkers.worker(id).isEmpty());
         if (go.isEmpty()) {
             memoryPressure.unrelieved(outlooks);
             return;
@@ -149,6 +151,10 @@ final class WatchedPoolState implements AutoCloseable {
             send(one, by, now);
         }
         nextStart = now + settings.pace().pause().toNanos();
+    }
+
+    private Reason wish(WorkerForecast worker) {
+        return worker.reason().because(wanted.getOrDefault(worker.worker(), RecycleCause.ASKED));
     }
 
     private boolean takeTurn(long now) throws LinuxException, Unreadable {
@@ -219,14 +225,14 @@ final class WatchedPoolState implements AutoCloseable {
     ///
     /// @param pid which; 0: all
     /// @return how many that are
-    int want(int pid) {
+    int want(int pid, RecycleCause because) {
         if (signal == null) {
             return 0;
         }
         watchedWorkers.workers().stream()
                 .map(TrackedWorker::id)
                 .filter(id -> pid == 0 || id.pid() == pid)
-                .forEach(wanted::add);
+                .forEach(id -> wanted.put(id, because));
         return wanted.size();
     }
 

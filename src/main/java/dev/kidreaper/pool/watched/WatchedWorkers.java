@@ -13,6 +13,7 @@ import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
@@ -144,11 +145,13 @@ final class WatchedWorkers implements AutoCloseable {
 
     private WorkerForecast outlook(TrackedWorker worker, long limit, long now) {
         Optional<LimitForecast> crossing = worker.reaches(limit);
+        RecycleCause cause = RecycleCause.LIMIT;
         if (limits.maxAge() != null) {
             LimitForecast old = LimitForecast.at(limits.maxAge().minus(worker.age(now)));
-            crossing =
-                    crossing.filter(c -> c.in().compareTo(old.in()) <= 0)
-                            .or(() -> Optional.of(old));
+            if (crossing.filter(c -> c.in().compareTo(old.in()) <= 0).isEmpty()) {
+                crossing = Optional.of(old);
+                cause = RecycleCause.MAX_AGE;
+            }
         }
         boolean newborn = worker.age(now).compareTo(pace.newborn()) < 0;
         return new WorkerForecast(
@@ -156,12 +159,13 @@ final class WatchedWorkers implements AutoCloseable {
                 worker.reclaimable(),
                 newbornSizes.reclaimable(),
                 crossing,
-                reason(worker, limit),
+                reason(worker, cause, limit),
                 !newborn && !worker.isLeaving());
     }
 
-    private Reason reason(TrackedWorker worker, long limit) {
+    private Reason reason(TrackedWorker worker, RecycleCause cause, long limit) {
         return new Reason(
+                cause,
                 limits.measure(),
                 worker.size(),
                 limit == Long.MAX_VALUE ? null : new Limit(limits.measure(), new Size(limit)));

@@ -1,0 +1,65 @@
+package dev.kidreaper.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Amount;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Of which workers it is asked why they had grown. The worker is this process.
+class PoolSamplesTest {
+    private static final Size SIZE = new Size(1 << 20);
+    private static final Limits LIMITS =
+            new Limits(new Amount.Bytes(SIZE), Measure.USS, null, null, null, null);
+
+    private final Proc proc = Proc.ofMachine();
+    private final PoolReader pools = new PoolReader(proc, Recognition::of);
+    private final PoolSamples poolSamples = new PoolSamples(pools, 0);
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyAWorkerThatGoesForItsSizeIsJudged(RecycleCause cause)
+            throws LinuxException, Unreadable {
+        var limit = new Limit(Measure.USS, SIZE);
+        RecycleEvidence recycleEvidence = leaves(new Reason(cause, Measure.USS, 2 << 20, limit));
+
+        assertThat(recycleEvidence != null).isEqualTo(cause.isForSize());
+    }
+
+    /// The machine's floors are no size that a worker could have reached.
+    @ParameterizedTest
+    @EnumSource(names = {"MIN_AVAILABLE", "MAX_PRESSURE"})
+    void aMachineThatIsShortOfMemoryIsAReasonToAsk(RecycleCause cause)
+            throws LinuxException, Unreadable {
+        RecycleEvidence recycleEvidence = leaves(new Reason(cause, Measure.PSS, 2 << 20, null));
+
+        assertThat(recycleEvidence).isNotNull();
+        assertThat(recycleEvidence.isTooLarge()).isFalse();
+    }
+
+    private @Nullable RecycleEvidence leaves(Reason reason) throws LinuxException, Unreadable {
+        var id = pools.identity(Math.toIntExact(ProcessHandle.current().pid()));
+        var worker =
+                new Worker(id, Duration.ofMinutes(1), Duration.ZERO, "", Footprint.cheap(0, 0));
+        try (var trackedWorker = new TrackedWorker(proc, worker, LIMITS, 0)) {
+            trackedWorker.look(pools, 0, Long.MAX_VALUE);
+            return poolSamples.leaves(trackedWorker, reason, List.of(trackedWorker), 1);
+        }
+    }
+}
