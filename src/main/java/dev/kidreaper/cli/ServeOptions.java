@@ -109,17 +109,18 @@ final class ServeOptions {
     /// The pool that is meant.
     ServeSettings settings() throws OperatorError {
         try {
+            ServeSettings.Source workers = source.source(ServeOptions::address);
             return new ServeSettings(
                     name,
                     listening(),
-                    source.source(ServeOptions::address),
+                    workers,
                     limits.limits(),
                     limits.maxRequests(),
                     limits.jitter(),
                     surge,
                     new Handing(spread, queue, queueTimeout, requestTimeout, connections),
                     stopWithin,
-                    killAfter);
+                    workers.usualPolicy().killAfter(killAfter));
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }

@@ -2,6 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.model.Listening;
 import dev.kidreaper.model.ManagerTarget;
+import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.ServeSettings.Source;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,7 +68,8 @@ final class ServeWorkersOptions {
         }
         return new Source.Attached(
                 place.apply(attach),
-                new ManagerTarget.ByPidfile(pidfile.toAbsolutePath().toString()));
+                new ManagerTarget.ByPidfile(pidfile.toAbsolutePath().toString()),
+                new ProfileChoice.Recognised());
     }
 
     private Source spawned() {

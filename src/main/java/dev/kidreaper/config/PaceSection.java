@@ -2,30 +2,32 @@ package dev.kidreaper.config;
 
 import dev.kidreaper.model.Blackout;
 import dev.kidreaper.model.Pace;
-import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.RecyclePolicy;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a `[pool.pace]` says; null where a pool has none.
 record PaceSection(@Nullable Section section, ConfigProblems configProblems) {
-    int atOnce() {
-        Integer number =
-                section == null ? null : section.number("at-once", 1, PoolSettings.MOST_AT_ONCE);
-        return number == null ? 1 : number;
-    }
-
-    List<Blackout> blackouts() {
-        return section == null
-                ? List.of()
-                : section.texts("blackout", "Mon-Fri 09:00-09:30", Blackout::parse);
-    }
-
-    Pace pace() {
-        Pace usual = Pace.DEFAULT;
+    /// How the pool's workers are recycled.
+    ///
+    /// @param usual what holds where nothing is said
+    /// @param observe whether none is
+    RecyclePolicy policy(RecyclePolicy usual, boolean observe) {
         if (section == null) {
-            return usual;
+            return new RecyclePolicy(observe, usual.atOnce(), usual.pace(), usual.blackouts());
         }
+        Integer atOnce = section.number("at-once", 1, RecyclePolicy.MOST_AT_ONCE);
+        List<Blackout> blackouts =
+                section.texts("blackout", "Mon-Fri 09:00-09:30", Blackout::parse);
+        return new RecyclePolicy(
+                observe,
+                atOnce == null ? usual.atOnce() : atOnce,
+                pace(section, usual.pace()),
+                blackouts);
+    }
+
+    private Pace pace(Section section, Pace usual) {
         Duration newborn = duration("newborn", usual.newborn());
         Duration deadline = duration("deadline", usual.deadline());
         Duration killAfter = section.text("kill-after", "5m", Amounts::duration);
@@ -55,7 +57,7 @@ record PaceSection(@Nullable Section section, ConfigProblems configProblems) {
                     "no replacement can grow older than a newborn (%d s) before %s"
                             .formatted(newborn.toSeconds(), latest));
         }
-        if (newborn.isZero()) {
+        if (newborn.isZero() && section.has("newborn")) {
             configProblems.doubtful(
                     section.place("newborn"),
                     "newborn: a worker just forked still has its manager's signal handlers, so a"

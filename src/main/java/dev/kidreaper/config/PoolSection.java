@@ -5,6 +5,7 @@ import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.ServeSettings;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record PoolSection(Section section) {
     private static final List<String> FINDERS =
             List.of("pidfile", "pid", "systemd-unit", "command");
+    private static final List<String> KINDS = List.of("profile", "custom");
     private static final List<String> LIMITS =
             List.of("limit", "max-age", "pool-limit", "min-available", "max-pressure");
 
@@ -28,13 +30,8 @@ record PoolSection(Section section) {
         ProfileChoice profile = new ProfileSection(section).read();
         boolean observe = section.flag("observe");
         Limits limits = limits(observe);
-        var pace = new PaceSection(section.section("pace", Keys.PACE), section.configProblems());
-        int atOnce = pace.atOnce();
-        var careful = pace.pace();
-        var blackouts = pace.blackouts();
-        if (limits.maxAge() != null && limits.maxAge().compareTo(careful.newborn()) <= 0) {
-            section.wrong("max-age", "a worker that old is still a newborn");
-        }
+        RecyclePolicy policy = pace().policy(RecyclePolicy.WATCHED, observe);
+        checkAge(limits, policy);
         if (!section.configProblems().areNone()) {
             return null;
         }
@@ -43,10 +40,18 @@ record PoolSection(Section section) {
                 Objects.requireNonNull(managerTarget),
                 profile,
                 limits,
-                observe,
-                atOnce,
-                careful,
-                blackouts);
+                policy);
+    }
+
+    private void checkAge(Limits limits, RecyclePolicy policy) {
+        if (limits.maxAge() != null
+                && limits.maxAge().compareTo(policy.pace().newborn()) <= 0) {
+            section.wrong("max-age", "a worker that old is still a newborn");
+        }
+    }
+
+    private PaceSection pace() {
+        return new PaceSection(section.section("pace", Keys.PACE), section.configProblems());
     }
 
     /// The pool, where its requests are ours to hand out; null where they are not, or it cannot be
@@ -57,16 +62,34 @@ record PoolSection(Section section) {
             return null;
         }
         var serve = new ServeSection(inner);
-        var pace = new PaceSection(section.section("pace", Keys.PACE), section.configProblems());
-        ManagerTarget manager = null;
-        if (serve.isAttached()) {
-            manager = managerTarget();
-        } else {
-            for (String way : FINDERS.stream().filter(section::has).toList()) {
-                section.wrong(way, "workers that we start ourselves have no other manager");
-            }
+        boolean attached = serve.isAttached();
+        ManagerTarget manager = attached ? managerTarget() : null;
+        ProfileChoice profile = attached ? new ProfileSection(section).read() : null;
+        if (!attached) {
+            refuseForSpawned();
         }
-        return serve.read(name(), manager, limits(true), pace.pace());
+        RecyclePolicy usual = attached ? RecyclePolicy.ATTACHED : RecyclePolicy.SPAWNED;
+        RecyclePolicy policy = pace().policy(usual, section.flag("observe"));
+        Limits limits = limits(true);
+        checkAge(limits, policy);
+        return serve.read(name(), manager, profile, limits, policy);
+    }
+
+    /// Workers that we start ourselves have no manager whose manners are to be known.
+    private void refuseForSpawned() {
+        for (String way : FINDERS.stream().filter(section::has).toList()) {
+            section.wrong(way, "workers that we start ourselves have no other manager");
+        }
+        for (String kind : KINDS.stream().filter(section::has).toList()) {
+            section.wrong(kind, "workers that we start ourselves are asked by no signal");
+        }
+        Section pace = section.section("pace", Keys.PACE);
+        if (pace != null && pace.has("deadline")) {
+            pace.wrong(
+                    "deadline",
+                    "workers that we start ourselves have none: write kill-after to end one that"
+                            + " does not leave");
+        }
     }
 
     /// Whether its requests are ours to hand out.

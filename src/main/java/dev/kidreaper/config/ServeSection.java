@@ -5,7 +5,8 @@ import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.Listening;
 import dev.kidreaper.model.ManagerTarget;
-import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.ProfileChoice;
+import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Handing;
 import dev.kidreaper.model.ServeSettings.Source;
@@ -24,10 +25,15 @@ record ServeSection(Section section) {
     /// The pool; null when it cannot be used, which is then among the problems.
     ///
     /// @param manager of the workers, where they are attached
+    /// @param profile of that manager
     @Nullable ServeSettings read(
-            @Nullable String name, @Nullable ManagerTarget manager, Limits limits, Pace pace) {
+            @Nullable String name,
+            @Nullable ManagerTarget manager,
+            @Nullable ProfileChoice profile,
+            Limits limits,
+            RecyclePolicy policy) {
         Listening listening = listening();
-        Source source = source(manager);
+        Source source = source(manager, profile);
         if (source instanceof Source.Attached && limits.worker() instanceof Amount.TimesNewborn) {
             section.wrong("attach", "a limit in times a new worker is for workers that we start");
         }
@@ -45,7 +51,7 @@ record ServeSection(Section section) {
                     number("surge", 0, ServeSettings.MOST_WORKERS, 1),
                     handing(),
                     duration("stop-within", STOP_WITHIN),
-                    pace.killAfter());
+                    policy);
         } catch (IllegalArgumentException e) {
             section.configProblems().wrong(section.at(), String.valueOf(e.getMessage()));
             return null;
@@ -90,7 +96,8 @@ record ServeSection(Section section) {
         return text;
     }
 
-    private @Nullable Source source(@Nullable ManagerTarget manager) {
+    private @Nullable Source source(
+            @Nullable ManagerTarget manager, @Nullable ProfileChoice profile) {
         Listening attach = section.text("attach", "/run/workers.sock", ServeSection::address);
         List<String> command = section.texts("command", "/srv/myapp/fastcgi.pl", text -> text);
         if (section.has("attach") == section.has("command")) {
@@ -102,7 +109,9 @@ record ServeSection(Section section) {
             return null;
         }
         if (attach != null) {
-            return manager == null ? null : new Source.Attached(attach, manager);
+            return manager == null || profile == null
+                    ? null
+                    : new Source.Attached(attach, manager, profile);
         }
         int workers = number("workers", 1, ServeSettings.MOST_WORKERS, USUAL_WORKERS);
         int fewest = number("min-workers", 1, ServeSettings.MOST_WORKERS, workers);

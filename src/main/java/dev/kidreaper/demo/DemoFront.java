@@ -9,6 +9,8 @@ import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Listening;
 import dev.kidreaper.model.ManagerTarget;
+import dev.kidreaper.model.ProfileChoice;
+import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.pool.ManagedPool;
@@ -61,14 +63,16 @@ final class DemoFront implements AutoCloseable {
                 "demo",
                 on(pool.front()),
                 new ServeSettings.Source.Attached(
-                        on(pool.address()), new ManagerTarget.ByPid(pool.pid())),
+                        on(pool.address()),
+                        new ManagerTarget.ByPid(pool.pid()),
+                        new ProfileChoice.Recognised()),
                 new Limits(limit, DemoReaper.LIMIT.measure(), null, null, null, null),
                 0,
                 0,
                 0,
                 ServeSettings.Handing.USUAL,
                 STOP_WITHIN,
-                null);
+                RecyclePolicy.ATTACHED);
     }
 
     private static Listening on(UnixDomainSocketAddress address) {

@@ -54,6 +54,11 @@ public enum RecycleCause {
         };
     }
 
+    /// Whether somebody has asked for it, rather than a limit.
+    public boolean isAskedFor() {
+        return this == ASKED || this == RESTART;
+    }
+
     /// Whether another worker takes its place as a matter of course.
     public boolean isRecycle() {
         return switch (this) {

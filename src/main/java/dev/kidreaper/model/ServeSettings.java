@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///   one leaves first
 /// @param handing how requests are handed out
 /// @param stopWithin how long a stop waits for requests to end
-/// @param killAfter when to KILL a worker that was asked to leave and has not; null: never
+/// @param policy how its workers are recycled
 public record ServeSettings(
         String name,
         Listening listening,
@@ -27,12 +27,20 @@ public record ServeSettings(
         int surge,
         Handing handing,
         Duration stopWithin,
-        @Nullable Duration killAfter) {
+        RecyclePolicy policy) {
     /// The most workers that a pool has.
     public static final int MOST_WORKERS = 1000;
 
     /// From where the workers come.
     public sealed interface Source {
+        /// How such workers are recycled unless told otherwise.
+        default RecyclePolicy usualPolicy() {
+            return switch (this) {
+                case Spawned _ -> RecyclePolicy.SPAWNED;
+                case Attached _ -> RecyclePolicy.ATTACHED;
+            };
+        }
+
         /// They are started by us.
         ///
         /// @param command the program and its words
@@ -55,7 +63,8 @@ public record ServeSettings(
         /// They are a running manager's.
         ///
         /// @param address where they accept
-        record Attached(Listening address, ManagerTarget manager) implements Source {}
+        record Attached(Listening address, ManagerTarget manager, ProfileChoice profile)
+                implements Source {}
     }
 
     /// How requests are handed to workers.

@@ -4,6 +4,7 @@ import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.ProfileChoice;
+import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Settings;
@@ -48,6 +49,10 @@ public final class SettingsText {
         if (pool.maxRequests() > 0) {
             parts.add("max-requests " + pool.maxRequests());
         }
+        if (pool.policy().observe()) {
+            parts.add("only observed");
+        }
+        pool.policy().blackouts().forEach(b -> parts.add("not " + b));
         return pool.name() + ": " + String.join(", ", parts);
     }
 
@@ -62,10 +67,10 @@ public final class SettingsText {
                     parts.add("custom profile with " + custom.profile().graceful());
         }
         parts.addAll(limits(pool.limits()));
-        if (pool.observe()) {
+        if (pool.policy().observe()) {
             parts.add("only observed");
         } else {
-            parts.addAll(pace(pool));
+            parts.addAll(pace(pool.policy()));
         }
         return pool.name() + ": " + String.join(", ", parts);
     }
@@ -86,15 +91,15 @@ public final class SettingsText {
                 : String.format(Locale.ROOT, "%.2f", number).replaceFirst("\\.?0+$", "") + "%";
     }
 
-    private static List<String> pace(PoolSettings pool) {
-        Pace pace = pool.pace();
+    private static List<String> pace(RecyclePolicy policy) {
+        Pace pace = policy.pace();
         var parts = new ArrayList<String>();
-        parts.add(pool.atOnce() == 1 ? "one at a time" : pool.atOnce() + " at a time");
+        parts.add(policy.atOnce() == 1 ? "one at a time" : policy.atOnce() + " at a time");
         parts.add(exactly(pace.pause()) + " apart");
         if (pace.killAfter() != null) {
             parts.add("KILL after " + exactly(pace.killAfter()));
         }
-        pool.blackouts().forEach(b -> parts.add("not " + b));
+        policy.blackouts().forEach(b -> parts.add("not " + b));
         return parts;
     }
 

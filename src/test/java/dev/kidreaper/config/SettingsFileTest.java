@@ -67,8 +67,8 @@ class SettingsFileTest {
                 pool("limit = '2.5x'", p -> p.limits().worker(), new Amount.TimesNewborn(2.5)),
                 pool("limit = '10%'", p -> p.limits().worker(), new Amount.Share(10)),
                 pool("observe = true", p -> p.limits().worker(), null),
-                pool("observe = true", PoolSettings::observe, true),
-                pool("limit = '1G'", PoolSettings::observe, false),
+                pool("observe = true", p -> p.policy().observe(), true),
+                pool("limit = '1G'", p -> p.policy().observe(), false),
                 pool("limit = '1G'\nmeasure = 'rss'", p -> p.limits().measure(), Measure.RSS),
                 pool("limit = '1G'", p -> p.limits().measure(), Measure.USS),
                 pool("max-age = '12h'", p -> p.limits().maxAge(), Duration.ofHours(12)),
@@ -117,23 +117,23 @@ class SettingsFileTest {
 
     static Stream<Key> paces() {
         return Stream.of(
-                pool("limit = '1G'", PoolSettings::pace, Pace.DEFAULT),
-                pool("limit = '1G'", PoolSettings::atOnce, 1),
-                pool("limit = '1G'", PoolSettings::blackouts, List.of()),
-                pace("at-once = 3", PoolSettings::atOnce, 3),
-                pace("pause = '2s'", p -> p.pace().pause(), Duration.ofSeconds(2)),
-                pace("pause = '0'", p -> p.pace().pause(), Duration.ZERO),
-                pace("newborn = '500ms'", p -> p.pace().newborn(), Duration.ofMillis(500)),
-                pace("deadline = '3m'", p -> p.pace().deadline(), Duration.ofMinutes(3)),
-                pace("kill-after = '1h'", p -> p.pace().killAfter(), Duration.ofHours(1)),
-                pace("pause = '2s'", p -> p.pace().killAfter(), null),
+                pool("limit = '1G'", p -> p.policy().pace(), Pace.DEFAULT),
+                pool("limit = '1G'", p -> p.policy().atOnce(), 1),
+                pool("limit = '1G'", p -> p.policy().blackouts(), List.of()),
+                pace("at-once = 3", p -> p.policy().atOnce(), 3),
+                pace("pause = '2s'", p -> p.policy().pace().pause(), Duration.ofSeconds(2)),
+                pace("pause = '0'", p -> p.policy().pace().pause(), Duration.ZERO),
+                pace("newborn = '500ms'", p -> p.policy().pace().newborn(), Duration.ofMillis(500)),
+                pace("deadline = '3m'", p -> p.policy().pace().deadline(), Duration.ofMinutes(3)),
+                pace("kill-after = '1h'", p -> p.policy().pace().killAfter(), Duration.ofHours(1)),
+                pace("pause = '2s'", p -> p.policy().pace().killAfter(), null),
                 pace(
                         "blackout = '22:00-06:00'",
-                        PoolSettings::blackouts,
+                        p -> p.policy().blackouts(),
                         List.of(Blackout.parse("22:00-06:00"))),
                 pace(
                         "blackout = [\n  # why\n\n'Mon 09:00-10:00',\n'22:00-06:00']",
-                        p -> p.blackouts().size(),
+                        p -> p.policy().blackouts().size(),
                         2));
     }
 

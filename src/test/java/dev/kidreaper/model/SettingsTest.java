@@ -17,15 +17,12 @@ class SettingsTest {
                 new ManagerTarget.ByPid(812),
                 new ProfileChoice.Recognised(),
                 limits,
-                observe,
-                atOnce,
-                Pace.DEFAULT,
-                List.of());
+                new RecyclePolicy(observe, atOnce, Pace.DEFAULT, List.of()));
     }
 
     @Test
     void aPoolHasANameALimitAndAPace() {
-        assertThat(pool("web", Limits.NONE, true, 1).observe()).isTrue();
+        assertThat(pool("web", Limits.NONE, true, 1).policy().observe()).isTrue();
         assertThatThrownBy(() -> pool("web", Limits.NONE, false, 1)).hasMessageContaining("limit");
         assertThatThrownBy(() -> pool("web", Limits.NONE, true, 0)).hasMessageContaining("at-once");
         assertThatThrownBy(() -> pool("a/b", Limits.NONE, true, 1)).hasMessageContaining("a/b");

@@ -13,6 +13,8 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.PoolEvidence;
+import dev.kidreaper.pool.RecycleClearance;
+import dev.kidreaper.pool.RecycleJobs;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +40,6 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     private final AttachedWorkers book;
     private final ConnectionMatcher connectionMatcher;
     private final AttachedRecycling attachedRecycling;
-    private final Recycles recycles;
     private final long begun = System.nanoTime();
     private @Nullable Manager found;
 
@@ -55,7 +56,6 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
         PoolReader pools = parts.pools();
         Proc proc = Proc.ofMachine();
         var managerFinder = AttachedWorkers.managers(settings, source, proc, pools);
-        this.recycles = new Recycles(report, proc, this::tell);
         this.book =
                 new AttachedWorkers(
                         settings, managerFinder, address, proc, pools, report::limitTooLow);
@@ -63,7 +63,13 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
                 new ConnectionMatcher(book, address, new Acceptor(proc), routing(), known());
         this.attachedRecycling =
                 new AttachedRecycling(
-                        settings, book, connectionMatcher, recycles, routing(), pools, report);
+                        settings,
+                        book,
+                        connectionMatcher,
+                        parts.report().jobs(mailbox()),
+                        routing(),
+                        pools,
+                        report);
     }
 
     @Override
@@ -99,6 +105,11 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     @Override
     void goes(AttachedWorker worker, RecycleCause because) {
         worker.goes(because, null, System.nanoTime());
+    }
+
+    @Override
+    RecycleClearance clearance() {
+        return attachedRecycling.clearance();
     }
 
     @Override
@@ -139,7 +150,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
 
     @Override
     boolean release() {
-        recycles.close();
+        attachedRecycling.close();
         return true;
     }
 
@@ -177,7 +188,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
         if (before == null && now != null && book.areAllHeld()) {
             found = now;
             report.found(now, known().size());
-            ready(Recycles.obstacle(now));
+            ready(RecycleJobs.obstacle(now));
         } else if (before != null && now == null && problem != null) {
             found = null;
             report.lost(before.id(), problem);

@@ -19,8 +19,12 @@ import dev.kidreaper.model.Size;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.MemoryPressure;
+import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
+import dev.kidreaper.pool.RecycleJobs;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +42,16 @@ final class AttachedRecycling {
     private final ServeSettings settings;
     private final AttachedWorkers book;
     private final ConnectionMatcher connectionMatcher;
-    private final Recycles recycles;
+    private final RecycleJobs.Context context;
+    private final RecycleClearance clearance;
     private final Routing routing;
     private final PoolReader pools;
     private final PoolReporter report;
     private final Map<ProcessId, RecycleCause> outdated = new HashMap<>();
     private long nextPressed = System.nanoTime();
+    private @Nullable RecycleJobs jobs;
+    private @Nullable Manager jobsOf;
+    private long nextAcquire = System.nanoTime();
     private int recycled;
     private int failed;
 
@@ -51,14 +59,20 @@ final class AttachedRecycling {
             ServeSettings settings,
             AttachedWorkers book,
             ConnectionMatcher connectionMatcher,
-            Recycles recycles,
+            RecycleJobs.Context context,
             Routing routing,
             PoolReader pools,
             PoolReporter report) {
         this.settings = settings;
         this.book = book;
         this.connectionMatcher = connectionMatcher;
-        this.recycles = recycles;
+        this.context = context;
+        this.clearance =
+                new RecycleClearance(
+                        settings.policy(),
+                        this::away,
+                        _ -> false,
+                        () -> LocalDateTime.now(ZoneId.systemDefault()));
         this.routing = routing;
         this.pools = pools;
         this.report = report;
@@ -84,20 +98,39 @@ final class AttachedRecycling {
         book.workers().stream()
                 .filter(w -> book.manager() != null && w.mayBeAsked())
                 .toList()
-                .forEach(w -> recycle(w, settings.killAfter()));
-        boolean quiet = book.workers().stream().allMatch(w -> w.cause() == null);
-        if (!quiet) {
-            return;
-        }
+                .forEach(w -> recycle(w, settings.policy().pace().killAfter()));
         book.workers().stream()
-                .filter(w -> w.number() != null && outdated.containsKey(w.id) && w.mayGo(now))
+                .filter(w -> outdated.containsKey(w.id) && mayGo(w, RecycleCause.ASKED, now))
                 .findFirst()
                 .ifPresentOrElse(
                         w -> goes(w, outdated.getOrDefault(w.id, RecycleCause.ASKED), null, now),
                         () -> plan(now));
     }
 
+    /// Whether a worker may go now.
+    RecycleClearance clearance() {
+        return clearance;
+    }
+
+    private int away() {
+        return (int)
+                book.workers().stream()
+                        .filter(w -> w.cause() != null && w.cause().isRecycle())
+                        .count();
+    }
+
+    private boolean mayGo(AttachedWorker worker, RecycleCause cause, long now) {
+        return worker.number() != null
+                && worker.cause() == null
+                && worker.mayGo(now)
+                && !clearance.isNewborn(worker.trackedWorker.age(now))
+                && clearance.free(cause, now) > 0;
+    }
+
     private void plan(long now) {
+        if (clearance.free(RecycleCause.LIMIT, now) == 0) {
+            return;
+        }
         MemoryPressure memoryPressure = book.memoryPressure();
         boolean rests = now - nextPressed < 0;
         Reason pressed = memoryPressure == null || rests ? null : memoryPressure.now(now);
@@ -117,7 +150,6 @@ final class AttachedRecycling {
     /// Of its own size nothing is foreseen: after each request it is known.
     private WorkerForecast outlook(AttachedWorker worker, long now) {
         Duration age = worker.trackedWorker.age(now);
-        boolean newborn = age.compareTo(Pace.DEFAULT.newborn()) < 0;
         return new WorkerForecast(
                 worker.id,
                 worker.trackedWorker.reclaimable(),
@@ -125,11 +157,12 @@ final class AttachedRecycling {
                 Optional.ofNullable(settings.limits().maxAge())
                         .map(oldest -> LimitForecast.at(oldest.minus(age))),
                 weight(worker, RecycleCause.MAX_AGE),
-                worker.number() != null && worker.mayGo(now) && !newborn);
+                mayGo(worker, RecycleCause.MAX_AGE, now));
     }
 
     private void goes(
             AttachedWorker worker, RecycleCause because, @Nullable Reason reached, long now) {
+        clearance.started(now);
         worker.goes(because, reached, now);
         relieved(now);
         Integer number = worker.number();
@@ -147,6 +180,9 @@ final class AttachedRecycling {
 
     /// Has workers replaced. How many those are.
     int replace(int pid, RecycleCause because) {
+        if (clearance.isObserving()) {
+            return 0;
+        }
         book.workers().stream()
                 .map(w -> w.id)
                 .filter(id -> pid == 0 || id.pid() == pid)
@@ -161,8 +197,10 @@ final class AttachedRecycling {
             return;
         }
         try {
-            if (worker.requestMeter.weigh(pools)) {
-                goes(worker, RecycleCause.LIMIT, null, System.nanoTime());
+            long now = System.nanoTime();
+            boolean tooLarge = worker.requestMeter.weigh(pools);
+            if (tooLarge && mayGo(worker, RecycleCause.LIMIT, now)) {
+                goes(worker, RecycleCause.LIMIT, null, now);
                 return;
             }
         } catch (Unreadable | LinuxException e) {
@@ -183,8 +221,25 @@ final class AttachedRecycling {
         Reason reached = worker.reached();
         Reason reason = reached == null ? weight(worker, cause) : reached;
         RecycleEvidence recycleEvidence = book.leaves(worker, reason, System.nanoTime());
-        recycles.recycle(
-                whose, worker.id, reason, killAfter, recycleEvidence, o -> over(worker, o));
+        jobs(whose).start(
+                worker.id, reason, killAfter, recycleEvidence, (o, _) -> over(worker, o));
+    }
+
+    private RecycleJobs jobs(Manager manager) {
+        if (jobs == null || !manager.equals(jobsOf)) {
+            close();
+            jobs = new RecycleJobs(context, manager, settings.policy().pace());
+            jobsOf = manager;
+        }
+        return jobs;
+    }
+
+    /// Gives back the right to recycle.
+    void close() {
+        if (jobs != null) {
+            jobs.close();
+            jobs = null;
+        }
     }
 
     private void over(AttachedWorker worker, Outcome outcome) {

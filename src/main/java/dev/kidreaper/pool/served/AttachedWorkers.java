@@ -6,11 +6,9 @@ import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
-import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
@@ -85,12 +83,9 @@ final class AttachedWorkers {
                 new PoolSettings(
                         settings.name(),
                         source.manager(),
-                        new ProfileChoice.Recognised(),
+                        source.profile(),
                         Limits.NONE,
-                        true,
-                        1,
-                        Pace.DEFAULT,
-                        List.of());
+                        settings.policy().observing());
         return new ManagerFinder(only, proc, pools);
     }
 
@@ -236,7 +231,11 @@ final class AttachedWorkers {
         boolean lost = manager == null;
         return new PoolSnapshot(
                 settings.name(),
-                lost ? PoolSnapshot.State.LOST : PoolSnapshot.State.SERVING,
+                lost
+                        ? PoolSnapshot.State.LOST
+                        : settings.policy().observe()
+                                ? PoolSnapshot.State.OBSERVING
+                                : PoolSnapshot.State.SERVING,
                 "%d workers hold a connection of ours".formatted(held),
                 manager,
                 settings.limits().measure(),

@@ -1,5 +1,10 @@
 package dev.kidreaper.pool.served;
 
+import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.pool.Mailbox;
+import dev.kidreaper.pool.RecycleJobs;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.MemorySample;
@@ -36,6 +41,18 @@ public final class PoolReporter {
         this.recorder = recorder;
         this.log = log;
         this.growthExplainer = growthExplainer;
+    }
+
+    /// What recycles of the pool's workers have in common.
+    ///
+    /// @param mailbox of the thread that owns the pool
+    RecycleJobs.Context jobs(Mailbox mailbox) {
+        return new RecycleJobs.Context(
+                pool,
+                () -> new PoolReader(Proc.ofMachine(), Recognition::of),
+                recorder,
+                growthExplainer,
+                mailbox);
     }
 
     String pool() {

@@ -11,6 +11,7 @@ import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.NewbornSizes;
+import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.time.Duration;
 import java.util.List;
@@ -43,18 +44,21 @@ final class ReplacementPlanner {
     private final Routing routing;
     private final NewbornSizes newbornSizes;
     private final MemoryPressure memoryPressure;
+    private final RecycleClearance clearance;
 
     ReplacementPlanner(
             ServeSettings settings,
             SpawnedWorkers spawnedWorkers,
             Routing routing,
             NewbornSizes newbornSizes,
-            MemoryPressure memoryPressure) {
+            MemoryPressure memoryPressure,
+            RecycleClearance clearance) {
         this.settings = settings;
         this.spawnedWorkers = spawnedWorkers;
         this.routing = routing;
         this.newbornSizes = newbornSizes;
         this.memoryPressure = memoryPressure;
+        this.clearance = clearance;
     }
 
     /// Decides.
@@ -69,7 +73,7 @@ final class ReplacementPlanner {
         if (settings.surge() == 0 && complete && spawnedWorkers.count(State.LEAVING) == 0) {
             for (Next next : next(1, now)) {
                 next.doom(now);
-                spawnedWorkers.letGo(next.worker, next.because, now);
+                letGo(next.worker, next.because, now);
             }
         } else if (free > 0) {
             next(free, now).forEach(n -> n.doom(now));
@@ -90,20 +94,30 @@ final class ReplacementPlanner {
     private void useUp(SpawnedWorker doomed, long now) {
         RecycleCause cause = doomed.cause();
         if (cause != null && doomed.goesAtOnce()) {
-            spawnedWorkers.letGo(doomed, cause, now);
+            if (clearance.free(cause, now) > 0) {
+                letGo(doomed, cause, now);
+            }
         } else if (doomed.prefer()) {
             routing.prefer(doomed.number);
         }
     }
 
+    private void letGo(SpawnedWorker worker, RecycleCause because, long now) {
+        clearance.started(now);
+        spawnedWorkers.letGo(worker, because, now);
+    }
+
     private List<Next> next(int free, long now) {
+        int mayBeAsked = Math.min(free, clearance.free(RecycleCause.ASKED, now));
         List<Next> asked =
                 in(State.SERVING)
                         .filter(spawnedWorkers::isOutdated)
-                        .limit(free)
+                        .filter(w -> !clearance.isNewborn(w.trackedWorker.age(now)))
+                        .limit(mayBeAsked)
                         .map(w -> new Next(w, spawnedWorkers.outdatedFor(), null, true))
                         .toList();
-        if (!asked.isEmpty()) {
+        int mayGo = Math.min(free, clearance.free(RecycleCause.LIMIT, now));
+        if (!asked.isEmpty() || mayGo == 0) {
             return asked;
         }
         Reason pressed = pressed(now);
@@ -111,7 +125,7 @@ final class ReplacementPlanner {
         Duration each = spawnedWorkers.start().multipliedBy(3).dividedBy(2).plusMillis(100);
         int lanes = Math.max(1, settings.surge());
         List<Next> next =
-                Plan.now(outlooks, free, lanes, each, pressed).stream()
+                Plan.now(outlooks, mayGo, lanes, each, pressed).stream()
                         .flatMap(go -> next(go, pressed, now).stream())
                         .filter(n -> settings.surge() > 0 || n.atOnce)
                         .toList();
@@ -177,7 +191,7 @@ final class ReplacementPlanner {
                 newbornSizes.reclaimable(),
                 crossing,
                 spawnedWorkers.weight(worker, cause),
-                true);
+                !clearance.isNewborn(age));
     }
 
     private static boolean isSooner(LimitForecast one, Optional<LimitForecast> than) {

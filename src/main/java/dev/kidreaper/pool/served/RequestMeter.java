@@ -62,16 +62,15 @@ final class RequestMeter implements AutoCloseable {
         lastServed = System.nanoTime();
         long done = requests + 1; // One thread counts; others only read.
         requests = done;
-        if (mostRequests > 0 && done >= mostRequests) {
-            return Verdict.SERVED_ENOUGH;
-        }
+        boolean enough = mostRequests > 0 && done >= mostRequests;
         try {
             if (!statm.read()) {
                 return Verdict.FINE; // It is exiting, and others will see that.
             }
-            return verdict(statm.vszBytes(), statm.rssBytes());
+            Verdict verdict = verdict(statm.vszBytes(), statm.rssBytes());
+            return enough ? Verdict.SERVED_ENOUGH : verdict;
         } catch (LinuxException e) {
-            return Verdict.FINE;
+            return enough ? Verdict.SERVED_ENOUGH : Verdict.FINE;
         }
     }
 

@@ -13,6 +13,7 @@ import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.ManagedPool;
+import dev.kidreaper.pool.RecycleClearance;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +59,9 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     final Map<Integer, W> known() {
         return known;
     }
+
+    /// Whether a worker may go now.
+    abstract RecycleClearance clearance();
 
     /// A worker may have reached its limit: that is seen, and it goes or takes requests again.
     abstract void weigh(W worker);
@@ -145,6 +149,9 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
         RequestMeter.Verdict verdict = requestMeter.served();
         cpuContention = requestMeter.cpuShare.after(cpuContention, nanos);
         requests.answered(method, path, worker.id, before, requestMeter.footprint());
+        if (verdict == RequestMeter.Verdict.FINE || !mayLeave(worker)) {
+            return Next.SERVE;
+        }
         return switch (verdict) {
             case FINE -> Next.SERVE;
             case UNCERTAIN -> {
@@ -156,13 +163,29 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
         };
     }
 
+    private boolean mayLeave(W worker) {
+        return clearance().hasPermit()
+                && !clearance().isNewborn(worker.trackedWorker.age(System.nanoTime()));
+    }
+
     @Override
     public final boolean isCpuContended() {
         return cpuContention.isCrowded();
     }
 
     private Next leave(int number, RecycleCause because) {
-        with(number, worker -> goes(worker, because));
+        if (!clearance().tryPermit()) {
+            return Next.SERVE;
+        }
+        tell(() -> {
+            W worker = known.get(number);
+            if (worker != null) {
+                clearance().started(System.nanoTime());
+                goes(worker, because);
+            }
+            clearance().settle();
+            clearance().publish(System.nanoTime());
+        });
         return Next.LEAVE;
     }
 
@@ -201,6 +224,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
             try {
                 mailbox.await(pause());
                 tick();
+                clearance().publish(System.nanoTime());
                 published = describe();
             } catch (InterruptedException e) {
                 break;

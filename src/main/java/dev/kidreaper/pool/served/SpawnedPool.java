@@ -15,9 +15,12 @@ import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.NewbornSizes;
 import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.PoolSamples;
+import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +37,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     private final WorkerShutdown workerShutdown;
     private final PoolSampler poolSampler;
     private final MemoryPressure memoryPressure;
+    private final RecycleClearance clearance;
     private final ReplacementPlanner replacementPlanner;
     private final PoolScaler poolScaler;
     private boolean stopping;
@@ -70,9 +74,20 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                         machine,
                         memory,
                         report::limitTooLow);
+        this.clearance =
+                new RecycleClearance(
+                        settings.policy(),
+                        this::away,
+                        now -> !workerShutdown.mayStart(now),
+                        () -> LocalDateTime.now(ZoneId.systemDefault()));
         this.replacementPlanner =
                 new ReplacementPlanner(
-                        settings, spawnedWorkers, routing(), newbornSizes, memoryPressure);
+                        settings,
+                        spawnedWorkers,
+                        routing(),
+                        newbornSizes,
+                        memoryPressure,
+                        clearance);
         this.poolScaler =
                 new PoolScaler(
                         source,
@@ -86,7 +101,9 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
 
     @Override
     public CompletableFuture<Integer> recycle(int pid, RecycleCause because) {
-        return mailbox().ask(() -> spawnedWorkers.replace(pid, because));
+        return mailbox()
+                .ask(() ->
+                        clearance.isObserving() ? 0 : spawnedWorkers.replace(pid, because));
     }
 
     @Override
@@ -135,8 +152,22 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     }
 
     @Override
+    RecycleClearance clearance() {
+        return clearance;
+    }
+
+    /// How many workers are away: those that leave, and those that are still to serve.
+    private int away() {
+        int serving = spawnedWorkers.count(State.SERVING) + spawnedWorkers.count(State.DOOMED);
+        int missing = Math.max(0, poolScaler.wanted() - serving);
+        return Math.max(missing, spawnedWorkers.count(State.LEAVING));
+    }
+
+    @Override
     void weigh(SpawnedWorker one) {
-        if (poolSampler.isTooLarge(one)) {
+        long now = System.nanoTime();
+        if (poolSampler.isTooLarge(one) && clearance.free(RecycleCause.LIMIT, now) > 0) {
+            clearance.started(now);
             spawnedWorkers.letGo(one, RecycleCause.LIMIT, System.nanoTime());
         } else {
             routing().resume(one.number);

@@ -207,7 +207,7 @@ final class WorkerShutdown {
 
     private void help(SpawnedWorker worker, long now) {
         Duration since = worker.inState(now);
-        Duration kill = worker.cause() == RecycleCause.STUCK ? STUCK : settings.killAfter();
+        Duration kill = worker.cause() == RecycleCause.STUCK ? STUCK : settings.policy().pace().killAfter();
         if (kill != null && since.compareTo(kill) >= 0) {
             if (worker.signal(Signal.KILL)) {
                 report.say(
@@ -234,7 +234,11 @@ final class WorkerShutdown {
         boolean slowed = !mayStart(now);
         return new PoolSnapshot(
                 report.pool(),
-                slowed ? PoolSnapshot.State.PAUSED : PoolSnapshot.State.SERVING,
+                slowed
+                        ? PoolSnapshot.State.PAUSED
+                        : settings.policy().observe()
+                                ? PoolSnapshot.State.OBSERVING
+                                : PoolSnapshot.State.SERVING,
                 slowed ? lastProblem : spawnedWorkers.words(),
                 null,
                 settings.limits().measure(),

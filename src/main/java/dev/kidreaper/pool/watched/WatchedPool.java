@@ -9,6 +9,7 @@ import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
@@ -20,8 +21,11 @@ import dev.kidreaper.pool.ManagerFinder;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.Recorder;
+import dev.kidreaper.pool.RecycleJobs;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -130,8 +134,7 @@ public final class WatchedPool implements ManagedPool {
             long now = System.nanoTime();
             var memory = new Machine(proc).memory(manager.id().pid());
             var watchedWorkers =
-                    new WatchedWorkers(
-                            proc, pools, manager, settings.limits(), settings.pace(), memory, now);
+                    new WatchedWorkers(proc, pools, manager, settings.limits(), memory, now);
             var memoryPressure =
                     new MemoryPressure(
                             settings.limits(),
@@ -139,17 +142,7 @@ public final class WatchedPool implements ManagedPool {
                             new Machine(proc),
                             memory,
                             this::limitTooLow);
-            var sending = new Sending(settings, manager, recorder, readers, growthExplainer);
-            var found =
-                    new WatchedPoolState(
-                            settings,
-                            manager,
-                            watchedWorkers,
-                            proc,
-                            recorder,
-                            sending,
-                            mailbox,
-                            memoryPressure);
+            var found = found(manager, watchedWorkers, memoryPressure);
             watchedWorkers.look(now, memoryPressure.share());
             watchedPoolState = found;
             search = SHORTEST_SEARCH;
@@ -165,13 +158,32 @@ public final class WatchedPool implements ManagedPool {
         return wait;
     }
 
+    /// A pool whose workers cannot be asked to leave is only observed.
+    private WatchedPoolState found(
+            Manager manager, WatchedWorkers watchedWorkers, MemoryPressure memoryPressure) {
+        var context =
+                new RecycleJobs.Context(name(), readers, recorder, growthExplainer, mailbox);
+        RecyclePolicy policy = settings.policy();
+        var jobs = new RecycleJobs(context, manager, policy.pace());
+        return new WatchedPoolState(
+                settings,
+                jobs.canAsk() ? policy : policy.observing(),
+                manager,
+                watchedWorkers,
+                recorder,
+                jobs,
+                memoryPressure,
+                System::nanoTime,
+                () -> LocalDateTime.now(ZoneId.systemDefault()));
+    }
+
     private void limitTooLow(Reason sum) {
         recorder.record(new Event.LimitTooLow(Instant.now(), settings.name(), sum));
     }
 
     private Duration keep(WatchedPoolState now) {
         try {
-            return Durations.min(now.tick(), LONGEST_SLEEP);
+            return Durations.min(now.tick(System.nanoTime()), LONGEST_SLEEP);
         } catch (Unreadable e) {
             lose(e.sentence());
         } catch (LinuxException e) {

@@ -1,7 +1,6 @@
 package dev.kidreaper.pool.watched;
 
 import dev.kidreaper.decide.Plan;
-import dev.kidreaper.decide.SignalChoice;
 import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Event;
@@ -13,79 +12,73 @@ import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
-import dev.kidreaper.model.Signal;
-import dev.kidreaper.observe.Proc;
+import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.CircuitBreaker;
-import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.Recorder;
+import dev.kidreaper.pool.RecycleClearance;
+import dev.kidreaper.pool.WorkerRecycling;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.TrackedWorker;
-import dev.kidreaper.recycle.RecycleLock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// One found pool while it is kept: looks, plans, has workers recycled, learns from the outcome.
 final class WatchedPoolState implements AutoCloseable {
     private static final Duration RECORD_EVERY = Duration.ofSeconds(10);
-    private static final Duration TURN_AGAIN = Duration.ofSeconds(1);
+    private static final Duration ACQUIRE_AGAIN = Duration.ofSeconds(1);
 
     private final PoolSettings settings;
     private final Manager manager;
     private final WatchedWorkers watchedWorkers;
-    private final Proc proc;
     private final Recorder recorder;
-    private final Sending sending;
-    private final Mailbox mailbox;
-    private final @Nullable Signal signal;
+    private final WorkerRecycling recycling;
+    private final RecycleClearance clearance;
     private final MemoryPressure memoryPressure;
     private final CircuitBreaker circuitBreaker;
     private final Map<ProcessId, RecycleCause> wanted = new HashMap<>();
+    private final LongSupplier ticker;
     private Duration each;
-    private @Nullable RecycleLock recycleLock;
-    private long nextTurn;
-    private long nextStart;
+    private long nextAcquire;
     private long nextRecord;
     private int away;
     private int recycled;
     private int failed;
 
+    /// @param policy how workers are recycled: only observed where they cannot be asked
+    /// @param ticker the time in nanoseconds
+    /// @param wallClock the local time, for blackouts
     WatchedPoolState(
             PoolSettings settings,
+            RecyclePolicy policy,
             Manager manager,
             WatchedWorkers watchedWorkers,
-            Proc proc,
             Recorder recorder,
-            Sending sending,
-            Mailbox mailbox,
-            MemoryPressure memoryPressure) {
+            WorkerRecycling recycling,
+            MemoryPressure memoryPressure,
+            LongSupplier ticker,
+            Supplier<LocalDateTime> wallClock) {
         this.settings = settings;
         this.manager = manager;
         this.watchedWorkers = watchedWorkers;
-        this.proc = proc;
         this.recorder = recorder;
-        this.sending = sending;
-        this.mailbox = mailbox;
-        this.signal =
-                SignalChoice.asked(manager.profile(), null) instanceof SignalChoice.Send send
-                                && !settings.observe()
-                        ? send.signal()
-                        : null;
+        this.recycling = recycling;
         this.memoryPressure = memoryPressure;
         this.circuitBreaker = new CircuitBreaker(settings.name(), recorder);
-        this.each = settings.pace().newborn().plus(settings.pace().pause()).plusMillis(500);
-        long now = System.nanoTime();
-        this.nextTurn = now;
-        this.nextStart = now;
-        this.nextRecord = now;
+        this.clearance =
+                new RecycleClearance(policy, () -> away, circuitBreaker::isOpen, wallClock);
+        this.each = policy.pace().newborn().plus(policy.pace().pause()).plusMillis(500);
+        this.ticker = ticker;
+        this.nextAcquire = ticker.getAsLong();
+        this.nextRecord = nextAcquire;
     }
 
     Manager manager() {
@@ -106,72 +99,70 @@ final class WatchedPoolState implements AutoCloseable {
                         watchedWorkers.workers().size()));
     }
 
-    /// Looks at whoever is due and has those go that are to go.
+    /// Looks at the workers that are due and has those go that are to go.
     ///
     /// @return how long nothing is due
-    Duration tick() throws Unreadable, LinuxException {
-        long now = System.nanoTime();
+    Duration tick(long now) throws Unreadable, LinuxException {
         watchedWorkers.look(now, memoryPressure.share());
         if (now - nextRecord >= 0) {
             nextRecord = now + RECORD_EVERY.toNanos();
             recorder.record(watchedWorkers.readings(settings.name(), now, Instant.now()));
         }
-        if (signal != null
-                && !circuitBreaker.isOpen(now)
-                && now - nextStart >= 0
-                && now - nextTurn >= 0) {
-            boolean quiet = settings.isBlackout(LocalDateTime.now(ZoneId.systemDefault()));
-            if (!quiet || !wanted.isEmpty()) {
-                plan(now, signal);
-            }
+        if (now - nextAcquire >= 0) {
+            plan(now);
         }
-        return Duration.ofNanos(Math.max(0, watchedWorkers.nextLook() - System.nanoTime()));
+        return Duration.ofNanos(Math.max(0, watchedWorkers.nextLook() - now));
     }
 
-    private void plan(long now, Signal by) throws LinuxException, Unreadable {
-        int free = settings.atOnce() - away;
-        List<WorkerForecast> outlooks = watchedWorkers.outlooks(now);
-        List<Plan.Go> go =
-                wanted.isEmpty()
-                        ? Plan.now(outlooks, free, settings.atOnce(), each, memoryPressure.now(now))
-                        : outlooks.stream()
-                                .filter(o -> wanted.containsKey(o.worker()) && o.mayGo())
-                                .limit(free)
-                                .map(o -> new Plan.Go(o.worker(), wish(o)))
-                                .toList();
+    private void plan(long now) throws LinuxException, Unreadable {
         wanted.keySet().removeIf(id -> watchedWorkers.worker(id).isEmpty());
+        int free =
+                clearance.free(wanted.isEmpty() ? RecycleCause.LIMIT : RecycleCause.ASKED, now);
+        if (free == 0) {
+            return;
+        }
+        List<WorkerForecast> outlooks = watchedWorkers.outlooks(clearance, now);
+        List<Plan.Go> go = wanted.isEmpty() ? due(outlooks, free, now) : asked(outlooks, free);
         if (go.isEmpty()) {
             memoryPressure.unrelieved(outlooks);
-            return;
+        } else if (acquire(now)) {
+            go.forEach(one -> start(one, now));
+            recycling.release();
         }
-        if (!takeTurn(now)) {
-            return;
-        }
-        for (Plan.Go one : go) {
-            send(one, by, now);
-        }
-        nextStart = now + settings.pace().pause().toNanos();
+    }
+
+    private List<Plan.Go> due(List<WorkerForecast> outlooks, int free, long now) {
+        int atOnce = settings.policy().atOnce();
+        return Plan.now(outlooks, free, atOnce, each, memoryPressure.now(now));
+    }
+
+    private List<Plan.Go> asked(List<WorkerForecast> outlooks, int free) {
+        return outlooks.stream()
+                .filter(o -> wanted.containsKey(o.worker()) && o.mayGo())
+                .limit(free)
+                .map(o -> new Plan.Go(o.worker(), wish(o)))
+                .toList();
     }
 
     private Reason wish(WorkerForecast worker) {
         return worker.reason().because(wanted.getOrDefault(worker.worker(), RecycleCause.ASKED));
     }
 
-    private boolean takeTurn(long now) throws LinuxException, Unreadable {
-        if (recycleLock == null) {
-            switch (RecycleLock.take(manager, proc)) {
-                case RecycleLock.Asked.Taken taken -> recycleLock = taken.recycleLock();
-                // An operator has it, by hand.
-                case RecycleLock.Asked.Elsewhere _ -> nextTurn = now + TURN_AGAIN.toNanos();
-                case RecycleLock.Asked.Forbidden forbidden ->
-                        circuitBreaker.failed(forbidden.why(), now);
+    private boolean acquire(long now) throws LinuxException, Unreadable {
+        return switch (recycling.acquire()) {
+            case WorkerRecycling.Right.Ours _ -> true;
+            case WorkerRecycling.Right.Elsewhere _ -> {
+                nextAcquire = now + ACQUIRE_AGAIN.toNanos(); // An operator has it, by hand.
+                yield false;
             }
-        }
-        return recycleLock != null;
+            case WorkerRecycling.Right.Forbidden forbidden -> {
+                circuitBreaker.failed(forbidden.why(), now);
+                yield false;
+            }
+        };
     }
 
-    /// Recycles one worker on a thread of its own, which waits for it.
-    private void send(Plan.Go one, Signal by, long now) {
+    private void start(Plan.Go one, long now) {
         TrackedWorker worker = watchedWorkers.worker(one.worker()).orElse(null);
         if (worker == null) {
             return;
@@ -179,25 +170,16 @@ final class WatchedPoolState implements AutoCloseable {
         worker.setLeaving(true);
         wanted.remove(one.worker());
         away++;
+        clearance.started(now);
         memoryPressure.relieved(now);
-        recorder.record(
-                new Event.Recycling(Instant.now(), settings.name(), one.worker(), one.reason()));
-        RecycleEvidence recycleEvidence = watchedWorkers.leaves(worker, one.reason(), now);
-        sending.start(
-                one,
-                by,
-                recycleEvidence,
-                (outcome, took) -> mailbox.tell(() -> ended(outcome, took)));
+        RecycleEvidence evidence = watchedWorkers.leaves(worker, one.reason(), now);
+        Duration killAfter = settings.policy().pace().killAfter();
+        recycling.start(one.worker(), one.reason(), killAfter, evidence, this::ended);
     }
 
     private void ended(Outcome outcome, Duration took) {
-        long now = System.nanoTime();
+        long now = ticker.getAsLong();
         away--;
-        if (away == 0 && recycleLock != null) {
-            recycleLock.close();
-            recycleLock = null;
-            nextTurn = now;
-        }
         watchedWorkers.listAgain(now);
         memoryPressure.relieved(now);
         watchedWorkers.worker(outcome.worker()).ifPresent(w -> w.setLeaving(false));
@@ -211,8 +193,9 @@ final class WatchedPoolState implements AutoCloseable {
             }
             case Outcome.Recycled _ -> {
                 recycled++;
+                Duration pause = settings.policy().pace().pause();
                 // The next ones are planned with a recycle's usual length, a fifth of it the last.
-                each = each.multipliedBy(4).plus(took.plus(settings.pace().pause())).dividedBy(5);
+                each = each.multipliedBy(4).plus(took.plus(pause)).dividedBy(5);
                 circuitBreaker.recycled(
                         settings.limits().measure(),
                         watchedWorkers.limit(),
@@ -226,7 +209,7 @@ final class WatchedPoolState implements AutoCloseable {
     /// @param pid which; 0: all
     /// @return how many that are
     int want(int pid, RecycleCause because) {
-        if (signal == null) {
+        if (clearance.isObserving()) {
             return 0;
         }
         watchedWorkers.workers().stream()
@@ -238,10 +221,10 @@ final class WatchedPoolState implements AutoCloseable {
 
     /// How the pool stands.
     PoolSnapshot describe() {
-        long now = System.nanoTime();
+        long now = ticker.getAsLong();
         OptionalLong limit = watchedWorkers.limit();
         var state =
-                signal == null
+                clearance.isObserving()
                         ? PoolSnapshot.State.OBSERVING
                         : circuitBreaker.isOpen(now)
                                 ? PoolSnapshot.State.PAUSED
@@ -263,10 +246,7 @@ final class WatchedPoolState implements AutoCloseable {
 
     @Override
     public void close() {
+        recycling.close();
         watchedWorkers.close();
-        if (recycleLock != null) {
-            recycleLock.close();
-            recycleLock = null;
-        }
     }
 }

@@ -10,7 +10,6 @@ import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.MemoryTimeline;
-import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
@@ -22,6 +21,7 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.NewbornSizes;
 import dev.kidreaper.pool.PoolSamples;
+import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.TrackedWorker;
 import java.time.Duration;
@@ -43,7 +43,6 @@ final class WatchedWorkers implements AutoCloseable {
     private final PoolReader pools;
     private final Manager manager;
     private final Limits limits;
-    private final Pace pace;
     private final Size memory;
     private final Map<Integer, TrackedWorker> workers = new HashMap<>();
     private final PoolSamples poolSamples;
@@ -57,14 +56,12 @@ final class WatchedWorkers implements AutoCloseable {
             PoolReader pools,
             Manager manager,
             Limits limits,
-            Pace pace,
             Size memory,
             long now) {
         this.proc = proc;
         this.pools = pools;
         this.manager = manager;
         this.limits = limits;
-        this.pace = pace;
         this.memory = memory;
         this.poolSamples = new PoolSamples(pools, now);
         this.nextList = now;
@@ -136,14 +133,15 @@ final class WatchedWorkers implements AutoCloseable {
     }
 
     /// What is to be decided on.
-    List<WorkerForecast> outlooks(long now) {
+    List<WorkerForecast> outlooks(RecycleClearance clearance, long now) {
         OptionalLong limit = limit();
         return workers.values().stream()
-                .map(w -> outlook(w, limit.orElse(Long.MAX_VALUE), now))
+                .map(w -> outlook(w, clearance, limit.orElse(Long.MAX_VALUE), now))
                 .toList();
     }
 
-    private WorkerForecast outlook(TrackedWorker worker, long limit, long now) {
+    private WorkerForecast outlook(
+            TrackedWorker worker, RecycleClearance clearance, long limit, long now) {
         Optional<LimitForecast> crossing = worker.reaches(limit);
         RecycleCause cause = RecycleCause.LIMIT;
         if (limits.maxAge() != null) {
@@ -153,7 +151,7 @@ final class WatchedWorkers implements AutoCloseable {
                 cause = RecycleCause.MAX_AGE;
             }
         }
-        boolean newborn = worker.age(now).compareTo(pace.newborn()) < 0;
+        boolean newborn = clearance.isNewborn(worker.age(now));
         return new WorkerForecast(
                 worker.id(),
                 worker.reclaimable(),

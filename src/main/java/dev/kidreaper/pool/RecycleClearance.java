@@ -1,0 +1,102 @@
+package dev.kidreaper.pool;
+
+import dev.kidreaper.decide.RecycleHold;
+import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.RecyclePolicy;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+
+/// Whether a worker may be asked to go now: the one place in which that is decided, whatever the
+/// kind of pool and the cause. For the thread that owns the pool, but for what says otherwise.
+/*
+ * The front's thread must know at once what becomes of a worker that has just reached its limit, and
+ * cannot wait for the owner. So the owner keeps a balance of permits: how many workers may go now,
+ * less those to which the front's thread has given leave and of which the owner has not heard yet.
+ * Both only ever add to the balance, so no permit is given twice.
+ */
+public final class RecycleClearance {
+    private final RecyclePolicy policy;
+    private final IntSupplier away;
+    private final LongPredicate isBroken;
+    private final Supplier<LocalDateTime> wallClock;
+    private final AtomicInteger permits = new AtomicInteger();
+    private int granted;
+    private boolean any;
+    private long last;
+
+    /// @param away how many workers are away now: asked to leave, and not replaced yet
+    /// @param isBroken whether the circuit breaker is open at a time, in nanoseconds
+    /// @param wallClock the local time, for blackouts
+    public RecycleClearance(
+            RecyclePolicy policy,
+            IntSupplier away,
+            LongPredicate isBroken,
+            Supplier<LocalDateTime> wallClock) {
+        this.policy = policy;
+        this.away = away;
+        this.isBroken = isBroken;
+        this.wallClock = wallClock;
+    }
+
+    /// How many workers may go now for that cause.
+    ///
+    /// @param now in nanoseconds
+    public int free(RecycleCause cause, long now) {
+        if (!cause.isRecycle()) {
+            return RecyclePolicy.MOST_AT_ONCE;
+        }
+        int gone = away.getAsInt();
+        var situation =
+                new RecycleHold.Situation(
+                        gone,
+                        any ? Duration.ofNanos(now - last) : null,
+                        !policy.blackouts().isEmpty() && policy.isBlackout(wallClock.get()),
+                        isBroken.test(now));
+        return RecycleHold.of(policy, cause, situation).isPresent()
+                ? 0
+                : policy.atOnce() - gone;
+    }
+
+    /// Whether no worker is ever recycled.
+    public boolean isObserving() {
+        return policy.observe();
+    }
+
+    /// Whether a worker is too young to be recycled.
+    public boolean isNewborn(Duration age) {
+        return age.compareTo(policy.pace().newborn()) < 0;
+    }
+
+    /// A worker is asked to go now.
+    public void started(long now) {
+        any = true;
+        last = now;
+    }
+
+    /// Publishes how many may go now, for the front's thread.
+    public void publish(long now) {
+        int free = Math.max(0, free(RecycleCause.LIMIT, now));
+        permits.addAndGet(free - granted);
+        granted = free;
+    }
+
+    /// Whether a worker may go at once. For the front's thread.
+    public boolean hasPermit() {
+        return permits.get() > 0;
+    }
+
+    /// Takes the permit for one worker to go at once. Whether there was one; if so, the owner is to
+    /// be told, and to {@link #settle}. For the front's thread.
+    public boolean tryPermit() {
+        return permits.getAndUpdate(p -> p > 0 ? p - 1 : p) > 0;
+    }
+
+    /// The owner knows now of a worker for which a permit was taken.
+    public void settle() {
+        permits.incrementAndGet();
+    }
+}

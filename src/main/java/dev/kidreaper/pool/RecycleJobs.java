@@ -1,0 +1,170 @@
+package dev.kidreaper.pool;
+
+import dev.kidreaper.decide.SignalChoice;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.recycle.RecycleLock;
+import dev.kidreaper.recycle.Recycler;
+import dev.kidreaper.recycle.ReplacementWait;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The recycles under way of one manager's workers, each on a thread of its own that waits for it.
+/// While there is any, the manager's lock is ours. For the thread that owns the pool.
+public final class RecycleJobs implements WorkerRecycling {
+    private final Context context;
+    private final Manager manager;
+    private final @Nullable Signal signal;
+    private final Pace pace;
+    private final Proc proc = Proc.ofMachine();
+    private final Set<ProcessId> claimed = ConcurrentHashMap.newKeySet();
+    private @Nullable RecycleLock lock;
+    private int running;
+
+    /// What the jobs of all managers of one pool have in common.
+    ///
+    /// @param pool its name
+    /// @param readers makes readers of pools: each thread needs one of its own
+    /// @param explainer says why workers have grown
+    /// @param mailbox of the thread that owns the pool
+    public record Context(
+            String pool,
+            Supplier<PoolReader> readers,
+            Recorder recorder,
+            GrowthExplainer explainer,
+            Mailbox mailbox) {}
+
+    /// Those of a manager.
+    public RecycleJobs(Context context, Manager manager, Pace pace) {
+        this.context = context;
+        this.manager = manager;
+        this.signal =
+                SignalChoice.asked(manager.profile(), null) instanceof SignalChoice.Send send
+                        ? send.signal()
+                        : null;
+        this.pace = pace;
+    }
+
+    /// Whether the manager's workers can be asked to leave.
+    public boolean canAsk() {
+        return signal != null;
+    }
+
+    /// Why workers of that manager cannot be asked to leave; null when they can.
+    public static @Nullable String obstacle(Manager manager) {
+        return switch (SignalChoice.asked(manager.profile(), null)) {
+            case SignalChoice.Send _ -> null;
+            case SignalChoice.Untouchable no -> no.why();
+            case SignalChoice.Unknown _, SignalChoice.Deadly _ ->
+                    "nothing is known of the kind of manager that pid %s is (%s)"
+                            .formatted(manager.id(), manager.title());
+        };
+    }
+
+    @Override
+    public Right acquire() throws LinuxException, Unreadable {
+        if (lock != null) {
+            return new Right.Ours();
+        }
+        return switch (RecycleLock.take(manager, proc)) {
+            case RecycleLock.Asked.Taken taken -> {
+                lock = taken.recycleLock();
+                yield new Right.Ours();
+            }
+            case RecycleLock.Asked.Elsewhere _ -> new Right.Elsewhere();
+            case RecycleLock.Asked.Forbidden forbidden -> new Right.Forbidden(forbidden.why());
+        };
+    }
+
+    @Override
+    public void release() {
+        if (running == 0 && lock != null) {
+            lock.close();
+            lock = null;
+        }
+    }
+
+    @Override
+    public void start(
+            ProcessId worker,
+            Reason reason,
+            @Nullable Duration killAfter,
+            @Nullable RecycleEvidence evidence,
+            BiConsumer<Outcome, Duration> then) {
+        running++;
+        context.recorder.record(new Event.Recycling(Instant.now(), context.pool, worker, reason));
+        String refused = refused();
+        Thread.ofPlatform()
+                .name("recycle-" + context.pool + "-" + worker)
+                .daemon()
+                .start(() -> {
+                    long begun = System.nanoTime();
+                    Outcome outcome =
+                            refused == null
+                                    ? recycle(worker, reason, killAfter)
+                                    : new Outcome.Failed(worker, reason, refused, false, false);
+                    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+                    context.recorder.record(
+                            context.explainer.ended(context.pool, outcome, evidence));
+                    context.mailbox.tell(() -> {
+                        running--;
+                        release();
+                        then.accept(outcome, took);
+                    });
+                });
+    }
+
+    /// Why the right to recycle is not ours, a sentence; null: it is.
+    private @Nullable String refused() {
+        try {
+            return switch (acquire()) {
+                case Right.Ours _ -> null;
+                case Right.Elsewhere _ -> "another kidreaper is at work there";
+                case Right.Forbidden forbidden -> forbidden.why();
+            };
+        } catch (LinuxException e) {
+            return e.sentence();
+        } catch (Unreadable e) {
+            return e.sentence();
+        }
+    }
+
+    private Outcome recycle(ProcessId worker, Reason reason, @Nullable Duration killAfter) {
+        if (signal == null) {
+            return new Outcome.Failed(worker, reason, "it cannot be asked", false, false);
+        }
+        var killing =
+                new Pace(
+                        pace.pause(),
+                        pace.newborn(),
+                        pace.proof(),
+                        pace.resend(),
+                        pace.deadline(),
+                        killAfter);
+        PoolReader own = context.readers.get();
+        var wait = new ReplacementWait(own, manager, killing, null, claimed);
+        return new Recycler(proc, own, manager, signal, killing, wait).recycle(worker, reason);
+    }
+
+    @Override
+    public void close() {
+        if (lock != null) {
+            lock.close();
+            lock = null;
+        }
+    }
+}
