@@ -6,16 +6,13 @@ import dev.kidreaper.model.ProcessSignature;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.Profiles;
-import dev.kidreaper.model.ReplacementPolicy;
 import dev.kidreaper.model.Signal;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What a `[[pool]]` says of its manager's kind: `profile`, `[pool.custom]`, or nothing.
+/// What a `[[pool]]` says about its manager's kind: `profile`, `[pool.custom]`, or nothing.
 record ProfileSection(Section pool) {
     private static final int LONGEST_TITLE = 256;
 
@@ -34,12 +31,10 @@ record ProfileSection(Section pool) {
     }
 
     private static Profile named(String text) {
-        List<String> names = Profiles.ALL.stream().map(Profile::name).toList();
-        return Profiles.ALL.stream()
-                .filter(p -> p.name().equals(text))
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException(Keys.noSuch("profile", text, names)));
+        return Profiles.named(text)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                Keys.noSuch("profile", text, Profiles.names())));
     }
 
     private static ProfileChoice custom(Section section) {
@@ -77,29 +72,24 @@ record ProfileSection(Section pool) {
             @Nullable String worker,
             @Nullable CommandPattern command) {
         if (signal == null) {
-            return new ProfileChoice.Recognised(); // Never used: there is a problem.
+            return new ProfileChoice.Recognised(); // Never used: a problem has been reported.
         }
         if (deadly.contains(signal)) {
             section.wrong("deadly", signal + " is this pool's graceful signal: it cannot be both");
             return new ProfileChoice.Recognised();
         }
         var profile =
-                new Profile(
-                        "custom",
-                        signal,
-                        deadly.isEmpty() ? Set.of() : EnumSet.copyOf(deadly),
-                        titles.isEmpty()
-                                ? null
-                                : ProcessSignature.titled(titles.toArray(String[]::new)),
-                        worker == null ? ProcessSignature.ANY : ProcessSignature.titled(worker),
-                        EnumSet.allOf(IdleWait.class),
-                        Set.of(),
-                        false,
-                        ReplacementPolicy.ALWAYS,
-                        null,
-                        null,
-                        false);
-        return new ProfileChoice.Custom(profile, command);
+                Profile.named("custom")
+                        .graceful(signal)
+                        .deadly(deadly.toArray(Signal[]::new))
+                        .idleIn(IdleWait.values());
+        if (!titles.isEmpty()) {
+            profile.manager(ProcessSignature.titled(titles.toArray(String[]::new)));
+        }
+        if (worker != null) {
+            profile.worker(ProcessSignature.titled(worker));
+        }
+        return new ProfileChoice.Custom(profile.build(), command);
     }
 
     private static Signal signal(String what, String text, Predicate<Signal> allowed) {

@@ -4,18 +4,19 @@ import dev.kidreaper.model.IdleWait;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Profile;
 
-/// What a stopped worker was doing, and whether its graceful signal may be delivered now.
+/// The proof that a stopped worker is idle, and whether its graceful signal may be sent now.
 /*
- * The proof. A process that stops inside accept(2) does so on its way back from the kernel, with
- * one of two results: it has no connection, and the call ends as if interrupted; or it has one,
- * which is then among its descriptors. So "inside accept, no connection held" means that it has
- * taken nobody's request, and a signal delivered before it continues is handled before it could.
+ * A process that stops inside accept(2) is on its way back from the kernel, with one of two
+ * results. Either it has no connection, and the call ends as if interrupted; or it has one, which
+ * is then among its descriptors. So a worker that is inside accept and holds no connection has
+ * taken no request, and it handles a signal that is sent before it continues before it can take
+ * one.
  */
 public final class IdleProof {
     private IdleProof() {}
 
-    /// What a stopped worker's system call is, and what it is on.
-    public enum In {
+    /// What a stopped worker is doing, by its system call and what that call is on.
+    public enum Activity {
         /// `accept` on a socket.
         ACCEPT,
         POLL,
@@ -28,49 +29,58 @@ public final class IdleProof {
         /// Reading from anything else.
         READ_OTHER,
         WRITE,
-        /// No call, on a connection that it has been at work on for a while.
+        /// In no call, and has worked for a while on the connection that it holds.
         COMPUTING,
-        /// Any other call, or none.
-        ELSEWHERE,
+        /// In any other call, or in none.
+        OTHER,
+        /// The kernel does not tell.
         UNSEEN
     }
 
-    /// The moment at which a stopped worker is.
+    /// The moment at which a worker has stopped.
     ///
-    /// @param holdsConnection whether among its descriptors is one that may be a client's
-    public static Moment of(In in, boolean holdsConnection, Profile profile) {
-        return switch (in) {
+    /// @param holdsConnection whether one of its descriptors may be a client's connection
+    public static Moment moment(Activity activity, boolean holdsConnection, Profile profile) {
+        return switch (activity) {
             case UNSEEN -> Moment.HIDDEN;
             case ACCEPT ->
-                    !profile.waits().contains(IdleWait.ACCEPT)
+                    !profile.idleWaits().contains(IdleWait.ACCEPT)
                             ? Moment.BUSY
                             : holdsConnection ? Moment.ACCEPTED : Moment.IDLE;
-            case POLL -> idle(IdleWait.POLL, holdsConnection, profile);
-            case LOCK -> idle(IdleWait.LOCK, holdsConnection, profile);
-            case FUTEX -> idle(IdleWait.FUTEX, holdsConnection, profile);
+            case POLL -> waiting(IdleWait.POLL, holdsConnection, profile);
+            case LOCK -> waiting(IdleWait.LOCK, holdsConnection, profile);
+            case FUTEX -> waiting(IdleWait.FUTEX, holdsConnection, profile);
             case SLEEP, READ_OTHER, WRITE -> holdsConnection ? Moment.SERVING : Moment.BUSY;
             case COMPUTING -> holdsConnection ? Moment.COMPUTING : Moment.BUSY;
             case READ_CLIENT -> Moment.READING;
-            case ELSEWHERE -> Moment.BUSY;
+            case OTHER -> Moment.BUSY;
         };
     }
 
-    private static Moment idle(IdleWait idleWait, boolean holdsConnection, Profile profile) {
-        return profile.waits().contains(idleWait) && !holdsConnection ? Moment.IDLE : Moment.BUSY;
+    private static Moment waiting(IdleWait idleWait, boolean holdsConnection, Profile profile) {
+        return profile.idleWaits().contains(idleWait) && !holdsConnection
+                ? Moment.IDLE
+                : Moment.BUSY;
+    }
+
+    /// Whether the graceful signal needs a chosen moment at all: to some kinds it does no harm at
+    /// any moment.
+    public static boolean isNeeded(Profile profile) {
+        return !profile.harmless().contains(Moment.BUSY);
     }
 
     /// Whether a worker of that kind may be followed to its next `accept` and signalled as it
-    /// enters: it may then still take a connection before the signal's handler runs.
+    /// enters: it may still take a connection before the signal's handler runs.
     public static boolean mayFollow(Profile profile) {
-        return profile.waits().contains(IdleWait.ACCEPT)
+        return profile.idleWaits().contains(IdleWait.ACCEPT)
                 && profile.harmless().contains(Moment.ACCEPTED);
     }
 
-    /// Whether to deliver the signal at that moment.
+    /// Whether to send the signal at that moment.
     ///
-    /// @param amidRequest whether also amid a request: a worker may sleep or wait there in a way
-    ///   that a signal cuts short, so only when no better moment has come for long
-    public static boolean isGood(Moment moment, Profile profile, boolean amidRequest) {
+    /// @param amidRequest whether a moment amid a request will do. A signal may cut short what a
+    ///   worker waits for there, so this is for when no better moment has come for long.
+    public static boolean maySignal(Moment moment, Profile profile, boolean amidRequest) {
         return switch (moment) {
             case IDLE -> true;
             case ACCEPTED -> profile.harmless().contains(moment);

@@ -4,28 +4,29 @@ import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Signal;
 import org.jspecify.annotations.Nullable;
 
-/// With which signal a pool's workers are asked to leave.
+/// The signal by which a pool's workers are asked to leave, or why there is none.
 public sealed interface SignalChoice {
-    /// Send that one.
+    /// Send this signal.
     ///
-    /// @param instead the signal that was meant and would not do; null when it is that one
+    /// @param instead the signal that was asked for and will not do; null when it is the same
     record Send(Signal signal, @Nullable Signal instead) implements SignalChoice {}
 
     /// Send none: it is not known what these workers would do.
     record Unknown() implements SignalChoice {}
 
-    /// Send none: nobody's signal may reach these workers.
+    /// Send none: these workers must not be signalled at all.
     ///
     /// @param why as {@link Profile#untouchable}
     record Untouchable(String why) implements SignalChoice {}
 
-    /// Send none: the one that was asked for ends a worker amid its request.
+    /// Send none: the signal that was asked for ends a worker amid its request.
     record Deadly(Signal asked, Signal graceful) implements SignalChoice {}
 
-    /// What `reap` and `restart` do: obey the operator, but never to the death of a request.
+    /// For `reap` and `restart`: as the operator asks, unless that would cut off a request.
     static SignalChoice asked(Profile profile, @Nullable Signal asked) {
-        if (profile.untouchable() != null) {
-            return new Untouchable(profile.untouchable());
+        String untouchable = profile.untouchable();
+        if (untouchable != null) {
+            return new Untouchable(untouchable);
         }
         if (asked == null) {
             return profile.graceful() == null ? new Unknown() : new Send(profile.graceful(), null);
@@ -35,8 +36,7 @@ public sealed interface SignalChoice {
                 : new Send(asked, null);
     }
 
-    /// What the interface of 2007 does: HUP, unless these workers are known to leave on another
-    /// one.
+    /// For the interface of 2007: HUP, unless these workers are known to leave on another signal.
     static SignalChoice of2007(Profile profile) {
         return profile.graceful() == null || profile.graceful() == Signal.HUP
                 ? asked(profile, Signal.HUP)

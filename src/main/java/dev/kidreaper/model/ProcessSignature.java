@@ -4,99 +4,102 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// How a process of one kind and role looks, so that it can be told from all others.
+/// What tells a process of one kind and role from all others.
 ///
-/// @param titles what its title starts with, one of them; empty: it need not have one
-/// @param script the interpreter's script (`/usr/bin/gunicorn`), by its base name, where there may
-///   be no title; empty: none
-/// @param programs the file that it executes, one of them, with or without a version (`ruby3.1`);
+/// @param titles beginnings of its title, of which one must match; empty: it needs no title
+/// @param script the base name of the interpreter's script (`/usr/bin/gunicorn`), which may stand
+///   in place of a title; empty: none
+/// @param programs files, of which it must execute one, with or without a version (`ruby3.1`);
 ///   empty: any
-/// @param handles signals that it has handlers for
-/// @param leaves signals that it has no handlers for
-/// @param other how it may look else; null when there is no other way
+/// @param handled signals that it must have handlers for
+/// @param unhandled signals that it must not have handlers for
+/// @param alternative a second signature that may match instead; null: none
 /*
- * Titles and command lines can be chosen by anybody, and an editor may have a manager's name among
- * its arguments. So where a kind sets no title, the program that runs is asked for as well, and the
- * signals that it has taken into its own hands: those follow from what the process is, and differ
- * between a manager, its workers and its other children.
+ * Anybody can choose a title and a command line, and an editor may have a manager's name among its
+ * arguments. So where a kind sets no title, the program must match as well, and the signals that
+ * the process handles: they follow from what the process is, and differ between a manager, its
+ * workers and its other children.
  */
 public record ProcessSignature(
         List<String> titles,
         String script,
         List<String> programs,
-        Set<Signal> handles,
-        Set<Signal> leaves,
-        @Nullable ProcessSignature other) {
-    /// Any process at all.
+        Set<Signal> handled,
+        Set<Signal> unhandled,
+        @Nullable ProcessSignature alternative) {
+    /// Matches any process.
     public static final ProcessSignature ANY =
             new ProcessSignature(List.of(), "", List.of(), Set.of(), Set.of(), null);
 
     public ProcessSignature {
         titles = List.copyOf(titles);
         programs = List.copyOf(programs);
-        handles = Set.copyOf(handles);
-        leaves = Set.copyOf(leaves);
+        handled = Set.copyOf(handled);
+        unhandled = Set.copyOf(unhandled);
     }
 
-    /// One with a title that starts so.
-    public static ProcessSignature titled(String... starts) {
-        return new ProcessSignature(List.of(starts), "", List.of(), Set.of(), Set.of(), null);
+    /// A signature of a title that begins with one of these.
+    public static ProcessSignature titled(String... beginnings) {
+        return new ProcessSignature(List.of(beginnings), "", List.of(), Set.of(), Set.of(), null);
     }
 
-    /// One that executes one of these.
-    public static ProcessSignature running(String... programs) {
-        return ANY.by(programs);
+    /// A signature of a process that executes one of these programs, whatever its title.
+    public static ProcessSignature ofProgram(String... programs) {
+        return ANY.program(programs);
     }
 
-    /// The same, and executing one of these.
-    public ProcessSignature by(String... others) {
-        return new ProcessSignature(titles, script, List.of(others), handles, leaves, other);
+    /// The same signature, but the process must also execute one of these programs.
+    public ProcessSignature program(String... names) {
+        return new ProcessSignature(
+                titles, script, List.of(names), handled, unhandled, alternative);
     }
 
-    /// The same, or that script without a title.
-    public ProcessSignature or(String name) {
-        return new ProcessSignature(titles, name, programs, handles, leaves, other);
+    /// The same signature, but this script will do in place of a title.
+    public ProcessSignature orScript(String name) {
+        return new ProcessSignature(titles, name, programs, handled, unhandled, alternative);
     }
 
-    /// The same, and with handlers for these signals.
+    /// The same signature, but the process must also have handlers for these signals.
     public ProcessSignature handling(Signal... signals) {
-        return new ProcessSignature(titles, script, programs, Set.of(signals), leaves, other);
+        return new ProcessSignature(
+                titles, script, programs, Set.of(signals), unhandled, alternative);
     }
 
-    /// The same, and without handlers for these signals.
-    public ProcessSignature leaving(Signal... signals) {
-        return new ProcessSignature(titles, script, programs, handles, Set.of(signals), other);
+    /// The same signature, but the process must also have no handlers for these signals.
+    public ProcessSignature notHandling(Signal... signals) {
+        return new ProcessSignature(
+                titles, script, programs, handled, Set.of(signals), alternative);
     }
 
-    /// The same, or one that looks so.
-    public ProcessSignature or(ProcessSignature another) {
-        return new ProcessSignature(titles, script, programs, handles, leaves, another);
+    /// A signature that matches whatever this one or the other matches.
+    public ProcessSignature or(ProcessSignature other) {
+        return new ProcessSignature(titles, script, programs, handled, unhandled, other);
     }
 
-    /// Whether handlers matter, which cost a reading more.
-    public boolean isAboutHandlers() {
-        return !handles.isEmpty()
-                || !leaves.isEmpty()
-                || (other != null && other.isAboutHandlers());
+    /// Whether signal handlers count, which cost one more file to read.
+    public boolean needsHandlers() {
+        return !handled.isEmpty()
+                || !unhandled.isEmpty()
+                || (alternative != null && alternative.needsHandlers());
     }
 
-    /// Whether that process looks so. What may not be seen does not count in its favour.
-    public boolean fits(ProcessTraits processTraits) {
-        return fitsItself(processTraits) || (other != null && other.fits(processTraits));
+    /// Whether that process is meant. What may not be read does not count in its favour.
+    public boolean matches(ProcessTraits process) {
+        return matchesFirst(process) || (alternative != null && alternative.matches(process));
     }
 
-    private boolean fitsItself(ProcessTraits processTraits) {
-        boolean titled = titles.stream().anyMatch(processTraits.title()::startsWith);
-        boolean named = titles.isEmpty() && script.isEmpty();
-        boolean runs = programs.isEmpty() || runs(processTraits.program());
-        boolean seen = titled ? runs || processTraits.program().isEmpty() : runs;
-        return seen
-                && (titled || named || isScript(processTraits.words()))
-                && handles.stream().allMatch(processTraits::handles)
-                && leaves.stream().noneMatch(processTraits::handles);
+    private boolean matchesFirst(ProcessTraits process) {
+        boolean titled = titles.stream().anyMatch(process.title()::startsWith);
+        boolean needsNoName = titles.isEmpty() && script.isEmpty();
+        boolean executes = programs.isEmpty() || isAmongPrograms(process.program());
+        boolean mayBeProgram = executes || (titled && process.program().isEmpty());
+        return mayBeProgram
+                && (titled || needsNoName || isScript(process.words()))
+                && handled.stream().allMatch(process::handles)
+                && unhandled.stream().noneMatch(process::handles);
     }
 
-    private boolean runs(String program) {
+    private boolean isAmongPrograms(String program) {
         return programs.stream()
                 .anyMatch(p ->
                         program.startsWith(p)
@@ -104,7 +107,7 @@ public record ProcessSignature(
                                         || !Character.isLetter(program.charAt(p.length()))));
     }
 
-    /// The first word after the interpreter that is no option; it follows `-m` as well.
+    /// The script is the first word after the interpreter that is no option; so it is after `-m`.
     private boolean isScript(List<String> words) {
         return !script.isEmpty()
                 && words.stream()

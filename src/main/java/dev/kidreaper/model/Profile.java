@@ -1,70 +1,183 @@
 package dev.kidreaper.model;
 
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// How one kind of manager and its workers behave. Data only: one entry a kind, in {@link
-/// Profiles}.
+/// How one kind of manager and its workers behave: data only. The known kinds are in {@link
+/// Profiles}; each is one call of the {@link Builder}.
 ///
 /// @param name as reports and options write it
 /// @param graceful the signal on which a worker finishes its request and leaves; null when there is
 ///   none, or none is known
-/// @param deadly the signals that cut a request off, or worse: never sent, whoever asks
-/// @param manager how the manager looks; null when it cannot be recognised
-/// @param worker how a child looks that serves requests, once its own signal handlers are in place
-/// @param waits the calls in which an idle worker waits
+/// @param deadly the signals that cut a request off or do worse: never sent, even on request
+/// @param manager how the manager is recognised; null when it cannot be
+/// @param worker how a child is recognised that serves requests and has its own signal handlers
+/// @param idleWaits the system calls in which an idle worker waits
 /// @param harmless the moments, besides {@link Moment#IDLE}, at which the graceful signal does no
 ///   harm
-/// @param onlyProven whether the graceful signal may be sent at a harmless moment only: at another
-///   it cuts off too many requests to be called graceful
-/// @param replacing when another worker comes for one that left
-/// @param untouchable why nobody's signal may reach these workers, and what to do instead; null
-///   when it may
-/// @param acceptor in a worker of many threads the name of the one that takes connections, which
-///   can be held until the others have finished theirs; null: there is none such
-/// @param skipsEnd whether a worker of FastCGI that has left the end of a request without a body
-///   unread skips it before the next one over the same connection
+/// @param replacementPolicy when the manager forks a replacement
+/// @param traits what holds for this kind and for few others, at most one of each type
 public record Profile(
         String name,
         @Nullable Signal graceful,
         Set<Signal> deadly,
         @Nullable ProcessSignature manager,
         ProcessSignature worker,
-        Set<IdleWait> waits,
+        Set<IdleWait> idleWaits,
         Set<Moment> harmless,
-        boolean onlyProven,
         ReplacementPolicy replacementPolicy,
-        @Nullable String untouchable,
-        @Nullable String acceptor,
-        boolean skipsEnd) {
+        Set<ProfileTrait> traits) {
     public Profile {
         deadly = Set.copyOf(deadly);
-        waits = Set.copyOf(waits);
+        idleWaits = Set.copyOf(idleWaits);
         harmless = Set.copyOf(harmless);
-        if (graceful != null && (deadly.contains(graceful) || untouchable != null)) {
-            throw new IllegalArgumentException(name + ": " + graceful + " cannot be both");
+        traits = Set.copyOf(traits);
+        if (graceful != null && deadly.contains(graceful)) {
+            throw new IllegalArgumentException(name + ": " + graceful + " is graceful or deadly");
+        }
+        if (graceful != null && has(traits, ProfileTrait.Untouchable.class)) {
+            throw new IllegalArgumentException(name + ": untouchable, so no signal is graceful");
+        }
+        if (traits.stream().map(Object::getClass).distinct().count() < traits.size()) {
+            throw new IllegalArgumentException(name + ": two traits of one type: " + traits);
         }
     }
 
-    /// Whether nothing is known of this kind.
+    /// A profile under construction; what is not said has the default of the {@link Builder}.
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    /// Whether nothing is known about this kind.
     public boolean isUnknown() {
         return manager == null;
     }
 
-    /// Whether a process that looks so manages workers of this kind.
-    public boolean isManager(ProcessTraits processTraits) {
-        return manager != null && manager.fits(processTraits);
+    /// Whether that process manages workers of this kind.
+    public boolean isManager(ProcessTraits process) {
+        return manager != null && manager.matches(process);
     }
 
-    /// Whether a manager's child that looks so serves requests, and with its own signal handlers.
-    /// One that looks like a manager is newborn and has still its manager's; or it is the manager's
-    /// successor.
+    /// Whether that child of a manager serves requests and has its own signal handlers. A child
+    /// that matches the manager's signature is a newborn with its manager's handlers, or the
+    /// manager's successor.
     public boolean isWorker(ProcessTraits child) {
-        return worker.fits(child) && !isManager(child);
+        return worker.matches(child) && !isManager(child);
     }
 
-    /// Whether {@link ProcessTraits#handlers} matters to either.
-    public boolean isAboutHandlers() {
-        return worker.isAboutHandlers() || (manager != null && manager.isAboutHandlers());
+    /// Whether {@link ProcessTraits#handlers} decides whether a process is a manager or a worker.
+    public boolean needsHandlers() {
+        return worker.needsHandlers() || (manager != null && manager.needsHandlers());
+    }
+
+    /// The trait of that type, if this kind has it.
+    public <T extends ProfileTrait> Optional<T> trait(Class<T> type) {
+        return traits.stream().filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    /// Why no signal may be sent to these workers, and what to do instead; null when one may.
+    public @Nullable String untouchable() {
+        return trait(ProfileTrait.Untouchable.class)
+                .map(ProfileTrait.Untouchable::why)
+                .orElse(null);
+    }
+
+    /// Whether the graceful signal may be sent at a harmless moment only.
+    public boolean isOnlyProven() {
+        return has(traits, ProfileTrait.OnlyProven.class);
+    }
+
+    /// Whether a worker skips the unread end of a request ({@link ProfileTrait.SkipsRequestEnd}).
+    public boolean skipsEnd() {
+        return has(traits, ProfileTrait.SkipsRequestEnd.class);
+    }
+
+    private static boolean has(Set<ProfileTrait> traits, Class<? extends ProfileTrait> type) {
+        return traits.stream().anyMatch(type::isInstance);
+    }
+
+    /// A profile under construction. Defaults: no graceful signal, none deadly, the manager not
+    /// recognised, every child a worker, no wait and no moment known to be harmless, each worker
+    /// replaced at once, no traits.
+    public static final class Builder {
+        private final String name;
+        private final Set<Signal> deadly = EnumSet.noneOf(Signal.class);
+        private final Set<IdleWait> idleWaits = EnumSet.noneOf(IdleWait.class);
+        private final Set<Moment> harmless = EnumSet.noneOf(Moment.class);
+        private final Set<ProfileTrait> traits = new HashSet<>();
+        private ReplacementPolicy replacementPolicy = ReplacementPolicy.ALWAYS;
+        private ProcessSignature worker = ProcessSignature.ANY;
+        private @Nullable ProcessSignature manager;
+        private @Nullable Signal graceful;
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        public Builder graceful(Signal signal) {
+            graceful = signal;
+            return this;
+        }
+
+        public Builder deadly(Signal... signals) {
+            deadly.addAll(List.of(signals));
+            return this;
+        }
+
+        public Builder manager(ProcessSignature signature) {
+            manager = signature;
+            return this;
+        }
+
+        public Builder worker(ProcessSignature signature) {
+            worker = signature;
+            return this;
+        }
+
+        public Builder idleIn(IdleWait... calls) {
+            idleWaits.addAll(List.of(calls));
+            return this;
+        }
+
+        public Builder harmlessAt(Moment... moments) {
+            harmless.addAll(List.of(moments));
+            return this;
+        }
+
+        /// For a kind whose signal handler only takes note: the graceful signal does no harm at any
+        /// moment.
+        public Builder harmlessAlways() {
+            return harmlessAt(Moment.ACCEPTED, Moment.SERVING, Moment.COMPUTING, Moment.BUSY);
+        }
+
+        public Builder replaced(ReplacementPolicy policy) {
+            replacementPolicy = policy;
+            return this;
+        }
+
+        public Builder trait(ProfileTrait trait) {
+            traits.add(trait);
+            return this;
+        }
+
+        /// The profile.
+        ///
+        /// @throws IllegalArgumentException when two parts contradict each other
+        public Profile build() {
+            return new Profile(
+                    name,
+                    graceful,
+                    deadly,
+                    manager,
+                    worker,
+                    idleWaits,
+                    harmless,
+                    replacementPolicy,
+                    traits);
+        }
     }
 }

@@ -1,10 +1,10 @@
 package dev.kidreaper.model;
 
-/// When a manager forks another worker for one that left.
+/// When a manager forks a replacement for a worker that left.
 public enum ReplacementPolicy {
-    /// At once, for each.
+    /// At once, for each worker.
     ALWAYS,
-    /// When too few of the others are idle: a manager that keeps spare workers. One that forks
-    /// nobody while a newborn would come of age has enough of them, by its own count.
+    /// When too few workers are idle: the manager keeps spare ones. If it forks none within the
+    /// time in which a newborn would come of age, then it has enough workers by its own count.
     ON_DEMAND
 }

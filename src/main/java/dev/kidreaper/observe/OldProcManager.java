@@ -1,7 +1,7 @@
 package dev.kidreaper.observe;
 
 import dev.kidreaper.model.Manager;
-import dev.kidreaper.model.Profiles;
+import dev.kidreaper.model.PerlProfiles;
 
 /// The managers that a worker's end kills: `FCGI::ProcManager` before 0.18 (December 2007), when
 /// init has become its parent.
@@ -21,7 +21,7 @@ public final class OldProcManager {
     /// Whether the end of any worker ends this manager and all its workers. False when we may not
     /// see.
     public static boolean isDoomed(Manager manager, Proc proc) throws Unreadable {
-        if (manager.parent() != INIT || !manager.profile().equals(Profiles.FCGI_PROCMANAGER)) {
+        if (manager.parent() != INIT || !manager.profile().equals(PerlProfiles.FCGI_PROCMANAGER)) {
             return false;
         }
         try {

@@ -104,7 +104,7 @@ public final class PoolReader {
                 return new Child.Gone();
             }
             Profile profile = manager.profile();
-            ProcessTraits processTraits = evidence(pid, profile.isAboutHandlers());
+            ProcessTraits processTraits = evidence(pid, profile.needsHandlers());
             return profile.isWorker(processTraits)
                     ? new Child.Serving(worker(stat, processTraits.title(), uptime, depth))
                     : new Child.Other(stat.id());

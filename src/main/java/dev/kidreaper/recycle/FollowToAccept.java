@@ -4,127 +4,118 @@ import dev.kidreaper.decide.IdleProof;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Tracee;
 import dev.kidreaper.model.Moment;
+import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
-/// Follows one worker through the request that it serves to the next `accept`, and delivers the
-/// graceful signal there.
+/// Traces the worker through the request that it serves to its next `accept`, and sends the signal
+/// there. Where the kernel refuses, the worker is stopped and inspected instead.
 /*
- * A worker of a pool under full load never waits for a request, so it cannot be found waiting by
- * looking now and then. Followed from system call to system call it cannot be missed: when it
- * enters accept it has finished its request and has not taken the next. The signal is pending when
- * it goes on: accept either finds nobody waiting and ends by it, or hands out a connection, and the
- * signal's handler runs on its return, before the first byte is read.
- *
- * The kernel's wait for a traced process has no time limit, so it is done on a thread of its own;
- * who waits for that thread may give up. Either that thread sends or the other gives up, never
- * both: after giving up, the target's handle may be closed.
+ * A worker of a pool under full load never waits for a request, so inspections now and then cannot
+ * find it idle. Traced from system call to system call, it cannot be missed: when it enters accept,
+ * it has finished its request and has not taken the next. The signal is pending when it goes on.
+ * Then accept either finds no connection and ends by the signal; or it hands out a connection, and
+ * the signal's handler runs on the return, before the first byte is read.
  */
-final class FollowToAccept {
-    private static final Duration LET_GO_WITHIN = Duration.ofSeconds(10);
+final class FollowToAccept implements Delivery {
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
-    private final WorkerHandle workerHandle;
+    private final WorkerHandle handle;
+    private final StoppableWorker worker;
     private final Profile profile;
     private final Signal signal;
+    private final Pace pace;
     private final Proc proc;
-    private final AtomicBoolean decided = new AtomicBoolean();
+    private final StopAndInspect inspection;
+    private final TracingThread tracingThread;
 
-    FollowToAccept(WorkerHandle workerHandle, Profile profile, Signal signal, Proc proc) {
-        this.workerHandle = workerHandle;
+    /// @param inspection of the same worker, for moments amid a request and where the kernel
+    ///   refuses to trace it; closed with this one
+    FollowToAccept(
+            StoppableWorker worker,
+            Profile profile,
+            Signal signal,
+            Pace pace,
+            Proc proc,
+            StopAndInspect inspection) {
+        this.handle = worker.handle();
+        this.worker = worker;
         this.profile = profile;
         this.signal = signal;
+        this.pace = pace;
         this.proc = proc;
+        this.inspection = inspection;
+        // To a traced process every signal is a stop, even one that means nothing to it.
+        this.tracingThread =
+                new TracingThread(
+                        "follow-" + handle.id(), () -> handle.signal(Signal.CONT), ENDS_WITHIN);
     }
 
-    /// Follows it, at most so long.
-    ///
-    /// @throws LinuxException EPERM when the kernel does not let us, or when somebody else follows
-    ///   it
-    Attempt attempt(Duration longest) throws LinuxException, Unreadable, Refusal {
-        var following = new FutureTask<>(this::follow);
-        Thread.ofPlatform().name("follow-" + workerHandle.id()).daemon().start(following);
+    /// A worker that is traced cannot be missed, so all of the time is for that.
+    @Override
+    public Attempt attempt(boolean first, Deadline deadline)
+            throws LinuxException, Unreadable, Refusal {
+        Duration longest = first ? pace.proof() : pace.resend().dividedBy(2);
+        Attempt attempt = betweenRequests(deadline.within(longest));
+        return first && attempt.mayBeRepeated()
+                ? inspection.amidRequest(Duration.ZERO, deadline)
+                : attempt;
+    }
+
+    private Attempt betweenRequests(Deadline deadline) throws LinuxException, Unreadable, Refusal {
+        worker.refuseIfStopped();
         try {
-            try {
-                return following.get(longest.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                if (!decided.compareAndSet(false, true)) {
-                    return following.get();
-                }
+            return tracingThread.run(this::trace, deadline);
+        } catch (LinuxException e) {
+            if (e.isNotPermitted()) {
+                return inspection.betweenRequests(deadline);
             }
-            return giveUp(following);
-        } catch (ExecutionException e) {
-            throw rethrown(e.getCause());
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("[BUG] nobody interrupts this thread", e);
+            throw e;
         }
     }
 
-    /// To a traced process every signal is a stop, even one that means nothing to it: that wakes
-    /// the thread that waits for it.
-    private Attempt giveUp(FutureTask<Attempt> following)
-            throws LinuxException, ExecutionException, InterruptedException {
-        workerHandle.signal(Signal.CONT);
-        try {
-            return following.get(LET_GO_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            return new Attempt(Moment.BUSY, false); // The kernel itself cannot stop it just now.
-        }
-    }
-
-    private Attempt follow() throws LinuxException, Unreadable, Refusal {
-        try (var idleProbe = new IdleProbe(proc, workerHandle.id(), profile)) {
-            if (!idleProbe.learn()) {
-                return new Attempt(Moment.HIDDEN, false);
+    private Attempt trace(TracingThread.Decision decision)
+            throws LinuxException, Unreadable, Refusal {
+        try (var idleProbe = new IdleProbe(proc, handle.id(), profile)) {
+            if (!idleProbe.identifySockets()) {
+                return Attempt.hidden();
             }
-            try (var tracee = Tracee.seize(workerHandle.id().pid())) {
-                if (workerHandle.hasExited()) {
-                    return new Attempt(Moment.BUSY, false); // Its pid may be another's by now.
+            try (var tracee = Tracee.seize(handle.id().pid())) {
+                if (handle.hasExited()) {
+                    return Attempt.busy(); // Its pid may be another process's by now.
                 }
                 tracee.interrupt();
-                return follow(tracee, idleProbe);
+                return follow(tracee, idleProbe, decision);
             }
         }
     }
 
-    private Attempt follow(Tracee tracee, IdleProbe idleProbe)
+    private Attempt follow(Tracee tracee, IdleProbe idleProbe, TracingThread.Decision decision)
             throws LinuxException, Unreadable, Refusal {
         while (tracee.awaitStop()) {
             if (tracee.isStoppedByOthers()) {
-                throw new Refusal("somebody else has stopped it: is it being debugged?");
+                throw Refusal.stoppedByOthers();
             }
             if (idleProbe.isInAccept()) {
                 Moment moment = idleProbe.moment();
-                boolean good = IdleProof.isGood(moment, profile, false);
-                if (good && decided.compareAndSet(false, true)) {
-                    workerHandle.signal(signal);
-                    return new Attempt(moment, true);
+                if (IdleProof.maySignal(moment, profile, false) && decision.take()) {
+                    handle.signal(signal);
+                    return Attempt.sentAt(moment);
                 }
             }
-            if (decided.get()) {
+            if (decision.isTaken()) {
                 break;
             }
             tracee.step();
         }
-        return new Attempt(Moment.BUSY, false);
+        return Attempt.busy();
     }
 
-    private static IllegalStateException rethrown(@Nullable Throwable cause)
-            throws LinuxException, Unreadable, Refusal {
-        switch (cause) {
-            case LinuxException e -> throw e;
-            case Unreadable e -> throw e;
-            case Refusal e -> throw e;
-            case null, default ->
-                    throw new IllegalStateException("[BUG] while following a worker", cause);
-        }
+    @Override
+    public void close() {
+        inspection.close();
     }
 }

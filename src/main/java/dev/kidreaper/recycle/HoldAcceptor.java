@@ -3,6 +3,8 @@ package dev.kidreaper.recycle;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Tracee;
 import dev.kidreaper.model.Moment;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.ProfileTrait.AcceptorThread;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Call;
 import dev.kidreaper.observe.Proc;
@@ -11,101 +13,81 @@ import dev.kidreaper.observe.Threads;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/// Delivers the graceful signal to a worker of many threads when none of them has a request: keeps
-/// the one thread that takes connections from taking more until the others have finished theirs.
+/// Holds the one thread of a worker that takes connections until the other threads have finished
+/// their requests, and sends the signal then.
 /*
- * Where threads serve, none of them tells of the others, and a worker that is asked to leave amid
- * requests may lose some (puma 5.6 did, one in some 200 recycles). So the thread that takes the
- * connections is held (ptrace(2), that thread alone) where it is about to wait for the next one.
- * The listening socket is shared: who comes meanwhile is served by the siblings. When the worker
- * holds no connection any more it has no request either, and takes none: then it is signalled,
- * given the time to note it, and let go.
- *
- * The kernel's wait for a traced thread has no time limit, so it is done on a thread of its own;
- * who waits for that one may give up. Either that thread sends or the other gives up, never both.
- * Should this program end, the kernel lets the thread go.
+ * Where threads serve, none of them tells about the others, and a worker that is asked to leave
+ * amid requests may lose some (puma 5.6 did, one in some 200 recycles). So the thread that takes
+ * the connections is held (ptrace(2), that thread alone) where it is about to wait for the next
+ * one. The workers share the listening socket, so the other workers take the connections that come
+ * meanwhile. Once the worker holds no connection it has no request, and takes none. Then it is
+ * signalled, given the time to note the signal, and let go.
  */
-final class HoldAcceptor {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+final class HoldAcceptor implements Delivery {
+    private static final Duration CHECK_EVERY = Duration.ofMillis(5);
 
-    /// What the worker has to note the signal, while the thread that could take a connection is
-    /// still held.
+    /// The time in which the worker notes the signal, while the thread that could take a connection
+    /// is still held.
     private static final Duration NOTED_WITHIN = Duration.ofMillis(200);
 
-    private final WorkerHandle workerHandle;
-    private final String acceptor;
-    private final Signal signal;
-    private final Proc proc;
-    private final AtomicBoolean decided = new AtomicBoolean();
+    private static final Duration ENDS_WITHIN = Duration.ofMillis(100);
 
-    /// @param acceptor the name of the thread that takes connections
-    HoldAcceptor(WorkerHandle workerHandle, String acceptor, Signal signal, Proc proc) {
-        this.workerHandle = workerHandle;
+    private final WorkerHandle handle;
+    private final StoppableWorker worker;
+    private final AcceptorThread acceptor;
+    private final Signal signal;
+    private final Pace pace;
+    private final Proc proc;
+    private final TracingThread tracingThread;
+
+    HoldAcceptor(
+            StoppableWorker worker, AcceptorThread acceptor, Signal signal, Pace pace, Proc proc) {
+        this.handle = worker.handle();
+        this.worker = worker;
         this.acceptor = acceptor;
         this.signal = signal;
+        this.pace = pace;
         this.proc = proc;
+        // A signal to the process would not wake one of its threads. A thread that is held is
+        // checked again and again; one that waits for the others ends its wait when they end.
+        this.tracingThread = new TracingThread("hold-" + handle.id(), () -> {}, ENDS_WITHIN);
     }
 
-    /// Tries, at most so long.
-    ///
-    /// @throws LinuxException EPERM when the kernel does not let us, or when somebody else traces
-    ///   it
-    Attempt attempt(Duration longest) throws LinuxException, Unreadable {
-        long end = System.nanoTime() + longest.toNanos();
-        var keeping = new FutureTask<>(() -> keep(end));
-        Thread.ofPlatform().name("door-" + workerHandle.id()).daemon().start(keeping);
-        try {
-            try {
-                return keeping.get(longest.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                return decided.compareAndSet(false, true)
-                        ? new Attempt(Moment.BUSY, false)
-                        : keeping.get();
-            }
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case LinuxException cause -> throw cause;
-                case Unreadable cause -> throw cause;
-                case null, default ->
-                        throw new IllegalStateException("[BUG] at a worker's door", e);
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("[BUG] nobody interrupts this thread", e);
-        }
+    @Override
+    public Attempt attempt(boolean first, Deadline deadline)
+            throws LinuxException, Unreadable, Refusal {
+        worker.refuseIfStopped();
+        var end = deadline.within(first ? pace.proof() : pace.resend().dividedBy(2));
+        return tracingThread.run(decision -> trace(decision, end), end);
     }
 
-    private Attempt keep(long end) throws LinuxException, Unreadable {
-        OptionalInt thread = Threads.named(proc, workerHandle.id().pid(), acceptor);
+    private Attempt trace(TracingThread.Decision decision, Deadline deadline)
+            throws LinuxException, Unreadable {
+        OptionalInt thread = Threads.named(proc, handle.id().pid(), acceptor.name());
         if (thread.isEmpty()) {
-            return new Attempt(Moment.HIDDEN, false);
+            return Attempt.hidden();
         }
-        try (var sockets = new Sockets(proc, workerHandle.id().pid());
+        try (var sockets = new Sockets(proc, handle.id().pid());
                 var tracee = Tracee.seize(thread.getAsInt())) {
             sockets.learn();
-            if (workerHandle.hasExited()) {
-                return new Attempt(Moment.BUSY, false); // Its pid may be another's by now.
+            if (handle.hasExited()) {
+                return Attempt.busy(); // Its pid may be another process's by now.
             }
             tracee.interrupt();
-            if (!hold(tracee, thread.getAsInt())) {
-                return new Attempt(Moment.BUSY, false);
-            }
-            return signal(sockets, end);
+            return hold(tracee, thread.getAsInt(), decision)
+                    ? awaitIdle(sockets, decision, deadline)
+                    : Attempt.busy();
         }
     }
 
-    /// Leads it to where it waits for the next connection, and not into that wait.
-    private boolean hold(Tracee tracee, int thread) throws LinuxException, Unreadable {
-        while (tracee.awaitStop() && !decided.get()) {
+    /// Lets the thread run to where it would wait for the next connection, and not into that wait.
+    private boolean hold(Tracee tracee, int thread, TracingThread.Decision decision)
+            throws LinuxException, Unreadable {
+        while (tracee.awaitStop() && !decision.isTaken()) {
             if (tracee.isEnteringCall()
-                    && Threads.call(proc, workerHandle.id().pid(), thread).kind()
-                            == Call.Kind.POLL) {
+                    && Threads.call(proc, handle.id().pid(), thread).kind() == Call.Kind.POLL) {
                 return true;
             }
             tracee.step();
@@ -113,16 +95,22 @@ final class HoldAcceptor {
         return false;
     }
 
-    private Attempt signal(Sockets sockets, long end) throws LinuxException, Unreadable {
-        while (!decided.get() && System.nanoTime() - end < 0 && !workerHandle.hasExited()) {
+    private Attempt awaitIdle(Sockets sockets, TracingThread.Decision decision, Deadline deadline)
+            throws LinuxException, Unreadable {
+        while (!decision.isTaken() && !deadline.isOver() && !handle.hasExited()) {
             sockets.learn();
-            if (!sockets.holdsConnection() && decided.compareAndSet(false, true)) {
-                workerHandle.signal(signal);
+            if (!sockets.holdsConnection() && decision.take()) {
+                handle.signal(signal);
                 LockSupport.parkNanos(NOTED_WITHIN.toNanos());
-                return new Attempt(Moment.IDLE, true);
+                return Attempt.sentAt(Moment.IDLE);
             }
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            LockSupport.parkNanos(CHECK_EVERY.toNanos());
         }
-        return new Attempt(Moment.BUSY, false);
+        return Attempt.busy();
+    }
+
+    @Override
+    public void close() {
+        worker.close();
     }
 }

@@ -1,7 +1,7 @@
 package dev.kidreaper.recycle;
 
 import dev.kidreaper.decide.IdleProof;
-import dev.kidreaper.decide.IdleProof.In;
+import dev.kidreaper.decide.IdleProof.Activity;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.ProcessId;
@@ -12,23 +12,21 @@ import dev.kidreaper.observe.Sockets;
 import dev.kidreaper.observe.StoppedProcess;
 import dev.kidreaper.observe.Unreadable;
 
-/// Sees at which moment of its life a worker is that stands still. For one thread at a time.
+/// What a worker that has been stopped is doing. For one thread at a time.
 final class IdleProbe implements AutoCloseable {
-    private final StoppedProcess stoppedProcess;
+    private final StoppedProcess process;
     private final Profile profile;
 
-    /// Opens it.
-    ///
-    /// @throws LinuxException when the kernel does not let us look
+    /// @throws LinuxException EACCES or EPERM when the kernel does not let us see into the worker
     IdleProbe(Proc proc, ProcessId worker, Profile profile) throws LinuxException {
-        this.stoppedProcess = new StoppedProcess(proc, worker);
+        this.process = new StoppedProcess(proc, worker);
         this.profile = profile;
     }
 
-    /// Learns what the worker's sockets are. Whether the kernel lets us. Not while it stands still.
-    boolean learn() throws Unreadable {
+    /// Identifies the worker's sockets. False when the kernel does not let us. Only while it runs.
+    boolean identifySockets() throws Unreadable {
         try {
-            stoppedProcess.sockets().learn();
+            process.sockets().learn();
             return true;
         } catch (Unreadable e) {
             if (e.why() == Unreadable.Why.DENIED) {
@@ -40,55 +38,57 @@ final class IdleProbe implements AutoCloseable {
 
     /// The worker's state, as `stat` has it.
     char state() throws LinuxException {
-        return stoppedProcess.state();
+        return process.state();
     }
 
-    /// Whether it is in `accept` just now: no proof, but cheap.
+    /// Whether it is in `accept` just now: no proof, but cheap to ask.
     boolean isInAccept() throws LinuxException {
-        return stoppedProcess.call().kind() == Call.Kind.ACCEPT;
+        return process.call().kind() == Call.Kind.ACCEPT;
     }
 
-    /// The moment at which it is.
+    /// What it is doing.
     Moment moment() throws LinuxException, Unreadable {
         Call call;
         try {
-            call = stoppedProcess.call();
+            call = process.call();
         } catch (LinuxException e) {
             if (e.isNotPermitted()) {
                 return Moment.HIDDEN;
             }
             throw e;
         }
-        boolean computing = profile.harmless().contains(Moment.COMPUTING);
-        if (call.kind() == Call.Kind.OTHER || (call.kind() == Call.Kind.NONE && !computing)) {
+        boolean computingIsHarmless = profile.harmless().contains(Moment.COMPUTING);
+        if (call.kind() == Call.Kind.OTHER
+                || (call.kind() == Call.Kind.NONE && !computingIsHarmless)) {
             return Moment.BUSY; // Whatever it holds: the descriptors need not be read.
         }
-        stoppedProcess.sockets().look();
-        boolean atWork = computing && stoppedProcess.isAtWork();
-        In in =
+        process.sockets().look();
+        boolean atWork = computingIsHarmless && process.isAtWork();
+        Activity activity =
                 call.kind() == Call.Kind.NONE && atWork
-                        ? In.COMPUTING
-                        : in(call, stoppedProcess.sockets());
-        return IdleProof.of(in, stoppedProcess.sockets().holdsConnection(), profile);
+                        ? Activity.COMPUTING
+                        : activity(call, process.sockets());
+        return IdleProof.moment(activity, process.sockets().holdsConnection(), profile);
     }
 
-    private static In in(Call call, Sockets sockets) {
+    private static Activity activity(Call call, Sockets sockets) {
         int descriptor = (int) call.argument();
         return switch (call.kind()) {
-            case ACCEPT -> sockets.isSocket(descriptor) ? In.ACCEPT : In.ELSEWHERE;
-            case POLL -> In.POLL;
-            case LOCK -> In.LOCK;
-            case FUTEX -> In.FUTEX;
-            case SLEEP -> In.SLEEP;
-            case READ -> sockets.isConnection(descriptor) ? In.READ_CLIENT : In.READ_OTHER;
-            case WRITE -> In.WRITE;
-            case OTHER, NONE -> In.ELSEWHERE;
-            case HIDDEN -> In.UNSEEN;
+            case ACCEPT -> sockets.isSocket(descriptor) ? Activity.ACCEPT : Activity.OTHER;
+            case POLL -> Activity.POLL;
+            case LOCK -> Activity.LOCK;
+            case FUTEX -> Activity.FUTEX;
+            case SLEEP -> Activity.SLEEP;
+            case READ ->
+                    sockets.isConnection(descriptor) ? Activity.READ_CLIENT : Activity.READ_OTHER;
+            case WRITE -> Activity.WRITE;
+            case OTHER, NONE -> Activity.OTHER;
+            case HIDDEN -> Activity.UNSEEN;
         };
     }
 
     @Override
     public void close() {
-        stoppedProcess.close();
+        process.close();
     }
 }

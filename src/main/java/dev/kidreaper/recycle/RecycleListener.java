@@ -4,13 +4,13 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 
-/// Is told what a run does as it does it.
+/// Hears what a run does while it does it.
 public interface RecycleListener {
     /// A worker is about to be asked to leave.
     ///
-    /// @param left how many more are to follow, as far as is known now
+    /// @param left how many more will follow, as far as is known now
     default void starting(ProcessId worker, Reason reason, int left) {}
 
-    /// What became of it.
+    /// A worker has been recycled, or has not been.
     default void ended(Outcome outcome) {}
 }

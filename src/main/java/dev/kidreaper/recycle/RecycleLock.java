@@ -7,14 +7,15 @@ import dev.kidreaper.observe.OldProcManager;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 
-/// The right to recycle a manager's workers, which one program on the machine has at a time: two,
-/// each at its own pace, would together take more workers away than either may.
+/// The right to recycle a manager's workers. One program on the machine has it at a time: two, each
+/// at its own pace, would together take away more workers than either may.
 /*
- * A manager that a worker's end would kill gives it to nobody: whoever recycles comes by here.
+ * Whatever recycles takes this lock first. So it is also the place to refuse a manager that would
+ * die of the end of one of its workers.
  *
  * It is a lock on one of the kernel's own files about the manager. So nothing is left behind when
- * we die, a later process with the same pid has another lock, and, since only root and the
- * manager's own user may open that file, no stranger can hold it against us.
+ * we die, and a later process with the same pid has another lock. Only root and the manager's own
+ * user may open that file, so no other user can hold the lock against us.
  */
 public final class RecycleLock implements AutoCloseable {
     private static final String FILE = "syscall";
@@ -25,21 +26,21 @@ public final class RecycleLock implements AutoCloseable {
         this.file = file;
     }
 
-    /// What became of asking for it.
+    /// The answer to a program that asks for the lock.
     public sealed interface Asked {
         /// We have it.
         record Taken(RecycleLock recycleLock) implements Asked {}
 
-        /// Somebody else has it.
+        /// Another program has it.
         record Elsewhere() implements Asked {}
 
-        /// Nobody may have it.
+        /// No program may have it.
         ///
         /// @param why a sentence
         record Forbidden(String why) implements Asked {}
     }
 
-    /// Takes it.
+    /// Takes it, if it is free.
     ///
     /// @throws LinuxException EACCES when we are neither root nor the manager's user
     /// @throws Unreadable when the manager has gone

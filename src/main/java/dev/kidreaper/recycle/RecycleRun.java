@@ -24,7 +24,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One run over a pool: one worker after the other, largest first, the pool read anew before each.
+/// One run over a pool: one worker after the other, largest first. The pool is read anew before
+/// each.
 public final class RecycleRun {
     private final PoolReader pools;
     private final Manager manager;
@@ -37,9 +38,7 @@ public final class RecycleRun {
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Set<ProcessId> done = new HashSet<>();
 
-    /// A run.
-    ///
-    /// @param limit which workers go; null: all of them
+    /// @param limit which workers are recycled; null: all of them
     /// @param force whether to go on when a replacement weighs as much as the limit
     public RecycleRun(
             PoolReader pools,
@@ -60,10 +59,10 @@ public final class RecycleRun {
         this.recycleListener = recycleListener;
     }
 
-    /// Recycles every worker that is to go, and reports.
+    /// Recycles every worker that has reached the limit, and reports.
     ///
-    /// @throws Unreadable when the manager is gone before anything was done, or the workers' memory
-    ///   may not be read
+    /// @throws Unreadable when the manager had gone before anything was done, or the workers'
+    ///   memory may not be read
     public Report recycleAll() throws Unreadable {
         Pool pool = read();
         Set<ProcessId> candidates =
@@ -92,15 +91,15 @@ public final class RecycleRun {
                 pool = new Pool(manager, List.of());
             }
         }
-        return new Report(manager, outcomes, kept(pool), stopped);
+        return new Report(manager, outcomes, stayed(pool), stopped);
     }
 
     private Pool read() throws Unreadable {
         return pools.pool(manager, PoolReader.Depth.of(measure));
     }
 
-    /// Sleeps until the next worker may be asked. Who left by himself is replaced unseen, so his
-    /// replacement is given the time to grow older than a newborn.
+    /// Sleeps until the next worker may be asked. If a worker left without being asked, we have not
+    /// seen its replacement, which gets the time to grow older than a newborn.
     private void pause(Outcome outcome, long begun) {
         Duration rest = pace.pause().minusNanos(System.nanoTime() - begun);
         boolean unseen = outcome instanceof Outcome.Vanished;
@@ -118,7 +117,7 @@ public final class RecycleRun {
                         .count();
     }
 
-    /// Why the run must not go on after that outcome; null when it may.
+    /// Why the run must end after that outcome; null when it may go on.
     private @Nullable String stops(Outcome outcome) throws Unreadable {
         return switch (outcome) {
             case Outcome.Failed failed when failed.fatal() -> failed.problem();
@@ -139,20 +138,20 @@ public final class RecycleRun {
                 .orElse(null);
     }
 
-    private List<Integer> kept(Pool pool) {
+    private List<Integer> stayed(Pool pool) {
         Set<Integer> gone =
                 outcomes.stream()
                         .filter(o -> !(o instanceof Outcome.Vanished))
                         .map(o -> o.worker().pid())
                         .collect(Collectors.toSet());
-        Set<ProcessId> newcomers =
+        Set<ProcessId> replacements =
                 outcomes.stream()
                         .filter(Outcome.Recycled.class::isInstance)
                         .map(o -> ((Outcome.Recycled) o).replacedBy())
                         .filter(Objects::nonNull)
                         .collect(Collectors.toSet());
         return pool.workers().stream()
-                .filter(w -> !gone.contains(w.id().pid()) && !newcomers.contains(w.id()))
+                .filter(w -> !gone.contains(w.id().pid()) && !replacements.contains(w.id()))
                 .map(w -> w.id().pid())
                 .toList();
     }

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
-/// Recycles one worker: asks it to leave at a harmless moment, sees that it leaves, and that
-/// another one serves in its place.
+/// Recycles one worker: asks it to leave at a harmless moment, waits until it has left, and then
+/// until another one serves in its place.
 public final class Recycler {
     private final Proc proc;
     private final PoolReader pools;
@@ -27,7 +27,7 @@ public final class Recycler {
 
     /// A recycler of that manager's workers.
     ///
-    /// @param signal what asks them to leave
+    /// @param signal by which they are asked to leave
     /// @param unreplaced how long to wait for a replacement that may never come; null: it must come
     public Recycler(
             Proc proc,
@@ -47,7 +47,7 @@ public final class Recycler {
 
     /// One of several that work on the same pool at the same time.
     ///
-    /// @param replacements which share what they know with those of the others
+    /// @param replacementWait shares the processes that it knows with the other recyclers'
     public Recycler(
             Proc proc,
             PoolReader pools,
@@ -63,7 +63,7 @@ public final class Recycler {
         this.replacementWait = replacementWait;
     }
 
-    /// Recycles one worker and waits for the end of it, at most twice the pace's deadline.
+    /// Recycles one worker and waits for the outcome, at most for twice the pace's deadline.
     public Outcome recycle(ProcessId worker, Reason reason) {
         try {
             replacementWait.remember();

@@ -1,5 +1,7 @@
 package dev.kidreaper.recycle;
 
+import dev.kidreaper.model.Signal;
+
 /// A reason not to touch a worker: something about it is in doubt, or it would come to harm.
 final class Refusal extends Exception {
     private static final long serialVersionUID = 1;
@@ -9,6 +11,26 @@ final class Refusal extends Exception {
     Refusal(String sentence) {
         super(sentence);
         this.sentence = sentence;
+    }
+
+    /// Another program has stopped the worker, and counts on it.
+    static Refusal stoppedByOthers() {
+        return new Refusal("somebody else has stopped it: is it being debugged?");
+    }
+
+    /// The signal needs a proof that the worker is idle, and the kernel does not let us see.
+    static Refusal unseen(Signal signal) {
+        return new Refusal(
+                ("the kernel does not let us see whether it is idle, and %s to a busy one cuts"
+                                + " requests off: run as root")
+                        .formatted(signal));
+    }
+
+    /// The signal needs a proof that the worker is idle, and it never was.
+    static Refusal neverIdle(Signal signal) {
+        return new Refusal(
+                "it was busy all the time, and %s to a busy one cuts requests off"
+                        .formatted(signal));
     }
 
     /// What is in doubt, for an operator.

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Sees that somebody serves in place of each worker that left.
+/// Waits until another worker serves in place of one that left.
 public final class ReplacementWait {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+    private static final Duration READ_EVERY = Duration.ofMillis(10);
 
-    /// How long a manager that forks on demand may take to see that it needs somebody: Apache looks
-    /// once a second.
+    /// How long a manager that forks on demand may take to notice that it needs a worker: Apache
+    /// checks once a second.
     private static final Duration DEMAND_SEEN = Duration.ofMillis(1500);
 
     private final PoolReader pools;
@@ -28,8 +28,9 @@ public final class ReplacementWait {
     private final @Nullable Duration unreplaced;
     private final Set<ProcessId> known;
 
-    /// @param known whoever is no replacement, or somebody's already; those that share it each find
-    ///   one of their own
+    /// @param unreplaced how long to wait for a replacement that may never come; null: it must come
+    /// @param known the processes that are no replacement, or have replaced another worker already.
+    ///   Several waits that share this set find one replacement each.
     public ReplacementWait(
             PoolReader pools,
             Manager manager,
@@ -43,25 +44,27 @@ public final class ReplacementWait {
         this.pace = pace;
     }
 
+    /// What came of waiting.
     sealed interface Found {}
 
-    /// That worker serves.
+    /// This worker serves.
     record Serving(ProcessId worker) implements Found {}
 
-    /// The manager forks on demand, and sees none.
+    /// The manager forks on demand, and has forked none: it has enough workers.
     record NotWanted() implements Found {}
 
-    /// Nobody does, and why.
+    /// No worker came, and why.
     record None(String problem) implements Found {}
 
-    /// Notes who is there before a worker is asked to leave: a replacement is somebody else.
+    /// Notes the processes that exist before a worker is asked to leave: none of them is its
+    /// replacement.
     void remember() throws Unreadable {
         Pool pool = pools.pool(manager, PoolReader.Depth.CHEAP);
         pool.workers().forEach(w -> known.add(w.id()));
         known.addAll(pool.others());
     }
 
-    /// Waits until a worker that was not there before is older than a newborn.
+    /// Waits until a worker that did not exist before is older than a newborn.
     Found await() {
         long start = System.nanoTime();
         long end = start + pace.deadline().plus(pace.newborn()).toNanos();
@@ -84,7 +87,7 @@ public final class ReplacementWait {
             if (!seen && isEnough(pool, Duration.ofNanos(System.nanoTime() - start))) {
                 return new NotWanted();
             }
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            LockSupport.parkNanos(READ_EVERY.toNanos());
         }
         String deadline = Durations.words(pace.deadline());
         return new None(
@@ -94,9 +97,9 @@ public final class ReplacementWait {
                         : "the manager forked no replacement within " + deadline);
     }
 
-    /// Whether nobody need be waited for any longer. A manager that forks on demand has had the
-    /// time to, and still has workers: it counts those that are idle, which nobody outside can. Or
-    /// nobody knows whether this one forks again at all.
+    /// Whether the wait may end without a replacement. A manager that forks on demand has had the
+    /// time to fork and still has workers: it counts the idle ones, which we cannot. Of another
+    /// manager we may not know whether it forks replacements at all.
     private boolean isEnough(Pool pool, Duration waited) {
         if (unreplaced != null) {
             return waited.compareTo(unreplaced) >= 0;

@@ -12,8 +12,8 @@ import dev.kidreaper.observe.Stat;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 
-/// One worker, held by a handle that cannot come to mean another process, and checked to be what it
-/// is meant to be.
+/// A handle to one worker, which always names the same process; that process has been checked to be
+/// the worker that was meant.
 final class WorkerHandle implements AutoCloseable {
     private final ProcessId id;
     private final Pidfd pidfd;
@@ -23,10 +23,10 @@ final class WorkerHandle implements AutoCloseable {
         this.pidfd = pidfd;
     }
 
-    /// Takes hold of a worker: the handle first, then, through the pid that the handle now pins,
-    /// that it is the same process and this manager's child.
+    /// Opens the handle first. Then the pid cannot name another process, and is used to check that
+    /// the process is the one that was meant and is this manager's child.
     ///
-    /// @throws Unreadable GONE when that process is not there any more
+    /// @throws Unreadable GONE when that process does not exist any more
     /// @throws Refusal when it must not be signalled
     static WorkerHandle open(
             Manager manager, ProcessId worker, Signal signal, PoolReader pools, Proc proc)
@@ -56,9 +56,8 @@ final class WorkerHandle implements AutoCloseable {
         return worker.pid() == ProcessHandle.current().pid();
     }
 
-    /// A manager without root's rights has children that are its user's; one that is not, a setuid
-    /// program say, is nothing that this manager could signal, and must not be signalled on its
-    /// word.
+    /// A manager without root's rights has children with its own user's rights. It could not signal
+    /// a child that has other rights, such as a setuid program; nor may we on its behalf.
     private static void checkRights(Manager manager, ProcessId worker, Signal signal, Proc proc)
             throws Unreadable, Refusal {
         int user = Credentials.of(proc, manager.id().pid()).effectiveUid();

@@ -9,10 +9,10 @@ import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.PhpProfiles;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.ProcessSignature;
 import dev.kidreaper.model.ProfileChoice;
-import dev.kidreaper.model.Profiles;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Size;
@@ -87,7 +87,7 @@ class SettingsFileTest {
                 pool(
                         "limit = '1G'\nprofile = 'php-fpm'",
                         PoolSettings::profile,
-                        new ProfileChoice.Named(Profiles.PHP_FPM)),
+                        new ProfileChoice.Named(PhpProfiles.PHP_FPM)),
                 custom("signal = 'sigusr1'", c -> c.profile().graceful(), Signal.USR1),
                 custom("signal = 'HUP'", c -> c.profile().deadly(), Set.of()),
                 custom("signal = 'HUP'", c -> c.profile().manager(), null),

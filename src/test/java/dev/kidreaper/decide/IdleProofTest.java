@@ -1,11 +1,11 @@
 package dev.kidreaper.decide;
 
-import static dev.kidreaper.model.Profiles.FCGI_PROCMANAGER;
-import static dev.kidreaper.model.Profiles.STARMAN;
+import static dev.kidreaper.model.PerlProfiles.FCGI_PROCMANAGER;
+import static dev.kidreaper.model.PerlProfiles.STARMAN;
 import static dev.kidreaper.model.Profiles.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.decide.IdleProof.In;
+import dev.kidreaper.decide.IdleProof.Activity;
 import dev.kidreaper.model.Moment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,41 +22,43 @@ class IdleProofTest {
         "WRITE,       true,  SERVING",
         "READ_OTHER,  true,  SERVING",
         "READ_CLIENT, true,  READING",
-        "ELSEWHERE,   true,  BUSY",
+        "OTHER,       true,  BUSY",
         "COMPUTING,   true,  COMPUTING",
         "FUTEX,       false, BUSY",
         "SLEEP,       false, BUSY",
         "WRITE,       false, BUSY",
         "UNSEEN,      false, HIDDEN"
     })
-    void aProcManagersWorkerWaitsInAcceptOnly(In in, boolean holdsConnection, Moment moment) {
-        assertThat(IdleProof.of(in, holdsConnection, FCGI_PROCMANAGER)).isEqualTo(moment);
+    void aProcManagersWorkerWaitsInAcceptOnly(
+            Activity activity, boolean holdsConnection, Moment moment) {
+        assertThat(IdleProof.moment(activity, holdsConnection, FCGI_PROCMANAGER)).isEqualTo(moment);
     }
 
     @ParameterizedTest
     @CsvSource({"POLL, false, IDLE", "LOCK, false, IDLE", "POLL, true, BUSY", "LOCK, true, BUSY"})
-    void anUnknownWorkerMayWaitInPollOrForALock(In in, boolean holdsConnection, Moment moment) {
-        assertThat(IdleProof.of(in, holdsConnection, UNKNOWN)).isEqualTo(moment);
+    void anUnknownWorkerMayWaitInPollOrForALock(
+            Activity activity, boolean holdsConnection, Moment moment) {
+        assertThat(IdleProof.moment(activity, holdsConnection, UNKNOWN)).isEqualTo(moment);
     }
 
     @Test
     void anIdleWorkerIsSignalledAtOnce() {
-        assertThat(IdleProof.isGood(Moment.IDLE, UNKNOWN, false)).isTrue();
+        assertThat(IdleProof.maySignal(Moment.IDLE, UNKNOWN, false)).isTrue();
     }
 
     @Test
     void amidARequestOnlyWhenNothingBetterCame() {
         var profile = FCGI_PROCMANAGER;
-        assertThat(IdleProof.isGood(Moment.SERVING, profile, false)).isFalse();
-        assertThat(IdleProof.isGood(Moment.SERVING, profile, true)).isTrue();
+        assertThat(IdleProof.maySignal(Moment.SERVING, profile, false)).isFalse();
+        assertThat(IdleProof.maySignal(Moment.SERVING, profile, true)).isTrue();
     }
 
     @Test
     void amidItsOwnCodeNeverAndForAnUnknownKindOnlyIdle() {
-        assertThat(IdleProof.isGood(Moment.BUSY, FCGI_PROCMANAGER, true)).isFalse();
-        assertThat(IdleProof.isGood(Moment.ACCEPTED, UNKNOWN, true)).isFalse();
-        assertThat(IdleProof.isGood(Moment.SERVING, UNKNOWN, true)).isFalse();
-        assertThat(IdleProof.isGood(Moment.COMPUTING, FCGI_PROCMANAGER, true)).isFalse();
-        assertThat(IdleProof.isGood(Moment.COMPUTING, STARMAN, true)).isTrue();
+        assertThat(IdleProof.maySignal(Moment.BUSY, FCGI_PROCMANAGER, true)).isFalse();
+        assertThat(IdleProof.maySignal(Moment.ACCEPTED, UNKNOWN, true)).isFalse();
+        assertThat(IdleProof.maySignal(Moment.SERVING, UNKNOWN, true)).isFalse();
+        assertThat(IdleProof.maySignal(Moment.COMPUTING, FCGI_PROCMANAGER, true)).isFalse();
+        assertThat(IdleProof.maySignal(Moment.COMPUTING, STARMAN, true)).isTrue();
     }
 }

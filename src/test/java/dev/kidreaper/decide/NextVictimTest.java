@@ -7,9 +7,9 @@ import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.PerlProfiles;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Profiles;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Worker;
 import java.time.Duration;
@@ -99,7 +99,7 @@ class NextVictimTest {
                         1,
                         "perl-fcgi-pm [X]",
                         Footprint.cheap(vsz, 20 << 20),
-                        Profiles.FCGI_PROCMANAGER);
+                        PerlProfiles.FCGI_PROCMANAGER);
         return new Pool(manager, Arrays.asList(workers));
     }
 

@@ -1,11 +1,11 @@
 package dev.kidreaper.decide;
 
-import static dev.kidreaper.model.Profiles.APACHE_PREFORK;
-import static dev.kidreaper.model.Profiles.FCGI_PROCMANAGER;
-import static dev.kidreaper.model.Profiles.GUNICORN;
-import static dev.kidreaper.model.Profiles.UNICORN;
+import static dev.kidreaper.model.ApacheProfile.APACHE_PREFORK;
+import static dev.kidreaper.model.PerlProfiles.FCGI_PROCMANAGER;
 import static dev.kidreaper.model.Profiles.UNKNOWN;
-import static dev.kidreaper.model.Profiles.UWSGI;
+import static dev.kidreaper.model.PythonProfiles.GUNICORN;
+import static dev.kidreaper.model.RubyProfiles.UNICORN;
+import static dev.kidreaper.model.UwsgiProfile.UWSGI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.model.ProcessTraits;

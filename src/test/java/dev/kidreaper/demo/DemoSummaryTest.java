@@ -7,9 +7,9 @@ import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.PerlProfiles;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Profiles;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Size;
@@ -103,7 +103,8 @@ final class DemoSummaryTest {
 
     private static Pool pool(int... megabytes) {
         var manager =
-                new Manager(new ProcessId(10, 1), 1, "", footprint(30), Profiles.FCGI_PROCMANAGER);
+                new Manager(
+                        new ProcessId(10, 1), 1, "", footprint(30), PerlProfiles.FCGI_PROCMANAGER);
         List<Worker> workers =
                 Arrays.stream(megabytes)
                         .mapToObj(m ->

@@ -1,29 +1,94 @@
 package dev.kidreaper.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProfilesTest {
+    /// What a new kind takes: one call.
+    private static final Profile MADE_UP =
+            Profile.named("made-up")
+                    .graceful(Signal.QUIT)
+                    .deadly(Signal.TERM, Signal.INT)
+                    .manager(ProcessSignature.titled("made-up: master").program("node"))
+                    .worker(ProcessSignature.titled("made-up: worker"))
+                    .idleIn(IdleWait.POLL)
+                    .harmlessAlways()
+                    .trait(new ProfileTrait.AcceptorThread("accepts"))
+                    .build();
+
     @Test
-    void aGracefulSignalIsNeverDeadly() {
-        assertThatThrownBy(() ->
+    void aNewKindIsOneCall() {
+        assertThat(MADE_UP.isManager(process("made-up: master"))).isTrue();
+        assertThat(MADE_UP.isManager(process("made-up: worker"))).isFalse();
+        assertThat(MADE_UP.isWorker(process("made-up: worker"))).isTrue();
+        assertThat(MADE_UP.isWorker(process("made-up: master"))).isFalse();
+        assertThat(MADE_UP.isUnknown()).isFalse();
+        assertThat(MADE_UP.harmless()).contains(Moment.BUSY).doesNotContain(Moment.READING);
+        assertThat(MADE_UP.trait(ProfileTrait.AcceptorThread.class))
+                .contains(new ProfileTrait.AcceptorThread("accepts"));
+    }
+
+    @Test
+    void whatIsNotSaidHasADefault() {
+        var bare = Profile.named("bare").build();
+
+        assertThat(bare)
+                .isEqualTo(
                         new Profile(
-                                "x",
-                                Signal.HUP,
-                                Set.of(Signal.HUP),
+                                "bare",
+                                null,
+                                Set.of(),
                                 null,
                                 ProcessSignature.ANY,
                                 Set.of(),
                                 Set.of(),
-                                false,
                                 ReplacementPolicy.ALWAYS,
-                                null,
-                                null,
-                                false))
-                .isInstanceOf(IllegalArgumentException.class);
+                                Set.of()));
+        assertThat(bare.isUnknown()).isTrue();
+        assertThat(bare.isOnlyProven()).isFalse();
+        assertThat(bare.skipsEnd()).isFalse();
+        assertThat(bare.untouchable()).isNull();
+    }
+
+    @Test
+    void aTraitIsSaidByName() {
+        assertThat(traits("php-fpm")).containsExactly(new ProfileTrait.SkipsRequestEnd());
+        assertThat(traits("starman")).containsExactly(new ProfileTrait.OnlyProven());
+        assertThat(traits("puma")).containsExactly(new ProfileTrait.AcceptorThread("puma srv"));
+        assertThat(traits("gunicorn")).isEmpty();
+    }
+
+    @Test
+    void aGracefulSignalIsNeverDeadly() {
+        var builder = Profile.named("x").graceful(Signal.HUP).deadly(Signal.HUP);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageContaining("HUP");
+    }
+
+    @Test
+    void noSignalIsGracefulToTheUntouchable() {
+        var builder =
+                Profile.named("x")
+                        .graceful(Signal.HUP)
+                        .trait(new ProfileTrait.Untouchable("it has a reason"));
+
+        assertThatIllegalArgumentException().isThrownBy(builder::build);
+    }
+
+    @Test
+    void aKindHasOneTraitOfAType() {
+        var builder =
+                Profile.named("x")
+                        .trait(new ProfileTrait.AcceptorThread("a"))
+                        .trait(new ProfileTrait.AcceptorThread("b"));
+
+        assertThatIllegalArgumentException().isThrownBy(builder::build);
     }
 
     @Test
@@ -32,9 +97,10 @@ class ProfilesTest {
                 .allSatisfy(p -> {
                     assertThat(p.isUnknown()).isFalse();
                     assertThat(p.graceful() == null).isEqualTo(p.untouchable() != null);
+                    assertThat(Profiles.named(p.name())).containsSame(p);
                 });
         assertThat(Profiles.UNKNOWN.isUnknown()).isTrue();
-        assertThat(Profiles.ALL).extracting(Profile::name).doesNotHaveDuplicates();
+        assertThat(Profiles.names()).doesNotHaveDuplicates().doesNotContain("unknown");
     }
 
     @Test
@@ -44,5 +110,13 @@ class ProfilesTest {
         assertThat(Signal.named("SIG")).isEmpty();
         assertThat(Signal.named("1")).isEmpty();
         assertThat(Signal.KILL.canAskToLeave()).isFalse();
+    }
+
+    private static Set<ProfileTrait> traits(String kind) {
+        return Profiles.named(kind).orElseThrow().traits();
+    }
+
+    private static ProcessTraits process(String title) {
+        return new ProcessTraits(List.of(title), "node", 0);
     }
 }

@@ -1,0 +1,23 @@
+package dev.kidreaper.model;
+
+/// A property of few kinds of manager, most often of one.
+public sealed interface ProfileTrait {
+    /// A worker's threads serve, and one thread of this name takes all connections: it can be held
+    /// until the others have finished their requests.
+    ///
+    /// @param name as `comm` has it (proc_pid_comm(5))
+    record AcceptorThread(String name) implements ProfileTrait {}
+
+    /// A FastCGI worker may leave the end of a request without a body unread; it then skips that
+    /// end before the next request over the same connection.
+    record SkipsRequestEnd() implements ProfileTrait {}
+
+    /// The graceful signal may be sent at a harmless moment only: at any other moment it cuts off
+    /// too many requests to be called graceful.
+    record OnlyProven() implements ProfileTrait {}
+
+    /// No signal may be sent to these workers.
+    ///
+    /// @param why a sentence that also says what to do instead
+    record Untouchable(String why) implements ProfileTrait {}
+}

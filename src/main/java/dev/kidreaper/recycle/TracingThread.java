@@ -1,0 +1,121 @@
+package dev.kidreaper.recycle;
+
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.observe.Unreadable;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// The one thread on which a worker is traced. Its caller waits for it with a deadline.
+/*
+ * The kernel's wait for a traced process has no time limit, so it is done on a thread of its own,
+ * and the caller may give up. Either that thread sends the signal or the caller gives up, never
+ * both: once the caller has given up, the worker's handle may be closed.
+ *
+ * A thread that is still in the kernel's wait keeps its hold on the worker, which nobody else can
+ * trace meanwhile. So no second thread is started before the first has ended.
+ *
+ * Should this program end, the kernel lets the worker go.
+ */
+final class TracingThread {
+    private final String name;
+    private final Wake wake;
+    private final Duration endsWithin;
+    private @Nullable FutureTask<Attempt> running;
+
+    /// @param endsWithin how long the thread may take to end once its caller has given up and has
+    ///   woken it; it may also end later
+    TracingThread(String name, Wake wake, Duration endsWithin) {
+        this.name = name;
+        this.wake = wake;
+        this.endsWithin = endsWithin;
+    }
+
+    /// What is done on the thread.
+    interface Tracing {
+        Attempt trace(Decision decision) throws LinuxException, Unreadable, Refusal;
+    }
+
+    /// Gets the thread out of the kernel's wait, so that it sees that its caller has given up.
+    interface Wake {
+        void wake() throws LinuxException;
+    }
+
+    /// Which side decides about one attempt: the thread by taking it before it sends, the caller by
+    /// taking it when it gives up.
+    static final class Decision {
+        private final AtomicBoolean taken = new AtomicBoolean();
+
+        /// Takes it. False when the other side has it.
+        boolean take() {
+            return taken.compareAndSet(false, true);
+        }
+
+        /// Whether one side has it.
+        boolean isTaken() {
+            return taken.get();
+        }
+    }
+
+    /// Traces until that is done or the deadline is over.
+    ///
+    /// @return busy when the caller gave up
+    Attempt run(Tracing tracing, Deadline deadline) throws LinuxException, Unreadable, Refusal {
+        if (!awaitEarlier(deadline)) {
+            return Attempt.busy();
+        }
+        var decision = new Decision();
+        var task = new FutureTask<>(() -> tracing.trace(decision));
+        running = task;
+        Thread.ofPlatform().name(name).daemon().start(task);
+        try {
+            Attempt attempt = result(task, deadline.left());
+            if (attempt == null && decision.take()) {
+                wake.wake();
+                attempt = result(task, endsWithin);
+                return attempt == null ? Attempt.busy() : attempt;
+            }
+            return attempt == null ? task.get() : attempt; // It is sending just now.
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("[BUG] nobody interrupts this thread", e);
+        }
+    }
+
+    /// Waits for an earlier attempt to end. Its result is of no use: its caller has given up.
+    private boolean awaitEarlier(Deadline deadline) {
+        try {
+            return running == null || result(running, deadline.left()) != null;
+        } catch (ExecutionException e) {
+            return true; // It has failed, so it has ended.
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("[BUG] nobody interrupts this thread", e);
+        }
+    }
+
+    /// The result of that task; null when there is none in time.
+    private static @Nullable Attempt result(FutureTask<Attempt> task, Duration longest)
+            throws ExecutionException, InterruptedException {
+        try {
+            return task.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return null;
+        }
+    }
+
+    private static IllegalStateException rethrown(@Nullable Throwable cause)
+            throws LinuxException, Unreadable, Refusal {
+        switch (cause) {
+            case LinuxException e -> throw e;
+            case Unreadable e -> throw e;
+            case Refusal e -> throw e;
+            case null, default ->
+                    throw new IllegalStateException("[BUG] while tracing a worker", cause);
+        }
+    }
+}

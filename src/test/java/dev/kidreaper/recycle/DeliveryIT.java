@@ -1,0 +1,85 @@
+package dev.kidreaper.recycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.model.Moment;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Profile;
+import dev.kidreaper.model.Profiles;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.testing.TestPool;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Which strategy brings the signal to the workers of each kind.
+class DeliveryIT {
+    private static final Pace PACE =
+            new Pace(
+                    Duration.ZERO,
+                    Duration.ofMillis(300),
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(4),
+                    null);
+
+    private final Proc proc = Proc.ofMachine();
+    private final PoolReader pools = new PoolReader(proc, Recognition::of);
+
+    @Test
+    void theProfileChoosesTheStrategy() throws Exception {
+        try (var pool = TestPool.start(1);
+                var worker = worker(pool)) {
+            var chosen = new HashMap<String, Class<?>>();
+            for (Profile profile : Profiles.ALL) {
+                chosen.put(profile.name(), strategy(worker, profile));
+            }
+            assertThat(chosen)
+                    .isEqualTo(
+                            Map.of(
+                                    "fcgi-procmanager", FollowToAccept.class,
+                                    "php-fpm", PlainSignal.class,
+                                    "uwsgi", StopAndInspect.class,
+                                    "gunicorn", PlainSignal.class,
+                                    "unicorn", PlainSignal.class,
+                                    "puma", HoldAcceptor.class,
+                                    "puma-fork-worker", StopAndInspect.class,
+                                    "starman", StopAndInspect.class,
+                                    "apache-prefork", PlainSignal.class));
+            assertThat(strategy(worker, Profiles.UNKNOWN)).isEqualTo(StopAndInspect.class);
+            assertThat(strategy(worker, Profile.named("x").harmlessAlways().build()))
+                    .isEqualTo(PlainSignal.class);
+        }
+    }
+
+    @Test
+    void aWorkerWithoutTheAcceptorsThreadIsHidden() throws Exception {
+        try (var pool = TestPool.start(1);
+                var worker = worker(pool);
+                var delivery = choose(worker, Profiles.named("puma").orElseThrow())) {
+            assertThat(delivery.attempt(true, Deadline.in(Duration.ofSeconds(5))))
+                    .isEqualTo(new Attempt(Moment.HIDDEN, false));
+            assertThat(worker.hasExited()).isFalse();
+        }
+    }
+
+    private Class<?> strategy(WorkerHandle worker, Profile profile) throws Exception {
+        try (var delivery = choose(worker, profile)) {
+            return delivery.getClass();
+        }
+    }
+
+    private Delivery choose(WorkerHandle worker, Profile profile) throws Exception {
+        return Delivery.choose(worker, profile, Signal.HUP, PACE, proc);
+    }
+
+    private WorkerHandle worker(TestPool pool) throws Exception {
+        var manager = pools.manager(pool.manager());
+        var id = pools.stat(pool.children().getFirst()).id();
+        return WorkerHandle.open(manager, id, Signal.HUP, pools, proc);
+    }
+}
