@@ -15,7 +15,8 @@ record PaceSection(@Nullable Section section, ConfigProblems configProblems) {
     /// @param observe whether none is
     RecyclePolicy policy(RecyclePolicy usual, boolean observe) {
         if (section == null) {
-            return new RecyclePolicy(observe, usual.atOnce(), usual.pace(), usual.blackouts());
+            return new RecyclePolicy(
+                    observe, usual.atOnce(), usual.exact(), usual.pace(), usual.blackouts());
         }
         Integer atOnce = section.number("at-once", 1, RecyclePolicy.MOST_AT_ONCE);
         List<Blackout> blackouts =
@@ -23,6 +24,7 @@ record PaceSection(@Nullable Section section, ConfigProblems configProblems) {
         return new RecyclePolicy(
                 observe,
                 atOnce == null ? usual.atOnce() : atOnce,
+                usual.exact() && atOnce == null && !section.has("pause"),
                 pace(section, usual.pace()),
                 blackouts);
     }

@@ -19,6 +19,15 @@ public enum RecycleHold {
     /// As many workers are away as may be.
     AT_ONCE;
 
+    /// Whether it also stands against a worker that goes after the very request with which it
+    /// reached a limit.
+    public boolean holdsExactly() {
+        return switch (this) {
+            case OBSERVED, BLACKOUT, BREAKER -> true;
+            case PAUSE, AT_ONCE -> false;
+        };
+    }
+
     /// How a pool stands, as far as that matters here.
     ///
     /// @param away how many of its workers are away: asked to leave, and not replaced yet

@@ -9,25 +9,27 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param observe whether the pool is only looked at: no worker is recycled
 /// @param atOnce how many workers may be away at once
+/// @param exact whether a worker whose requests we hand out goes after the very request with which it
+///   reached a limit, also while others are away or the pause is not over: its requests wait with us
 /// @param pace how long between two, and how long each step may take
 /// @param blackouts the times of the week in which no worker is recycled, unless an operator asks
 public record RecyclePolicy(
-        boolean observe, int atOnce, Pace pace, List<Blackout> blackouts) {
+        boolean observe, int atOnce, boolean exact, Pace pace, List<Blackout> blackouts) {
     /// How many may be away at once at most.
     public static final int MOST_AT_ONCE = 1000;
 
     /// What holds beside a manager unless told otherwise.
     public static final RecyclePolicy WATCHED =
-            new RecyclePolicy(false, 1, Pace.DEFAULT, List.of());
+            new RecyclePolicy(false, 1, false, Pace.DEFAULT, List.of());
 
     /// What holds for workers that we start ourselves unless told otherwise: a worker goes as soon
     /// as it has reached a limit, since its requests wait with us meanwhile.
     public static final RecyclePolicy SPAWNED =
-            new RecyclePolicy(false, MOST_AT_ONCE, brief(Duration.ZERO), List.of());
+            new RecyclePolicy(false, MOST_AT_ONCE, true, brief(Duration.ZERO), List.of());
 
     /// What holds for workers whose manager runs and whose requests we hand out: one at a time.
     public static final RecyclePolicy ATTACHED =
-            new RecyclePolicy(false, 1, brief(Duration.ofMillis(500)), List.of());
+            new RecyclePolicy(false, 1, true, brief(Duration.ofMillis(500)), List.of());
 
     public RecyclePolicy {
         blackouts = List.copyOf(blackouts);
@@ -44,7 +46,7 @@ public record RecyclePolicy(
 
     /// The same, but no worker is recycled.
     public RecyclePolicy observing() {
-        return new RecyclePolicy(true, atOnce, pace, blackouts);
+        return new RecyclePolicy(true, atOnce, exact, pace, blackouts);
     }
 
     /// The same, with that time after which a worker that was asked to leave gets KILL.
@@ -59,7 +61,7 @@ public record RecyclePolicy(
                         pace.resend(),
                         pace.deadline(),
                         after);
-        return new RecyclePolicy(observe, atOnce, killing, blackouts);
+        return new RecyclePolicy(observe, atOnce, exact, killing, blackouts);
     }
 
     /// Whether that moment of the local clock is in a blackout.

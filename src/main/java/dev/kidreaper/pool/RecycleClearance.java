@@ -5,6 +5,7 @@ import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.LongPredicate;
@@ -46,19 +47,18 @@ public final class RecycleClearance {
     ///
     /// @param now in nanoseconds
     public int free(RecycleCause cause, long now) {
-        if (!cause.isRecycle()) {
-            return RecyclePolicy.MOST_AT_ONCE;
-        }
         int gone = away.getAsInt();
+        return hold(cause, gone, now).isPresent() ? 0 : policy.atOnce() - gone;
+    }
+
+    private Optional<RecycleHold> hold(RecycleCause cause, int gone, long now) {
         var situation =
                 new RecycleHold.Situation(
                         gone,
                         any ? Duration.ofNanos(now - last) : null,
                         !policy.blackouts().isEmpty() && policy.isBlackout(wallClock.get()),
                         isBroken.test(now));
-        return RecycleHold.of(policy, cause, situation).isPresent()
-                ? 0
-                : policy.atOnce() - gone;
+        return RecycleHold.of(policy, cause, situation);
     }
 
     /// Whether no worker is ever recycled.
@@ -79,7 +79,10 @@ public final class RecycleClearance {
 
     /// Publishes how many may go now, for the front's thread.
     public void publish(long now) {
-        int free = Math.max(0, free(RecycleCause.LIMIT, now));
+        int free =
+                policy.exact() && mayGoExactly(now)
+                        ? RecyclePolicy.MOST_AT_ONCE
+                        : free(RecycleCause.LIMIT, now);
         permits.addAndGet(free - granted);
         granted = free;
     }
@@ -93,6 +96,16 @@ public final class RecycleClearance {
     /// be told, and to {@link #settle}. For the front's thread.
     public boolean tryPermit() {
         return permits.getAndUpdate(p -> p > 0 ? p - 1 : p) > 0;
+    }
+
+    /// Whether a worker that has been found to have reached its own limit may go now: as soon as it
+    /// is found where limits are exact. For the owner.
+    public boolean mayGoExactly(long now) {
+        return policy.exact()
+                ? hold(RecycleCause.LIMIT, away.getAsInt(), now)
+                        .filter(RecycleHold::holdsExactly)
+                        .isEmpty()
+                : free(RecycleCause.LIMIT, now) > 0;
     }
 
     /// The owner knows now of a worker for which a permit was taken.

@@ -17,7 +17,7 @@ class SettingsTest {
                 new ManagerTarget.ByPid(812),
                 new ProfileChoice.Recognised(),
                 limits,
-                new RecyclePolicy(observe, atOnce, Pace.DEFAULT, List.of()));
+                new RecyclePolicy(observe, atOnce, false, Pace.DEFAULT, List.of()));
     }
 
     @Test

@@ -52,6 +52,7 @@ final class AttachedRecycling {
     private @Nullable RecycleJobs jobs;
     private @Nullable Manager jobsOf;
     private long nextAcquire = System.nanoTime();
+    private int asked;
     private int recycled;
     private int failed;
 
@@ -96,9 +97,11 @@ final class AttachedRecycling {
             }
         }
         book.workers().stream()
-                .filter(w -> book.manager() != null && w.mayBeAsked())
-                .toList()
-                .forEach(w -> recycle(w, settings.policy().pace().killAfter()));
+                .filter(_ -> book.manager() != null)
+                .filter(_ -> asked < settings.policy().atOnce())
+                .filter(AttachedWorker::mayBeAsked)
+                .findFirst()
+                .ifPresent(w -> recycle(w, settings.policy().pace().killAfter()));
         book.workers().stream()
                 .filter(w -> outdated.containsKey(w.id) && mayGo(w, RecycleCause.ASKED, now))
                 .findFirst()
@@ -199,7 +202,7 @@ final class AttachedRecycling {
         try {
             long now = System.nanoTime();
             boolean tooLarge = worker.requestMeter.weigh(pools);
-            if (tooLarge && mayGo(worker, RecycleCause.LIMIT, now)) {
+            if (tooLarge && worker.cause() == null && clearance.mayGoExactly(now)) {
                 goes(worker, RecycleCause.LIMIT, null, now);
                 return;
             }
@@ -221,6 +224,7 @@ final class AttachedRecycling {
         Reason reached = worker.reached();
         Reason reason = reached == null ? weight(worker, cause) : reached;
         RecycleEvidence recycleEvidence = book.leaves(worker, reason, System.nanoTime());
+        asked++;
         jobs(whose).start(
                 worker.id, reason, killAfter, recycleEvidence, (o, _) -> over(worker, o));
     }
@@ -243,6 +247,7 @@ final class AttachedRecycling {
     }
 
     private void over(AttachedWorker worker, Outcome outcome) {
+        asked--;
         book.listAgain();
         relieved(System.nanoTime());
         outdated.remove(worker.id);

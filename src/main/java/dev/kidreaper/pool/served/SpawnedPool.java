@@ -166,7 +166,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     @Override
     void weigh(SpawnedWorker one) {
         long now = System.nanoTime();
-        if (poolSampler.isTooLarge(one) && clearance.free(RecycleCause.LIMIT, now) > 0) {
+        if (poolSampler.isTooLarge(one) && clearance.mayGoExactly(now)) {
             clearance.started(now);
             spawnedWorkers.letGo(one, RecycleCause.LIMIT, System.nanoTime());
         } else {
