@@ -3,12 +3,10 @@ package dev.kidreaper.front;
 import dev.kidreaper.linux.LinuxException;
 import org.jspecify.annotations.Nullable;
 
-/// One worker as the front knows it, and its connection, kept between requests. For its thread.
+/// One worker as the front knows it. For the front's thread.
 /*
- * Whether a worker has accepted a connection is seen at its listening socket, of which we hold a
- * copy: a connection that waits there makes it readable. So a worker serves when it has really
- * called accept, and is done with a request that was given up when it does so again; and what
- * waited there when it died, it has certainly never seen.
+ * A worker serves when it has really called accept, and is done with a request that was given up
+ * when it does so again.
  */
 final class Backend implements EventLoop.Ready {
     /// Where it stands.
@@ -23,23 +21,20 @@ final class Backend implements EventLoop.Ready {
     }
 
     final int worker;
-    final BackendEndpoint backendEndpoint;
     private final Dispatcher dispatcher;
-    private @Nullable BackendConnection backendConnection;
+    private final BackendChannel channel;
     private @Nullable Exchange exchange;
     @Nullable Request owed;
     private State state = State.GONE;
     private long since;
-    private boolean unseen;
     private boolean announced;
-    private boolean keepsNone;
     boolean leaving;
     boolean preferred;
 
     Backend(Dispatcher dispatcher, int worker, BackendEndpoint backendEndpoint) {
         this.dispatcher = dispatcher;
         this.worker = worker;
-        this.backendEndpoint = backendEndpoint;
+        this.channel = new BackendChannel(dispatcher.eventLoop(), backendEndpoint, this);
     }
 
     State state() {
@@ -66,37 +61,13 @@ final class Backend implements EventLoop.Ready {
         return exchange;
     }
 
-    @Nullable BackendConnection backendConnection() {
-        return backendConnection;
-    }
-
-    /// Whether what could not be sent may go over a new connection.
-    boolean mayConnectAnew() {
-        return backendConnection != null
-                && !backendConnection.isFresh()
-                && backendEndpoint.isPrivate();
-    }
-
-    /// It has closed its connection. One that does so after its first answer does it after each.
-    void noteKeepsNone() {
-        keepsNone |=
-                backendConnection != null
-                        && backendConnection.answers() == 1
-                        && backendEndpoint.isPrivate();
-    }
-
-    /// Whether the worker is certain to have seen nothing of what was sent.
-    boolean hasNeverSeen() {
-        return unseen
-                || (backendConnection != null
-                        && backendConnection.isFresh()
-                        && backendEndpoint.isWaitedAt());
+    BackendChannel channel() {
+        return channel;
     }
 
     /// Its process has ended, and its listening socket goes.
     void exited() {
-        unseen = hasNeverSeen();
-        backendEndpoint.close();
+        channel.exited();
         leaving = true;
         if (exchange != null) {
             exchange.end("its process has ended");
@@ -107,9 +78,9 @@ final class Backend implements EventLoop.Ready {
     /// Connects, and waits until the worker accepts that.
     void knock() {
         try {
-            long inode = connect().inode();
+            long inode = channel.connect().inode();
             become(State.KNOCKING);
-            if (!backendEndpoint.isPrivate()) {
+            if (!channel.endpoint().isPrivate()) {
                 dispatcher.workers().onAwaitingAccept(worker, inode);
             }
         } catch (LinuxException e) {
@@ -117,21 +88,9 @@ final class Backend implements EventLoop.Ready {
         }
     }
 
-    /// Connects anew.
-    BackendConnection connect() throws LinuxException {
-        disconnect();
-        unseen = true; // Nothing can be sent if this fails.
-        backendConnection =
-                new BackendConnection(dispatcher.eventLoop(), backendEndpoint.address(), this);
-        unseen = false;
-        return backendConnection;
-    }
-
     /// Looks whether its connection has been accepted; while that is awaited.
     void look() {
-        if (backendEndpoint.isPrivate()
-                && !backendEndpoint.isWaitedAt()
-                && (exchange != null || !backendEndpoint.isShut())) {
+        if (channel.isSeenAccepted(exchange != null)) {
             dispatcher.knocks(this, false);
             accepted();
         }
@@ -143,9 +102,7 @@ final class Backend implements EventLoop.Ready {
             exchange.clientConnection().move();
             return;
         }
-        if (backendConnection != null) {
-            backendConnection.accepted();
-        }
+        channel.accepted();
         if (!announced) {
             announced = true;
             dispatcher.workers().onReady(worker);
@@ -167,8 +124,9 @@ final class Backend implements EventLoop.Ready {
         become(State.BUSY);
         from.out().begin();
         try {
-            if (backendConnection == null || (its.needsCertainty() && mayConnectAnew())) {
-                connect();
+            if (channel.connection() == null
+                    || (its.needsCertainty() && channel.mayConnectAnew())) {
+                channel.connect();
             }
             taken.push();
         } catch (LinuxException e) {
@@ -183,11 +141,7 @@ final class Backend implements EventLoop.Ready {
     ///   would be taken for the next one
     void finished(Request request, boolean clean) {
         if (clean) {
-            if (backendConnection != null && !keepsNone) {
-                backendConnection.answered();
-            } else {
-                disconnect();
-            }
+            channel.answered();
             dispatcher.served(this, request);
         } else {
             dispatcher.parted(this, request);
@@ -210,13 +164,14 @@ final class Backend implements EventLoop.Ready {
 
     @Override
     public void ready(boolean readable, boolean writable, boolean ends, boolean hangsUp) {
-        if (backendConnection == null) {
+        BackendConnection connection = channel.connection();
+        if (connection == null) {
             return;
         }
-        backendConnection.note(readable, writable, ends);
+        connection.note(readable, writable, ends);
         Exchange now = exchange;
         if (state != State.BUSY) {
-            listenIdly(backendConnection);
+            listenIdly(connection);
         } else if (now != null) {
             now.pull();
             if (writable) {
@@ -230,7 +185,7 @@ final class Backend implements EventLoop.Ready {
         switch (from.idle(dispatcher.eventLoop().bufferPool())) {
             case OPEN -> {}
             case CLOSED -> {
-                noteKeepsNone();
+                channel.noteClosed();
                 renew();
             }
             case SPOKEN -> dispatcher.broken(this, "it sent bytes that nobody had asked for");
@@ -239,8 +194,8 @@ final class Backend implements EventLoop.Ready {
 
     /// Its connection ends; it gets another with its next request, or, of several, at once.
     void renew() {
-        disconnect();
-        if (!backendEndpoint.isPrivate()) {
+        channel.disconnect();
+        if (!channel.endpoint().isPrivate()) {
             dispatcher.idleWorkers().remove(this);
             knock();
         }
@@ -248,14 +203,6 @@ final class Backend implements EventLoop.Ready {
 
     /// The worker gets nothing any more: its own loop of accepting comes to its end.
     void end() {
-        disconnect();
-        backendEndpoint.end();
-    }
-
-    private void disconnect() {
-        if (backendConnection != null) {
-            backendConnection.close();
-            backendConnection = null;
-        }
+        channel.end();
     }
 }

@@ -166,7 +166,7 @@ final class Dispatcher {
     /// when it accepts that; where several share one, another worker may, so it counts at once, and
     /// whoever knows them sees when it accepts again.
     void parted(Backend backend, @Nullable Request request) {
-        if (backend.backendEndpoint.isPrivate() || request == null) {
+        if (backend.channel().endpoint().isPrivate() || request == null) {
             backend.owed = request;
             backend.knock();
             return;
@@ -199,7 +199,7 @@ final class Dispatcher {
         backend.forgetErrand();
         backend.end();
         backend.become(Backend.State.GONE);
-        if (!backend.backendEndpoint.isPrivate()) {
+        if (!backend.channel().endpoint().isPrivate()) {
             links.remove(backend.worker); // Nobody will tell that its process has ended.
         }
     }

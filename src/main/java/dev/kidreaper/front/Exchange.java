@@ -49,7 +49,7 @@ final class Exchange {
 
     /// The worker's process has ended: it may have answered before.
     void end(String how) {
-        BackendConnection backendConnection = backend.backendConnection();
+        BackendConnection backendConnection = backend.channel().connection();
         if (backendConnection != null) {
             backendConnection.readAgain();
         }
@@ -61,7 +61,7 @@ final class Exchange {
 
     /// Whether its worker may have seen some of it; if not, the client is moved on when it has.
     boolean isSeen() {
-        boolean seen = !backend.hasNeverSeen();
+        boolean seen = !backend.channel().hasNeverSeen();
         if (!seen) {
             dispatcher.knocks(backend, true);
         }
@@ -70,14 +70,14 @@ final class Exchange {
 
     /// Sends what there is of the request.
     void push() {
-        BackendConnection backendConnection = backend.backendConnection();
+        BackendConnection backendConnection = backend.channel().connection();
         if (over || backendConnection == null || !backendConnection.mayWrite()) {
             return;
         }
         try {
             clientConnection.in().requestBuffer().sendOn(backendConnection);
         } catch (LinuxException e) {
-            if (!backend.mayConnectAnew() || !clientConnection.in().requestBuffer().isUntouched()) {
+            if (!backend.channel().mayConnectAnew() || !clientConnection.in().requestBuffer().isUntouched()) {
                 backendConnection.takesNoMore();
                 pull();
             } else if (!pushAnew()) {
@@ -89,7 +89,7 @@ final class Exchange {
     /// An idle worker may have closed its connection: it has seen nothing of this request.
     private boolean pushAnew() {
         try {
-            clientConnection.in().requestBuffer().sendOn(backend.connect());
+            clientConnection.in().requestBuffer().sendOn(backend.channel().connect());
             return true;
         } catch (LinuxException e) {
             return false;
@@ -129,17 +129,17 @@ final class Exchange {
         boolean all =
                 clientConnection.in().requestBuffer().isWhole()
                         && !clientConnection.out().isBegun();
-        if (!all || !request.isSafe() || request.triedAgain || !backend.mayConnectAnew()) {
+        if (!all || !request.isSafe() || request.triedAgain || !backend.channel().mayConnectAnew()) {
             return false;
         }
-        backend.noteKeepsNone();
+        backend.channel().noteClosed();
         request.triedAgain = true;
         clientConnection.in().requestBuffer().rewind();
         return pushAnew();
     }
 
     private boolean readOnce() throws MalformedRecord, LinuxException {
-        BackendConnection backendConnection = backend.backendConnection();
+        BackendConnection backendConnection = backend.channel().connection();
         if (backendConnection == null || !backendConnection.mayRead()) {
             return false;
         }
@@ -156,7 +156,7 @@ final class Exchange {
         if (clientConnection.out().isEnded()) {
             boolean sent =
                     request.isComplete() && clientConnection.in().requestBuffer().unsent() == 0;
-            boolean skipped = backend.backendEndpoint.skipsEnd() && !request.hasBody;
+            boolean skipped = backend.channel().endpoint().skipsEnd() && !request.hasBody;
             boolean read =
                     skipped || !request.mayBeUnread(clientConnection.in().requestBuffer().pieces());
             boolean clean = sent && read && backendConnection.isClean(skipped);
@@ -174,7 +174,7 @@ final class Exchange {
 
     /// The worker is gone before the end of the answer.
     void brokenOff(String how) {
-        boolean never = backend.hasNeverSeen();
+        boolean never = backend.channel().hasNeverSeen();
         dispatcher.broken(backend, how + " amid " + request.words());
         dispatcher.lost(clientConnection, request, never);
     }

@@ -76,7 +76,7 @@ public final class Front implements Routing {
         with(
                 worker,
                 backend -> {
-                    BackendConnection backendConnection = backend.backendConnection();
+                    BackendConnection backendConnection = backend.channel().connection();
                     boolean still = backendConnection != null && backendConnection.inode() == inode;
                     if (still && backend.state() == Backend.State.KNOCKING) {
                         backend.accepted();

@@ -72,7 +72,7 @@ final class Timeouts {
     }
 
     private static boolean isUnused(Backend backend) {
-        BackendConnection backendConnection = backend.backendConnection();
+        BackendConnection backendConnection = backend.channel().connection();
         return backend.state() == Backend.State.IDLE
                 && backendConnection != null
                 && backendConnection.answers() == 0
