@@ -106,7 +106,8 @@ final class Backends implements BackendListener {
     }
 
     private Next next(Backend backend, Request request) {
-        Next next = workers.onAnswered(backend.worker, request.method, request.path, backend.nanos());
+        Next next =
+                workers.onAnswered(backend.worker, request.method, request.path, backend.nanos());
         return backend.leaving ? Next.LEAVE : next;
     }
 
@@ -161,7 +162,8 @@ final class Backends implements BackendListener {
             backend.connect(request);
             return;
         }
-        workers.onConnectionLost(backend.worker, request.words(), Duration.ofNanos(backend.nanos()));
+        workers.onConnectionLost(
+                backend.worker, request.words(), Duration.ofNanos(backend.nanos()));
         if (next(backend, request) == Next.LEAVE) {
             depart(backend);
         } else {

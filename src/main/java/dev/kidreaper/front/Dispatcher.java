@@ -1,8 +1,8 @@
 package dev.kidreaper.front;
 
-import dev.kidreaper.model.ServeSettings.Handing;
 import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.model.LogWord;
+import dev.kidreaper.model.ServeSettings.Handing;
 import org.jspecify.annotations.Nullable;
 
 /// Where requests and idle workers meet. For the front's thread.
