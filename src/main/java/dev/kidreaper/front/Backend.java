@@ -3,172 +3,157 @@ package dev.kidreaper.front;
 import dev.kidreaper.linux.LinuxException;
 import org.jspecify.annotations.Nullable;
 
-/// One worker as the front knows it, and its connection, kept between requests. For its thread.
-/*
- * Whether a worker has accepted a connection is seen at its listening socket, of which we hold a
- * copy: a connection that waits there makes it readable. So a worker serves when it has really
- * called accept, and is done with a request that was given up when it does so again; and what
- * waited there when it died, it has certainly never seen.
- */
+/// One worker as the front knows it. For the front's thread.
+// A worker can serve when it has really called accept, and is done with a request that was given up
+// when it does so again.
 final class Backend implements EventLoop.Ready {
     /// Where it stands.
     enum State {
-        /// Has a connection that it has not accepted yet.
-        KNOCKING,
+        /// Has not accepted any connection yet.
+        JOINING,
+        /// Has a new connection that it has not accepted yet.
+        AWAITING_ACCEPT,
         IDLE,
+        /// Has a request.
         BUSY,
         /// Takes nothing until told.
         HELD,
+        /// Gets nothing any more.
         GONE
     }
 
     final int worker;
-    final BackendEndpoint backendEndpoint;
-    private final Dispatcher dispatcher;
-    private @Nullable BackendConnection backendConnection;
-    private @Nullable Exchange exchange;
-    @Nullable Request owed;
-    private State state = State.GONE;
+    private final EventLoop eventLoop;
+    private final BackendListener listener;
+    private final BackendChannel channel;
+    private State state = State.JOINING;
     private long since;
-    private boolean unseen;
-    private boolean announced;
-    private boolean keepsNone;
+
+    /// While it is busy, until its answer is complete or not wanted any more.
+    private @Nullable Exchange exchange;
+
+    /// While a new connection is to be accepted: the request that it may be at work on still.
+    private @Nullable Request givenUp;
+
+    /// Leaves when it is done with its request.
     boolean leaving;
+
+    /// Is taken before others.
     boolean preferred;
 
-    Backend(Dispatcher dispatcher, int worker, BackendEndpoint backendEndpoint) {
-        this.dispatcher = dispatcher;
+    Backend(EventLoop eventLoop, int worker, BackendEndpoint endpoint, BackendListener listener) {
+        this.eventLoop = eventLoop;
         this.worker = worker;
-        this.backendEndpoint = backendEndpoint;
+        this.listener = listener;
+        this.channel = new BackendChannel(eventLoop, endpoint, this);
+    }
+
+    BackendChannel channel() {
+        return channel;
     }
 
     State state() {
         return state;
     }
 
-    void become(State next) {
-        state = next;
-        dispatcher.knocks(this, next == State.KNOCKING);
-        since = dispatcher.eventLoop().now();
+    boolean isAwaitingAccept() {
+        return state == State.JOINING || state == State.AWAITING_ACCEPT;
     }
 
     /// How long it has been in its state.
     long nanos() {
-        return dispatcher.eventLoop().now() - since;
-    }
-
-    /// The request that it is at work on, if only because its client has given it up.
-    @Nullable Request pending() {
-        return exchange != null ? exchange.request() : owed;
+        return eventLoop.now() - since;
     }
 
     @Nullable Exchange exchange() {
         return exchange;
     }
 
-    @Nullable BackendConnection backendConnection() {
-        return backendConnection;
+    /// The request that it is at work on, if only because its client has given it up.
+    @Nullable Request pending() {
+        return exchange != null ? exchange.request() : givenUp;
     }
 
-    /// Whether what could not be sent may go over a new connection.
-    boolean mayConnectAnew() {
-        return backendConnection != null
-                && !backendConnection.isFresh()
-                && backendEndpoint.isPrivate();
+    /// It waits for a request.
+    void idle() {
+        become(State.IDLE);
     }
 
-    /// It has closed its connection. One that does so after its first answer does it after each.
-    void noteKeepsNone() {
-        keepsNone |=
-                backendConnection != null
-                        && backendConnection.answers() == 1
-                        && backendEndpoint.isPrivate();
+    /// It waits for the word to go on.
+    void hold() {
+        become(State.HELD);
     }
 
-    /// Whether the worker is certain to have seen nothing of what was sent.
-    boolean hasNeverSeen() {
-        return unseen
-                || (backendConnection != null
-                        && backendConnection.isFresh()
-                        && backendEndpoint.isWaitedAt());
+    /// It gets nothing any more: its own loop of accepting comes to its end.
+    void retire() {
+        endExchange();
+        channel.end();
+        become(State.GONE);
     }
 
-    /// Its process has ended, and its listening socket goes.
-    void exited() {
-        unseen = hasNeverSeen();
-        backendEndpoint.close();
-        leaving = true;
-        if (exchange != null) {
-            exchange.end("its process has ended");
-        }
-        dispatcher.exited(this);
+    /// What belongs to the last state goes with it.
+    private void become(State next) {
+        endExchange();
+        givenUp = null;
+        state = next;
+        since = eventLoop.now();
+        listener.awaitAccept(this, isAwaitingAccept());
     }
 
     /// Connects, and waits until the worker accepts that.
-    void knock() {
+    ///
+    /// @param pending the request that it may be at work on until then; null when there is none
+    void connect(@Nullable Request pending) {
         try {
-            long inode = connect().inode();
-            become(State.KNOCKING);
-            if (!backendEndpoint.isPrivate()) {
-                dispatcher.workers().onAwaitingAccept(worker, inode);
+            long inode = channel.connect().inode();
+            become(state == State.JOINING ? State.JOINING : State.AWAITING_ACCEPT);
+            givenUp = pending;
+            if (!channel.endpoint().isPrivate()) {
+                listener.onSharedConnection(this, inode);
             }
         } catch (LinuxException e) {
-            dispatcher.broken(this, "no connection: " + e.sentence());
+            listener.onBroken(this, "no connection: " + e.sentence());
         }
     }
 
-    /// Connects anew.
-    BackendConnection connect() throws LinuxException {
-        disconnect();
-        unseen = true; // Nothing can be sent if this fails.
-        backendConnection =
-                new BackendConnection(dispatcher.eventLoop(), backendEndpoint.address(), this);
-        unseen = false;
-        return backendConnection;
-    }
-
-    /// Looks whether its connection has been accepted; while that is awaited.
+    /// Sees whether its connection has been accepted; while that is awaited.
     void look() {
-        if (backendEndpoint.isPrivate()
-                && !backendEndpoint.isWaitedAt()
-                && (exchange != null || !backendEndpoint.isShut())) {
-            dispatcher.knocks(this, false);
+        if (channel.isSeenAccepted(exchange != null)) {
+            listener.awaitAccept(this, false);
             accepted();
         }
     }
 
-    /// It has been accepted: a request that it has goes on, or it can take one.
+    /// It has accepted its connection: a request that it has goes on, or it can take one.
     void accepted() {
         if (exchange != null) {
-            exchange.clientConnection().move();
+            exchange.client().move();
             return;
         }
-        if (backendConnection != null) {
-            backendConnection.accepted();
+        channel.accepted();
+        if (state == State.JOINING) {
+            listener.onReady(this);
         }
-        if (!announced) {
-            announced = true;
-            dispatcher.workers().onReady(worker);
-        }
-        Request done = owed;
-        owed = null;
+        Request done = givenUp;
         if (done == null) {
-            dispatcher.free(this);
+            listener.onFree(this);
         } else {
-            dispatcher.served(this, done);
+            listener.onDone(this, done);
         }
     }
 
     /// Takes up a request.
-    void start(ClientConnection from, Request its) {
-        var taken = new Exchange(dispatcher, this, from, its);
-        exchange = taken;
-        its.exchange = taken;
+    ///
+    /// @param ofRequests is told what becomes of it
+    void start(ClientConnection from, Request request, Exchange.Listener ofRequests) {
         become(State.BUSY);
-        from.out().begin();
+        var taken = new Exchange(ofRequests, this, from, request);
+        exchange = taken;
+        from.begin(taken);
         try {
-            if (backendConnection == null || (its.needsCertainty() && mayConnectAnew())) {
-                connect();
+            boolean afresh = request.needsCertainty() && channel.mayConnectAnew();
+            if (channel.connection() == null || afresh) {
+                channel.connect();
             }
             taken.push();
         } catch (LinuxException e) {
@@ -177,85 +162,90 @@ final class Backend implements EventLoop.Ready {
         from.move(); // There is room for more of it now.
     }
 
-    /// A request is done with, and its answer complete.
+    /// Its request is answered.
     ///
     /// @param clean whether the worker has taken all of the request; what is left of it on its way
     ///   would be taken for the next one
     void finished(Request request, boolean clean) {
         if (clean) {
-            if (backendConnection != null && !keepsNone) {
-                backendConnection.answered();
-            } else {
-                disconnect();
-            }
-            dispatcher.served(this, request);
+            channel.answered();
+            listener.onDone(this, request);
         } else {
-            dispatcher.parted(this, request);
+            listener.onConnectionLost(this, request);
         }
     }
 
-    /// The client has given the request up: so does the worker, when it sees its connection closed.
+    /// Its request's client has given that up: so does the worker, when it sees its connection
+    /// closed.
     void giveUp() {
         Request its = pending();
-        forgetErrand();
-        dispatcher.parted(this, its);
+        endExchange();
+        listener.onConnectionLost(this, its);
     }
 
-    void forgetErrand() {
+    void endExchange() {
         if (exchange != null) {
             exchange.end();
             exchange = null;
         }
     }
 
+    /// The worker has broken a promise.
+    void broken(String why) {
+        listener.onBroken(this, why);
+    }
+
+    /// The worker is seen when it accepts the connection on which its request waits.
+    void awaitAccept() {
+        listener.awaitAccept(this, true);
+    }
+
+    /// Its process has ended.
+    void exited() {
+        channel.exited();
+        leaving = true;
+        if (exchange != null) {
+            exchange.exited();
+        }
+        listener.onExit(this);
+    }
+
     @Override
     public void ready(boolean readable, boolean writable, boolean ends, boolean hangsUp) {
-        if (backendConnection == null) {
+        BackendConnection connection = channel.connection();
+        if (connection == null) {
             return;
         }
-        backendConnection.note(readable, writable, ends);
+        connection.note(readable, writable, ends);
         Exchange now = exchange;
         if (state != State.BUSY) {
-            listenIdly(backendConnection);
+            listenIdly(connection);
         } else if (now != null) {
             now.pull();
             if (writable) {
-                now.clientConnection().move();
+                now.client().move();
             }
         }
     }
 
     /// Between requests a worker has nothing to say: it may only close.
     private void listenIdly(BackendConnection from) {
-        switch (from.idle(dispatcher.eventLoop().bufferPool())) {
+        switch (from.idle(eventLoop.bufferPool())) {
             case OPEN -> {}
             case CLOSED -> {
-                noteKeepsNone();
+                channel.noteClosed();
                 renew();
             }
-            case SPOKEN -> dispatcher.broken(this, "it sent bytes that nobody had asked for");
+            case SPOKEN -> broken("it sent bytes that nobody had asked for");
         }
     }
 
     /// Its connection ends; it gets another with its next request, or, of several, at once.
     void renew() {
-        disconnect();
-        if (!backendEndpoint.isPrivate()) {
-            dispatcher.idleWorkers().remove(this);
-            knock();
-        }
-    }
-
-    /// The worker gets nothing any more: its own loop of accepting comes to its end.
-    void end() {
-        disconnect();
-        backendEndpoint.end();
-    }
-
-    private void disconnect() {
-        if (backendConnection != null) {
-            backendConnection.close();
-            backendConnection = null;
+        channel.disconnect();
+        if (!channel.endpoint().isPrivate()) {
+            listener.onNotIdle(this);
+            connect(givenUp);
         }
     }
 }

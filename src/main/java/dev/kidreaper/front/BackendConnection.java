@@ -7,7 +7,7 @@ import dev.kidreaper.linux.StreamSocket;
 
 /// One connection to a worker, and what is known of it without asking the kernel again. For the
 /// front's thread.
-final class BackendConnection {
+final class BackendConnection implements ByteSink {
     private final EventLoop eventLoop;
     private final StreamSocket socket;
     private final SocketReader in;
@@ -89,8 +89,8 @@ final class BackendConnection {
         in.readAgain();
     }
 
-    /// As {@link StreamSocket#write}.
-    int write(IoBuffer from, int at, int length) throws LinuxException {
+    @Override
+    public int write(IoBuffer from, int at, int length) throws LinuxException {
         if (!mayWrite()) {
             return 0;
         }

@@ -10,28 +10,22 @@ final class BufferPool {
     /// A whole record, with its header and padding, and some more.
     static final int LARGE = 80 << 10;
 
-    /// So many are kept for the next connections.
+    /// How many are held ready for the next connections.
     private static final int MOST_SMALL = 256;
 
     private static final int MOST_LARGE = 16;
 
     private final ArrayDeque<IoBuffer> small = new ArrayDeque<>();
     private final ArrayDeque<IoBuffer> large = new ArrayDeque<>();
-    private final ParamsScanner paramsScanner = new ParamsScanner();
-
-    /// The one that reads all heads, one after the other.
-    ParamsScanner paramsScanner() {
-        return paramsScanner;
-    }
 
     IoBuffer takeSmall() {
-        IoBuffer kept = small.pollFirst();
-        return kept == null ? new IoBuffer(SMALL) : kept;
+        IoBuffer free = small.pollFirst();
+        return free == null ? new IoBuffer(SMALL) : free;
     }
 
     IoBuffer takeLarge() {
-        IoBuffer kept = large.pollFirst();
-        return kept == null ? new IoBuffer(LARGE) : kept;
+        IoBuffer free = large.pollFirst();
+        return free == null ? new IoBuffer(LARGE) : free;
     }
 
     /// Another buffer with the same in it, that holds more; the old one is taken back.

@@ -7,48 +7,47 @@ import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.StreamSocket;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One connection of a web server, with at most one request in hand. For the front's thread.
-final class ClientConnection implements RequestReader.Sink, EventLoop.Ready {
-    private static final long LINGER_NANOS = 2_000_000_000L;
+final class ClientConnection implements RequestSink, EventLoop.Ready {
+    /// Whether it is being moved on, and whether something has changed meanwhile.
+    private enum Motion {
+        AT_REST,
+        MOVING,
+        MOVING_AGAIN
+    }
 
-    private final Dispatcher dispatcher;
-    private final StreamSocket socket;
-    private final SocketReader socketReader;
+    private final ClientListener listener;
+    private final ClientSocket socket;
     private final Consumer<ClientConnection> forget;
-    private final EventRegistration events;
     private final RequestReader in;
     private final ResponseWriter out;
-    private boolean mayWrite = true;
-    private boolean hungUp;
-    private boolean sendsNoMore;
-    private boolean moving;
-    private boolean again;
-    private boolean closing;
-    private boolean lingering;
-    private boolean closed;
-    private long quietSince;
+    private ClientState state = ClientState.OPEN;
+    private Motion motion = Motion.AT_REST;
+
+    /// While a worker has the request.
+    private @Nullable Exchange exchange;
 
     /// @param forget is told when it is closed
     ClientConnection(
-            Dispatcher dispatcher, StreamSocket socket, Consumer<ClientConnection> forget) {
-        this.dispatcher = dispatcher;
-        this.socket = socket;
-        this.socketReader = new SocketReader(socket, dispatcher.eventLoop().bufferPool());
-        this.socketReader.readAgain();
+            EventLoop eventLoop,
+            StreamSocket socket,
+            ClientListener listener,
+            Consumer<ClientConnection> forget) {
+        this.listener = listener;
+        this.socket = new ClientSocket(eventLoop, socket, this);
         this.forget = forget;
-        this.in = new RequestReader(this, dispatcher.eventLoop().bufferPool());
-        this.out = new ResponseWriter(socket, dispatcher.eventLoop().bufferPool());
-        this.events = new EventRegistration(dispatcher.eventLoop(), socket, this);
-        this.quietSince = dispatcher.eventLoop().now();
+        this.in = new RequestReader(this, eventLoop.bufferPool());
+        this.out = new ResponseWriter(this.socket, eventLoop.bufferPool());
     }
 
     /// Takes what has come, and waits for more; not yet for the end where nothing more is due.
     void begin() throws LinuxException {
         move();
         Request now = in.request();
-        if (!closed && (now == null || !now.isLast())) {
-            events.begin();
+        if (state != ClientState.CLOSED && (now == null || !now.isLast())) {
+            socket.awaitEvents();
         }
     }
 
@@ -60,116 +59,129 @@ final class ClientConnection implements RequestReader.Sink, EventLoop.Ready {
         return out;
     }
 
+    @Nullable Exchange exchange() {
+        return exchange;
+    }
+
+    /// A worker takes up the request.
+    void begin(Exchange its) {
+        exchange = its;
+        out.begin();
+    }
+
+    /// The worker has nothing to do with it any more.
+    void end(Exchange its) {
+        exchange = exchange == its ? null : exchange;
+    }
+
     @Override
     public void ready(boolean readable, boolean writable, boolean ends, boolean hangsUp) {
-        socketReader.note(readable, ends);
-        mayWrite |= writable;
-        hungUp |= hangsUp;
+        socket.note(readable, writable, ends, hangsUp);
         move();
     }
 
     /// Does all that can be done now. Called amid itself, it has the one above go on.
     void move() {
-        again = true;
-        if (moving) {
+        boolean amid = motion != Motion.AT_REST;
+        motion = Motion.MOVING_AGAIN;
+        if (amid) {
             return;
         }
-        moving = true;
         try {
-            while (again && !closed) {
-                again = false;
+            while (motion == Motion.MOVING_AGAIN && state != ClientState.CLOSED) {
+                motion = Motion.MOVING;
                 boolean more = read();
                 more |= send();
                 more |= forward();
-                again |= more;
+                motion = more ? Motion.MOVING_AGAIN : motion;
             }
         } catch (MalformedRecord e) {
-            dispatcher.workers().say(e.event("web-server"));
+            listener.onMalformed(e);
             abandon();
         } catch (LinuxException e) {
             abandon(); // It has gone.
         } catch (RuntimeException e) {
-            dispatcher.bug(e);
+            listener.onBug(e);
             abandon();
         } finally {
-            moving = false;
+            motion = Motion.AT_REST;
         }
     }
 
     /// Reads from the web server. Whether anything came.
     private boolean read() throws MalformedRecord, LinuxException {
-        IoBuffer room = socketReader.mayRead() && !closed ? in.room() : null;
+        if (!socket.mayRead()) {
+            return false;
+        }
+        if (exchange != null) {
+            exchange.makeRoom();
+        }
+        IoBuffer room = in.room(exchange != null);
         if (room == null) {
             return false;
         }
-        int got = socketReader.read(room);
+        int got = socket.read(room);
         if (got > 0) {
-            quietSince = dispatcher.eventLoop().now();
             in.scan();
             Request now = in.request();
             if (now == null || !now.isComplete()) {
-                socketReader.take();
+                socket.takeRead();
             }
-            dispatcher.smallRequests.come(this, in.beginning());
+            listener.onRead(this, in.beginning());
         }
         in.requestBuffer().release();
         if (got < 0) {
-            ended();
+            inputEnded();
         }
         return got > 0;
     }
 
     /// The web server sends no more. One that has only shut down its own side wants its answer.
-    private void ended() {
+    private void inputEnded() {
         Request now = in.request();
         boolean wanted = (now != null && now.isComplete()) || out.hasUnsent();
-        sendsNoMore = true;
-        if (lingering || hungUp || !wanted) {
+        if (socket.isHungUp() || !wanted) {
             abandon();
+        } else {
+            state = state.afterInput(now != null);
         }
     }
 
     /// Sends to the web server. Whether room was made for more of an answer, and some came.
     private boolean send() throws LinuxException {
-        if (closed || !mayWrite || !out.hasUnsent()) {
+        if (state == ClientState.CLOSED || !socket.mayWrite() || !out.hasUnsent()) {
             return false;
         }
-        mayWrite = out.flush();
-        socketReader.sent();
-        events.toRoom(!mayWrite);
+        socket.written(out.flush());
         if (out.hasUnsent()) {
             return false;
         }
-        Request now = in.request();
-        if (closing && lingering) {
-            socket.endSending(); // Closed now, with bytes unread, it could destroy its answer.
-        } else if (closing) {
+        if (state == ClientState.FINISHING) {
             close();
-        } else if (now != null && now.exchange != null) {
-            return now.exchange.pull();
+        } else if (state == ClientState.LINGERING) {
+            socket.endSending();
         }
-        return false;
+        return exchange != null && exchange.pull();
     }
 
     /// Sends the request on to its worker. Whether that made room for more of it.
     private boolean forward() {
-        Request now = in.request();
-        if (closed || now == null || now.exchange == null || in.requestBuffer().unsent() == 0) {
+        Exchange now = exchange;
+        if (now == null || in.requestBuffer().unsent() == 0) {
             return false;
         }
         int before = in.requestBuffer().unsent();
-        now.exchange.push();
-        return socketReader.mayRead() && in.requestBuffer().unsent() < before;
+        now.push();
+        return socket.mayRead() && in.requestBuffer().unsent() < before;
     }
 
     @Override
     public void aborted() {
         Request now = in.request();
-        if (now == null) {
-            return;
+        if (now != null) {
+            listener.onAborted(this, now);
+            answer(now, FcgiReplies.end(now.id, FcgiRecord.Ending.COMPLETE));
         }
-        dispatcher.dropped(this, now);
-        answer(now, FcgiReplies.end(now.id, FcgiRecord.Ending.COMPLETE));
     }
 
     @Override
@@ -197,32 +209,31 @@ final class ClientConnection implements RequestReader.Sink, EventLoop.Ready {
         }
     }
 
-    /// The end of the answer is in the outflow.
+    /// All of the answer is there to be sent.
     void over(Request request) {
-        lingering = !request.isComplete() || in.isAmidRecord();
-        closing = !request.keepConnection || sendsNoMore || dispatcher.isStopping();
-        if (lingering || !closing) {
-            events.tryToBegin();
+        boolean toCome = !request.isComplete() || in.isAmidRecord();
+        state = state.afterAnswer(!request.keepConnection || listener.isStopping(), toCome);
+        socket.notQuiet();
+        if (state == ClientState.OPEN || state == ClientState.LINGERING) {
+            socket.tryToAwaitEvents();
         }
-        in.end();
+        in.end(state.isOpen());
     }
 
     /// Ends the connection now.
     void abandon() {
         Request now = in.request();
-        if (now != null && !closed) {
-            dispatcher.dropped(this, now);
+        if (now != null && state != ClientState.CLOSED) {
+            listener.onAborted(this, now);
         }
         close();
     }
 
     private void close() {
-        if (!closed) {
-            closed = true;
-            socketReader.sent();
+        if (state != ClientState.CLOSED) {
+            state = ClientState.CLOSED;
             in.requestBuffer().close();
             out.close();
-            events.end();
             forget.accept(this);
             socket.close();
         }
@@ -233,21 +244,15 @@ final class ClientConnection implements RequestReader.Sink, EventLoop.Ready {
         return in.request() == null && !out.hasUnsent();
     }
 
-    /// Some time has passed: who was amid a head for longest is ended, and who has gone, which is
-    /// not seen at its end where what comes before that is not read yet.
+    /// Some time has passed. One that was amid a head for longest is ended, and one that has gone,
+    /// which is not seen at its end where what comes before that is not read yet.
     void tick(long longest) {
-        if (hungUp || isStale(longest)) {
+        long quiet = socket.nanosQuiet();
+        boolean stale = state.isStale(quiet, in.isAmidHead(), out.hasUnsent(), longest);
+        if (stale || socket.isHungUp()) {
             abandon();
         } else {
-            events.tryToBegin();
+            socket.tryToAwaitEvents();
         }
-    }
-
-    private boolean isStale(long longest) {
-        long quiet = dispatcher.eventLoop().now() - quietSince;
-        if (closing) {
-            return quiet > (out.hasUnsent() ? longest : LINGER_NANOS);
-        }
-        return in.isAmidHead() && quiet > longest;
     }
 }

@@ -15,7 +15,7 @@ final class ConcurrencyLimit {
     private static final long QUICK_NANOS = 5_000_000;
 
     private final Workers workers;
-    private final Collection<Backend> links;
+    private final Collection<Backend> backends;
     private final IdleWorkers idleWorkers;
     private final RequestQueue requestQueue;
     private final int mostWaiting;
@@ -24,12 +24,12 @@ final class ConcurrencyLimit {
     /// @param mostWaiting where more wait, room is made whatever that costs
     ConcurrencyLimit(
             Workers workers,
-            Collection<Backend> links,
+            Collection<Backend> backends,
             IdleWorkers idleWorkers,
             RequestQueue requestQueue,
             int mostWaiting) {
         this.workers = workers;
-        this.links = links;
+        this.backends = backends;
         this.idleWorkers = idleWorkers;
         this.requestQueue = requestQueue;
         this.mostWaiting = mostWaiting;
@@ -52,7 +52,7 @@ final class ConcurrencyLimit {
     /// How many are at work, but not for long.
     private int quick(@Nullable Backend but) {
         int quick = 0;
-        for (Backend backend : links) {
+        for (Backend backend : backends) {
             boolean busy = backend != but && backend.state() == Backend.State.BUSY;
             quick += busy && backend.nanos() < QUICK_NANOS ? 1 : 0;
         }

@@ -10,26 +10,38 @@ import dev.kidreaper.linux.LinuxException;
 final class Exchange {
     private static final String CLOSED = "it closed its connection";
 
-    private final Dispatcher dispatcher;
+    /// Is told what becomes of the request.
+    interface Listener {
+        /// The answer is complete.
+        void onAnswered();
+
+        /// The worker is gone before the end of the answer.
+        ///
+        /// @param unseen whether it is certain that the worker never saw the request
+        void onLost(ClientConnection client, Request request, boolean unseen);
+
+        /// The worker's answer is none.
+        void onFailed(ClientConnection client, Request request);
+    }
+
+    private final Listener listener;
     private final Backend backend;
-    private final ClientConnection clientConnection;
+    private final BackendChannel channel;
+    private final ClientConnection client;
     private final Request request;
     private boolean pulling;
     private boolean over;
 
-    Exchange(
-            Dispatcher dispatcher,
-            Backend backend,
-            ClientConnection clientConnection,
-            Request request) {
-        this.dispatcher = dispatcher;
+    Exchange(Listener listener, Backend backend, ClientConnection client, Request request) {
+        this.listener = listener;
         this.backend = backend;
-        this.clientConnection = clientConnection;
+        this.channel = backend.channel();
+        this.client = client;
         this.request = request;
     }
 
-    ClientConnection clientConnection() {
-        return clientConnection;
+    ClientConnection client() {
+        return client;
     }
 
     Request request() {
@@ -44,41 +56,44 @@ final class Exchange {
     /// It has nothing to do with either any more.
     void end() {
         over = true;
-        request.exchange = null;
+        client.end(this);
     }
 
     /// The worker's process has ended: it may have answered before.
-    void end(String how) {
-        BackendConnection backendConnection = backend.backendConnection();
-        if (backendConnection != null) {
-            backendConnection.readAgain();
+    void exited() {
+        BackendConnection connection = channel.connection();
+        if (connection != null) {
+            connection.readAgain();
         }
         pull();
         if (!over) {
-            brokenOff(how);
+            brokenOff("its process has ended");
         }
     }
 
-    /// Whether its worker may have seen some of it; if not, the client is moved on when it has.
-    boolean isSeen() {
-        boolean seen = !backend.hasNeverSeen();
-        if (!seen) {
-            dispatcher.knocks(backend, true);
+    /// Makes room for more of the request. It stays whole until its worker has seen some of it; the
+    /// client is moved on then.
+    void makeRoom() {
+        RequestBuffer bytes = client.in().requestBuffer();
+        if (bytes.isFull() && channel.hasNeverSeen()) {
+            backend.awaitAccept();
+        } else if (bytes.isFull()) {
+            bytes.giveUpSent();
         }
-        return seen;
     }
 
     /// Sends what there is of the request.
     void push() {
-        BackendConnection backendConnection = backend.backendConnection();
-        if (over || backendConnection == null || !backendConnection.mayWrite()) {
+        BackendConnection connection = channel.connection();
+        if (over || connection == null || !connection.mayWrite()) {
             return;
         }
+        RequestBuffer bytes = client.in().requestBuffer();
         try {
-            clientConnection.in().requestBuffer().sendOn(backendConnection);
+            bytes.sendOn(connection);
         } catch (LinuxException e) {
-            if (!backend.mayConnectAnew() || !clientConnection.in().requestBuffer().isUntouched()) {
-                backendConnection.takesNoMore();
+            if (!channel.mayConnectAnew() || !bytes.isUntouched()) {
+                connection.takesNoMore();
                 pull();
             } else if (!pushAnew()) {
                 brokenOff(CLOSED);
@@ -89,10 +104,10 @@ final class Exchange {
     /// An idle worker may have closed its connection: it has seen nothing of this request.
     private boolean pushAnew() {
         try {
-            clientConnection.in().requestBuffer().sendOn(backend.connect());
+            client.in().requestBuffer().sendOn(channel.connect());
             return true;
         } catch (LinuxException e) {
-            return false;
+            return false; // Nobody listens there any more: the worker is broken off.
         }
     }
 
@@ -108,10 +123,9 @@ final class Exchange {
                 any = true;
             }
         } catch (MalformedRecord e) {
-            dispatcher.broken(
-                    backend,
+            backend.broken(
                     "its answer is no FastCGI: byte %d: %s".formatted(e.offset(), e.reason()));
-            dispatcher.failed(clientConnection, request);
+            listener.onFailed(client, request);
         } catch (LinuxException e) {
             if (e.errno() != Errno.ECONNRESET || !startAgain()) {
                 brokenOff(CLOSED);
@@ -126,56 +140,59 @@ final class Exchange {
     /// seems, when it had not seen this request. It may ask for it at a new connection. Whether
     /// that is so.
     private boolean startAgain() {
-        boolean all =
-                clientConnection.in().requestBuffer().isWhole()
-                        && !clientConnection.out().isBegun();
-        if (!all || !request.isSafe() || request.triedAgain || !backend.mayConnectAnew()) {
+        boolean all = client.in().requestBuffer().isWhole() && !client.out().isBegun();
+        boolean may = request.isSafe() && !request.triedAgain && channel.mayConnectAnew();
+        if (!all || !may) {
             return false;
         }
-        backend.noteKeepsNone();
+        channel.noteClosed();
         request.triedAgain = true;
-        clientConnection.in().requestBuffer().rewind();
+        client.in().requestBuffer().rewind();
         return pushAnew();
     }
 
     private boolean readOnce() throws MalformedRecord, LinuxException {
-        BackendConnection backendConnection = backend.backendConnection();
-        if (backendConnection == null || !backendConnection.mayRead()) {
+        BackendConnection connection = channel.connection();
+        if (connection == null || !connection.mayRead()) {
             return false;
         }
-        IoBuffer room = clientConnection.out().room();
+        IoBuffer room = client.out().room();
         if (room == null) {
             return false;
         }
-        int got = backendConnection.read(room);
+        int got = connection.read(room);
         if (got < 0) {
             brokenOff(CLOSED);
             return false;
         }
-        clientConnection.out().scan(request.id);
-        if (clientConnection.out().isEnded()) {
-            boolean sent =
-                    request.isComplete() && clientConnection.in().requestBuffer().unsent() == 0;
-            boolean skipped = backend.backendEndpoint.skipsEnd() && !request.hasBody;
-            boolean read =
-                    skipped || !request.mayBeUnread(clientConnection.in().requestBuffer().pieces());
-            boolean clean = sent && read && backendConnection.isClean(skipped);
-            backend.forgetErrand();
-            dispatcher.trafficCounters().answered();
-            clientConnection.over(request);
-            clientConnection.move();
+        client.out().scan(request.id);
+        if (client.out().isEnded()) {
+            boolean clean = isClean(connection);
+            backend.endExchange();
+            listener.onAnswered();
+            client.over(request);
+            client.move();
             backend.finished(request, clean);
         } else {
-            backendConnection.takeRead();
-            clientConnection.move();
+            connection.takeRead();
+            client.move();
         }
         return got > 0;
     }
 
+    /// Whether the worker has taken all of the request, so that its connection may carry the next.
+    private boolean isClean(BackendConnection connection) {
+        RequestBuffer bytes = client.in().requestBuffer();
+        boolean sent = request.isComplete() && bytes.unsent() == 0;
+        boolean skipped = channel.endpoint().skipsEnd() && !request.hasBody;
+        boolean read = skipped || !request.mayBeUnread(bytes.pieces());
+        return sent && read && connection.isClean(skipped);
+    }
+
     /// The worker is gone before the end of the answer.
     void brokenOff(String how) {
-        boolean never = backend.hasNeverSeen();
-        dispatcher.broken(backend, how + " amid " + request.words());
-        dispatcher.lost(clientConnection, request, never);
+        boolean never = channel.hasNeverSeen();
+        backend.broken(how + " amid " + request.words());
+        listener.onLost(client, request, never);
     }
 }

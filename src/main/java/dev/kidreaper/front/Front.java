@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 public final class Front implements Routing {
     private static final long TICK_NANOS = 20_000_000;
     private static final int TICK_MILLIS = 100;
-    private static final int ARRIVING_MILLIS = 20;
-    private static final int KNOCK_MILLIS = 1;
+    private static final int SMALL_REQUESTS_MILLIS = 20;
+    private static final int ACCEPT_MILLIS = 1;
     private static final long HEAD_WITHIN_NANOS = 60_000_000_000L;
     private static final long ACCEPT_AGAIN_NANOS = 1_000_000_000L;
 
@@ -63,8 +63,7 @@ public final class Front implements Routing {
     @Override
     public void join(int worker, BackendEndpoint at) {
         tell(() -> {
-            var backend = new Backend(dispatcher, worker, at);
-            dispatcher.join(backend);
+            Backend backend = dispatcher.backends().join(worker, at);
             if (at.process() != null) {
                 watch(at.process(), backend);
             }
@@ -73,51 +72,22 @@ public final class Front implements Routing {
 
     @Override
     public void accepted(int worker, long inode) {
-        with(
-                worker,
-                backend -> {
-                    BackendConnection backendConnection = backend.backendConnection();
-                    boolean still = backendConnection != null && backendConnection.inode() == inode;
-                    if (still && backend.state() == Backend.State.KNOCKING) {
-                        backend.accepted();
-                    }
-                });
+        with(worker, backend -> dispatcher.backends().accepted(backend, inode));
     }
 
     @Override
     public void leave(int worker) {
-        with(
-                worker,
-                backend -> {
-                    backend.leaving = true;
-                    if (backend.state() != Backend.State.BUSY) {
-                        dispatcher.depart(backend);
-                    }
-                });
+        with(worker, dispatcher.backends()::leave);
     }
 
     @Override
     public void resume(int worker) {
-        with(
-                worker,
-                backend -> {
-                    if (backend.state() == Backend.State.HELD) {
-                        dispatcher.free(backend);
-                    }
-                });
+        with(worker, dispatcher.backends()::resume);
     }
 
     @Override
     public void prefer(int worker) {
-        with(
-                worker,
-                backend -> {
-                    backend.preferred = true;
-                    if (backend.state() == Backend.State.IDLE) {
-                        dispatcher.idleWorkers().remove(backend);
-                        dispatcher.idleWorkers().add(backend);
-                    }
-                });
+        with(worker, dispatcher.backends()::prefer);
     }
 
     /// What it has done until now. For any thread.
@@ -144,14 +114,14 @@ public final class Front implements Routing {
         try {
             eventLoop.atEnd(process, backend::exited);
         } catch (LinuxException e) {
-            dispatcher.broken(backend, e.sentence());
+            backend.broken(e.sentence());
         }
     }
 
     private void with(int worker, Consumer<Backend> what) {
         tell(() -> {
-            Backend backend = dispatcher.link(worker);
-            if (backend != null && backend.state() != Backend.State.GONE) {
+            Backend backend = dispatcher.backends().get(worker);
+            if (backend != null) {
                 what.accept(backend);
             }
         });
@@ -167,13 +137,14 @@ public final class Front implements Routing {
         while (!isOver()) {
             try {
                 boolean soon = timeouts.isUrgent() || dispatcher.concurrencyLimit().holdsBack();
-                int calm = dispatcher.smallRequests.isEmpty() ? TICK_MILLIS : ARRIVING_MILLIS;
-                eventLoop.turn(soon ? KNOCK_MILLIS : calm);
+                int calm =
+                        dispatcher.smallRequests().isEmpty() ? TICK_MILLIS : SMALL_REQUESTS_MILLIS;
+                eventLoop.turn(soon ? ACCEPT_MILLIS : calm);
                 for (Runnable next = messages.poll(); next != null; next = messages.poll()) {
                     next.run();
                 }
                 timeouts.look();
-                dispatcher.smallRequests.look();
+                dispatcher.smallRequests().look();
                 dispatcher.widen();
                 if (eventLoop.now() - lastTick >= TICK_NANOS) {
                     lastTick = eventLoop.now();
@@ -183,11 +154,11 @@ public final class Front implements Routing {
             } catch (LinuxException e) {
                 workers.say("event=front-failed why=\"" + e.sentence() + "\"");
             } catch (RuntimeException e) {
-                dispatcher.bug(e);
+                dispatcher.onBug(e);
             }
         }
         timeouts.cut(List.copyOf(clients));
-        dispatcher.links().forEach(Backend::end);
+        dispatcher.backends().all().forEach(backend -> backend.channel().end());
         eventLoop.close();
         workers.onStopped();
     }
@@ -202,9 +173,9 @@ public final class Front implements Routing {
         try {
             StreamSocket made = listening.accept();
             if (made != null) {
-                var clientConnection = new ClientConnection(dispatcher, made, clients::remove);
-                clients.add(clientConnection);
-                clientConnection.begin();
+                var client = new ClientConnection(eventLoop, made, dispatcher, clients::remove);
+                clients.add(client);
+                client.begin();
                 if (clients.size() >= settings.mostClients()) {
                     pauseAccepting();
                 }
@@ -234,8 +205,8 @@ public final class Front implements Routing {
             }
         }
         timeouts.tick();
-        for (ClientConnection clientConnection : List.copyOf(clients)) {
-            clientConnection.tick(HEAD_WITHIN_NANOS);
+        for (ClientConnection client : List.copyOf(clients)) {
+            client.tick(HEAD_WITHIN_NANOS);
         }
     }
 }

@@ -17,6 +17,15 @@ final class ParamsScanner {
     /// So much is usual; what one request needed beyond it is given back.
     private static final int USUAL = 8192;
 
+    /// Is told what the parameters say of a request.
+    interface Sink {
+        /// What they say; empty and 0 where they say nothing.
+        ///
+        /// @param path without what comes after `?`
+        /// @param length of the body, in bytes
+        void params(String method, String path, long length);
+    }
+
     private byte[] params = new byte[USUAL];
     private int end;
     private int at;
@@ -40,10 +49,13 @@ final class ParamsScanner {
         end += length;
     }
 
-    /// Tells a request its method, its path, and the length of its body.
+    /// Tells what all of them, taken together, say.
     ///
-    /// @throws Malformed when a length leads beyond the end
-    void read(Request into) throws MalformedRecord {
+    /// @throws MalformedRecord when a length leads beyond the end
+    void read(Sink into) throws MalformedRecord {
+        String method = "";
+        String path = "";
+        long contentLength = 0;
         int script = 0;
         int scriptLength = 0;
         while (at < end) {
@@ -57,20 +69,18 @@ final class ParamsScanner {
                                 .formatted(name, value));
             }
             if (is(METHOD, name)) {
-                into.method = method(at + name, value);
+                method = method(at + name, value);
             } else if (is(URI, name)) {
-                into.path = path(at + name, value);
+                path = path(at + name, value);
             } else if (is(LENGTH, name)) {
-                into.length = number(at + name, value);
+                contentLength = number(at + name, value);
             } else if (is(SCRIPT, name)) {
                 script = at + name;
                 scriptLength = value;
             }
             at += name + value;
         }
-        if (into.path.isEmpty()) {
-            into.path = path(script, scriptLength);
-        }
+        into.params(method, path.isEmpty() ? path(script, scriptLength) : path, contentLength);
     }
 
     private int length() throws MalformedRecord {

@@ -1,11 +1,10 @@
 package dev.kidreaper.front;
 
 import dev.kidreaper.fcgi.RecordHeader;
-import org.jspecify.annotations.Nullable;
 
 /// One request while it is on its way: what its head says, and where it stands. For the front's
 /// thread.
-final class Request {
+final class Request implements ParamsScanner.Sink {
     static final int RESPONDER = 1;
     static final int AUTHORIZER = 2;
     static final int FILTER = 3;
@@ -33,9 +32,7 @@ final class Request {
     long bytes = RecordHeader.BEGIN_BYTES;
 
     boolean triedAgain;
-    boolean waited;
     long since;
-    @Nullable Exchange exchange;
 
     Request(int id, int role, boolean keepConnection) {
         this.id = id;
@@ -43,6 +40,13 @@ final class Request {
         this.keepConnection = keepConnection;
         this.stdinComplete = role == AUTHORIZER;
         this.dataComplete = role != FILTER;
+    }
+
+    @Override
+    public void params(String itsMethod, String itsPath, long contentLength) {
+        method = itsMethod;
+        path = itsPath;
+        length = contentLength;
     }
 
     /// Whether all of it has come, and nothing is to come after it.

@@ -30,7 +30,7 @@ final class RequestBuffer {
     /// @param amidHead whether the head of a request is not all here
     /// @param taken whether a worker has it; one that waits is left with its web server, all but
     ///   its beginning
-    /// @throws Malformed when a head is too long
+    /// @throws MalformedRecord when a head is too long
     @Nullable IoBuffer room(boolean amidHead, boolean taken) throws MalformedRecord {
         if (buffer == null) {
             buffer = bufferPool.takeSmall();
@@ -91,10 +91,10 @@ final class RequestBuffer {
     /// Sends them.
     ///
     /// @throws LinuxException when the worker takes no more
-    void sendOn(BackendConnection backendConnection) throws LinuxException {
+    void sendOn(ByteSink to) throws LinuxException {
         IoBuffer now = buffer;
         while (now != null && sent < scanned) {
-            int took = backendConnection.write(now, sent, scanned - sent);
+            int took = to.write(now, sent, scanned - sent);
             if (took == 0) {
                 return;
             }
@@ -134,31 +134,35 @@ final class RequestBuffer {
         pieces = 0;
     }
 
-    /// Tells a request what its parameters, which are all here, say of it.
-    ///
-    /// @throws Malformed when they are no names and values
-    void readHead(Request into) throws MalformedRecord {
+    /// Hands on the request's parameters, which are all here.
+    void copyParams(ParamsScanner to) {
         IoBuffer now = buffer;
         if (now == null) {
             return;
         }
-        ParamsScanner paramsScanner = bufferPool.paramsScanner();
-        paramsScanner.clear();
         int first = RecordHeader.BEGIN_BYTES + now.at(6);
         for (int at = first; now.shortAt(at + 4) > 0; at = next(now, at)) {
-            paramsScanner.add(now, at + RecordHeader.BYTES, now.shortAt(at + 4));
+            to.add(now, at + RecordHeader.BYTES, now.shortAt(at + 4));
         }
-        paramsScanner.read(into);
     }
 
     private static int next(IoBuffer now, int at) {
         return at + RecordHeader.BYTES + now.shortAt(at + 4) + now.at(at + 6);
     }
 
-    /// Forgets what was kept. The buffer stays: a scan may be on.
+    /// Forgets the request. The buffer stays: a scan may be on.
     void forget() {
         if (buffer != null) {
             buffer.cut(0, scanned);
+        }
+        scanned = 0;
+        sent = 0;
+    }
+
+    /// Forgets all that is here.
+    void clear() {
+        if (buffer != null) {
+            buffer.clear();
         }
         scanned = 0;
         sent = 0;
@@ -173,9 +177,7 @@ final class RequestBuffer {
     }
 
     void close() {
-        if (buffer != null) {
-            buffer.clear();
-        }
+        clear();
         release();
     }
 }

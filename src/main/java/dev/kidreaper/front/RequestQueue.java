@@ -24,28 +24,28 @@ final class RequestQueue {
         return clients.isEmpty();
     }
 
-    void add(ClientConnection clientConnection) {
-        clients.addLast(clientConnection);
+    void add(ClientConnection client) {
+        clients.addLast(client);
     }
 
     /// One that is to be answered before all others: it has waited before.
-    void addFirst(ClientConnection clientConnection) {
-        clients.addFirst(clientConnection);
+    void addFirst(ClientConnection client) {
+        clients.addFirst(client);
     }
 
-    /// The first, who waits on; null when nobody waits.
+    /// The first, which waits on; null when none waits.
     @Nullable ClientConnection first() {
         return clients.peekFirst();
     }
 
-    /// The first, who waits no longer; null when nobody waits.
+    /// The first, which waits no longer; null when none waits.
     @Nullable ClientConnection poll() {
         return clients.pollFirst();
     }
 
     /// Whether it was among them.
-    boolean remove(ClientConnection clientConnection) {
-        return clients.remove(clientConnection);
+    boolean remove(ClientConnection client) {
+        return clients.remove(client);
     }
 
     /// Says how many lack a worker, when that has become more or none.

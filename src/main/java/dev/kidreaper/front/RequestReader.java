@@ -22,24 +22,16 @@ final class RequestReader {
     private static final int MOST_QUESTION = 4096;
     private static final int KEEP_CONNECTION = 1;
 
-    /// Is told what the records say.
-    interface Sink {
-        /// The client does not want the answer any more.
-        void aborted();
-
-        /// Something to answer at once, between two records.
-        void reply(byte[] record);
-    }
-
-    private final Sink sink;
+    private final RequestSink sink;
     private final RequestBuffer requestBuffer;
     private @Nullable Request request;
     private boolean headTold = true;
     private int left;
     private boolean dropping;
+    private boolean over;
     private long offset;
 
-    RequestReader(Sink sink, BufferPool bufferPool) {
+    RequestReader(RequestSink sink, BufferPool bufferPool) {
         this.sink = sink;
         this.requestBuffer = new RequestBuffer(bufferPool);
     }
@@ -52,13 +44,11 @@ final class RequestReader {
         return request;
     }
 
-    /// Where to read to; null: no room now. A request stays whole until its worker has seen it.
-    @Nullable IoBuffer room() throws MalformedRecord {
-        Exchange exchange = request == null ? null : request.exchange;
-        if (requestBuffer.isFull() && exchange != null && exchange.isSeen()) {
-            requestBuffer.giveUpSent();
-        }
-        return requestBuffer.room(request != null && !request.headComplete, exchange != null);
+    /// Where to read to; null: no room now.
+    ///
+    /// @param taken whether a worker has the request in hand
+    @Nullable IoBuffer room(boolean taken) throws MalformedRecord {
+        return requestBuffer.room(request != null && !request.headComplete, taken);
     }
 
     /// Deals with what has been read.
@@ -67,7 +57,7 @@ final class RequestReader {
         if (now == null) {
             return;
         }
-        while (true) {
+        while (!over) {
             int here = now.limit() - requestBuffer.scanned();
             if (left > 0 && here > 0) {
                 int part = Math.min(here, left);
@@ -79,6 +69,7 @@ final class RequestReader {
                 return;
             }
         }
+        requestBuffer.clear();
     }
 
     private void pass(int bytes, boolean drop) {
@@ -248,9 +239,15 @@ final class RequestReader {
     }
 
     /// Forgets the request; what still comes of it is dropped.
-    void end() {
+    ///
+    /// @param another whether there may be another one; if not, all that comes is dropped
+    void end(boolean another) {
         request = null;
         dropping = true;
         requestBuffer.forget();
+        if (!another) {
+            over = true;
+            requestBuffer.clear();
+        }
     }
 }

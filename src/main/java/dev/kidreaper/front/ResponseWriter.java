@@ -5,7 +5,6 @@ import dev.kidreaper.fcgi.RecordHeader;
 import dev.kidreaper.fcgi.RecordType;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.linux.StreamSocket;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * end: an nginx that does not keep its connections takes their end for the end of the answer.
  */
 final class ResponseWriter {
-    private final StreamSocket socket;
+    private final ByteSink to;
     private final BufferPool bufferPool;
     private final ArrayDeque<byte[]> between = new ArrayDeque<>();
     private @Nullable IoBuffer buffer;
@@ -30,8 +29,8 @@ final class ResponseWriter {
     private boolean ended;
     private long offset;
 
-    ResponseWriter(StreamSocket socket, BufferPool bufferPool) {
-        this.socket = socket;
+    ResponseWriter(ByteSink to, BufferPool bufferPool) {
+        this.to = to;
         this.bufferPool = bufferPool;
     }
 
@@ -70,7 +69,7 @@ final class ResponseWriter {
 
     /// Checks what has been read.
     ///
-    /// @throws Malformed when it is no answer
+    /// @throws MalformedRecord when it is no answer
     void scan(int clientId) throws MalformedRecord {
         IoBuffer now = buffer;
         while (now != null && !ended) {
@@ -163,7 +162,7 @@ final class ResponseWriter {
             return true;
         }
         while (sent < scanned) {
-            int took = socket.write(now, sent, scanned - sent);
+            int took = to.write(now, sent, scanned - sent);
             if (took == 0) {
                 return false;
             }

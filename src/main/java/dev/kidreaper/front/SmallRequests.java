@@ -4,6 +4,7 @@ import dev.kidreaper.fcgi.MalformedRecord;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The requests whose head is here and whose small rest is likely to come in a moment. Each is
@@ -11,16 +12,20 @@ import org.jspecify.annotations.Nullable;
 /*
  * libfcgi reads no further than the application does. Where the end of a request comes after the
  * rest (Apache's mod_proxy_fcgi sends it by itself), it takes that end for the beginning of the
- * next request, and closes the connection. So whoever gets all at once can keep its connection.
+ * next request, and closes the connection. A worker that gets all at once keeps its connection.
  */
 final class SmallRequests {
     private static final long WITHIN_NANOS = 50_000_000;
 
-    private final Dispatcher dispatcher;
+    private final EventLoop eventLoop;
+    private final BiConsumer<ClientConnection, Request> handOut;
+    private final ParamsScanner paramsScanner = new ParamsScanner();
     private final Set<ClientConnection> clients = new LinkedHashSet<>();
 
-    SmallRequests(Dispatcher dispatcher) {
-        this.dispatcher = dispatcher;
+    /// @param handOut gets each request, with its client
+    SmallRequests(EventLoop eventLoop, BiConsumer<ClientConnection, Request> handOut) {
+        this.eventLoop = eventLoop;
+        this.handOut = handOut;
     }
 
     /// Whether there are none, which is usual.
@@ -31,11 +36,13 @@ final class SmallRequests {
     /// More has come from a client.
     ///
     /// @param begun its request, if the last of the head has come with it
-    /// @throws Malformed when the head is none
+    /// @throws MalformedRecord when the head is none
     void come(ClientConnection from, @Nullable Request begun) throws MalformedRecord {
         if (begun != null) {
-            from.in().requestBuffer().readHead(begun);
-            begun.since = dispatcher.eventLoop().now();
+            paramsScanner.clear();
+            from.in().requestBuffer().copyParams(paramsScanner);
+            paramsScanner.read(begun);
+            begun.since = eventLoop.now();
         } else if (clients.isEmpty() || !clients.remove(from)) {
             return;
         }
@@ -43,7 +50,7 @@ final class SmallRequests {
         if (its != null && !its.isComplete() && its.isSmall()) {
             clients.add(from);
         } else if (its != null) {
-            dispatcher.dispatch(from, its);
+            handOut.accept(from, its);
         }
     }
 
@@ -52,17 +59,17 @@ final class SmallRequests {
         if (clients.isEmpty()) {
             return; // Which is usual, and asked in each turn.
         }
-        for (ClientConnection clientConnection : List.copyOf(clients)) {
-            Request its = clientConnection.in().request();
-            if (its != null && dispatcher.eventLoop().now() - its.since >= WITHIN_NANOS) {
-                clients.remove(clientConnection);
-                dispatcher.dispatch(clientConnection, its);
+        for (ClientConnection client : List.copyOf(clients)) {
+            Request its = client.in().request();
+            if (its != null && eventLoop.now() - its.since >= WITHIN_NANOS) {
+                clients.remove(client);
+                handOut.accept(client, its);
             }
         }
     }
 
     /// One that is not wanted any more.
-    void forget(ClientConnection clientConnection) {
-        clients.remove(clientConnection);
+    void forget(ClientConnection client) {
+        clients.remove(client);
     }
 }

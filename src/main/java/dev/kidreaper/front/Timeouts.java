@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
-/// Looks now and then who has waited for too long, and who has been let in. For the front's thread.
+/// Looks now and then what has waited for too long, and which workers have accepted a connection.
+/// For the front's thread.
 final class Timeouts {
     private static final long YOUNG_NANOS = 2_000_000_000L;
 
-    /// So long a connection may be idle that was never used. A worker closes it later (libfcgi
+    /// How long a connection may be idle that was never used. A worker closes it later (libfcgi
     /// after 2 s, php-fpm after 5 s), perhaps just when a request is on its way.
     private static final long UNUSED_NANOS = 1_500_000_000L;
 
@@ -23,12 +24,12 @@ final class Timeouts {
         this.workers = workers;
     }
 
-    /// Whether somebody knocks who is likely to be let in any moment.
+    /// Whether a worker is likely to accept a connection any moment.
     boolean isUrgent() {
-        if (dispatcher.knocking().isEmpty()) {
+        if (dispatcher.backends().awaitingAccept().isEmpty()) {
             return false; // Which is usual, and asked in each turn.
         }
-        for (Backend backend : dispatcher.knocking()) {
+        for (Backend backend : dispatcher.backends().awaitingAccept()) {
             if (backend.nanos() < YOUNG_NANOS) {
                 return true;
             }
@@ -36,10 +37,10 @@ final class Timeouts {
         return false;
     }
 
-    /// Looks who has been let in.
+    /// Sees which workers have accepted a connection.
     void look() {
-        if (!dispatcher.knocking().isEmpty()) {
-            List.copyOf(dispatcher.knocking()).forEach(Backend::look);
+        if (!dispatcher.backends().awaitingAccept().isEmpty()) {
+            List.copyOf(dispatcher.backends().awaitingAccept()).forEach(Backend::look);
         }
     }
 
@@ -59,10 +60,11 @@ final class Timeouts {
             }
         }
         dispatcher.requestQueue().tell();
-        dispatcher.links().stream().filter(Timeouts::isUnused).forEach(Backend::renew);
+        List<Backend> backends = List.copyOf(dispatcher.backends().all());
+        backends.stream().filter(Timeouts::isUnused).forEach(Backend::renew);
         Duration longest = settings.requestTimeout();
         if (longest != null) {
-            for (Backend backend : dispatcher.links()) {
+            for (Backend backend : backends) {
                 Request of = backend.pending();
                 if (of != null && backend.nanos() > longest.toNanos()) {
                     timeOut(backend, of, longest);
@@ -72,39 +74,39 @@ final class Timeouts {
     }
 
     private static boolean isUnused(Backend backend) {
-        BackendConnection backendConnection = backend.backendConnection();
+        BackendConnection connection = backend.channel().connection();
         return backend.state() == Backend.State.IDLE
-                && backendConnection != null
-                && backendConnection.answers() == 0
+                && connection != null
+                && connection.answers() == 0
                 && backend.nanos() > UNUSED_NANOS;
     }
 
     private void timeOut(Backend backend, Request request, Duration longest) {
         Exchange exchange = backend.exchange();
-        ClientConnection clientConnection = exchange == null ? null : exchange.clientConnection();
-        dispatcher.retire(backend);
+        ClientConnection client = exchange == null ? null : exchange.client();
+        dispatcher.backends().retire(backend);
         workers.onStuck(backend.worker, request.words(), longest);
-        if (clientConnection != null) {
-            if (clientConnection.out().isBegun()) {
+        if (client != null) {
+            if (client.out().isBegun()) {
                 dispatcher.trafficCounters().cut();
             } else {
                 dispatcher.trafficCounters().failed();
             }
-            clientConnection.answer(request, "504 Gateway Timeout", "");
+            client.answer(request, "504 Gateway Timeout", "");
         }
     }
 
     /// What is left at the end of a stop is cut.
     void cut(Collection<ClientConnection> clients) {
-        for (ClientConnection clientConnection : clients) {
-            Request its = clientConnection.in().request();
+        for (ClientConnection client : clients) {
+            Request its = client.in().request();
             if (its != null && its.headComplete) {
                 dispatcher.trafficCounters().cut();
                 workers.say(
                         "event=cut request=\"%s\" why=\"the stop waited no longer\""
                                 .formatted(its.words()));
             }
-            clientConnection.abandon();
+            client.abandon();
         }
     }
 }

@@ -1,0 +1,105 @@
+package dev.kidreaper.front;
+
+import dev.kidreaper.linux.LinuxException;
+import org.jspecify.annotations.Nullable;
+
+/// The way to one worker: where it takes connections, and the one that is kept open to it between
+/// requests. For the front's thread.
+/*
+ * Whether a worker has accepted a connection is seen at its listening socket, of which we hold a
+ * copy: a connection that waits there makes it readable. So what waited there when the worker died,
+ * it has certainly never seen.
+ */
+final class BackendChannel {
+    private final EventLoop eventLoop;
+    private final BackendEndpoint endpoint;
+    private final EventLoop.Ready told;
+    private @Nullable BackendConnection connection;
+    private boolean unseen;
+    private boolean closesAfterAnswer;
+
+    /// @param told is told of events on the connection
+    BackendChannel(EventLoop eventLoop, BackendEndpoint endpoint, EventLoop.Ready told) {
+        this.eventLoop = eventLoop;
+        this.endpoint = endpoint;
+        this.told = told;
+    }
+
+    BackendEndpoint endpoint() {
+        return endpoint;
+    }
+
+    @Nullable BackendConnection connection() {
+        return connection;
+    }
+
+    /// Connects anew.
+    BackendConnection connect() throws LinuxException {
+        disconnect();
+        unseen = true; // Nothing can be sent if this fails.
+        connection = new BackendConnection(eventLoop, endpoint.address(), told);
+        unseen = false;
+        return connection;
+    }
+
+    /// Whether what could not be sent may go over a new connection.
+    boolean mayConnectAnew() {
+        return connection != null && !connection.isFresh() && endpoint.isPrivate();
+    }
+
+    /// Whether the worker is certain to have seen nothing of what was sent.
+    boolean hasNeverSeen() {
+        return unseen || (connection != null && connection.isFresh() && endpoint.isWaitedAt());
+    }
+
+    /// Whether the worker is known to have accepted the connection, which only a socket of its own
+    /// tells.
+    ///
+    /// @param sent whether a request was sent; one that waits may wait in vain at a socket that was
+    ///   shut down
+    boolean isSeenAccepted(boolean sent) {
+        return endpoint.isPrivate() && !endpoint.isWaitedAt() && (sent || !endpoint.isShut());
+    }
+
+    /// The worker has accepted the connection.
+    void accepted() {
+        if (connection != null) {
+            connection.accepted();
+        }
+    }
+
+    /// The worker has closed the connection. One that does so after its first answer does it after
+    /// each.
+    void noteClosed() {
+        closesAfterAnswer |=
+                connection != null && connection.answers() == 1 && endpoint.isPrivate();
+    }
+
+    /// The worker has taken all of a request, and answered it.
+    void answered() {
+        if (connection != null && !closesAfterAnswer) {
+            connection.answered();
+        } else {
+            disconnect();
+        }
+    }
+
+    /// The worker's process has ended: nobody accepts here any more.
+    void exited() {
+        unseen = hasNeverSeen();
+        endpoint.close();
+    }
+
+    /// Ends the listening socket for its worker too.
+    void end() {
+        disconnect();
+        endpoint.end();
+    }
+
+    void disconnect() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+}
