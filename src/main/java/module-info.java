@@ -3,7 +3,7 @@
 module dev.kidreaper {
     requires info.picocli;
     requires tools.jackson.core;
-    requires org.jline;
+    requires org.jline.terminal;
     requires org.tomlj;
     requires org.xerial.sqlitejdbc;
     requires java.sql;

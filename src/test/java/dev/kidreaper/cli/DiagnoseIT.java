@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kidreaper.testing.JsonValue;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.TestPool;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The real `kidreaper diagnose`.
+@Tag("alone")
+@Execution(ExecutionMode.CONCURRENT)
 class DiagnoseIT {
     @Test
     void itAnswersInJson() {

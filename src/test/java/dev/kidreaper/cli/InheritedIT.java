@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kidreaper.testing.CWorker;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.Nginx;
+import dev.kidreaper.testing.Ports;
 import dev.kidreaper.testing.Program;
 import dev.kidreaper.testing.TestPool;
 import dev.kidreaper.testing.Web;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,7 +48,7 @@ class InheritedIT {
     @ValueSource(booleans = {true, false})
     void requestsWaitInTheSocketUntilTheNextStart(boolean onPath) throws IOException {
         Kidreaper.build();
-        String at = onPath ? folder.resolve("front").toString() : "127.0.0.1:" + freePort();
+        String at = onPath ? folder.resolve("front").toString() : "127.0.0.1:" + Ports.free();
         Path log = folder.resolve("serve.log");
         var command =
                 List.of(
@@ -82,12 +81,6 @@ class InheritedIT {
                 }
                 assertThat(nginx.failures()).isEmpty();
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

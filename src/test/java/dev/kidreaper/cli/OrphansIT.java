@@ -25,8 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrphansIT {
     private final Path folder;
 
-    OrphansIT(@TempDir Path folder) {
+    /// Where `serve` makes its folders, and looks for those that others have left.
+    private final Path temporary;
+
+    OrphansIT(@TempDir Path folder, @TempDir Path temporary) {
         this.folder = folder;
+        this.temporary = temporary;
     }
 
     /// The program catches TERM, and misses one that comes while it reads.
@@ -50,7 +54,7 @@ class OrphansIT {
     /// What was to end them may have been killed too.
     @Test
     void theNextOneEndsThemAndTakesItsPlace() throws IOException {
-        Path foreign = Files.createTempDirectory("kidreaper-serve-");
+        Path foreign = Files.createTempDirectory(temporary, "kidreaper-serve-");
         Set<Long> others = wills();
         List<Long> workers;
         try (var served = start(CWorker.program().toString(), "deaf")) {
@@ -95,7 +99,8 @@ class OrphansIT {
 
     private Served start(String... worker) {
         var args = Stream.concat(Stream.of("--workers", "3", "--"), Stream.of(worker));
-        return Served.start(folder, args.toArray(String[]::new));
+        String option = "KIDREAPER_JAVA_OPTS=-Djava.io.tmpdir=" + temporary;
+        return Served.startBy(List.of("env", option), folder, args.toArray(String[]::new));
     }
 
     private static boolean isAlive(long pid) {
@@ -103,15 +108,19 @@ class OrphansIT {
         return state != 'X' && state != 'Z'; // Who collects them may take his time.
     }
 
-    private static Set<Long> wills() {
+    private Set<Long> wills() {
         return ProcessHandle.allProcesses()
-                .filter(p -> p.info().commandLine().orElse("").contains("end-orphans"))
+                .filter(p -> isWill(p.info().commandLine().orElse("")))
                 .map(ProcessHandle::pid)
                 .collect(Collectors.toSet());
     }
 
-    private static Set<Path> folders() {
-        try (Stream<Path> all = Files.list(Path.of("/tmp"))) {
+    private boolean isWill(String commandLine) {
+        return commandLine.contains("end-orphans") && commandLine.contains(temporary.toString());
+    }
+
+    private Set<Path> folders() {
+        try (Stream<Path> all = Files.list(temporary)) {
             return all.filter(f -> f.getFileName().toString().startsWith("kidreaper-serve-"))
                     .collect(Collectors.toSet());
         } catch (IOException e) {

@@ -30,8 +30,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The command against a real Catalyst application under `FCGI::ProcManager` and nginx.
+@Execution(ExecutionMode.SAME_THREAD)
 class ReapCatalystIT {
     private static final int WORKERS = 5;
 

@@ -7,10 +7,12 @@ import dev.kidreaper.testing.TestPool;
 import dev.kidreaper.testing.WebRequest;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What `reap`, `restart`, `ps` and the interface of 2007 do to a real pool.
 class ReapIT {
+    @Tag("quick")
     @Test
     void onlyTheOvergrownIsRecycled() {
         try (var pool = TestPool.start(3)) {

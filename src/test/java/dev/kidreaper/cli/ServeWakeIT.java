@@ -22,12 +22,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Whom `kidreaper serve` wakes, and that nobody waits for ever for what it has not taken.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("alone")
 class ServeWakeIT {
     private static final int RESPONDER = 1;
 

@@ -16,9 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// How many workers `kidreaper serve` puts to work at once.
+@Tag("alone")
 class ServeWidthIT {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final int WORKERS = 3 * PROCESSORS;

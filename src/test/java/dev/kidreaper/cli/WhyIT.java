@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Why workers had grown, as the daemon tells it of real pools whose faults are known.
+@Tag("alone")
+@Execution(ExecutionMode.CONCURRENT)
 class WhyIT {
     private static final Duration EACH = Duration.ofMillis(90);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -33,7 +36,6 @@ class WhyIT {
 
     /// KiB of each of ten requests that leak, and that come apart.
     @ParameterizedTest
-    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({
         "'leak=128', leak, 0, uss, 25M",
         "'touch=128', copy-on-write, 1, uss, 25M",
@@ -62,7 +64,6 @@ class WhyIT {
 
     /// All of it before the second look: nothing of how it came about was seen.
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void whatWasNotSeenIsNotGuessed() {
         try (var pool = TestPool.start(2);
                 var daemonProcess = DaemonProcess.start(folder, settings(pool, "uss", "20M"))) {
@@ -76,7 +77,6 @@ class WhyIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void theDaemonIsAskedForAVerdictAndKeepsIt() {
         try (var pool = TestPool.start(2, "heavy");
                 var daemonProcess = DaemonProcess.start(folder, settings(pool, "uss", "100M"));
@@ -106,7 +106,6 @@ class WhyIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void aServedPoolsEventNamesTheRoute() {
         try (var pool = TestPool.start(2, "heavy");
                 var served =

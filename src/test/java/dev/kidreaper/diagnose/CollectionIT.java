@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /// The labelled collection: every pool for a minute, and the verdict that is right. The courses are
 /// kept in `target/collection`, so that they can be judged again.
+@Tag("alone")
 class CollectionIT {
     private static final Duration MINUTE = Duration.ofSeconds(60);
     private static final int AT_ONCE = 10;

@@ -17,8 +17,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// A history whose file holds something else than it was given.
+@ResourceLock(LogLines.LOG)
 class BrokenFileTest extends InTrouble {
     @Test
     void aFileOfRandomBytesIsMovedAside() throws Exception {

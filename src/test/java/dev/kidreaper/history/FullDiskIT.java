@@ -19,8 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// A small disk of its own that gets full, or can only be read. Needs root.
+@ResourceLock(LogLines.LOG)
 class FullDiskIT {
     private static final Patience SHORT =
             new Patience(Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofMillis(200));

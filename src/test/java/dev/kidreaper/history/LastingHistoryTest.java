@@ -17,8 +17,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// A history whose file gets into every kind of trouble.
+@ResourceLock(LogLines.LOG)
 class LastingHistoryTest extends InTrouble {
     @Test
     void outlivesItsProgram() throws Exception {

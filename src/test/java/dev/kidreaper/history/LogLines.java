@@ -8,6 +8,9 @@ import java.util.logging.Logger;
 
 /// What the history logs while this is open.
 final class LogLines extends Handler {
+    /// What a test that reads the log holds (`@ResourceLock`), so that no other one writes into it.
+    static final String LOG = "dev.kidreaper.history.LOG";
+
     // Held here: the log manager holds its loggers weakly.
     private static final Logger LOGGER = Logger.getLogger("dev.kidreaper.history");
 

@@ -13,11 +13,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Which of a process's sockets are its clients', asked of our own process: it listens, serves, and
 /// is somebody's client at the same time.
+@Tag("alone")
 class SocketsIT {
     private final Proc proc = Proc.ofMachine();
     private final int us = (int) ProcessHandle.current().pid();

@@ -129,6 +129,7 @@ class BystandersIT {
     @Test
     void starmanWithoutTitlesIsUnknown() {
         try (var pool = Kind.STARMAN.pool("--disable-proctitle")) {
+            TestPool.await("all", () -> pool.children().size() == 4);
             Set<Long> before = pool.children();
             var ran = Kidreaper.run("restart", "--pid", Long.toString(pool.manager()));
             assertThat(ran.exit()).isEqualTo(2);

@@ -8,22 +8,24 @@ import dev.kidreaper.testing.WebRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// kidreaper is killed at the worst moment: while a worker stands still at its bidding.
+@Tag("alone")
 class KilledOurselvesIT {
     private static final int ATTEMPTS = 6;
 
     @Test
     void noWorkerThatIsFollowedStandsStillForEver() {
         // In a request of nothing but system calls it stands still at each of them.
-        assertLetGo('t', "chat=3");
+        assertLetGo('t', "chat=2");
     }
 
     @Test
     void noWorkerThatIsLookedAtStaysStopped() {
         // Busy for so long that it is stopped, looked at and let go many times.
-        assertLetGo('T', "spin=3", "stranger");
+        assertLetGo('T', "spin=2", "stranger");
     }
 
     private static void assertLetGo(char standing, String query, String... traits) {

@@ -19,9 +19,14 @@ import dev.kidreaper.testing.WebRequest;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// One worker of the real `FCGI::ProcManager`, recycled in all the ways that can go wrong.
+@Tag("alone")
+@Execution(ExecutionMode.CONCURRENT)
 class RecycleIT {
     private static final Reason REASON = new Reason(RecycleCause.ASKED, Measure.USS, 1, null);
     private static final @Nullable Duration MUST_COME = null;

@@ -24,6 +24,7 @@ public final class HttpLoad implements AutoCloseable {
     private static final Duration THINK = Duration.ofMillis(4);
 
     private final int port;
+    private final Duration think;
     private static final Pattern LENGTH = Pattern.compile("(?i)\ncontent-length: (\\d+)");
 
     private final AtomicBoolean over = new AtomicBoolean();
@@ -32,13 +33,21 @@ public final class HttpLoad implements AutoCloseable {
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> clients = new ArrayList<>();
 
-    private HttpLoad(int port) {
+    private HttpLoad(int port, Duration think) {
         this.port = port;
+        this.think = think;
     }
 
     /// Starts one client for each path.
     public static HttpLoad on(int port, List<String> paths) {
-        var load = new HttpLoad(port);
+        return on(port, paths, THINK);
+    }
+
+    /// Starts one client for each path.
+    ///
+    /// @param think how long each waits between an answer and its next request
+    public static HttpLoad on(int port, List<String> paths, Duration think) {
+        var load = new HttpLoad(port, think);
         for (String path : paths) {
             load.clients.add(Thread.ofVirtual().start(() -> load.client(path)));
         }
@@ -53,7 +62,7 @@ public final class HttpLoad implements AutoCloseable {
             } catch (IOException e) {
                 failures.add(Instant.now() + " " + path + ": " + e.getMessage());
             }
-            TestPool.sleep(THINK);
+            TestPool.sleep(think);
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The real `./kidreaper` of this checkout, run as an operator runs it.
 ///
@@ -17,14 +16,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// @param out what it wrote to standard output
 /// @param err what it wrote to standard error
 public record Kidreaper(int exit, String out, String err) {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private static final AtomicBoolean BUILT = new AtomicBoolean();
+    private static boolean built;
 
     /// Sees that it is built and rehearsed, so that what is started next starts at once.
-    public static void build() {
-        if (BUILT.compareAndSet(false, true)) {
+    public static synchronized void build() {
+        if (!built) {
             end(start(List.of("./kidreaper", "--version")));
+            built = true;
         }
     }
 

@@ -2,8 +2,6 @@ package dev.kidreaper.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -52,7 +50,7 @@ public final class ManagerProcess implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("kidreaper-test");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            int port = freePort();
+            int port = Ports.free();
             Files.writeString(folder.resolve("index.html"), "end\n");
             Files.writeString(folder.resolve("unicorn.rb"), "worker_processes 4\n");
             Files.copy(RESOURCES.resolve("cgi.sh"), folder.resolve("cgi.sh"));
@@ -82,12 +80,6 @@ public final class ManagerProcess implements AutoCloseable {
         return text.replace("PORT", Integer.toString(port))
                 .replace("FOLDER", folder.toString())
                 .replace("APPS", RESOURCES.toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private boolean answers(String ready) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -45,7 +44,7 @@ public final class Nginx implements AutoCloseable {
 
     private static Nginx start(Path folder, String pass) {
         try {
-            int port = freePort();
+            int port = Ports.free();
             var text =
                     Files.readString(CONFIGURATION)
                             .replace("USER", System.getProperty("user.name"))
@@ -60,12 +59,6 @@ public final class Nginx implements AutoCloseable {
             return nginx;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// A pool of the real `FCGI::ProcManager` without an application framework: starts in a tenth of a
 /// second. Its folder is private and goes with it.
 public final class TestPool implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path folder;
     private final int manager;
@@ -125,12 +125,19 @@ public final class TestPool implements AutoCloseable {
 
     /// Waits for something that must come.
     public static void await(String what, BooleanSupplier there) {
+        await(what, Duration.ofMillis(10), there);
+    }
+
+    /// Waits for something that must come.
+    ///
+    /// @param pause between two looks
+    public static void await(String what, Duration pause, BooleanSupplier there) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!there.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("waited in vain for " + what);
             }
-            sleep(Duration.ofMillis(10));
+            sleep(pause);
         }
     }
 
