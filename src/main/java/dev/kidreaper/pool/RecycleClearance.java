@@ -5,6 +5,7 @@ import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
 /// Whether a worker may be asked to go now: the one place in which that is decided, whatever the
 /// kind of pool and the cause. For the thread that owns the pool, but for what says otherwise.
 /*
- * The front's thread must know at once what becomes of a worker that has just reached its limit, and
+ * The front's thread must know at once what becomes of a worker that has just reached its limit. It
  * cannot wait for the owner. So the owner keeps a balance of permits: how many workers may go now,
  * less those to which the front's thread has given leave and of which the owner has not heard yet.
  * Both only ever add to the balance, so no permit is given twice.
@@ -43,12 +44,19 @@ public final class RecycleClearance {
         this.wallClock = wallClock;
     }
 
+    /// One by the machine's local time.
+    public static RecycleClearance byLocalTime(
+            RecyclePolicy policy, IntSupplier away, LongPredicate isBroken) {
+        return new RecycleClearance(
+                policy, away, isBroken, () -> LocalDateTime.now(ZoneId.systemDefault()));
+    }
+
     /// How many workers may go now for that cause.
     ///
     /// @param now in nanoseconds
     public int free(RecycleCause cause, long now) {
         int gone = away.getAsInt();
-        return hold(cause, gone, now).isPresent() ? 0 : policy.atOnce() - gone;
+        return hold(cause, gone, now).isPresent() ? 0 : Math.max(0, policy.atOnce() - gone);
     }
 
     private Optional<RecycleHold> hold(RecycleCause cause, int gone, long now) {

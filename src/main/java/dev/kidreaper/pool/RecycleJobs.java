@@ -75,6 +75,11 @@ public final class RecycleJobs implements WorkerRecycling {
         };
     }
 
+    /// How many recycles are under way.
+    public int running() {
+        return running;
+    }
+
     @Override
     public Right acquire() throws LinuxException, Unreadable {
         if (lock != null) {

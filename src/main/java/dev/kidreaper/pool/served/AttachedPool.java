@@ -66,7 +66,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
                         settings,
                         book,
                         connectionMatcher,
-                        parts.report().jobs(mailbox()),
+                        new AttachedJobs(report.jobs(mailbox()), settings.policy().pace()),
                         routing(),
                         pools,
                         report);

@@ -21,10 +21,7 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
-import dev.kidreaper.pool.RecycleJobs;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,17 +39,13 @@ final class AttachedRecycling {
     private final ServeSettings settings;
     private final AttachedWorkers book;
     private final ConnectionMatcher connectionMatcher;
-    private final RecycleJobs.Context context;
+    private final AttachedJobs jobs;
     private final RecycleClearance clearance;
     private final Routing routing;
     private final PoolReader pools;
     private final PoolReporter report;
     private final Map<ProcessId, RecycleCause> outdated = new HashMap<>();
     private long nextPressed = System.nanoTime();
-    private @Nullable RecycleJobs jobs;
-    private @Nullable Manager jobsOf;
-    private long nextAcquire = System.nanoTime();
-    private int asked;
     private int recycled;
     private int failed;
 
@@ -60,20 +53,15 @@ final class AttachedRecycling {
             ServeSettings settings,
             AttachedWorkers book,
             ConnectionMatcher connectionMatcher,
-            RecycleJobs.Context context,
+            AttachedJobs jobs,
             Routing routing,
             PoolReader pools,
             PoolReporter report) {
         this.settings = settings;
         this.book = book;
         this.connectionMatcher = connectionMatcher;
-        this.context = context;
-        this.clearance =
-                new RecycleClearance(
-                        settings.policy(),
-                        this::away,
-                        _ -> false,
-                        () -> LocalDateTime.now(ZoneId.systemDefault()));
+        this.jobs = jobs;
+        this.clearance = RecycleClearance.byLocalTime(settings.policy(), this::away, _ -> false);
         this.routing = routing;
         this.pools = pools;
         this.report = report;
@@ -98,7 +86,7 @@ final class AttachedRecycling {
         }
         book.workers().stream()
                 .filter(_ -> book.manager() != null)
-                .filter(_ -> asked < settings.policy().atOnce())
+                .filter(_ -> jobs.running() < settings.policy().atOnce())
                 .filter(AttachedWorker::mayBeAsked)
                 .findFirst()
                 .ifPresent(w -> recycle(w, settings.policy().pace().killAfter()));
@@ -224,30 +212,16 @@ final class AttachedRecycling {
         Reason reached = worker.reached();
         Reason reason = reached == null ? weight(worker, cause) : reached;
         RecycleEvidence recycleEvidence = book.leaves(worker, reason, System.nanoTime());
-        asked++;
-        jobs(whose).start(
-                worker.id, reason, killAfter, recycleEvidence, (o, _) -> over(worker, o));
-    }
-
-    private RecycleJobs jobs(Manager manager) {
-        if (jobs == null || !manager.equals(jobsOf)) {
-            close();
-            jobs = new RecycleJobs(context, manager, settings.policy().pace());
-            jobsOf = manager;
-        }
-        return jobs;
+        jobs.of(whose)
+                .start(worker.id, reason, killAfter, recycleEvidence, (o, _) -> over(worker, o));
     }
 
     /// Gives back the right to recycle.
     void close() {
-        if (jobs != null) {
-            jobs.close();
-            jobs = null;
-        }
+        jobs.close();
     }
 
     private void over(AttachedWorker worker, Outcome outcome) {
-        asked--;
         book.listAgain();
         relieved(System.nanoTime());
         outdated.remove(worker.id);

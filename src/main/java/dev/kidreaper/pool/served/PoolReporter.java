@@ -1,19 +1,19 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.Recognition;
-import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.observe.Proc;
-import dev.kidreaper.pool.Mailbox;
-import dev.kidreaper.pool.RecycleJobs;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
 import dev.kidreaper.pool.GrowthExplainer;
+import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleEvidence;
+import dev.kidreaper.pool.RecycleJobs;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;

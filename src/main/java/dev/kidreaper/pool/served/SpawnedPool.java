@@ -1,6 +1,7 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
@@ -19,8 +20,6 @@ import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,11 +50,11 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
             ServedPoolParts parts)
             throws IOException, LinuxException, Unreadable {
         super(settings, parts);
+        PoolReader pools = parts.pools();
         this.settings = settings;
         this.source = source;
         this.report = parts.report();
-        PoolReader pools = parts.pools();
-        Proc proc = Proc.ofMachine();
+        var proc = Proc.ofMachine();
         this.workerSpawner =
                 new WorkerSpawner(settings, source.command(), endOrphans, proc, pools, report);
         this.spawnedWorkers = new SpawnedWorkers(settings, routing());
@@ -64,22 +63,13 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                 new WorkerShutdown(settings, spawnedWorkers, report, workerSpawner, poolSamples);
         var newbornSizes = new NewbornSizes();
         var machine = new Machine(proc);
-        Size memory = machine.memory(Math.toIntExact(ProcessHandle.current().pid()));
+        Size memory = machine.memory((int) ProcessHandle.current().pid());
         this.poolSampler =
                 new PoolSampler(settings, spawnedWorkers, newbornSizes, report, pools, memory);
-        this.memoryPressure =
-                new MemoryPressure(
-                        settings.limits(),
-                        spawnedWorkers::staying,
-                        machine,
-                        memory,
-                        report::limitTooLow);
+        this.memoryPressure = pressure(settings.limits(), machine, memory);
         this.clearance =
-                new RecycleClearance(
-                        settings.policy(),
-                        this::away,
-                        now -> !workerShutdown.mayStart(now),
-                        () -> LocalDateTime.now(ZoneId.systemDefault()));
+                RecycleClearance.byLocalTime(
+                        settings.policy(), this::away, now -> !workerShutdown.mayStart(now));
         this.replacementPlanner =
                 new ReplacementPlanner(
                         settings,
@@ -99,11 +89,15 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                         known());
     }
 
+    private MemoryPressure pressure(Limits limits, Machine machine, Size memory) {
+        return new MemoryPressure(
+                limits, spawnedWorkers::staying, machine, memory, report::limitTooLow);
+    }
+
     @Override
     public CompletableFuture<Integer> recycle(int pid, RecycleCause because) {
         return mailbox()
-                .ask(() ->
-                        clearance.isObserving() ? 0 : spawnedWorkers.replace(pid, because));
+                .ask(() -> clearance.isObserving() ? 0 : spawnedWorkers.replace(pid, because));
     }
 
     @Override

@@ -207,7 +207,8 @@ final class WorkerShutdown {
 
     private void help(SpawnedWorker worker, long now) {
         Duration since = worker.inState(now);
-        Duration kill = worker.cause() == RecycleCause.STUCK ? STUCK : settings.policy().pace().killAfter();
+        Duration kill =
+                worker.cause() == RecycleCause.STUCK ? STUCK : settings.policy().pace().killAfter();
         if (kill != null && since.compareTo(kill) >= 0) {
             if (worker.signal(Signal.KILL)) {
                 report.say(

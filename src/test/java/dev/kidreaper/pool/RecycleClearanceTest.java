@@ -1,0 +1,152 @@
+package dev.kidreaper.pool;
+
+import static dev.kidreaper.model.RecycleCause.ASKED;
+import static dev.kidreaper.model.RecycleCause.BROKEN;
+import static dev.kidreaper.model.RecycleCause.LIMIT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.model.Blackout;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.RecyclePolicy;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class RecycleClearanceTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final LocalDateTime NIGHT = LocalDateTime.of(2026, 11, 28, 3, 0);
+
+    private int away;
+    private boolean broken;
+
+    private RecycleClearance clearance(RecyclePolicy policy) {
+        return new RecycleClearance(policy, () -> away, _ -> broken, () -> NIGHT);
+    }
+
+    private static RecyclePolicy policy(
+            boolean observe, int atOnce, boolean exact, String... blackouts) {
+        Pace usual = Pace.DEFAULT;
+        var pace =
+                new Pace(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(2),
+                        usual.proof(),
+                        usual.resend(),
+                        usual.deadline(),
+                        null);
+        var times = List.of(blackouts).stream().map(Blackout::parse).toList();
+        return new RecyclePolicy(observe, atOnce, exact, pace, times);
+    }
+
+    @Test
+    void noMoreAreAwayThanMayBe() {
+        var clearance = clearance(policy(false, 2, false));
+        assertThat(clearance.free(LIMIT, 0)).isEqualTo(2);
+        away = 1;
+        assertThat(clearance.free(LIMIT, 0)).isEqualTo(1);
+        away = 2;
+        assertThat(clearance.free(LIMIT, 0)).isZero();
+        assertThat(clearance.free(ASKED, 0)).isZero();
+    }
+
+    @Test
+    void thePauseIsKept() {
+        var clearance = clearance(policy(false, 2, false));
+        clearance.started(5 * SECOND);
+        assertThat(clearance.free(LIMIT, 14 * SECOND)).isZero();
+        assertThat(clearance.free(LIMIT, 15 * SECOND)).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsOnlyObservedIsNeverRecycled() {
+        var clearance = clearance(policy(true, 2, true));
+        clearance.publish(0);
+        assertThat(clearance.hasPermit()).isFalse();
+        for (RecycleCause cause : RecycleCause.values()) {
+            assertThat(clearance.free(cause, 0) > 0)
+                    .as(cause.label())
+                    .isNotEqualTo(cause.isRecycle());
+        }
+    }
+
+    @Test
+    void inABlackoutOnlyWhatIsAskedForIsDone() {
+        var clearance = clearance(policy(false, 1, true, "02:00-04:00"));
+        clearance.publish(0);
+        assertThat(clearance.hasPermit()).isFalse();
+        assertThat(clearance.free(LIMIT, 0)).isZero();
+        assertThat(clearance.free(ASKED, 0)).isEqualTo(1);
+        assertThat(clearance(policy(false, 1, true, "05:00-06:00")).free(LIMIT, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void anOpenBreakerHoldsWhatIsAskedForToo() {
+        broken = true;
+        var clearance = clearance(policy(false, 1, false));
+        assertThat(clearance.free(ASKED, 0)).isZero();
+        assertThat(clearance.free(BROKEN, 0)).isPositive();
+    }
+
+    @Test
+    void exactLimitsWaitForNoOtherWorker() {
+        away = 5;
+        var exact = clearance(policy(false, 1, true));
+        exact.started(0);
+        exact.publish(0);
+        assertThat(exact.tryPermit()).isTrue();
+        assertThat(exact.mayGoExactly(0)).isTrue();
+        assertThat(exact.free(LIMIT, 0)).isZero();
+    }
+
+    /// The front's thread and the owner at the same time: what both know of never exceeds the
+    /// limit.
+    @Test
+    void noPermitIsGivenTwice() throws InterruptedException {
+        var gone = new AtomicInteger();
+        var most = new AtomicInteger();
+        var pace =
+                new Pace(
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        null);
+        var clearance =
+                new RecycleClearance(
+                        new RecyclePolicy(false, 3, false, pace, List.of()),
+                        gone::get,
+                        _ -> false,
+                        () -> NIGHT);
+        var taken = new AtomicInteger();
+        var over = new CountDownLatch(1);
+        Thread front =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            while (over.getCount() > 0) {
+                                if (clearance.tryPermit()) {
+                                    taken.incrementAndGet();
+                                }
+                            }
+                        });
+        for (int i = 0; i < 200_000; i++) {
+            clearance.publish(i);
+            int now = taken.getAndSet(0);
+            for (int k = 0; k < now; k++) {
+                gone.incrementAndGet();
+                clearance.settle();
+            }
+            most.accumulateAndGet(gone.get() + taken.get(), Math::max);
+            if (i % 3 == 0 && gone.get() > 0) {
+                gone.decrementAndGet();
+            }
+        }
+        over.countDown();
+        front.join();
+        assertThat(most.get()).isBetween(1, 3);
+    }
+}
