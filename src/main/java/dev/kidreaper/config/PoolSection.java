@@ -5,8 +5,8 @@ import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.PoolSettings;
-import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ProfileChoice;
+import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,8 +44,7 @@ record PoolSection(Section section) {
     }
 
     private void checkAge(Limits limits, RecyclePolicy policy) {
-        if (limits.maxAge() != null
-                && limits.maxAge().compareTo(policy.pace().newborn()) <= 0) {
+        if (limits.maxAge() != null && limits.maxAge().compareTo(policy.pace().newborn()) <= 0) {
             section.wrong("max-age", "a worker that old is still a newborn");
         }
     }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param observe whether the pool is only looked at: no worker is recycled
 /// @param atOnce how many workers may be away at once
-/// @param exact whether a worker whose requests we hand out goes after the very request with which it
-///   reached a limit, also while others are away or the pause is not over: its requests wait with us
+/// @param exact whether a worker whose requests we hand out goes after the very request with which
+///   it reached a limit, also while others are away or the pause is not over: its requests wait
+///   with us
 /// @param pace how long between two, and how long each step may take
 /// @param blackouts the times of the week in which no worker is recycled, unless an operator asks
 public record RecyclePolicy(

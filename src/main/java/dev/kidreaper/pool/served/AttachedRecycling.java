@@ -222,8 +222,7 @@ final class AttachedRecycling {
         Reason reason = reached == null ? weight(worker, cause) : reached;
         RecycleEvidence recycleEvidence = book.leaves(worker, reason, System.nanoTime());
         asked++;
-        jobs(whose).start(
-                worker.id, reason, killAfter, recycleEvidence, (o, _) -> over(worker, o));
+        jobs(whose).start(worker.id, reason, killAfter, recycleEvidence, (o, _) -> over(worker, o));
     }
 
     private RecycleJobs jobs(Manager manager) {

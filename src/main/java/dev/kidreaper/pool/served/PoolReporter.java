@@ -1,10 +1,6 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.Recognition;
-import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.observe.Proc;
-import dev.kidreaper.pool.Mailbox;
-import dev.kidreaper.pool.RecycleJobs;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.LogWord;
@@ -15,9 +11,13 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServedEvent;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
 import dev.kidreaper.pool.GrowthExplainer;
+import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleEvidence;
+import dev.kidreaper.pool.RecycleJobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -102,8 +102,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     @Override
     public CompletableFuture<Integer> recycle(int pid, RecycleCause because) {
         return mailbox()
-                .ask(() ->
-                        clearance.isObserving() ? 0 : spawnedWorkers.replace(pid, because));
+                .ask(() -> clearance.isObserving() ? 0 : spawnedWorkers.replace(pid, because));
     }
 
     @Override

@@ -196,8 +196,7 @@ final class WorkerShutdown {
 
     private void help(SpawnedWorker worker, RecycleCause cause, long now) {
         Duration since = worker.inState(now);
-        Duration kill =
-                cause == RecycleCause.STUCK ? STUCK : settings.policy().pace().killAfter();
+        Duration kill = cause == RecycleCause.STUCK ? STUCK : settings.policy().pace().killAfter();
         if (kill != null && since.compareTo(kill) >= 0) {
             if (worker.signal(Signal.KILL)) {
                 report.killed(worker.id, cause, since);

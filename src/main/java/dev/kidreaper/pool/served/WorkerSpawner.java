@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /*
  * The sockets are in a folder that is ours alone. When we die, however we do, the kernel sends each
  * worker TERM (see DeadManSwitch): nobody could ever reach it again. For those that miss it: see
- * LastWill and Orphans.
+ * OrphanGuard and OrphanCleanup.
  */
 final class WorkerSpawner {
     private static final int BACKLOG = 16;
@@ -155,7 +155,7 @@ final class WorkerSpawner {
 
     /// No more are started.
     ///
-    /// @param all whether all workers have gone; others are left to our last will
+    /// @param all whether all workers have gone; others are left to the guard
     void close(boolean all) {
         workerOutput.close();
         try {

@@ -161,8 +161,7 @@ public final class WatchedPool implements ManagedPool {
     /// A pool whose workers cannot be asked to leave is only observed.
     private WatchedPoolState found(
             Manager manager, WatchedWorkers watchedWorkers, MemoryPressure memoryPressure) {
-        var context =
-                new RecycleJobs.Context(name(), readers, recorder, growthExplainer, mailbox);
+        var context = new RecycleJobs.Context(name(), readers, recorder, growthExplainer, mailbox);
         RecyclePolicy policy = settings.policy();
         var jobs = new RecycleJobs(context, manager, policy.pace());
         return new WatchedPoolState(

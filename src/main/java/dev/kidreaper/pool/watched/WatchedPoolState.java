@@ -18,9 +18,9 @@ import dev.kidreaper.pool.CircuitBreaker;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleClearance;
-import dev.kidreaper.pool.WorkerRecycling;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.TrackedWorker;
+import dev.kidreaper.pool.WorkerRecycling;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -116,8 +116,7 @@ final class WatchedPoolState implements AutoCloseable {
 
     private void plan(long now) throws LinuxException, Unreadable {
         wanted.keySet().removeIf(id -> watchedWorkers.worker(id).isEmpty());
-        int free =
-                clearance.free(wanted.isEmpty() ? RecycleCause.LIMIT : RecycleCause.ASKED, now);
+        int free = clearance.free(wanted.isEmpty() ? RecycleCause.LIMIT : RecycleCause.ASKED, now);
         if (free == 0) {
             return;
         }

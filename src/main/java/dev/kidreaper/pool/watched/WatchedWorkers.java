@@ -52,12 +52,7 @@ final class WatchedWorkers implements AutoCloseable {
 
     /// @param memory of the machine or the container, for limits that are a share of it
     WatchedWorkers(
-            Proc proc,
-            PoolReader pools,
-            Manager manager,
-            Limits limits,
-            Size memory,
-            long now) {
+            Proc proc, PoolReader pools, Manager manager, Limits limits, Size memory, long now) {
         this.proc = proc;
         this.pools = pools;
         this.manager = manager;
