@@ -107,7 +107,7 @@ public final class Daemon implements AutoCloseable {
     /// @param mayCome whether it goes on without a manager that is to be attached to, until there
     ///   is one
     public void awaitReady(boolean mayCome) throws OperatorError {
-        for (var pool : ready.entrySet()) {
+        for (Map.Entry<String, CompletableFuture<@Nullable String>> pool : ready.entrySet()) {
             String missing = ServedPools.awaitReady(pool.getKey(), pool.getValue(), mayCome);
             if (missing != null) {
                 log.record(
