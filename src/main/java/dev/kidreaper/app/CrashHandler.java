@@ -14,7 +14,8 @@ final class CrashHandler {
 
     private static void died(Thread thread, Throwable of) {
         try {
-            System.err.printf("event=died thread=%s why=%s%n", thread.getName(), LogWord.ofBug(of));
+            System.err.printf(
+                    "event=died thread=%s why=%s%n", thread.getName(), LogWord.of(LogWord.bug(of)));
         } finally {
             if (!thread.isVirtual()) {
                 Runtime.getRuntime().halt(ExitCode.FAILED);

@@ -8,9 +8,11 @@ import dev.kidreaper.history.HistoryInUse;
 import dev.kidreaper.history.LastingHistory;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.ServedEvent.Notice;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
@@ -105,12 +107,11 @@ public final class Daemon implements AutoCloseable {
     /// @param mayCome whether it goes on without a manager that is to be attached to, until there
     ///   is one
     public void awaitReady(boolean mayCome) throws OperatorError {
-        for (var pool : ready.entrySet()) {
+        for (Map.Entry<String, CompletableFuture<@Nullable String>> pool : ready.entrySet()) {
             String missing = ServedPools.awaitReady(pool.getKey(), pool.getValue(), mayCome);
             if (missing != null) {
-                log.say(
-                        "pool=%s event=pool-missing why=%s"
-                                .formatted(pool.getKey(), LogWord.of(missing)));
+                log.record(
+                        new Notice(Instant.now(), pool.getKey(), EventKind.POOL_MISSING, missing));
             }
         }
     }
@@ -147,6 +148,7 @@ public final class Daemon implements AutoCloseable {
                                         Instant.now(),
                                         open.begun().pool(),
                                         open.begun().worker(),
+                                        open.begun().cause(),
                                         "kidreaper ended before the worker had left")));
     }
 
@@ -217,7 +219,12 @@ public final class Daemon implements AutoCloseable {
                         .reduce(STOP_WATCHING_WITHIN, Durations::max);
         for (ManagedPool pool : pools.stop(longest)) {
             if (ready.containsKey(pool.name())) {
-                log.say("pool=%s event=workers-left".formatted(pool.name()));
+                log.record(
+                        new Notice(
+                                Instant.now(),
+                                pool.name(),
+                                EventKind.WORKERS_STILL_THERE,
+                                "the kernel sends them TERM as soon as kidreaper has ended"));
             }
         }
         try {

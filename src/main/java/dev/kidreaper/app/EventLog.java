@@ -3,7 +3,6 @@ package dev.kidreaper.app;
 import dev.kidreaper.history.History;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.MemorySample;
-import dev.kidreaper.model.Outcome;
 import dev.kidreaper.pool.Recorder;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -11,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /// What the daemon says of itself: each change of state as one line of words on standard error, in
-/// the form that journald understands when it listens (sd-daemon(3)), and each event into the
-/// history.
+/// the form that journald understands when it listens (sd-daemon(3)), and each event that is kept
+/// into the history.
 public final class EventLog implements Recorder {
     private static final int NOTICE = 5;
     private static final int WARNING = 4;
@@ -29,7 +28,9 @@ public final class EventLog implements Recorder {
 
     @Override
     public void record(Event event) {
-        history.record(event);
+        if (event.kind().isKept()) {
+            history.record(event);
+        }
         say(priority(event), event.text());
     }
 
@@ -44,14 +45,38 @@ public final class EventLog implements Recorder {
     }
 
     private static int priority(Event event) {
-        return switch (event) {
-            case Event.Ended ended -> ended.outcome() instanceof Outcome.Failed ? WARNING : NOTICE;
-            case Event.Paused _, Event.LimitTooLow _, Event.PoolLost _ -> WARNING;
-            case Event.Recycling _,
-                    Event.Unfinished _,
-                    Event.PoolFound _,
-                    Event.Resumed _,
-                    Event.Diagnosed _ ->
+        return switch (event.kind()) {
+            case FAILED,
+                    PAUSED,
+                    LIMIT_TOO_LOW,
+                    POOL_LOST,
+                    KILLED,
+                    BROKEN,
+                    STUCK,
+                    WORKER_ENDED,
+                    CUT,
+                    BUG,
+                    NOT_ACCEPTING,
+                    FRONT_FAILED,
+                    NOT_NOTED,
+                    NO_ORPHAN_GUARD,
+                    FOLDER_LEFT,
+                    POOL_MISSING,
+                    WORKERS_STILL_THERE ->
+                    WARNING;
+            case RECYCLING,
+                    RECYCLED,
+                    VANISHED,
+                    DIAGNOSED,
+                    UNFINISHED,
+                    POOL_FOUND,
+                    RESUMED,
+                    STARTING,
+                    LEAVING,
+                    ASKED,
+                    EXITED,
+                    ORPHANS_ENDED,
+                    MALFORMED ->
                     NOTICE;
         };
     }

@@ -18,13 +18,6 @@ public final class MalformedRecord extends Exception {
         return offset;
     }
 
-    /// The line of the log on it.
-    ///
-    /// @param sender who sent that
-    public String event(String sender) {
-        return "event=malformed from=%s offset=%d why=\"%s\"".formatted(sender, offset, reason);
-    }
-
     /// What is wrong there, for an operator.
     public String reason() {
         return reason;

@@ -1,6 +1,7 @@
 package dev.kidreaper.front;
 
 import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.ServeSettings.Handing;
 import org.jspecify.annotations.Nullable;
@@ -159,12 +160,12 @@ final class Dispatcher implements ClientListener, Exchange.Listener {
 
     @Override
     public void onMalformed(MalformedRecord what) {
-        workers.say(what.event("web-server"));
+        workers.onMalformed(what.offset(), what.reason());
     }
 
     /// A mistake of ours: to be mended, but no reason to leave other requests alone.
     @Override
     public void onBug(RuntimeException e) {
-        workers.say("event=bug why=" + LogWord.ofBug(e));
+        workers.onTrouble(EventKind.BUG, LogWord.bug(e));
     }
 }

@@ -4,6 +4,7 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.linux.Scheduling;
 import dev.kidreaper.linux.StreamSocket;
+import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.ServeSettings.Handing;
 import dev.kidreaper.model.Traffic;
 import java.time.Duration;
@@ -152,7 +153,7 @@ public final class Front implements Routing {
                 }
                 dispatcher.trafficCounters().now(dispatcher.requestQueue().size(), clients.size());
             } catch (LinuxException e) {
-                workers.say("event=front-failed why=\"" + e.sentence() + "\"");
+                workers.onTrouble(EventKind.FRONT_FAILED, e.sentence());
             } catch (RuntimeException e) {
                 dispatcher.onBug(e);
             }
@@ -181,7 +182,7 @@ public final class Front implements Routing {
                 }
             }
         } catch (LinuxException e) {
-            workers.say("event=not-accepting why=\"" + e.sentence() + "\"");
+            workers.onTrouble(EventKind.NOT_ACCEPTING, e.sentence());
             pauseAccepting();
             acceptAgain = eventLoop.now() + ACCEPT_AGAIN_NANOS;
         }
@@ -201,7 +202,7 @@ public final class Front implements Routing {
                 token = eventLoop.watchListening(listening, this::accept);
                 accepting = true;
             } catch (LinuxException e) {
-                workers.say("event=not-accepting why=\"" + e.sentence() + "\"");
+                workers.onTrouble(EventKind.NOT_ACCEPTING, e.sentence());
             }
         }
         timeouts.tick();

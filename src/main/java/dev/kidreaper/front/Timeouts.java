@@ -102,9 +102,7 @@ final class Timeouts {
             Request its = client.in().request();
             if (its != null && its.headComplete) {
                 dispatcher.trafficCounters().cut();
-                workers.say(
-                        "event=cut request=\"%s\" why=\"the stop waited no longer\""
-                                .formatted(its.words()));
+                workers.onCut(its.words());
             }
             client.abandon();
         }

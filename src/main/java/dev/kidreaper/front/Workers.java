@@ -1,5 +1,6 @@
 package dev.kidreaper.front;
 
+import dev.kidreaper.model.EventKind;
 import java.time.Duration;
 
 /// What the front tells and asks whoever owns the workers, each of which it knows by a number that
@@ -50,8 +51,21 @@ public interface Workers {
     /// How many requests wait for a worker, when that has become more or none.
     void onQueued(int requests);
 
-    /// Something for the log: `event=…` and more fields.
-    void say(String line);
+    /// Something went wrong in the front.
+    ///
+    /// @param why a sentence for the operator
+    void onTrouble(EventKind kind, String why);
+
+    /// A web server sent bytes that are no FastCGI; its connection is closed.
+    ///
+    /// @param offset how many bytes came before the wrong one
+    /// @param why what is wrong there
+    void onMalformed(long offset, String why);
+
+    /// A request is cut off, since the stop waits no longer.
+    ///
+    /// @param request its method and path
+    void onCut(String request);
 
     /// The front has stopped: every client has its answer, or the time for that was over.
     void onStopped();

@@ -31,7 +31,10 @@ enum EventColumn {
     SHARES,
     SEEN_FOR_MS,
     MISSING,
-    ROUTE;
+    ROUTE,
+    CAUSE,
+    REQUEST,
+    AFTER_NS;
 
     private static final List<EventColumn> ORDER = List.of(values());
 

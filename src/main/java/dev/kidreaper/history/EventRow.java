@@ -3,19 +3,15 @@ package dev.kidreaper.history;
 import static dev.kidreaper.history.EventColumn.*;
 
 import dev.kidreaper.model.Event;
-import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Limit;
-import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
-import dev.kidreaper.model.Size;
-import java.time.Duration;
-import java.time.Instant;
+import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.ServedEvent;
 import java.util.EnumMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// An event as a row of the table; a column that does not apply is not there.
 record EventRow(Map<EventColumn, Object> values) {
@@ -24,7 +20,7 @@ record EventRow(Map<EventColumn, Object> values) {
         var row = new EventRow(new EnumMap<>(EventColumn.class));
         row.put(AT_MS, event.at().toEpochMilli());
         row.put(POOL, event.pool());
-        row.put(KIND, event.kind());
+        row.put(KIND, event.kind().label());
         row.put(BOOT, boot);
         row.put(TEXT, event.text());
         switch (event) {
@@ -38,12 +34,45 @@ record EventRow(Map<EventColumn, Object> values) {
             case Event.Paused e -> row.put(NOTE, e.why());
             case Event.Resumed _ -> {}
             case Event.LimitTooLow e -> row.reason(e.birth());
+            case ServedEvent e -> row.served(e);
+        }
+        RecycleCause cause = event.cause();
+        if (cause != null) {
+            row.put(CAUSE, cause.label());
         }
         GrowthSummary growthSummary = event.explanation();
         if (growthSummary != null) {
             new WhyColumns(row.values()).put(growthSummary);
         }
         return row;
+    }
+
+    private void served(ServedEvent event) {
+        switch (event) {
+            case ServedEvent.Killed e -> process(e.worker()).put(AFTER_NS, e.after().toNanos());
+            case ServedEvent.Broken e -> process(e.worker()).put(NOTE, e.why());
+            case ServedEvent.Stuck e -> {
+                process(e.worker()).put(REQUEST, e.request());
+                if (e.after() != null) {
+                    put(AFTER_NS, e.after().toNanos());
+                }
+            }
+            case ServedEvent.WorkerEnded e ->
+                    put(NOTE, e.why()).put(AFTER_NS, e.nextStartIn().toNanos());
+            case ServedEvent.OrphansEnded e -> put(WORKERS, e.workers());
+            case ServedEvent.Cut e -> put(REQUEST, e.request());
+            case ServedEvent.Starting _,
+                    ServedEvent.Leaving _,
+                    ServedEvent.Asked _,
+                    ServedEvent.Exited _,
+                    ServedEvent.Malformed _ -> {} // Never kept.
+            case ServedEvent.Notice e -> {
+                put(NOTE, e.why());
+                if (e.worker() != null) {
+                    process(e.worker());
+                }
+            }
+        }
     }
 
     private void outcome(Outcome outcome) {
@@ -81,97 +110,5 @@ record EventRow(Map<EventColumn, Object> values) {
     private EventRow put(EventColumn column, Object value) {
         values.put(column, value);
         return this;
-    }
-
-    /// The event of that row; null when it is of a kind that a later kidreaper wrote.
-    @Nullable Event event() {
-        Instant at = Instant.ofEpochMilli(number(AT_MS));
-        String pool = text(POOL);
-        return switch (text(KIND)) {
-            case "recycling" -> new Event.Recycling(at, pool, process(), reason());
-            case "recycled", "failed", "vanished" ->
-                    new Event.Ended(at, pool, outcome(), growthSummary());
-            case "diagnosed" -> diagnosed(at, pool);
-            case "unfinished" -> new Event.Unfinished(at, pool, process(), text(NOTE));
-            case "pool-found" ->
-                    new Event.PoolFound(at, pool, process(), text(NOTE), (int) number(WORKERS));
-            case "pool-lost" -> new Event.PoolLost(at, pool, process(), text(NOTE));
-            case "paused" -> new Event.Paused(at, pool, text(NOTE));
-            case "resumed" -> new Event.Resumed(at, pool);
-            case "limit-too-low" -> new Event.LimitTooLow(at, pool, reason());
-            default -> null;
-        };
-    }
-
-    private @Nullable Event diagnosed(Instant at, String pool) {
-        GrowthSummary growthSummary = growthSummary();
-        return growthSummary == null
-                ? null
-                : new Event.Diagnosed(at, pool, process(), growthSummary);
-    }
-
-    private @Nullable GrowthSummary growthSummary() {
-        return new WhyColumns(values).growthSummary();
-    }
-
-    private @Nullable ProcessId replacedBy() {
-        return values.containsKey(REPLACED_BY_PID)
-                ? new ProcessId((int) number(REPLACED_BY_PID), number(REPLACED_BY_START_TICKS))
-                : null;
-    }
-
-    private Outcome outcome() {
-        return switch (text(KIND)) {
-            case "recycled" ->
-                    new Outcome.Recycled(
-                            process(),
-                            reason(),
-                            Duration.ofNanos(number(LEFT_AFTER_NS)),
-                            replacedBy(),
-                            number(IDLE_PROOF) != 0,
-                            number(KILLED) != 0);
-            case "failed" ->
-                    new Outcome.Failed(
-                            process(),
-                            reason(),
-                            text(NOTE),
-                            number(FATAL) != 0,
-                            number(REFUSED) != 0);
-            default -> new Outcome.Vanished(process(), reason());
-        };
-    }
-
-    private ProcessId process() {
-        return new ProcessId((int) number(PID), number(START_TICKS));
-    }
-
-    private Reason reason() {
-        if (!values.containsKey(MEASURE)) {
-            return new Reason(null, Measure.USS, Footprint.UNREAD, null);
-        }
-        Measure measure = Measure.named(text(MEASURE)).orElseThrow(() -> unlikely(MEASURE));
-        Limit limit =
-                values.containsKey(LIMIT_BYTES)
-                        ? new Limit(measure, new Size(number(LIMIT_BYTES)))
-                        : null;
-        return new Reason(null, measure, number(BYTES), limit);
-    }
-
-    private long number(EventColumn column) {
-        if (values.get(column) instanceof Number number) {
-            return number.longValue();
-        }
-        throw unlikely(column);
-    }
-
-    private String text(EventColumn column) {
-        if (values.get(column) instanceof String text) {
-            return text;
-        }
-        throw unlikely(column);
-    }
-
-    private static HistoryFailure unlikely(EventColumn column) {
-        return HistoryFailure.broken("an event has an unlikely " + column);
     }
 }

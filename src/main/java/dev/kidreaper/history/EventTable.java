@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The events of a file.
@@ -103,7 +104,7 @@ final class EventTable {
             var found = new ArrayList<Event>();
             try (ResultSet rows = latest.executeQuery()) {
                 while (rows.next()) {
-                    Event event = row(rows).event();
+                    Event event = new EventReader(row(rows)).event();
                     if (event != null) {
                         found.add(event);
                     }
@@ -118,9 +119,9 @@ final class EventTable {
             var found = new ArrayList<OpenRecycle>();
             try (ResultSet rows = database.prepare(OPEN).executeQuery()) {
                 while (rows.next()) {
-                    EventRow row = row(rows);
-                    if (row.event() instanceof Event.Recycling begun) {
-                        boolean thisBoot = boot.equals(row.values().get(EventColumn.BOOT));
+                    Map<EventColumn, Object> row = row(rows);
+                    if (new EventReader(row).event() instanceof Event.Recycling begun) {
+                        boolean thisBoot = boot.equals(row.get(EventColumn.BOOT));
                         found.add(new OpenRecycle(begun, thisBoot));
                     }
                 }
@@ -129,7 +130,7 @@ final class EventTable {
         });
     }
 
-    private static EventRow row(ResultSet rows) throws SQLException {
+    private static Map<EventColumn, Object> row(ResultSet rows) throws SQLException {
         var values = new EnumMap<EventColumn, Object>(EventColumn.class);
         for (EventColumn column : EventColumn.values()) {
             Object value = rows.getObject(column.place());
@@ -137,6 +138,6 @@ final class EventTable {
                 values.put(column, value);
             }
         }
-        return new EventRow(values);
+        return values;
     }
 }

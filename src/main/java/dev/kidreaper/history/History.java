@@ -1,6 +1,7 @@
 package dev.kidreaper.history;
 
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.OpenRecycle;
 import dev.kidreaper.model.ProcessId;
@@ -23,9 +24,10 @@ public interface History extends AutoCloseable {
     /// machine's power.
     void record(List<MemorySample> readings);
 
-    /// Remembers an event.
+    /// Remembers an event that is kept.
     ///
-    /// @return once nothing can undo it any more, where it is kept
+    /// @return where it is kept; if it is one that {@link EventKind#isAwaited}, once nothing can
+    ///   undo that any more
     Durability record(Event event);
 
     /// The latest events, oldest of them first.

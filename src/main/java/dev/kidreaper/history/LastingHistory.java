@@ -88,12 +88,12 @@ public final class LastingHistory implements History {
 
     @Override
     public Durability record(Event event) {
-        Durability durability = backlog.add(event, patience.answer());
-        if (durability == null) {
+        boolean isAwaited = event.kind().isAwaited();
+        Durability durability = backlog.add(event, isAwaited ? patience.answer() : Duration.ZERO);
+        if (durability == null && isAwaited) {
             noAnswer();
-            return Durability.IN_MEMORY;
         }
-        return durability;
+        return durability == null ? Durability.IN_MEMORY : durability;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.kidreaper.model.Event;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.OpenRecycle;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.ServedEvent;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +80,8 @@ final class MemoryHistory implements History {
                         Event.Paused _,
                         Event.Resumed _,
                         Event.LimitTooLow _,
-                        Event.Diagnosed _ -> {}
+                        Event.Diagnosed _,
+                        ServedEvent _ -> {}
             }
         }
         return List.copyOf(open.values());

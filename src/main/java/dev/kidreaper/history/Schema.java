@@ -92,8 +92,25 @@ final class Schema {
                     FROM event ORDER BY event.at_ms, id
                     """);
 
+    /// Why a worker goes, and what happens to a pool whose requests we hand out.
+    private static final List<String> THIRD =
+            List.of(
+                    "ALTER TABLE event ADD COLUMN cause TEXT", // max-requests
+                    "ALTER TABLE event ADD COLUMN request TEXT", // GET /slow
+                    "ALTER TABLE event ADD COLUMN after_ns INTEGER",
+                    "DROP VIEW v_events",
+                    """
+                    CREATE VIEW v_events AS
+                    SELECT strftime('%Y-%m-%dT%H:%M:%fZ', at_ms / 1000.0, 'unixepoch') AS at,
+                           pool, kind, pid, cause, measure, bytes, limit_bytes,
+                           left_after_ns / 1e9 AS left_after_seconds, replaced_by_pid,
+                           idle_proof, request, after_ns / 1e9 AS after_seconds, note, text,
+                           verdict, confidence, shares, missing, route
+                    FROM event ORDER BY event.at_ms, id
+                    """);
+
     /// What makes version n + 1 of version n. A step that was released is never changed.
-    static final List<List<String>> STEPS = List.of(FIRST, SECOND);
+    static final List<List<String>> STEPS = List.of(FIRST, SECOND, THIRD);
 
     private Schema() {}
 

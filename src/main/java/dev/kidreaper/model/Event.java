@@ -6,7 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Something that happened to a pool, as the history, the log and the operator get to know it. All
 /// times are to the millisecond.
-public sealed interface Event {
+public sealed interface Event
+        permits Event.Recycling,
+                Event.Ended,
+                Event.Diagnosed,
+                Event.Unfinished,
+                Event.PoolFound,
+                Event.PoolLost,
+                Event.Paused,
+                Event.Resumed,
+                Event.LimitTooLow,
+                ServedEvent {
     /// When it happened.
     Instant at();
 
@@ -44,8 +54,11 @@ public sealed interface Event {
 
     /// A recycle of which no more is known than that an earlier kidreaper began it.
     ///
+    /// @param cause null when the history does not tell
     /// @param found what a later one found, a sentence
-    record Unfinished(Instant at, String pool, ProcessId worker, String found) implements Event {
+    record Unfinished(
+            Instant at, String pool, ProcessId worker, @Nullable RecycleCause cause, String found)
+            implements Event {
         public Unfinished {
             at = at.truncatedTo(ChronoUnit.MILLIS);
         }
@@ -95,23 +108,37 @@ public sealed interface Event {
         }
     }
 
-    /// The name of what happened, which never changes its meaning: scripts look for it.
-    default String kind() {
+    /// What happened.
+    default EventKind kind() {
         return switch (this) {
-            case Recycling _ -> "recycling";
+            case Recycling _ -> EventKind.RECYCLING;
             case Ended ended ->
                     switch (ended.outcome) {
-                        case Outcome.Recycled _ -> "recycled";
-                        case Outcome.Failed _ -> "failed";
-                        case Outcome.Vanished _ -> "vanished";
+                        case Outcome.Recycled _ -> EventKind.RECYCLED;
+                        case Outcome.Failed _ -> EventKind.FAILED;
+                        case Outcome.Vanished _ -> EventKind.VANISHED;
                     };
-            case Diagnosed _ -> "diagnosed";
-            case Unfinished _ -> "unfinished";
-            case PoolFound _ -> "pool-found";
-            case PoolLost _ -> "pool-lost";
-            case Paused _ -> "paused";
-            case Resumed _ -> "resumed";
-            case LimitTooLow _ -> "limit-too-low";
+            case Diagnosed _ -> EventKind.DIAGNOSED;
+            case Unfinished _ -> EventKind.UNFINISHED;
+            case PoolFound _ -> EventKind.POOL_FOUND;
+            case PoolLost _ -> EventKind.POOL_LOST;
+            case Paused _ -> EventKind.PAUSED;
+            case Resumed _ -> EventKind.RESUMED;
+            case LimitTooLow _ -> EventKind.LIMIT_TOO_LOW;
+            case ServedEvent served -> served.kind();
+        };
+    }
+
+    /// Why the worker that it is about goes, or for which cause a limit is too low; null where no
+    /// worker goes, or an earlier kidreaper did not write it down.
+    default @Nullable RecycleCause cause() {
+        return switch (this) {
+            case Recycling recycling -> recycling.reason.cause();
+            case Ended ended -> ended.outcome.reason().cause();
+            case Unfinished unfinished -> unfinished.cause;
+            case LimitTooLow tooLow -> tooLow.birth.cause();
+            case ServedEvent served -> served.cause();
+            case Diagnosed _, PoolFound _, PoolLost _, Paused _, Resumed _ -> null;
         };
     }
 
@@ -126,7 +153,8 @@ public sealed interface Event {
                     PoolLost _,
                     Paused _,
                     Resumed _,
-                    LimitTooLow _ ->
+                    LimitTooLow _,
+                    ServedEvent _ ->
                     null;
         };
     }

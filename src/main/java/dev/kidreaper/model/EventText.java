@@ -9,12 +9,12 @@ final class EventText {
 
     static String of(Event event) {
         return switch (event) {
-            case Event.Recycling e -> line(e, e.worker()) + " " + e.reason();
+            case Event.Recycling e -> line(e, e.worker()) + size(e.reason()) + cause(e);
             case Event.Ended e ->
-                    line(e, e.outcome().worker()) + ended(e.outcome()) + why(e.growthSummary());
+                    line(e, e.outcome().worker()) + ended(e, e.outcome()) + why(e.growthSummary());
             case Event.Diagnosed e ->
                     line(e) + field("manager", e.manager().toString()) + why(e.growthSummary());
-            case Event.Unfinished e -> line(e, e.worker()) + field("found", e.found());
+            case Event.Unfinished e -> line(e, e.worker()) + field("found", e.found()) + cause(e);
             case Event.PoolFound e ->
                     line(e)
                             + field("manager", e.manager().toString())
@@ -24,15 +24,16 @@ final class EventText {
                     line(e) + field("manager", e.manager().toString()) + field("why", e.why());
             case Event.Paused e -> line(e) + field("why", e.why());
             case Event.Resumed e -> line(e);
-            case Event.LimitTooLow e -> line(e) + " " + e.birth();
+            case Event.LimitTooLow e -> line(e) + size(e.birth()) + cause(e);
+            case ServedEvent e -> ServedEventText.of(e);
         };
     }
 
-    private static String ended(Outcome outcome) {
+    private static String ended(Event event, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Recycled r ->
-                    " "
-                            + r.reason()
+                    size(r.reason())
+                            + cause(event)
                             + field(
                                     "left_after",
                                     String.format(
@@ -42,8 +43,9 @@ final class EventText {
                                     : field("replaced_by", r.replacedBy().toString()))
                             + field("idle_proof", Boolean.toString(r.idleProof()))
                             + (r.killed() ? field("killed", "true") : "");
-            case Outcome.Failed f -> " " + f.reason() + field("problem", f.problem());
-            case Outcome.Vanished _ -> "";
+            case Outcome.Failed f ->
+                    size(f.reason()) + cause(event) + field("problem", f.problem());
+            case Outcome.Vanished _ -> cause(event);
         };
     }
 
@@ -68,22 +70,32 @@ final class EventText {
                 .toString();
     }
 
-    private static String line(Event event, ProcessId worker) {
+    static String line(Event event, ProcessId worker) {
         return "pool="
                 + LogWord.of(event.pool())
                 + field("worker", worker.toString())
                 + kind(event);
     }
 
-    private static String line(Event event) {
+    static String line(Event event) {
         return "pool=" + LogWord.of(event.pool()) + kind(event);
     }
 
-    private static String kind(Event event) {
-        return field("event", event.kind());
+    /// As a field; nothing where it has none.
+    static String cause(Event event) {
+        RecycleCause cause = event.cause();
+        return cause == null ? "" : field("cause", cause.label());
     }
 
-    private static String field(String name, String value) {
+    private static String size(Reason reason) {
+        return reason.bytes() == Footprint.UNREAD ? "" : " " + reason;
+    }
+
+    private static String kind(Event event) {
+        return field("event", event.kind().label());
+    }
+
+    static String field(String name, String value) {
         return " " + name + "=" + LogWord.of(value);
     }
 }

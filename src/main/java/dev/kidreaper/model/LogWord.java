@@ -8,10 +8,10 @@ public final class LogWord {
 
     private LogWord() {}
 
-    /// A mistake of ours, and where it was noticed.
-    public static String ofBug(Throwable e) {
+    /// A mistake of ours, and where it was noticed, as a sentence.
+    public static String bug(Throwable e) {
         String at = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
-        return of("[BUG] %s%s: please report this".formatted(e, at));
+        return "[BUG] %s%s: please report this".formatted(e, at);
     }
 
     /// The value as it is, or in quotes with its quotes escaped and its line ends gone: one line

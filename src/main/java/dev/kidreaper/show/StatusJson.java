@@ -28,9 +28,9 @@ public final class StatusJson {
         });
     }
 
-    /// Events, oldest first: `events` with `at`, `pool`, `event` and `text`; where it is known why
-    /// a worker or a pool had grown, with `verdict`, `confidence`, `shares`, `seen_for_seconds`,
-    /// `missing` and `route`.
+    /// Events, oldest first: `events` with `at`, `pool`, `event` and `text`; where a worker goes
+    /// with its `cause`; where it is known why a worker or a pool had grown, with `verdict`,
+    /// `confidence`, `shares`, `seen_for_seconds`, `missing` and `route`.
     public static String events(List<Event> events) {
         return Json.write(json -> {
             json.writeArrayPropertyStart("events");
@@ -40,7 +40,10 @@ public final class StatusJson {
                         "at",
                         event.at().atZone(ZoneId.systemDefault()).toOffsetDateTime().toString());
                 json.writeStringProperty("pool", event.pool());
-                json.writeStringProperty("event", event.kind());
+                json.writeStringProperty("event", event.kind().label());
+                if (event.cause() != null) {
+                    json.writeStringProperty("cause", event.cause().label());
+                }
                 json.writeStringProperty("text", event.text());
                 if (event.explanation() != null) {
                     DiagnosisJson.why(json, event.explanation());

@@ -40,6 +40,20 @@ class LastingHistoryTest extends InTrouble {
         assertThat(log.all()).isEmpty();
     }
 
+    /// The thread that hands out requests tells of them too.
+    @Test
+    void nobodyWaitsForTheDiskForWhatOnlyTellsOfSomething() throws Exception {
+        try (var history = open()) {
+            for (Event event : ofServedPools()) {
+                assertThat(history.record(event)).isEqualTo(Durability.IN_MEMORY);
+            }
+        }
+        try (var history = open()) {
+            assertThat(history.events(null, Instant.EPOCH, 50)).isEqualTo(ofServedPools());
+        }
+        assertThat(log.all()).isEmpty();
+    }
+
     @Test
     void isItsOwnersAlone() throws Exception {
         try (var history = open()) {

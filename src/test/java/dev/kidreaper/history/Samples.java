@@ -1,6 +1,7 @@
 package dev.kidreaper.history;
 
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.GrowthSummary;
@@ -11,12 +12,14 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.ServedEvent;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Things to remember.
 final class Samples {
@@ -90,12 +93,38 @@ final class Samples {
                 ended(4, new Outcome.Failed(OTHER, REASON, "still \"there\"\n", true, false)),
                 ended(5, new Outcome.Failed(OTHER, all, "not permitted", false, true)),
                 ended(6, new Outcome.Vanished(OTHER, REASON)),
-                new Event.Unfinished(at(7), "mail", WORKER, "it has left"),
+                new Event.Unfinished(at(7), "mail", WORKER, RecycleCause.MAX_AGE, "it has left"),
                 paused(8, "replacements die at birth"),
                 new Event.Resumed(at(9), "web"),
                 new Event.LimitTooLow(at(10), "web", REASON),
                 new Event.Ended(at(11), "web", recycled(WORKER), WHY),
                 new Event.Diagnosed(at(12), "web", new ProcessId(800, 4000), UNDECIDED),
                 new Event.PoolLost(at(13), "web", new ProcessId(800, 4000), "it has gone"));
+    }
+
+    /// One event of each kind of a served pool that is kept, a second apart.
+    static List<Event> ofServedPools() {
+        Duration after = Duration.ofMillis(5_003);
+        return List.of(
+                new ServedEvent.Killed(at(0), "web", WORKER, RecycleCause.STOP, after),
+                new ServedEvent.Broken(at(1), "web", WORKER, "closed", RecycleCause.BROKEN),
+                new ServedEvent.Broken(at(2), "web", WORKER, "its connection closed", null),
+                new ServedEvent.Stuck(at(3), "web", WORKER, "GET /slow", after),
+                new ServedEvent.Stuck(at(4), "web", WORKER, "GET /slow", null),
+                new ServedEvent.WorkerEnded(at(5), "web", "exit 1", Duration.ofMillis(100)),
+                new ServedEvent.OrphansEnded(at(6), "web", 3),
+                new ServedEvent.Cut(at(7), "web", "POST /upload"),
+                notice(8, EventKind.BUG, null),
+                notice(9, EventKind.NOT_ACCEPTING, null),
+                notice(10, EventKind.FRONT_FAILED, null),
+                notice(11, EventKind.NOT_NOTED, WORKER),
+                notice(12, EventKind.NO_ORPHAN_GUARD, null),
+                notice(13, EventKind.FOLDER_LEFT, null),
+                notice(14, EventKind.POOL_MISSING, null),
+                notice(15, EventKind.WORKERS_STILL_THERE, null));
+    }
+
+    private static Event notice(int second, EventKind kind, @Nullable ProcessId worker) {
+        return new ServedEvent.Notice(at(second), "web", kind, worker, "a \"sentence\"");
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventKind;
+import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.ServedEvent;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +24,7 @@ class SchemaTest {
         withSomething();
         try (var database = open()) {
             Schema.bring(database, later("ALTER TABLE event ADD COLUMN host TEXT"));
-            assertThat(database.number("PRAGMA user_version")).isEqualTo(3);
+            assertThat(database.number("PRAGMA user_version")).isEqualTo(Schema.STEPS.size() + 1);
             assertThat(database.number("SELECT count(host IS NULL) FROM event")).isEqualTo(1);
         }
         assertThatThrownBy(this::history).hasMessageContaining("newer kidreaper");
@@ -62,7 +65,7 @@ class SchemaTest {
         }
         try (var history = history()) {
             Event before = history.events(null, Instant.EPOCH, 9).getFirst();
-            assertThat(before.kind()).isEqualTo("recycled");
+            assertThat(before.kind()).isEqualTo(EventKind.RECYCLED);
             assertThat(before.explanation()).isNull();
             history.record(new Event.Ended(at(1), "web", recycled(OTHER), WHY));
         }
@@ -74,6 +77,43 @@ class SchemaTest {
         try (var database = open()) {
             assertThat(database.number("SELECT count(verdict) FROM v_events")).isEqualTo(1);
         }
+    }
+
+    /// A file of the time before events said why a worker goes.
+    @Test
+    void theSecondVersionsFileTakesCausesAndHasNoneForWhatWasBefore() {
+        try (var database = open()) {
+            Schema.bring(database, Schema.STEPS.subList(0, 2));
+            database.writing(
+                    Database.Commit.SYNCED,
+                    () -> {
+                        database.execute(old("recycling", 0, "'uss', 5"));
+                        database.execute(old("vanished", 1, "NULL, NULL"));
+                        return 0;
+                    });
+        }
+        try (var history = history()) {
+            history.record(recycling(2, WORKER));
+            history.record(new ServedEvent.Stuck(at(3), "web", WORKER, "GET /slow", null));
+        }
+        try (var history = history()) {
+            assertThat(history.events(null, Instant.EPOCH, 9))
+                    .extracting(Event::cause)
+                    .containsExactly(null, null, RecycleCause.LIMIT, RecycleCause.STUCK);
+        }
+        try (var database = open()) {
+            assertThat(database.number("SELECT count(cause) FROM v_events")).isEqualTo(2);
+            assertThat(database.number("SELECT count(*) FROM v_events WHERE request = 'GET /slow'"))
+                    .isEqualTo(1);
+        }
+    }
+
+    private static String old(String kind, int second, String size) {
+        return """
+        INSERT INTO event (at_ms, pool, kind, pid, start_ticks, boot, measure, bytes, text)
+        VALUES (%d, 'web', '%s', 812, 4711, 'b1', %s, 'as it was')
+        """
+                .formatted(at(second).toEpochMilli(), kind, size);
     }
 
     private void withSomething() {

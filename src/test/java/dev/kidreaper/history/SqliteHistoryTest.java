@@ -8,6 +8,7 @@ import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.OpenRecycle;
+import dev.kidreaper.model.RecycleCause;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +83,9 @@ class SqliteHistoryTest {
             // Another process with the same identity, by a rare chance.
             history.record(ended(4, recycled(WORKER)));
             assertThat(history.openRecycles()).hasSize(1);
-            history.record(new Event.Unfinished(at(5), "web", WORKER, "the machine was restarted"));
+            history.record(
+                    new Event.Unfinished(
+                            at(5), "web", WORKER, RecycleCause.LIMIT, "the machine was restarted"));
             assertThat(history.openRecycles()).isEmpty();
         }
     }
@@ -114,9 +117,24 @@ class SqliteHistoryTest {
             assertThat(text(database, "SELECT at || ' ' || text FROM v_events"))
                     .isEqualTo(
                             "2026-11-24T12:00:00.123Z pool=web worker=812 event=recycling uss=131M"
-                                    + " limit=100M");
+                                    + " limit=100M cause=limit");
             assertThat(text(database, "SELECT at || ' ' || pid || ' ' || uss FROM v_readings"))
                     .isEqualTo("2026-11-24T12:00:00.123Z 812 7");
+        }
+    }
+
+    @Test
+    void eventsOfKindsThatALaterOneKnowsArePassedOver() {
+        try (var history = open(BOOT)) {
+            history.record(paused(0, "x"));
+            history.record(recycling(1, WORKER));
+            history.record(paused(2, "x"));
+        }
+        execute("UPDATE event SET kind = 'teleported' WHERE kind = 'recycling'");
+        try (var history = open(BOOT)) {
+            assertThat(history.events(null, Instant.EPOCH, 9))
+                    .containsExactly(paused(0, "x"), paused(2, "x"));
+            assertThat(history.openRecycles()).isEmpty();
         }
     }
 

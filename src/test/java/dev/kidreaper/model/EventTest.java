@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EventTest {
@@ -20,14 +21,14 @@ class EventTest {
     @Test
     void aRecycleIsALineOfALog() {
         assertThat(new Event.Recycling(AT, "web", WORKER, REASON).text())
-                .isEqualTo("pool=web worker=812 event=recycling uss=131M limit=100M");
+                .isEqualTo("pool=web worker=812 event=recycling uss=131M limit=100M cause=limit");
         var outcome =
                 new Outcome.Recycled(
                         WORKER, REASON, Duration.ofMillis(31), new ProcessId(9, 1), true, false);
         assertThat(new Event.Ended(AT, "web", outcome).text())
                 .isEqualTo(
-                        "pool=web worker=812 event=recycled uss=131M limit=100M left_after=0.031s"
-                                + " replaced_by=9 idle_proof=true");
+                        "pool=web worker=812 event=recycled uss=131M limit=100M cause=limit"
+                                + " left_after=0.031s replaced_by=9 idle_proof=true");
     }
 
     @Test
@@ -49,6 +50,47 @@ class EventTest {
                 .isEqualTo(
                         "pool=web event=diagnosed manager=812 verdict=undecided"
                                 + " missing=\"was seen too short\" seen_for=\"0 ms\"");
+    }
+
+    /// Scripts read these lines.
+    @Test
+    void whatHappensToAServedPoolIsALineOfALog() {
+        Duration after = Duration.ofSeconds(5);
+        var cause = RecycleCause.MAX_REQUESTS;
+        assertThat(
+                        Stream.of(
+                                        new ServedEvent.Starting(AT, "web", WORKER),
+                                        new ServedEvent.Leaving(AT, "web", WORKER, cause, 5),
+                                        new ServedEvent.Asked(AT, "web", WORKER, cause),
+                                        new ServedEvent.Killed(AT, "web", WORKER, cause, after),
+                                        new ServedEvent.Exited(AT, "web", WORKER, "exit 0", cause),
+                                        new ServedEvent.Exited(AT, "web", WORKER, "SEGV", null),
+                                        new ServedEvent.Broken(AT, "web", WORKER, "closed", null),
+                                        new ServedEvent.Stuck(AT, "web", WORKER, "GET /x", after),
+                                        new ServedEvent.WorkerEnded(AT, "web", "exit 1", after),
+                                        new ServedEvent.OrphansEnded(AT, "web", 3),
+                                        new ServedEvent.Cut(AT, "web", "GET /x"),
+                                        new ServedEvent.Malformed(AT, "web", 8, "version 2"),
+                                        new ServedEvent.Notice(
+                                                AT, "web", EventKind.NOT_ACCEPTING, "too many"))
+                                .map(Event::text))
+                .containsExactly(
+                        "pool=web worker=812 event=starting",
+                        "pool=web worker=812 event=leaving why=max-requests requests=5"
+                                + " cause=max-requests",
+                        "pool=web worker=812 event=asked signal=TERM"
+                                + " why=\"it did not leave by itself\" cause=max-requests",
+                        "pool=web worker=812 event=killed after=\"5.0 s\" cause=max-requests",
+                        "pool=web worker=812 event=exited how=\"exit 0\" cause=max-requests",
+                        "pool=web worker=812 event=exited how=SEGV",
+                        "pool=web worker=812 event=broken why=closed",
+                        "pool=web worker=812 event=stuck request=\"GET /x\" after=\"5.0 s\""
+                                + " cause=stuck",
+                        "pool=web event=worker-ended why=\"exit 1\" next_start_in=\"5.0 s\"",
+                        "pool=web event=orphans-ended workers=3",
+                        "pool=web event=cut request=\"GET /x\" why=\"the stop waited no longer\"",
+                        "pool=web event=malformed from=web-server offset=8 why=\"version 2\"",
+                        "pool=web event=not-accepting why=\"too many\"");
     }
 
     @Test

@@ -6,7 +6,6 @@ import dev.kidreaper.front.Routing;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.LimitForecast;
-import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
@@ -206,9 +205,7 @@ final class AttachedRecycling {
         if (cause == null || whose == null) {
             return;
         }
-        report.say(
-                "worker=%s event=leaving why=%s requests=%d"
-                        .formatted(worker.id, cause.label(), worker.requestMeter.requests()));
+        report.leaving(worker.id, cause, worker.requestMeter.requests());
         Reason reached = worker.reached();
         Reason reason = reached == null ? weight(worker, cause) : reached;
         RecycleEvidence recycleEvidence = book.leaves(worker, reason, System.nanoTime());
@@ -240,7 +237,7 @@ final class AttachedRecycling {
         AttachedWorker worker = connectionMatcher.let(number);
         connectionMatcher.pause();
         if (worker != null) {
-            report.say("worker=%s event=broken why=%s".formatted(worker.id, LogWord.of(why)));
+            report.broken(worker.id, why, null);
         }
     }
 
@@ -253,7 +250,7 @@ final class AttachedRecycling {
     }
 
     private void stuck(AttachedWorker worker, String request) {
-        report.say("worker=%s event=stuck request=%s".formatted(worker.id, LogWord.of(request)));
+        report.stuck(worker.id, request, null);
         worker.mustGo(RecycleCause.STUCK);
         if (book.manager() != null && worker.mayBeAsked()) {
             recycle(worker, STUCK);

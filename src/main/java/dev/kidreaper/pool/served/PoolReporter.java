@@ -2,11 +2,15 @@ package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventKind;
+import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.ServedEvent;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.pool.GrowthExplainer;
@@ -14,6 +18,7 @@ import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.RecycleJobs;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -81,14 +86,67 @@ public final class PoolReporter {
         record(new Event.LimitTooLow(Instant.now(), pool, weight));
     }
 
-    /// A line about the pool: `event=…` and more fields.
-    public void say(String fields) {
-        log.accept("pool=" + pool + " " + fields);
-    }
-
     /// A line that a worker wrote.
     void output(int pid, String line) {
-        say("worker=%d output=%s".formatted(pid, dev.kidreaper.model.LogWord.of(line)));
+        log.accept(
+                "pool=%s worker=%d output=%s".formatted(LogWord.of(pool), pid, LogWord.of(line)));
+    }
+
+    void starting(ProcessId worker) {
+        record(new ServedEvent.Starting(Instant.now(), pool, worker));
+    }
+
+    /// @param requests how many it has answered
+    void leaving(ProcessId worker, RecycleCause cause, long requests) {
+        record(new ServedEvent.Leaving(Instant.now(), pool, worker, cause, requests));
+    }
+
+    void asked(ProcessId worker, RecycleCause cause) {
+        record(new ServedEvent.Asked(Instant.now(), pool, worker, cause));
+    }
+
+    void killed(ProcessId worker, RecycleCause cause, Duration after) {
+        record(new ServedEvent.Killed(Instant.now(), pool, worker, cause, after));
+    }
+
+    /// @param cause null when it was not to leave
+    void exited(ProcessId worker, String how, @Nullable RecycleCause cause) {
+        record(new ServedEvent.Exited(Instant.now(), pool, worker, how, cause));
+    }
+
+    /// @param cause null when it stays
+    void broken(ProcessId worker, String why, @Nullable RecycleCause cause) {
+        record(new ServedEvent.Broken(Instant.now(), pool, worker, why, cause));
+    }
+
+    /// @param after null where another time told that
+    void stuck(ProcessId worker, String request, @Nullable Duration after) {
+        record(new ServedEvent.Stuck(Instant.now(), pool, worker, request, after));
+    }
+
+    void workerEnded(String why, Duration nextStartIn) {
+        record(new ServedEvent.WorkerEnded(Instant.now(), pool, why, nextStartIn));
+    }
+
+    void orphansEnded(int workers) {
+        record(new ServedEvent.OrphansEnded(Instant.now(), pool, workers));
+    }
+
+    void malformed(long offset, String why) {
+        record(new ServedEvent.Malformed(Instant.now(), pool, offset, why));
+    }
+
+    void cut(String request) {
+        record(new ServedEvent.Cut(Instant.now(), pool, request));
+    }
+
+    /// Something that a sentence tells.
+    void notice(EventKind kind, String why) {
+        record(new ServedEvent.Notice(Instant.now(), pool, kind, why));
+    }
+
+    void notNoted(ProcessId worker, String why) {
+        record(new ServedEvent.Notice(Instant.now(), pool, EventKind.NOT_NOTED, worker, why));
     }
 
     /// All workers of a running manager serve.

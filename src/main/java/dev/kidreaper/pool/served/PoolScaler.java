@@ -103,7 +103,7 @@ final class PoolScaler {
         try {
             SpawnedWorker worker = workerSpawner.start(routing, known);
             spawnedWorkers.add(worker);
-            report.say("worker=%s event=starting".formatted(worker.id));
+            report.starting(worker.id);
             return null;
         } catch (LinuxException e) {
             return workerShutdown.notStarted(e.sentence(), now);

@@ -6,6 +6,7 @@ import dev.kidreaper.front.Routing;
 import dev.kidreaper.front.Workers;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Scheduling;
+import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.RecycleCause;
@@ -190,8 +191,18 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     }
 
     @Override
-    public final void say(String line) {
-        report.say(line);
+    public final void onTrouble(EventKind kind, String why) {
+        report.notice(kind, why);
+    }
+
+    @Override
+    public final void onMalformed(long offset, String why) {
+        report.malformed(offset, why);
+    }
+
+    @Override
+    public final void onCut(String request) {
+        report.cut(request);
     }
 
     @Override
@@ -229,7 +240,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
             } catch (InterruptedException e) {
                 break;
             } catch (RuntimeException e) {
-                report.say("event=bug why=" + LogWord.ofBug(e));
+                report.notice(EventKind.BUG, LogWord.bug(e));
             }
         }
         ended.complete(release());

@@ -1,9 +1,7 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.Backoff;
-import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
-import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
@@ -80,10 +78,10 @@ final class WorkerShutdown {
         if (reason != null) {
             report.record(new Event.Recycling(Instant.now(), report.pool(), worker.id, reason));
         }
-        report.say(
-                "worker=%s event=leaving why=%s requests=%d"
-                        .formatted(
-                                worker.id, words(worker.cause()), worker.requestMeter.requests()));
+        RecycleCause cause = worker.cause();
+        if (cause != null) {
+            report.leaving(worker.id, cause, worker.requestMeter.requests());
+        }
     }
 
     /// All have no request and no connection any more.
@@ -98,19 +96,14 @@ final class WorkerShutdown {
 
     /// A worker that broke the protocol is replaced.
     void broken(SpawnedWorker worker, String why, long now) {
-        report.say("worker=%s event=broken why=%s".formatted(worker.id, LogWord.of(why)));
+        report.broken(worker.id, why, RecycleCause.BROKEN);
         worker.leaves(spawnedWorkers.weight(worker, RecycleCause.BROKEN), now);
         worker.let(now);
     }
 
     /// A worker that is stuck is ended.
     void stuck(SpawnedWorker worker, String request, Duration after, long now) {
-        report.say(
-                "worker=%s event=stuck request=%s after=%s"
-                        .formatted(
-                                worker.id,
-                                LogWord.of(request),
-                                LogWord.of(Durations.words(after))));
+        report.stuck(worker.id, request, after);
         worker.leaves(spawnedWorkers.weight(worker, RecycleCause.STUCK), now);
         worker.let(now);
         worker.signal(Signal.TERM);
@@ -118,14 +111,15 @@ final class WorkerShutdown {
 
     /// A worker has exited. Why nobody asked it to; null when somebody did.
     @Nullable String exited(SpawnedWorker worker, long now) {
-        boolean asked = worker.state() == State.LEAVING && worker.cause() != RecycleCause.BROKEN;
+        RecycleCause leaving = worker.state() == State.LEAVING ? worker.cause() : null;
+        boolean asked = leaving != null && leaving != RecycleCause.BROKEN;
         Duration took = worker.inState(now);
         boolean served = worker.requestMeter.requests() > 0;
         String words = asked ? "" : String.join(" | ", worker.lastWords());
         String how = worker.collect();
         spawnedWorkers.remove(worker);
         workerSpawner.forget(worker.number);
-        report.say("worker=%s event=exited how=%s".formatted(worker.id, LogWord.of(how)));
+        report.exited(worker.id, how, leaving);
         if (asked) {
             ended(worker, took);
             return null;
@@ -157,10 +151,6 @@ final class WorkerShutdown {
         Thread.ofVirtual().name("why-" + worker.id).start(() -> report.ended(outcome, seen));
     }
 
-    private static String words(@Nullable RecycleCause cause) {
-        return cause == null ? "" : cause.label();
-    }
-
     /// Why it is recycled; null when it is not, or ends in another way.
     private static @Nullable Reason recycleReason(SpawnedWorker worker) {
         RecycleCause cause = worker.cause();
@@ -179,10 +169,7 @@ final class WorkerShutdown {
         backoff = next;
         lastProblem = problem;
         nextStart = now + backoff.pause().toNanos();
-        report.say(
-                "event=worker-ended why=%s next_start_in=%s"
-                        .formatted(
-                                LogWord.of(problem), LogWord.of(Durations.words(backoff.pause()))));
+        report.workerEnded(problem, backoff.pause());
     }
 
     /// Whether a worker may be started now.
@@ -199,26 +186,23 @@ final class WorkerShutdown {
         for (SpawnedWorker worker : spawnedWorkers.all()) {
             if (stopped && worker.hasExited()) {
                 exited(worker, now);
-            } else if (worker.state() == State.LEAVING && worker.isLet()) {
-                help(worker, now);
+            } else if (worker.cause() != null
+                    && worker.state() == State.LEAVING
+                    && worker.isLet()) {
+                help(worker, worker.cause(), now);
             }
         }
     }
 
-    private void help(SpawnedWorker worker, long now) {
+    private void help(SpawnedWorker worker, RecycleCause cause, long now) {
         Duration since = worker.inState(now);
-        Duration kill =
-                worker.cause() == RecycleCause.STUCK ? STUCK : settings.policy().pace().killAfter();
+        Duration kill = cause == RecycleCause.STUCK ? STUCK : settings.policy().pace().killAfter();
         if (kill != null && since.compareTo(kill) >= 0) {
             if (worker.signal(Signal.KILL)) {
-                report.say(
-                        "worker=%s event=killed after=%s"
-                                .formatted(worker.id, LogWord.of(Durations.words(since))));
+                report.killed(worker.id, cause, since);
             }
         } else if (since.compareTo(BY_ITSELF) >= 0 && worker.signal(Signal.TERM)) {
-            report.say(
-                    "worker=%s event=asked signal=TERM why=\"it did not leave by itself\""
-                            .formatted(worker.id));
+            report.asked(worker.id, cause);
         }
     }
 

@@ -8,9 +8,9 @@ import dev.kidreaper.linux.EnvironmentVariables;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
+import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limits;
-import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Worker;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /*
  * The sockets are in a folder that is ours alone. When we die, however we do, the kernel sends each
  * worker TERM (see DeadManSwitch): nobody could ever reach it again. For those that miss it: see
- * LastWill and Orphans.
+ * OrphanGuard and OrphanCleanup.
  */
 final class WorkerSpawner {
     private static final int BACKLOG = 16;
@@ -83,9 +83,9 @@ final class WorkerSpawner {
         try {
             return OrphanGuard.make(folder, afterwards, environment);
         } catch (LinuxException e) {
-            report.say("event=no-last-will why=" + LogWord.of(e.sentence()));
+            report.notice(EventKind.NO_ORPHAN_GUARD, e.sentence());
         } catch (IOException e) {
-            report.say("event=no-last-will why=" + LogWord.of(String.valueOf(e.getMessage())));
+            report.notice(EventKind.NO_ORPHAN_GUARD, String.valueOf(e.getMessage()));
         }
         return null;
     }
@@ -96,7 +96,7 @@ final class WorkerSpawner {
                         .mapToInt(f -> OrphanCleanup.end(f, Duration.ZERO))
                         .sum();
         if (ended > 0) {
-            report.say("event=orphans-ended workers=" + ended);
+            report.orphansEnded(ended);
         }
     }
 
@@ -132,7 +132,7 @@ final class WorkerSpawner {
         try {
             OrphanCleanup.note(folder, id);
         } catch (IOException e) {
-            report.say("worker=%s event=not-noted why=\"%s\"".formatted(id, e.getMessage()));
+            report.notNoted(id, String.valueOf(e.getMessage()));
         }
         var born = new Worker(id, Duration.ZERO, Duration.ZERO, "", Footprint.cheap(0, 0));
         return new SpawnedWorker(
@@ -155,7 +155,7 @@ final class WorkerSpawner {
 
     /// No more are started.
     ///
-    /// @param all whether all workers have gone; others are left to our last will
+    /// @param all whether all workers have gone; others are left to the guard
     void close(boolean all) {
         workerOutput.close();
         try {
@@ -163,7 +163,7 @@ final class WorkerSpawner {
                 OrphanCleanup.delete(folder);
             }
         } catch (IOException e) {
-            report.say("event=folder-left why=" + LogWord.of(String.valueOf(e.getMessage())));
+            report.notice(EventKind.FOLDER_LEFT, String.valueOf(e.getMessage()));
         }
         if (will != null) {
             will.close();
