@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The daemon's parts, wired: the pools that are kept, the history, the control socket.
@@ -43,8 +42,6 @@ public final class Daemon implements AutoCloseable {
     private static final Duration END_WITHIN = Duration.ofSeconds(15);
 
     private static final Duration STOP_WATCHING_WITHIN = Duration.ofMillis(700);
-    private static final Supplier<PoolReader> READERS =
-            () -> new PoolReader(Proc.ofMachine(), Recognition::of);
 
     private final History history;
     private final EventLog log;
@@ -71,7 +68,7 @@ public final class Daemon implements AutoCloseable {
         History history = history(settings);
         var log = new EventLog(System.err, System.getenv("JOURNAL_STREAM") != null, history);
         var explainer = new Explainer(null);
-        var pools = new ManagedPools(one -> new WatchedPool(one, log, READERS, explainer));
+        var pools = new ManagedPools(one -> new WatchedPool(one, log, Daemon::reader, explainer));
         var daemon = new Daemon(history, log, pools, settings.served());
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
@@ -87,6 +84,10 @@ public final class Daemon implements AutoCloseable {
             daemon.close();
             throw e;
         }
+    }
+
+    private static PoolReader reader() {
+        return new PoolReader(Proc.ofMachine(), Recognition::of);
     }
 
     private void listen(Path socket, boolean mayBeDeaf) throws OperatorError {
