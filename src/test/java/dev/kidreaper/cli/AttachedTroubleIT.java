@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,6 +203,7 @@ class AttachedTroubleIT {
         }
     }
 
+    @Tag("alone")
     @Test
     void requestsThatWereGivenUpCountToo() throws IOException {
         try (var pool = Preforked.start(Kind.PROCMANAGER);
