@@ -127,7 +127,9 @@ class AttachedTroubleIT {
                 // It waits until then.
                 assertThat(HttpLoad.get(nginx.port(), "/?x=1")).isNotEqualTo(before);
                 served.awaitLogs("event=pool-found", 2);
-                assertThat(served.status()).contains("3 workers hold a connection of ours");
+                TestPool.await(
+                        "its connections",
+                        () -> served.status().contains("3 workers hold a connection of ours"));
             }
         }
     }
