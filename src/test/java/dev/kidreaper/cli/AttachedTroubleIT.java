@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +127,9 @@ class AttachedTroubleIT {
                 // It waits until then.
                 assertThat(HttpLoad.get(nginx.port(), "/?x=1")).isNotEqualTo(before);
                 served.awaitLogs("event=pool-found", 2);
-                assertThat(served.status()).contains("3 workers hold a connection of ours");
+                TestPool.await(
+                        "its connections",
+                        () -> served.status().contains("3 workers hold a connection of ours"));
             }
         }
     }
@@ -202,6 +205,7 @@ class AttachedTroubleIT {
         }
     }
 
+    @Tag("alone")
     @Test
     void requestsThatWereGivenUpCountToo() throws IOException {
         try (var pool = Preforked.start(Kind.PROCMANAGER);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /// What `reap`, `restart`, `ps` and the interface of 2007 do to a real pool.
 class ReapIT {
-    @Tag("quick")
+    @Tag("alone")
     @Test
     void onlyTheOvergrownIsRecycled() {
         try (var pool = TestPool.start(3)) {
@@ -76,6 +76,7 @@ class ReapIT {
         }
     }
 
+    @Tag("alone")
     @Test
     void aWorkerThatIgnoresTheSignalIsReportedAtOnce() {
         Process manager = unknownManager("IGNORE");
@@ -146,6 +147,7 @@ class ReapIT {
         }
     }
 
+    @Tag("quick")
     @Test
     void aDaemonisedManagerOfTodayIsNotRefused() {
         try (var pool = TestPool.start(1, "daemon")) {

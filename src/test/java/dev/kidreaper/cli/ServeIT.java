@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +103,7 @@ class ServeIT {
         }
     }
 
+    @Tag("alone")
     @Test
     void halfAnAnswerNeverLooksWhole() {
         try (var served = Served.start(folder, "--workers", "1", "--", WORKER);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ class WatchIT {
         this.folder = folder;
     }
 
+    @Tag("alone")
     @Test
     void anOvergrownWorkerIsRecycledAndRememberedAndTermEndsItInASecond() {
         try (var pool = TestPool.start(3);

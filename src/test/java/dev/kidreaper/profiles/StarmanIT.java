@@ -79,7 +79,7 @@ class StarmanIT {
     /// waited for, however long: the plain signal would cut all of these off.
     @Test
     void aWorkerThatReadsFromASlowClientIsWaitedFor() throws IOException {
-        try (var pool = Kind.STARMAN.pool("--read-timeout", "30")) {
+        try (var pool = Kind.STARMAN.pool("--read-timeout", "120")) {
             TestPool.sleep(Duration.ofMillis(2500));
             var clients = new ArrayList<SlowClient>();
             for (int i = 0; i < 4; i++) {
@@ -97,7 +97,7 @@ class StarmanIT {
 
     @Test
     void oneThatIsNeverSeenIdleIsLeftAloneAndReported() throws IOException {
-        try (var pool = Kind.STARMAN.pool("--read-timeout", "60")) {
+        try (var pool = Kind.STARMAN.pool("--read-timeout", "120")) {
             TestPool.sleep(Duration.ofMillis(2500));
             var clients = new ArrayList<SlowClient>();
             for (int i = 0; i < 4; i++) {
