@@ -32,7 +32,7 @@ public sealed interface Event
 
     /// The end of a recycle.
     ///
-    /// @param why the worker had grown; null when it did not go for its size
+    /// @param growthSummary why the worker had grown; null when it did not go for its size
     record Ended(Instant at, String pool, Outcome outcome, @Nullable GrowthSummary growthSummary)
             implements Event {
         public Ended {
