@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Explainer implements GrowthExplainer {
     private final @Nullable RouteRecorder routeRecorder;
 
-    /// @param routes of the pool; null when it is not served
+    /// @param routeRecorder of the pool; null when it is not served
     Explainer(@Nullable RouteRecorder routeRecorder) {
         this.routeRecorder = routeRecorder;
     }

@@ -54,7 +54,9 @@ final class ManagedPools {
             watched.put(settings, pool);
         }
         before.values().forEach(ManagedPool::stop);
-        added.forEach(ManagedPool::start);
+        for (ManagedPool pool : added) {
+            var unused = pool.start(); // Whether its manager is there yet, its snapshot tells.
+        }
     }
 
     private synchronized List<ManagedPool> all() {

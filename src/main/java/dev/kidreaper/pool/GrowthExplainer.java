@@ -14,7 +14,7 @@ public interface GrowthExplainer {
 
     /// The end of a recycle, as an event.
     ///
-    /// @param grown what is known of the worker; null when it did not go for its size
+    /// @param recycleEvidence what is known of the worker; null when it did not go for its size
     default Event.Ended ended(
             String pool, Outcome outcome, @Nullable RecycleEvidence recycleEvidence) {
         GrowthSummary growthSummary = recycleEvidence == null ? null : why(recycleEvidence);

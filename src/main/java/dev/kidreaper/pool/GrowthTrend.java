@@ -64,7 +64,7 @@ final class GrowthTrend {
     private static Optional<LimitForecast> crossing(long size, long limit, Optional<Trend> trend) {
         return size >= limit
                 ? Optional.of(LimitForecast.NOW)
-                : trend.flatMap(t -> t.reaches(size, limit));
+                : trend.flatMap(t -> t.reaches((double) size, (double) limit));
     }
 
     /// Adds a reading.

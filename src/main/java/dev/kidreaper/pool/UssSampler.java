@@ -91,7 +91,7 @@ final class UssSampler implements AutoCloseable {
     /// Reads it. Whether the worker is still there.
     ///
     /// @param vsz its address space, which the reading does not tell
-    /// @param trail gets what it tells
+    /// @param workerSamples gets what it tells
     boolean read(PoolReader pools, long vsz, long rss, long now, WorkerSamples workerSamples)
             throws Unreadable, LinuxException {
         Footprint before = last;

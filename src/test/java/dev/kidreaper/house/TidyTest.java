@@ -102,7 +102,7 @@ class TidyTest {
                         tall.add("%s:%d: %d lines".formatted(file, first, count));
                     }
                 }
-                return super.visitMethod(method, none);
+                return super.visitMethod(method, null);
             }
         }.scan(source.unit, null);
         return tall;

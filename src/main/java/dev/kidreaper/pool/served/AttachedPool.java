@@ -35,7 +35,6 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     private static final Duration CALM_TICK = Duration.ofMillis(200);
     private static final Duration FIND_WITHIN = Duration.ofSeconds(10);
 
-    private final ServeSettings settings;
     private final PoolReporter report;
     private final AttachedWorkers book;
     private final ConnectionMatcher connectionMatcher;
@@ -51,7 +50,6 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
             ServedPoolParts parts)
             throws LinuxException {
         super(settings, parts);
-        this.settings = settings;
         this.report = parts.report();
         PoolReader pools = parts.pools();
         Proc proc = Proc.ofMachine();

@@ -34,7 +34,7 @@ public final class PoolReporter {
 
     /// @param ourselves the manager that a served pool has
     /// @param log gets lines for the operator that are no events
-    /// @param explaining says why workers have grown
+    /// @param growthExplainer says why workers have grown
     public PoolReporter(
             String pool,
             ProcessId ourselves,
@@ -74,7 +74,7 @@ public final class PoolReporter {
 
     /// A recycle has ended. May wait for a moment.
     ///
-    /// @param grown what is known of the worker; null when it did not go for its size
+    /// @param recycleEvidence what is known of the worker; null when it did not go for its size
     void ended(Outcome outcome, @Nullable RecycleEvidence recycleEvidence) {
         record(growthExplainer.ended(pool, outcome, recycleEvidence));
     }

@@ -28,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     private static final Duration TICK = Duration.ofMillis(20);
     private static final Duration CALM_TICK = Duration.ofMillis(100);
-    private final ServeSettings settings;
     private final Source.Spawned source;
     private final PoolReporter report;
     private final WorkerSpawner workerSpawner;
@@ -51,7 +50,6 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
             throws IOException, LinuxException, Unreadable {
         super(settings, parts);
         PoolReader pools = parts.pools();
-        this.settings = settings;
         this.source = source;
         this.report = parts.report();
         var proc = Proc.ofMachine();
