@@ -86,7 +86,7 @@ public final class FcgiClient implements AutoCloseable {
         } catch (IOException e) {
             return "the connection broke: " + e.getMessage();
         } catch (MalformedRecord e) {
-            return "the answer is no FastCGI: " + e.getMessage();
+            return "the answer is not FastCGI: " + e.getMessage();
         } finally {
             bell.cancel(false);
         }

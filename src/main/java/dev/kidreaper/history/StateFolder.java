@@ -50,7 +50,7 @@ final class StateFolder implements AutoCloseable {
         Path parent = absolute.getParent();
         Path name = absolute.getFileName();
         if (parent == null || name == null) {
-            throw new IllegalArgumentException(file + " is no file in a folder");
+            throw new IllegalArgumentException(file + " is not a file in a folder");
         }
         folder = parent;
         database = name.toString();
@@ -147,7 +147,7 @@ final class StateFolder implements AutoCloseable {
             Files.createFile(file(), NEW_FILE);
         }
         if (!Files.isRegularFile(file(), LinkOption.NOFOLLOW_LINKS)) {
-            throw new HistoryFailure(file() + " is no regular file: move it away");
+            throw new HistoryFailure(file() + " is not a regular file: move it away");
         }
         if (!Files.getPosixFilePermissions(file()).equals(OURS_ALONE)) {
             Files.setPosixFilePermissions(file(), OURS_ALONE);

@@ -53,7 +53,7 @@ public final class Pidfile {
             throws IOException, Unreadable {
         Path real = file.toRealPath();
         if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
-            throw new Unreadable(Unreadable.Why.BROKEN, file + " is no regular file");
+            throw new Unreadable(Unreadable.Why.BROKEN, file + " is not a regular file");
         }
         int pid = number(file, real);
         Stat stat;
