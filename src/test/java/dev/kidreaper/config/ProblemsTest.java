@@ -155,7 +155,7 @@ class ProblemsTest {
             textBlock =
                     """
                     pidfile='/a' | [pool.pace] | newborn='0s' | 6:1: warning: newborn: a worker
-                    pid=812 | [web] | listen='localhost:1' | 3:1: warning: pid: it is
+                    pid=812 | [web] | listen='localhost:1' | 3:1: warning: pid: it changes
                     pidfile='/a' | [web] | listen='0.0.0.0:1' | 6:1: warning: listen: whoever
                     """)
     void doubtfulIsNotWrong(String finder, String table, String line, String warning) {
