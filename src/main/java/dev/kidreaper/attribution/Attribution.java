@@ -13,10 +13,10 @@ import java.util.Map;
  * Growth comes in steps, one a request. What a worker gives back later was no growth: it undoes the
  * worker's last steps. The first request of each route in each worker sets things up, so neither it
  * nor the one after it counts. If routes had nothing to do with growth, each would have steps in
- * proportion to its requests. How far a route is from that is the evidence against it (Chernoff's bound
- * on a binomial tail). Growth may show at the next request, so a route is also tested against the steps
- * of the requests right after its own. A few large steps by chance must not hide many small ones, so
- * steps are counted at several scales, cut off at each.
+ * proportion to its requests. How far a route is from that is the evidence against it (Chernoff's
+ * bound on a binomial tail). Growth may show at the next request, so a route is also tested against
+ * the steps of the requests right after its own. A few large steps by chance must not hide many
+ * small ones, so steps are counted at several scales, cut off at each.
  */
 public final class Attribution {
     /// Routes beyond these are counted together.

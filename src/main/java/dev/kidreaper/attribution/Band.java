@@ -53,8 +53,8 @@ final class Band {
         return Arrays.stream(on(route, where)).sum();
     }
 
-    /// The evidence that the steps on a route are not chance: minus the logarithm of the odds, corrected
-    /// for the number of bands.
+    /// The evidence that the steps on a route are not chance: minus the logarithm of the odds,
+    /// corrected for the number of bands.
     ///
     /// @param stratifiedGrowth the growth of the route
     /// @param all the growth of all routes that remain

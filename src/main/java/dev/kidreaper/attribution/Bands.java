@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The narrow bands of sizes that have more steps than the sizes beside them. A leak of one kind has
-/// steps of like size; accidents have any size. The bands are found without looking at the routes of
-/// the steps, so that those are evidence afterwards.
+/// The narrow bands of sizes that have more steps than the sizes beside them. A leak of one kind
+/// has steps of like size; accidents have any size. The bands are found without looking at the
+/// routes of the steps, so that those are evidence afterwards.
 final class Bands {
     private static final int MOST = 8;
 
@@ -18,7 +18,8 @@ final class Bands {
     private static final int FEWEST_STEPS = 3;
     private static final double PAGE = 4096;
 
-    /// A block covers one page more or less, depending on its place, and a copied page may be added.
+    /// A block covers one page more or less, depending on its place, and a copied page may be
+    /// added.
     private static final double NARROWEST = 2 * PAGE;
 
     /// The largest size in a band, divided by the smallest.
@@ -81,7 +82,8 @@ final class Bands {
         return ranges;
     }
 
-    /// The range of steps. For each size in it, as many steps are expected as for each size beside it.
+    /// The range of steps. For each size in it, as many steps are expected as for each size beside
+    /// it.
     private static Range range(double[] sizes, int from, int to) {
         double low = sizes[from];
         double high = sizes[to - 1];

@@ -1,7 +1,7 @@
 package dev.kidreaper.attribution;
 
-/// The odds that steps fall on one route by chance, as minus their logarithm. By chance, each step of
-/// a stratum falls on a route as often as requests do.
+/// The odds that steps fall on one route by chance, as minus their logarithm. By chance, each step
+/// of a stratum falls on a route as often as requests do.
 final class Chance {
     /// The tilts that are tried. The bound holds for each; these come close enough to the best.
     private static final double[] TILTS = {0.1, 0.3, 0.6, 1, 1.5, 2, 3, 4, 6, 9};

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The charges against all routes. The route with the most evidence is removed with all its steps, and
-/// the others are tested against the rest. So a route that only ever accompanies a culprit is
+/// The charges against all routes. The route with the most evidence is removed with all its steps,
+/// and the others are tested against the rest. So a route that only ever accompanies a culprit is
 /// cleared.
 final class Culprits {
     /// Growth that shows at the next request is the second choice if both would explain it.
@@ -138,7 +138,8 @@ final class Culprits {
                 standsOut);
     }
 
-    /// The part of the accidents that look like a leak to expect on a route: the part of its requests.
+    /// The part of the accidents that look like a leak to expect on a route: the part of its
+    /// requests.
     private double part(RouteTally route) {
         return (route.requests() + 1.0) / (allRequests + routes.size());
     }
@@ -147,8 +148,9 @@ final class Culprits {
         return RemainingGrowth.BOUNDS * Where.values().length / part(route);
     }
 
-    /// The growth of one request. For a route that stands out, all growth of its requests counts. For
-    /// others, it is cut off at the scale with most evidence: larger steps are others' or chance.
+    /// The growth of one request. For a route that stands out, all growth of its requests counts.
+    /// For others, it is cut off at the scale with most evidence: larger steps are others' or
+    /// chance.
     private static double perRequest(
             GrowthTally growthTally, boolean charged, int scale, Where where) {
         double requests = where == Where.BOTH ? growthTally.chances() / 2.0 : growthTally.chances();

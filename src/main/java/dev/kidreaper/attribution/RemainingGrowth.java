@@ -17,8 +17,8 @@ final class RemainingGrowth {
     /// The number of bounds that are tried: two at each scale, and the bands.
     static final double BOUNDS = 2 * GrowthTally.SCALES + BANDS_AS;
 
-    /// For the order of routes: a few large steps of all sizes are large requests rather than a leak,
-    /// more likely so at coarser scales.
+    /// For the order of routes: a few large steps of all sizes are large requests rather than a
+    /// leak, more likely so at coarser scales.
     private static final double[] LIKE_A_LEAK = {1, 0.8, 0.6, 0.6};
 
     private final List<StratifiedGrowth> own;

@@ -2,15 +2,16 @@ package dev.kidreaper.attribution;
 
 import java.util.regex.Pattern;
 
-/// The route of a request: its method, and its path with `*` for whatever names one thing among many:
-/// numbers, hashes, UUIDs, dates, addresses. `/user/4711/report?day=3` becomes `/user/*/report`.
+/// The route of a request: its method, and its path with `*` for whatever names one thing among
+/// many: numbers, hashes, UUIDs, dates, addresses. `/user/4711/report?day=3` becomes
+/// `/user/*/report`.
 public final class RoutePattern {
     private static final int MOST_SEGMENTS = 8;
     private static final int MOST_LETTERS = 120;
     private static final int MOST_PLAIN = 100;
 
-    /// A whole segment that names one thing: digits with separators, a hexadecimal number that contains
-    /// a digit, a long word with digits, an address, free text that had to be escaped.
+    /// A whole segment that names one thing: digits with separators, a hexadecimal number that
+    /// contains a digit, a long word with digits, an address, free text that had to be escaped.
     private static final Pattern NAME =
             Pattern.compile(
                     "[0-9][0-9.,:_-]*"

@@ -67,8 +67,8 @@ final class RouteTally {
         return sum <= 0 ? 0 : Math.max(0, late / sum);
     }
 
-    /// The part of its requests that came lately, beginning at a power of two: a quarter to nearly two
-    /// thirds of all.
+    /// The part of its requests that came lately, beginning at a power of two: a quarter to nearly
+    /// two thirds of all.
     double lateRequests() {
         return requests == 0 ? 0 : 1 - ((1L << firstLate()) - 1) / (double) requests;
     }

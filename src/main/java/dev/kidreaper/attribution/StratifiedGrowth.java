@@ -35,8 +35,8 @@ final class StratifiedGrowth {
         return sum;
     }
 
-    /// The evidence that this part's share of all growth is not chance, at each scale: a lower bound of
-    /// minus the logarithm of the odds, by the better of two bounds.
+    /// The evidence that this part's share of all growth is not chance, at each scale: a lower
+    /// bound of minus the logarithm of the odds, by the better of two bounds.
     double[] evidence(StratifiedGrowth all) {
         double[] fair = Stratum.fair(chances(), all.chances());
         var evidence = new double[GrowthTally.SCALES];
@@ -46,10 +46,11 @@ final class StratifiedGrowth {
         return evidence;
     }
 
-    /// The bound by bytes. Each request's growth is a number between nothing and the cut. Bennett bounds
-    /// how far the sum of this part is above the average of all requests of its strata. It is good if
-    /// all requests grow their worker about alike. If this part is innocent, it is a sample of all
-    /// requests, itself included. So the spread is that of all, however little the others grew.
+    /// The bound by bytes. Each request's growth is a number between nothing and the cut. Bennett
+    /// bounds how far the sum of this part is above the average of all requests of its strata. It
+    /// is good if all requests grow their worker about alike. If this part is innocent, it is a
+    /// sample of all requests, itself included. So the spread is that of all, however little the
+    /// others grew.
     private double byBytes(StratifiedGrowth all, int scale) {
         if (Double.isInfinite(GrowthTally.cut(scale))) {
             return 0;
@@ -78,8 +79,8 @@ final class StratifiedGrowth {
         return Math.max(1, variance) / (most * most) * excess;
     }
 
-    /// The bound by steps. If this part is innocent, each step in a stratum falls on it as often as its
-    /// requests do.
+    /// The bound by steps. If this part is innocent, each step in a stratum falls on it as often as
+    /// its requests do.
     private double bySteps(StratifiedGrowth all, int scale, double[] fair) {
         var steps = new double[strata.length];
         var on = new double[strata.length];

@@ -25,8 +25,8 @@ final class Stratum {
     }
 
     /// The part of the requests that are of a route, for each stratum. Strata of one age are taken
-    /// together if the route's part rises with its uses. Setup becomes less with more uses, so fewer
-    /// steps fall on an innocent route than this says, never more.
+    /// together if the route's part rises with its uses. Setup becomes less with more uses, so
+    /// fewer steps fall on an innocent route than this says, never more.
     ///
     /// @param route requests of the route in each stratum
     /// @param all requests in each stratum
@@ -40,8 +40,8 @@ final class Stratum {
         return fair;
     }
 
-    /// Takes a stratum together with those of fewer uses, beginning with the next, while their part is
-    /// less.
+    /// Takes a stratum together with those of fewer uses, beginning with the next, while their part
+    /// is less.
     private static void together(double[] fair, double[] route, double[] all, int age, int use) {
         double some = 0;
         double of = 0;

@@ -86,8 +86,8 @@ final class WorkerGrowth {
         }
     }
 
-    /// Undoes an earlier step of the same size, if there is one: a block was freed, or a heap trimmed.
-    /// Otherwise it undoes the last steps.
+    /// Undoes an earlier step of the same size, if there is one: a block was freed, or a heap
+    /// trimmed. Otherwise it undoes the last steps.
     private void giveBack(double bytes) {
         double given = bytes;
         GrowthStep like = like(bytes);

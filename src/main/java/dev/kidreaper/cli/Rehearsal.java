@@ -23,8 +23,8 @@ public final class Rehearsal {
 
     /// Rehearses.
     ///
-    /// @param args `oneshot` for the 2007 interface alone, `daemon` for the daemon, anything else for
-    ///   the other commands
+    /// @param args `oneshot` for the 2007 interface alone, `daemon` for the daemon, anything else
+    ///   for the other commands
     public static void main(String[] args) throws Exception {
         String self = Long.toString(ProcessHandle.current().pid());
         switch (args[0]) {

@@ -26,8 +26,8 @@ import picocli.CommandLine.Mixin;
 final class WatchCommand implements Callable<Integer> {
     private static final Path OOM_SCORE = Path.of("/proc/self/oom_score_adj");
 
-    /// How long memory stays unlocked: first the JVM gives back what it used for starting. It cannot
-    /// give back locked memory.
+    /// How long memory stays unlocked: first the JVM gives back what it used for starting. It
+    /// cannot give back locked memory.
     private static final Duration SETTLED = Duration.ofSeconds(8);
 
     @Mixin private ConfigOptions config = new ConfigOptions();

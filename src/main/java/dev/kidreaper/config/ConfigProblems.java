@@ -22,8 +22,8 @@ final class ConfigProblems {
         wrong.add(new ConfigProblem(file, at.line(), at.column(), sentence));
     }
 
-    /// Adds an error: something required is missing. It may stand in a line that could not be parsed;
-    /// if there is such a line, nothing is added.
+    /// Adds an error: something required is missing. It may stand in a line that could not be
+    /// parsed; if there is such a line, nothing is added.
     void missing(SourcePosition at, String sentence) {
         if (!incomplete) {
             wrong(at, sentence);

@@ -6,9 +6,9 @@ import java.util.List;
 /// The lines of a TOML text without comment lines and blank lines, each with its number in the
 /// file.
 /*
- * The parser takes cubic time over blank lines and comments: 500 of them in a row take seconds (tomlj
- * 2.2.0). This class follows strings, to know which lines are inside a string of several lines. A
- * string of one line that is not closed ends with its line, as it does for the parser.
+ * The parser takes cubic time over blank lines and comments: 500 of them in a row take seconds
+ * (tomlj 2.2.0). This class follows strings, to know which lines are inside a string of several
+ * lines. A string of one line that is not closed ends with its line, as it does for the parser.
  */
 final class Lines {
     private enum In {
@@ -83,8 +83,8 @@ final class Lines {
         return in;
     }
 
-    /// The place after the end of a string of several lines; negative if the string goes on. Up to two
-    /// of its quotation marks may stand before the closing three.
+    /// The place after the end of a string of several lines; negative if the string goes on. Up to
+    /// two of its quotation marks may stand before the closing three.
     private static int end(String line, int from, In in) {
         char quote = in == In.LONG_BASIC ? '"' : '\'';
         String closing = String.valueOf(quote).repeat(3);

@@ -11,8 +11,8 @@ final class Suggestions {
 
     private Suggestions() {}
 
-    /// The known word that was probably meant. It differs in few letters, in case, or in the kind of
-    /// its dashes.
+    /// The known word that was probably meant. It differs in few letters, in case, or in the kind
+    /// of its dashes.
     static Optional<String> nearest(String word, Collection<String> known) {
         if (word.length() > LONGEST_WORD) {
             return Optional.empty();

@@ -13,8 +13,8 @@ import org.tomlj.TomlTable;
 
 /// A TOML text and its tables, with the places in the file.
 final class TomlText {
-    /// How many characters there may be beside comments. The parser needs hundreds of bytes of memory
-    /// for each, and takes seconds for more of them if most are wrong.
+    /// How many characters there may be beside comments. The parser needs hundreds of bytes of
+    /// memory for each, and takes seconds for more of them if most are wrong.
     static final int LONGEST = 64 << 10;
 
     private static final Pattern POSITION = Pattern.compile("line (\\d+), column (\\d+)");

@@ -63,7 +63,8 @@ final class Advice {
         return Durations.words(Duration.ofMillis((long) (f.seconds() * 1000)));
     }
 
-    /// How much a steady worker may still grow in an hour: what was seen, or what could not be seen.
+    /// How much a steady worker may still grow in an hour: what was seen, or what could not be
+    /// seen.
     private static Size hidden(Findings f) {
         double seen = f.ownBytesPerSecond() + f.apartBytesPerSecond();
         return size((long) (Math.max(seen, f.leastBytesPerSecond()) * HOUR_SECONDS));

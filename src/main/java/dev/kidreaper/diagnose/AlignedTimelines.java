@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Timelines on common times, although the daemon read each worker when it was due. At each of these
-/// times a timeline has what was last seen of its worker, so a leap stays a leap. Only rests, which
-/// were not counted in between, are assumed to pass evenly.
+/// Timelines on common times, although the daemon read each worker when it was due. At each of
+/// these times a timeline has what was last seen of its worker, so a leap stays a leap. Only rests,
+/// which were not counted in between, are assumed to pass evenly.
 final class AlignedTimelines {
     private static final int MOST_READINGS = 60;
 

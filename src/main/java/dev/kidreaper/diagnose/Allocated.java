@@ -20,7 +20,8 @@ final class Allocated {
     /// There must be a walk in the first such part of the readings, and one in the last.
     private static final int BORDER_DIVISOR = 5;
 
-    /// A collector gives back at least this part of the range between the most and the least in use.
+    /// A collector gives back at least this part of the range between the most and the least in
+    /// use.
     private static final double FALL = 0.05;
 
     private static final double FALL_BYTES = 32 << 10;

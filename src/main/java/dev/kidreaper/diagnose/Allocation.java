@@ -68,8 +68,8 @@ record Allocation(
         return Math.max(0, Math.max(kept, risen));
     }
 
-    /// The shape of own memory by its pages, corrected where only the heaps can tell: for a leak that
-    /// fills free places, and for a heap that grows although no more of it is in use.
+    /// The shape of own memory by its pages, corrected where only the heaps can tell: for a leak
+    /// that fills free places, and for a heap that grows although no more of it is in use.
     Shape on(Shape own) {
         boolean grows = own.kind().mayGoOn();
         if (isCollected && grows) {
@@ -117,8 +117,8 @@ record Allocation(
         return isKnown ? SETTLING_BYTES : CurveClassifier.SETTLING_BYTES;
     }
 
-    /// How much of the copy-on-write is due to a leak that fills free places in memory inherited from
-    /// the manager.
+    /// How much of the copy-on-write is due to a leak that fills free places in memory inherited
+    /// from the manager.
     ///
     /// @param own the shape of own memory
     /// @param apart the shape of copy-on-write

@@ -81,8 +81,8 @@ final class Curve {
         return sum <= 0 ? 0.5 : Math.clamp((weighted / sum - begin) / (1 - begin), 0, 1);
     }
 
-    /// The number of steps of like size in a part of the time, for all workers together: few for one
-    /// large request, many for a trickle.
+    /// The number of steps of like size in a part of the time, for all workers together: few for
+    /// one large request, many for a trickle.
     double steps(double from, double to) {
         double sum = value(gained, to) - value(gained, from);
         if (stepSize > 0) {

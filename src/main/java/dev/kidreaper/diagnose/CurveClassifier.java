@@ -40,8 +40,8 @@ final class CurveClassifier {
     /// The centre of even growth in n steps spreads by this over the root of n.
     private static final double SPREAD = 0.2887;
 
-    /// The centre of even growth is lower by less than this many spreads in eight cases of nine, in 27
-    /// of 28, in all but one of 700.
+    /// The centre of even growth is lower by less than this many spreads in eight cases of nine, in
+    /// 27 of 28, in all but one of 700.
     private static final double FEW_SPREADS = 1.2;
 
     private static final double SOME_SPREADS = 1.8;
@@ -59,7 +59,8 @@ final class CurveClassifier {
     /// What is in use is known to the byte.
     private static final double HEAPS_EVEN_WITHIN = 0.05;
 
-    /// There, growth that is smaller by this factor can be told from none, if it comes in many steps.
+    /// There, growth that is smaller by this factor can be told from none, if it comes in many
+    /// steps.
     private static final double HEAPS_FINER = 2;
 
     private static final double TRICKLE_STEPS = 20;
@@ -117,8 +118,8 @@ final class CurveClassifier {
         if (comeAndGo && all < ENOUGH_STEPS && all / workers < FEWEST_STEPS_EACH) {
             return Kind.SETTLED;
         }
-        // A heap may be raised now and then, by a request larger than those before. Then it grows in
-        // a few steps, none larger than what requests take and give back.
+        // A heap may be raised now and then, by a request larger than those before. Then it grows
+        // in a few steps, none larger than what requests take and give back.
         boolean isHeap = steps / workers < FEWEST_STEPS && later <= spare;
         if (steps < FEWEST_STEPS) {
             return isHeap ? Kind.SETTLED : Kind.UNCLEAR;

@@ -17,8 +17,8 @@ final class HeapCurve {
     private HeapCurve() {}
 
     /// The curve of values that are known only at walks. Between two walks they are assumed to grow
-    /// evenly. The unevenness of neighbouring gains tells the size of the steps: many small steps make
-    /// like gains, whatever the trend.
+    /// evenly. The unevenness of neighbouring gains tells the size of the steps: many small steps
+    /// make like gains, whatever the trend.
     ///
     /// @param kept a value for each worker at each reading that counts
     static Curve curve(Curves curves, List<Retained> workers, List<double[]> kept) {
@@ -38,7 +38,8 @@ final class HeapCurve {
         return curves.of(workers, smooth).inStepsOf(Math.max(LEAST_STEP, stepSize));
     }
 
-    /// The values between walks. Before the first walk and after the last, the nearest slope goes on.
+    /// The values between walks. Before the first walk and after the last, the nearest slope goes
+    /// on.
     private static double[] between(double[] kept, int[] at) {
         double[] smooth = kept.clone();
         for (int i = 0, k = 1; i < smooth.length; i++) {

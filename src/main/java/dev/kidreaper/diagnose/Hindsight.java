@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The verdict from readings that the daemon took to keep workers small, not to explain growth. They
-/// come at uneven times and seldom, and rarely tell what is shared. Pure.
+/// The verdict from readings that the daemon took to keep workers small, not to explain growth.
+/// They come at uneven times and seldom, and rarely tell what is shared. Pure.
 /*
- * What the readings do not tell is not guessed. Copy-on-write shows in no cheap reading: with too few
- * costly ones, there is no verdict on a pool. The exception is a worker that has reached a limit on its
- * resident memory. Copy-on-write adds nothing to that, so cheap readings are enough for a verdict.
+ * What the readings do not tell is not guessed. Copy-on-write shows in no cheap reading: with too
+ * few costly ones, there is no verdict on a pool. The exception is a worker that has reached a
+ * limit on its resident memory. Copy-on-write adds nothing to that, so cheap readings are enough
+ * for a verdict.
  */
 public final class Hindsight {
     /// How often costly readings must have told what a worker shares.
@@ -22,8 +23,8 @@ public final class Hindsight {
 
     private static final int FEWEST_LOOKS = 10;
 
-    /// The least growth that counts if there are only cheap readings: the kernel's cheap count may be
-    /// off by some pages for each processor.
+    /// The least growth that counts if there are only cheap readings: the kernel's cheap count may
+    /// be off by some pages for each processor.
     private static final long CHEAP_BYTES = 4 << 20;
 
     /// Swapped memory counts neither as own nor as copied, so more than this hides the growth.
@@ -46,8 +47,8 @@ public final class Hindsight {
         return diagnosis;
     }
 
-    /// Why one worker has grown, by its own timeline. If that tells too little, by its whole pool, if
-    /// the worker resembles that.
+    /// Why one worker has grown, by its own timeline. If that tells too little, by its whole pool,
+    /// if the worker resembles that.
     ///
     /// @param timelines its own, and its siblings'
     /// @param isTooLarge whether it has reached a limit: such a worker is never called steady

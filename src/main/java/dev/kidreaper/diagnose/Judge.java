@@ -24,8 +24,8 @@ public final class Judge {
 
     private static final double COUNTS_SURE = 0.02;
 
-    /// During copy-on-write there may be new memory that ends with it: a Perl number that is printed
-    /// keeps its text too.
+    /// During copy-on-write there may be new memory that ends with it: a Perl number that is
+    /// printed keeps its text too.
     private static final double COUNTS_SURE_BESIDE = 0.05;
 
     /// Beside growth that goes on, flattened growth counts from this size.
@@ -137,8 +137,8 @@ public final class Judge {
         };
     }
 
-    /// The share from which a cause counts. A leak goes on when all else has ended, so a certain leak
-    /// counts from a lower share.
+    /// The share from which a cause counts. A leak goes on when all else has ended, so a certain
+    /// leak counts from a lower share.
     private double least(GrowthCause growthCause) {
         boolean isSure = allocation != null && allocation.isSureLeak();
         if (growthCause != GrowthCause.LEAK || !isSure) {
@@ -202,7 +202,8 @@ public final class Judge {
             var more = Duration.ofSeconds((long) Math.ceil(seconds * factor));
             return "needs about %s more at this rate".formatted(Durations.words(more));
         }
-        // If workers come and go, the heap is raised in each life, and what hides there goes with it.
+        // If workers come and go, the heap is raised in each life, and what hides there goes with
+        // it.
         double raised = comeAndGo ? 0 : Math.max(own.bytes(), risen());
         raised = allocation == null ? raised : allocation.hiding(raised);
         if (counted == 0 && raised >= RAISED_BYTES) {

@@ -3,8 +3,8 @@ package dev.kidreaper.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The large single gains of each worker, which make up much of its growth. One large request raises
-/// a worker's heap once; repeated leaps have another cause.
+/// The large single gains of each worker, which make up much of its growth. One large request
+/// raises a worker's heap once; repeated leaps have another cause.
 final class Leaps {
     /// The least size of a leap.
     private static final double LEAST_BYTES = 512 << 10;

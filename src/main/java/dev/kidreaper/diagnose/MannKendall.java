@@ -3,8 +3,8 @@ package dev.kidreaper.diagnose;
 import java.util.Arrays;
 
 /// The test of Mann and Kendall (1945): whether several series rise over time. It compares how many
-/// more of all pairs of values rise than fall with what chance would do. Outliers count no more than
-/// other values.
+/// more of all pairs of values rise than fall with what chance would do. Outliers count no more
+/// than other values.
 final class MannKendall {
     /// Neighbours in time go up and down together. So each series is cut into this many blocks, and
     /// the least value of each stands for it.

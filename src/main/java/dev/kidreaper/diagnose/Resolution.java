@@ -5,9 +5,9 @@ package dev.kidreaper.diagnose;
 /// @param bytes what an average worker must gain evenly over the whole time to count as growing
 /// @param bytesPerSecond the same as a rate
 /*
- * Workers that keep nothing still gain a page now and then. Ten such Python, Perl, PHP and C pools were
- * observed for ten minutes (docs/benchmarks.md). The most was 18 KiB within a minute, and 210 bytes a
- * second after that.
+ * Workers that keep nothing still gain a page now and then. Ten such Python, Perl, PHP and C pools
+ * were observed for ten minutes (docs/benchmarks.md). The most was 18 KiB within a minute, and 210
+ * bytes a second after that.
  */
 record Resolution(double bytes, double bytesPerSecond) {
     private static final double LEAST_BYTES = 32 << 10;

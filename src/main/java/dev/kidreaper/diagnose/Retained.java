@@ -101,8 +101,9 @@ final class Retained {
         return points.getLast().spare();
     }
 
-    /// The rise of own memory from the beginning to the end, kept or not. It compares what the worker
-    /// has at least in three quarters of the readings of the last quarter with the same of the first.
+    /// The rise of own memory from the beginning to the end, kept or not. It compares what the
+    /// worker has at least in three quarters of the readings of the last quarter with the same of
+    /// the first.
     double risen() {
         return risen;
     }
@@ -195,8 +196,8 @@ final class Retained {
         return kept;
     }
 
-    /// The last trough of a saw that is on its way up again: what is gained from there on will be given
-    /// back. For anything else, the last reading.
+    /// The last trough of a saw that is on its way up again: what is gained from there on will be
+    /// given back. For anything else, the last reading.
     static int lastTrough(double[] raw) {
         double most = Arrays.stream(raw).max().orElse(0);
         double least = Arrays.stream(raw).min().orElse(0);

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// The output of a command while it works: lasting lines, and below them, on a terminal, live lines
 /// that each update replaces. Any thread may use it.
 /*
- * Each change goes to the terminal in one piece, so nothing flickers. The cursor is hidden while there
- * are live lines. When a signal ends the program, JLine's own shutdown hook closes the terminal while
- * ours runs. So ours restores the cursor without JLine.
+ * Each change goes to the terminal in one piece, so nothing flickers. The cursor is hidden while
+ * there are live lines. When a signal ends the program, JLine's own shutdown hook closes the
+ * terminal while ours runs. So ours restores the cursor without JLine.
  */
 public final class Screen implements AutoCloseable {
     private static final int USUAL_COLUMNS = 80;
@@ -184,8 +184,8 @@ public final class Screen implements AutoCloseable {
             }
         }
 
-        /// Removes the drawn lines from a terminal that has become narrower, and so has wrapped them. The
-        /// next lines are then drawn as if there were none.
+        /// Removes the drawn lines from a terminal that has become narrower, and so has wrapped
+        /// them. The next lines are then drawn as if there were none.
         private void forget(int width) {
             int height =
                     drawn.stream()

@@ -36,7 +36,8 @@ final class CollectionRun {
         }
     }
 
-    /// `CollectionRun FOLDER SECONDS AT-ONCE [PART-OF-NAME]`: observes them and keeps the timelines.
+    /// `CollectionRun FOLDER SECONDS AT-ONCE [PART-OF-NAME]`: observes them and keeps the
+    /// timelines.
     public static void main(String[] args) throws InterruptedException {
         String part = args.length > 3 ? args[3] : ".*";
         var wanted = Workload.all().stream().filter(w -> w.name().matches(part)).toList();
