@@ -63,7 +63,7 @@ public final class Acceptor {
                             ? place.startsWith("path ")
                             : Files.isSameFile(Path.of(path), Path.of(at.path()));
                 } catch (IOException e) {
-                    yield false; // One of the two files is missing: no process accepts by that name.
+                    yield false; // A file is missing: nothing accepts by that name.
                 }
             }
         };
