@@ -54,8 +54,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     private static Session of(int pid, Proc proc, PoolReader pools) throws OperatorError {
         try {
             if (pools.isKernelThread(pid)) {
-                throw new OperatorError(
-                        ExitCode.NOT_FOUND, "pid " + pid + " is a kernel thread");
+                throw new OperatorError(ExitCode.NOT_FOUND, "pid " + pid + " is a kernel thread");
             }
             Manager manager = pools.manager(pid);
             if (pid == INIT && manager.profile().isUnknown()) {

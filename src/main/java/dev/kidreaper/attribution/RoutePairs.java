@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The growth by the route of its request, the route before it in that worker, and the
-/// {@link Stratum}.
+/// The growth by the route of its request, the route before it in that worker, and the {@link
+/// Stratum}.
 final class RoutePairs {
     /// Beyond this many pairs, steps count as if no request had come before.
     private static final int MOST = 16_384;

@@ -52,7 +52,8 @@ final class DiagnoseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws OperatorError {
         if (duration != null && (!duration.isPositive() || duration.compareTo(LONGEST) > 0)) {
-            throw new OperatorError(ExitCode.USAGE, "--for: write a time of at most a day, such as 60s");
+            throw new OperatorError(
+                    ExitCode.USAGE, "--for: write a time of at most a day, such as 60s");
         }
         Session session = target.open();
         if (duration == null) {

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /// `kidreaper end-orphans`: ends the workers of a `serve` that was killed, which prepared the call.
 @Command(
         name = "end-orphans",
-        description = "Ends the workers that a killed serve left behind; serve arranges the call itself.",
+        description =
+                "Ends the workers that a killed serve left behind; serve arranges the call itself.",
         hidden = true)
 final class EndOrphansCommand implements Callable<Integer> {
     /// How long the end of `serve` may take: the call comes at that moment.

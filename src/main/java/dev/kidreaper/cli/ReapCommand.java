@@ -55,8 +55,7 @@ final class ReapCommand implements Callable<Integer> {
     @Option(
             names = "--signal",
             paramLabel = "NAME",
-            description =
-                    "the graceful signal of these workers, for an unknown kind of manager")
+            description = "the graceful signal of these workers, for an unknown kind of manager")
     private @Nullable Signal signal;
 
     @Option(

@@ -17,7 +17,10 @@ import picocli.CommandLine.Parameters;
 final class RecycleCommand implements Callable<Integer> {
     @Mixin private ControlOptions control = new ControlOptions();
 
-    @Parameters(index = "0", paramLabel = "POOL[/PID]", description = "the pool, or one of its workers")
+    @Parameters(
+            index = "0",
+            paramLabel = "POOL[/PID]",
+            description = "the pool, or one of its workers")
     private String target = "";
 
     @Override

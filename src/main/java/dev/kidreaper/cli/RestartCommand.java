@@ -26,8 +26,7 @@ final class RestartCommand implements Callable<Integer> {
     @Option(
             names = "--signal",
             paramLabel = "NAME",
-            description =
-                    "the graceful signal of these workers, for an unknown kind of manager")
+            description = "the graceful signal of these workers, for an unknown kind of manager")
     private @Nullable Signal signal;
 
     @Mixin private OutputOptions output = new OutputOptions();

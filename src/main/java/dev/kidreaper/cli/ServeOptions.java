@@ -149,7 +149,8 @@ final class ServeOptions {
             return new Listening.OnPort(ListenAddress.parse(text));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "'%s' is not an address: write a path with a /, or HOST:PORT".formatted(text), e);
+                    "'%s' is not an address: write a path with a /, or HOST:PORT".formatted(text),
+                    e);
         }
     }
 

@@ -53,8 +53,7 @@ final class WatchCommand implements Callable<Integer> {
                 if (config.read() instanceof ConfigResult.Loaded again) {
                     daemon.reload(again.settings());
                 } else {
-                    daemon.say(
-                            "event=reload-refused why=\"the file is wrong: nothing changes\"");
+                    daemon.say("event=reload-refused why=\"the file is wrong: nothing changes\"");
                 }
             }
             signals.tell("STOPPING=1");

@@ -168,7 +168,8 @@ record PoolSection(Section section) {
                     e);
         }
         throw new IllegalArgumentException(
-                "'%s' is not the full name of a service; did you mean \"%s\"?".formatted(text, full));
+                "'%s' is not the full name of a service; did you mean \"%s\"?"
+                        .formatted(text, full));
     }
 
     private Limits limits(boolean observe) {

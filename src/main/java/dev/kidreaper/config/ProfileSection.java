@@ -103,7 +103,8 @@ record ProfileSection(Section pool) {
     private static String title(String text) {
         if (text.isBlank() || text.length() > LONGEST_TITLE) {
             throw new IllegalArgumentException(
-                    "'%s' is not the beginning of a title: write 1 to 256 characters".formatted(text));
+                    "'%s' is not the beginning of a title: write 1 to 256 characters"
+                            .formatted(text));
         }
         return text;
     }

@@ -72,7 +72,9 @@ record ServeSection(Section section) {
         Listening listening = section.text("listen", "/run/myapp.sock", ServeSection::address);
         if (!section.has("listen")) {
             section.configProblems()
-                    .missing(section.at(), "nothing says where web servers find the pool: write listen");
+                    .missing(
+                            section.at(),
+                            "nothing says where web servers find the pool: write listen");
         }
         String mode = section.text("mode", "rw-rw----", ServeSection::mode);
         String owner = section.text("owner", "www-data", text -> text);

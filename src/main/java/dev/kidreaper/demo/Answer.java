@@ -33,8 +33,8 @@ public record Answer(
         return body.duplicate();
     }
 
-    /// The answer in the bytes of the STDOUT stream: a head as CGI has it (RFC 3875,
-    /// section 6), an empty line, a body.
+    /// The answer in the bytes of the STDOUT stream: a head as CGI has it (RFC 3875, section 6), an
+    /// empty line, a body.
     static Answer of(ByteBuffer stdout, FcgiRecord.@Nullable End end, @Nullable String failure) {
         String text = StandardCharsets.ISO_8859_1.decode(stdout.duplicate()).toString();
         int headEnd = text.indexOf(HEAD_END);

@@ -31,8 +31,7 @@ final class Confidence {
                     case WARM_UP -> 1 - 0.5 / (1 + (0.5 - own.centre()) * 10);
                     case HIGH_WATER -> own.leapt() > 0 ? 0.9 : 0.7;
                     case COPY_ON_WRITE, FILE_BACKED -> 1;
-                    case MIXED ->
-                            1 - 0.5 / (1 + Math.min(own.steps(), apart.steps() + 1) / STEPS);
+                    case MIXED -> 1 - 0.5 / (1 + Math.min(own.steps(), apart.steps() + 1) / STEPS);
                 };
         double largest = shares.values().stream().mapToDouble(s -> s).max().orElse(1);
         double alone = verdict == Verdict.MIXED ? 1 : 0.5 + largest / 2;

@@ -87,7 +87,8 @@ final class FindingsBuilder {
     }
 
     private static OptionalLong newborn(List<MemoryTimeline> timelines, List<Retained> workers) {
-        List<MemoryTimeline> born = timelines.stream().filter(MemoryTimeline::isBornWithin).toList();
+        List<MemoryTimeline> born =
+                timelines.stream().filter(MemoryTimeline::isBornWithin).toList();
         long[] alone =
                 workers.stream()
                         .filter(w ->

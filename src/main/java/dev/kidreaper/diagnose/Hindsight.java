@@ -64,7 +64,8 @@ public final class Hindsight {
             return own;
         }
         Diagnosis all = contradicted(judged(timelines), isTooLarge);
-        boolean applies = all.verdict() != Verdict.UNDECIDED && isLike(itself.getFirst(), timelines);
+        boolean applies =
+                all.verdict() != Verdict.UNDECIDED && isLike(itself.getFirst(), timelines);
         return applies ? all : own;
     }
 

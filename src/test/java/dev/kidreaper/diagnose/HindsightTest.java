@@ -60,7 +60,8 @@ class HindsightTest {
         assertThat(Hindsight.ofWorker(FIRST, timelines, true).verdict()).isEqualTo(Verdict.LEAK);
         // Unless it grows as none of them does.
         timelines.set(0, worker(0, 100, 0, 5, 1, even(300 * MB, 60), NOTHING, NOTHING));
-        assertThat(Hindsight.ofWorker(FIRST, timelines, true).verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(Hindsight.ofWorker(FIRST, timelines, true).verdict())
+                .isEqualTo(Verdict.UNDECIDED);
     }
 
     @Test
