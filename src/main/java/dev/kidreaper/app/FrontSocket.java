@@ -71,8 +71,8 @@ final class FrontSocket {
         } catch (LinuxException e) {
             throw new OperatorError(
                     ExitCode.USAGE,
-                    "descriptor 0 is not a listening socket: write --listen PATH or HOST:PORT, or let"
-                            + " systemd pass one (StandardInput=socket)");
+                    "descriptor 0 is not a listening socket: write --listen PATH or HOST:PORT, or"
+                            + " let systemd pass one (StandardInput=socket)");
         }
     }
 

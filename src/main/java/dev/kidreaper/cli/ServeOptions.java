@@ -44,8 +44,8 @@ final class ServeOptions {
             names = "--surge",
             paramLabel = "N",
             description =
-                    "how many extra workers may run while some are replaced (default: 1); 0: the old"
-                            + " one leaves first")
+                    "how many extra workers may run while some are replaced (default: 1); 0: the"
+                            + " old one leaves first")
     private int surge = 1;
 
     @Option(

@@ -78,7 +78,7 @@ public final class Amounts {
                             .formatted(
                                     text,
                                     bare && size.bytes() > 0
-                                            ? ": without a unit it means bytes; did you mean \"%sM\"?"
+                                            ? ": no unit means bytes; did you mean \"%sM\"?"
                                                     .formatted(text)
                                             : ": write at least 1M"));
         }

@@ -21,9 +21,9 @@ final class Advice {
     static String of(Verdict verdict, Map<GrowthCause, Double> shares, Findings f) {
         return switch (verdict) {
             case STEADY ->
-                    ("Nothing needs to be recycled now. In %s, growth of less than %s an hour cannot"
-                                    + " be told from none. A limit of %s of uss is well above what"
-                                    + " these workers have.")
+                    ("Nothing needs to be recycled now. In %s, growth of less than %s an hour"
+                                    + " cannot be told from none. A limit of %s of uss is well above"
+                                    + " what these workers have.")
                             .formatted(time(f), hidden(f), limit(f.aloneBytes() * 1.5));
             case COPY_ON_WRITE ->
                     ("Copy-on-write stops by itself at about %s of uss, when nothing from before"
@@ -49,8 +49,8 @@ final class Advice {
                             .formatted(size((long) (f.aloneBytes() + f.largestGain()) / 2));
             case FILE_BACKED ->
                     "The kernel drops such pages when it needs memory, or shares them, so a"
-                            + " worker's end gives little back: limit uss, not rss. Look which files"
-                            + " are mapped (pmap -x) only if the machine is short of memory.";
+                            + " worker's end gives little back: limit uss, not rss. Look which"
+                            + " files are mapped (pmap -x) only if the machine is short of memory.";
             case MIXED -> mixed(shares, f);
             case UNDECIDED ->
                     "Observe again, for longer and under the usual load. Until then a limit on uss"

@@ -26,8 +26,8 @@ public interface History extends AutoCloseable {
 
     /// Records an event.
     ///
-    /// @return where it is kept; for an event that {@link EventKind#isAwaited}, once nothing can undo
-    ///   that any more
+    /// @return where it is kept; for an event that {@link EventKind#isAwaited}, once nothing can
+    ///   undo that any more
     Durability record(Event event);
 
     /// The latest events, the oldest of them first.

@@ -28,8 +28,8 @@ public final class StatusJson {
         });
     }
 
-    /// Events, oldest first: `events` with `at`, `pool`, `event` and `text`. If a worker leaves, also
-    /// with its `cause`. If it is known why a worker or a pool grew, also with `verdict`,
+    /// Events, oldest first: `events` with `at`, `pool`, `event` and `text`. If a worker leaves,
+    /// also with its `cause`. If it is known why a worker or a pool grew, also with `verdict`,
     /// `confidence`, `shares`, `seen_for_seconds`, `missing` and `route`.
     public static String events(List<Event> events) {
         return Json.write(json -> {

@@ -63,8 +63,8 @@ class ProblemsTest {
                         "3:1: this pool has no name: write name = \"web\""),
                 new Text(
                         "[[pool]]\nname='a b'\npidfile='run/x'\nlimit='1G'",
-                        "2:1: name: 'a b' is not a name: write one word of at most 64 letters, digits,"
-                                + " dots, dashes and underscores",
+                        "2:1: name: 'a b' is not a name: write one word of at most 64 letters,"
+                                + " digits, dots, dashes and underscores",
                         "3:1: pidfile: 'run/x' is not an absolute path: begin it with /"),
                 new Text(
                         RIGHT + "pid=5\ncommand='x'",
@@ -106,8 +106,8 @@ class ProblemsTest {
                                 + " \"127.0.0.1:9180\""),
                 new Text(
                         RIGHT + "[web]\nlisten='9180'\n[contrl]\n",
-                        "6:1: listen: '9180' is not an address: write HOST:PORT, such as 127.0.0.1:9180"
-                                + " or [::1]:9180",
+                        "6:1: listen: '9180' is not an address: write HOST:PORT, such as"
+                                + " 127.0.0.1:9180 or [::1]:9180",
                         "7:1: the file's top has no key \"contrl\"; did you mean \"control\"?"),
                 new Text(
                         RIGHT + "[control]\nsocket='/" + "k".repeat(107) + "'",

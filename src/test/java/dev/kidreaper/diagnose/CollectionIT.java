@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The labelled collection: every pool for a minute, and the verdict that is right. The timelines are
-/// kept in `target/collection`, so that they can be judged again.
+/// The labelled collection: every pool for a minute, and the verdict that is right. The timelines
+/// are kept in `target/collection`, so that they can be judged again.
 @Tag("alone")
 class CollectionIT {
     private static final Duration MINUTE = Duration.ofSeconds(60);
