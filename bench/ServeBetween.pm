@@ -3,8 +3,8 @@ package ServeBetween;
 # Puts `kidreaper serve` between nginx and the responders of nginx-tests' fastcgi*.t: see docs/manual.md.
 #
 # A test starts its responder as a child that listens on a port. With this module, the test starts serve on
-# that port instead, with one worker: the same test again, which goes to its responder at once, with the
-# listening socket that it is given as descriptor 0.
+# that port instead, with one worker. That worker is the same test again: it goes to its responder at once, with the
+# listening socket that it gets as descriptor 0.
 
 use strict;
 use warnings;

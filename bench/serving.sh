@@ -1,4 +1,4 @@
-# What the benchmarks of `kidreaper serve` have in common; read by each, in the project's folder:
+# What the benchmarks of `kidreaper serve` have in common. Each reads this file, in the project's folder:
 # the folders $out and $work, the worker in C, the end of what was started ($pids), the daemon's numbers.
 out=$PWD/bench/out
 work=$(mktemp -d)

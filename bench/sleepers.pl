@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# A process with N children that sleep. Says its pid when they are there; ends with its input.
+# A process with N children that sleep. It prints its pid when they are there, and ends when its input ends.
 use strict;
 use warnings;
 

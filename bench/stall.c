@@ -1,6 +1,6 @@
 /*
- * A manager with one worker that has MIB mebibytes of small pieces of heap and asks the kernel for a page again and
- * again, as malloc does now and then. Says every ten seconds how long the kernel made it wait, in microseconds:
+ * A manager with one worker that has MIB mebibytes of small pieces of heap. The worker asks the kernel for a page again
+ * and again, as malloc does now and then. It prints every ten seconds how long the kernel made it wait, in microseconds:
  * "MEDIAN P99 LONGEST". Argument: MIB.
  */
 #include <stdio.h>

@@ -157,7 +157,7 @@ public final class Daemon implements AutoCloseable {
     public void reload(Settings settings) {
         pools.watch(settings.pools());
         if (!served.equals(settings.served())) {
-            log.say("event=reload-refused why=\"served pools change at the next start only\"");
+            log.say("event=reload-refused why=\"served pools change only at the next start\"");
         }
         log.say("event=reloaded pools=" + settings.pools().size());
     }
@@ -192,7 +192,7 @@ public final class Daemon implements AutoCloseable {
         if (slash >= 0) {
             String number = target.substring(slash + 1);
             if (!number.matches("[1-9][0-9]{0,8}")) {
-                return StatusJson.problem("'" + number + "' is no pid");
+                return StatusJson.problem("'" + number + "' is not a pid");
             }
             pid = Integer.parseInt(number);
         }
@@ -202,7 +202,7 @@ public final class Daemon implements AutoCloseable {
         }
         return going.getAsInt() > 0
                 ? StatusJson.recycling(going.getAsInt())
-                : StatusJson.problem("nobody there that may be recycled");
+                : StatusJson.problem("no worker there may be recycled");
     }
 
     private static String condition(History history) {

@@ -30,7 +30,7 @@ public record DiagnoseAnswer(ManagedPools pools, EventLog log) {
         }
         return pools.evidence(manager)
                 .map(pool -> diagnosis(pool, json))
-                .orElseGet(() -> StatusJson.problem("no pool of that manager is kept here"));
+                .orElseGet(() -> StatusJson.problem("this daemon keeps no pool of that manager"));
     }
 
     private String diagnosis(PoolEvidence pool, boolean json) {

@@ -71,8 +71,8 @@ final class FrontSocket {
         } catch (LinuxException e) {
             throw new OperatorError(
                     ExitCode.USAGE,
-                    "descriptor 0 is no listening socket: write --listen PATH or HOST:PORT, or have"
-                            + " systemd pass one (StandardInput=socket)");
+                    "descriptor 0 is not a listening socket: write --listen PATH or HOST:PORT, or"
+                            + " let systemd pass one (StandardInput=socket)");
         }
     }
 
@@ -82,7 +82,7 @@ final class FrontSocket {
         if (Files.exists(path)) {
             if (!isSocket(path)) {
                 throw new OperatorError(
-                        ExitCode.FAILED, "%s is there already, and no socket".formatted(path));
+                        ExitCode.FAILED, "%s exists already, and is not a socket".formatted(path));
             }
             refuseAnswered(place);
             Files.delete(path); // Left behind by one that was killed.
@@ -131,7 +131,7 @@ final class FrontSocket {
                 return;
             }
             if (e.isNotPermitted()) {
-                problem = "%s is another user's";
+                problem = "%s belongs to another user";
             }
         }
         throw new OperatorError(ExitCode.FAILED, problem.formatted(place.path()));

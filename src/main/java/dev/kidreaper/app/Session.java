@@ -54,8 +54,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     private static Session of(int pid, Proc proc, PoolReader pools) throws OperatorError {
         try {
             if (pools.isKernelThread(pid)) {
-                throw new OperatorError(
-                        ExitCode.NOT_FOUND, "pid " + pid + " is a thread of the kernel");
+                throw new OperatorError(ExitCode.NOT_FOUND, "pid " + pid + " is a kernel thread");
             }
             Manager manager = pools.manager(pid);
             if (pid == INIT && manager.profile().isUnknown()) {
@@ -96,7 +95,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
         if (asked != null && !asked.canAskToLeave()) {
             throw new OperatorError(
                     ExitCode.USAGE,
-                    asked + " asks nobody to leave (a worker that must be killed: --kill-after)");
+                    asked + " is not graceful: to kill a stuck worker use --kill-after");
         }
         return switch (SignalChoice.asked(manager.profile(), asked)) {
             case SignalChoice.Send send -> send.signal();
@@ -108,7 +107,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             case SignalChoice.Deadly deadly ->
                     throw new OperatorError(
                             ExitCode.USAGE,
-                            "%s cuts requests off in workers of %s: leave --signal out (it is %s)"
+                            "%s cuts off requests in workers of %s: leave --signal out (it is %s)"
                                     .formatted(
                                             deadly.asked(),
                                             manager.profile().name(),
@@ -118,8 +117,8 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
 
     /// What is missing before workers of an unknown manager can be signalled.
     public static String unknownManager(Manager manager) {
-        return ("pid %s ('%s') is no kind of manager that is known here, so it is not known which"
-                        + " signal its workers obey gracefully: name it with --signal")
+        return ("pid %s ('%s') is not a known kind of manager, so its workers' graceful"
+                        + " signal is not known: name it with --signal")
                 .formatted(manager.id(), manager.title());
     }
 
@@ -168,8 +167,8 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
         Pool pool = pools.pool(manager, Depth.CHEAP);
         if (pool.workers().isEmpty() && !pool.others().isEmpty()) {
             System.err.printf(
-                    "kidreaper: manager %s (%s) has %d children, but none that looks like a worker"
-                            + " of that kind: all left alone%n",
+                    "kidreaper: manager %s (%s) has %d children, but none looks like a worker"
+                            + " of that kind: all are left alone%n",
                     manager.id(), manager.profile().name(), pool.others().size());
         }
     }

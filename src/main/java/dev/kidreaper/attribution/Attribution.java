@@ -7,16 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Finds the routes that grow the workers, from the footprint of a worker before and after each of
-/// its requests. Bounded in all it keeps. For one thread at a time.
+/// The search for the routes that grow the workers, from a worker's footprint before and after each
+/// of its requests. All that it keeps is bounded. For one thread at a time.
 /*
- * Growth comes in pieces, one a request. What a worker gives back later was none: it undoes its
- * last pieces. The first request of each route in each worker sets things up, so neither it nor the
- * one after it counts. If routes had nothing to do with growth, each would have pieces in
- * proportion to its requests; how far a route is from that is its evidence (the bound of Chernoff
- * on a binomial tail). Growth may show at the next request, so a route is also held against the
- * pieces of the requests that come right after its own. A few large pieces by chance must not hide
- * many small ones: pieces are counted at several scales, cut off at each.
+ * Growth comes in steps, one a request. What a worker gives back later was no growth: it undoes the
+ * worker's last steps. The first request of each route in each worker sets things up, so neither it
+ * nor the one after it counts. If routes had nothing to do with growth, each would have steps in
+ * proportion to its requests. How far a route is from that is the evidence against it (Chernoff's
+ * bound on a binomial tail). Growth may show at the next request, so a route is also tested against
+ * the steps of the requests right after its own. A few large steps by chance must not hide many
+ * small ones, so steps are counted at several scales, cut off at each.
  */
 public final class Attribution {
     /// Routes beyond these are counted together.
@@ -26,12 +26,12 @@ public final class Attribution {
     private static final String OTHERS = "(others)";
 
     private final Map<String, RouteTally> routes = new LinkedHashMap<>();
-    private final Map<ProcessId, WorkerPieces> workers =
+    private final Map<ProcessId, WorkerGrowth> workers =
             new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<ProcessId, WorkerPieces> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<ProcessId, WorkerGrowth> eldest) {
                     return size() > MOST_WORKERS;
                 }
             };
@@ -48,7 +48,7 @@ public final class Attribution {
             String known = routes.size() < MOST_ROUTES ? name : OTHERS;
             route = routes.computeIfAbsent(known, n -> new RouteTally(n, routes.size()));
         }
-        workers.computeIfAbsent(worker, _ -> new WorkerPieces(routePairs))
+        workers.computeIfAbsent(worker, _ -> new WorkerGrowth(routePairs))
                 .add(route, before, after);
     }
 

@@ -6,28 +6,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The large pieces whose sizes lie in one narrow band, by stratum and by route.
+/// The large steps whose sizes lie in one narrow band, by stratum and by route.
 final class Band {
     private static final double[] NONE = new double[Stratum.COUNT];
 
     private static final double FEWEST = 3;
 
-    /// From so many pieces on a bound is good enough.
+    /// From this many steps, a bound is good enough.
     private static final double MANY = 200;
 
     private final double tries;
-    private final double[] all = new double[Stratum.COUNT];
+    private final double[] steps = new double[Stratum.COUNT];
     private final Map<Key, double[]> on = new HashMap<>();
 
     private record Key(RouteTally route, Where where) {}
 
-    /// @param place among all bands, from 0; chosen without a look at the routes
-    Band(List<GrowthStep> pieces, int place, RoutePairs routePairs) {
-        // Over all bands, the odds of an accident in any add up to one at most.
+    /// @param place among all bands, from 0; chosen without looking at the routes
+    Band(List<GrowthStep> members, int place, RoutePairs routePairs) {
+        // Over all bands, these parts of the odds of an accident add up to at most one.
         tries = Math.log((place + 1) * Bands.TRIES);
-        for (GrowthStep growthStep : pieces) {
+        for (GrowthStep growthStep : members) {
             int stratum = growthStep.stratum();
-            all[stratum]++;
+            steps[stratum]++;
             count(Where.OWN, growthStep.own(), stratum);
             count(Where.BOTH, growthStep.own(), stratum);
             RouteTally before = growthStep.before();
@@ -48,31 +48,31 @@ final class Band {
         return on.getOrDefault(new Key(route, where), NONE);
     }
 
-    /// How many of the pieces a route has.
-    double pieces(RouteTally route, Where where) {
+    /// How many of the steps fall on a route.
+    double steps(RouteTally route, Where where) {
         return Arrays.stream(on(route, where)).sum();
     }
 
-    /// How unlikely it is that so many of the pieces fall on a route by chance: minus the logarithm
-    /// of it, corrected for the bands there are.
+    /// The evidence that the steps on a route are not chance: minus the logarithm of the odds,
+    /// corrected for the number of bands.
     ///
-    /// @param held what the route has
-    /// @param left what all have
+    /// @param stratifiedGrowth the growth of the route
+    /// @param all the growth of all routes that remain
     double evidence(
             RouteTally route,
             Where where,
             StratifiedGrowth stratifiedGrowth,
-            StratifiedGrowth left) {
+            StratifiedGrowth all) {
         double[] here = on(route, where);
-        double pieces = pieces(route, where);
-        if (pieces < FEWEST) {
+        double count = steps(route, where);
+        if (count < FEWEST) {
             return 0;
         }
-        double[] fair = Stratum.fair(stratifiedGrowth.lateChances(), left.lateChances());
+        double[] fair = Stratum.fair(stratifiedGrowth.lateChances(), all.lateChances());
         double chance =
-                Arrays.stream(all).sum() > MANY
-                        ? Chance.bound(all, here, fair)
-                        : Chance.exactly(all, pieces, fair);
+                Arrays.stream(steps).sum() > MANY
+                        ? Chance.bound(steps, here, fair)
+                        : Chance.exactly(steps, count, fair);
         return Math.max(0, chance - tries);
     }
 }

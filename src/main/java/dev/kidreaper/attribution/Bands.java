@@ -5,39 +5,40 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Narrow bands of sizes in which there are more pieces than beside them: what leaks one kind of
-/// thing has pieces of like size, accidents have any. Found without a look at whose the pieces are,
-/// so that this is evidence afterwards.
+/// The narrow bands of sizes that have more steps than the sizes beside them. A leak of one kind
+/// has steps of like size; accidents have any size. The bands are found without looking at the
+/// routes of the steps, so that those are evidence afterwards.
 final class Bands {
     private static final int MOST = 8;
 
-    /// The sum of 1, 1/2, 1/3 … of the most bands.
+    /// The sum of 1, 1/2, 1/3 … for the largest number of bands.
     static final double TRIES =
             IntStream.rangeClosed(1, MOST).mapToDouble(place -> 1.0 / place).sum();
 
-    private static final int FEWEST_PIECES = 3;
+    private static final int FEWEST_STEPS = 3;
     private static final double PAGE = 4096;
 
-    /// A block covers a page more or less, as it happens to lie, and a copied page may come beside.
+    /// A block covers one page more or less, depending on its place, and a copied page may be
+    /// added.
     private static final double NARROWEST = 2 * PAGE;
 
-    /// The largest in a band by the smallest.
+    /// The largest size in a band, divided by the smallest.
     private static final double[] WIDTHS = {1, 1.06, 1.25};
 
-    /// So far up and down is beside a band.
+    /// The factor up and down within which sizes are beside a band.
     private static final double BESIDE = 1.6;
 
-    /// Two bands with more than this part in common are one, if of like width.
+    /// Two bands that share more than this part count as one, if they have like widths.
     private static final double ALIKE = 0.7;
 
     private static final double WIDER = 2;
 
     private Bands() {}
 
-    /// @param from the place of the first piece
+    /// @param from the place of the first step
     /// @param to the place after the last
-    /// @param pages how many sizes it has
-    /// @param surprise minus the logarithm of how likely so many pieces are
+    /// @param pages the number of sizes in it
+    /// @param surprise minus the logarithm of the likelihood of this many steps
     private record Range(int from, int to, double pages, double surprise) {
         boolean isLike(Range other) {
             double common = Math.min(to, other.to) - Math.max(from, other.from);
@@ -47,10 +48,10 @@ final class Bands {
         }
     }
 
-    /// The pieces of each band, the most surprising band first.
-    static List<List<GrowthStep>> of(List<GrowthStep> pieces) {
+    /// The steps of each band, the most surprising band first.
+    static List<List<GrowthStep>> of(List<GrowthStep> steps) {
         List<GrowthStep> sorted =
-                pieces.stream().sorted(Comparator.comparingDouble(GrowthStep::bytes)).toList();
+                steps.stream().sorted(Comparator.comparingDouble(GrowthStep::bytes)).toList();
         double[] sizes = sorted.stream().mapToDouble(GrowthStep::bytes).toArray();
         var chosen = new ArrayList<Range>();
         for (Range range : ranges(sizes)) {
@@ -72,7 +73,7 @@ final class Bands {
             }
             for (double width : WIDTHS) {
                 int to = after(sizes, Math.max(sizes[from] + NARROWEST, sizes[from] * width));
-                if (to - from >= FEWEST_PIECES) {
+                if (to - from >= FEWEST_STEPS) {
                     ranges.add(range(sizes, from, to));
                 }
             }
@@ -81,7 +82,8 @@ final class Bands {
         return ranges;
     }
 
-    /// As many pieces are expected for each size in it as there are for each beside it.
+    /// The range of steps. For each size in it, as many steps are expected as for each size beside
+    /// it.
     private static Range range(double[] sizes, int from, int to) {
         double low = sizes[from];
         double high = sizes[to - 1];
@@ -95,7 +97,7 @@ final class Bands {
         return new Range(from, to, pages, surprise);
     }
 
-    /// The place of the first that is larger.
+    /// The place of the first size that is larger.
     private static int after(double[] sizes, double most) {
         int low = 0;
         int high = sizes.length;

@@ -7,11 +7,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Weighs the evidence against each route: whoever has most is taken with all its pieces, and the
-/// others are held against what is left. So a route that only ever comes beside a culprit is let
-/// go.
+/// The charges against all routes. The route with the most evidence is removed with all its steps,
+/// and the others are tested against the rest. So a route that only ever accompanies a culprit is
+/// cleared.
 final class Culprits {
-    /// Growth that shows at the next request is second choice, where both would explain it.
+    /// Growth that shows at the next request is the second choice if both would explain it.
     private static double choice(Where where) {
         return switch (where) {
             case OWN -> 1;
@@ -20,16 +20,16 @@ final class Culprits {
         };
     }
 
-    /// Chance is below one in five hundred, after correction for all that was tried.
+    /// The odds of chance are below one in five hundred, after correction for all that was tried.
     private static final double SURE = 0.998;
 
-    private static final double FEWEST_PIECES = 8;
+    private static final double FEWEST_STEPS = 8;
     private static final double FEWEST_BYTES = 16 << 10;
 
-    /// Growth may have come later by so many spreads of its pieces less than its requests did.
+    /// Late growth may fall short of late requests by this many spreads of its steps.
     private static final double SPREADS = 1.65;
 
-    /// Some of its growth set things up, so less than its fair part may have come later.
+    /// Some of its growth set things up, so this part of its fair share may be enough later.
     private static final double LATE = 0.65;
 
     private static final double LEAST_LATE = 0.22;
@@ -44,7 +44,7 @@ final class Culprits {
     private final Set<RouteTally> takenNext = new HashSet<>();
     private RemainingGrowth remainingGrowth;
 
-    /// @param routes each at the place that its index says
+    /// @param routes each at the place of its index
     private Culprits(List<RouteTally> routes, RoutePairs routePairs) {
         this.routes = routes;
         this.routePairs = routePairs;
@@ -54,9 +54,9 @@ final class Culprits {
         allRequests = routes.stream().mapToLong(RouteTally::requests).sum();
     }
 
-    /// What one route is charged with.
+    /// The charge against one route.
     ///
-    /// @param likeness of its growth to a leak: orders the routes of which none is sure
+    /// @param likeness of its growth to a leak: orders the routes that do not stand out
     /// @param share of all growth that counts
     /// @param excess of its share over that of its requests
     record Charge(
@@ -122,9 +122,9 @@ final class Culprits {
         double confidence = Math.max(0, 1 - tries(route) * Math.exp(-most));
         boolean standsOut =
                 confidence >= SURE
-                        && proof.pieces() >= FEWEST_PIECES
+                        && proof.steps() >= FEWEST_STEPS
                         && growthTally.sum(proof.scale()) >= FEWEST_BYTES
-                        && goesOn(route, where, proof.pieces());
+                        && goesOn(route, where, proof.steps());
         return new Charge(
                 route,
                 where,
@@ -138,7 +138,8 @@ final class Culprits {
                 standsOut);
     }
 
-    /// As many of the accidents that look like a leak are to be expected on a route as requests.
+    /// The part of the accidents that look like a leak to expect on a route: the part of its
+    /// requests.
     private double part(RouteTally route) {
         return (route.requests() + 1.0) / (allRequests + routes.size());
     }
@@ -147,18 +148,19 @@ final class Culprits {
         return RemainingGrowth.BOUNDS * Where.values().length / part(route);
     }
 
-    /// Of a route that is charged all that came with its requests; of others only what is cut off
-    /// at the scale that speaks most against them, since large pieces are others' or chance.
+    /// The growth of one request. For a route that stands out, all growth of its requests counts.
+    /// For others, it is cut off at the scale with most evidence: larger steps are others' or
+    /// chance.
     private static double perRequest(
             GrowthTally growthTally, boolean charged, int scale, Where where) {
         double requests = where == Where.BOTH ? growthTally.chances() / 2.0 : growthTally.chances();
         return (charged ? growthTally.bytes() : growthTally.sum(scale)) / requests;
     }
 
-    /// Whether it has grown the workers lately as before: else it was warming up.
-    private static boolean goesOn(RouteTally route, Where where, double pieces) {
+    /// Whether the route has grown the workers lately as before; else it was warming up.
+    private static boolean goesOn(RouteTally route, Where where, double steps) {
         double expected = route.lateRequests();
-        double spread = Math.sqrt(expected * (1 - expected) / pieces);
+        double spread = Math.sqrt(expected * (1 - expected) / steps);
         double least = Math.max(LEAST_LATE, LATE - SPREADS * spread / expected) * expected;
         return route.lateGrowth(where) >= least;
     }

@@ -2,7 +2,7 @@ package dev.kidreaper.attribution;
 
 import org.jspecify.annotations.Nullable;
 
-/// One growth of a worker, until it is given back.
+/// One step of a worker's growth, until it is given back.
 final class GrowthStep {
     private final @Nullable RouteTally before;
     private final RouteTally own;
@@ -11,9 +11,9 @@ final class GrowthStep {
     private final int stratum;
     private final long atBefore;
     private final long atOwn;
-    private double left;
+    private double remaining;
 
-    /// @param counts false for what a first request set up
+    /// @param counts false for the setup of a first request
     GrowthStep(
             @Nullable RouteTally before,
             RouteTally own,
@@ -27,10 +27,10 @@ final class GrowthStep {
         this.stratum = stratum;
         this.atBefore = before == null ? 0 : before.requests();
         this.atOwn = own.requests();
-        this.left = bytes;
+        this.remaining = bytes;
     }
 
-    /// The route of the request before it in its worker, if any.
+    /// The route of the request before it in the same worker, if any.
     @Nullable RouteTally before() {
         return before;
     }
@@ -44,34 +44,34 @@ final class GrowthStep {
         return stratum;
     }
 
-    /// As large as it was when it came.
+    /// Its size when it came.
     double bytes() {
         return bytes;
     }
 
-    /// What has not been given back of it.
-    double left() {
-        return left;
+    /// The part that was not given back.
+    double remaining() {
+        return remaining;
     }
 
-    /// Gives back a part of it, or all.
+    /// Gives back a part of the step, or all of it.
     void give(double given, RoutePairs routePairs) {
         tally(routePairs, -1);
-        left -= Math.min(left, given);
+        remaining -= Math.min(remaining, given);
         tally(routePairs, 1);
     }
 
-    /// Adds what is left of it to the tallies, or takes it away again.
+    /// Adds the remaining part to the tallies, or removes it again.
     ///
     /// @param sign 1 or -1
     void tally(RoutePairs routePairs, int sign) {
-        if (!counts || left <= 0) {
+        if (!counts || remaining <= 0) {
             return;
         }
-        routePairs.of(before, own, stratum).add(left, sign);
-        own.addOwn(left, sign, atOwn);
+        routePairs.of(before, own, stratum).add(remaining, sign);
+        own.addOwn(remaining, sign, atOwn);
         if (before != null) {
-            before.addNext(left, sign, atBefore);
+            before.addNext(remaining, sign, atBefore);
         }
     }
 }

@@ -1,11 +1,11 @@
 package dev.kidreaper.attribution;
 
-/// Pieces of growth added up, cut off at several scales.
+/// The sums of steps of growth, cut off at several scales.
 final class GrowthTally {
-    /// Where pieces are cut off, in bytes.
+    /// The sizes at which steps are cut off, in bytes.
     private static final double[] CUTS = {8 << 10, 64 << 10, 512 << 10, Double.POSITIVE_INFINITY};
 
-    /// How many scales there are.
+    /// The number of scales.
     static final int SCALES = CUTS.length;
 
     private final double[] sums = new double[SCALES];
@@ -19,7 +19,7 @@ final class GrowthTally {
         chances++;
     }
 
-    /// Adds a piece, or takes one away again.
+    /// Adds a step, or removes it again.
     ///
     /// @param sign 1 or -1
     void add(double bytes, int sign) {
@@ -30,7 +30,7 @@ final class GrowthTally {
         }
     }
 
-    /// Adds all of another.
+    /// Adds another tally.
     void add(GrowthTally other) {
         chances += other.chances;
         atTurnBefore += other.atTurnBefore;
@@ -45,7 +45,7 @@ final class GrowthTally {
         return chances;
     }
 
-    /// From now on others count as late: see {@link #lateChances}.
+    /// Begins a new period: see {@link #lateChances}.
     void turn() {
         atTurnBefore = atLastTurn;
         atLastTurn = chances;
@@ -56,27 +56,27 @@ final class GrowthTally {
         return chances - atTurnBefore;
     }
 
-    /// All bytes at that scale.
+    /// The sum of all steps at a scale, in bytes.
     double sum(int scale) {
         return Math.max(0, sums[scale]);
     }
 
-    /// The sum of the squares of all pieces at that scale.
+    /// The sum of the squares of all steps at a scale.
     double square(int scale) {
         return Math.max(0, squares[scale]);
     }
 
-    /// Where pieces are cut off at that scale.
+    /// The size at which a scale cuts off steps.
     static double cut(int scale) {
         return CUTS[scale];
     }
 
-    /// In how many pieces of like size, at that scale.
-    double pieces(int scale) {
+    /// The number of steps of like size, at a scale.
+    double steps(int scale) {
         return squares[scale] < 1 ? 0 : sums[scale] * sums[scale] / squares[scale];
     }
 
-    /// All bytes.
+    /// All growth, in bytes.
     double bytes() {
         return sum(SCALES - 1);
     }

@@ -6,19 +6,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/// The growth that is left when the culprits' is taken out, and what it proves against a route.
+/// The growth that remains without that of the culprits, and what it proves against a route.
 final class RemainingGrowth {
-    /// A coarser scale is taken when it has nearly as much evidence: it counts the bytes better.
+    /// A coarser scale is preferred if it has nearly as much evidence: it counts the bytes better.
     private static final double NEARLY = 0.8;
 
-    /// All bands together may err as often as so many bounds.
+    /// All bands together may err as often as this many bounds.
     private static final double BANDS_AS = 4;
 
-    /// How many bounds are tried: two at each scale, and the bands.
+    /// The number of bounds that are tried: two at each scale, and the bands.
     static final double BOUNDS = 2 * GrowthTally.SCALES + BANDS_AS;
 
-    /// For the order of routes: a few large pieces of all sizes are large requests rather than a
-    /// leak, at the coarser scales more likely so.
+    /// For the order of routes: a few large steps of all sizes are large requests rather than a
+    /// leak, more likely so at coarser scales.
     private static final double[] LIKE_A_LEAK = {1, 0.8, 0.6, 0.6};
 
     private final List<StratifiedGrowth> own;
@@ -27,9 +27,9 @@ final class RemainingGrowth {
     private final StratifiedGrowth all = new StratifiedGrowth();
     private final List<Band> bands = new ArrayList<>();
 
-    /// @param routes each at the place that its index says
-    /// @param takenOwn whose own requests' growth is taken out
-    /// @param takenNext whose next requests' growth is taken out
+    /// @param routes each at the place of its index
+    /// @param takenOwn the routes whose own requests' growth is removed
+    /// @param takenNext the routes whose next requests' growth is removed
     RemainingGrowth(
             List<RouteTally> routes,
             RoutePairs routePairs,
@@ -66,27 +66,27 @@ final class RemainingGrowth {
         return routes.stream().map(_ -> new StratifiedGrowth()).toList();
     }
 
-    /// What is held against a route.
+    /// The evidence against a route.
     ///
-    /// @param evidence the logarithm of how unlikely it would be if the route were innocent
-    /// @param likeness to a leak: evidence, but less of what may be large requests
-    /// @param pieces how many, at least, prove it
-    /// @param scale the coarsest with nearly all evidence there is at any
-    record Proof(double evidence, double likeness, double pieces, int scale) {
+    /// @param evidence minus the logarithm of the odds if the route were innocent
+    /// @param likeness to a leak: the evidence, with less weight for what may be large requests
+    /// @param steps how many, at least, prove it
+    /// @param scale the coarsest one with nearly as much evidence as the best
+    record Proof(double evidence, double likeness, double steps, int scale) {
         static final Proof NONE = new Proof(0, 0, 0, 0);
 
-        Proof or(double other, double otherPieces) {
+        Proof or(double other, double otherSteps) {
             return new Proof(
                     Math.max(evidence, other),
                     Math.max(likeness, other),
-                    other > evidence ? otherPieces : pieces,
+                    other > evidence ? otherSteps : steps,
                     scale);
         }
     }
 
-    /// What is held against a route.
+    /// The evidence against a route.
     Proof proof(RouteTally route, Where where) {
-        StratifiedGrowth stratifiedGrowth = held(route, where);
+        StratifiedGrowth stratifiedGrowth = growth(route, where);
         double[] evidence = stratifiedGrowth.evidence(all);
         double most = Arrays.stream(evidence).max().orElse(0);
         double likeness = 0;
@@ -95,11 +95,11 @@ final class RemainingGrowth {
             likeness = Math.max(likeness, evidence[scale] * LIKE_A_LEAK[scale]);
             coarsest = evidence[scale] >= most * NEARLY ? scale : coarsest;
         }
-        var proof = new Proof(most, likeness, stratifiedGrowth.sum().pieces(coarsest), coarsest);
+        var proof = new Proof(most, likeness, stratifiedGrowth.sum().steps(coarsest), coarsest);
         for (Band band : bands) {
             double inBand = band.evidence(route, where, stratifiedGrowth, all);
             if (inBand > 0) {
-                proof = proof.or(inBand + Math.log(BANDS_AS), band.pieces(route, where));
+                proof = proof.or(inBand + Math.log(BANDS_AS), band.steps(route, where));
             }
         }
         return proof;
@@ -107,7 +107,7 @@ final class RemainingGrowth {
 
     /// The growth of a route.
     GrowthTally sum(RouteTally route, Where where) {
-        return held(route, where).sum();
+        return growth(route, where).sum();
     }
 
     /// All growth.
@@ -115,7 +115,7 @@ final class RemainingGrowth {
         return all.sum();
     }
 
-    private StratifiedGrowth held(RouteTally route, Where where) {
+    private StratifiedGrowth growth(RouteTally route, Where where) {
         return switch (where) {
             case OWN -> own.get(route.index());
             case NEXT -> next.get(route.index());

@@ -7,26 +7,26 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The pieces of growth by the route of their request, the route before it in that worker, and the
-/// {@link Stratum}.
+/// The growth by the route of its request, the route before it in that worker, and the {@link
+/// Stratum}.
 final class RoutePairs {
-    /// Beyond these, pieces are counted as if nothing had come before.
+    /// Beyond this many pairs, steps count as if no request had come before.
     private static final int MOST = 16_384;
 
-    /// From this size on pieces are kept by themselves as well.
+    /// From this size, steps are also kept separately.
     private static final double LARGE = 8 << 10;
 
-    /// When there are so many, it is time for a turn: those before the last one are let go.
+    /// At this number a new period begins, and the steps before the last one are dropped.
     private static final int MOST_LARGE = 2048;
 
     private final Map<Pair, GrowthTally> tallies = new HashMap<>();
     private List<GrowthStep> older = List.of();
     private List<GrowthStep> newer = new ArrayList<>();
 
-    /// @param before null when nothing did, or it is not known
+    /// @param before null if there was no request before, or if it is unknown
     private record Pair(@Nullable RouteTally before, RouteTally own, int stratum) {}
 
-    /// The tally of a pair at that {@link Stratum}.
+    /// The tally of a pair in a {@link Stratum}.
     GrowthTally of(@Nullable RouteTally before, RouteTally own, int stratum) {
         var pair = new Pair(before, own, stratum);
         GrowthTally known = tallies.get(pair);
@@ -37,7 +37,7 @@ final class RoutePairs {
         return tallies.computeIfAbsent(kept, _ -> new GrowthTally());
     }
 
-    /// Keeps a piece by itself, if it is large, until many others have come.
+    /// Keeps a step separately, if it is large, until many others have come.
     void keep(GrowthStep growthStep) {
         if (growthStep.bytes() < LARGE) {
             return;
@@ -50,20 +50,20 @@ final class RoutePairs {
         newer.add(growthStep);
     }
 
-    /// The large pieces since the last turn but one, without those that were given back, most of
-    /// them at least.
+    /// The large steps since the last turn but one, without those that were given back for the most
+    /// part.
     List<GrowthStep> large() {
         return Stream.concat(older.stream(), newer.stream())
-                .filter(p -> p.left() > p.bytes() / 2)
+                .filter(p -> p.remaining() > p.bytes() / 2)
                 .toList();
     }
 
-    /// Whether pieces are counted with what came before them.
+    /// Whether the steps of a pair are counted separately.
     boolean knows(RouteTally before, RouteTally own, int stratum) {
         return tallies.containsKey(new Pair(before, own, stratum));
     }
 
-    /// Who is told of each pair.
+    /// The receiver of each pair.
     interface Visitor {
         void pair(
                 @Nullable RouteTally before, RouteTally own, int stratum, GrowthTally growthTally);

@@ -2,16 +2,16 @@ package dev.kidreaper.attribution;
 
 import java.util.regex.Pattern;
 
-/// Makes a route of a request: its method, and its path with whatever names one thing among many
-/// folded to `*`: numbers, hashes, UUIDs, dates, addresses. `/user/4711/report?day=3` becomes
+/// The route of a request: its method, and its path with `*` for whatever names one thing among
+/// many: numbers, hashes, UUIDs, dates, addresses. `/user/4711/report?day=3` becomes
 /// `/user/*/report`.
 public final class RoutePattern {
     private static final int MOST_SEGMENTS = 8;
     private static final int MOST_LETTERS = 120;
     private static final int MOST_PLAIN = 100;
 
-    /// A whole segment that names one thing: digits with separators, a hexadecimal number that has
-    /// a digit in it, something long with digits, an address, free text that had to be escaped.
+    /// A whole segment that names one thing: digits with separators, a hexadecimal number that
+    /// contains a digit, a long word with digits, an address, free text that had to be escaped.
     private static final Pattern NAME =
             Pattern.compile(
                     "[0-9][0-9.,:_-]*"
@@ -20,14 +20,14 @@ public final class RoutePattern {
                             + "|(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])[0-9A-Za-z_=-]{16,}"
                             + "|.*[@%].*");
 
-    /// Digits within a segment, where they are no version such as `v2`.
+    /// Digits within a segment, unless they are a version such as `v2`.
     private static final Pattern DIGITS = Pattern.compile("(?<![A-Za-z])[0-9]+|[0-9]{2,}");
 
     private RoutePattern() {}
 
     /// The route of a request.
     ///
-    /// @param path as the client asked for it, with or without a query
+    /// @param path as the client sent it, with or without a query
     public static String of(String method, String path) {
         int query = path.indexOf('?');
         String bare = query < 0 ? path : path.substring(0, query);
@@ -48,7 +48,7 @@ public final class RoutePattern {
         return route.toString();
     }
 
-    /// Whether there is certainly nothing to fold, as in most paths: then no expression is needed.
+    /// Whether there is certainly nothing to fold, as in most paths: this saves the expressions.
     private static boolean isPlain(String text) {
         int segments = 0;
         for (int i = 0; i < text.length(); i++) {

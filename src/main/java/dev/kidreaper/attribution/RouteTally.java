@@ -1,12 +1,12 @@
 package dev.kidreaper.attribution;
 
-/// One route: its requests, and when its growth came.
+/// One route, with its requests and the time of its growth.
 final class RouteTally {
-    /// Whose growth it is held against.
+    /// The growth that a route is tested against.
     enum Where {
-        /// That of its own requests.
+        /// The growth of its own requests.
         OWN,
-        /// That of the requests which came right after its own, in the same worker.
+        /// The growth of the requests right after its own, in the same worker.
         NEXT,
         /// Both.
         BOTH
@@ -42,20 +42,20 @@ final class RouteTally {
         requests++;
     }
 
-    /// Adds a piece of its own request, or takes one away again.
+    /// Adds a step of its own request, or removes it again.
     ///
-    /// @param atRequest after how many of its requests
+    /// @param atRequest the number of its requests until then
     /// @param sign 1 or -1
     void addOwn(double bytes, int sign, long atRequest) {
         own[octave(atRequest)] += sign * Math.min(bytes, MOST_BYTES);
     }
 
-    /// The same for a piece of the request that came next.
+    /// The same for a step of the request that came next.
     void addNext(double bytes, int sign, long atRequest) {
         next[octave(atRequest)] += sign * Math.min(bytes, MOST_BYTES);
     }
 
-    /// Which part of its growth came lately: see {@link #lateRequests}.
+    /// The part of its growth that came lately: see {@link #lateRequests}.
     double lateGrowth(Where where) {
         double sum = 0;
         double late = 0;
@@ -67,8 +67,8 @@ final class RouteTally {
         return sum <= 0 ? 0 : Math.max(0, late / sum);
     }
 
-    /// Which part of its requests came lately: from a power of two on, a quarter to nearly two
-    /// thirds of all.
+    /// The part of its requests that came lately, beginning at a power of two: a quarter to nearly
+    /// two thirds of all.
     double lateRequests() {
         return requests == 0 ? 0 : 1 - ((1L << firstLate()) - 1) / (double) requests;
     }

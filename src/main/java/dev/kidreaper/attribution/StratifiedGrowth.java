@@ -2,7 +2,7 @@ package dev.kidreaper.attribution;
 
 import java.util.Arrays;
 
-/// Pieces of growth in each {@link Stratum}.
+/// The growth in each {@link Stratum}.
 final class StratifiedGrowth {
     private final GrowthTally[] strata = new GrowthTally[Stratum.COUNT];
 
@@ -12,12 +12,12 @@ final class StratifiedGrowth {
         }
     }
 
-    /// Adds what belongs to one stratum.
+    /// Adds growth to one stratum.
     void add(int stratum, GrowthTally growthTally) {
         strata[stratum].add(growthTally);
     }
 
-    /// How many of the chances of each stratum came lately: see {@link GrowthTally#lateChances}.
+    /// The number of late chances in each stratum: see {@link GrowthTally#lateChances}.
     double[] lateChances() {
         return Arrays.stream(strata).mapToDouble(GrowthTally::lateChances).toArray();
     }
@@ -35,21 +35,22 @@ final class StratifiedGrowth {
         return sum;
     }
 
-    /// How unlikely it is that so much of all growth falls on this part by chance: minus the
-    /// logarithm of it at least, by the better of two bounds, at each scale.
+    /// The evidence that this part's share of all growth is not chance, at each scale: a lower
+    /// bound of minus the logarithm of the odds, by the better of two bounds.
     double[] evidence(StratifiedGrowth all) {
         double[] fair = Stratum.fair(chances(), all.chances());
         var evidence = new double[GrowthTally.SCALES];
         for (int scale = 0; scale < evidence.length; scale++) {
-            evidence[scale] = Math.max(byPieces(all, scale, fair), byBytes(all, scale));
+            evidence[scale] = Math.max(bySteps(all, scale, fair), byBytes(all, scale));
         }
         return evidence;
     }
 
-    /// Each request's growth is a number between nothing and the cut. How far the sum of this
-    /// part's is above what all requests of its strata have on average is bounded by Bennett; good
-    /// where all requests grow their worker about alike. If this part is innocent, it is a sample
-    /// of them all, itself included: so the spread is theirs, however little the others grew.
+    /// The bound by bytes. Each request's growth is a number between nothing and the cut. Bennett
+    /// bounds how far the sum of this part is above the average of all requests of its strata. It
+    /// is good if all requests grow their worker about alike. If this part is innocent, it is a
+    /// sample of all requests, itself included. So the spread is that of all, however little the
+    /// others grew.
     private double byBytes(StratifiedGrowth all, int scale) {
         if (Double.isInfinite(GrowthTally.cut(scale))) {
             return 0;
@@ -78,18 +79,18 @@ final class StratifiedGrowth {
         return Math.max(1, variance) / (most * most) * excess;
     }
 
-    /// Were this part innocent, each piece in a stratum would fall on it as often as its requests
-    /// do.
-    private double byPieces(StratifiedGrowth all, int scale, double[] fair) {
-        var pieces = new double[strata.length];
+    /// The bound by steps. If this part is innocent, each step in a stratum falls on it as often as
+    /// its requests do.
+    private double bySteps(StratifiedGrowth all, int scale, double[] fair) {
+        var steps = new double[strata.length];
         var on = new double[strata.length];
         for (int i = 0; i < strata.length; i++) {
             GrowthTally whole = all.strata[i];
             if (whole.sum(scale) > 0 && whole.chances() > 0) {
-                pieces[i] = whole.pieces(scale);
-                on[i] = pieces[i] * Math.min(1, strata[i].sum(scale) / whole.sum(scale));
+                steps[i] = whole.steps(scale);
+                on[i] = steps[i] * Math.min(1, strata[i].sum(scale) / whole.sum(scale));
             }
         }
-        return Chance.bound(pieces, on, fair);
+        return Chance.bound(steps, on, fair);
     }
 }

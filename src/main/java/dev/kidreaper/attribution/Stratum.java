@@ -1,32 +1,32 @@
 package dev.kidreaper.attribution;
 
-/// Requests of like chances to grow their worker, whatever their route: a route that a worker has
-/// hardly served yet still sets things up, and a young worker grows more than an old one.
+/// A class of requests with like chances to grow their worker, whatever their route. A route that a
+/// worker has hardly served still sets things up, and a young worker grows more than an old one.
 final class Stratum {
     private static final int USES = 3;
     private static final int AGES = 6;
 
-    /// The age from which on octaves count.
+    /// The age from which octaves count.
     private static final int YOUNGEST = 3;
 
-    /// How many there are.
+    /// The number of strata.
     static final int COUNT = USES * AGES;
 
     private Stratum() {}
 
-    /// That of a request.
+    /// The stratum of a request.
     ///
-    /// @param uses the how manieth of its route in this worker it is, from 2
-    /// @param served the how manieth of this worker it is, from 2
+    /// @param uses its number among the requests of its route in this worker, from 2
+    /// @param served its number among the requests of this worker, from 2
     static int of(int uses, int served) {
         int use = Math.clamp(octave(uses) - 1L, 0, USES - 1);
         int age = Math.clamp(octave(served) - (long) YOUNGEST, 0, AGES - 1);
         return use * AGES + age;
     }
 
-    /// How often a request is one of a route, for each stratum. Strata of one age are taken
-    /// together where the route's part rises with how often a route was served: setting up becomes
-    /// less then, so on a route that is innocent fewer pieces fall than this says, never more.
+    /// The part of the requests that are of a route, for each stratum. Strata of one age are taken
+    /// together if the route's part rises with its uses. Setup becomes less with more uses, so
+    /// fewer steps fall on an innocent route than this says, never more.
     ///
     /// @param route requests of the route in each stratum
     /// @param all requests in each stratum
@@ -40,8 +40,8 @@ final class Stratum {
         return fair;
     }
 
-    /// Takes a stratum together with those of less use, from the next one on, while their part is
-    /// less.
+    /// Takes a stratum together with those of fewer uses, beginning with the next, while their part
+    /// is less.
     private static void together(double[] fair, double[] route, double[] all, int age, int use) {
         double some = 0;
         double of = 0;

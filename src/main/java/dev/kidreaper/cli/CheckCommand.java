@@ -11,9 +11,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "check",
         description =
-                "Reads a configuration file and says all that is wrong with it, with line and"
-                        + " column; or, when all is well, what it asks for, a line for each pool."
-                        + " Looks at no process.",
+                "Reads a configuration file and lists all that is wrong with it, with line and"
+                        + " column. If all is well, it says what the file asks for, a line for each"
+                        + " pool. It looks at no process.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     @Mixin private ConfigOptions config = new ConfigOptions();

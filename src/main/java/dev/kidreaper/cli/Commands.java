@@ -18,13 +18,13 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
-/// The sub-commands and how their words are read.
+/// The sub-commands, and the parser of the command line.
 @Command(
         name = "kidreaper",
         description = {
             "Keeps preforking worker pools at a sane size without cutting off a request.",
             "",
-            "kidreaper PPID BYTES   the interface of 2007: HUP each child of PPID whose address",
+            "kidreaper PPID BYTES   the 2007 interface: HUP to each child of PPID whose address",
             "                       space has reached BYTES, one by one; silent when all is well"
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -33,7 +33,7 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, also when there was nothing to do",
-            "1:something that was asked for did not happen",
+            "1:something you asked for did not happen",
             "2:wrong usage or configuration",
             "3:target not found",
             "4:not permitted"
@@ -59,7 +59,7 @@ final class Commands implements Runnable {
         return line().execute(args);
     }
 
-    /// The parser with everything it needs to know.
+    /// The parser, with all converters and handlers.
     static CommandLine line() {
         var line = new CommandLine(new Commands());
         line.registerConverter(Size.class, reading(Size::parse));
@@ -74,7 +74,7 @@ final class Commands implements Runnable {
         return line;
     }
 
-    /// `kidreaper` alone: what there is.
+    /// `kidreaper` without a command: shows the usage.
     @Override
     public void run() {
         line().usage(System.out);
@@ -96,7 +96,7 @@ final class Commands implements Runnable {
                 find.apply(text)
                         .orElseThrow(() ->
                                 new TypeConversionException(
-                                        "'%s' is no %s: write one of %s"
+                                        "'%s' is not a %s: write one of %s"
                                                 .formatted(text, what, words(all))));
     }
 

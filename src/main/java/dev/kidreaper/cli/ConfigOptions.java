@@ -6,7 +6,7 @@ import dev.kidreaper.config.SettingsFile;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/// The configuration that a command is about.
+/// The configuration file that a command works with.
 final class ConfigOptions {
     @Option(
             names = "--config",
@@ -14,7 +14,7 @@ final class ConfigOptions {
             description = "the configuration file (default: /etc/kidreaper.toml)")
     private Path file = Path.of("/etc/kidreaper.toml");
 
-    /// Reads it, and says on standard error all that is wrong or doubtful.
+    /// Reads the file, and prints all problems and warnings on standard error.
     ConfigResult read() {
         ConfigResult configResult = SettingsFile.read(file);
         switch (configResult) {
@@ -24,7 +24,7 @@ final class ConfigOptions {
         return configResult;
     }
 
-    /// The exit code of a command that cannot go on without it.
+    /// The exit code of a command whose configuration file was rejected.
     static int exitCode(ConfigResult.Rejected rejected) {
         return rejected.notPermitted() ? ExitCode.NOT_PERMITTED : ExitCode.USAGE;
     }

@@ -16,18 +16,19 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The daemon that a command talks to.
+/// The control socket of the daemon that a command talks to.
 final class ControlOptions {
     private static final int MOST_BYTES = 16 << 20;
 
     @Option(
             names = "--socket",
             paramLabel = "FILE",
-            description = "the daemon's control socket (default: where the daemon's default is)")
+            description =
+                    "the daemon's control socket (default: /run/kidreaper/control.sock for root,"
+                            + " else kidreaper/control.sock in XDG_RUNTIME_DIR)")
     private @Nullable Path socket;
 
-    /// Where a daemon of ours takes commands unless told otherwise: root's in `/run`, a user's in
-    /// his runtime folder.
+    /// The default socket: root's daemon has it in `/run`, a user's in the user's runtime folder.
     static Path usual() {
         String runtime = System.getenv("XDG_RUNTIME_DIR");
         boolean root = "root".equals(System.getProperty("user.name"));
@@ -36,12 +37,12 @@ final class ControlOptions {
                 : Path.of(runtime, "kidreaper", "control.sock");
     }
 
-    /// Whether the operator said where.
+    /// Whether the operator named the socket.
     boolean isNamed() {
         return socket != null;
     }
 
-    /// Asks the daemon.
+    /// Sends a command to the daemon.
     ///
     /// @return its answer, JSON
     String ask(String command) throws OperatorError {

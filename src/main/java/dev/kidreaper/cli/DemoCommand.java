@@ -7,18 +7,18 @@ import dev.kidreaper.show.Screen;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// `kidreaper demo`: the whole story on a pool of its own.
+/// `kidreaper demo`: shows everything on a pool of its own.
 @Command(
         name = "demo",
         description = {
             "Shows all of it on a leaking pool of its own, in less than a minute.",
-            "Puts a small FastCGI pool under load, recycles its workers as they grow, counts the",
-            "requests that were cut off, and says why the workers grew: by which route, and how",
-            "much by copy-on-write. Needs perl, leaves nothing behind."
+            "It puts a small FastCGI pool under load, recycles its workers as they grow, and",
+            "counts the requests that were cut off. It says why the workers grew: by which route,",
+            "and how much by copy-on-write. It needs perl, and leaves nothing behind."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-    /// What a shell reports of a program that Ctrl-C ended.
+    /// The exit code that a shell reports for a program that Ctrl-C ended.
     private static final int INTERRUPTED = 130;
 
     private volatile boolean interrupted;
@@ -36,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
             return new DemoRun(pool, screen).run();
         } catch (OperatorError e) {
             if (interrupted) {
-                return INTERRUPTED; // The pool went because we did.
+                return INTERRUPTED; // The pool ended because we did.
             }
             throw e;
         }

@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
         description = {
             "Says why a pool's workers grow, with figures and advice.",
             "The causes: copy-on-write, a leak, a warm-up, one large request, mapped files, or",
-            "several. A running daemon that keeps the pool answers from what it has seen; without",
-            "one, or with --for, the workers are looked at for a while. Reads only; at most a",
-            "two-hundredth of a worker's time passes while it is read."
+            "several. A running daemon that keeps the pool answers from what it has seen. Without",
+            "one, or with --for, the workers are observed for a while. It only reads, and uses at",
+            "most 0.5 percent of a worker's time."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -42,7 +42,7 @@ final class DiagnoseCommand implements Callable<Integer> {
             names = "--for",
             paramLabel = "DUR",
             description =
-                    "how long to look, under the usual load (default: ask the daemon; 60s where"
+                    "how long to observe, under the usual load (default: ask the daemon; 60s if"
                             + " none keeps the pool)")
     private @Nullable Duration duration;
 
@@ -52,7 +52,8 @@ final class DiagnoseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws OperatorError {
         if (duration != null && (!duration.isPositive() || duration.compareTo(LONGEST) > 0)) {
-            throw new OperatorError(ExitCode.USAGE, "--for: from an instant to a day, such as 60s");
+            throw new OperatorError(
+                    ExitCode.USAGE, "--for: write a time of at most a day, such as 60s");
         }
         Session session = target.open();
         if (duration == null) {
@@ -66,7 +67,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         return output.diagnosis(session.manager(), diagnosis);
     }
 
-    /// What a daemon says that keeps this pool; empty when there is none.
+    /// The answer of the daemon that keeps this pool; empty if there is none.
     private Optional<String> askDaemon(ProcessId manager) {
         String command =
                 "%s %d %d%s"
@@ -80,13 +81,13 @@ final class DiagnoseCommand implements Callable<Integer> {
             return answer.startsWith("{\"problem\"") ? Optional.empty() : Optional.of(answer);
         } catch (OperatorError e) {
             if (control.isNamed()) {
-                System.err.println("kidreaper: " + e.sentence() + "; looking for 60s instead");
+                System.err.println("kidreaper: " + e.sentence() + "; observing for 60s instead");
             }
             return Optional.empty();
         }
     }
 
-    /// Says why the look was shorter than it should be.
+    /// Says why the observation was shorter than asked for.
     private static void cutShort(Session session, Unreadable why) {
         String what =
                 why.why() == Unreadable.Why.GONE
@@ -99,9 +100,9 @@ final class DiagnoseCommand implements Callable<Integer> {
     private static Diagnosis diagnose(Session session, Duration duration) throws OperatorError {
         var pool = new PoolFollower(session.proc(), session.pools(), session.manager());
         try {
-            List<MemoryTimeline> courses =
+            List<MemoryTimeline> timelines =
                     Observation.of(pool, duration, why -> cutShort(session, why));
-            if (courses.isEmpty()) {
+            if (timelines.isEmpty()) {
                 throw new OperatorError(
                         ExitCode.NOT_FOUND,
                         "manager %s (%s) has no workers"
@@ -109,7 +110,7 @@ final class DiagnoseCommand implements Callable<Integer> {
                                         session.manager().id(),
                                         session.manager().profile().name()));
             }
-            return Judge.of(courses);
+            return Judge.of(timelines);
         } catch (Unreadable e) {
             throw OperatorError.of(e);
         }

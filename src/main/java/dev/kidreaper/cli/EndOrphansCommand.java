@@ -9,16 +9,17 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `kidreaper end-orphans`: what a `serve` that was killed has had prepared for that.
+/// `kidreaper end-orphans`: ends the workers of a `serve` that was killed, which prepared the call.
 @Command(
         name = "end-orphans",
-        description = "Ends the workers that a killed serve has left behind; it calls this itself.",
+        description =
+                "Ends the workers that a killed serve left behind; serve arranges the call itself.",
         hidden = true)
 final class EndOrphansCommand implements Callable<Integer> {
-    /// It is called at the moment of that end.
+    /// How long the end of `serve` may take: the call comes at that moment.
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    @Parameters(paramLabel = "FOLDER", description = "where their sockets are")
+    @Parameters(paramLabel = "FOLDER", description = "the folder with their sockets")
     private Path folder = Path.of("");
 
     @Override
@@ -27,7 +28,7 @@ final class EndOrphansCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /// How that is called, but for the folder.
+    /// The command line that calls it, without the folder.
     static List<String> words() {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `kidreaper events`: asks the daemon.
+/// `kidreaper events`: asks the daemon what has happened.
 @Command(
         name = "events",
         description = "Shows what has happened to the daemon's pools, oldest first.",

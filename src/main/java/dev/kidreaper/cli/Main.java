@@ -10,7 +10,7 @@ public final class Main {
     public static void main(String[] args) {
         int code = run(args);
         if (code != ExitCode.DONE) {
-            System.exit(code); // Not on the way of a good run: it starts the JDK's logging first.
+            System.exit(code); // Only after a failure: it starts the JDK's logging first.
         }
     }
 
@@ -18,7 +18,7 @@ public final class Main {
     ///
     /// @return its exit code
     static int run(String[] args) {
-        // The interface of 2007 is what cron calls: it starts without the parser of the others.
+        // Cron calls the 2007 interface: it starts without the parser of the other commands.
         return OneShot.isMeant(args) ? OneShot.run(args, System.err) : Commands.run(args);
     }
 }

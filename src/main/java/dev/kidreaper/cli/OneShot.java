@@ -20,19 +20,19 @@ import dev.kidreaper.observe.Unreadable;
 import java.io.PrintStream;
 import java.util.Optional;
 
-/// `kidreaper PPID BYTES`: the interface and manners of the script of 2007. Silent when all is
+/// `kidreaper PPID BYTES`: the interface and manners of the 2007 script. It is silent when all is
 /// well, since cron mails what is printed.
 final class OneShot {
     private static final String USAGE = "Usage: kidreaper PPID ram_limit_in_bytes";
 
     private OneShot() {}
 
-    /// Whether these arguments are meant for it: the first is a number.
+    /// Whether the arguments are for this interface: the first is a number.
     static boolean isMeant(String[] args) {
         return args.length > 0 && isNumber(args[0]);
     }
 
-    /// Runs it.
+    /// Runs one command line.
     ///
     /// @param err where complaints go
     static int run(String[] args, PrintStream err) {
@@ -60,7 +60,7 @@ final class OneShot {
         }
     }
 
-    /// Whether any child has reached the limit: most runs need to know no more than that.
+    /// Whether any child has reached the limit. Most runs need to know no more.
     private static boolean isAnyOver(PoolReader pools, int manager, long bytes) throws Unreadable {
         for (int child : pools.children(manager)) {
             try {
@@ -87,7 +87,7 @@ final class OneShot {
             say(
                     err,
                     ("the limit %s is not above what a new worker weighs (vsz=%s: %s): every run"
-                                    + " recycles all of them")
+                                    + " recycles all workers")
                             .formatted(limit.size(), birth.get().size(), birth.get().of()));
         }
         var report = session.perform(session.run(signal, Measure.VSZ, limit, Pace.DEFAULT, true));

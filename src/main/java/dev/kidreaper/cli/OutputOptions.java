@@ -20,17 +20,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// In which form a command answers: words, or JSON on standard output and words on standard error.
+/// The form of a command's answer: words, or JSON on standard output and words on standard error.
 final class OutputOptions {
     @Option(names = "--json", description = "answer in JSON on standard output")
     private boolean json;
 
-    /// Whether it is JSON.
+    /// Whether the answer is JSON.
     boolean isJson() {
         return json;
     }
 
-    /// What shows a run while it goes on.
+    /// The display of a run while it goes on.
     Progress progress() {
         return new Progress(json ? Screen.on(System.err) : Screen.onTerminal());
     }

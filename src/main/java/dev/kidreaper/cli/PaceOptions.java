@@ -11,8 +11,8 @@ final class PaceOptions {
             names = "--newborn",
             paramLabel = "DUR",
             description =
-                    "leave younger workers alone, and count a replacement as serving only when it"
-                            + " is older (default: 2s)")
+                    "leave younger workers alone; a replacement counts as serving once it is older"
+                            + " (default: 2s)")
     private @Nullable Duration newborn;
 
     @Option(
@@ -27,8 +27,8 @@ final class PaceOptions {
             names = "--kill-after",
             paramLabel = "DUR",
             description =
-                    "KILL a worker that has not left by then: its request is cut off (default:"
-                            + " never)")
+                    "send KILL to a worker that has not left by then: its request is cut off"
+                            + " (default: never)")
     private @Nullable Duration killAfter;
 
     Pace pace(Duration pause) {

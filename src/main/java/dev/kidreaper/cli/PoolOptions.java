@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/// TARGET: the pool that a command is about.
+/// TARGET: names the pool that a command works on.
 final class PoolOptions {
     @ArgGroup(exclusive = true, multiplicity = "1", heading = "TARGET is one of:%n")
     private @Nullable Choice choice;
@@ -23,11 +23,11 @@ final class PoolOptions {
         @Option(
                 names = "--pidfile",
                 paramLabel = "FILE",
-                description = "the file in which the manager has written its pid")
+                description = "the file in which the manager writes its pid")
         private @Nullable Path pidfile;
     }
 
-    /// Finds it.
+    /// Finds the manager.
     Session open() throws OperatorError {
         if (choice != null && choice.pid != null) {
             if (choice.pid <= 0) {

@@ -8,8 +8,8 @@ import dev.kidreaper.show.ReportText;
 import dev.kidreaper.show.Screen;
 import java.util.List;
 
-/// Shows a run while it goes on: a lasting line for each worker, and on a terminal, below them,
-/// what is going on now.
+/// The display of a run while it goes on: a lasting line for each worker, and below them, on a
+/// terminal, what happens now.
 final class Progress implements RecycleListener, AutoCloseable {
     private final Screen screen;
     private int ended;

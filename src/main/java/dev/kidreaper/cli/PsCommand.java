@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "ps",
         description =
-                "Shows the workers, their age and memory, how much of it they still share, and"
-                        + " which would be recycled.",
+                "Shows the workers: their age, their memory, how much of it they still share; with"
+                        + " --limit also which would be recycled.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PsCommand implements Callable<Integer> {
@@ -26,13 +26,13 @@ final class PsCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "SIZE",
-            description = "mark the workers that reap would recycle at that limit")
+            description = "mark the workers that reap would recycle at this limit")
     private @Nullable Size size;
 
     @Option(
             names = "--measure",
             paramLabel = "MEASURE",
-            description = "what the limit speaks of: uss, pss, rss or vsz (default: uss)")
+            description = "the measure of the limit: uss, pss, rss or vsz (default: uss)")
     private Measure measure = Measure.USS;
 
     @Mixin private OutputOptions output = new OutputOptions();

@@ -33,21 +33,21 @@ final class ReapCommand implements Callable<Integer> {
             names = "--limit",
             required = true,
             paramLabel = "SIZE",
-            description = "the size at which a worker goes: 104857600, 100M, 1.5G")
+            description = "the size at which a worker is recycled: 104857600, 100M, 1.5G")
     private Size size = new Size(0);
 
     @Option(
             names = "--measure",
             paramLabel = "MEASURE",
             description =
-                    "of what: uss (private memory and swap, what its end gives back), pss, rss or"
-                            + " vsz (default: uss)")
+                    "the measure of the limit: uss (private memory and swap: what a worker's end"
+                            + " gives back), pss, rss or vsz (default: uss)")
     private Measure measure = Measure.USS;
 
     @Option(
             names = "--pause",
             paramLabel = "DUR",
-            description = "at least so long between two (default: 10s)")
+            description = "minimum time between two recycles (default: 10s)")
     private Duration pause = Pace.DEFAULT.pause();
 
     @Mixin private PaceOptions pace = new PaceOptions();
@@ -55,14 +55,12 @@ final class ReapCommand implements Callable<Integer> {
     @Option(
             names = "--signal",
             paramLabel = "NAME",
-            description =
-                    "the signal on which these workers leave gracefully, for a kind of manager that"
-                            + " is not known")
+            description = "the graceful signal of these workers, for an unknown kind of manager")
     private @Nullable Signal signal;
 
     @Option(
             names = "--force",
-            description = "also when the limit is not above what a new worker weighs")
+            description = "recycle even if a new worker has already reached the limit")
     private boolean force;
 
     @Option(names = "--dry-run", description = "say what would be done, and do nothing")

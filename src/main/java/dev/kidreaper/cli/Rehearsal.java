@@ -14,8 +14,8 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.stream.Stream;
 
-/// Runs the commands once on ourselves, signalling nobody, so that the JVM can remember what it
-/// loaded and linked for them (its ahead-of-time cache). Called by the launcher after a build.
+/// A run of the commands on ourselves that sends no signal. From it the JVM remembers what it loads
+/// and links for them (its ahead-of-time cache). The launcher calls it after a build.
 public final class Rehearsal {
     private static final long WATCHED_MILLIS = 3000;
 
@@ -23,8 +23,8 @@ public final class Rehearsal {
 
     /// Rehearses.
     ///
-    /// @param args `oneshot` for the interface of 2007 alone, `daemon` for what stays, anything
-    ///   else for the other commands
+    /// @param args `oneshot` for the 2007 interface alone, `daemon` for the daemon, anything else
+    ///   for the other commands
     public static void main(String[] args) throws Exception {
         String self = Long.toString(ProcessHandle.current().pid());
         switch (args[0]) {
@@ -34,7 +34,7 @@ public final class Rehearsal {
         }
     }
 
-    /// The daemon, with ourselves as a pool that it only observes, until a TERM of our own.
+    /// Runs the daemon, with ourselves as a pool that it only observes, until we send it TERM.
     private static void watch(String self) throws Exception {
         Path folder = Files.createTempDirectory("kidreaper-rehearsal");
         Path file = folder.resolve("kidreaper.toml");

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         name = "restart",
         description =
                 "Recycles every worker once: one at a time, largest first, each replaced before the"
-                        + " next. It buys time; it cuts off nobody.",
+                        + " next. It buys time, and cuts off no request.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RestartCommand implements Callable<Integer> {
@@ -26,9 +26,7 @@ final class RestartCommand implements Callable<Integer> {
     @Option(
             names = "--signal",
             paramLabel = "NAME",
-            description =
-                    "the signal on which these workers leave gracefully, for a kind of manager that"
-                            + " is not known")
+            description = "the graceful signal of these workers, for an unknown kind of manager")
     private @Nullable Signal signal;
 
     @Mixin private OutputOptions output = new OutputOptions();
@@ -37,7 +35,7 @@ final class RestartCommand implements Callable<Integer> {
     public Integer call() throws OperatorError {
         Session session = target.open();
         Signal choice = session.signal(signal);
-        // Only the order depends on the measure, so the one that everybody may read will do.
+        // Only the order depends on the measure, so we take the one that everybody may read.
         try (var progress = output.progress()) {
             var recycleRun =
                     session.run(

@@ -17,9 +17,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "serve",
         description =
-                "Holds a FastCGI socket, hands each request to one worker, and replaces a worker"
-                        + " between two requests when it has grown, served or lived enough. HUP"
-                        + " replaces them all, one by one; TERM lets every request end.",
+                "Holds a FastCGI socket and hands each request to one worker. Replaces a worker"
+                        + " between two requests, for its size, its requests or its age. HUP"
+                        + " replaces all workers, one by one; TERM lets every request end.",
         synopsisHeading = "%nUsage: ",
         customSynopsis = {
             "kidreaper serve --listen ADDR [OPTIONS] -- COMMAND ARG...",

@@ -12,52 +12,52 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// When a worker of `kidreaper serve` goes.
+/// The limits at which `kidreaper serve` replaces a worker.
 final class ServeLimitsOptions {
     private static final Pattern REQUESTS = Pattern.compile("(\\d{1,9})(?:(?:±|\\+-)(\\d{1,9}))?");
 
     @Option(
             names = "--limit",
             paramLabel = "SIZE",
-            description = "a worker that has reached it gets no more requests, and is replaced")
+            description = "a worker that has reached it gets no more requests and is replaced")
     private @Nullable Size limit;
 
     @Option(
             names = "--measure",
             paramLabel = "MEASURE",
-            description = "what the limit is of: uss (default), pss, rss, vsz")
+            description = "the measure of the limit: uss (default), pss, rss or vsz")
     private Measure measure = Measure.USS;
 
     @Option(
             names = "--max-requests",
             paramLabel = "N[±J]",
-            description = "a worker is replaced after so many requests, J more or fewer")
+            description = "replace a worker after N requests, up to J more or fewer")
     private String maxRequests = "0";
 
-    @Option(names = "--max-age", paramLabel = "DUR", description = "a worker is replaced then")
+    @Option(names = "--max-age", paramLabel = "DUR", description = "replace a worker at this age")
     private @Nullable Duration maxAge;
 
     @Option(
             names = "--pool-limit",
             paramLabel = "SIZE|N%",
-            description = "while all workers together weigh more (PSS), the largest is replaced")
+            description = "replace the largest worker while the sum of all PSS is above this")
     private @Nullable String poolLimit;
 
     @Option(
             names = "--min-available",
             paramLabel = "SIZE|N%",
-            description = "while the machine has less memory available, the largest is replaced")
+            description = "replace the largest worker while the machine has less memory available")
     private @Nullable String minAvailable;
 
     @Option(
             names = "--max-pressure",
             paramLabel = "N%",
             description =
-                    "while some process of the machine waits for memory for more of the time, the"
-                            + " largest is replaced")
+                    "replace the largest worker while some process of the machine waits for memory"
+                            + " for more of the time")
     private @Nullable String maxPressure;
 
-    /// All that is of memory and age.
+    /// The limits of memory and age.
     ///
     /// @throws IllegalArgumentException with a sentence that says what is allowed
     Limits limits() {
@@ -70,14 +70,14 @@ final class ServeLimitsOptions {
                 read("--max-pressure", maxPressure, Amounts::percent));
     }
 
-    /// 0: never.
+    /// The number of requests after which a worker is replaced; 0: never.
     ///
     /// @throws IllegalArgumentException with a sentence that says what is allowed
     int maxRequests() {
         return Integer.parseInt(requests().group(1));
     }
 
-    /// By how many more or fewer, at most.
+    /// How many more or fewer requests a worker may serve, at most.
     ///
     /// @throws IllegalArgumentException with a sentence that says what is allowed
     int jitter() {

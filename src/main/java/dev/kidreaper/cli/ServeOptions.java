@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// What `kidreaper serve` is told.
+/// The options of `kidreaper serve`.
 final class ServeOptions {
     private static final Pattern MODE = Pattern.compile("0?([0-7])([0-7])([0-7])");
 
@@ -34,7 +34,7 @@ final class ServeOptions {
     @Option(
             names = "--owner",
             paramLabel = "USER[:GROUP]",
-            description = "to whom a socket with a path belongs")
+            description = "the owner of a socket with a path")
     private @Nullable String owner;
 
     @Option(names = "--name", paramLabel = "NAME", description = "the pool's name (default: web)")
@@ -44,16 +44,16 @@ final class ServeOptions {
             names = "--surge",
             paramLabel = "N",
             description =
-                    "how many more workers may run while some are replaced (default: 1); 0: the old"
-                            + " one leaves first")
+                    "how many extra workers may run while some are replaced (default: 1); 0: the"
+                            + " old one leaves first")
     private int surge = 1;
 
     @Option(
             names = "--request-timeout",
             paramLabel = "DUR",
             description =
-                    "answer 504 for a request that takes longer, and end its worker by TERM and 5 s"
-                            + " later KILL (default: never)")
+                    "answer 504 to a request that takes longer; its worker gets TERM, and KILL 5 s"
+                            + " later (default: never)")
     private @Nullable Duration requestTimeout;
 
     @Option(
@@ -72,7 +72,7 @@ final class ServeOptions {
     @Option(
             names = "--connections",
             paramLabel = "N",
-            description = "how many connections of web servers may be open (default: 1024)")
+            description = "how many connections web servers may have open (default: 1024)")
     private int connections = Handing.USUAL.mostClients();
 
     @Option(
@@ -89,13 +89,13 @@ final class ServeOptions {
     @Option(
             names = "--kill-after",
             paramLabel = "DUR",
-            description = "KILL a worker that has no request, and has not left by then")
+            description = "send KILL to a worker that has no request and has not left by then")
     private @Nullable Duration killAfter;
 
     @Option(
             names = "--socket",
             paramLabel = "FILE",
-            description = "where it takes commands such as status (default: as of watch)")
+            description = "the control socket, for commands such as status (default: as for watch)")
     private @Nullable Path socket;
 
     @Mixin private ServeLimitsOptions limits = new ServeLimitsOptions();
@@ -106,7 +106,7 @@ final class ServeOptions {
         return socket;
     }
 
-    /// The pool that is meant.
+    /// The settings of the pool.
     ServeSettings settings() throws OperatorError {
         try {
             ServeSettings.Source workers = source.source(ServeOptions::address);
@@ -149,7 +149,8 @@ final class ServeOptions {
             return new Listening.OnPort(ListenAddress.parse(text));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "'%s' is no address: write a path with a /, or HOST:PORT".formatted(text), e);
+                    "'%s' is not an address: write a path with a /, or HOST:PORT".formatted(text),
+                    e);
         }
     }
 

@@ -11,46 +11,46 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// From where `kidreaper serve` has its workers.
+/// Where the workers of `kidreaper serve` come from.
 final class ServeWorkersOptions {
     private static final int USUAL_WORKERS = 5;
 
-    @Option(names = "--workers", paramLabel = "N", description = "how many (default: 5)")
+    @Option(names = "--workers", paramLabel = "N", description = "how many workers (default: 5)")
     private @Nullable Integer workers;
 
     @Option(
             names = "--min-workers",
             paramLabel = "N",
-            description = "how many at least (default: --workers)")
+            description = "how many workers at least (default: --workers)")
     private @Nullable Integer fewest;
 
     @Option(
             names = "--max-workers",
             paramLabel = "N",
-            description = "how many at most, when requests wait (default: --workers)")
+            description = "how many workers at most, when requests wait (default: --workers)")
     private @Nullable Integer most;
 
     @Option(
             names = "--attach",
             paramLabel = "ADDR",
             description =
-                    "instead of COMMAND: the socket on which the workers of a running manager"
-                            + " accept, a path or HOST:PORT; with --pidfile")
+                    "instead of COMMAND: the socket on which a running manager's workers accept, a"
+                            + " path or HOST:PORT; with --pidfile")
     private @Nullable String attach;
 
     @Option(
             names = "--pidfile",
             paramLabel = "FILE",
-            description = "the file in which that manager has written its pid")
+            description = "the file in which that manager writes its pid")
     private @Nullable Path pidfile;
 
     @Parameters(
             paramLabel = "COMMAND",
             arity = "0..*",
-            description = "after --: the program that each worker runs, and its words")
+            description = "after --: the program that each worker runs, and its arguments")
     private List<String> command = List.of();
 
-    /// What is meant.
+    /// The source of the workers.
     ///
     /// @param place reads an address, or says what is wrong with it
     /// @throws IllegalArgumentException with a sentence that says what is allowed
@@ -64,7 +64,7 @@ final class ServeWorkersOptions {
         }
         if (workers != null || fewest != null || most != null) {
             throw new IllegalArgumentException(
-                    "how many workers there are is the attached manager's to say: no --workers");
+                    "the attached manager decides how many workers there are: leave out --workers");
         }
         return new Source.Attached(
                 place.apply(attach),

@@ -7,12 +7,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `kidreaper status`: asks the daemon.
+/// `kidreaper status`: asks the daemon how its pools stand.
 @Command(
         name = "status",
         description =
-                "Shows how the daemon's pools stand: each worker's size, and when it reaches its"
-                        + " limit.",
+                "Shows how the daemon's pools stand: each worker's size, and when it will reach"
+                        + " its limit.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     @Mixin private ControlOptions control = new ControlOptions();

@@ -2,7 +2,7 @@ package dev.kidreaper.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/// Says which version this is, from the jar's manifest.
+/// The version of kidreaper, from the jar's manifest.
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -20,14 +20,14 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "watch",
         description =
-                "Keeps the pools of a configuration file at a sane size, looking ahead, until TERM."
-                        + " HUP reads the file again; a bad one changes nothing.",
+                "Keeps the pools of a configuration file at a sane size, and looks ahead, until"
+                        + " TERM. HUP reads the file again; a wrong file changes nothing.",
         mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
     private static final Path OOM_SCORE = Path.of("/proc/self/oom_score_adj");
 
-    /// Memory is locked only after the JVM has given back what starting took: what is locked, it
-    /// cannot give back.
+    /// How long memory stays unlocked: first the JVM gives back what it used for starting. It
+    /// cannot give back locked memory.
     private static final Duration SETTLED = Duration.ofSeconds(8);
 
     @Mixin private ConfigOptions config = new ConfigOptions();
@@ -53,8 +53,7 @@ final class WatchCommand implements Callable<Integer> {
                 if (config.read() instanceof ConfigResult.Loaded again) {
                     daemon.reload(again.settings());
                 } else {
-                    daemon.say(
-                            "event=reload-refused why=\"the file is wrong: all stays as it was\"");
+                    daemon.say("event=reload-refused why=\"the file is wrong: nothing changes\"");
                 }
             }
             signals.tell("STOPPING=1");
@@ -63,7 +62,7 @@ final class WatchCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /// It is needed most when memory is short: not swapped out, and not the first to be killed.
+    /// Keeps the daemon from being swapped out: it is needed most when memory is short.
     private static void lockMemory(Daemon daemon) {
         try {
             Thread.sleep(SETTLED);

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/// Sizes and lengths of time as a configuration says them, held against sense: nobody limits a
-/// worker to 120 bytes, or waits for a year.
+/// The parser of sizes and times in a configuration. It refuses values that make no sense: no
+/// operator limits a worker to 120 bytes, or waits for more than a year.
 public final class Amounts {
     private static final Pattern RELATIVE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)([x%])");
     private static final Size LARGEST = new Size(1L << 50);
@@ -41,7 +41,7 @@ public final class Amounts {
         }
         if (text.endsWith("x")) {
             throw new IllegalArgumentException(
-                    ("'%s' is possible for a worker's limit only: write a size or a share, such as"
+                    ("'%s' is possible only for a worker's limit: write a size or a share, such as"
                                     + " 2G or 10%%")
                             .formatted(text));
         }
@@ -54,7 +54,7 @@ public final class Amounts {
     public static double percent(String text) {
         if (!text.endsWith("%") || relative(text).isEmpty()) {
             throw new IllegalArgumentException(
-                    "'%s' is no share: write per cent, such as 10%%".formatted(text));
+                    "'%s' is not a share: write per cent, such as 10%%".formatted(text));
         }
         return new Amount.Share(relative(text).get()).percent();
     }
@@ -78,7 +78,7 @@ public final class Amounts {
                             .formatted(
                                     text,
                                     bare && size.bytes() > 0
-                                            ? ": without a unit it is bytes; did you mean \"%sM\"?"
+                                            ? ": no unit means bytes; did you mean \"%sM\"?"
                                                     .formatted(text)
                                             : ": write at least 1M"));
         }
@@ -94,7 +94,7 @@ public final class Amounts {
         return valid(plain.replaceFirst("I?B$", ""), Size::parse);
     }
 
-    /// A length of time.
+    /// A time, such as `10s`.
     static Duration duration(String text) {
         Duration duration;
         try {

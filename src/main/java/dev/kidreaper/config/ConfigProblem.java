@@ -1,6 +1,6 @@
 package dev.kidreaper.config;
 
-/// One thing that is wrong, or doubtful, in a configuration file.
+/// One error or doubtful value in a configuration file.
 ///
 /// @param file as the operator named it
 /// @param line from 1; 0: it is about the file as a whole
@@ -13,7 +13,7 @@ public record ConfigProblem(String file, int line, int column, String sentence) 
         sentence = Suggestions.onOneLine(sentence, LONGEST);
     }
 
-    /// As compilers write it, so that editors find the place: `file:line:column: sentence`.
+    /// The form that compilers use, so that editors find the place: `file:line:column: sentence`.
     @Override
     public String toString() {
         return line == 0

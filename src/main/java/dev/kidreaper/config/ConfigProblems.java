@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// What was found wrong so far while one file is read.
+/// The problems found so far while one file is read.
 final class ConfigProblems {
     private static final int MOST = 100;
 
@@ -17,25 +17,25 @@ final class ConfigProblems {
         this.file = file;
     }
 
-    /// Something must be changed.
+    /// Adds an error: the operator must change something.
     void wrong(SourcePosition at, String sentence) {
         wrong.add(new ConfigProblem(file, at.line(), at.column(), sentence));
     }
 
-    /// Something is not there that must be. Where lines could not be understood it may be in one of
-    /// them, so nothing is said.
+    /// Adds an error: something required is missing. It may stand in a line that could not be
+    /// parsed; if there is such a line, nothing is added.
     void missing(SourcePosition at, String sentence) {
         if (!incomplete) {
             wrong(at, sentence);
         }
     }
 
-    /// Something is allowed, but perhaps not meant.
+    /// Adds a warning: something is allowed, but the operator may not have meant it.
     void doubtful(SourcePosition at, String sentence) {
         doubtful.add(new ConfigProblem(file, at.line(), at.column(), "warning: " + sentence));
     }
 
-    /// A line could not be understood.
+    /// Adds an error: a line could not be parsed.
     void syntax(SourcePosition at, String sentence) {
         wrong(at, sentence);
         incomplete = true;
@@ -45,7 +45,7 @@ final class ConfigProblems {
         return wrong.isEmpty();
     }
 
-    /// All that must be changed, by place; beyond a hundred only how many.
+    /// All errors, by place; above a hundred only their number.
     List<ConfigProblem> all() {
         List<ConfigProblem> sorted = sorted(wrong);
         if (sorted.size() <= MOST) {

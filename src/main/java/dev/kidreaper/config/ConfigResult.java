@@ -3,21 +3,21 @@ package dev.kidreaper.config;
 import dev.kidreaper.model.Settings;
 import java.util.List;
 
-/// What reading a configuration has come to.
+/// The result of reading a configuration.
 public sealed interface ConfigResult {
-    /// It can be used.
+    /// The configuration can be used.
     ///
-    /// @param warnings what its operator may not have meant, by place
+    /// @param warnings about values that the operator may not have meant, by place
     record Loaded(Settings settings, List<ConfigProblem> warnings) implements ConfigResult {
         public Loaded {
             warnings = List.copyOf(warnings);
         }
     }
 
-    /// It cannot be used.
+    /// The configuration cannot be used.
     ///
     /// @param problems all of them, by place; at least one
-    /// @param notPermitted whether the file may not be read by us
+    /// @param notPermitted whether we may not read the file
     record Rejected(List<ConfigProblem> problems, boolean notPermitted) implements ConfigResult {
         public Rejected {
             problems = List.copyOf(problems);

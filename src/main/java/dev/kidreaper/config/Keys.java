@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// The keys that each table of a configuration may have.
 final class Keys {
-    /// The tables by how an operator begins them.
+    /// The keys of each table, by the header that an operator writes.
     static final Map<String, List<String>> OF =
             Map.of(
                     Keys.TOP,
@@ -88,10 +88,10 @@ final class Keys {
                 : "%s: it belongs to %s".formatted(found, String.join(" or ", homes));
     }
 
-    /// The sentence for a name that is none of the known ones.
+    /// The sentence for a name that is not one of the known ones.
     static String noSuch(String what, String name, List<String> known) {
         String found =
-                "'%s' is no %s: it is one of %s".formatted(name, what, String.join(", ", known));
+                "'%s' is not a %s: write one of %s".formatted(name, what, String.join(", ", known));
         return Suggestions.nearest(name, known)
                 .map(near -> "%s; did you mean \"%s\"?".formatted(found, near))
                 .orElse(found);

@@ -3,12 +3,12 @@ package dev.kidreaper.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The lines of a TOML text that say something: without comment lines and blank lines, and with the
-/// knowledge where each one was.
+/// The lines of a TOML text without comment lines and blank lines, each with its number in the
+/// file.
 /*
- * The parser takes cubic time over lines that say nothing: 500 of them in a row take seconds (tomlj
- * 2.2.0). To know which lines are inside a string of several lines, strings are followed here; a
- * string of one line that is not closed ends with its line, as it does for the parser.
+ * The parser takes cubic time over blank lines and comments: 500 of them in a row take seconds
+ * (tomlj 2.2.0). This class follows strings, to know which lines are inside a string of several
+ * lines. A string of one line that is not closed ends with its line, as it does for the parser.
  */
 final class Lines {
     private enum In {
@@ -37,12 +37,12 @@ final class Lines {
         return lines;
     }
 
-    /// The text that is to be parsed.
+    /// The text to parse.
     String text() {
         return String.join("\n", kept) + "\n";
     }
 
-    /// The number in the file of the line that has that number in {@link #text}.
+    /// The number in the file of a line of {@link #text}.
     int number(int line) {
         int known = Math.min(line, numbers.size());
         return known < 1 ? 1 : numbers.get(known - 1);
@@ -53,7 +53,7 @@ final class Lines {
         return line < 1 || line > kept.size() ? "" : kept.get(line - 1);
     }
 
-    /// In what the next line begins.
+    /// The kind of string in which the next line begins.
     private static In after(String line, In before) {
         In in = before;
         int at = 0;
@@ -83,8 +83,8 @@ final class Lines {
         return in;
     }
 
-    /// Past the end of a string of several lines; negative when it goes on. Up to two of its
-    /// quotation marks may stand before the closing three.
+    /// The place after the end of a string of several lines; negative if the string goes on. Up to
+    /// two of its quotation marks may stand before the closing three.
     private static int end(String line, int from, In in) {
         char quote = in == In.LONG_BASIC ? '"' : '\'';
         String closing = String.valueOf(quote).repeat(3);

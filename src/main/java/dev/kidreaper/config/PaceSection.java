@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a `[pool.pace]` says; null where a pool has none.
+/// A `[pool.pace]`; its section is null if the pool has none.
 record PaceSection(@Nullable Section section, ConfigProblems configProblems) {
     /// How the pool's workers are recycled.
     ///
@@ -52,7 +52,7 @@ record PaceSection(@Nullable Section section, ConfigProblems configProblems) {
             Section section, Duration newborn, Duration deadline, @Nullable Duration killAfter) {
         String latest = "the deadline (%d s)".formatted(deadline.toSeconds());
         if (!deadline.isPositive()) {
-            section.wrong("deadline", "no worker leaves in no time");
+            section.wrong("deadline", "no worker leaves in no time: write a time, such as 60s");
         } else if (newborn.compareTo(deadline) >= 0) {
             section.wrong(
                     section.has("newborn") ? "newborn" : "deadline",
@@ -68,7 +68,7 @@ record PaceSection(@Nullable Section section, ConfigProblems configProblems) {
         if (killAfter != null && killAfter.compareTo(deadline) < 0) {
             section.wrong(
                     "kill-after",
-                    "a worker would be killed before %s at which it is late".formatted(latest));
+                    "a worker would be killed before %s, when it is late".formatted(latest));
         }
     }
 }

@@ -2,18 +2,18 @@ package dev.kidreaper.config;
 
 import java.nio.charset.StandardCharsets;
 
-/// Paths as a configuration says them.
+/// The parser of paths in a configuration.
 final class Paths {
     private static final int LONGEST = 4095;
     private static final int LONGEST_SOCKET = 107;
 
     private Paths() {}
 
-    /// An absolute path: a daemon's folder is not the operator's.
+    /// An absolute path. The daemon's working folder is not the operator's, so no other will do.
     static String of(String text) {
         if (!text.startsWith("/")) {
             throw new IllegalArgumentException(
-                    "'%s' is no absolute path: it begins with /".formatted(text));
+                    "'%s' is not an absolute path: begin it with /".formatted(text));
         }
         if (text.endsWith("/")) {
             throw new IllegalArgumentException("'%s' is a folder".formatted(text));
@@ -33,7 +33,7 @@ final class Paths {
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > longest) {
             throw new IllegalArgumentException(
-                    "'%s' has %d bytes, at most %d are possible".formatted(text, bytes, longest));
+                    "'%s' has %d bytes; at most %d are possible".formatted(text, bytes, longest));
         }
         return text;
     }

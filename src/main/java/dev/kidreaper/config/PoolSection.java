@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One `[[pool]]` and what it says.
+/// One `[[pool]]`.
 record PoolSection(Section section) {
     private static final List<String> FINDERS =
             List.of("pidfile", "pid", "systemd-unit", "command");
@@ -23,7 +23,7 @@ record PoolSection(Section section) {
     private static final List<String> LIMITS =
             List.of("limit", "max-age", "pool-limit", "min-available", "max-pressure");
 
-    /// The pool; null when it cannot be used, which is then among the problems.
+    /// The pool; null if it cannot be used, which is then among the problems.
     @Nullable PoolSettings read() {
         String name = name();
         ManagerTarget managerTarget = managerTarget();
@@ -45,7 +45,7 @@ record PoolSection(Section section) {
 
     private void checkAge(Limits limits, RecyclePolicy policy) {
         if (limits.maxAge() != null && limits.maxAge().compareTo(policy.pace().newborn()) <= 0) {
-            section.wrong("max-age", "a worker that old is still a newborn");
+            section.wrong("max-age", "a worker of that age is still a newborn");
         }
     }
 
@@ -53,8 +53,7 @@ record PoolSection(Section section) {
         return new PaceSection(section.section("pace", Keys.PACE), section.configProblems());
     }
 
-    /// The pool, where its requests are ours to hand out; null where they are not, or it cannot be
-    /// used.
+    /// The pool, if we hand out its requests; null if we do not, or if it cannot be used.
     @Nullable ServeSettings readServed() {
         Section inner = section.section("serve", Keys.SERVE);
         if (inner == null) {
@@ -74,7 +73,7 @@ record PoolSection(Section section) {
         return serve.read(name(), manager, profile, limits, policy);
     }
 
-    /// Workers that we start ourselves have no manager whose manners are to be known.
+    /// Refuses keys about a manager: workers that we start ourselves have none.
     private void refuseForSpawned() {
         for (String way : FINDERS.stream().filter(section::has).toList()) {
             section.wrong(way, "workers that we start ourselves have no other manager");
@@ -91,7 +90,7 @@ record PoolSection(Section section) {
         }
     }
 
-    /// Whether its requests are ours to hand out.
+    /// Whether we hand out the pool's requests.
     boolean isServed() {
         return section.has("serve");
     }
@@ -108,7 +107,7 @@ record PoolSection(Section section) {
                 text -> {
                     if (!PoolSettings.isName(text)) {
                         throw new IllegalArgumentException(
-                                ("'%s' is no name: it is one word of at most 64 letters, digits,"
+                                ("'%s' is not a name: write one word of at most 64 letters, digits,"
                                                 + " dots, dashes and underscores")
                                         .formatted(text));
                     }
@@ -129,8 +128,8 @@ record PoolSection(Section section) {
             section.configProblems()
                     .doubtful(
                             section.place("pid"),
-                            "pid: it is another one after the manager's next start; a pidfile,"
-                                    + " systemd-unit or command finds it again");
+                            "pid: it changes with the manager's next start; a pidfile,"
+                                    + " systemd-unit or command finds the manager again");
         }
         found.add(section.text("systemd-unit", "myapp.service", PoolSection::unit));
         found.add(
@@ -143,7 +142,7 @@ record PoolSection(Section section) {
             section.configProblems()
                     .missing(
                             section.at(),
-                            "nothing says how this pool's manager is found: write one of "
+                            "nothing says how to find this pool's manager: write one of "
                                     + String.join(", ", FINDERS));
         }
         for (String way : ways.stream().skip(1).toList()) {
@@ -164,12 +163,13 @@ record PoolSection(Section section) {
             }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "'%s' is no service: write its full name, such as myapp.service"
+                    "'%s' is not a service: write its full name, such as myapp.service"
                             .formatted(text),
                     e);
         }
         throw new IllegalArgumentException(
-                "'%s' is no service's full name; did you mean \"%s\"?".formatted(text, full));
+                "'%s' is not the full name of a service; did you mean \"%s\"?"
+                        .formatted(text, full));
     }
 
     private Limits limits(boolean observe) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What a `[[pool]]` says about its manager's kind: `profile`, `[pool.custom]`, or nothing.
+/// The kind of manager that a `[[pool]]` names: `profile`, `[pool.custom]`, or nothing.
 record ProfileSection(Section pool) {
     private static final int LONGEST_TITLE = 256;
 
@@ -23,7 +23,7 @@ record ProfileSection(Section pool) {
             if (pool.has("profile")) {
                 pool.wrong(
                         "custom",
-                        "this pool has a profile already: write either profile or [pool.custom]");
+                        "this pool already has a profile: write either profile or [pool.custom]");
             }
             return custom(custom);
         }
@@ -103,7 +103,8 @@ record ProfileSection(Section pool) {
     private static String title(String text) {
         if (text.isBlank() || text.length() > LONGEST_TITLE) {
             throw new IllegalArgumentException(
-                    "'%s' is no beginning of a title: it has 1 to 256 characters".formatted(text));
+                    "'%s' is not the beginning of a title: write 1 to 256 characters"
+                            .formatted(text));
         }
         return text;
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlTable;
 
-/// One table of a configuration while it is read: a wrong value becomes a problem at its place, and
+/// One table of a configuration while it is read. A wrong value becomes a problem at its place and
 /// counts as absent.
 record Section(
         TomlText toml,
@@ -15,7 +15,7 @@ record Section(
         String name,
         SourcePosition at,
         ConfigProblems configProblems) {
-    /// Says which keys it must not have.
+    /// Reports the keys that the table must not have.
     Section {
         for (String key : table.keySet()) {
             if (!Keys.OF.getOrDefault(name, List.of()).contains(key)) {
@@ -32,15 +32,15 @@ record Section(
         return toml.place(table, key, at);
     }
 
-    /// A problem with what a key says.
+    /// Reports a problem with a key's value.
     void wrong(String key, String sentence) {
         configProblems.wrong(place(key), key + ": " + sentence);
     }
 
-    /// What a text says.
+    /// The value of a key that holds a text.
     ///
-    /// @param example a value that is allowed, for whoever wrote something else than a text
-    /// @param reading throws IllegalArgumentException with a sentence for what is not allowed
+    /// @param example an allowed value, shown to an operator who wrote something other than a text
+    /// @param reading throws IllegalArgumentException with a sentence if the text is not allowed
     <T> @Nullable T text(String key, String example, Function<String, T> reading) {
         Object value = value(key);
         if (value == null) {
@@ -65,7 +65,7 @@ record Section(
         }
     }
 
-    /// What each of several texts says; one alone needs no brackets.
+    /// The values of a key that holds several texts; a single one needs no brackets.
     <T> List<T> texts(String key, String example, Function<String, T> reading) {
         var read = new ArrayList<T>();
         if (value(key) instanceof TomlArray array) {
@@ -98,11 +98,11 @@ record Section(
         if (value instanceof Long number && number >= least && number <= most) {
             return number.intValue();
         }
-        wrong(key, "%s; it is a whole number from %d to %d".formatted(found(value), least, most));
+        wrong(key, "%s; write a whole number from %d to %d".formatted(found(value), least, most));
         return null;
     }
 
-    /// Whether a key says true.
+    /// Whether a key is true.
     boolean flag(String key) {
         Object value = value(key);
         if (value != null && !(value instanceof Boolean)) {
@@ -111,9 +111,9 @@ record Section(
         return Boolean.TRUE.equals(value);
     }
 
-    /// The table of that key; null when there is none.
+    /// The table of a key; null if there is none.
     ///
-    /// @param name how an operator begins it
+    /// @param name the header that an operator writes
     @Nullable Section section(String key, String name) {
         Object value = value(key);
         if (value == null) {
@@ -126,7 +126,7 @@ record Section(
         return null;
     }
 
-    /// The tables of that key.
+    /// The tables of a key.
     List<Section> sections(String key, String name) {
         Object value = value(key);
         if (value instanceof TomlArray array) {

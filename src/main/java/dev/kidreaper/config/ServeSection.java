@@ -22,9 +22,9 @@ record ServeSection(Section section) {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
     private static final Pattern MODE = Pattern.compile("[r-][w-][x-][r-][w-][x-][r-][w-][x-]");
 
-    /// The pool; null when it cannot be used, which is then among the problems.
+    /// The pool; null if it cannot be used, which is then among the problems.
     ///
-    /// @param manager of the workers, where they are attached
+    /// @param manager of the workers, if they are attached
     /// @param profile of that manager
     @Nullable ServeSettings read(
             @Nullable String name,
@@ -35,7 +35,7 @@ record ServeSection(Section section) {
         Listening listening = listening();
         Source source = source(manager, profile);
         if (source instanceof Source.Attached && limits.worker() instanceof Amount.TimesNewborn) {
-            section.wrong("attach", "a limit in times a new worker is for workers that we start");
+            section.wrong("attach", "a limit such as 3x needs workers that kidreaper starts");
         }
         if (name == null || listening == null || source == null) {
             return null;
@@ -72,7 +72,9 @@ record ServeSection(Section section) {
         Listening listening = section.text("listen", "/run/myapp.sock", ServeSection::address);
         if (!section.has("listen")) {
             section.configProblems()
-                    .missing(section.at(), "nothing says where web servers find it: write listen");
+                    .missing(
+                            section.at(),
+                            "nothing says where web servers find the pool: write listen");
         }
         String mode = section.text("mode", "rw-rw----", ServeSection::mode);
         String owner = section.text("owner", "www-data", text -> text);
@@ -90,7 +92,7 @@ record ServeSection(Section section) {
     private static String mode(String text) {
         if (!MODE.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "'%s' are no permissions; write them as ls does, such as rw-rw----"
+                    "'%s' are not permissions: write them as ls does, such as rw-rw----"
                             .formatted(text));
         }
         return text;
@@ -105,7 +107,7 @@ record ServeSection(Section section) {
                     .wrong(
                             section.at(),
                             "write either command, the program that each worker runs, or attach,"
-                                    + " where those of a running manager accept");
+                                    + " where a running manager's workers accept");
             return null;
         }
         if (attach != null) {
@@ -117,13 +119,13 @@ record ServeSection(Section section) {
         int fewest = number("min-workers", 1, ServeSettings.MOST_WORKERS, workers);
         int most = number("max-workers", 1, ServeSettings.MOST_WORKERS, Math.max(workers, fewest));
         if (fewest > most) {
-            section.wrong("max-workers", "fewer than the fewest, %d".formatted(fewest));
+            section.wrong("max-workers", "fewer than min-workers, %d".formatted(fewest));
             return null;
         }
         return command.isEmpty() ? null : new Source.Spawned(command, fewest, most);
     }
 
-    /// Whether its workers are a running manager's.
+    /// Whether the workers are those of a running manager.
     boolean isAttached() {
         return section.has("attach");
     }

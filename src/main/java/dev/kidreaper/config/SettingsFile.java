@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A configuration file: TOML, in UTF-8, of at most {@link #LONGEST} bytes.
 public final class SettingsFile {
-    /// How long a file may be.
+    /// How many bytes a file may have.
     public static final int LONGEST = 1 << 20;
 
     private SettingsFile() {}
@@ -25,7 +25,7 @@ public final class SettingsFile {
         String name = file.toString();
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
-                return rejected(name, "is no file");
+                return rejected(name, "is not a file");
             }
             byte[] bytes;
             try (var in = Files.newInputStream(file)) {
@@ -46,7 +46,7 @@ public final class SettingsFile {
 
     /// Reads a text.
     ///
-    /// @param name how its problems call it
+    /// @param name of the file in the problems
     public static ConfigResult parse(String name, String text) {
         var configProblems = new ConfigProblems(name);
         Settings settings = settings(text, configProblems);

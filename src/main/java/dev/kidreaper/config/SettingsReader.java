@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Makes settings of a configuration's tables.
+/// Turns a configuration's tables into settings.
 record SettingsReader(Section top) {
     private static final String OFF = "off";
 
-    /// The settings; null when there is a problem.
+    /// The settings; null if there is a problem.
     @Nullable Settings read() {
         List<Section> sections = top.sections("pool", Keys.POOL);
         if (sections.isEmpty() && !(top.has("pool") && !top.configProblems().areNone())) {
@@ -52,8 +52,8 @@ record SettingsReader(Section top) {
         }
     }
 
-    /// Two pools with the same name cannot be told apart; two with the same manager would recycle
-    /// each other's workers.
+    /// Checks that no two pools share a value. Pools of one name cannot be told apart; pools of one
+    /// manager would recycle each other's workers.
     private void eachHasItsOwn(List<Section> sections, String key) {
         Map<Object, SourcePosition> seen = new HashMap<>();
         for (Section section : sections) {

@@ -5,7 +5,7 @@ package dev.kidreaper.config;
 /// @param line from 1
 /// @param column from 1
 record SourcePosition(int line, int column) implements Comparable<SourcePosition> {
-    /// Where a file begins.
+    /// The beginning of a file.
     static final SourcePosition START = new SourcePosition(1, 1);
 
     @Override

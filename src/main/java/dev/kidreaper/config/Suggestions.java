@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What is said to an operator: the nearest of the known words, and texts of his on one line.
+/// Help with an operator's words: the nearest known word, and the text on one line.
 final class Suggestions {
     private static final int LONGEST_WORD = 64;
 
     private Suggestions() {}
 
-    /// The known word that was meant, probably: one that differs in few letters, in case, or in the
-    /// kind of its dashes.
+    /// The known word that was probably meant. It differs in few letters, in case, or in the kind
+    /// of its dashes.
     static Optional<String> nearest(String word, Collection<String> known) {
         if (word.length() > LONGEST_WORD) {
             return Optional.empty();
@@ -28,7 +28,7 @@ final class Suggestions {
         return word.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// How many letters must be put in, left out, replaced or swapped with their neighbour.
+    /// The number of letters to insert, remove, replace or swap with their neighbour.
     static int distance(String from, String to) {
         var rows = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {
@@ -51,7 +51,7 @@ final class Suggestions {
         return swapped ? Math.min(least, rows[i - 2][j - 2] + 1) : least;
     }
 
-    /// A text without line breaks and other control characters, cut where it is too long.
+    /// A text without line breaks and other control characters, cut if it is too long.
     static String onOneLine(String text, int longest) {
         var line = new StringBuilder();
         for (int i = 0; i < text.length() && line.length() < longest; i++) {

@@ -11,10 +11,10 @@ import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
-/// A TOML text and its tables, with the place of everything in the file.
+/// A TOML text and its tables, with the places in the file.
 final class TomlText {
-    /// How many characters may say something. The parser needs hundreds of bytes of memory for
-    /// each, and seconds for more of them when most are wrong.
+    /// How many characters there may be beside comments. The parser needs hundreds of bytes of
+    /// memory for each, and takes seconds for more of them if most are wrong.
     static final int LONGEST = 64 << 10;
 
     private static final Pattern POSITION = Pattern.compile("line (\\d+), column (\\d+)");
@@ -29,9 +29,9 @@ final class TomlText {
         this.root = root;
     }
 
-    /// Parses a text and says which of its lines cannot be understood.
+    /// Parses a text and reports the lines that cannot be parsed.
     ///
-    /// @return null when none of its tables can be relied on
+    /// @return null if none of the tables can be relied on
     static @Nullable TomlText parse(String text, ConfigProblems configProblems) {
         Lines lines = Lines.of(text);
         String said = lines.text();
@@ -48,7 +48,7 @@ final class TomlText {
         for (TomlParseError error : parsed.errors()) {
             String line = lines.line(error.position().line());
             configProblems.syntax(toml.place(error.position()), toml.sentence(error, line));
-            // What follows a broken header would be taken for a part of the table before it.
+            // The lines after a broken header would count as part of the table before it.
             headersAreWhole &= !line.strip().startsWith("[");
         }
         return headersAreWhole ? toml : null;
@@ -58,13 +58,13 @@ final class TomlText {
         return root;
     }
 
-    /// Where a key of a table is; where the table is, when that is not known.
+    /// The place of a key of a table; if unknown, the place of the table.
     SourcePosition place(TomlTable table, String key, SourcePosition otherwise) {
         TomlPosition position = table.inputPositionOf(List.of(key));
         return position == null ? otherwise : place(position);
     }
 
-    /// Where an element of an array is; where the array is, when that is not known.
+    /// The place of an element of an array; if unknown, the place of the array.
     SourcePosition place(TomlArray array, int index, SourcePosition otherwise) {
         TomlPosition position = array.inputPositionOf(index);
         return position == null ? otherwise : place(position);

@@ -2,14 +2,14 @@ package dev.kidreaper.decide;
 
 import java.time.Duration;
 
-/// How long to wait before the next worker is started, when those before have ended by themselves.
+/// The wait before the next worker starts, after workers that ended by themselves.
 ///
-/// @param failures how many have in a row
+/// @param failures how many ended by themselves in a row
 public record Backoff(int failures) {
-    /// None has.
+    /// No failure so far.
     public static final Backoff NONE = new Backoff(0);
 
-    /// One that has lived for so long has not failed to start.
+    /// A worker that has lived this long did not fail to start.
     public static final Duration ALIVE = Duration.ofSeconds(5);
 
     private static final Duration FIRST = Duration.ofMillis(100);
@@ -18,12 +18,12 @@ public record Backoff(int failures) {
     /// After a worker that ended by itself.
     ///
     /// @param lived how long it was there
-    /// @param served whether it has served anybody
+    /// @param served whether it has served a request
     public Backoff after(Duration lived, boolean served) {
         return lived.compareTo(ALIVE) >= 0 || served ? NONE : new Backoff(failures + 1);
     }
 
-    /// Until the next start.
+    /// The wait until the next start.
     public Duration pause() {
         if (failures == 0) {
             return Duration.ZERO;

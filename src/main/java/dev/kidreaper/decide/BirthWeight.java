@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 
-/// What a worker of a pool weighs before it has done anything: below that, a limit would recycle
-/// for ever.
+/// The size of a pool's worker before it has done anything. With a limit below that, recycling
+/// would never end.
 ///
 /// @param of the process it was read from, for the operator
 public record BirthWeight(Size size, String of) {
@@ -21,8 +21,8 @@ public record BirthWeight(Size size, String of) {
 
     private static final long OUTGROWN_BYTES = 1 << 20;
 
-    /// What can be known of it without recycling anybody; empty when nothing can. Either a worker
-    /// has hardly worked yet; or the measure is one that a fork inherits whole from the manager.
+    /// The birth weight, as far as it is known without a recycle; else empty. It is known if a
+    /// worker has hardly worked yet, or if a fork inherits the measure as a whole from the manager.
     public static Optional<BirthWeight> known(Pool pool, Measure measure) {
         Manager manager = pool.manager();
         Optional<BirthWeight> fresh =
@@ -42,7 +42,7 @@ public record BirthWeight(Size size, String of) {
         return worker.cpu().compareTo(UNWORKED) <= 0 && grown < OUTGROWN_BYTES;
     }
 
-    /// That of a worker known to be new.
+    /// The birth weight by a worker known to be new.
     public static BirthWeight of(Worker worker, Measure measure) {
         var size = new Size(worker.footprint().by(measure));
         return new BirthWeight(size, "worker " + worker.id() + ", which has hardly worked yet");
@@ -53,7 +53,7 @@ public record BirthWeight(Size size, String of) {
         return size.compareTo(limit.size()) >= 0;
     }
 
-    /// The sentence for an operator whose limit it reaches.
+    /// The sentence for an operator whose limit is too low.
     public String tooHeavyFor(Limit limit) {
         return ("the limit %s is not above what a new worker weighs (%s=%s: %s), so it would"
                         + " recycle for ever: choose a higher limit, another --measure, or --force")

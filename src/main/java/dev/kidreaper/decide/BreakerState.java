@@ -3,12 +3,12 @@ package dev.kidreaper.decide;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Whether recycling in a pool is stopped for now, because going on could make things worse.
+/// The state of a pool's circuit breaker: it stops recycling if going on could make things worse.
 ///
-/// @param failures how many recycles in a row went so wrong
+/// @param failures how many recycles failed in a row
 /// @param useless how many recycles in a row gained nothing
-/// @param why a sentence; null: it is not stopped
-/// @param pause for how long it is stopped; null: until the configuration changes
+/// @param why a sentence; null if recycling is not stopped
+/// @param pause how long recycling stops; null: until the configuration changes
 public record BreakerState(
         int failures, int useless, @Nullable String why, @Nullable Duration pause) {
     /// Nothing has gone wrong.
@@ -28,7 +28,7 @@ public record BreakerState(
         return CLOSED;
     }
 
-    /// After one whose replacement died or did not come. Each in a row stops for twice as long.
+    /// After a recycle whose replacement died or did not come. Each one in a row doubles the stop.
     public BreakerState bad(String problem) {
         int shift = Math.min(failures, 10);
         Duration pause = FIRST_PAUSE.multipliedBy(1L << shift);
@@ -39,13 +39,14 @@ public record BreakerState(
                 pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
     }
 
-    /// After one whose replacement weighs as much as the limit: the second one stops for good.
+    /// After a recycle whose replacement reaches the limit at once: the second in a row stops for
+    /// good.
     public BreakerState gainedNothing(String problem) {
         boolean enough = useless + 1 >= MOST_USELESS;
         return new BreakerState(failures, useless + 1, enough ? problem : null, null);
     }
 
-    /// When the pause is over: the next recycle is a trial.
+    /// After the pause: the next recycle is a trial.
     public BreakerState resumed() {
         return new BreakerState(failures, useless, null, null);
     }

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Who is recycled next, and why.
+/// The worker to recycle next, and the reason.
 public record NextVictim(Worker worker, Reason reason) {
-    /// The largest worker that has reached the limit, or with no limit the largest of all.
+    /// The largest worker that has reached the limit; without a limit, the largest of all.
     ///
     /// @param candidates the workers that were there when the run began: a replacement is not
     ///   recycled in the run that made it, so every run ends
@@ -34,9 +34,9 @@ public record NextVictim(Worker worker, Reason reason) {
                 .map(w -> new NextVictim(w, reason(w, measure, limit)));
     }
 
-    /// All workers that are to go, largest first.
+    /// All workers to recycle, the largest first.
     ///
-    /// @param limit which; null: all that are no newborns
+    /// @param limit that they have reached; null: all workers except newborns
     public static List<Worker> all(Pool pool, Measure measure, @Nullable Limit limit, Pace pace) {
         return pool.workers().stream()
                 .filter(w -> !isNewborn(w, pace))

@@ -10,20 +10,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Who of a pool is asked to leave now.
+/// The workers of a pool to ask now to leave.
 public final class Plan {
-    /// One worker that is to go now, and why.
+    /// One worker to recycle now, and the reason.
     public record Go(ProcessId worker, Reason reason) {}
 
     private Plan() {}
 
-    /// Those that are to go now; no more than are allowed to be away.
+    /// The workers to recycle now; no more than may be away.
     ///
-    /// @param workers all of the pool
+    /// @param workers all workers of the pool
     /// @param free how many more may be away
     /// @param lanes how many may be away at once
     /// @param each how long one recycle takes until the next may begin
-    /// @param pressed why the pool or the machine needs memory now; null: it does not
+    /// @param pressed why the pool or the machine needs memory now; null if it does not
     public static List<Go> now(
             List<WorkerForecast> workers,
             int free,
@@ -41,13 +41,13 @@ public final class Plan {
                     .ifPresent(w -> go.add(new Go(w.worker(), pressed)));
             return go;
         }
-        var crossings = new LinkedHashMap<ProcessId, LimitForecast>();
+        var forecasts = new LinkedHashMap<ProcessId, LimitForecast>();
         for (WorkerForecast worker : workers) {
-            if (worker.mayGo() && worker.crossing().filter(LimitForecast::foreseen).isPresent()) {
-                crossings.put(worker.worker(), worker.crossing().get());
+            if (worker.mayGo() && worker.forecast().filter(LimitForecast::foreseen).isPresent()) {
+                forecasts.put(worker.worker(), worker.forecast().get());
             }
         }
-        for (Schedule.Turn turn : Schedule.of(crossings, lanes, each)) {
+        for (Schedule.Turn turn : Schedule.of(forecasts, lanes, each)) {
             if (go.size() == free || turn.in().isPositive()) {
                 break;
             }
@@ -58,8 +58,8 @@ public final class Plan {
         return go;
     }
 
-    /// Whether no worker's end would help a pool that is short of memory: its limit is too low for
-    /// so many workers.
+    /// Whether no worker's end would help a pool that is short of memory. Then its limit is too low
+    /// for the number of its workers.
     public static boolean isInVain(List<WorkerForecast> workers) {
         return workers.stream().allMatch(w -> w.mayGo() && !w.isWorthReplacing());
     }

@@ -2,23 +2,23 @@ package dev.kidreaper.decide;
 
 import java.time.Duration;
 
-/// How many workers a pool is to have, between the fewest and the most that its operator allows.
+/// The number of workers of a pool, between the operator's minimum and maximum.
 public final class PoolSizing {
-    /// Requests that have waited for so long need another worker.
+    /// Requests that have waited this long need another worker.
     public static final Duration PATIENCE = Duration.ofMillis(100);
 
-    /// A worker that nobody has needed for so long is one too many.
+    /// A worker that was not needed for this long is one too many.
     public static final Duration IDLENESS = Duration.ofSeconds(60);
 
     private PoolSizing() {}
 
-    /// How many from now on.
+    /// The number of workers from now on.
     ///
     /// @param now how many are wanted so far
     /// @param starting how many of them do not serve yet
     /// @param waiting how many requests wait
-    /// @param waitedFor since when some have waited without a break
-    /// @param idleFor how long the worker that was used least has been idle; zero: all are at work
+    /// @param waitedFor how long there have been waiting requests, without a break
+    /// @param idleFor how long the least used worker has been idle; zero: all are busy
     public static int wanted(
             int now,
             int fewest,

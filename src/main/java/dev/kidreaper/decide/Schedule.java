@@ -8,29 +8,30 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/// When each worker is to be asked to leave, so that all have left by the time they reach their
-/// limit and never more are away than the pace allows.
+/// The times at which to ask workers to leave. All have left by the time they reach their limit,
+/// and never more are away than the pace allows.
 /*
- * Backwards from the last crossing: a worker starts so early that its recycle ends before the next
- * one in its lane must start. With one lane and workers that all cross in an hour, the last one
- * starts in an hour, the one before it a recycle's time earlier, and so on: no queue builds up.
+ * It is made backwards from the last forecast. Each recycle starts so early that it ends before the
+ * next one in its lane must start. Suppose there is one lane, and all workers reach their limit in
+ * an hour. Then the last recycle starts in an hour, the one before it a recycle's time earlier, and
+ * so on: no queue builds up.
  */
 public final class Schedule {
     /// One worker's turn.
     ///
-    /// @param in when it is to be asked, from now; zero or less: now
+    /// @param in when to ask it, from now; zero or less: now
     public record Turn(ProcessId worker, Duration in) {}
 
     private Schedule() {}
 
-    /// The turns, first one first.
+    /// The turns, the first one first.
     ///
-    /// @param crossings when each worker reaches its limit
+    /// @param forecasts when each worker reaches its limit
     /// @param lanes how many may be away at once
     /// @param each how long one recycle takes until the next may begin
-    public static List<Turn> of(Map<ProcessId, LimitForecast> crossings, int lanes, Duration each) {
+    public static List<Turn> of(Map<ProcessId, LimitForecast> forecasts, int lanes, Duration each) {
         var latestFirst =
-                crossings.entrySet().stream()
+                forecasts.entrySet().stream()
                         .sorted(
                                 Comparator.comparing((Map.Entry<ProcessId, LimitForecast> e) ->
                                                 e.getValue().in())
@@ -40,9 +41,9 @@ public final class Schedule {
         var nextStart = new Duration[lanes];
         for (int i = 0; i < latestFirst.size(); i++) {
             int lane = i % lanes;
-            Duration crossing = latestFirst.get(i).getValue().in();
-            Duration before = nextStart[lane] == null ? crossing : nextStart[lane].minus(each);
-            Duration start = before.compareTo(crossing) < 0 ? before : crossing;
+            Duration forecast = latestFirst.get(i).getValue().in();
+            Duration before = nextStart[lane] == null ? forecast : nextStart[lane].minus(each);
+            Duration start = before.compareTo(forecast) < 0 ? before : forecast;
             nextStart[lane] = start;
             turns.add(new Turn(latestFirst.get(i).getKey(), start));
         }

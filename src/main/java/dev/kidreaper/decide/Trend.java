@@ -5,25 +5,25 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// How fast a size grows, by the median of the slopes between all pairs of readings (Theil–Sen): up
-/// to a quarter of the readings may be wild without moving it.
+/// The speed at which a size grows: the median of the slopes between all pairs of readings
+/// (Theil–Sen). Up to a quarter of the readings may be outliers without moving it.
 ///
-/// @param bytesPerSecond the median slope; negative when it shrinks
+/// @param bytesPerSecond the median slope; negative if the size shrinks
 /// @param slow the lower quartile of the slopes
 /// @param fast the upper quartile of the slopes
-/// @param seconds how much time lies between the first of the readings and the last
+/// @param seconds the time between the first reading and the last
 public record Trend(double bytesPerSecond, double slow, double fast, double seconds) {
     private static final int FEWEST_READINGS = 3;
 
     /// Growth is expected to go on for this many times as long as it was seen.
     private static final double HORIZON = 2;
 
-    /// The trend of these readings; empty when there are too few to tell.
+    /// The trend of readings; empty if there are too few to tell.
     ///
     /// @param seconds the times of the readings, ascending
     /// @param bytes the sizes at those times
-    /// @param from the first of them that counts
-    /// @param to the end of those that count
+    /// @param from the first reading that counts
+    /// @param to the end of the readings that count
     public static Optional<Trend> of(double[] seconds, double[] bytes, int from, int to) {
         int count = to - from;
         if (count < FEWEST_READINGS) {

@@ -2,19 +2,19 @@ package dev.kidreaper.decide;
 
 import dev.kidreaper.model.Footprint;
 
-/// The most that a worker can have come to weigh since it was last weighed, by what is cheap to
-/// know: so the costly reading is needed only when it could tell of a limit reached.
+/// An upper bound of a worker's USS since its last costly reading, from cheap readings. So a costly
+/// reading is needed only if the worker may have reached its limit.
 /*
- * A page becomes private by a fault: a new one, or a copy of a shared one. Faults are counted by
- * the kernel. One fault may bring a huge page, which then shows in the resident size. So what is
- * private has grown by at most the faults' pages and what the resident size has grown by. The one
- * way that this does not see is that all others who shared a page have given it up.
+ * A page becomes private by a fault: a new page, or a copy of a shared one. The kernel counts
+ * faults. One fault may bring a huge page, which then shows in the resident size. So private memory
+ * has grown at most by the faults' pages and by the growth of the resident size. There is one
+ * exception: a page also becomes private when all other processes that shared it have given it up.
  */
 public record UssUpperBound(Footprint last, long faults) {
-    /// In bytes, of what the end of the worker would give back.
+    /// The bound in bytes.
     ///
-    /// @param rss its resident size now
-    /// @param faultsNow its faults now
+    /// @param rss the worker's resident size now
+    /// @param faultsNow the worker's faults now
     /// @param pageSize in bytes
     public long bytes(long rss, long faultsNow, long pageSize) {
         long grown = Math.max(0, rss - last.rss());

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a client got for one request.
+/// The answer that a client got for one request.
 ///
-/// @param status the HTTP status; 0 when no whole head came
+/// @param status the HTTP status; 0 if no whole head came
 /// @param body what came after the head, read only
-/// @param declaredLength how long the head says that the body is; -1 when it does not say
-/// @param end the frame that ends an answer; null when none came
-/// @param failure what went wrong on the way; null when nothing did
+/// @param declaredLength the length of the body by the head; -1 if the head does not tell
+/// @param end the frame that ends an answer; null if none came
+/// @param failure what went wrong; null if nothing did
 public record Answer(
         int status,
         ByteBuffer body,
@@ -33,8 +33,8 @@ public record Answer(
         return body.duplicate();
     }
 
-    /// The answer that these bytes of the STDOUT stream are: a head as CGI has it (RFC 3875,
-    /// section 6), an empty line, a body.
+    /// The answer in the bytes of the STDOUT stream: a head as CGI has it (RFC 3875, section 6), an
+    /// empty line, a body.
     static Answer of(ByteBuffer stdout, FcgiRecord.@Nullable End end, @Nullable String failure) {
         String text = StandardCharsets.ISO_8859_1.decode(stdout.duplicate()).toString();
         int headEnd = text.indexOf(HEAD_END);
@@ -51,7 +51,7 @@ public record Answer(
                 failure);
     }
 
-    /// Why this is a *cut* answer: one that its client did not get whole. Empty when it is whole.
+    /// Why this answer is *cut*: its client did not get all of it. Empty if it is whole.
     public Optional<String> cut() {
         if (failure != null) {
             return Optional.of(failure);
@@ -71,7 +71,7 @@ public record Answer(
         return status >= SERVER_ERROR ? Optional.of("status " + status) : Optional.empty();
     }
 
-    /// The number that a head's field begins with.
+    /// The number at the beginning of a head's field.
     private static long number(String[] head, String field, long otherwise) {
         for (String line : head) {
             int colon = line.indexOf(':');

@@ -4,22 +4,21 @@ import dev.kidreaper.fcgi.MalformedRecord;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
-/// A stream's pieces put together, up to a bound: what the other side sends must not fill our
-/// memory.
+/// The bytes of a stream up to a bound, so that the other side cannot fill our memory.
 public final class BoundedBytes {
     private final int most;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /// An empty one.
+    /// An empty stream.
     ///
-    /// @param most how many bytes it takes
+    /// @param most the bound
     public BoundedBytes(int most) {
         this.most = most;
     }
 
     /// Appends a piece.
     ///
-    /// @throws Malformed when that would be more than it takes
+    /// @throws MalformedRecord if the bound would be exceeded
     public void add(ByteBuffer piece) throws MalformedRecord {
         if (piece.remaining() > most - bytes.size()) {
             throw new MalformedRecord(bytes.size(), "more than %d bytes".formatted(most));
@@ -29,7 +28,7 @@ public final class BoundedBytes {
         bytes.writeBytes(copy);
     }
 
-    /// All of it, ready to be read.
+    /// All bytes, ready to be read.
     public ByteBuffer all() {
         return ByteBuffer.wrap(bytes.toByteArray());
     }

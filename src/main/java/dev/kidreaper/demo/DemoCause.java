@@ -14,7 +14,8 @@ import dev.kidreaper.show.DiagnosisText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Why the demo's pool grows, as `diagnose` and `serve` find it out: nothing here knows the answer.
+/// The cause of the demo pool's growth, found as `diagnose` and `serve` do: the answer is not known
+/// here.
 final class DemoCause {
     private final PoolFollower follower;
     private @Nullable RouteGrowth route;
@@ -23,7 +24,7 @@ final class DemoCause {
         follower = new PoolFollower(session.proc(), session.pools(), session.manager());
     }
 
-    /// Looks at the workers once more.
+    /// Reads the workers once more.
     ///
     /// @param seconds since the demo began
     void look(double seconds) throws OperatorError {
@@ -36,19 +37,19 @@ final class DemoCause {
         }
     }
 
-    /// The route that grows it; null when none stands out.
+    /// Sets the route that grows the pool; null if none stands out.
     void route(@Nullable RouteGrowth standingOut) {
         route = standingOut;
     }
 
-    /// What was found out until now.
+    /// What was found so far.
     ///
     /// @param isWhole whether there is a verdict, and a route stands out
-    /// @param lines that tell it
+    /// @param lines the text
     record Found(boolean isWhole, List<String> lines) {}
 
     Found found() {
-        Diagnosis diagnosis = Judge.of(follower.courses());
+        Diagnosis diagnosis = Judge.of(follower.timelines());
         String leaking =
                 route == null
                         ? "none stands out"

@@ -23,7 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// `serve --attach` before the demo's pool: it sees every request, and so the route that leaks.
+/// `serve --attach` in front of the demo's pool: it sees every request, and so the route that
+/// leaks.
 final class DemoFront implements AutoCloseable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
     private static final Duration END_WITHIN = Duration.ofSeconds(20);
@@ -38,13 +39,13 @@ final class DemoFront implements AutoCloseable {
         this.address = address;
     }
 
-    /// Starts it and waits until every worker holds a connection of it.
+    /// Starts it, and waits until every worker holds one of its connections.
     static DemoFront start(DemoPool pool) throws OperatorError {
         History history = History.inMemory(Bounds.DEFAULT);
-        // What it logs is what the screen shows anyway.
+        // The screen shows what it would log.
         var nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        // The workers are their manager's: there are none for us to leave behind.
+        // The workers belong to their manager: we cannot leave any behind.
         var served =
                 ServedPools.open(settings(pool), List.of(), new EventLog(nowhere, false, history));
         var front = new DemoFront(served, history, pool.front());
@@ -80,12 +81,12 @@ final class DemoFront implements AutoCloseable {
         return new Listening.OnPath(path, Listening.OnPath.USUAL_MODE, null);
     }
 
-    /// Where it takes requests.
+    /// The address at which it takes requests.
     UnixDomainSocketAddress address() {
         return address;
     }
 
-    /// The route that grows the workers, by what has been seen so far; empty when none stands out.
+    /// The route that grows the workers, as seen so far; empty if none stands out.
     Optional<RouteGrowth> route() {
         return served.snapshot().culprit();
     }
@@ -95,7 +96,7 @@ final class DemoFront implements AutoCloseable {
         return served.snapshot().recycled();
     }
 
-    /// Whether a worker has not gone as it was asked to.
+    /// Whether a worker did not leave when asked.
     boolean hasFailed() {
         return served.snapshot().failed() > 0;
     }

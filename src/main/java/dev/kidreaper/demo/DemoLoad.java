@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
-/// Clients of the demo's pool, each a virtual thread that asks, waits for its answer, thinks for a
-/// moment, and asks again.
+/// The clients of the demo's pool. Each is a virtual thread that sends a request, waits for the
+/// answer, pauses, and begins again.
 final class DemoLoad implements AutoCloseable {
     private static final int CLIENTS = 8;
     private static final int SEED = 2007;
@@ -23,7 +23,7 @@ final class DemoLoad implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final int MOST_BYTES = 64 << 10;
 
-    /// Ten requests as they are mixed: see the pool's routes.
+    /// The mix of ten requests: see the pool's routes.
     private static final List<String> MIX =
             List.of("/ok", "/ok", "/ok", "/ok", "/ok", "/leak", "/leak", "/cow", "/cow", "/slow");
 
@@ -35,9 +35,9 @@ final class DemoLoad implements AutoCloseable {
     private final LongAccumulator slowestNanos = new LongAccumulator(Math::max, 0);
     private volatile boolean stopping;
 
-    /// Starts asking the pool that listens there.
+    /// Starts clients of the pool at an address.
     ///
-    /// @param before what other clients have seen before
+    /// @param before what earlier clients have seen
     DemoLoad(SocketAddress pool, Tally before) {
         served.set(before.served());
         cut.set(before.cut());
@@ -53,9 +53,9 @@ final class DemoLoad implements AutoCloseable {
     /// What the clients have seen so far.
     ///
     /// @param served requests whose client got its whole answer
-    /// @param cut requests whose client did not
-    /// @param firstCut what happened to the first of those; empty when there is none
-    /// @param slowest how long the slowest answer took
+    /// @param cut requests whose client did not get it
+    /// @param firstCut what happened to the first of those; empty if there is none
+    /// @param slowest the time of the slowest answer
     record Tally(long served, long cut, Optional<String> firstCut, Duration slowest) {
         static final Tally NONE = new Tally(0, 0, Optional.empty(), Duration.ZERO);
     }

@@ -106,12 +106,12 @@ public final class DemoPool implements AutoCloseable {
         }
         Session session = Session.of(pid());
         if (session.manager().profile().isUnknown()) {
-            return false; // It has not come to give itself its title yet.
+            return false; // It has not set its title yet.
         }
         return session.read(Measure.RSS).workers().size() == WORKERS;
     }
 
-    /// The last thing that it said.
+    /// The last line that it wrote.
     private String complaint() {
         try (Stream<String> lines = Files.lines(folder.resolve("log"))) {
             return lines.reduce((first, second) -> second).orElse("it said nothing");
@@ -125,12 +125,12 @@ public final class DemoPool implements AutoCloseable {
         return Math.toIntExact(manager.pid());
     }
 
-    /// Where its workers listen.
+    /// The address at which its workers listen.
     UnixDomainSocketAddress address() {
         return UnixDomainSocketAddress.of(folder.resolve("socket"));
     }
 
-    /// Where a front of it takes requests.
+    /// The address at which its front takes requests.
     UnixDomainSocketAddress front() {
         return UnixDomainSocketAddress.of(folder.resolve("front"));
     }
@@ -140,7 +140,7 @@ public final class DemoPool implements AutoCloseable {
         end();
     }
 
-    /// Ends it, and removes its folder. Does nothing the second time.
+    /// Ends the pool and removes its folder. A second call does nothing.
     public void end() {
         try {
             manager.getOutputStream().close();
@@ -166,7 +166,7 @@ public final class DemoPool implements AutoCloseable {
             }
             Files.deleteIfExists(folder);
         } catch (IOException e) {
-            // The pool removes it too, and may have been quicker.
+            // The pool removes it too, and may have been faster.
             return;
         }
     }

@@ -19,11 +19,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// `reap` over the demo's pool, again and again, on a thread of its own.
+/// `reap` on the demo's pool, again and again, on a thread of its own.
 final class DemoReaper implements RecycleListener {
     static final Limit LIMIT = new Limit(Measure.USS, Size.parse("16M"));
 
-    /// Faster than anybody would do it at home: there is a minute, not a day.
+    /// A faster pace than in production: the demo has a minute, not a day.
     private static final Pace PACE =
             new Pace(
                     Duration.ofMillis(300),
@@ -40,20 +40,20 @@ final class DemoReaper implements RecycleListener {
     private final Thread thread;
     private volatile boolean stopping;
 
-    /// Something that whoever shows the demo should know.
+    /// An event for the thread that shows the demo.
     sealed interface Event {}
 
-    /// A worker is being asked to leave.
+    /// A worker is asked to leave.
     ///
-    /// @param before the pool just before that
+    /// @param before the pool just before
     record Asked(ProcessId worker, Pool before) implements Event {}
 
-    /// A worker has left, or has not.
+    /// A worker has left, or failed to leave.
     ///
-    /// @param after the pool just after that
+    /// @param after the pool just after
     record Ended(Outcome outcome, Pool after) implements Event {}
 
-    /// There is no going on.
+    /// The reaper cannot go on.
     record Broken(OperatorError operatorError) implements Event {}
 
     private DemoReaper(Session session, BlockingQueue<Event> events) {
@@ -62,14 +62,14 @@ final class DemoReaper implements RecycleListener {
         this.thread = Thread.ofPlatform().name("demo-reaper").daemon().unstarted(this::work);
     }
 
-    /// Starts one that tells what it does by events.
+    /// Starts a reaper that reports by events.
     static DemoReaper start(Session session, BlockingQueue<Event> events) {
         var reaper = new DemoReaper(session, events);
         reaper.thread.start();
         return reaper;
     }
 
-    /// Asks it to stop once all workers that it has in hand are dealt with.
+    /// Asks it to stop after the workers that it is recycling.
     void stop() {
         stopping = true;
     }
@@ -111,7 +111,7 @@ final class DemoReaper implements RecycleListener {
         }
     }
 
-    /// The pool as it is now; null when it has gone.
+    /// The pool as it is now; null if it is gone.
     private @Nullable Pool read() {
         try {
             return session.read(Measure.USS);

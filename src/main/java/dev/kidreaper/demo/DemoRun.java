@@ -14,15 +14,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One showing of the demo: the load and the reaper at work, and what is seen of them. Its thread
-/// owns the view; the reaper tells it by events.
+/// One run of the demo: the load, the reaper, and the view of both. Its thread owns the view; the
+/// reaper reports to it by events.
 public final class DemoRun {
-    /// Then everything has been seen.
+    /// After this many recycles, the viewer has seen everything.
     private static final int ENOUGH_RECYCLED = 12;
 
     private static final Duration LONGEST = Duration.ofSeconds(22);
 
-    /// Then a route has shown itself, or will not.
+    /// After this long, the route has stood out, or it will not.
     private static final Duration LONGEST_IN_FRONT = Duration.ofSeconds(20);
 
     private static final Duration SHORTEST_IN_FRONT = Duration.ofSeconds(6);
@@ -44,10 +44,10 @@ public final class DemoRun {
         this.cause = new DemoCause(session);
     }
 
-    /// Shows it.
+    /// Runs the demo.
     ///
     /// @return the exit code
-    /// @throws Problem when the demo itself broke
+    /// @throws OperatorError if the demo itself failed
     public int run() throws OperatorError {
         view.begin(session.manager());
         DemoLoad.Tally tally = beside();
@@ -63,7 +63,7 @@ public final class DemoRun {
         return clean ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    /// The reaper at work, beside a pool that does not know of it.
+    /// First part: the reaper works beside a pool that does not know of it.
     private DemoLoad.Tally beside() throws OperatorError {
         var load = new DemoLoad(demoPool.address(), DemoLoad.Tally.NONE);
         try (load) {
@@ -78,7 +78,7 @@ public final class DemoRun {
         return load.tally();
     }
 
-    /// The same pool and the same load, and we hand out the requests.
+    /// Second part: the same pool and load, but we hand out the requests.
     private DemoLoad.Tally inFront(DemoLoad.Tally before) throws OperatorError {
         view.turnsToFront();
         long begun = System.nanoTime();
@@ -119,7 +119,7 @@ public final class DemoRun {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /// Handles what happens in that time.
+    /// Handles the events of a time.
     private void awaitEvents(Duration longest) {
         long end = System.nanoTime() + longest.toNanos();
         try {

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What the demo tells at its end.
+/// The summary at the end of the demo.
 final class DemoSummary {
     private static final String NEXT =
             """
@@ -34,9 +34,9 @@ final class DemoSummary {
     private int recycledInFront;
     private boolean failedInFront;
 
-    /// A worker that was recycled.
+    /// A recycled worker.
     ///
-    /// @param replacement the footprint of the one that came; null when it was not seen
+    /// @param replacement the footprint of its replacement; null if it was not seen
     private record Recycling(Outcome.Recycled outcome, @Nullable Footprint replacement) {}
 
     /// Notes the pool as it was before the first worker was recycled.
@@ -46,7 +46,7 @@ final class DemoSummary {
         }
     }
 
-    /// Notes what became of a worker.
+    /// Notes the outcome of a worker.
     void add(Outcome outcome, @Nullable Footprint replacement) {
         switch (outcome) {
             case Outcome.Recycled recycled -> recyclings.add(new Recycling(recycled, replacement));
@@ -55,23 +55,23 @@ final class DemoSummary {
         }
     }
 
-    /// Notes what became of the workers while we handed out the requests.
+    /// Notes the recycles of the second part, in which we handed out the requests.
     void inFront(int workers, boolean isBad) {
         recycledInFront = workers;
         failedInFront = isBad;
     }
 
-    /// How many workers were recycled, beside their pool.
+    /// How many workers were recycled in the first part.
     int recycled() {
         return recyclings.size();
     }
 
-    /// Whether workers were recycled, and none of them badly.
+    /// Whether workers were recycled, and none of them failed.
     boolean isGood() {
         return !recyclings.isEmpty() && failures.isEmpty() && !failedInFront;
     }
 
-    /// The table, the totals, and why all of it was needed.
+    /// The table, the totals, and the cause.
     String text(Pool end, DemoLoad.Tally tally, Duration took, DemoCause.Found cause) {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("WORKER", "USS BEFORE", "LEFT AFTER", "REPLACED BY", "ITS USS", "REASON"));
@@ -120,7 +120,7 @@ final class DemoSummary {
                         : "reached the limit " + outcome.reason().limit().size());
     }
 
-    /// What a pool's workers weigh together: pages that several share are counted once.
+    /// The memory of all workers of a pool; pages that several share count once.
     private static Size total(Pool pool) {
         return new Size(pool.workers().stream().mapToLong(w -> w.footprint().pss()).sum());
     }

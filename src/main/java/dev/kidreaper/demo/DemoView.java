@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What is seen of the demo while it goes on: on a terminal one live line for each worker,
-/// elsewhere a line now and then; on both a lasting line for each worker that was recycled.
+/// The view of the running demo. On a terminal it has one live line for each worker, elsewhere a
+/// line now and then. Both get a lasting line for each recycled worker.
 final class DemoView {
     private static final int BAR_CELLS = 32;
     private static final Duration STATUS_EVERY = Duration.ofSeconds(5);
@@ -30,7 +30,7 @@ final class DemoView {
     private final String full;
     private final String empty;
 
-    /// Each worker keeps its line, and its replacement takes that line over.
+    /// Each worker keeps its line; its replacement takes over that line.
     private final List<ProcessId> places = new ArrayList<>();
 
     private @Nullable ProcessId leaving;
@@ -47,7 +47,7 @@ final class DemoView {
         this.empty = blocks ? "░" : ".";
     }
 
-    /// Says what is about to be seen.
+    /// Says what the demo will show.
     void begin(Manager manager) {
         screen.line(
                 ("A FastCGI pool of %d workers under load (manager %s). Of ten requests two leak"
@@ -58,7 +58,7 @@ final class DemoView {
                         .formatted(limit.size()));
     }
 
-    /// Says that from now on the requests are handed out by us.
+    /// Says that from now on we hand out the requests.
     void turnsToFront() {
         screen.line(
                 "\nNow in front of the same pool, as kidreaper serve is: it sees the requests, and"
@@ -76,12 +76,12 @@ final class DemoView {
         }
     }
 
-    /// A worker is being asked to leave.
+    /// Shows that a worker is asked to leave.
     void asked(ProcessId worker) {
         leaving = worker;
     }
 
-    /// What became of it.
+    /// Shows the outcome of a worker.
     void ended(Outcome outcome) {
         leaving = null;
         hasLastingLines = true;
@@ -89,7 +89,7 @@ final class DemoView {
         screen.line(ReportText.line(outcome));
     }
 
-    /// Takes the live lines away and says how it ended.
+    /// Removes the live lines and shows the summary.
     void end(String summary) {
         screen.live(List.of());
         screen.line(summary);
@@ -141,7 +141,7 @@ final class DemoView {
                 recycled);
     }
 
-    /// Gives each newcomer the line of one that is gone; until one comes, that line stays empty.
+    /// Gives each new worker the line of one that is gone. Until then, that line stays empty.
     private void settle(Pool pool) {
         var newcomers =
                 new ArrayDeque<>(

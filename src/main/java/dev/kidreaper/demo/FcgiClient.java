@@ -18,8 +18,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A FastCGI client that blocks its thread and uses each connection for one request. For many
-/// virtual threads at a time.
+/// A FastCGI client that blocks its thread and uses each connection for one request. Many virtual
+/// threads may use it at a time.
 public final class FcgiClient implements AutoCloseable {
     private static final int REQUEST = 1;
     private static final int READ_BYTES = 16 << 10;
@@ -29,10 +29,10 @@ public final class FcgiClient implements AutoCloseable {
     private final int mostBytes;
     private final ScheduledExecutorService alarm;
 
-    /// A client of the pool that listens there.
+    /// A client of the pool at an address.
     ///
     /// @param deadline how long one request may take altogether
-    /// @param mostBytes the longest answer that is taken
+    /// @param mostBytes the longest answer that it accepts
     public FcgiClient(SocketAddress address, Duration deadline, int mostBytes) {
         this.address = address;
         this.deadline = deadline;
@@ -42,8 +42,8 @@ public final class FcgiClient implements AutoCloseable {
                         Thread.ofPlatform().daemon().name("fcgi-deadline").factory());
     }
 
-    /// Sends one request and waits for its answer. What goes wrong on the way is in the answer: a
-    /// client of a pool counts it.
+    /// Sends one request and waits for its answer. If something goes wrong, the answer says so, so
+    /// that the caller can count it.
     public Answer request(List<NameValuePairs.Pair> params, ByteBuffer stdin) {
         var received = new Received(mostBytes);
         String failure;
@@ -65,9 +65,9 @@ public final class FcgiClient implements AutoCloseable {
         return RecordEncoder.bytes(frames);
     }
 
-    /// What went wrong; null when nothing did.
+    /// What went wrong; null if nothing did.
     private @Nullable String exchange(SocketChannel channel, ByteBuffer message, Received to) {
-        // A blocking channel has no time limit of its own, but closing it wakes who waits for it.
+        // A blocking channel has no time limit, but closing it wakes the thread that waits for it.
         var bell =
                 alarm.schedule(
                         () -> closeQuietly(channel), deadline.toMillis(), TimeUnit.MILLISECONDS);
@@ -86,7 +86,7 @@ public final class FcgiClient implements AutoCloseable {
         } catch (IOException e) {
             return "the connection broke: " + e.getMessage();
         } catch (MalformedRecord e) {
-            return "the answer is no FastCGI: " + e.getMessage();
+            return "the answer is not FastCGI: " + e.getMessage();
         } finally {
             bell.cancel(false);
         }
@@ -96,7 +96,7 @@ public final class FcgiClient implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            // It was to be given up: whoever waits for it is told by its own exception.
+            // It should end: the thread that waits for it gets an exception of its own.
             return;
         }
     }

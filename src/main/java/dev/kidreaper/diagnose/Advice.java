@@ -1,11 +1,13 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Verdict;
+import java.time.Duration;
 import java.util.Map;
 
-/// What to do about it, in two sentences.
+/// The advice that goes with a verdict.
 final class Advice {
     private static final double HOUR_SECONDS = 3600;
 
@@ -19,43 +21,50 @@ final class Advice {
     static String of(Verdict verdict, Map<GrowthCause, Double> shares, Findings f) {
         return switch (verdict) {
             case STEADY ->
-                    ("Nothing needs to be recycled now: growth below %s an hour is not told from"
-                                    + " none in such a time. A limit of %s of uss is well above"
+                    ("Nothing needs to be recycled now. In %s, growth of less than %s an hour"
+                                    + " cannot be told from none. A limit of %s of uss is well above"
                                     + " what these workers have.")
-                            .formatted(hidden(f), limit(f.aloneBytes() * 1.5));
+                            .formatted(time(f), hidden(f), limit(f.aloneBytes() * 1.5));
             case COPY_ON_WRITE ->
-                    ("This ends by itself at about %s of uss, when all that was loaded before the"
-                                    + " fork has come apart: a lower limit recycles for ever. Load"
-                                    + " and freeze (compact, collect garbage, warm up) before the"
-                                    + " fork, and give the pool room for that size.")
+                    ("Copy-on-write stops by itself at about %s of uss, when nothing from before"
+                                    + " the fork is shared any more. With a lower limit you would"
+                                    + " recycle workers for ever. Load and freeze (compact, collect"
+                                    + " garbage, warm up) before the fork, and give the pool room"
+                                    + " for that size.")
                             .formatted(size(wholly(f)));
             case LEAK ->
-                    ("A limit of %s of uss holds it%s until it is found. Look at what requests"
-                                    + " add to and never remove from: global lists and hashes,"
-                                    + " caches without a bound, circular references.")
+                    ("A limit of %s of uss contains the leak%s until you find it. Look for what"
+                                    + " requests add to and never remove from: global lists and"
+                                    + " hashes, caches without a bound, circular references.")
                             .formatted(size(holding(f)), maxRequests(f));
             case WARM_UP ->
-                    ("Leave it: it grows towards a plateau, and recycling would start it anew. Set"
-                                    + " the limit above the plateau (%s of uss now), and fill or"
-                                    + " load before the fork what every worker needs.")
+                    ("Do nothing: memory grows towards a plateau, and a recycle would start that"
+                                    + " anew. Set the limit above the plateau (%s of uss now), and"
+                                    + " load what every worker needs before the fork.")
                             .formatted(size(f.aloneBytes()));
             case HIGH_WATER ->
-                    ("A large request raised the heap, which was not given back: a limit below %s"
-                                    + " of uss lets such a worker go. Have such requests stream or"
+                    ("A large request raised the heap, which was not given back. A limit below %s"
+                                    + " of uss recycles such a worker. Let such requests stream or"
                                     + " page their data, or serve them from a pool of their own.")
                             .formatted(size((long) (f.aloneBytes() + f.largestGain()) / 2));
             case FILE_BACKED ->
                     "The kernel drops such pages when it needs memory, or shares them, so a"
-                            + " worker's end gives little back: limit uss, not rss. Look at which"
+                            + " worker's end gives little back: limit uss, not rss. Look which"
                             + " files are mapped (pmap -x) only if the machine is short of memory.";
             case MIXED -> mixed(shares, f);
             case UNDECIDED ->
-                    "Look again, for longer and under the usual load. Until then a limit on uss"
+                    "Observe again, for longer and under the usual load. Until then a limit on uss"
                             + " with kidreaper reap does no harm.";
         };
     }
 
-    /// What a steady worker may grow by in an hour all the same: what was seen, or not to be seen.
+    /// How long the observation was.
+    private static String time(Findings f) {
+        return Durations.words(Duration.ofMillis((long) (f.seconds() * 1000)));
+    }
+
+    /// How much a steady worker may still grow in an hour: what was seen, or what could not be
+    /// seen.
     private static Size hidden(Findings f) {
         double seen = f.ownBytesPerSecond() + f.apartBytesPerSecond();
         return size((long) (Math.max(seen, f.leastBytesPerSecond()) * HOUR_SECONDS));
@@ -67,13 +76,13 @@ final class Advice {
                             + " levels off. Loading more before the fork makes workers smaller.")
                     .formatted(size(wholly(f)));
         }
-        return ("Only the leak goes on for ever: look for it first, and hold it with a limit of"
-                        + " %s of uss%s. What comes apart ends by itself at about %s; a limit"
-                        + " below that recycles for its sake.")
+        return ("Only the leak goes on for ever: look for it first, and contain it with a limit of"
+                        + " %s of uss%s. Copy-on-write stops by itself at about %s. With a lower"
+                        + " limit you would recycle workers for that alone.")
                 .formatted(size(holding(f)), maxRequests(f), size(wholly(f)));
     }
 
-    /// What a worker has when nothing is shared any more.
+    /// The size of a worker that shares nothing any more.
     private static long wholly(Findings f) {
         return f.aloneBytes() + f.sharedBytes();
     }

@@ -5,35 +5,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Courses whose workers were looked at whenever each was due, as if all had been looked at
-/// together: at each of these times, what was last seen of a worker. A leap stays a leap; only
-/// rests, which nobody counted in between, are taken to pass evenly.
+/// Timelines on common times, although the daemon read each worker when it was due. At each of
+/// these times a timeline has what was last seen of its worker, so a leap stays a leap. Only rests,
+/// which were not counted in between, are assumed to pass evenly.
 final class AlignedTimelines {
     private static final int MOST_READINGS = 60;
 
     private AlignedTimelines() {}
 
-    static List<MemoryTimeline> of(List<MemoryTimeline> courses) {
-        double start = courses.stream().mapToDouble(c -> c.first().seconds()).min().orElse(0);
-        double end = courses.stream().mapToDouble(c -> c.last().seconds()).max().orElse(0);
-        // Not oftener than was looked: what was not seen is no evidence.
-        double step = Math.max((end - start) / MOST_READINGS, usualGap(courses));
+    static List<MemoryTimeline> of(List<MemoryTimeline> timelines) {
+        double start = timelines.stream().mapToDouble(c -> c.first().seconds()).min().orElse(0);
+        double end = timelines.stream().mapToDouble(c -> c.last().seconds()).max().orElse(0);
+        // Not more often than there were readings: what was not seen is no evidence.
+        double step = Math.max((end - start) / MOST_READINGS, usualGap(timelines));
         if (step <= 0) {
-            return courses;
+            return timelines;
         }
         int count = (int) ((end - start) / step);
         var times = new double[count + 1];
         for (int i = 0; i <= count; i++) {
             times[i] = end - (count - i) * step;
         }
-        return courses.stream().map(c -> at(c, times)).toList();
+        return timelines.stream().map(c -> at(c, times)).toList();
     }
 
-    /// How long it is between two readings of a worker, mostly, in seconds; 0 when none was read
-    /// twice.
-    static double usualGap(List<MemoryTimeline> courses) {
+    /// The usual time between two readings of a worker, in seconds; 0 if no worker was read twice.
+    static double usualGap(List<MemoryTimeline> timelines) {
         double[] gaps =
-                courses.stream()
+                timelines.stream()
                         .flatMapToDouble(c ->
                                 IntStream.range(1, c.points().size())
                                         .mapToDouble(i ->

@@ -10,17 +10,18 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// What one worker's allocator had handed out over the time of an observation, in bytes.
+/// The memory that one worker's allocator had handed out, over an observation, in bytes.
 final class Allocated {
-    /// Fewer looks at its heap tell no course.
+    /// With fewer walks over its heap there is no curve.
     private static final int FEWEST = 6;
 
     private static final int UNSURE = 1;
 
-    /// It must have been seen in the first such part of the readings, and in the last.
+    /// There must be a walk in the first such part of the readings, and one in the last.
     private static final int BORDER_DIVISOR = 5;
 
-    /// A collector gives back so much of what is between the most and the least in use.
+    /// A collector gives back at least this part of the range between the most and the least in
+    /// use.
     private static final double FALL = 0.05;
 
     private static final double FALL_BYTES = 32 << 10;
@@ -39,7 +40,7 @@ final class Allocated {
         isCollected = Objects.requireNonNull(points.get(at[0]).heap()).isCollected();
     }
 
-    /// That of these readings; null when its heap was not seen often enough.
+    /// The memory at these readings; null if there were too few walks over the heap.
     static @Nullable Allocated of(List<MemoryTimeline.Point> points) {
         int[] at =
                 IntStream.range(0, points.size())
@@ -65,15 +66,15 @@ final class Allocated {
         return values;
     }
 
-    /// By how much the least that was in use in the last third of the looks is more than the least
-    /// in the first.
+    /// The rise of what is in use: the least in the last third of the walks, minus the least in the
+    /// first.
     double rise() {
         int third = seen.length / 3;
         DoubleStream last = Arrays.stream(seen, seen.length - third, seen.length);
         return last.min().orElse(0) - Arrays.stream(seen, 0, third).min().orElse(0);
     }
 
-    /// Whether it has fallen at a time by much of all that it went up and down.
+    /// Whether the values fell at some time by a large part of their range.
     private static boolean hasFallen(double[] values) {
         double range =
                 DoubleStream.of(values).max().orElse(0) - DoubleStream.of(values).min().orElse(0);
@@ -88,33 +89,33 @@ final class Allocated {
         return false;
     }
 
-    /// Whether what it needs no more may be in use still, for a collector that has not run.
+    /// Whether garbage may still be in use, because the collector has not run.
     boolean waits() {
         return isCollected && !hasFallen(seen);
     }
 
-    /// Whether that is left to a collector at all.
+    /// Whether a collector frees the memory at all.
     boolean isCollected() {
         return isCollected;
     }
 
-    /// At which of the first so many readings its heap was looked at, and once more after it: what
-    /// is in use for a request that is under way will be given back.
+    /// The readings with a walk, among the first `readings` ones, if another walk follows. What a
+    /// running request has in use will be given back.
     int[] walks(int readings) {
         return IntStream.of(at).limit(at.length - UNSURE).filter(i -> i < readings).toArray();
     }
 
-    /// What was in use, at each reading as last seen.
+    /// What was in use at each reading, as last seen.
     double[] inUse() {
         return inUse;
     }
 
-    /// The pages of its own in which that lies, at each reading as last seen.
+    /// The worker's own pages in which that lies, at each reading, as last seen.
     double[] own() {
         return own;
     }
 
-    /// What was in use each time when it was looked at.
+    /// What was in use at each walk.
     double[] seen() {
         return seen;
     }

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What the heaps of a pool's workers tell of the growth of their own memory. Pages tell only that
-/// a heap is large; this tells what of it the program holds.
+/// What the heaps of a pool's workers tell about the growth of their own memory. Pages tell only
+/// that a heap is large; this tells how much of it the program holds.
 ///
-/// @param inUse how that which they have in use grows
-/// @param rises whether it does, beyond doubt, and not only go up and down
-/// @param outside what an average worker's own memory gained that is not in its heap: another
-///   allocator's, say, in which something could hide
-/// @param isCollected whether what is needed no more stays in use until a collector runs
-/// @param waits whether none has run meanwhile
-/// @param least what pages can tell from no growth
+/// @param inUse the growth of what is in use
+/// @param rises whether that certainly rises, and does not only go up and down
+/// @param outside what an average worker's own memory gained outside its heap: memory of another
+///   allocator, say, in which a leak could hide
+/// @param isCollected whether garbage stays in use until a collector runs
+/// @param waits whether no collector has run meanwhile
+/// @param least the least growth that pages can tell from none
 record Allocation(
         Shape inUse,
         boolean rises,
@@ -21,16 +21,16 @@ record Allocation(
         boolean isCollected,
         boolean waits,
         double least) {
-    /// What of each hundred workers must have been seen for the others to be like them.
+    /// The percentage of workers with walks that is enough to stand for all.
     private static final int MOST_PERCENT = 75;
 
-    /// What grows less and less beyond doubt counts as such from this size on.
+    /// Growth that certainly flattens counts as flattening from this size.
     private static final double SETTLING_BYTES = 256 << 10;
 
-    /// When no more than this part of what was gained is outside, the heap tells of all.
+    /// If no more than this part of the growth is outside, the heap decides for all of it.
     private static final double MOST_OUTSIDE = 0.25;
 
-    /// That of a pool whose workers stay; null when too few heaps were seen.
+    /// The allocation of a pool; null if too few heaps were seen.
     static @Nullable Allocation of(List<Retained> workers, Resolution resolution) {
         List<Retained> seen = workers.stream().filter(w -> w.allocated() != null).toList();
         if (seen.size() * 100 < workers.size() * MOST_PERCENT) {
@@ -43,7 +43,7 @@ record Allocation(
         if (inUse.kind().mayGoOn() && Plateau.isSeen(seen, resolution.bytes())) {
             inUse = inUse.as(Shape.Kind.FLATTENING);
         }
-        // What goes up and down by much, for requests under way, and comes down as low as before.
+        // Running requests make it go up and down by much; it comes down as low as before.
         boolean onlyLeapt =
                 inUse.bytes() - inUse.leapt() < resolution.bytes() * CurveClassifier.MARGIN;
         boolean stays = !trend.rises() && (onlyLeapt || rise < resolution.bytes() / 2);
@@ -68,17 +68,16 @@ record Allocation(
         return Math.max(0, Math.max(kept, risen));
     }
 
-    /// What is known of own memory by its pages, with what the heaps say where pages cannot tell:
-    /// of a leak that fills free places, and of a heap that grows and is in no more use than
-    /// before.
+    /// The shape of own memory by its pages, corrected where only the heaps can tell: for a leak
+    /// that fills free places, and for a heap that grows although no more of it is in use.
     Shape on(Shape own) {
         boolean grows = own.kind().mayGoOn();
         if (isCollected && grows) {
             return collected(own);
         }
         if (own.kind() != Shape.Kind.EVEN && isSureLeak()) {
-            // So little may also be the last of what was set up. And a leak's pages come evenly, or
-            // more and more when it has filled free places.
+            // So little may also be the rest of the setup. And a leak's pages come evenly, or ever
+            // more once it has filled the free places.
             boolean isTrickle = inUse.ongoing() < least;
             boolean slowsDown = own.kind() == Shape.Kind.UNCLEAR && own.slowsDown();
             Shape on = own.going(inUse);
@@ -87,7 +86,7 @@ record Allocation(
         if (!grows || outside > own.bytes() * MOST_OUTSIDE) {
             return own;
         }
-        // Little that grows less and less may yet be a leak that took more at first.
+        // Slight growth that flattens may still be a leak that took more at first.
         boolean isLittle = own.bytes() < SETTLING_BYTES;
         return switch (inUse.kind()) {
             case FLAT, SETTLED -> own.going(inUse);
@@ -97,13 +96,13 @@ record Allocation(
         };
     }
 
-    /// Whether more and more is in use, evenly, and no collector will take it back.
+    /// Whether what is in use grows evenly, and no collector will free it.
     boolean isSureLeak() {
         return inUse.kind() == Shape.Kind.EVEN && rises && !waits;
     }
 
-    /// Before a collector has run garbage looks like a leak. But who loses objects keeps them in
-    /// something, which is in use.
+    /// The shape for a program with a collector. Before the collector has run, garbage looks like a
+    /// leak. But a real leak keeps its objects in something, and that is in use.
     private Shape collected(Shape own) {
         return switch (inUse.kind()) {
             case FLAT, SETTLED -> own.as(Shape.Kind.FLATTENING);
@@ -112,29 +111,29 @@ record Allocation(
         };
     }
 
-    /// From which size on what grows less and less counts as such.
+    /// The size from which flattening growth counts as such.
     double settling() {
         boolean isKnown = inUse.kind() == Shape.Kind.FLATTENING;
         return isKnown ? SETTLING_BYTES : CurveClassifier.SETTLING_BYTES;
     }
 
-    /// How much of what came apart did so for what leaks: it fills free places in memory inherited
+    /// How much of the copy-on-write is due to a leak that fills free places in memory inherited
     /// from the manager.
     ///
-    /// @param own own memory
-    /// @param apart what came apart
+    /// @param own the shape of own memory
+    /// @param apart the shape of copy-on-write
     double placed(Shape own, Shape apart) {
         return isSureLeak() ? Math.clamp(inUse.bytes() - own.bytes(), 0, apart.bytes()) : 0;
     }
 
-    /// How much leaks, wherever it lies, if some of it lies in memory inherited from the manager.
+    /// How much leaks in all, if part of the leak lies in memory inherited from the manager.
     double leaking(double placed) {
         return placed > 0 ? inUse.ongoing() : 0;
     }
 
-    /// How much own memory rose in which something slow could hide all the same.
+    /// How much of a rise of own memory could still hide a slow leak.
     ///
-    /// @param raised by how much it rose in all
+    /// @param raised the whole rise
     double hiding(double raised) {
         boolean isLittle =
                 inUse.kind() == Shape.Kind.UNCLEAR

@@ -4,12 +4,12 @@ import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.Verdict;
 import java.util.Map;
 
-/// How likely a verdict is right, as far as the figures tell.
+/// The likelihood that a verdict is right, as far as the figures tell.
 final class Confidence {
-    /// In so many pieces growth is as good as certain to be a trend.
-    private static final double PIECES = 6;
+    /// Growth in this many steps is almost certainly a trend.
+    private static final double STEPS = 6;
 
-    /// After so many rests of each worker, one that has not grown will not.
+    /// A worker that has not grown after this many rests will not grow.
     private static final double RESTS = 20;
 
     private static final double MOST = 0.99;
@@ -27,12 +27,11 @@ final class Confidence {
                 switch (verdict) {
                     case UNDECIDED -> 0;
                     case STEADY -> 1 - 0.5 / (1 + curves.rests() / workers / RESTS);
-                    case LEAK -> 1 - 0.5 / (1 + own.pieces() / PIECES);
+                    case LEAK -> 1 - 0.5 / (1 + own.steps() / STEPS);
                     case WARM_UP -> 1 - 0.5 / (1 + (0.5 - own.centre()) * 10);
                     case HIGH_WATER -> own.leapt() > 0 ? 0.9 : 0.7;
                     case COPY_ON_WRITE, FILE_BACKED -> 1;
-                    case MIXED ->
-                            1 - 0.5 / (1 + Math.min(own.pieces(), apart.pieces() + 1) / PIECES);
+                    case MIXED -> 1 - 0.5 / (1 + Math.min(own.steps(), apart.steps() + 1) / STEPS);
                 };
         double largest = shares.values().stream().mapToDouble(s -> s).max().orElse(1);
         double alone = verdict == Verdict.MIXED ? 1 : 0.5 + largest / 2;

@@ -1,24 +1,24 @@
 package dev.kidreaper.diagnose;
 
-/// How one part of the workers' memory grows, an average worker's.
+/// The growth of one part of an average worker's memory.
 final class Curve {
-    /// How much of the time has passed, ascending from 0 to 1.
+    /// The part of the time that has passed, ascending from 0 to 1.
     private final double[] clock;
 
-    /// How much of the work has been done, ascending from 0 to 1.
+    /// The part of the work that is done, ascending from 0 to 1.
     private final double[] work;
 
-    /// What an average worker has gained until then, from 0.
+    /// What an average worker has gained so far, from 0.
     private final double[] bytes;
 
-    /// The sum of the squares of all single gains until then, of all workers.
+    /// The sum of the squares of all single gains so far, of all workers.
     private final double[] squares;
 
-    /// The sum of all single gains until then, of all workers.
+    /// The sum of all single gains so far, of all workers.
     private final double[] gained;
 
-    /// How large the pieces are in which it grows; 0 when each gain is one.
-    private final double piece;
+    /// The size of the steps in which it grows; 0 if each gain is one step.
+    private final double stepSize;
 
     Curve(double[] clock, double[] work, double[] bytes, double[] squares, double[] gained) {
         this(clock, work, bytes, squares, gained, 0);
@@ -30,8 +30,8 @@ final class Curve {
             double[] bytes,
             double[] squares,
             double[] gained,
-            double piece) {
-        this.piece = piece;
+            double stepSize) {
+        this.stepSize = stepSize;
         this.clock = clock;
         this.work = work;
         this.bytes = bytes;
@@ -39,22 +39,22 @@ final class Curve {
         this.gained = gained;
     }
 
-    /// The same, of which it is known in how large pieces it grows.
-    Curve inPiecesOf(double size) {
+    /// The same curve, with a known size of its steps.
+    Curve inStepsOf(double size) {
         return new Curve(clock, work, bytes, squares, gained, size);
     }
 
-    /// What it has gained at the end.
+    /// The whole gain.
     double total() {
         return bytes[bytes.length - 1];
     }
 
-    /// What it gains from one part of the time to another.
+    /// The gain between two parts of the time.
     double between(double from, double to) {
         return value(bytes, to) - value(bytes, from);
     }
 
-    /// What it gains from one part of the work to the end.
+    /// The gain from one part of the work to the end.
     double afterWork(double from) {
         for (int i = 1; i < work.length; i++) {
             if (work[i] >= from) {
@@ -64,8 +64,8 @@ final class Curve {
         return 0;
     }
 
-    /// Where in the work from that part of the time on its gains lie on average: 0.5 when they are
-    /// evenly spread, less when growth flattens.
+    /// The mean place of the gains in the work, from a part of the time on: 0.5 if they are evenly
+    /// spread, less if growth flattens.
     double centre(double from) {
         double begin = value(work, from);
         double sum = 0;
@@ -81,12 +81,12 @@ final class Curve {
         return sum <= 0 ? 0.5 : Math.clamp((weighted / sum - begin) / (1 - begin), 0, 1);
     }
 
-    /// In how many pieces of like size it has grown in a part of the time, all workers taken
-    /// together: few for one large request, many for a trickle.
-    double pieces(double from, double to) {
+    /// The number of steps of like size in a part of the time, for all workers together: few for
+    /// one large request, many for a trickle.
+    double steps(double from, double to) {
         double sum = value(gained, to) - value(gained, from);
-        if (piece > 0) {
-            return sum / piece;
+        if (stepSize > 0) {
+            return sum / stepSize;
         }
         double square = value(squares, to) - value(squares, from);
         return square <= 0 ? 0 : sum * sum / square;

@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
-/// The workers of a pool laid over each other: what an average one gains from reading to reading.
-/// Only workers that were there at both count, so those that come and go do not show as growth.
+/// The aligned gains of a pool's workers: what an average one gains from reading to reading. Only
+/// workers that were there at both readings count, so those that come and go do not show as growth.
 final class Curves {
-    /// Work is taken for uneven when one sixth of the time sees so much more of it than another.
+    /// Work is uneven if one sixth of the time sees this many times the work of another.
     private static final double UNEVEN = 1.3;
 
-    /// With fewer rests than these in all, they tell nothing about the work.
+    /// Fewer rests than this, in all, tell nothing about the work.
     private static final double FEWEST_RESTS = 60;
 
     private static final int PARTS = 6;
@@ -33,19 +33,19 @@ final class Curves {
         this.work = isByRests ? portions(restsUntil) : clock;
     }
 
-    /// From 0 to 1.
+    /// Values scaled to 0 to 1.
     private static double[] portions(double[] values) {
         double first = values[0];
         double length = values[values.length - 1] - first;
         return Arrays.stream(values).map(v -> length > 0 ? (v - first) / length : 0).toArray();
     }
 
-    /// How many times anybody has looked.
+    /// The number of readings.
     int readings() {
         return seconds.length;
     }
 
-    /// From the first reading to the last.
+    /// The time from the first reading to the last, in seconds.
     double length() {
         return seconds[seconds.length - 1] - seconds[0];
     }
@@ -55,18 +55,18 @@ final class Curves {
         return rests;
     }
 
-    /// How many workers were there at once.
+    /// The largest number of workers at one time.
     int alive() {
         return alive;
     }
 
-    /// Whether work is counted in rests, since the load was uneven.
+    /// Whether work is counted in rests, because the load was uneven.
     boolean isByRests() {
         return isByRests;
     }
 
-    /// The times of all readings, and how far the work had come at each: by the clock where the
-    /// load is even, by the workers' rests where it is not. A worker that does nothing cannot leak.
+    /// The times of all readings, and the work done until each. Work is counted by the clock if the
+    /// load is even, else by the workers' rests: a worker that does nothing cannot leak.
     static Curves over(List<Retained> workers) {
         double[] seconds =
                 workers.stream()
@@ -83,7 +83,7 @@ final class Curves {
 
     /// The curve of one part of memory.
     ///
-    /// @param kept what each worker had kept of it at each of its readings
+    /// @param kept what each worker kept of it, at each of its readings
     Curve of(List<Retained> workers, List<double[]> kept) {
         var gains = gains(workers, seconds, kept);
         int count = seconds.length;
@@ -121,9 +121,9 @@ final class Curves {
         return most > least * UNEVEN;
     }
 
-    /// What each worker has gained at each time since the time before.
+    /// The gain of each worker at each time, since the time before.
     ///
-    /// @param kept a value of each worker at each of its readings
+    /// @param kept a value for each worker at each of its readings
     private static List<List<Double>> gains(
             List<Retained> workers, double[] seconds, List<double[]> kept) {
         var index = new TreeMap<Double, Integer>();

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// Why the workers of a pool grow.
 ///
 /// @param confidence from 0 to 1: how likely the verdict is right, as far as the figures tell
-/// @param shares what part of the growth each cause has; they sum up to 1, or there are none
-/// @param findings the figures; null when nothing could be followed
+/// @param shares the part of the growth that each cause has; they add up to 1, or there are none
+/// @param findings the figures; null if no worker could be followed
 /// @param workers what each one gained, the largest gain first
-/// @param advice two sentences for the operator
-/// @param missing what is needed for a verdict; null when there is one
+/// @param advice a few sentences for the operator
+/// @param missing what is needed for a verdict; null if there is one
 public record Diagnosis(
         Verdict verdict,
         double confidence,
@@ -35,7 +35,7 @@ public record Diagnosis(
     /// What one worker gained over the observation, in bytes; a loss is negative.
     ///
     /// @param alone what its end would give back at the last reading, without file pages
-    /// @param apart what came apart from the manager
+    /// @param apart memory that was shared with the manager and became private
     /// @param own new memory
     /// @param file pages of mapped files and of shared memory
     public record Gain(ProcessId worker, long alone, long apart, long own, long file) {}

@@ -5,27 +5,27 @@ import java.util.OptionalLong;
 
 /// The figures behind a verdict. Bytes are of an average worker unless it says otherwise.
 ///
-/// @param seconds how long was looked
-/// @param readings how often
+/// @param seconds the length of the observation
+/// @param readings the number of readings
 /// @param workers how many were followed long enough to count
 /// @param rests how often all of them went to sleep: about in proportion to their requests
-/// @param apartBytes what came apart from the manager meanwhile
+/// @param apartBytes memory that was shared with the manager and became private meanwhile
 /// @param ownBytes new memory meanwhile
 /// @param fileBytes more pages of mapped files and shared memory meanwhile
 /// @param ongoingBytesPerSecond new memory of the kind that does not flatten
-/// @param leastBytesPerSecond of growth that could have been told from none
-/// @param apartShape how that which came apart grows, in words
+/// @param leastBytesPerSecond the least growth that could have been told from none
+/// @param apartShape how copy-on-write grows, in words
 /// @param ownShape how new memory grows, in words
-/// @param inUseBytes what programs got from their C library's allocator meanwhile and kept; empty
-///   when that could not be seen
+/// @param inUseBytes what programs allocated meanwhile from their C library and kept; empty if that
+///   could not be seen
 /// @param inUseShape how that grows, in words
-/// @param smallestGain what the worker that grew least gained, without file pages
-/// @param largestGain what the worker that grew most gained
+/// @param smallestGain the gain of the worker that grew least, without file pages
+/// @param largestGain the gain of the worker that grew most
 /// @param aloneBytes what a worker's end would give back now, without file pages
-/// @param apartAllBytes of that, what has come apart since the fork
-/// @param sharedBytes what is still shared with the manager, and can still come apart
-/// @param newbornBytes what a worker that was born meanwhile had of its own when it had set itself
-///   up; empty when none was born
+/// @param apartAllBytes the part of that which was shared at the fork
+/// @param sharedBytes what is still shared with the manager, and can still become private
+/// @param newbornBytes the private memory of a worker born meanwhile, once it had started up; empty
+///   if none was born
 public record Findings(
         double seconds,
         int readings,
@@ -46,12 +46,12 @@ public record Findings(
         long apartAllBytes,
         long sharedBytes,
         OptionalLong newbornBytes) {
-    /// What came apart a second.
+    /// Memory that became private, in bytes a second.
     public double apartBytesPerSecond() {
         return seconds > 0 ? apartBytes / seconds : 0;
     }
 
-    /// New memory a second.
+    /// New memory, in bytes a second.
     public double ownBytesPerSecond() {
         return seconds > 0 ? ownBytes / seconds : 0;
     }

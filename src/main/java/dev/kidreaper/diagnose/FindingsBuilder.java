@@ -10,13 +10,13 @@ import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Adds up the figures of an observation.
+/// The builder of the figures of an observation.
 final class FindingsBuilder {
     private FindingsBuilder() {}
 
-    /// What each worker gained, the largest gain first.
-    static List<Diagnosis.Gain> gains(List<MemoryTimeline> courses) {
-        return courses.stream()
+    /// The gain of each worker, the largest first.
+    static List<Diagnosis.Gain> gains(List<MemoryTimeline> timelines) {
+        return timelines.stream()
                 .map(memoryTimeline -> {
                     MemoryBreakdown first = memoryTimeline.first().memoryBreakdown();
                     MemoryBreakdown last = memoryTimeline.last().memoryBreakdown();
@@ -35,7 +35,7 @@ final class FindingsBuilder {
 
     /// The figures behind a verdict.
     static Findings findings(
-            List<MemoryTimeline> courses,
+            List<MemoryTimeline> timelines,
             List<Retained> workers,
             Curves curves,
             Resolution resolution,
@@ -68,10 +68,10 @@ final class FindingsBuilder {
                 mean(workers, MemoryBreakdown::alone),
                 mean(workers, MemoryBreakdown::apart),
                 mean(workers, MemoryBreakdown::shared),
-                newborn(courses, workers));
+                newborn(timelines, workers));
     }
 
-    /// Of the workers that were there to the end.
+    /// The mean over the workers that were there to the end.
     private static long mean(List<Retained> workers, ToLongFunction<MemoryBreakdown> part) {
         double end = workers.stream().mapToDouble(FindingsBuilder::last).max().orElse(0);
         return (long)
@@ -86,8 +86,9 @@ final class FindingsBuilder {
         return worker.points().getLast().seconds();
     }
 
-    private static OptionalLong newborn(List<MemoryTimeline> courses, List<Retained> workers) {
-        List<MemoryTimeline> born = courses.stream().filter(MemoryTimeline::isBornWithin).toList();
+    private static OptionalLong newborn(List<MemoryTimeline> timelines, List<Retained> workers) {
+        List<MemoryTimeline> born =
+                timelines.stream().filter(MemoryTimeline::isBornWithin).toList();
         long[] alone =
                 workers.stream()
                         .filter(w ->

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 
-/// How what is in use of heaps grows from walk to walk: seldomer than pages are read, and known to
-/// the byte.
+/// The curve of what is in use of heaps, from walk to walk. Walks are rarer than readings of pages,
+/// but exact to the byte.
 final class HeapCurve {
-    /// The smallest piece that malloc hands out.
-    private static final double LEAST_PIECE = 32;
+    /// The smallest chunk that malloc hands out.
+    private static final double LEAST_STEP = 32;
 
     private double squares;
     private double sums;
 
     private HeapCurve() {}
 
-    /// The curve of values that are known at walks only. Between two walks they are taken to grow
-    /// evenly. How large the pieces are in which they grow is told by how uneven neighbouring gains
-    /// are: many small pieces make like gains, whatever the trend.
+    /// The curve of values that are known only at walks. Between two walks they are assumed to grow
+    /// evenly. The unevenness of neighbouring gains tells the size of the steps: many small steps
+    /// make like gains, whatever the trend.
     ///
-    /// @param kept of each worker at each reading that counts
+    /// @param kept a value for each worker at each reading that counts
     static Curve curve(Curves curves, List<Retained> workers, List<double[]> kept) {
         var heapCurve = new HeapCurve();
         var smooth = new ArrayList<double[]>();
@@ -34,11 +34,12 @@ final class HeapCurve {
                             : i -> worker.points().get(i).seconds();
             heapCurve.add(kept.get(w), at, work);
         }
-        double piece = heapCurve.sums > 0 ? heapCurve.squares / heapCurve.sums : 0;
-        return curves.of(workers, smooth).inPiecesOf(Math.max(LEAST_PIECE, piece));
+        double stepSize = heapCurve.sums > 0 ? heapCurve.squares / heapCurve.sums : 0;
+        return curves.of(workers, smooth).inStepsOf(Math.max(LEAST_STEP, stepSize));
     }
 
-    /// Before the first walk and after the last it goes on as beside them.
+    /// The values between walks. Before the first walk and after the last, the nearest slope goes
+    /// on.
     private static double[] between(double[] kept, int[] at) {
         double[] smooth = kept.clone();
         for (int i = 0, k = 1; i < smooth.length; i++) {
@@ -51,7 +52,7 @@ final class HeapCurve {
         return smooth;
     }
 
-    /// If pieces of p bytes come by chance, the variance of a gain g is p g.
+    /// If steps of p bytes come by chance, the variance of a gain g is p g.
     private void add(double[] kept, int[] at, IntToDoubleFunction work) {
         for (int k = 2; k < at.length; k++) {
             double before = kept[at[k - 1]] - kept[at[k - 2]];

@@ -9,52 +9,53 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Says why workers have grown from looks that were taken to keep them small, not to find that out:
-/// at uneven times, seldom, and with what is shared read only now and then. Pure.
+/// The verdict from readings that the daemon took to keep workers small, not to explain growth.
+/// They come at uneven times and seldom, and rarely tell what is shared. Pure.
 /*
- * What the looks do not tell is not guessed. What comes apart shows in no cheap look: where there
- * are too few others nothing is said of a pool. Only of a worker that has reached a limit on its
- * resident memory, to which coming apart adds nothing, something can be said without.
+ * What the readings do not tell is not guessed. Copy-on-write shows in no cheap reading: with too
+ * few costly ones, there is no verdict on a pool. The exception is a worker that has reached a
+ * limit on its resident memory. Copy-on-write adds nothing to that, so cheap readings are enough
+ * for a verdict.
  */
 public final class Hindsight {
-    /// So often what a worker shares must have been read.
+    /// How often costly readings must have told what a worker shares.
     private static final int FEWEST_WHOLE = 3;
 
     private static final int FEWEST_LOOKS = 10;
 
-    /// The kernel's cheap count may be off by some pages for each processor: with nothing else,
-    /// less growth than this tells nothing.
+    /// The least growth that counts if there are only cheap readings: the kernel's cheap count may
+    /// be off by some pages for each processor.
     private static final long CHEAP_BYTES = 4 << 20;
 
-    /// What is swapped out is neither its own nor apart any more.
+    /// Swapped memory counts neither as own nor as copied, so more than this hides the growth.
     private static final long SWAPPED_BYTES = 1 << 20;
 
-    /// Who grows so many times as fast as the pool does it for a reason of its own.
+    /// A worker that grows this many times as fast as its pool has a reason of its own.
     private static final double ODD = 2;
 
     private Hindsight() {}
 
     /// Why a pool grows.
-    public static Diagnosis ofPool(List<MemoryTimeline> courses) {
-        Diagnosis diagnosis = judged(courses);
-        if (courses.stream().noneMatch(Hindsight::isWhole)) {
+    public static Diagnosis ofPool(List<MemoryTimeline> timelines) {
+        Diagnosis diagnosis = judged(timelines);
+        if (timelines.stream().noneMatch(Hindsight::isWhole)) {
             return withheld(
                     diagnosis,
-                    "copy-on-write shows only in uss and pss, which are not read of this pool:"
-                            + " limit uss, or look live: --for 60s");
+                    "copy-on-write shows only in uss and pss, which are not read for this pool:"
+                            + " limit uss, or observe it now: --for 60s");
         }
         return diagnosis;
     }
 
-    /// Why one worker has grown: by what was seen of itself, or, where that is too little, of all
-    /// of its pool, which it must resemble.
+    /// Why one worker has grown, by its own timeline. If that tells too little, by its whole pool,
+    /// if the worker resembles that.
     ///
-    /// @param courses its own, and its siblings'
-    /// @param isTooLarge whether it has grown beyond a limit: such a one is never called steady
+    /// @param timelines its own, and its siblings'
+    /// @param isTooLarge whether it has reached a limit: such a worker is never called steady
     public static Diagnosis ofWorker(
-            ProcessId worker, List<MemoryTimeline> courses, boolean isTooLarge) {
+            ProcessId worker, List<MemoryTimeline> timelines, boolean isTooLarge) {
         List<MemoryTimeline> itself =
-                courses.stream().filter(c -> c.worker().equals(worker)).toList();
+                timelines.stream().filter(c -> c.worker().equals(worker)).toList();
         if (itself.isEmpty()) {
             return withheld(Judge.of(List.of()), "nothing was seen of it before it left");
         }
@@ -62,43 +63,44 @@ public final class Hindsight {
         if (own.verdict() != Verdict.UNDECIDED) {
             return own;
         }
-        Diagnosis all = contradicted(judged(courses), isTooLarge);
-        boolean applies = all.verdict() != Verdict.UNDECIDED && isLike(itself.getFirst(), courses);
+        Diagnosis all = contradicted(judged(timelines), isTooLarge);
+        boolean applies =
+                all.verdict() != Verdict.UNDECIDED && isLike(itself.getFirst(), timelines);
         return applies ? all : own;
     }
 
-    private static Diagnosis judged(List<MemoryTimeline> courses) {
-        List<MemoryTimeline> told = courses.stream().filter(c -> c.points().size() > 1).toList();
+    private static Diagnosis judged(List<MemoryTimeline> timelines) {
+        List<MemoryTimeline> told = timelines.stream().filter(c -> c.points().size() > 1).toList();
         Diagnosis diagnosis = Judge.of(AlignedTimelines.of(told));
         return missing(told).map(why -> withheld(diagnosis, why)).orElse(diagnosis);
     }
 
-    private static Optional<String> missing(List<MemoryTimeline> courses) {
-        int looks = courses.stream().mapToInt(c -> c.points().size()).max().orElse(0);
+    private static Optional<String> missing(List<MemoryTimeline> timelines) {
+        int looks = timelines.stream().mapToInt(c -> c.points().size()).max().orElse(0);
         if (looks < FEWEST_LOOKS) {
-            return Optional.of("needs a longer observation: it was looked at too seldom");
+            return Optional.of("needs a longer observation: there are too few readings");
         }
-        long whole = courses.stream().mapToLong(Hindsight::wholes).max().orElse(0);
+        long whole = timelines.stream().mapToLong(Hindsight::wholes).max().orElse(0);
         if (whole > 0 && whole < FEWEST_WHOLE) {
             return Optional.of(
-                    "copy-on-write shows only in uss and pss, which were read %d times only"
+                    "copy-on-write shows only in uss and pss, which were read only %d times"
                             .formatted(whole));
         }
-        long grown = courses.stream().mapToLong(Hindsight::residentGrown).max().orElse(0);
+        long grown = timelines.stream().mapToLong(Hindsight::residentGrown).max().orElse(0);
         if (whole == 0 && grown < CHEAP_BYTES) {
-            return Optional.of("grew too little to tell by rss alone");
+            return Optional.of("it grew too little to tell by rss alone");
         }
-        long swapped = courses.stream().mapToLong(Hindsight::swapped).max().orElse(0);
+        long swapped = timelines.stream().mapToLong(Hindsight::swapped).max().orElse(0);
         if (swapped >= SWAPPED_BYTES) {
-            return Optional.of("it was being swapped out meanwhile, which hides how it grows");
+            return Optional.of("it was swapped out meanwhile, which hides its growth");
         }
         return Optional.empty();
     }
 
-    /// Who has reached a limit has grown, seen or not.
+    /// A worker that has reached a limit has grown, whether seen or not.
     private static Diagnosis contradicted(Diagnosis diagnosis, boolean isTooLarge) {
         return isTooLarge && diagnosis.verdict() == Verdict.STEADY
-                ? withheld(diagnosis, "it had grown before it was looked at, and not since")
+                ? withheld(diagnosis, "it had grown before the first reading, and not since")
                 : diagnosis;
     }
 

@@ -11,53 +11,53 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Says why the workers of a pool grow, from what was read of them over a time. Pure.
+/// The verdict on why a pool's workers grow, from an observation. Pure.
 /*
- * The physics: memory that was shared with the manager at the fork and is alone now has come apart;
- * that is bounded. Anonymous memory that a worker got since is its own: when it grows evenly over
- * the work done it leaks, when it flattens it was a warm-up, when it leapt once in each worker it
- * was a large request. Resident pages of files and shared memory are nobody's own.
+ * The physics: memory that was shared with the manager at the fork and is private now is
+ * copy-on-write; that is bounded. Anonymous memory that a worker got since is its own. If it grows
+ * evenly over the work done, it leaks. If it flattens, it was a warm-up. If it leapt once in each
+ * worker, it was a large request. Resident pages of files and shared memory are no worker's own.
  */
 public final class Judge {
-    /// A cause with less than this part of the growth is not spoken of in one word.
+    /// The verdict ignores a cause with less than this part of the growth.
     private static final double COUNTS = 0.15;
 
     private static final double COUNTS_SURE = 0.02;
 
-    /// While much comes apart, something new may go with it that ends with it too: a number that
-    /// Perl has written as a text is kept as both.
+    /// During copy-on-write there may be new memory that ends with it: a Perl number that is
+    /// printed keeps its text too.
     private static final double COUNTS_SURE_BESIDE = 0.05;
 
-    /// Beside growth that goes on, what flattened counts from this size on.
+    /// Beside growth that goes on, flattened growth counts from this size.
     private static final double BESIDE_BYTES = 3 << 19;
 
-    /// What came apart counts from this size on where little else grows, or from so many times what
-    /// can be told from none.
+    /// Copy-on-write counts from this size if little else grows, or from this many times the least
+    /// growth that can be told from none.
     private static final double APART_ALONE_BYTES = 512 << 10;
 
     private static final double ALONE = 4;
 
-    /// What comes apart evenly counts from this size on.
+    /// Even copy-on-write counts from this size.
     private static final double APART_BYTES = 128 << 10;
 
-    /// In fewer pieces little may come apart by chance.
-    private static final double APART_PIECES = 20;
+    /// With fewer steps, slight copy-on-write may be chance.
+    private static final double APART_STEPS = 20;
 
-    /// A leap counts from this size on, in the worker that leapt most.
+    /// A leap counts from this size, in the worker that leapt most.
     private static final double LEAP_BYTES = 2 << 20;
 
     private static final double FILE_BYTES = 2 << 20;
 
-    /// Workers come and go when so many were seen for each that was there at once.
+    /// Workers come and go if this many were seen for each that was there at one time.
     private static final int LIVES = 2;
 
     private static final int FEWEST_READINGS = 10;
     private static final double FEWEST_SECONDS = 8;
 
-    /// So much free heap hides a slow leak.
+    /// This much free heap can hide a slow leak.
     private static final double RAISED_BYTES = 256 << 10;
 
-    private final List<MemoryTimeline> courses;
+    private final List<MemoryTimeline> timelines;
     private final List<Retained> workers;
     private final Curves curves;
     private final int readings;
@@ -69,15 +69,15 @@ public final class Judge {
     private final Shape apart;
     private final Shape file;
 
-    private Judge(List<MemoryTimeline> courses, List<Retained> seen) {
-        this.courses = courses;
+    private Judge(List<MemoryTimeline> timelines, List<Retained> seen) {
+        this.timelines = timelines;
         Curves time = Curves.over(seen);
         readings = time.readings();
         seconds = time.length();
-        // Where workers come and go, each sets itself up anew: what counts is how they grow over
+        // Workers that come and go each set themselves up anew: what counts is their growth over
         // their lives.
         comeAndGo = seen.size() >= time.alive() * LIVES;
-        workers = comeAndGo ? aged(seen, AlignedTimelines.usualGap(courses)) : seen;
+        workers = comeAndGo ? aged(seen, AlignedTimelines.usualGap(timelines)) : seen;
         curves = comeAndGo ? Curves.over(workers) : time;
         resolution = Resolution.of(time, curves.length());
         allocation = Allocation.of(workers, resolution);
@@ -92,19 +92,19 @@ public final class Judge {
     }
 
     /// The verdict on a pool.
-    public static Diagnosis of(List<MemoryTimeline> courses) {
-        List<Retained> workers = Retained.of(courses);
+    public static Diagnosis of(List<MemoryTimeline> timelines) {
+        List<Retained> workers = Retained.of(timelines);
         if (workers.isEmpty()) {
             return new Diagnosis(
                     Verdict.UNDECIDED,
                     0,
                     Map.of(),
                     null,
-                    FindingsBuilder.gains(courses),
-                    "No worker was seen long enough. Look longer: --for 60s.",
+                    FindingsBuilder.gains(timelines),
+                    "No worker was seen long enough. Observe longer: --for 60s.",
                     "needs a longer observation: no worker was seen for more than a few readings");
         }
-        return new Judge(courses, workers).judge();
+        return new Judge(timelines, workers).judge();
     }
 
     private Diagnosis judge() {
@@ -116,13 +116,13 @@ public final class Judge {
         Verdict verdict = missing != null ? Verdict.UNDECIDED : verdict(shares);
         Findings findings =
                 FindingsBuilder.findings(
-                        courses, workers, curves, resolution, own, apart, file, allocation);
+                        timelines, workers, curves, resolution, own, apart, file, allocation);
         return new Diagnosis(
                 verdict,
                 Confidence.of(verdict, shares, curves, workers.size(), own, apart),
                 shares,
                 findings,
-                FindingsBuilder.gains(courses),
+                FindingsBuilder.gains(timelines),
                 Advice.of(verdict, shares, findings),
                 missing);
     }
@@ -137,8 +137,8 @@ public final class Judge {
         };
     }
 
-    /// From which share on a cause is spoken of. A leak goes on when all else has ended: beyond
-    /// doubt it is spoken of sooner.
+    /// The share from which a cause counts. A leak goes on when all else has ended, so a certain
+    /// leak counts from a lower share.
     private double least(GrowthCause growthCause) {
         boolean isSure = allocation != null && allocation.isSureLeak();
         if (growthCause != GrowthCause.LEAK || !isSure) {
@@ -148,7 +148,7 @@ public final class Judge {
         return hasEnded ? COUNTS_SURE : COUNTS_SURE_BESIDE;
     }
 
-    /// What an average worker gained for each cause, as far as it counts.
+    /// The gain of an average worker by cause, for the causes that count.
     private Map<GrowthCause, Double> bytes() {
         var bytes = new EnumMap<GrowthCause, Double>(GrowthCause.class);
         boolean leaks = own.kind() != Shape.Kind.UNCLEAR && own.ongoing() > 0;
@@ -160,20 +160,20 @@ public final class Judge {
         double apartAlone = Math.max(APART_ALONE_BYTES, resolution.bytes() * ALONE);
         boolean comesApart =
                 apart.kind() == Shape.Kind.EVEN
-                        && apart.pieces() >= APART_PIECES
+                        && apart.steps() >= APART_STEPS
                         && apart.ongoing() - placed >= APART_BYTES;
         double alone = allocation == null ? CurveClassifier.SETTLING_BYTES : allocation.settling();
         double settling = leaks || comesApart ? BESIDE_BYTES : alone;
         boolean isMuch = apart.bytes() - placed >= (leaks ? BESIDE_BYTES : apartAlone);
         if (comesApart || isMuch) {
-            // Beside a leak, what little came apart at once is not part of what comes apart evenly.
+            // Beside a leak, a small leap is not part of even copy-on-write.
             bytes.put(
                     GrowthCause.COPY_ON_WRITE,
                     apart.bytes() - placed - (isMuch ? 0 : apart.leapt()));
         }
-        // A heap that rises no further than what requests take and give back is no growth.
+        // A heap that rises no further than what requests take and give back does not grow.
         double flattened = own.bytes() - own.leapt() - own.ongoing();
-        boolean isFew = own.piecesEach() < CurveClassifier.FEWEST_PIECES_EACH;
+        boolean isFew = own.stepsEach() < CurveClassifier.FEWEST_STEPS_EACH;
         double least = Math.max(isFew ? LEAP_BYTES : settling, own.spare());
         if (own.kind() != Shape.Kind.UNCLEAR && flattened >= least) {
             bytes.put(isFew ? GrowthCause.HIGH_WATER : GrowthCause.WARM_UP, flattened);
@@ -187,14 +187,14 @@ public final class Judge {
         return bytes;
     }
 
-    /// What is missing for a verdict; null when nothing is.
+    /// What is missing for a verdict; null if nothing is.
     private @Nullable String missing(double counted) {
         if (readings < FEWEST_READINGS || seconds < FEWEST_SECONDS) {
             return "needs a longer observation: --for 60s";
         }
         boolean isUnclear = own.kind() == Shape.Kind.UNCLEAR && own.ongoing() > counted * COUNTS;
         if (isUnclear && allocation != null && allocation.waits()) {
-            return "needs a longer look: the workers' garbage collector has not run meanwhile, and"
+            return "needs a longer observation: the workers' garbage collector has not run, and"
                     + " until then garbage looks like a leak";
         }
         if (isUnclear) {
@@ -202,7 +202,8 @@ public final class Judge {
             var more = Duration.ofSeconds((long) Math.ceil(seconds * factor));
             return "needs about %s more at this rate".formatted(Durations.words(more));
         }
-        // Where workers come and go it is raised in each life, and what hides there goes with it.
+        // If workers come and go, the heap is raised in each life, and what hides there goes with
+        // it.
         double raised = comeAndGo ? 0 : Math.max(own.bytes(), risen());
         raised = allocation == null ? raised : allocation.hiding(raised);
         if (counted == 0 && raised >= RAISED_BYTES) {
@@ -213,7 +214,7 @@ public final class Judge {
         return null;
     }
 
-    /// By how much an average worker's own memory is larger at the end, kept or not.
+    /// The rise of an average worker's own memory until the end, kept or not.
     private double risen() {
         return workers.stream().mapToDouble(Retained::risen).average().orElse(0);
     }

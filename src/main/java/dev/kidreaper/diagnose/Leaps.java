@@ -3,22 +3,22 @@ package dev.kidreaper.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The large single gains of each worker: those that make up much of what it gained. One large
-/// request raises a worker's heap once; what raises it again and again is something else.
+/// The large single gains of each worker, which make up much of its growth. One large request
+/// raises a worker's heap once; repeated leaps have another cause.
 final class Leaps {
-    /// A leap is at least so large.
+    /// The least size of a leap.
     private static final double LEAST_BYTES = 512 << 10;
 
-    /// A leap is at least this part of all that its worker gained.
+    /// A leap is at least this part of its worker's gain.
     private static final double PART = 0.3;
 
-    /// A leap is seen over so many readings, or as many as pass within one request.
+    /// A leap takes this many readings, or as many as pass within one request.
     private static final int READINGS = 3;
 
-    /// So often a worker may rest within one request: it reads, it writes, it waits for a database.
+    /// How often a worker may rest within one request: it reads, writes, waits for a database.
     private static final double REQUEST_RESTS = 3;
 
-    /// Right before and after it, memory grows by this part of it at most.
+    /// Right before and after a leap, memory grows by at most this part of it.
     private static final double BESIDE = 0.15;
 
     /// A later leap that is this part of an earlier one repeats it.
@@ -31,9 +31,9 @@ final class Leaps {
 
     private Leaps() {}
 
-    /// Looks for them.
+    /// Finds the leaps.
     ///
-    /// @param kept what each worker had kept at each reading
+    /// @param kept what each worker kept, at each reading
     static Leaps of(List<Retained> workers, List<double[]> kept) {
         var leaps = new Leaps();
         for (int i = 0; i < workers.size(); i++) {
@@ -77,7 +77,7 @@ final class Leaps {
         return end;
     }
 
-    /// Whether nothing else happens right before and after: a step among many is no leap.
+    /// Whether nothing else happens right before and after it: a step among many is no leap.
     private static boolean isAlone(double[] kept, int from, int end, double gain) {
         int length = end - from + 1;
         double before = kept[from - 1] - kept[Math.max(0, from - 1 - length)];
@@ -91,12 +91,12 @@ final class Leaps {
         return largestOfAll;
     }
 
-    /// Whether there are leaps, and no worker leapt again as it had before.
+    /// Whether there are leaps, and no worker repeated one.
     boolean areSingle() {
         return isAny && !isRepeated;
     }
 
-    /// What each worker had kept at each reading, had it not leapt.
+    /// What each worker would have kept at each reading without its leaps.
     List<double[]> without() {
         return without;
     }

@@ -2,15 +2,15 @@ package dev.kidreaper.diagnose;
 
 import java.util.Arrays;
 
-/// Whether several series rise over the time, by the test of Mann and Kendall (1945): how many more
-/// of all pairs of values rise than fall, against what chance would do. Wild values count no more
-/// than others.
+/// The test of Mann and Kendall (1945): whether several series rise over time. It compares how many
+/// more of all pairs of values rise than fall with what chance would do. Outliers count no more
+/// than other values.
 final class MannKendall {
-    /// Neighbours in time go up and down together, so each series is cut into so many blocks, for
-    /// each of which its least value stands.
+    /// Neighbours in time go up and down together. So each series is cut into this many blocks, and
+    /// the least value of each stands for it.
     private static final int BLOCKS = 12;
 
-    /// So many standard deviations are no chance.
+    /// This many standard deviations are not chance.
     private static final double SURE = 3;
 
     private long rising;
@@ -39,7 +39,7 @@ final class MannKendall {
         return least;
     }
 
-    /// Whether they rise.
+    /// Whether the series rise.
     boolean rises() {
         return variance > 0 && rising / Math.sqrt(variance) >= SURE;
     }

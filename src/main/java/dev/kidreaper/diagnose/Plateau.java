@@ -3,27 +3,27 @@ package dev.kidreaper.diagnose;
 import java.util.Comparator;
 import java.util.List;
 
-/// The level at which one worker's growth ended, although it went on working: there its siblings'
-/// growth will end too, which run the same program. A leak ends in none.
+/// The level at which one worker's growth ended although it went on working. Its siblings run the
+/// same program, so their growth will end there too. A leak has no such level.
 final class Plateau {
-    /// In the end, which is four tenths of the time, it gained no more than such a part.
+    /// The most that it gained in the end (the last four tenths of the time), as part of all.
     private static final double TRICKLE = 0.1;
 
-    /// Growth in fewer pieces is not absent for the whole end beyond doubt.
-    private static final double FEWEST_PIECES = 24;
+    /// With fewer steps, growth may be absent from the whole end by chance.
+    private static final double FEWEST_STEPS = 24;
 
-    /// It worked at least so much in the end, as part of what it worked on average.
+    /// The least work in the end, as part of the average.
     private static final double WORKING = 0.6;
 
-    /// With fewer clock ticks of work it is not known.
+    /// With fewer clock ticks of work, that is unknown.
     private static final double FEWEST_TICKS = 20;
 
     private Plateau() {}
 
-    /// Whether one is seen that no worker has risen above.
+    /// Whether there is a plateau that no worker has risen above.
     ///
     /// @param workers whose heaps were seen
-    /// @param least what can be told from no growth, in bytes
+    /// @param least the least growth that can be told from none, in bytes
     static boolean isSeen(List<Retained> workers, double least) {
         return workers.stream()
                 .max(Comparator.comparingDouble(Plateau::gain))
@@ -38,7 +38,7 @@ final class Plateau {
     private static boolean hasEnded(Retained worker) {
         List<Retained> alone = List.of(worker);
         Curve curve = HeapCurve.curve(Curves.over(alone), alone, List.of(worker.inUse()));
-        return curve.pieces(0, 1) >= FEWEST_PIECES
+        return curve.steps(0, 1) >= FEWEST_STEPS
                 && curve.between(CurveClassifier.LATE, 1) <= curve.total() * TRICKLE;
     }
 

@@ -1,13 +1,13 @@
 package dev.kidreaper.diagnose;
 
-/// What an observation can tell from no growth at all.
+/// The least growth that an observation can tell from none.
 ///
-/// @param bytes an average worker must gain evenly over the whole time to be said to grow
+/// @param bytes what an average worker must gain evenly over the whole time to count as growing
 /// @param bytesPerSecond the same as a rate
 /*
- * Workers that keep nothing still gain a page now and then: ten Python, Perl, PHP and C pools that
- * do were looked at for ten minutes (docs/benchmarks.md). The most was 18 KiB within a minute, and
- * 210 bytes a second after that.
+ * Workers that keep nothing still gain a page now and then. Ten such Python, Perl, PHP and C pools
+ * were observed for ten minutes (docs/benchmarks.md). The most was 18 KiB within a minute, and 210
+ * bytes a second after that.
  */
 record Resolution(double bytes, double bytesPerSecond) {
     private static final double LEAST_BYTES = 32 << 10;
@@ -15,13 +15,13 @@ record Resolution(double bytes, double bytesPerSecond) {
     /// About a megabyte an hour.
     private static final double LEAST_BYTES_PER_SECOND = 300;
 
-    /// A worker that hardly works is still finding its feet; less than this says nothing.
+    /// A worker that hardly works is still starting up; growth below this says nothing.
     private static final double IDLE_BYTES = 192 << 10;
 
-    /// So often a worker rests in a dozen requests.
+    /// The number of rests of a worker in about a dozen requests.
     private static final double IDLE_RESTS = 50;
 
-    /// That of an observation.
+    /// The resolution of an observation.
     ///
     /// @param time the workers over the observation
     /// @param length of what is judged: the observation, or the life of a worker, in seconds

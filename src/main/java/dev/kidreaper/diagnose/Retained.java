@@ -8,34 +8,34 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// One worker's memory without what it gave back again: each value is the least that it had from
-/// then on. Peaks and the teeth of a collector's saw are gone; what is left only grows.
+/// One worker's memory without what it gave back: each value is the least that it had from then on.
+/// Peaks and a collector's saw teeth are gone; what remains only grows.
 final class Retained {
-    /// A newborn sets itself up: that is its baseline, not its growth.
+    /// How long a newborn sets itself up: that is its baseline, not its growth.
     private static final double NEWBORN_SECONDS = 3;
 
-    /// One that does not live long is quicker about it.
+    /// The same for a worker with a short life, as part of that.
     private static final double NEWBORN_PART = 0.25;
 
     private static final int FEWEST_POINTS = 6;
 
-    /// A saw falls by so much of all that its memory goes up and down.
+    /// The fall of a saw, as part of the range of its values.
     private static final double TOOTH = 0.5;
 
-    /// Its teeth are not gone within so many readings, or such a part of all.
+    /// A tooth lasts at least this many readings, or this part of all.
     private static final int TOOTH_READINGS = 3;
 
     private static final int TOOTH_DIVISOR = 20;
 
-    /// A new tooth is one that has risen by so much of the last.
+    /// A new tooth has risen by at least this part of the last one.
     private static final double RISING = 0.2;
 
-    /// What was gained in the last readings, or such a part of all, may still be given back.
+    /// Gains of this many last readings, or of this part of all, may still be given back.
     private static final int UNSURE_POINTS = 2;
 
     private static final int UNSURE_DIVISOR = 30;
 
-    /// The beginning, or the end.
+    /// The beginning and the end are a quarter each.
     private static final int QUARTER = 4;
 
     private final List<MemoryTimeline.Point> points;
@@ -56,9 +56,9 @@ final class Retained {
         allocated = other.allocated;
     }
 
-    /// The same with the seconds of its own life instead of the observation's.
+    /// The same with the seconds of the worker's life instead of the observation's.
     ///
-    /// @param step to which they are rounded, so that those of several workers meet
+    /// @param step to which they are rounded, so that the times of several workers meet
     Retained aged(double step) {
         double start = points.getFirst().seconds();
         List<MemoryTimeline.Point> aged =
@@ -77,7 +77,7 @@ final class Retained {
         apart = kept(raw(all, MemoryBreakdown::apart));
         file = kept(raw(all, MemoryBreakdown::file));
         rests = points.stream().mapToDouble(MemoryTimeline.Point::rests).toArray();
-        // A thread that ends takes its rests along.
+        // When a thread ends, its rests are no longer counted.
         Arrays.parallelPrefix(rests, Math::max);
     }
 
@@ -86,58 +86,58 @@ final class Retained {
         return points;
     }
 
-    /// Its own memory at each.
+    /// Own memory at each reading.
     double[] own() {
         return own;
     }
 
-    /// What had come apart at each.
+    /// Memory that had become private by copy-on-write, at each reading.
     double[] apart() {
         return apart;
     }
 
-    /// What its requests take and give back, at most.
+    /// What requests take and give back, at most.
     double spare() {
         return points.getLast().spare();
     }
 
-    /// By how much its own memory is larger at the end than in the beginning, kept or not: what it
-    /// has at least in three quarters of the readings of the last quarter, against those of the
-    /// first.
+    /// The rise of own memory from the beginning to the end, kept or not. It compares what the
+    /// worker has at least in three quarters of the readings of the last quarter with the same of
+    /// the first.
     double risen() {
         return risen;
     }
 
-    /// What its allocator had handed out at each of all readings; null when that is not known.
+    /// What its allocator had handed out, at all readings; null if unknown.
     @Nullable Allocated allocated() {
         return allocated;
     }
 
-    /// What was in use of its heap and stayed so, at each reading that counts.
+    /// What was in use of its heap and stayed in use, at each reading that counts.
     double[] inUse() {
         return allocated == null ? new double[points.size()] : kept(allocated.inUse());
     }
 
-    /// How long it has worked since some part of the time had passed, in clock ticks.
+    /// The processor time since a part of the time, in clock ticks.
     double cpuTicks(double since) {
         int from = (int) (since * (points.size() - 1));
         return points.getLast().cpuTicks() - points.get(from).cpuTicks();
     }
 
-    /// How often it had gone to sleep at each.
+    /// How often it had gone to sleep, at each reading.
     double[] rests() {
         return rests;
     }
 
-    /// Mapped files and shared memory at each.
+    /// Mapped files and shared memory, at each reading.
     double[] file() {
         return file;
     }
 
-    /// Of each worker that was seen long enough.
-    static List<Retained> of(List<MemoryTimeline> courses) {
+    /// The memory of each worker that was seen long enough.
+    static List<Retained> of(List<MemoryTimeline> timelines) {
         var all = new ArrayList<Retained>();
-        for (MemoryTimeline memoryTimeline : courses) {
+        for (MemoryTimeline memoryTimeline : timelines) {
             double from = grown(memoryTimeline);
             List<MemoryTimeline.Point> points =
                     memoryTimeline.points().stream().filter(p -> p.seconds() >= from).toList();
@@ -148,7 +148,7 @@ final class Retained {
         return all;
     }
 
-    /// When it was no newborn any more.
+    /// The time at which the worker was no newborn any more.
     private static double grown(MemoryTimeline memoryTimeline) {
         double life = memoryTimeline.last().seconds() - memoryTimeline.born();
         return memoryTimeline.born() + Math.min(NEWBORN_SECONDS, life * NEWBORN_PART);
@@ -158,7 +158,7 @@ final class Retained {
         return readings - Math.max(UNSURE_POINTS, readings / UNSURE_DIVISOR);
     }
 
-    /// By how much values at all readings are larger at the end: see {@link #risen()}.
+    /// The rise of values at all readings: see {@link #risen()}.
     static double risen(double[] raw) {
         int quarter = Math.max(1, raw.length / QUARTER);
         double[] first = Arrays.copyOf(raw, quarter);
@@ -173,12 +173,12 @@ final class Retained {
         return points.stream().mapToDouble(p -> part.applyAsLong(p.memoryBreakdown())).toArray();
     }
 
-    /// What was gained of something from the first to the last reading that counts.
+    /// The gain from the first to the last reading that counts.
     static double gain(double[] kept) {
         return kept[kept.length - 1] - kept[0];
     }
 
-    /// Of values at all readings, at each that counts the least from then on.
+    /// For each reading that counts, the least value from then on.
     static double[] kept(double[] raw) {
         int sure = sure(raw.length);
         var kept = new double[sure];
@@ -196,8 +196,8 @@ final class Retained {
         return kept;
     }
 
-    /// Where a saw has its last trough, if memory is one that is on its way up again: what it gains
-    /// from there on it will give back. Otherwise the last reading.
+    /// The last trough of a saw that is on its way up again: what is gained from there on will be
+    /// given back. For anything else, the last reading.
     static int lastTrough(double[] raw) {
         double most = Arrays.stream(raw).max().orElse(0);
         double least = Arrays.stream(raw).min().orElse(0);
@@ -213,7 +213,7 @@ final class Retained {
             highFor = raw[i] - low > fall / 2 ? highFor + 1 : highFor;
             boolean hasFallen = high - raw[i] >= fall;
             if (hasFallen || (trough >= 0 && raw[i] <= raw[trough])) {
-                // A peak that is gone at once is no tooth.
+                // A peak that is gone at once is not a tooth.
                 trough = trough >= 0 || highFor >= tooth ? i : trough;
                 high = raw[i];
                 low = raw[i];

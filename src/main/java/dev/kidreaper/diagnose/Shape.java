@@ -3,43 +3,43 @@ package dev.kidreaper.diagnose;
 import java.util.List;
 import java.util.function.Function;
 
-/// What the growth of one part of memory looks like.
+/// The shape of the growth of one part of memory.
 ///
-/// @param kind in one word, but for leaps
-/// @param bytes what an average worker gained
-/// @param leapt how much of it by a single leap
+/// @param kind the shape in one word, without leaps
+/// @param bytes the gain of an average worker
+/// @param leapt the part of it that came by a single leap
 /// @param largestLeap the largest single leap of any worker
 /// @param spare what requests take and give back
-/// @param piecesEach in how many pieces of like size a worker grew on average, in all
-/// @param ongoing how much of it belongs to growth that goes on at the end as it did before
-/// @param pieces in how many pieces of like size the pool grew in the later part
-/// @param centre where in the later part its gains lie on average: 0.5 is even, less flattens
+/// @param stepsEach the number of steps of like size of an average worker, in all
+/// @param ongoing the part of the gain that belongs to growth which goes on at the end as before
+/// @param steps the number of steps of like size of the pool, in the later part
+/// @param centre the mean place of the gains in the later part: 0.5 is even, less flattens
 record Shape(
         Kind kind,
         double bytes,
         double leapt,
         double largestLeap,
         double spare,
-        double piecesEach,
+        double stepsEach,
         double ongoing,
-        double pieces,
+        double steps,
         double centre) {
-    /// What growth can look like.
+    /// The kinds of growth.
     enum Kind {
-        /// It does not grow to speak of.
+        /// No growth worth mentioning.
         FLAT("does not grow"),
-        /// It grows evenly.
+        /// Even growth.
         EVEN("grows evenly"),
-        /// It grows less and less.
+        /// Growth that becomes less and less.
         FLATTENING("flattens"),
-        /// It grew in the beginning, and then no more.
+        /// Growth in the beginning, and then none.
         SETTLED("grew, then stayed"),
-        /// It grows, but it cannot be told how yet.
+        /// Growth whose kind cannot be told yet.
         UNCLEAR("cannot be told yet");
 
         final String words;
 
-        /// Whether it may go on.
+        /// Whether the growth may go on.
         boolean mayGoOn() {
             return this == EVEN || this == UNCLEAR;
         }
@@ -49,7 +49,7 @@ record Shape(
         }
     }
 
-    /// Looks at one part.
+    /// The shape of one part of memory.
     ///
     /// @param comeAndGo whether the curves are over the workers' lives, not the observation
     static Shape of(
@@ -70,7 +70,7 @@ record Shape(
         return of(kind, all, curve, leaps, workers.size(), spare);
     }
 
-    /// Looks at what is in use of their heaps. What a request takes and gives back is not in it.
+    /// The shape of what is in use of the heaps, without what a request takes and gives back.
     static Shape ofHeaps(Curves curves, List<Retained> workers, Resolution resolution) {
         List<double[]> kept = workers.stream().map(Retained::inUse).toList();
         Leaps leaps = Leaps.of(workers, kept);
@@ -79,7 +79,7 @@ record Shape(
         return of(kind, curves.of(workers, kept), curve, leaps, workers.size(), 0);
     }
 
-    /// @param all what it gained
+    /// @param all the curve with all gains
     /// @param curve the same without single leaps
     private static Shape of(
             Kind kind, Curve all, Curve curve, Leaps leaps, int workers, double spare) {
@@ -96,15 +96,15 @@ record Shape(
                 all.total() - total,
                 leaps.areSingle() ? leaps.largest() : 0,
                 spare,
-                curve.pieces(0, 1) / workers,
+                curve.steps(0, 1) / workers,
                 ongoing,
-                curve.pieces(CurveClassifier.LATER, 1),
+                curve.steps(CurveClassifier.LATER, 1),
                 curve.centre(CurveClassifier.LATER));
     }
 
-    /// Whether it grows less and less in the later part, by two standard deviations.
+    /// Whether growth slows down in the later part, by two standard deviations.
     boolean slowsDown() {
-        return centre < 0.5 - 2 * CurveClassifier.spread(pieces);
+        return centre < 0.5 - 2 * CurveClassifier.spread(steps);
     }
 
     /// The same growth, going on as another does.
@@ -115,15 +115,15 @@ record Shape(
                 leapt,
                 largestLeap,
                 spare,
-                piecesEach,
+                stepsEach,
                 other.ongoing,
-                other.pieces,
+                other.steps,
                 other.centre);
     }
 
     /// The same growth, of another kind.
     Shape as(Kind other) {
         double on = other.mayGoOn() ? ongoing : 0;
-        return new Shape(other, bytes, leapt, largestLeap, spare, piecesEach, on, pieces, centre);
+        return new Shape(other, bytes, leapt, largestLeap, spare, stepsEach, on, steps, centre);
     }
 }

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What was recorded, and how far the disk has it: where those who record and the one thread that
-/// writes meet.
+/// The recorded events and readings, and how far the disk has them. Here the recording threads meet
+/// the one thread that writes.
 final class Backlog {
     private static final int EVENTS_AT_ONCE = 500;
     private static final int READINGS_AT_ONCE = 5_000;
@@ -26,7 +26,7 @@ final class Backlog {
         this.memory = memory;
     }
 
-    /// How many were forgotten before the disk had them.
+    /// How many were dropped before the disk had them.
     record Missed(long events, long readings) {}
 
     synchronized Condition condition() {
@@ -40,7 +40,7 @@ final class Backlog {
 
     /// Adds an event and waits until the disk has it, or is known not to take it.
     ///
-    /// @return where it is kept; null when there is no answer in that time
+    /// @return where it is kept; null if there is no answer in time
     synchronized @Nullable Durability add(Event event, Duration patience) {
         memory.record(event);
         long number = memory.events().next();
@@ -64,9 +64,9 @@ final class Backlog {
         return Durability.ON_DISK;
     }
 
-    /// Takes a question along.
+    /// Adds a question.
     ///
-    /// @return whether it will be put: not when the disk is lost, or too many wait
+    /// @return whether it will be asked: not if the disk is lost, or if too many wait
     synchronized boolean add(Question<?> question) {
         if (condition instanceof Condition.InMemory
                 || closing
@@ -80,8 +80,8 @@ final class Backlog {
 
     /// Waits until there is something to do.
     ///
-    /// @param notBefore the `System.nanoTime` before which there is not; null: at once
-    /// @return null when nothing is left and all is to end
+    /// @param notBefore the `System.nanoTime` until which to wait; null: at once
+    /// @return null at the end, when nothing is left
     synchronized @Nullable Batch take(@Nullable Long notBefore) throws InterruptedException {
         while (!closing && (isIdle() || isEarly(notBefore))) {
             wait(notBefore == null ? 0 : Math.max(1, (notBefore - System.nanoTime()) / 1_000_000));
@@ -112,7 +112,7 @@ final class Backlog {
                 && questions.isEmpty();
     }
 
-    /// The disk has the events of that batch.
+    /// Notes that the disk has the events of a batch.
     ///
     /// @return what it will never have
     synchronized Missed eventsAreOnDisk(Batch batch) {
@@ -122,7 +122,7 @@ final class Backlog {
         return new Missed(missed, 0);
     }
 
-    /// The disk has the readings of that batch.
+    /// Notes that the disk has the readings of a batch.
     ///
     /// @return what it will never have
     synchronized Missed readingsAreOnDisk(Batch batch) {
@@ -131,13 +131,13 @@ final class Backlog {
         return new Missed(0, missed);
     }
 
-    /// The disk is a new one: it gets all that is still in memory.
+    /// Notes that the file is a new one: it gets all that is still in memory.
     synchronized void startAnew() {
         eventsOnDisk = memory.events().first();
         readingsOnDisk = memory.readings().first();
     }
 
-    /// The disk takes nothing for now.
+    /// Notes that the disk takes nothing for now.
     ///
     /// @return whether that is news
     synchronized boolean lost(Instant at, String why) {
@@ -149,7 +149,7 @@ final class Backlog {
         return news;
     }
 
-    /// The disk takes all again.
+    /// Notes that the disk takes everything again.
     ///
     /// @return whether that is news
     synchronized boolean back() {

@@ -4,13 +4,13 @@ import dev.kidreaper.model.Event;
 import dev.kidreaper.model.MemorySample;
 import java.util.List;
 
-/// What is to be done on disk next.
+/// The next work for the disk.
 ///
-/// @param events those that it has not yet
+/// @param events that it does not have yet
 /// @param eventsTo the number of the first event after them
-/// @param readings those that it has not yet
+/// @param readings that it does not have yet
 /// @param readingsTo the number of the first reading after them
-/// @param questions what is to be asked of it afterwards
+/// @param questions to ask it afterwards
 record Batch(
         List<Event> events,
         long eventsTo,

@@ -3,15 +3,15 @@ package dev.kidreaper.history;
 import java.time.Duration;
 import java.util.List;
 
-/// How much a history keeps.
+/// The bounds of what a history keeps.
 ///
 /// @param tiers how readings are thinned, from young to old
-/// @param readingsFor how old a reading gets
-/// @param mostReadings how many readings there are at most; the oldest go first
-/// @param eventsFor how old an event gets
-/// @param mostEvents how many events there are at most; the oldest go first
-/// @param readingsInMemory how many readings wait for a disk that is not there
-/// @param eventsInMemory how many events wait for it
+/// @param readingsFor the age at which readings are dropped
+/// @param mostReadings the largest number of readings; the oldest are dropped first
+/// @param eventsFor the age at which events are dropped
+/// @param mostEvents the largest number of events; the oldest are dropped first
+/// @param readingsInMemory how many readings memory holds while the disk is lost
+/// @param eventsInMemory how many events memory holds while the disk is lost
 public record Bounds(
         List<Tier> tiers,
         Duration readingsFor,
@@ -21,7 +21,8 @@ public record Bounds(
         int readingsInMemory,
         int eventsInMemory) {
 
-    /// Readings beyond an age, of which the largest in each length of time is kept for each worker.
+    /// A tier: beyond an age, only the largest reading of each worker in each stretch of time is
+    /// kept.
     public record Tier(Duration olderThan, Duration oneIn) {
         public Tier {
             if (olderThan.isNegative() || oneIn.toMillis() < 1) {

@@ -13,8 +13,8 @@ import org.sqlite.SQLiteConfig;
 /// One connection to an SQLite file. For one thread at a time.
 /*
  * In WAL mode a commit appends to the log. With synchronous=FULL it also waits until the disk has
- * the log; with NORMAL it does not, and a later FULL commit makes all before it durable too. No
- * memory map: an error of the disk would be a signal, which ends the JVM.
+ * the log. With NORMAL it does not; a later FULL commit makes everything before it durable too.
+ * There is no memory map: a disk error would then be a signal, which ends the JVM.
  */
 final class Database implements AutoCloseable {
     private static final int BUSY_MILLIS = 2_000;
@@ -41,7 +41,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /// Something done with statements.
+    /// Work with statements.
     interface Work<T> {
         T run() throws SQLException;
     }
@@ -53,7 +53,7 @@ final class Database implements AutoCloseable {
         this.connection = connection;
     }
 
-    /// Opens a file, which is made if it is not there.
+    /// Opens a file, and creates it if it is missing.
     static Database open(Path file) {
         var config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
@@ -78,7 +78,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /// The statement of that text, prepared once.
+    /// The prepared statement of a text; it is prepared once.
     PreparedStatement prepare(String sql) throws SQLException {
         PreparedStatement known = statements.get(sql);
         if (known == null) {
@@ -95,7 +95,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /// A number that a query without parameters answers.
+    /// The number that a query without parameters returns.
     long number(String sql) {
         return reading(() -> {
             try (Statement statement = connection.createStatement();
@@ -105,7 +105,7 @@ final class Database implements AutoCloseable {
         });
     }
 
-    /// Asks something.
+    /// Runs a query.
     <T> T reading(Work<T> work) {
         try {
             return work.run();
@@ -114,7 +114,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /// Does all of something or nothing of it.
+    /// Runs work in a transaction: all of it or nothing.
     <T> T writing(Commit commit, Work<T> work) {
         try {
             execute(commit.pragma);

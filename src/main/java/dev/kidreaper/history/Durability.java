@@ -1,9 +1,9 @@
 package dev.kidreaper.history;
 
-/// Where something that was recorded is kept.
+/// Where a recorded event is kept.
 public enum Durability {
-    /// On disk: it outlives us and the machine's power.
+    /// On disk: it survives our end and a power cut.
     ON_DISK,
-    /// In memory: it is lost with us, unless the disk comes back first.
+    /// In memory: it is lost at our end, unless the disk comes back first.
     IN_MEMORY
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// The columns of the table of events, as {@link Schema} makes them.
+/// The columns of the table of events that {@link Schema} creates.
 enum EventColumn {
     AT_MS,
     POOL,
@@ -38,17 +38,17 @@ enum EventColumn {
 
     private static final List<EventColumn> ORDER = List.of(values());
 
-    /// All of them, as a statement lists them.
+    /// All columns, as a list in a statement.
     static final String LIST =
             Arrays.stream(values())
                     .map(c -> c.name().toLowerCase(Locale.ROOT))
                     .collect(Collectors.joining(", "));
 
-    /// As many parameters.
+    /// The same number of parameters.
     static final String PARAMETERS =
             Arrays.stream(values()).map(_ -> "?").collect(Collectors.joining(", "));
 
-    /// Its place in both, from 1.
+    /// Its place in both lists, from 1.
     int place() {
         return ORDER.indexOf(this) + 1;
     }

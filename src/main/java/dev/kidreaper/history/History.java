@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is remembered of all pools: readings, thinner the older they are, and every event. Bounded
-/// in all it keeps; safe to be called from any thread.
+/// The history of all pools: readings, thinner the older they are, and every event. All that it
+/// keeps is bounded. Any thread may use it.
 public interface History extends AutoCloseable {
-    /// The most that {@link #readings} answers.
+    /// The largest number of {@link #readings} in an answer.
     int MOST_READINGS = 20_000;
 
     /// A history that keeps nothing on disk.
@@ -20,32 +20,32 @@ public interface History extends AutoCloseable {
         return new MemoryHistory(bounds);
     }
 
-    /// Remembers the readings of one look at a pool. Cheap; the newest of them may be lost with the
-    /// machine's power.
+    /// Records the readings of one round over a pool. This is cheap; a power cut may take the
+    /// newest.
     void record(List<MemorySample> readings);
 
-    /// Remembers an event that is kept.
+    /// Records an event.
     ///
-    /// @return where it is kept; if it is one that {@link EventKind#isAwaited}, once nothing can
+    /// @return where it is kept; for an event that {@link EventKind#isAwaited}, once nothing can
     ///   undo that any more
     Durability record(Event event);
 
-    /// The latest events, oldest of them first.
+    /// The latest events, the oldest of them first.
     ///
-    /// @param pool whose; null: of all pools
-    /// @param since none that happened before
-    /// @param limit how many at most
+    /// @param pool whose events; null: those of all pools
+    /// @param since the earliest time
+    /// @param limit the largest number
     List<Event> events(@Nullable String pool, Instant since, int limit);
 
     /// A worker's readings, oldest first; the latest {@link #MOST_READINGS} if there are more.
     ///
-    /// @param from the first moment asked for
-    /// @param to the last moment asked for
+    /// @param from the earliest time
+    /// @param to the latest time
     List<MemorySample> readings(String pool, ProcessId worker, Instant from, Instant to);
 
-    /// The recycles that have begun and not ended, oldest first: after a start, those amid which
-    /// the last kidreaper ended. Each is closed by an {@link Event.Ended} or {@link
-    /// Event.Unfinished} of its worker.
+    /// The recycles that have begun and not ended, the oldest first. After a start, these are the
+    /// ones during which the last kidreaper ended. An {@link Event.Ended} or {@link
+    /// Event.Unfinished} of its worker closes each.
     List<OpenRecycle> openRecycles();
 
     /// Where new events are kept now.

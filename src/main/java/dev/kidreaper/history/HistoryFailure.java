@@ -3,7 +3,7 @@ package dev.kidreaper.history;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// A history on disk that cannot be used any further, and whether another file would help.
+/// The failure of a history on disk, and whether a new file would help.
 final class HistoryFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final int CORRUPT = 11;
@@ -27,12 +27,12 @@ final class HistoryFailure extends RuntimeException {
         this(false, sentence, cause);
     }
 
-    /// That failure, or a mistake of ours as one: a mistake in here does not stop the watching.
+    /// A failure, or a bug of ours as one: a bug in here must not stop the daemon.
     static HistoryFailure of(RuntimeException e) {
         return e instanceof HistoryFailure failure ? failure : new HistoryFailure("[BUG] " + e, e);
     }
 
-    /// What SQLite says about it.
+    /// A failure that SQLite reports.
     static HistoryFailure of(SQLException e) {
         int code = e.getErrorCode() & 0xff;
         Throwable cause = e.getCause();
@@ -43,7 +43,7 @@ final class HistoryFailure extends RuntimeException {
                 e);
     }
 
-    /// A file whose content is not what it should be.
+    /// A file with wrong content.
     static HistoryFailure broken(String sentence) {
         return new HistoryFailure(true, sentence, null);
     }

@@ -1,6 +1,6 @@
 package dev.kidreaper.history;
 
-/// A folder in which another running program keeps its history.
+/// The error that another running program keeps its history in the folder.
 public final class HistoryInUse extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -11,7 +11,7 @@ public final class HistoryInUse extends Exception {
         this.sentence = sentence;
     }
 
-    /// Who and where, for an operator.
+    /// The program and the folder, for an operator.
     public String sentence() {
         return sentence;
     }

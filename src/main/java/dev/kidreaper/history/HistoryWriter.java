@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// The thread that owns the file: writes what is in the backlog, and when it cannot, tries again
-/// later and later.
+/// The thread that owns the file. It writes the backlog; if it fails, it tries again, less and less
+/// often.
 final class HistoryWriter implements Runnable {
     private static final System.Logger LOGGER = System.getLogger("dev.kidreaper.history");
 
@@ -44,8 +44,8 @@ final class HistoryWriter implements Runnable {
         this.pause = patience.firstPause();
     }
 
-    /// Whether the file could be opened at once: comes after the first try, or fails with {@link
-    /// HistoryInUse}.
+    /// Whether the file could be opened at once. It completes after the first try, or fails with
+    /// {@link HistoryInUse}.
     CompletableFuture<Boolean> opened() {
         return opened;
     }
@@ -68,9 +68,9 @@ final class HistoryWriter implements Runnable {
         }
     }
 
-    /// Does what there is to do.
+    /// Does the work of a batch.
     ///
-    /// @return false when it failed and there is no time to try again
+    /// @return false if it failed and there is no time to try again
     private boolean keep(Batch batch) {
         try {
             if (file == null) {

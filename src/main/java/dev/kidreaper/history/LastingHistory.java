@@ -17,13 +17,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A history on disk that never holds up who records: when the disk fails, fills up or does not
-/// answer, it goes on in memory and says so, and writes down what memory holds once the disk is
-/// back.
+/// A history on disk that never delays the threads that record. If the disk fails, fills up or does
+/// not answer, the history goes on in memory and says so. Once the disk is back, it writes what
+/// memory holds.
 /*
- * Everything goes to memory first, and one thread brings the disk up to date with memory: when all
- * is well after each event, otherwise later. Only that thread touches the disk, since a call into a
- * disk that hangs does not come back.
+ * Everything goes to memory first, and one thread brings the disk up to date: after each event if
+ * all is well, otherwise later. Only that thread touches the disk, since a call to a disk that
+ * hangs does not return.
  */
 public final class LastingHistory implements History {
     private static final System.Logger LOGGER = System.getLogger("dev.kidreaper.history");
@@ -47,11 +47,11 @@ public final class LastingHistory implements History {
         this.thread = thread;
     }
 
-    /// Opens the history in that file, whose folder is made if it is not there and is this
-    /// program's alone. If it cannot be used the history is in memory until it can.
+    /// Opens the history in a file. Its folder belongs to this program alone, and is created if
+    /// missing. While the file cannot be used, the history is in memory.
     ///
-    /// @param boot what names this start of the machine: a worker's identity holds within it
-    /// @throws HistoryInUse when another program keeps its history there
+    /// @param boot the id of this boot of the machine: a worker's identity holds within it
+    /// @throws HistoryInUse if another program keeps its history there
     public static LastingHistory open(Path file, String boot, Bounds bounds, InstantSource clock)
             throws HistoryInUse {
         return open(file, boot, bounds, clock, Patience.DEFAULT);
@@ -116,7 +116,7 @@ public final class LastingHistory implements History {
         return backlog.condition();
     }
 
-    /// Asks the disk, or memory if that has no answer.
+    /// Asks the disk, or memory if the disk has no answer.
     private <T> T ask(Function<History, T> what) {
         var question = new Question<>(what);
         if (backlog.add(question)) {
@@ -142,7 +142,7 @@ public final class LastingHistory implements History {
         }
     }
 
-    /// Writes down what is left, within the time that a disk has to answer.
+    /// Writes the rest, within the time that a disk has to answer.
     @Override
     public void close() {
         backlog.close();

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A history that goes with us: the latest readings and events.
+/// A history in memory only: the latest readings and events.
 final class MemoryHistory implements History {
     private final Ring<MemorySample> readings;
     private final Ring<Event> events;

@@ -2,11 +2,11 @@ package dev.kidreaper.history;
 
 import java.time.Duration;
 
-/// How long to wait for a disk.
+/// The times to wait for a disk.
 ///
-/// @param answer how long somebody waits for it to take an event or to answer
-/// @param firstPause after a failure, how long until the next try
-/// @param longestPause how long that grows, doubling from try to try
+/// @param answer how long a thread waits for it to take an event or to answer
+/// @param firstPause the time until the next try, after a failure
+/// @param longestPause the bound of that time, which doubles from try to try
 record Patience(Duration answer, Duration firstPause, Duration longestPause) {
     static final Patience DEFAULT =
             new Patience(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMinutes(1));

@@ -116,7 +116,7 @@ final class ReadingTable {
         }
     }
 
-    /// A worker's readings, oldest first; the latest so many if there are more.
+    /// A worker's readings, the oldest first; the latest ones if there are too many.
     List<MemorySample> of(String pool, ProcessId worker, Instant from, Instant to, int most) {
         return database.reading(() -> {
             PreparedStatement query = database.prepare(OF_WORKER);
@@ -147,7 +147,7 @@ final class ReadingTable {
         return rows.wasNull() ? Footprint.UNREAD : bytes;
     }
 
-    /// Forgets workers of which no reading is left.
+    /// Deletes workers that have no readings any more.
     void forgetWorkers(int most) {
         workers.clear();
         database.writing(

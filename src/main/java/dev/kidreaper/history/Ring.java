@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The latest so many of a sequence. Each has the number in it that it was added with, from 0.
+/// The latest elements of a sequence. Each has its number in the sequence, from 0.
 final class Ring<T> {
     private final List<@Nullable T> slots;
     private final int size;
@@ -25,17 +25,17 @@ final class Ring<T> {
         next++;
     }
 
-    /// The number that the next one will have.
+    /// The number of the next element.
     long next() {
         return next;
     }
 
-    /// The number of the oldest that is still here.
+    /// The number of the oldest element that is still here.
     long first() {
         return Math.max(0, next - size);
     }
 
-    /// Those from that number on that are still here, at most so many.
+    /// The elements from a number on that are still here, up to a count.
     List<T> from(long number, int most) {
         long start = Math.max(number, first());
         long end = Math.min(next, start + most);

@@ -12,16 +12,16 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A history in an SQLite file. When it fails it throws {@link HistoryFailure}, and is of no more
-/// use.
+/// A history in an SQLite file. If it fails, it throws {@link HistoryFailure} and cannot be used
+/// any more.
 final class SqliteHistory implements History {
-    /// How long thinning may hold up the next thing to be written.
+    /// How long thinning may delay the next write.
     private static final Duration THIN_FOR = Duration.ofMillis(20);
 
     private static final Duration FORGET_WORKERS_EVERY = Duration.ofHours(1);
     private static final int FORGET_AT_ONCE = 500;
 
-    /// A log that grows beyond this cannot be emptied, since somebody reads from it for hours.
+    /// A larger log cannot be emptied, because some process has been reading from it for hours.
     private static final long LONGEST_LOG = 64L * 1024 * 1024;
 
     private static final System.Logger LOGGER = System.getLogger("dev.kidreaper.history");
@@ -42,9 +42,9 @@ final class SqliteHistory implements History {
         this.thinning = new Thinning(database, bounds);
     }
 
-    /// Opens a file; makes its tables if there are none.
+    /// Opens a file, and creates its tables if there are none.
     ///
-    /// @param boot what names this start of the machine: a worker's identity holds within it
+    /// @param boot the id of this boot of the machine: a worker's identity holds within it
     static SqliteHistory open(Path file, String boot, Bounds bounds) {
         Database database = Database.open(file);
         try {
@@ -71,7 +71,7 @@ final class SqliteHistory implements History {
         return Durability.ON_DISK;
     }
 
-    /// Remembers several events, all or none.
+    /// Records several events, all or none.
     void recordAll(List<Event> some) {
         events.add(some);
     }
@@ -104,8 +104,8 @@ final class SqliteHistory implements History {
         }
     }
 
-    /// While somebody holds a transaction open for hours, readings are left out: events alone make
-    /// the log grow little.
+    /// Whether to leave out readings because some process holds a transaction open for hours.
+    /// Events alone make the log grow little.
     private boolean isLogTooLong() {
         boolean before = tooLong;
         try {
@@ -122,7 +122,7 @@ final class SqliteHistory implements History {
         return tooLong;
     }
 
-    /// How many readings there are.
+    /// The number of readings.
     long count() {
         return thinning.count();
     }

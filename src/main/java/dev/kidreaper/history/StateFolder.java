@@ -22,10 +22,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The folder that a history lives in. One program at a time holds it.
+/// The folder of a history. One program at a time holds it.
 /*
- * The lock is on a file of its own: POSIX locks, of which SQLite's are some, go when *any*
- * descriptor of the file is closed, so nothing here may open the database.
+ * The lock is on a file of its own. SQLite uses POSIX locks, which end when *any* descriptor of the
+ * file is closed, so nothing here may open the database.
  */
 final class StateFolder implements AutoCloseable {
     private static final String LOCK = "history.lock";
@@ -44,13 +44,13 @@ final class StateFolder implements AutoCloseable {
     private final String database;
     private @Nullable FileChannel lock;
 
-    /// @param file the database's, in the folder that is meant
+    /// @param file the database's file in that folder
     StateFolder(Path file) {
         Path absolute = file.toAbsolutePath().normalize();
         Path parent = absolute.getParent();
         Path name = absolute.getFileName();
         if (parent == null || name == null) {
-            throw new IllegalArgumentException(file + " is no file in a folder");
+            throw new IllegalArgumentException(file + " is not a file in a folder");
         }
         folder = parent;
         database = name.toString();
@@ -61,9 +61,9 @@ final class StateFolder implements AutoCloseable {
         return folder.resolve(database);
     }
 
-    /// Takes the folder, if it is not taken yet, and sees that all in it is as it must be.
+    /// Takes the folder, if it is not taken yet, and checks that everything in it is as it must be.
     ///
-    /// @throws HistoryInUse when another program holds it
+    /// @throws HistoryInUse if another program holds it
     void prepare() throws HistoryInUse {
         try {
             if (!Files.isDirectory(folder)) {
@@ -71,7 +71,7 @@ final class StateFolder implements AutoCloseable {
             }
             checkOwner();
             lock = lock == null ? takeLock() : lock;
-            // SQLite's library is unpacked here: /tmp may not allow to run what is in it.
+            // SQLite's library is unpacked here, because /tmp may be mounted noexec.
             System.setProperty("org.sqlite.tmpdir", folder.toString());
             removeLibraries();
             prepareFile();
@@ -134,8 +134,8 @@ final class StateFolder implements AutoCloseable {
         return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
     }
 
-    /// Removes the copies of SQLite's library. One that is loaded stays so, and the copies of those
-    /// who were killed do not heap up.
+    /// Removes the copies of SQLite's library. A loaded one stays loaded, and the copies of killed
+    /// programs do not pile up.
     void removeLibraries() throws IOException {
         for (Path file : named("sqlite-", "libsqlitejdbc.so")) {
             Files.deleteIfExists(file);
@@ -147,15 +147,15 @@ final class StateFolder implements AutoCloseable {
             Files.createFile(file(), NEW_FILE);
         }
         if (!Files.isRegularFile(file(), LinkOption.NOFOLLOW_LINKS)) {
-            throw new HistoryFailure(file() + " is no regular file: move it away");
+            throw new HistoryFailure(file() + " is not a regular file: move it away");
         }
         if (!Files.getPosixFilePermissions(file()).equals(OURS_ALONE)) {
             Files.setPosixFilePermissions(file(), OURS_ALONE);
         }
     }
 
-    /// Moves a broken database aside, with what SQLite keeps beside it, so that it can be looked
-    /// into. The latest few are kept.
+    /// Moves a broken database aside, with the files that SQLite keeps beside it, for inspection.
+    /// The latest few are kept.
     ///
     /// @return where it is now
     Path moveAside(Instant at) {

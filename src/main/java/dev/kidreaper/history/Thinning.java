@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 
-/// Lets readings go as they grow old, a small step at a time.
+/// The thinning of readings with age, a small step at a time.
 /*
- * Each tier has a mark: before it, all is thinned. A step goes to the first reading at or after
- * the mark, thins the one stretch of time that it lies in, and moves the mark behind it. After a
- * start the marks are at 0 and pass over what is thin already; so nothing about them is stored.
+ * Each tier has a mark: everything before it is thinned. A step goes to the first reading at or
+ * after the mark, thins the stretch of time in which it lies, and moves the mark behind that. After
+ * a start the marks are at 0 and pass over what is thin already, so they need not be stored.
  */
 final class Thinning {
     private static final int GO_AT_ONCE = 500;
@@ -47,9 +47,9 @@ final class Thinning {
         return count;
     }
 
-    /// Hears of readings that were added.
+    /// Notes that readings were added.
     ///
-    /// @param earliest when the first of them was read: a clock that was set back makes more to do
+    /// @param earliest the time of the first of them: a clock that was set back makes more work
     void added(int readings, Instant earliest) {
         count += readings;
         Arrays.setAll(marks, i -> Math.min(marks[i], earliest.toEpochMilli()));

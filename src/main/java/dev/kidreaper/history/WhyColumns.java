@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The columns of an event that say why its worker or pool had grown.
+/// The columns of an event that say why its worker or pool grew.
 record WhyColumns(Map<EventColumn, Object> values) {
     void put(GrowthSummary growthSummary) {
         values.put(VERDICT, growthSummary.verdict().label());
@@ -32,7 +32,8 @@ record WhyColumns(Map<EventColumn, Object> values) {
         }
     }
 
-    /// What they say; null when nothing, or a verdict of a later kidreaper.
+    /// The summary in these columns; null if there is none, or if a later kidreaper wrote the
+    /// verdict.
     @Nullable GrowthSummary growthSummary() {
         Optional<Verdict> verdict =
                 Arrays.stream(Verdict.values())

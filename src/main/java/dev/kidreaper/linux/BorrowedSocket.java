@@ -8,9 +8,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
-/// What one socket of another process is, asked of the socket itself: the kernel lends us a copy of
-/// the descriptor for that moment (pidfd_getfd(2)). It costs the same however many sockets the
-/// machine has, unlike the tables in `/proc/net`.
+/// The kind of one socket of another process, asked of the socket itself: the kernel lends us a
+/// copy of the descriptor for a moment (pidfd_getfd(2)). The cost does not depend on the number of
+/// sockets of the machine, unlike that of the tables in `/proc/net`.
 ///
 /// @param listening whether connections are accepted on it
 /// @param endpoint its own address: `port 9000`, `path /run/app.sock`, or `none`
@@ -23,13 +23,13 @@ public record BorrowedSocket(boolean listening, String endpoint) {
     private static final short AF_INET = 2;
     private static final short AF_INET6 = 10;
 
-    /// As large as any address: `struct sockaddr_storage`.
+    /// The size of any address: `struct sockaddr_storage`.
     private static final int ADDRESS_BYTES = 128;
 
-    /// Borrows one and asks it.
+    /// Borrows a socket and examines it.
     ///
-    /// @throws LinuxException EBADF when the process has closed it meanwhile, EPERM when we may
-    ///   not, ENOTSOCK when it is no socket, ENOSYS before Linux 5.6
+    /// @throws LinuxException EBADF if the process has closed it meanwhile, EPERM if we may not
+    ///   borrow it, ENOTSOCK if it is not a socket, ENOSYS before Linux 5.6
     public static BorrowedSocket of(Pidfd process, int descriptor) throws LinuxException {
         int fd = borrow(process, descriptor);
         try {
@@ -39,11 +39,11 @@ public record BorrowedSocket(boolean listening, String endpoint) {
         }
     }
 
-    /// Borrows one and ends it, for every process that has it, if it listens at such an endpoint:
-    /// whoever waits in `accept` is told so.
+    /// Borrows a socket and shuts it down, for every process that has it, if it listens at a
+    /// matching endpoint. A process that waits in `accept` then gets an error.
     ///
-    /// @param prefix with which the endpoint begins
-    /// @return whether it was such a one
+    /// @param prefix the beginning of a matching endpoint
+    /// @return whether the endpoint matched
     /// @throws LinuxException as {@link #of}
     public static boolean end(Pidfd process, int descriptor, String prefix) throws LinuxException {
         int fd = borrow(process, descriptor);
@@ -76,8 +76,9 @@ public record BorrowedSocket(boolean listening, String endpoint) {
         }
     }
 
-    /// `struct sockaddr_in` and `sockaddr_in6` both have the port after the family, in network
-    /// order; `struct sockaddr_un` has its path there, and nothing when it has no name.
+    /// The endpoint in an address. `struct sockaddr_in` and `sockaddr_in6` both have the port after
+    /// the family, in network order. `struct sockaddr_un` has its path there, or nothing without a
+    /// name.
     private static String endpoint(MemorySegment address, int length) {
         return switch (address.get(JAVA_SHORT, 0)) {
             case AF_INET, AF_INET6 -> "port " + port(address);

@@ -11,12 +11,12 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.Charset;
 import java.util.List;
 
-/// A process that we have started, with a listening socket as descriptor 0 as FastCGI wants it, in
-/// a process group of its own, with every signal as it is by default and none blocked, and with
-/// none of our other descriptors (posix_spawn(3)).
+/// A process that we have started (posix_spawn(3)). Its descriptor 0 is a listening socket, as
+/// FastCGI requires. It has a process group of its own, default signals, none blocked, and none of
+/// our other descriptors.
 ///
-/// @param pid its number, which is its group's too
-/// @param process a handle to it; nobody but us collects it, so it cannot mean another process
+/// @param pid its pid, which is its group's id too
+/// @param process a handle to it; only we collect it, so the handle cannot mean another process
 /// @param output what it writes to its standard output and standard error
 public record Child(int pid, Pidfd process, ChildOutput output) implements AutoCloseable {
     private static final int CLOEXEC = 0x80000;
@@ -30,12 +30,12 @@ public record Child(int pid, Pidfd process, ChildOutput output) implements AutoC
     /// Larger than glibc's `posix_spawn_file_actions_t`, `posix_spawnattr_t` and `sigset_t`.
     private static final int OPAQUE_BYTES = 512;
 
-    /// Starts it.
+    /// Starts a process.
     ///
-    /// @param command its program, searched in `PATH`, and its words
+    /// @param command its program, searched in `PATH`, and its arguments
     /// @param listening its descriptor 0
-    /// @param environment its variables
-    /// @throws LinuxException ENOENT when there is no such program, EACCES when it cannot be run
+    /// @param environment its environment variables
+    /// @throws LinuxException ENOENT if there is no such program, EACCES if it cannot be run
     public static Child start(
             List<String> command, StreamSocket listening, EnvironmentVariables environment)
             throws LinuxException {
@@ -100,7 +100,7 @@ public record Child(int pid, Pidfd process, ChildOutput output) implements AutoC
         return memory;
     }
 
-    /// A `char *const[]` that a null pointer ends.
+    /// A `char *const[]`, ended by a null pointer.
     private static MemorySegment strings(Arena arena, List<String> texts, Charset how) {
         MemorySegment array = arena.allocate(ADDRESS, texts.size() + 1L);
         for (int i = 0; i < texts.size(); i++) {
@@ -109,8 +109,8 @@ public record Child(int pid, Pidfd process, ChildOutput output) implements AutoC
         return array;
     }
 
-    /// How it ended, in words: `exit 2`, `signal 11`; collects it. Once its handle says that it has
-    /// ended.
+    /// Collects the process and says how it ended: `exit 2`, `signal 11`. To be called once its
+    /// handle says that it has ended.
     public String collect() {
         try (var arena = Arena.ofConfined()) {
             MemorySegment status = arena.allocate(JAVA_INT);

@@ -1,6 +1,6 @@
 package dev.kidreaper.linux;
 
-/// The end of a pipe at which a child's output comes out. For one thread.
+/// The reading end of a pipe with a child's output. For one thread.
 public final class ChildOutput implements AutoCloseable {
     private int fd;
 
@@ -8,9 +8,10 @@ public final class ChildOutput implements AutoCloseable {
         this.fd = fd;
     }
 
-    /// Reads into the space of a buffer, which must have some.
+    /// Reads into the free space of a buffer, which must have some.
     ///
-    /// @return how many bytes came; 0: none are there yet; -1: nobody holds the other end any more
+    /// @return how many bytes came; 0: none are there yet; -1: no process holds the other end any
+    ///   more
     public int read(IoBuffer to) {
         long got = LibcIo.read(fd, to.address(to.limit()), to.space());
         if (got > 0) {
@@ -25,7 +26,7 @@ public final class ChildOutput implements AutoCloseable {
         return fd;
     }
 
-    /// Closes it, once.
+    /// Closes the pipe. A second call does nothing.
     @Override
     public void close() {
         if (fd >= 0) {

@@ -4,20 +4,21 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 
-/// Makes the kernel send a process one signal when this program ends, however it ends.
+/// A switch by which the kernel sends a process one signal when this program ends, however it ends.
 /*
- * Whoever stops a worker must not die before letting it go: a worker left stopped holds its request
- * for ever. No handler of ours runs on SIGKILL or when memory runs out, so the promise is given by
- * the kernel: both ends of a socket pair are set to signal-driven I/O (fcntl(2), O_ASYNC)
- * with the worker as owner and SIGCONT as signal. When we die, the kernel closes one end; the other
- * end's hang-up is then an event, and its owner gets the signal. Both ends are armed because the
- * order in which a dying process's files are closed is not defined.
+ * A program that stops a worker must not die before it continues the worker: a worker left stopped
+ * holds its request for ever. No handler of ours runs on SIGKILL or when memory runs out, so the
+ * kernel must do it. Both ends of a socket pair are set to signal-driven I/O (fcntl(2), O_ASYNC),
+ * with the worker as owner and SIGCONT as signal. When we die, the kernel closes one end. The
+ * hang-up at the other end is then an event, and its owner gets the signal. Both ends are armed,
+ * because the kernel closes a dying process's files in no defined order.
  *
- * The owner is set by pid but held as a reference to the process, so a later reuse of the pid does
- * not redirect it. The caller checks through its pidfd, after arming, that the process still lives.
+ * The owner is set by pid, but the kernel holds it as a reference to the process. So a later reuse
+ * of the pid does not redirect the signal. After arming, the caller checks through its pidfd that
+ * the process still lives.
  *
- * Who is only suspended does not end. So from the first arming on, Ctrl-Z (SIGTSTP) is ignored: a
- * worker must not stand still for as long as somebody leaves kidreaper in the background.
+ * A suspended program does not end. So from the first arming on, Ctrl-Z (SIGTSTP) is ignored: a
+ * worker must not stay stopped while kidreaper is in the background.
  */
 public final class DeadManSwitch implements AutoCloseable {
     private static final int AF_UNIX = 1;
@@ -38,11 +39,11 @@ public final class DeadManSwitch implements AutoCloseable {
         this.second = second;
     }
 
-    /// Arms it.
+    /// Arms a switch.
     ///
-    /// @param pid the process to be signalled
+    /// @param pid the process to signal
     /// @param signal the signal's number
-    /// @throws LinuxException ESRCH when there is no such process
+    /// @throws LinuxException ESRCH if there is no such process
     public static DeadManSwitch arm(int pid, int signal) throws LinuxException {
         Native.check("signal", LibcProcess.signal(SIGTSTP, SIG_IGN));
         try (var arena = Arena.ofConfined()) {

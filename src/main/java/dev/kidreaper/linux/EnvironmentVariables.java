@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The variables that a child is started with. They are bytes, and need not be anybody's text: here
-/// each byte is one character.
+/// The environment variables for a child. They are bytes in any encoding or none: here each byte is
+/// one character.
 public final class EnvironmentVariables {
     static final Charset BYTES = ISO_8859_1;
     private static final Path OURS = Path.of("/proc/self/environ");
@@ -20,9 +20,9 @@ public final class EnvironmentVariables {
 
     private EnvironmentVariables() {}
 
-    /// Those with which we were started (proc_pid_environ(5)).
+    /// The variables with which we were started (proc_pid_environ(5)).
     ///
-    /// @throws IOException when the kernel does not tell
+    /// @throws IOException if the kernel does not tell
     public static EnvironmentVariables ofOurs() throws IOException {
         var all = new EnvironmentVariables();
         for (String variable : Files.readString(OURS, BYTES).split("\0", -1)) {
@@ -34,17 +34,17 @@ public final class EnvironmentVariables {
         return all;
     }
 
-    /// One more, unless it is there.
+    /// Adds a variable, unless it is there.
     public void unlessSet(String name, String value) {
         values.putIfAbsent(name, value);
     }
 
-    /// One less. Whether it was there.
+    /// Removes a variable, and says whether it was there.
     public boolean remove(String name) {
         return values.remove(name) != null;
     }
 
-    /// As a program gets them: `name=value`.
+    /// The variables in the form that a program gets: `name=value`.
     List<String> all() {
         return values.entrySet().stream().map(v -> v.getKey() + "=" + v.getValue()).toList();
     }

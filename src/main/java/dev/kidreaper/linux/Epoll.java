@@ -6,9 +6,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// Waits for whatever happens first on many descriptors (epoll(7)). A connection is told of once
-/// each time that something about it has changed; one that is closed is forgotten. For one thread,
-/// but for {@link #wake}.
+/// A wait for the first event on many descriptors (epoll(7)). A connection has an event each time
+/// that its state changes; a closed one is forgotten. For one thread, except {@link #wake}.
 public final class Epoll implements AutoCloseable {
     private static final int CLOEXEC = 0x80000;
     private static final int NONBLOCK = 0x800;
@@ -48,40 +47,40 @@ public final class Epoll implements AutoCloseable {
         add(bell, WOKEN, IN);
     }
 
-    /// Waits for a connection to have bytes.
+    /// Adds a connection: its events say when it has bytes.
     ///
-    /// @param token what its events carry, 0 or more
+    /// @param token identifies its events, 0 or more
     public void addConnection(StreamSocket socket, int token) throws LinuxException {
         control(CTL_ADD, socket.descriptor(), token, IN | RDHUP | EDGE);
     }
 
-    /// Waits also for it to take bytes, or no longer.
+    /// Turns on or off the events that say when a connection takes bytes.
     public void awaitRoom(StreamSocket socket, int token, boolean wanted) throws LinuxException {
         int mask = IN | RDHUP | EDGE | (wanted ? OUT : 0);
         control(CTL_MOD, socket.descriptor(), token, mask);
     }
 
-    /// Waits for connections to accept.
+    /// Adds a listening socket: its events say when there are connections to accept.
     public void addListening(StreamSocket socket, int token) throws LinuxException {
         add(socket.descriptor(), token, IN);
     }
 
-    /// Waits for the end of a process.
+    /// Adds a process: its event says when it ends.
     public void addProcess(Pidfd process, int token) throws LinuxException {
         add(process.descriptor(), token, IN);
     }
 
-    /// Waits for what a child writes.
+    /// Adds a child's output: its events say when there is some.
     public void addOutput(ChildOutput output, int token) throws LinuxException {
         add(output.descriptor(), token, IN);
     }
 
-    /// Waits for it no longer.
+    /// Removes a socket.
     public void remove(StreamSocket socket) {
         LibcIo.epollCtl(epoll, CTL_DEL, socket.descriptor(), event);
     }
 
-    /// Waits for it no longer.
+    /// Removes a process.
     public void remove(Pidfd process) {
         LibcIo.epollCtl(epoll, CTL_DEL, process.descriptor(), event);
     }
@@ -99,8 +98,8 @@ public final class Epoll implements AutoCloseable {
 
     /// Waits for the next events.
     ///
-    /// @param millis at most so long
-    /// @return how many there are; each is asked about by its number from 0
+    /// @param millis the longest wait
+    /// @return the number of events; the methods below take their index, from 0
     public int await(int millis) throws LinuxException {
         int count = LibcIo.epollWait(epoll, events, MOST_EVENTS, millis);
         if (count < 0 && Native.errno() != Errno.EINTR) {
@@ -114,27 +113,27 @@ public final class Epoll implements AutoCloseable {
         return Math.max(0, count);
     }
 
-    /// Whose event it is.
+    /// The token of an event.
     public int token(int index) {
         return events.get(INT, (long) index * EVENT_BYTES + DATA_AT);
     }
 
-    /// Whether there is something to read, if only the end.
+    /// Whether there is something to read, even if only the end.
     public boolean isReadable(int index) {
         return (mask(index) & (IN | RDHUP | HUP | ERR)) != 0;
     }
 
-    /// Whether bytes are taken again, or never will be.
+    /// Whether the other side takes bytes again, or never will.
     public boolean isWritable(int index) {
         return (mask(index) & (OUT | HUP | ERR)) != 0;
     }
 
-    /// Whether the other side sends no more than what can be read now.
+    /// Whether the other side sends nothing after what can be read now.
     public boolean isEnding(int index) {
         return (mask(index) & (RDHUP | HUP | ERR)) != 0;
     }
 
-    /// Whether the other side neither sends nor takes any more.
+    /// Whether the other side neither sends nor takes anything any more.
     public boolean isHungUp(int index) {
         return (mask(index) & (HUP | ERR)) != 0;
     }
@@ -143,7 +142,7 @@ public final class Epoll implements AutoCloseable {
         return events.get(INT, (long) index * EVENT_BYTES);
     }
 
-    /// Ends a wait, now or the next one. For any thread.
+    /// Ends the current wait, or the next one. Any thread may call it.
     public void wake() {
         LibcIo.write(bell, one.address(), 8);
     }

@@ -1,7 +1,7 @@
 package dev.kidreaper.linux;
 
-/// The kernel's errors that decide something here (errno(3); the same numbers on every architecture
-/// that the JDK supports).
+/// The kernel's error numbers that matter here (errno(3)). They are the same on every architecture
+/// that the JDK supports.
 public final class Errno {
     public static final int EPERM = 1;
     public static final int ENOENT = 2;
@@ -23,7 +23,7 @@ public final class Errno {
 
     private Errno() {}
 
-    /// Its name and meaning.
+    /// The name and meaning of an error.
     static String name(int errno) {
         return switch (errno) {
             case EPERM -> "EPERM (operation not permitted)";

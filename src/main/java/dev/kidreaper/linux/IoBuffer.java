@@ -3,12 +3,12 @@ package dev.kidreaper.linux;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/// Memory outside the heap that bytes come into from one descriptor and leave by another, without a
-/// copy between. Filled from 0 to its limit. For one thread.
+/// A buffer outside the heap. Bytes come into it from one descriptor and leave by another, without
+/// a copy in between. It is filled from 0 to its limit. For one thread.
 /*
- * The C library's own memory, not the JDK's direct buffers: those are written over with zeros,
- * so that all of a large one is resident for a small answer, and are given back only when the
- * collector comes by, which in the old part of a heap that little is put into takes hours.
+ * This is the C library's own memory, not the JDK's direct buffers. Those are zeroed, so that all
+ * of a large one becomes resident for a small answer. And only the collector gives them back: in
+ * the old part of a heap that receives little, this takes hours.
  */
 public final class IoBuffer implements AutoCloseable {
     private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
@@ -17,7 +17,7 @@ public final class IoBuffer implements AutoCloseable {
     private long address;
     private int limit;
 
-    /// An empty one.
+    /// An empty buffer.
     ///
     /// @param capacity how many bytes it holds
     public IoBuffer(int capacity) {
@@ -37,37 +37,37 @@ public final class IoBuffer implements AutoCloseable {
         return MemorySegment.ofAddress(address).reinterpret(capacity).asByteBuffer();
     }
 
-    /// How many bytes it holds at most.
+    /// The number of bytes that it can hold.
     public int capacity() {
         return memory.capacity();
     }
 
-    /// How many bytes are in it.
+    /// The number of bytes in it.
     public int limit() {
         return limit;
     }
 
-    /// How many more would fit.
+    /// The number of bytes that still fit.
     public int space() {
         return memory.capacity() - limit;
     }
 
-    /// The unsigned byte at that place.
+    /// The unsigned byte at a place.
     public int at(int index) {
         return memory.get(index) & 0xff;
     }
 
-    /// The unsigned 16 bits at that place, big-endian.
+    /// The unsigned 16 bits at a place, big-endian.
     public int shortAt(int index) {
         return memory.getShort(index) & 0xffff;
     }
 
-    /// Writes over one byte.
+    /// Overwrites one byte.
     public void set(int index, int value) {
         memory.put(index, (byte) value);
     }
 
-    /// Writes over 16 bits, big-endian.
+    /// Overwrites 16 bits, big-endian.
     public void setShort(int index, int value) {
         memory.putShort(index, (short) value);
     }
@@ -82,14 +82,14 @@ public final class IoBuffer implements AutoCloseable {
         insert(limit, bytes);
     }
 
-    /// Puts bytes before those at that place; they must fit.
+    /// Inserts bytes at a place; they must fit.
     public void insert(int at, byte[] bytes) {
         memory.put(at + bytes.length, memory, at, limit - at);
         memory.put(at, bytes);
         limit += bytes.length;
     }
 
-    /// Takes bytes out; those behind move up.
+    /// Removes bytes; those behind move up.
     public void cut(int from, int length) {
         int behind = limit - from - length;
         if (behind > 0 && length > 0) {
@@ -103,30 +103,30 @@ public final class IoBuffer implements AutoCloseable {
         limit = 0;
     }
 
-    /// Moves what is in it to another one, which is empty and has room for it.
+    /// Moves its bytes to another buffer, which is empty and has room for them.
     public void moveTo(IoBuffer other) {
         other.memory.put(0, memory, 0, limit);
         other.limit = limit;
         limit = 0;
     }
 
-    /// Where a byte is, for the kernel.
+    /// The address of a byte, for the kernel.
     long address(int index) {
         return address + index;
     }
 
-    /// Counts bytes in that the kernel has put behind the limit.
+    /// Adds bytes to the limit that the kernel has put behind it.
     void filled(int bytes) {
         limit += bytes;
     }
 
-    /// Gives its memory back, once. It holds nothing any more.
+    /// Frees the memory; the buffer is empty then. A second call does nothing.
     @Override
     public void close() {
         long old = address;
         address = 0;
         memory = NONE;
         limit = 0;
-        LibcMemory.free(old); // Which does nothing the second time.
+        LibcMemory.free(old); // The second time this is null, which does nothing.
     }
 }

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /// The C library's functions that move bytes and wait for them, named as there: see {@link Libc}.
-/// Memory is given by its address, so that nothing is allocated on the way of a request.
+/// Memory is passed by its address, so that a request causes no allocation.
 final class LibcIo {
     private LibcIo() {}
 

@@ -8,8 +8,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// The C library's functions that start a process, named as there. Unlike others they return the
-/// error's number itself.
+/// The C library's functions that start a process, named as there. Unlike others, they return the
+/// error number itself.
 final class LibcSpawn {
     private LibcSpawn() {}
 
@@ -84,7 +84,7 @@ final class LibcSpawn {
         return Native.link(name, -1, FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     }
 
-    /// Those that {@link #on} and {@link #set} call.
+    /// The functions that {@link #on} and {@link #set} call.
     static final class Functions {
         static final MethodHandle ACTIONS_INIT = onPointer("posix_spawn_file_actions_init");
         static final MethodHandle ACTIONS_DESTROY = onPointer("posix_spawn_file_actions_destroy");

@@ -1,6 +1,6 @@
 package dev.kidreaper.linux;
 
-/// A system call that failed: which one, and the error that the kernel gave (errno(3)).
+/// A failed system call, with the kernel's error (errno(3)).
 public final class LinuxException extends Exception {
     private static final long serialVersionUID = 1;
 

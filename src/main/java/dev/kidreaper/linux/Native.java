@@ -10,10 +10,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/// How the C library's functions are linked and how their errors are read.
+/// The linker of the C library's functions, and the reader of their errors.
 ///
-/// A handle is linked when its holder class is first used: linking takes some milliseconds, and
-/// most runs need none or few.
+/// A handle is linked on the first use of its holder class: linking takes some milliseconds, and
+/// most runs need no handle or few.
 final class Native {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -27,17 +27,17 @@ final class Native {
 
     private Native() {}
 
-    /// Where a call leaves this thread's `errno`.
+    /// The memory in which a call leaves this thread's `errno`.
     static MemorySegment captured() {
         return CAPTURED.get();
     }
 
-    /// Eight bytes of this thread for what a call answers: to be read at once.
+    /// Eight bytes of this thread for the answer of a call, to be read at once.
     static MemorySegment answer() {
         return ANSWER.get();
     }
 
-    /// The result, unless it says that the call failed.
+    /// The result of a call, unless it says that the call failed.
     static int check(String call, long result) throws LinuxException {
         if (result < 0) {
             throw new LinuxException(call, errno());
@@ -52,8 +52,8 @@ final class Native {
 
     /// A handle to a function.
     ///
-    /// @param fixed how many arguments come before the variable ones; negative: it has none of
-    ///   those
+    /// @param fixed the number of arguments before the variable ones; negative if there are no
+    ///   variable ones
     static MethodHandle link(String name, int fixed, FunctionDescriptor shape) {
         var address = LINKER.defaultLookup().findOrThrow(name);
         var errno = Linker.Option.captureCallState("errno");

@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 
-/// Tells systemd how we are (sd_notify(3)): one datagram to the socket that it names in
+/// The messages to systemd about our state (sd_notify(3)): one datagram to the socket in
 /// `NOTIFY_SOCKET`. The JDK's channels have no datagrams for such sockets.
 public final class Notify {
     private static final int AF_UNIX = 1;
@@ -21,7 +21,7 @@ public final class Notify {
     /// Sends a state such as `READY=1`.
     ///
     /// @param socket the value of `NOTIFY_SOCKET`: a path, or `@` and an abstract name
-    /// @throws LinuxException when nobody listens there
+    /// @throws LinuxException if nothing listens there
     public static void send(String socket, String state) throws LinuxException {
         byte[] path = socket.getBytes(StandardCharsets.UTF_8);
         byte[] text = state.getBytes(StandardCharsets.UTF_8);

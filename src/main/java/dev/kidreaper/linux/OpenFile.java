@@ -6,7 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
-/// A file kept open to be read again and again from its start, as the kernel's files under `/proc`
+/// An open file that is read again and again from its start, as the kernel's files under `/proc`
 /// allow: one `pread` and no allocation a reading. For one thread at a time.
 public final class OpenFile implements AutoCloseable {
     private static final int O_CLOEXEC = 0x80000;
@@ -20,11 +20,11 @@ public final class OpenFile implements AutoCloseable {
     private int length;
     private int at;
 
-    /// Opens it for reading.
+    /// Opens a file for reading.
     ///
     /// @param path an absolute path
-    /// @param capacity the most bytes that are read of it
-    /// @throws LinuxException ENOENT when there is no such file, EACCES when we may not read it
+    /// @param capacity the most bytes to read
+    /// @throws LinuxException ENOENT if there is no such file, EACCES if we may not read it
     public OpenFile(String path, int capacity) throws LinuxException {
         buffer = arena.allocate(capacity);
         bytes = new byte[capacity];
@@ -36,22 +36,23 @@ public final class OpenFile implements AutoCloseable {
         }
     }
 
-    /// Reads it from its start. The number of bytes read, which {@link #byteAt} then tells.
+    /// Reads the file from its start. Returns the number of bytes, which {@link #byteAt} then
+    /// gives.
     ///
-    /// @throws LinuxException ESRCH when the file spoke of a process that is gone
+    /// @throws LinuxException ESRCH if the file is about a process that is gone
     public int read() throws LinuxException {
         length = 0;
         at = 0;
         length = Native.check("pread", Libc.pread(fd, buffer, bytes.length, 0));
-        // Copied at once: byte by byte, an array is several times quicker than foreign memory.
+        // Copied at once: byte by byte, an array is several times faster than foreign memory.
         MemorySegment.copy(buffer, JAVA_BYTE, 0, bytes, 0, length);
         return length;
     }
 
-    /// Locks it for this program alone (flock(2)). The lock goes with this handle, and with the
-    /// program however it ends.
+    /// Locks the file for this program alone (flock(2)). The lock ends with this handle, and with
+    /// the program, however it ends.
     ///
-    /// @return whether nobody else holds it
+    /// @return false if another program holds the lock
     public boolean tryLock() throws LinuxException {
         if (Libc.flock(fd, LOCK_EX | LOCK_NB) == 0) {
             return true;
@@ -67,13 +68,12 @@ public final class OpenFile implements AutoCloseable {
         return bytes[index];
     }
 
-    /// Has {@link #number} go on there.
+    /// Sets the place at which {@link #number} continues.
     public void goTo(int index) {
         at = index;
     }
 
-    /// The next word of the last reading as a number, which it must be to tell something; and the
-    /// blank after it is passed.
+    /// The next word of the last reading, which must be a number. The blank after it is skipped.
     public long number() {
         long number = 0;
         while (at < length && bytes[at] != ' ') {

@@ -8,10 +8,11 @@ public final class OwnMemory {
 
     private OwnMemory() {}
 
-    /// Keeps what it has touched, and will touch, out of swap (mlockall(2)): it is needed most when
-    /// memory is short. On fault, so that what was only reserved takes none.
+    /// Keeps the memory that the program has touched, or will touch, out of swap (mlockall(2)): the
+    /// program is needed most when memory is short. It locks on fault, so that reserved memory
+    /// takes none.
     ///
-    /// @throws LinuxException EPERM or ENOMEM when the limit on locked memory does not allow it
+    /// @throws LinuxException EPERM or ENOMEM if the limit on locked memory does not allow it
     public static void lock() throws LinuxException {
         Native.check("mlockall", LibcProcess.mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT));
     }

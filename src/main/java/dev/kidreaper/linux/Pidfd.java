@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.time.Duration;
 
-/// A handle to one process that cannot come to mean another one (pidfd_open(2)). What it is opened
-/// by is a bare pid: who opens it checks *afterwards* that it is the process that was meant.
+/// A handle to one process that never means another one (pidfd_open(2)). It is opened by a bare
+/// pid. So the caller checks *afterwards* that it is the right process.
 public final class Pidfd implements AutoCloseable {
     private static final long PIDFD_SEND_SIGNAL = 424;
     private static final long PIDFD_OPEN = 434;
@@ -29,24 +29,24 @@ public final class Pidfd implements AutoCloseable {
         this.fd = fd;
     }
 
-    /// Opens a handle to the process that has that pid now.
+    /// Opens a handle to the process that has a pid now.
     ///
-    /// @throws LinuxException ESRCH when there is none; EINVAL when it is a thread; ENOSYS before
-    ///   Linux 5.3
+    /// @throws LinuxException ESRCH if there is none; EINVAL if it is a thread; ENOSYS before Linux
+    ///   5.3
     public static Pidfd open(int pid) throws LinuxException {
         long fd = LibcProcess.syscall(PIDFD_OPEN, pid, 0, 0, 0);
         return new Pidfd(Native.check("pidfd_open", fd));
     }
 
-    /// Sends it a signal (pidfd_send_signal(2)).
+    /// Sends a signal (pidfd_send_signal(2)).
     ///
-    /// @param number the signal's number, 0 to only ask whether it could be sent
-    /// @throws LinuxException ESRCH when it is gone, EPERM when we may not
+    /// @param number the signal's number; 0 only asks whether it could be sent
+    /// @throws LinuxException ESRCH if the process is gone, EPERM if we may not signal it
     public void signal(int number) throws LinuxException {
         Native.check("pidfd_send_signal", LibcProcess.syscall(PIDFD_SEND_SIGNAL, fd, number, 0, 0));
     }
 
-    /// Waits until it has exited (a zombie has), at most so long. Whether it has.
+    /// Waits for the exit of the process (a zombie has exited), and says whether it came in time.
     public boolean awaitExit(Duration longest) throws LinuxException {
         long end = System.nanoTime() + longest.toNanos();
         try (var arena = Arena.ofConfined()) {
@@ -74,7 +74,7 @@ public final class Pidfd implements AutoCloseable {
         return fd;
     }
 
-    /// Whether it has exited.
+    /// Whether the process has exited.
     public boolean hasExited() throws LinuxException {
         return awaitExit(Duration.ZERO);
     }

@@ -4,17 +4,17 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 
-/// How the kernel shares the processors (sched(7)).
+/// The scheduling policy of our threads (sched(7)).
 public final class Scheduling {
     private static final int SCHED_OTHER = 0;
     private static final int SCHED_BATCH = 3;
 
     private Scheduling() {}
 
-    /// Has the calling thread, and the threads and processes that it starts from now on, take no
-    /// processor from another one when they are woken: they have the next that is free
-    /// (`SCHED_BATCH`). Nothing happens where somebody has chosen how we are scheduled, or where
-    /// the kernel does not allow it.
+    /// Sets `SCHED_BATCH` for the calling thread, and for the threads and processes that it starts
+    /// from now on: when they wake up, they preempt no other thread, but wait for a free processor.
+    /// It does nothing if the operator chose another policy for us, or if the kernel does not allow
+    /// it.
     public static void letOthersFinish() {
         try (var arena = Arena.ofConfined()) {
             if (LibcProcess.schedGetScheduler(0) == SCHED_OTHER) {

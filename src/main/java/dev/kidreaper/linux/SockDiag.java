@@ -7,7 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Asks the kernel which socket is at the other end of a Unix connection (sock_diag(7)).
+/// The kernel's answer to which socket is at the other end of a Unix connection (sock_diag(7)).
 public final class SockDiag {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
@@ -29,10 +29,9 @@ public final class SockDiag {
 
     private SockDiag() {}
 
-    /// The inode of the socket that is connected to that one; 0 while nobody has accepted the
-    /// connection.
+    /// The inode of the socket at the other end; 0 while no process has accepted the connection.
     ///
-    /// @throws LinuxException when the kernel has no such interface
+    /// @throws LinuxException if the kernel has no such interface
     public static long peer(long inode) throws LinuxException {
         int type = SOCK_RAW | SOCK_CLOEXEC;
         int fd = Native.check("socket", Libc.socket(AF_NETLINK, type, NETLINK_SOCK_DIAG));
@@ -54,7 +53,7 @@ public final class SockDiag {
         question.set(JAVA_SHORT, 4, SOCK_DIAG_BY_FAMILY);
         question.set(JAVA_SHORT, 6, NLM_F_REQUEST);
         question.set(JAVA_BYTE, 16, AF_UNIX);
-        question.set(JAVA_INT, 20, -1); // In whatever state.
+        question.set(JAVA_INT, 20, -1); // In any state.
         question.set(JAVA_INT, 24, (int) inode);
         question.set(JAVA_INT, 28, UDIAG_SHOW_PEER);
         question.set(JAVA_INT, 32, -1); // No cookie.

@@ -9,7 +9,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
-/// Where a stream socket listens, as the kernel is told it.
+/// The address of a stream socket, in the kernel's form.
 public sealed interface SocketAddress {
     /// A file (unix(7)).
     ///
@@ -44,7 +44,7 @@ public sealed interface SocketAddress {
     int AF_INET = 2;
     int AF_INET6 = 10;
 
-    /// The family that a socket for it is of.
+    /// The address family.
     default int family() {
         return switch (this) {
             case OfPath _ -> AF_UNIX;
@@ -75,9 +75,9 @@ public sealed interface SocketAddress {
         };
     }
 
-    /// Calls a function with that address.
+    /// Calls a function with the address.
     ///
-    /// @return what it returned
+    /// @return the function's result
     default int with(Use use) {
         try (var arena = Arena.ofConfined()) {
             MemorySegment address = inMemory(arena);

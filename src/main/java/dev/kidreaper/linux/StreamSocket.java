@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// One stream socket, listening or connected, that never makes its thread wait. For one thread.
+/// A stream socket, listening or connected, that never blocks its thread. For one thread.
 public final class StreamSocket implements AutoCloseable {
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_NONBLOCK = 0x800;
@@ -36,10 +36,10 @@ public final class StreamSocket implements AutoCloseable {
         this.fd = fd;
     }
 
-    /// One that is bound, and listens once {@link #listen} is called.
+    /// A bound socket, which listens once {@link #listen} is called.
     ///
-    /// @param waits whether whoever accepts on it waits: what a worker gets as descriptor 0
-    /// @throws LinuxException EADDRINUSE when something has that address
+    /// @param waits whether `accept` on it blocks: true for a worker's descriptor 0
+    /// @throws LinuxException EADDRINUSE if the address is taken
     public static StreamSocket bound(SocketAddress address, boolean waits) throws LinuxException {
         int type = SOCK_STREAM | SOCK_CLOEXEC | (waits ? 0 : SOCK_NONBLOCK);
         var socket =
@@ -51,7 +51,7 @@ public final class StreamSocket implements AutoCloseable {
             int done = address.with((memory, length) -> LibcSocket.bind(socket.fd, memory, length));
             Native.check("bind " + address, done);
             if (address instanceof SocketAddress.OfPort) {
-                socket.option(IPPROTO_TCP, TCP_NODELAY); // Accepted ones inherit it.
+                socket.option(IPPROTO_TCP, TCP_NODELAY); // Accepted connections inherit it.
             }
             return socket;
         } catch (LinuxException e) {
@@ -60,9 +60,9 @@ public final class StreamSocket implements AutoCloseable {
         }
     }
 
-    /// The one that this program was given as descriptor 0 (systemd's `StandardInput=socket`).
+    /// The socket that this program got as descriptor 0 (systemd's `StandardInput=socket`).
     ///
-    /// @throws LinuxException ENOTSOCK or EINVAL when it is no listening socket
+    /// @throws LinuxException ENOTSOCK or EINVAL if it is not a listening socket
     public static StreamSocket inherited() throws LinuxException {
         try (var arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(JAVA_INT);
@@ -78,17 +78,17 @@ public final class StreamSocket implements AutoCloseable {
         return new StreamSocket(0);
     }
 
-    /// Begins to take connections.
+    /// Begins to listen.
     ///
-    /// @param backlog how many may wait to be accepted
+    /// @param backlog how many connections may wait to be accepted
     public void listen(int backlog) throws LinuxException {
         Native.check("listen", LibcSocket.listen(fd, backlog));
     }
 
-    /// Connects to whoever listens there. Over a port the connection may come later: its first
-    /// write then says whether.
+    /// Connects to a listening socket. A TCP connection may come later; then the first write tells
+    /// whether it did.
     ///
-    /// @throws LinuxException ECONNREFUSED when nobody listens, EAGAIN when the backlog is full
+    /// @throws LinuxException ECONNREFUSED if nothing listens, EAGAIN if the backlog is full
     public static StreamSocket connected(SocketAddress address) throws LinuxException {
         int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
         var socket =
@@ -105,9 +105,9 @@ public final class StreamSocket implements AutoCloseable {
         return socket;
     }
 
-    /// The next connection that waits; null when none does.
+    /// Accepts the next waiting connection; null if none waits.
     ///
-    /// @throws LinuxException EMFILE when there are no more descriptors
+    /// @throws LinuxException EMFILE if there are no more descriptors
     public @org.jspecify.annotations.Nullable StreamSocket accept() throws LinuxException {
         int accepted = LibcIo.accept4(fd, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (accepted >= 0) {
@@ -125,12 +125,13 @@ public final class StreamSocket implements AutoCloseable {
         return events() == POLLIN;
     }
 
-    /// Whether somebody has shut this listening socket down, so that nothing more is accepted.
+    /// Whether some process has shut down this listening socket, so that it accepts nothing any
+    /// more.
     public boolean isShut() {
         return (events() & (POLLHUP | POLLRDHUP)) != 0;
     }
 
-    /// What poll(2) says of it at once; 0 when it says nothing.
+    /// The events that poll(2) reports at once; 0 if none.
     private int events() {
         MemorySegment pollfd = Native.answer();
         pollfd.set(JAVA_INT, 0, fd);
@@ -140,22 +141,22 @@ public final class StreamSocket implements AutoCloseable {
         return pollfd.get(JAVA_SHORT, 6);
     }
 
-    /// Reads into the space of a buffer, which must have some.
+    /// Reads into the free space of a buffer, which must have some.
     ///
     /// @return how many bytes came; 0: none are there yet; -1: the other side sends no more
-    /// @throws LinuxException ECONNRESET when the connection is broken
+    /// @throws LinuxException ECONNRESET if the connection is broken
     public int read(IoBuffer to) throws LinuxException {
         return receive(to, to.space(), 0);
     }
 
-    /// As {@link #read}, but what came is still there for the next one.
+    /// As {@link #read}, but the bytes stay in the socket for the next read.
     public int peek(IoBuffer to) throws LinuxException {
         return receive(to, to.space(), MSG_PEEK);
     }
 
-    /// Reads bytes that were peeked at, at most so many.
+    /// Reads bytes that were peeked at, up to a number.
     ///
-    /// @throws LinuxException EIO when none are there any more
+    /// @throws LinuxException EIO if none are there any more
     public void take(IoBuffer to, int most) throws LinuxException {
         if (receive(to, Math.min(most, to.space()), 0) <= 0) {
             throw new LinuxException("recv", Errno.EIO);
@@ -180,8 +181,8 @@ public final class StreamSocket implements AutoCloseable {
 
     /// Writes bytes of a buffer.
     ///
-    /// @return how many were taken; 0: none are taken now
-    /// @throws LinuxException EPIPE when the other side takes no more
+    /// @return how many were taken; 0: none now
+    /// @throws LinuxException EPIPE if the other side takes no more
     public int write(IoBuffer from, int at, int length) throws LinuxException {
         long sent = LibcIo.send(fd, from.address(at), length, MSG_NOSIGNAL);
         if (sent >= 0) {
@@ -194,7 +195,7 @@ public final class StreamSocket implements AutoCloseable {
         throw new LinuxException("send", errno);
     }
 
-    /// Its inode, by which the kernel's tables know it; 0 when they do not.
+    /// Its inode, which the kernel's tables use; 0 if unknown.
     public long inode() {
         try {
             String name = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
@@ -204,24 +205,25 @@ public final class StreamSocket implements AutoCloseable {
         }
     }
 
-    /// Whether the other side has taken all that was sent, where it is a Unix socket (unix(7),
-    /// `SIOCOUTQ`); where it is TCP, whether it has acknowledged it.
+    /// Whether the other side has taken all that was sent (unix(7), `SIOCOUTQ`). For TCP: whether
+    /// it has acknowledged it.
     public boolean isAllTaken() {
         MemorySegment answer = Native.answer();
         return LibcIo.ioctl(fd, SIOCOUTQ, answer) == 0 && answer.get(JAVA_INT, 0) == 0;
     }
 
-    /// Has whoever reads from it wait for what comes.
+    /// Makes reads from the socket block.
     public void letWait() throws LinuxException {
         Native.check("fcntl", Libc.fcntl(fd, F_SETFL, 0));
     }
 
-    /// Says that no more will be sent.
+    /// Tells the other side that no more will be sent.
     public void endSending() {
         LibcSocket.shutdown(fd, SHUT_WR);
     }
 
-    /// Ends a listening socket for every process that has it: who waits in `accept` is told so.
+    /// Shuts down a listening socket for every process that has it: a waiting `accept` gets an
+    /// error.
     public void endListening() {
         LibcSocket.shutdown(fd, SHUT_RD);
     }
@@ -238,7 +240,7 @@ public final class StreamSocket implements AutoCloseable {
         return fd;
     }
 
-    /// Closes it, once.
+    /// Closes the socket. A second call does nothing.
     @Override
     public void close() {
         if (fd >= 0) {

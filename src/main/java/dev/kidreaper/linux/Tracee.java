@@ -6,11 +6,11 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// A process, or one of its threads, that is led from one system call to the next (ptrace(2)). For
-/// the one platform thread that took hold of it.
+/// A process, or one of its threads, that we step from one system call to the next (ptrace(2)).
+/// Only the platform thread that seized it may use it.
 /*
- * PTRACE_SEIZE changes nothing about the process until it is asked to stop. Should this thread or
- * this program end, however it ends, the kernel lets the process go on.
+ * PTRACE_SEIZE changes nothing about the process until it is asked to stop. If this thread or this
+ * program ends, however it ends, the kernel continues the process.
  */
 public final class Tracee implements AutoCloseable {
     private static final int PTRACE_DETACH = 17;
@@ -20,7 +20,7 @@ public final class Tracee implements AutoCloseable {
     private static final int PTRACE_GET_SYSCALL_INFO = 0x420e;
     private static final int PTRACE_O_TRACESYSGOOD = 1;
 
-    /// `struct ptrace_syscall_info`: its first byte says at what it stopped.
+    /// The size of `struct ptrace_syscall_info`; its first byte says at what the process stopped.
     private static final int INFO_BYTES = 88;
 
     private static final byte PTRACE_SYSCALL_INFO_ENTRY = 1;
@@ -28,7 +28,7 @@ public final class Tracee implements AutoCloseable {
     private static final int WALL = 0x40000000;
     private static final int SIGTRAP = 5;
 
-    /// How a stop at a system call is told from a stop at a signal.
+    /// The signal of a stop at a system call, which tells it from a stop at a signal.
     private static final int AT_CALL = SIGTRAP | 0x80;
 
     private final Arena arena = Arena.ofConfined();
@@ -42,10 +42,10 @@ public final class Tracee implements AutoCloseable {
         this.pid = pid;
     }
 
-    /// Takes hold of a process, or of one of its threads by its number.
+    /// Seizes a process, or one of its threads by its id.
     ///
-    /// @throws LinuxException EPERM when we may not, or when another tracer has it; ESRCH when
-    ///   there is none
+    /// @throws LinuxException EPERM if we may not, or if another tracer has it; ESRCH if there is
+    ///   none
     public static Tracee seize(int pid) throws LinuxException {
         if (Thread.currentThread().isVirtual()) {
             throw new IllegalStateException("[BUG] tracing needs a thread of the kernel's");
@@ -54,20 +54,20 @@ public final class Tracee implements AutoCloseable {
         return new Tracee(pid);
     }
 
-    /// Asks it to stop where it is. A system call that it waits in ends as if by a signal that has
-    /// no handler.
+    /// Asks it to stop where it is. A system call in which it waits ends as if by a signal without
+    /// a handler.
     public void interrupt() throws LinuxException {
         request("interrupt", PTRACE_INTERRUPT, pid, 0);
     }
 
-    /// Lets it go on to the next entry of a system call or exit from one.
+    /// Continues it to the next entry or exit of a system call.
     public void step() throws LinuxException {
         stopped = false;
         request("syscall", PTRACE_SYSCALL, pid, pending);
     }
 
-    /// Waits until it stops: at a system call, at a signal, or because it was asked to. False when
-    /// it has exited instead.
+    /// Waits until it stops: at a system call, at a signal, or because it was asked to. False if it
+    /// exited instead.
     public boolean awaitStop() throws LinuxException {
         while (LibcProcess.waitpid(pid, status, WALL) < 0) {
             if (Native.errno() != Errno.EINTR) {
@@ -83,7 +83,7 @@ public final class Tracee implements AutoCloseable {
         return stopped;
     }
 
-    /// Whether it is stopped where it enters a system call, which it has not done yet (Linux 5.3).
+    /// Whether it is stopped at the entry of a system call, before the call runs (Linux 5.3).
     public boolean isEnteringCall() throws LinuxException {
         MemorySegment info = arena.allocate(INFO_BYTES);
         Native.check(
@@ -92,12 +92,12 @@ public final class Tracee implements AutoCloseable {
         return info.get(JAVA_BYTE, 0) == PTRACE_SYSCALL_INFO_ENTRY;
     }
 
-    /// Whether it stopped on a STOP that is not of our doing.
+    /// Whether it stopped because of a STOP that we did not send.
     public boolean isStoppedByOthers() {
         return stoppedByOthers;
     }
 
-    /// Lets it go. One that is not stopped goes on as it is, and is let go when this thread ends.
+    /// Releases it. A process that is not stopped runs on, and is released when this thread ends.
     @Override
     public void close() {
         if (stopped) {

@@ -41,7 +41,7 @@ public record Blackout(Set<DayOfWeek> days, LocalTime from, LocalTime to) {
         var form = FORM.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException(
-                    ("'%s' is no time of the week: write days and hours, such as Mon-Fri"
+                    ("'%s' is not a time of the week: write days and hours, such as Mon-Fri"
                                     + " 09:00-09:30, Sat,Sun 00:00-24:00 or 22:00-06:00")
                             .formatted(text));
         }
@@ -71,7 +71,7 @@ public record Blackout(Set<DayOfWeek> days, LocalTime from, LocalTime to) {
         int minute = Integer.parseInt(minutes);
         if (minute > 59 || hour > 24 || (hour == 24 && minute > 0)) {
             throw new IllegalArgumentException(
-                    "'%s:%s' is no time of day: it is from 00:00 to 24:00"
+                    "'%s:%s' is not a time of day: write one from 00:00 to 24:00"
                             .formatted(hours, minutes));
         }
         return hour * 60 + minute;
@@ -109,7 +109,7 @@ public record Blackout(Set<DayOfWeek> days, LocalTime from, LocalTime to) {
 
     private static IllegalArgumentException noDays(String text) {
         return new IllegalArgumentException(
-                ("'%s' are no days: write Mon, Tue, Wed, Thu, Fri, Sat, Sun, such as Mon-Fri or"
+                ("'%s' are not days: write Mon, Tue, Wed, Thu, Fri, Sat, Sun, such as Mon-Fri or"
                                 + " Sat,Sun")
                         .formatted(text));
     }

@@ -50,7 +50,7 @@ public record CommandPattern(Pattern pattern) {
             return new CommandPattern(Pattern.compile(regex));
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "'%s' is no regular expression: %s near position %d"
+                    "'%s' is not a regular expression: %s near position %d"
                             .formatted(regex, e.getDescription(), Math.max(0, e.getIndex()) + 1),
                     e);
         }

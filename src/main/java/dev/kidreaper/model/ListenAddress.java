@@ -26,7 +26,7 @@ public record ListenAddress(String host, int port) {
         var form = FORM.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException(
-                    "'%s' is no address: write HOST:PORT, such as 127.0.0.1:9180 or [::1]:9180"
+                    "'%s' is not an address: write HOST:PORT, such as 127.0.0.1:9180 or [::1]:9180"
                             .formatted(text));
         }
         String host = form.group(1);

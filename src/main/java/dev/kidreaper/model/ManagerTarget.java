@@ -52,7 +52,7 @@ public sealed interface ManagerTarget {
         public BySystemdUnit {
             if (!FORM.matcher(unit).matches()) {
                 throw new IllegalArgumentException(
-                        "'%s' is no service: write its full name, such as myapp.service"
+                        "'%s' is not a service: write its full name, such as myapp.service"
                                 .formatted(unit));
             }
         }

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.OptionalInt;
 
-/// Finds which process has accepted a connection of ours.
+/// The search for the process that has accepted a connection of ours.
 public final class Acceptor {
-    /// How an address of IPv4 begins that stands in the table of IPv6 (RFC 4291, 2.5.5.2).
+    /// The prefix of an IPv4 address in the table of IPv6 (RFC 4291, 2.5.5.2).
     private static final String MAPPED = "0000000000000000FFFF0000";
 
     private final Proc proc;
@@ -21,11 +21,11 @@ public final class Acceptor {
         this.proc = proc;
     }
 
-    /// The one of these processes that holds the other end.
+    /// The process that holds the other end.
     ///
     /// @param inode of our end, as `/proc/self/fd` names it
-    /// @return empty while nobody has accepted it, or somebody else has
-    /// @throws Unreadable DENIED when we may not see the processes' descriptors
+    /// @return empty if no process, or none of the candidates, has accepted it
+    /// @throws Unreadable DENIED if we may not see the processes' descriptors
     public OptionalInt of(long inode, Collection<Integer> candidates) throws Unreadable {
         long peer = peer(inode);
         if (peer == 0) {
@@ -39,10 +39,10 @@ public final class Acceptor {
         return OptionalInt.empty();
     }
 
-    /// Whether a process may be one that accepts connections there: it has not told that it accepts
-    /// them elsewhere only.
+    /// Whether a process may accept connections at an address: its sockets do not show that it
+    /// accepts only elsewhere.
     ///
-    /// @throws Unreadable GONE when it has exited
+    /// @throws Unreadable GONE if it has exited
     public boolean mayAccept(int pid, SocketAddress address) throws Unreadable, LinuxException {
         try (var sockets = new Sockets(proc, pid)) {
             sockets.learn();
@@ -51,7 +51,8 @@ public final class Acceptor {
         }
     }
 
-    /// A path may be written in several ways, and one that is not absolute means who knows what.
+    /// Whether a place may be an address. A path may be written in several ways; relative ones tell
+    /// little.
     private static boolean mayBe(String place, SocketAddress address) {
         return switch (address) {
             case SocketAddress.OfPort at -> place.equals("port " + at.port());
@@ -62,7 +63,7 @@ public final class Acceptor {
                             ? place.startsWith("path ")
                             : Files.isSameFile(Path.of(path), Path.of(at.path()));
                 } catch (IOException e) {
-                    yield false; // One of the two is not there: nobody accepts by that name.
+                    yield false; // A file is missing: nothing accepts by that name.
                 }
             }
         };
@@ -77,9 +78,9 @@ public final class Acceptor {
         }
     }
 
-    /// The kernel's tables name both ends of a connection within this machine, each with the
-    /// other's address (proc_net_tcp(5)). The two ends may stand in different tables: a socket of
-    /// IPv6 takes connections of IPv4 too.
+    /// The inode of the other end of a TCP connection. The kernel's tables name both ends within
+    /// this machine, each with the other's address (proc_net_tcp(5)). The ends may be in different
+    /// tables, because a socket of IPv6 takes connections of IPv4 too.
     private long tcpPeer(long inode) throws Unreadable {
         String[] lines = (proc.machineText("net/tcp") + tcp6()).split("\n", -1);
         String ends = "";

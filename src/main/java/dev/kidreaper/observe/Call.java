@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The system call that a stopped process is in (proc_pid_syscall(5)).
+/// The system call of a stopped process (proc_pid_syscall(5)).
 ///
-/// @param kind what sort of call
+/// @param kind the kind of call
 /// @param argument its first argument: a file descriptor, for most kinds
 public record Call(Kind kind, long argument) {
-    /// Sorts of system call, as far as they tell idle from busy.
+    /// The kinds of system call that tell idle from busy.
     public enum Kind {
         ACCEPT,
         POLL,
@@ -18,15 +18,15 @@ public record Call(Kind kind, long argument) {
         SLEEP,
         READ,
         WRITE,
-        /// Any other call; among them those of the memory allocator.
+        /// Any other call, such as those of the memory allocator.
         OTHER,
-        /// In no call: amid its own code.
+        /// No call: the process runs its own code.
         NONE,
-        /// An architecture whose numbers are not known here.
+        /// A call on an architecture whose numbers are unknown.
         HIDDEN
     }
 
-    /// One architecture's numbers. `select` waits for nothing but time when given no descriptors.
+    /// The numbers of one architecture. `select` without descriptors waits only for time.
     private record Table(Map<Long, Kind> kinds, Set<Long> selects) {
         Kind kind(long number, long argument) {
             boolean sleeps = selects.contains(number) && argument == 0;
@@ -91,8 +91,8 @@ public record Call(Kind kind, long argument) {
                             Map.entry(211L, Kind.WRITE)),
                     Set.of(72L));
 
-    /// Reads the kernel's line: `running`, or the call's number and its arguments in hexadecimal,
-    /// or -1 when it is in no call.
+    /// Parses the kernel's line: `running`, or the call's number and its arguments in hexadecimal,
+    /// or -1 for no call.
     ///
     /// @param architecture as the JDK names it: `amd64`, `aarch64`, `riscv64`
     public static Call parse(String text, String architecture) {

@@ -3,16 +3,16 @@ package dev.kidreaper.observe;
 import dev.kidreaper.model.Signal;
 import java.util.Arrays;
 
-/// On whose behalf a process runs, and which signals it handles (proc_pid_status(5)).
+/// The users of a process, and the signals that it handles (proc_pid_status(5)).
 ///
 /// @param realUid the user who started it
 /// @param effectiveUid the user whose rights it has
-/// @param savedUid the user whose rights it can take up again
+/// @param savedUid the user whose rights it can take again
 /// @param caughtSignals a bit for each signal that has a handler, bit 0 for signal 1
-/// @param ignoredSignals a bit for each signal that does nothing to it
+/// @param ignoredSignals a bit for each signal that it ignores
 public record Credentials(
         int realUid, int effectiveUid, int savedUid, long caughtSignals, long ignoredSignals) {
-    /// Reads them.
+    /// Reads the credentials of a process.
     public static Credentials of(Proc proc, int pid) throws Unreadable {
         String text = proc.text(pid, "status");
         try {
@@ -32,12 +32,12 @@ public record Credentials(
         }
     }
 
-    /// Whether it has a handler for that signal.
+    /// Whether the process has a handler for a signal.
     public boolean catches(Signal signal) {
         return has(caughtSignals, signal);
     }
 
-    /// Whether that signal does nothing to it.
+    /// Whether the process ignores a signal.
     public boolean ignores(Signal signal) {
         return has(ignoredSignals, signal);
     }
@@ -46,7 +46,7 @@ public record Credentials(
         return (signals >>> (signal.number() - 1) & 1) != 0;
     }
 
-    /// Whether it is that user's alone, with no way to other rights.
+    /// Whether the process belongs to a user alone, with no way to other rights.
     public boolean isOnly(int uid) {
         return realUid == uid && effectiveUid == uid && savedUid == uid;
     }

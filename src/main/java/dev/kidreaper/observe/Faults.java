@@ -4,8 +4,8 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.OpenFile;
 import dev.kidreaper.model.ProcessId;
 
-/// How often a process has come to a page that it had not, or shared: each new page of its own was
-/// such a fault (proc_pid_stat(5), fields 10 and 12). For one thread at a time.
+/// The page faults of a process, on pages that it did not have or that it shared. Each new page of
+/// its own was such a fault (proc_pid_stat(5), fields 10 and 12). For one thread at a time.
 public final class Faults implements AutoCloseable {
     private static final int MOST_BYTES = 1024;
     private static final int MINOR = 10;
@@ -14,16 +14,16 @@ public final class Faults implements AutoCloseable {
 
     private final OpenFile file;
 
-    /// Opens it.
+    /// Opens the file of a worker.
     ///
-    /// @throws LinuxException ENOENT when there is no such process
+    /// @throws LinuxException ENOENT if there is no such process
     public Faults(Proc proc, ProcessId worker) throws LinuxException {
         file = new OpenFile(proc.path(worker.pid(), "stat"), MOST_BYTES);
     }
 
-    /// How many so far.
+    /// The number of faults so far.
     ///
-    /// @throws LinuxException ESRCH when it is gone
+    /// @throws LinuxException ESRCH if the process is gone
     public long count() throws LinuxException {
         int length = file.read();
         int at = length - 1;

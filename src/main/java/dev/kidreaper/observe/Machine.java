@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The memory of the machine, or of the control group that limits a process: all of it, what is
-/// available, and how long processes wait for it.
+/// The memory of the machine, or of the control group that limits a process: the total, the
+/// available part, and how long processes wait for memory.
 public final class Machine {
     private static final long KIB = 1024;
 
@@ -24,8 +24,8 @@ public final class Machine {
         this.groups = groups;
     }
 
-    /// All memory that a process may use: the machine's, or that of the narrowest control group
-    /// around it where that is less (cgroup v2, `memory.max`).
+    /// The memory that a process may use: the machine's, or the limit of the narrowest control
+    /// group around it if that is less (cgroup v2, `memory.max`).
     public Size memory(int pid) throws Unreadable {
         long least = field("MemTotal:");
         try {
@@ -35,7 +35,7 @@ public final class Machine {
                 group = group.getParent();
             }
         } catch (IOException e) {
-            return new Size(least); // No control groups of the second version: the machine's.
+            return new Size(least); // There are no control groups v2, so it is the machine's.
         }
         return new Size(least);
     }
@@ -45,7 +45,7 @@ public final class Machine {
         return new Size(field("MemAvailable:"));
     }
 
-    /// The per cent of the last ten seconds in which some process waited for memory; 0 where the
+    /// The percentage of the last ten seconds in which some process waited for memory; 0 if the
     /// kernel does not tell (pressure stall information, `some avg10`).
     public double pressure() {
         try {
@@ -74,7 +74,7 @@ public final class Machine {
 
     private static long limit(Path file) throws IOException {
         if (!Files.exists(file)) {
-            return Long.MAX_VALUE; // The root group has none.
+            return Long.MAX_VALUE; // The root group has no limit.
         }
         String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
         return text.equals("max") ? Long.MAX_VALUE : Long.parseLong(text);

@@ -5,8 +5,8 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Looks for a text in a process's own memory: what a program holds there, it runs with, wherever
-/// its files were found.
+/// The search for a text in a process's own memory: it shows the code that runs, wherever its files
+/// came from.
 final class MemorySearch {
     private static final int CHUNK_BYTES = 1 << 20;
 
@@ -15,9 +15,9 @@ final class MemorySearch {
 
     private MemorySearch() {}
 
-    /// Whether that text stands in the heap of that process (proc_pid_mem(5)).
+    /// Whether a text is in the heap of a process (proc_pid_mem(5)).
     ///
-    /// @throws Unreadable DENIED when we may not look
+    /// @throws Unreadable DENIED if we may not look
     static boolean holds(Proc proc, int pid, String text) throws Unreadable {
         byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
         String maps = proc.text(pid, "maps");

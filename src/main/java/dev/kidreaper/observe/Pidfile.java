@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Map;
 
-/// A file in which a manager has written its pid. It is another program's word, and in a folder
-/// where everybody may write it may be a stranger's: it is believed only when nobody but root and
-/// the manager's own user could have written it, and when it is no older than the process it names.
+/// A file in which a manager has written its pid. It is only another program's claim, and where
+/// everybody may write it may be a stranger's. It is trusted only if nobody but root and the
+/// manager's own user could have written it, and if it is no older than the process it names.
 public final class Pidfile {
     private static final int MOST_BYTES = 64;
     private static final int OTHERS_WRITE = 0002;
@@ -22,15 +22,16 @@ public final class Pidfile {
     private static final int ROOT = 0;
     private static final int MOST_LINKS = 40;
 
-    /// Start times are exact to a clock tick, and the wall clock may have been set meanwhile.
+    /// The tolerance of times: start times are exact to a clock tick, and the clock may have been
+    /// set.
     private static final double TOLERANCE_SECONDS = 2;
 
     private Pidfile() {}
 
     /// The pid of the manager that the file names.
     ///
-    /// @throws Unreadable GONE when no such manager runs, DENIED when the file cannot be trusted or
-    ///   read, BROKEN when it does not hold one number
+    /// @throws Unreadable GONE if no such manager runs, DENIED if the file cannot be trusted or
+    ///   read, BROKEN if it does not hold one number
     public static int manager(Path file, Proc proc, PoolReader pools) throws Unreadable {
         try {
             return check(file, proc, pools);
@@ -53,7 +54,7 @@ public final class Pidfile {
             throws IOException, Unreadable {
         Path real = file.toRealPath();
         if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
-            throw new Unreadable(Unreadable.Why.BROKEN, file + " is no regular file");
+            throw new Unreadable(Unreadable.Why.BROKEN, file + " is not a regular file");
         }
         int pid = number(file, real);
         Stat stat;
@@ -93,9 +94,9 @@ public final class Pidfile {
         return Integer.parseInt(text);
     }
 
-    /// Everything on the way to the number must be root's or the manager's: each folder, each
-    /// symbolic link, the file. A folder where everybody may write must be sticky: then only an
-    /// entry's owner can replace it.
+    /// Checks that everything on the way to the number belongs to root or the manager's user: each
+    /// folder, each symbolic link, the file. A folder where everybody may write must be sticky, so
+    /// that only an entry's owner can replace it.
     private static void checkOwners(Path file, int manager) throws IOException, Unreadable {
         var ahead = new ArrayDeque<Path>();
         file.toAbsolutePath().forEach(ahead::addLast);

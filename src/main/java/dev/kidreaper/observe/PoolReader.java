@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/// Reads a pool: a manager and its children, from the kernel's list of them (never a scan of the
-/// process table). For one thread at a time.
+/// The reader of a pool: a manager and its children, by the kernel's list of them (never by a scan
+/// of the process table). For one thread at a time.
 public final class PoolReader {
     /// How much of each worker's memory is read.
     public enum Depth {
@@ -25,7 +25,7 @@ public final class PoolReader {
         /// All measures: the kernel walks the worker's page tables, about 12 µs for each MiB.
         FULL;
 
-        /// What has to be read to know that measure.
+        /// What must be read to know a measure.
         public static Depth of(Measure measure) {
             return measure.isCheap() ? CHEAP : FULL;
         }
@@ -34,38 +34,38 @@ public final class PoolReader {
     private final Proc proc;
     private final Function<ProcessTraits, Profile> recognise;
 
-    /// A reader of that `/proc`.
+    /// A reader of a `/proc`.
     ///
-    /// @param recognise which profile a manager that looks so has
+    /// @param recognise finds the profile of a manager by its traits
     public PoolReader(Proc proc, Function<ProcessTraits, Profile> recognise) {
         this.proc = proc;
         this.recognise = recognise;
     }
 
-    /// The manager's own reading.
+    /// The manager with a pid.
     ///
-    /// @throws Unreadable GONE when there is no such process, or it has exited
+    /// @throws Unreadable GONE if there is no such process, or it has exited
     public Manager manager(int pid) throws Unreadable {
         Stat stat = stat(pid);
         ProcessTraits processTraits = evidence(pid, true);
         return manager(stat, processTraits.title(), recognise.apply(processTraits));
     }
 
-    /// Whether that process is a thread of the kernel.
+    /// Whether a process is a kernel thread.
     public boolean isKernelThread(int pid) throws Unreadable {
         return stat(pid).isKernelThread();
     }
 
     /// The pool as it is now. Children that vanish while it is read are left out.
     ///
-    /// @throws Unreadable GONE when the manager is not that process any more; DENIED when a
+    /// @throws Unreadable GONE if the manager is not the same process any more; DENIED if a
     ///   worker's memory may not be read
     public Pool pool(Manager known, Depth depth) throws Unreadable {
         Stat now = stat(known.id().pid());
         if (!now.id().equals(known.id())) {
             throw new Unreadable(Unreadable.Why.GONE, "pid " + known.id() + " is another process");
         }
-        // A manager keeps what it was recognised as: it is not judged anew to decide on signals.
+        // A manager keeps its profile: signals are not decided by a second recognition.
         Profile profile = known.profile();
         String title = evidence(known.id().pid(), false).title();
         double uptime = proc.uptimeSeconds();
@@ -81,22 +81,22 @@ public final class PoolReader {
         return new Pool(manager(now, title, profile), workers, others);
     }
 
-    /// What one of a manager's children is.
+    /// A child of a manager.
     public sealed interface Child {
-        /// One that serves requests.
+        /// A child that serves requests.
         record Serving(Worker worker) implements Child {}
 
-        /// One that does not, or not yet.
+        /// A child that does not serve, or not yet.
         record Other(ProcessId id) implements Child {}
 
-        /// One that has gone meanwhile, or is another's child by now.
+        /// A child that has gone meanwhile, or has another parent by now.
         record Gone() implements Child {}
     }
 
-    /// One of the manager's children, by its pid.
+    /// A child of the manager, by its pid.
     ///
     /// @param uptime seconds since boot
-    /// @throws Unreadable DENIED when its memory may not be read
+    /// @throws Unreadable DENIED if its memory may not be read
     public Child child(Manager manager, int pid, double uptime, Depth depth) throws Unreadable {
         try {
             Stat stat = stat(pid);
@@ -121,22 +121,22 @@ public final class PoolReader {
         return SmapsRollup.parse(proc.text(pid, "smaps_rollup")).footprint(vszBytes);
     }
 
-    /// All parts of one process's footprint, and what else the kernel tells at the same price.
+    /// All parts of a process's footprint, and what else the kernel tells at the same cost.
     ///
-    /// @param sharedAtFirst anonymous memory that it shared at the first such reading; negative at
-    ///   the first
+    /// @param sharedAtFirst the anonymous memory that it shared at the first such reading; negative
+    ///   for the first reading
     public Weight weigh(int pid, long vszBytes, long sharedAtFirst) throws Unreadable {
         var rollup = SmapsRollup.parse(proc.text(pid, "smaps_rollup"));
-        return new Weight(rollup.footprint(vszBytes), rollup.makeup(sharedAtFirst), status(pid));
+        return new Weight(rollup.footprint(vszBytes), rollup.breakdown(sharedAtFirst), status(pid));
     }
 
-    /// What the kernel counts of a process over its life.
+    /// What the kernel counts for a process over its life.
     public Status status(int pid) throws Unreadable {
         return Status.of(proc, pid);
     }
 
-    /// The pids of a process's children, over all its threads (proc_pid_task(5), `children`; the
-    /// list is exact while no child exits, so who acts on one checks it again).
+    /// The pids of a process's children, over all its threads (proc_pid_task(5), `children`). The
+    /// list is exact while no child exits, so a caller that acts on a child checks it again.
     public List<Integer> children(int manager) throws Unreadable {
         var pids = new ArrayList<Integer>();
         for (String thread : Threads.ids(proc, manager)) {
@@ -147,7 +147,7 @@ public final class PoolReader {
                 if (new File(proc.path(manager, "task/" + thread)).exists()) {
                     throw e;
                 }
-                continue; // The thread has ended; its children are another thread's now.
+                continue; // The thread has ended; its children belong to another thread now.
             }
             for (int at = 0, end; (end = text.indexOf(' ', at)) > 0; at = end + 1) {
                 pids.add(Integer.parseInt(text, at, end, 10));
@@ -166,9 +166,9 @@ public final class PoolReader {
         }
     }
 
-    /// What `stat` says of a process that is alive.
+    /// The `stat` of a process that is alive.
     ///
-    /// @throws Unreadable GONE when it has exited, collected by its parent or not
+    /// @throws Unreadable GONE if it has exited, whether collected by its parent or not
     public Stat stat(int pid) throws Unreadable {
         Stat stat = Stat.parse(proc.text(pid, "stat"));
         if (!stat.isAlive()) {
@@ -177,9 +177,9 @@ public final class PoolReader {
         return stat;
     }
 
-    /// Which process has that pid now, exited or not.
+    /// The process that has a pid now, exited or not.
     ///
-    /// @throws Unreadable GONE when there is none
+    /// @throws Unreadable GONE if there is none
     public ProcessId identity(int pid) throws Unreadable {
         return Stat.parse(proc.text(pid, "stat")).id();
     }
@@ -215,7 +215,7 @@ public final class PoolReader {
         return Arrays.stream(line.split("\0", -1)).filter(w -> !w.isEmpty()).toList();
     }
 
-    /// The base name of what it executes (proc_pid_exe(5)); empty where we may not see it.
+    /// The base name of the program (proc_pid_exe(5)); empty if we may not see it.
     private String program(int pid) {
         String path = proc.link(pid, "exe");
         return path.substring(path.lastIndexOf('/') + 1);

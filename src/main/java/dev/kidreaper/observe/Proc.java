@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// The kernel's `/proc`, or a captured copy of one: reads whole small files. For any thread.
+/// The kernel's `/proc`, or a captured copy of one; it reads whole small files. For any thread.
 public final class Proc {
-    /// More than any of the files read here holds, but for a `children` file of many thousands.
+    /// More than any file read here holds, except a `children` file of many thousands.
     private static final int FIRST_SIZE = 4096;
 
     private static final int MOST_BYTES = 1 << 22;
@@ -25,12 +25,12 @@ public final class Proc {
     private final long ticksPerSecond;
     private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[FIRST_SIZE]);
 
-    /// The machine's own.
+    /// The machine's own `/proc`.
     public static Proc ofMachine() {
         return new Proc("/proc");
     }
 
-    /// A `/proc` at that path.
+    /// A `/proc` at a path.
     public Proc(String root) {
         this.root = root;
         long[] known = auxiliary(root + "/self/auxv");
@@ -48,17 +48,17 @@ public final class Proc {
         return ticksPerSecond;
     }
 
-    /// Where the file of that name about that process is.
+    /// The path of a file about a process.
     public String path(int pid, String name) {
         return root + "/" + pid + "/" + name;
     }
 
-    /// Whether there is such a process (or thread) that we can see.
+    /// Whether there is a process (or thread) with a pid that we can see.
     public boolean exists(int pid) {
         return new File(root + "/" + pid).exists();
     }
 
-    /// The whole text of one file about a process.
+    /// The text of a file about a process.
     public String text(int pid, String name) throws Unreadable {
         String path = path(pid, name);
         try {
@@ -68,7 +68,7 @@ public final class Proc {
         }
     }
 
-    /// Where the link of that name about a process leads; empty when we may not see that.
+    /// The target of a link about a process; empty if we may not see it.
     public String link(int pid, String name) {
         try {
             return Files.readSymbolicLink(Path.of(path(pid, name))).toString();
@@ -77,7 +77,7 @@ public final class Proc {
         }
     }
 
-    /// The whole text of one file about the machine.
+    /// The text of a file about the machine.
     public String machineText(String name) throws Unreadable {
         String path = root + "/" + name;
         try {
@@ -87,7 +87,7 @@ public final class Proc {
         }
     }
 
-    /// Seconds since boot, the clock in which start times count (proc_uptime(5)).
+    /// Seconds since boot, the clock of start times (proc_uptime(5)).
     public double uptimeSeconds() throws Unreadable {
         String text = machineText("uptime");
         try {
@@ -97,7 +97,7 @@ public final class Proc {
         }
     }
 
-    /// What the JDK says when a file cannot be opened begins with its path.
+    /// A sentence for a file that cannot be read. The JDK's own message may begin with its path.
     public static String sentence(String path, IOException e) {
         String said = String.valueOf(e.getMessage());
         return said.startsWith(path) ? said : path + ": " + said;
@@ -143,7 +143,7 @@ public final class Proc {
         }
     }
 
-    /// Whether it is not there, or on its way out: until its parent has collected it, it is there,
+    /// Whether a process is gone or exiting. Until its parent has collected it, it is there,
     /// without memory.
     private boolean hasExited(int pid) {
         try {
@@ -168,7 +168,7 @@ public final class Proc {
                 }
             }
         } catch (IOException e) {
-            return known; // A captured tree has none; these two are what nearly every machine has.
+            return known; // A captured tree has none; nearly every machine has these two values.
         }
         return known;
     }

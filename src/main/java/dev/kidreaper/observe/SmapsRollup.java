@@ -6,7 +6,7 @@ import dev.kidreaper.model.MemoryBreakdown;
 /// The sums over a process's mappings (proc_pid_smaps_rollup(5)), in bytes.
 public record SmapsRollup(
         long rss, long pss, long privateBytes, long swap, long anonymous, long privateDirty) {
-    /// Reads one. A process on its way out has no memory any more, and an empty file.
+    /// Parses the file. An exiting process has no memory any more, and an empty file.
     public static SmapsRollup parse(String text) throws Unreadable {
         if (text.isEmpty()) {
             throw new Unreadable(Unreadable.Why.GONE, "smaps_rollup: the process is exiting");
@@ -26,11 +26,11 @@ public record SmapsRollup(
         return new Footprint(vsz, rss, pss, privateBytes + swap, swap);
     }
 
-    /// What the memory is made of, as far as sums tell: anonymous memory that is alone is dirty.
+    /// The breakdown of the memory, as far as sums tell: private anonymous memory is dirty.
     ///
-    /// @param sharedAtFirst anonymous memory that was shared at the first reading; what is missing
-    ///   of it has come apart. Negative at the first reading
-    public MemoryBreakdown makeup(long sharedAtFirst) {
+    /// @param sharedAtFirst the anonymous memory that was shared at the first reading: what is
+    ///   missing of it has become private. Negative for the first reading
+    public MemoryBreakdown breakdown(long sharedAtFirst) {
         long alone = Math.min(anonymous, privateDirty);
         long shared = anonymous - alone;
         long apart = Math.min(alone, Math.max(0, sharedAtFirst - shared));

@@ -14,20 +14,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The sockets that one process holds, and which of them could be a client's connection. For one
-/// thread at a time.
+/// The sockets of one process, and which of them could be a client's connection. For one thread at
+/// a time.
 /*
- * What a socket is takes some calls to find out, so it is not done while a worker stands still:
- * then every socket that was not known before counts as a connection. Between two looks the
- * newcomers are asked (see BorrowedSocket), and those that did not come from a listening socket, a
- * database's say, are remembered as foreign. An inode number names the same socket as long as
- * somebody holds it.
+ * Finding out what a socket is takes some calls, so it is not done while a worker is stopped: then
+ * every unknown socket counts as a connection. Between two looks the new sockets are examined (see
+ * BorrowedSocket). Those that did not come from a listening socket, such as a database's, are
+ * remembered as foreign. An inode number names the same socket as long as some process holds it.
  */
 public final class Sockets implements AutoCloseable {
     private final Proc proc;
     private final int pid;
     private final Pidfd process;
-    private final Map<Integer, Long> held = new HashMap<>();
+    private final Map<Integer, Long> sockets = new HashMap<>();
     private final Set<Long> listening = new HashSet<>();
     private final Set<String> served = new HashSet<>();
     private final Set<Long> foreign = new HashSet<>();
@@ -38,11 +37,11 @@ public final class Sockets implements AutoCloseable {
         this.process = Pidfd.open(pid);
     }
 
-    /// Reads which sockets the process holds now.
+    /// Reads the sockets that the process holds now.
     ///
-    /// @throws Unreadable DENIED when we may not see its descriptors
+    /// @throws Unreadable DENIED if we may not see its descriptors
     public void look() throws Unreadable {
-        held.clear();
+        sockets.clear();
         String folder = proc.path(pid, "fd");
         String[] names = new File(folder).list();
         if (names == null) {
@@ -52,14 +51,14 @@ public final class Sockets implements AutoCloseable {
         for (String name : names) {
             long inode = inode(folder + "/" + name);
             if (inode >= 0) {
-                held.put(Integer.parseInt(name), inode);
+                sockets.put(Integer.parseInt(name), inode);
             }
         }
     }
 
-    /// Whether it held, at the last look, a socket that may be a client's connection.
+    /// Whether the process held, at the last look, a socket that may be a client's connection.
     public boolean holdsConnection() {
-        for (long inode : held.values()) {
+        for (long inode : sockets.values()) {
             if (isConnection(inode)) {
                 return true;
             }
@@ -67,36 +66,36 @@ public final class Sockets implements AutoCloseable {
         return false;
     }
 
-    /// Where it accepts connections, as {@link BorrowedSocket#endpoint}, as far as it has told.
+    /// The known endpoints at which it accepts connections, as {@link BorrowedSocket#endpoint}.
     Set<String> served() {
         return Set.copyOf(served);
     }
 
-    /// The inodes of those sockets.
+    /// The inodes of the sockets that may be a client's connection.
     Set<Long> connections() {
-        return held.values().stream().filter(this::isConnection).collect(Collectors.toSet());
+        return sockets.values().stream().filter(this::isConnection).collect(Collectors.toSet());
     }
 
-    /// Whether that descriptor was, at the last look, one that may be a client's connection.
+    /// Whether a descriptor may be a client's connection, by the last look.
     public boolean isConnection(int descriptor) {
-        Long inode = held.get(descriptor);
+        Long inode = sockets.get(descriptor);
         return inode != null && isConnection((long) inode);
     }
 
-    /// Whether that descriptor was, at the last look, a socket.
+    /// Whether a descriptor was a socket at the last look.
     public boolean isSocket(int descriptor) {
-        return held.containsKey(descriptor);
+        return sockets.containsKey(descriptor);
     }
 
     private boolean isConnection(long inode) {
         return !listening.contains(inode) && !foreign.contains(inode);
     }
 
-    /// Learns what the sockets are that it holds now. Not while the process is stopped.
+    /// Finds out what the sockets are that it holds now. Not while the process is stopped.
     public void learn() throws Unreadable {
         look();
         var endpoints = new HashMap<Long, String>();
-        for (var entry : held.entrySet()) {
+        for (var entry : sockets.entrySet()) {
             long inode = entry.getValue();
             if (isConnection(inode)) {
                 BorrowedSocket socket = ask(entry.getKey());
@@ -109,15 +108,14 @@ public final class Sockets implements AutoCloseable {
             }
         }
         endpoints.forEach((inode, endpoint) -> {
-            // Where it holds no listening socket, nothing is known of where others are from.
+            // Without a listening socket, the origin of the others is unknown.
             if (!served.isEmpty() && !served.contains(endpoint)) {
                 foreign.add(inode);
             }
         });
     }
 
-    /// What it says of itself; null when it is closed by now or does not tell: then it may be a
-    /// client's.
+    /// What a socket is; null if it is closed by now or does not tell: then it may be a client's.
     private @Nullable BorrowedSocket ask(int descriptor) {
         try {
             return BorrowedSocket.of(process, descriptor);

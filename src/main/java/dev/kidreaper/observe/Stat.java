@@ -2,7 +2,7 @@ package dev.kidreaper.observe;
 
 import dev.kidreaper.model.ProcessId;
 
-/// What `/proc/PID/stat` says of a process, as far as it is used here (proc_pid_stat(5)).
+/// The fields of `/proc/PID/stat` that are used here (proc_pid_stat(5)).
 ///
 /// @param state one letter: `R` running, `S` sleeping, `T` stopped, `t` stopped by a tracer, `Z`
 ///   exited and not yet collected by its parent, `X` gone
@@ -21,18 +21,18 @@ public record Stat(
         long rssPages) {
     private static final long PF_KTHREAD = 0x00200000;
 
-    /// Whether it can still do anything.
+    /// Whether the process is alive: neither exited nor gone.
     public boolean isAlive() {
         return state != 'Z' && state != 'X';
     }
 
-    /// Whether it is a thread of the kernel.
+    /// Whether it is a kernel thread.
     public boolean isKernelThread() {
         return (flags & PF_KTHREAD) != 0;
     }
 
-    /// Reads one. The command name stands in parentheses and may itself hold spaces, parentheses
-    /// and line ends, so what follows is counted from the *last* closing one.
+    /// Parses the file. The command name is in parentheses and may contain spaces, parentheses and
+    /// line ends, so the fields are counted from the *last* closing one.
     public static Stat parse(String text) throws Unreadable {
         int open = text.indexOf('(');
         int close = text.lastIndexOf(')');

@@ -4,9 +4,9 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.OpenFile;
 import dev.kidreaper.model.ProcessId;
 
-/// The cheap part of one worker's footprint, read again and again through a file kept open: one
-/// system call and no allocation a reading (proc_pid_statm(5)). The open file means the process
-/// that had the pid when it was opened, and no later one. For one thread at a time.
+/// The cheap part of one worker's footprint, read again and again through an open file: one system
+/// call and no allocation a reading (proc_pid_statm(5)). The open file belongs to the process that
+/// had the pid when it was opened, and to no later one. For one thread at a time.
 public final class Statm implements AutoCloseable {
     private static final int MOST_BYTES = 256;
 
@@ -16,17 +16,17 @@ public final class Statm implements AutoCloseable {
     private long rssPages;
     private long filePages;
 
-    /// Opens it.
+    /// Opens the file of a worker.
     ///
-    /// @throws LinuxException ENOENT when there is no such process
+    /// @throws LinuxException ENOENT if there is no such process
     public Statm(Proc proc, ProcessId worker) throws LinuxException {
         file = new OpenFile(proc.path(worker.pid(), "statm"), MOST_BYTES);
         pageSize = proc.pageSize();
     }
 
-    /// Reads it. Whether the process still has memory: one that has exited has none.
+    /// Takes a reading. Returns whether the process still has memory: an exited one has none.
     ///
-    /// @throws LinuxException ESRCH when it is gone
+    /// @throws LinuxException ESRCH if the process is gone
     public boolean read() throws LinuxException {
         file.read();
         vszPages = file.number();
@@ -45,7 +45,7 @@ public final class Statm implements AutoCloseable {
         return rssPages * pageSize;
     }
 
-    /// What of it is of mapped files and of shared memory, in bytes.
+    /// The part of it that is mapped files and shared memory, in bytes.
     public long fileBytes() {
         return filePages * pageSize;
     }

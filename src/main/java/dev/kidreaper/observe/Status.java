@@ -2,27 +2,27 @@ package dev.kidreaper.observe;
 
 import java.util.List;
 
-/// What the kernel counts of a process over its life (proc_pid_status(5)); reading it takes none of
-/// the locks that the process itself needs.
+/// What the kernel counts for a process over its life (proc_pid_status(5)). Reading it takes none
+/// of the locks that the process itself needs.
 ///
-/// @param rests how often its threads have gone to sleep by themselves (voluntary context switches)
-/// @param peak the most that was ever resident of it, in bytes
+/// @param rests how often its threads went to sleep by themselves (voluntary context switches)
+/// @param peak its largest resident size so far, in bytes
 public record Status(long rests, long peak) {
     private static final String PEAK = "\nVmHWM:";
 
-    /// Reads it.
+    /// Reads the status of a process.
     ///
-    /// @throws Unreadable GONE when it has exited, collected by its parent or not
+    /// @throws Unreadable GONE if it has exited, whether collected by its parent or not
     public static Status of(Proc proc, int pid) throws Unreadable {
         String text = proc.text(pid, "status");
-        // Who has exited has no memory any more, of which these lines would tell.
+        // An exited process has no memory any more, so these lines are missing.
         if (!text.contains(PEAK)) {
             throw new Unreadable(Unreadable.Why.GONE, "pid " + pid + " has exited");
         }
         boolean isAlone = number(text, "\nThreads:") == 1;
         long rests = 0;
-        // The process's own text is of its first thread, which does no work where others serve, as
-        // puma's do.
+        // The process's own file is about its first thread, which does no work if others serve, as
+        // in puma.
         for (String thread : isAlone ? List.of(text) : Threads.each(proc, pid, "status")) {
             rests += number(thread, "\nvoluntary_ctxt_switches:");
         }

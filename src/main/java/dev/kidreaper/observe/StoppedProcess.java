@@ -8,16 +8,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// A close view of one worker while it is stopped and let go again: its state, its system call, its
-/// sockets. The files stay open, since many looks may be needed. For one thread at a time.
+/// The state, the system call and the sockets of one worker while it is stopped and continued. The
+/// files stay open, since many readings may be needed. For one thread at a time.
 public final class StoppedProcess implements AutoCloseable {
-    /// Names the architecture whose system call numbers this machine has.
+    /// The architecture that tells this machine's system call numbers.
     private static final String ARCHITECTURE = System.getProperty("os.arch", "");
 
     private static final int STAT_BYTES = 1024;
     private static final int CALL_BYTES = 256;
 
-    /// What a worker does between `accept` and the note that it serves takes some microseconds.
+    /// Longer than the microseconds between `accept` and the moment when a worker notes that it
+    /// serves.
     private static final long AT_WORK_NANOS = 1_000_000;
 
     private final Proc proc;
@@ -27,9 +28,9 @@ public final class StoppedProcess implements AutoCloseable {
     private final OpenFile syscall;
     private final Sockets sockets;
 
-    /// Opens it.
+    /// Opens the files of a worker.
     ///
-    /// @throws LinuxException EACCES when we may not see into that process
+    /// @throws LinuxException EACCES if we may not see into the process
     public StoppedProcess(Proc proc, ProcessId worker) throws LinuxException {
         this.proc = proc;
         pid = worker.pid();
@@ -58,16 +59,16 @@ public final class StoppedProcess implements AutoCloseable {
         return close + 2 < length ? (char) stat.byteAt(close + 2) : 'X';
     }
 
-    /// The system call that it is in, meaningful while it is stopped.
+    /// The system call that it is in; meaningful while it is stopped.
     ///
-    /// @throws LinuxException EPERM when we may not see that
+    /// @throws LinuxException EPERM if we may not see that
     public Call call() throws LinuxException {
         syscall.read();
         return Call.parse(syscall.text(), ARCHITECTURE);
     }
 
-    /// Whether it has been at work on every connection that it held at the last look: it has used
-    /// processor time since it was first seen with it. To be asked at each look.
+    /// Whether it has worked on every connection that it held at the last look: it has used
+    /// processor time since it was first seen with the connection. To be called after each look.
     public boolean isAtWork() throws Unreadable {
         Set<Long> connections = sockets.connections();
         long used = processorNanos();
@@ -77,7 +78,7 @@ public final class StoppedProcess implements AutoCloseable {
                 && begun.values().stream().allMatch(since -> used - since >= AT_WORK_NANOS);
     }
 
-    /// The kernel's count of it, finer than the ticks of `stat`; 0 where it keeps none.
+    /// The kernel's count of processor time, finer than the ticks of `stat`; 0 if it keeps none.
     private long processorNanos() throws Unreadable {
         if (!new File(proc.path(pid, "schedstat")).exists()) {
             return 0;
@@ -86,7 +87,7 @@ public final class StoppedProcess implements AutoCloseable {
         return Long.parseLong(text, 0, text.indexOf(' '), 10);
     }
 
-    /// Its sockets.
+    /// The sockets of the worker.
     public Sockets sockets() {
         return sockets;
     }

@@ -9,14 +9,14 @@ import java.util.OptionalInt;
 public final class Threads {
     private static final String ARCHITECTURE = System.getProperty("os.arch", "");
 
-    /// More are not looked at one by one.
+    /// Of more threads than this, the rest is not read one by one.
     private static final int MOST_THREADS = 64;
 
     private Threads() {}
 
-    /// Their ids.
+    /// The ids of the threads.
     ///
-    /// @throws Unreadable GONE when there is no such process
+    /// @throws Unreadable GONE if there is no such process
     static String[] ids(Proc proc, int pid) throws Unreadable {
         String[] threads = new File(proc.path(pid, "task")).list();
         if (threads == null) {
@@ -25,7 +25,7 @@ public final class Threads {
         return threads;
     }
 
-    /// The one thread of that name (proc_pid_comm(5)); empty when there is none, or more than one.
+    /// The one thread of a name (proc_pid_comm(5)); empty if there is none, or more than one.
     public static OptionalInt named(Proc proc, int pid, String name) throws Unreadable {
         var found = OptionalInt.empty();
         for (String thread : ids(proc, pid)) {
@@ -39,8 +39,8 @@ public final class Threads {
         return found;
     }
 
-    /// The text of one file about each thread (proc_pid_task(5)), of a bounded number of them;
-    /// those that end meanwhile are left out.
+    /// The text of a file about each thread (proc_pid_task(5)), for a bounded number of threads.
+    /// Those that end meanwhile are left out.
     static List<String> each(Proc proc, int pid, String name) throws Unreadable {
         String[] threads = ids(proc, pid);
         var texts = new ArrayList<String>();
@@ -68,7 +68,7 @@ public final class Threads {
         }
     }
 
-    /// The system call that a stopped thread is in.
+    /// The system call of a stopped thread.
     public static Call call(Proc proc, int pid, int thread) throws Unreadable {
         return Call.parse(proc.text(pid, "task/" + thread + "/syscall"), ARCHITECTURE);
     }

@@ -1,23 +1,23 @@
 package dev.kidreaper.observe;
 
-/// A file about a process that could not be read, and what that means.
+/// A file about a process that could not be read, with the reason.
 public final class Unreadable extends Exception {
     private static final long serialVersionUID = 1;
 
-    /// Why.
+    /// The reasons.
     public enum Why {
         /// The process has gone (or `/proc` is mounted so that we do not see it).
         GONE,
         /// The kernel does not permit it.
         DENIED,
-        /// It is there, but not as expected.
+        /// The file is there, but not as expected.
         BROKEN
     }
 
     private final Why why;
     private final String sentence;
 
-    /// One with that sentence for an operator.
+    /// An exception with a sentence for an operator.
     public Unreadable(Why why, String sentence) {
         super(sentence);
         this.why = why;

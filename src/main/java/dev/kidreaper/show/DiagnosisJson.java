@@ -11,12 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/// A diagnosis in JSON: `manager`, `verdict`, `confidence`, `shares`, `evidence`, `workers`,
+/// A diagnosis as JSON: `manager`, `verdict`, `confidence`, `shares`, `evidence`, `workers`,
 /// `advice`, `missing`, `source`. Sizes are bytes, of an average worker unless it says otherwise.
 public final class DiagnosisJson {
     private DiagnosisJson() {}
 
-    /// The diagnosis of that manager's pool.
+    /// The diagnosis of a manager's pool.
     public static String of(Manager manager, Diagnosis diagnosis) {
         return Json.write(json -> {
             diagnosis(json, manager, diagnosis);
@@ -24,9 +24,9 @@ public final class DiagnosisJson {
         });
     }
 
-    /// The same by what the daemon has seen: also `pool`, `seen_for_seconds`, `route`.
+    /// The daemon's answer, with `pool`, `seen_for_seconds` and `route` as well.
     ///
-    /// @param pool its name there
+    /// @param pool its name in the configuration
     public static String ofDaemon(
             Manager manager, Diagnosis diagnosis, String pool, GrowthSummary growthSummary) {
         return Json.write(json -> {
@@ -51,7 +51,7 @@ public final class DiagnosisJson {
         text(json, "missing", diagnosis.missing());
     }
 
-    /// A diagnosis in short, as fields of an object that has others.
+    /// A summary of a diagnosis, as fields of an object that has others.
     static void why(JsonGenerator json, GrowthSummary growthSummary) {
         verdict(json, growthSummary.verdict(), growthSummary.confidence(), growthSummary.shares());
         json.writeNumberProperty("seen_for_seconds", Durations.seconds(growthSummary.over()));

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A diagnosis for people.
+/// A diagnosis in words.
 public final class DiagnosisText {
     private DiagnosisText() {}
 
-    /// The verdict in one line, its evidence, a table of the workers, what to do.
+    /// The verdict in one line, the evidence, a table of the workers, and advice.
     public static String of(Diagnosis diagnosis) {
         var lines = new ArrayList<String>();
         lines.add(verdict(diagnosis));
@@ -30,9 +30,9 @@ public final class DiagnosisText {
         return String.join("\n", lines);
     }
 
-    /// The same by what the daemon has seen of a pool.
+    /// The daemon's answer, from what it has seen of a pool.
     ///
-    /// @param pool its name there
+    /// @param pool its name in the configuration
     public static String ofDaemon(Diagnosis diagnosis, String pool, GrowthSummary growthSummary) {
         return "%s%n%s%s"
                 .formatted(
@@ -40,7 +40,7 @@ public final class DiagnosisText {
                         growthSummary.route() == null
                                 ? ""
                                 : "The route that grows it: %s.%n".formatted(growthSummary.route()),
-                        "By what the daemon has seen of pool %s in %s; to look anew: --for 60s."
+                        "From what the daemon has seen of pool %s in %s. To observe anew: --for 60s."
                                 .formatted(pool, Durations.words(growthSummary.over())));
     }
 
@@ -67,12 +67,12 @@ public final class DiagnosisText {
     private static List<String> evidence(Findings f) {
         var lines = new ArrayList<String>();
         lines.add(
-                "looked at %d workers for %s, %d times; an average worker:"
+                "observed %d workers for %s, %d times; an average worker:"
                         .formatted(
                                 f.workers(),
                                 Durations.words(Duration.ofMillis((long) (f.seconds() * 1000))),
                                 f.readings()));
-        lines.add(part("came apart from the manager", f.apartBytes(), f, f.apartShape()));
+        lines.add(part("no longer shared with the manager", f.apartBytes(), f, f.apartShape()));
         lines.add(part("new memory of its own", f.ownBytes(), f, f.ownShape()));
         if (f.inUseBytes().isPresent()) {
             double inUse = f.inUseBytes().getAsDouble();
@@ -89,7 +89,7 @@ public final class DiagnosisText {
                         ? "; a newborn has " + size(f.newbornBytes().getAsLong())
                         : "";
         lines.add(
-                "  uss now %s, of which %s came apart since the fork; %s still shared%s"
+                "  uss now %s, of which %s was shared at the fork; %s still shared%s"
                         .formatted(
                                 size(f.aloneBytes()),
                                 size(f.apartAllBytes()),
@@ -105,7 +105,7 @@ public final class DiagnosisText {
 
     private static String table(List<Diagnosis.Gain> gains) {
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("WORKER", "USS", "CAME APART", "NEW", "FILES"));
+        rows.add(List.of("WORKER", "USS", "COPIED", "NEW", "FILES"));
         gains.forEach(g ->
                 rows.add(
                         List.of(

@@ -24,7 +24,7 @@ public final class Json {
 
     private Json() {}
 
-    /// What a run did: `manager`, `recycled`, `failed`, `kept`.
+    /// The report of a run: `manager`, `recycled`, `failed`, `kept`.
     public static String of(Report report) {
         return write(json -> {
             manager(json, report.manager());
@@ -43,7 +43,7 @@ public final class Json {
         });
     }
 
-    /// What a run would do: as {@link #of(Report)}, with `would_recycle`.
+    /// The report of a dry run: as {@link #of(Report)}, with `would_recycle`.
     public static String ofDryRun(Pool pool, List<Worker> victims, Limit limit) {
         return write(json -> {
             manager(json, pool.manager());

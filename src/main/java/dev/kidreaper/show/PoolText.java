@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A pool as a table for people.
+/// A pool as a table.
 public final class PoolText {
     private PoolText() {}
 

@@ -4,11 +4,11 @@ import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Report;
 
-/// What a run did, in words.
+/// The report of a run, in words.
 public final class ReportText {
     private ReportText() {}
 
-    /// What became of one worker.
+    /// The outcome for one worker.
     public static String line(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Recycled r ->

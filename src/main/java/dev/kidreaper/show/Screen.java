@@ -12,12 +12,12 @@ import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 
-/// Where a command writes while it works: lasting lines, and on a terminal below them some live
-/// ones that each update replaces. For any thread.
+/// The output of a command while it works: lasting lines, and below them, on a terminal, live lines
+/// that each update replaces. Any thread may use it.
 /*
- * What changes at one time goes to the terminal in one piece, so nothing flickers. The cursor is
- * hidden while live lines stand. When a signal ends the program, JLine's own shutdown hook closes
- * the terminal at the same time as ours runs: so ours gives the cursor back without JLine.
+ * Each change goes to the terminal in one piece, so nothing flickers. The cursor is hidden while
+ * there are live lines. When a signal ends the program, JLine's own shutdown hook closes the
+ * terminal while ours runs. So ours restores the cursor without JLine.
  */
 public final class Screen implements AutoCloseable {
     private static final int USUAL_COLUMNS = 80;
@@ -30,12 +30,12 @@ public final class Screen implements AutoCloseable {
         this.out = out;
     }
 
-    /// One on that stream, without live lines.
+    /// A screen on that stream, without live lines.
     public static Screen on(PrintStream out) {
         return new Screen(out);
     }
 
-    /// One on standard output, with live lines if that is a terminal.
+    /// A screen on standard output, with live lines if that is a terminal.
     public static Screen onTerminal() {
         var screen = new Screen(System.out);
         var console = System.console();
@@ -55,7 +55,7 @@ public final class Screen implements AutoCloseable {
                 terminal.close();
                 return null;
             }
-            terminal.echo(false); // What is typed meanwhile must not get into the live lines.
+            terminal.echo(false); // Typed characters must not get into the live lines.
             return new Live(terminal, new Display(terminal, false));
         } catch (IOException | IllegalStateException e) {
             return null; // No terminal that can be driven: lasting lines only.
@@ -67,7 +67,7 @@ public final class Screen implements AutoCloseable {
         return live != null;
     }
 
-    /// Whether these characters can be written there.
+    /// Whether the stream can show these characters.
     public boolean canShow(String characters) {
         return out.charset().newEncoder().canEncode(characters);
     }
@@ -89,7 +89,7 @@ public final class Screen implements AutoCloseable {
         }
     }
 
-    /// Lets the live lines stand as they are, with the cursor below them.
+    /// Leaves the live lines as they are, with the cursor below them.
     private synchronized void leave() {
         if (live != null) {
             out.print(live.farewell);
@@ -98,7 +98,7 @@ public final class Screen implements AutoCloseable {
         }
     }
 
-    /// Takes the live lines away.
+    /// Removes the live lines.
     @Override
     public synchronized void close() {
         if (live != null) {
@@ -114,7 +114,7 @@ public final class Screen implements AutoCloseable {
         private final String farewell;
         private Size size = Size.of(0, 0);
 
-        /// What is to be seen, and as much of it as fits.
+        /// The lines to show, and as much of them as fits.
         private List<AttributedString> shown = List.of();
 
         private List<AttributedString> drawn = List.of();
@@ -126,7 +126,7 @@ public final class Screen implements AutoCloseable {
             this.farewell = "\n" + (cursor == null ? "" : Curses.tputs(cursor));
         }
 
-        /// Whether that went well; not when the terminal was closed because the program ends.
+        /// Shows the lines. False if the terminal was closed because the program ends.
         boolean show(List<String> lines) {
             try {
                 if (shown.isEmpty() != lines.isEmpty()) {
@@ -184,8 +184,8 @@ public final class Screen implements AutoCloseable {
             }
         }
 
-        /// A terminal that has become narrower has wrapped the lines that stand there: takes them
-        /// away before the next ones are drawn as if there were none.
+        /// Removes the drawn lines from a terminal that has become narrower, and so has wrapped
+        /// them. The next lines are then drawn as if there were none.
         private void forget(int width) {
             int height =
                     drawn.stream()

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What an operator's configuration says, in one line for each pool.
+/// An operator's configuration in words, one line for each pool.
 public final class SettingsText {
     private SettingsText() {}
 
@@ -109,7 +109,7 @@ public final class SettingsText {
         }
     }
 
-    /// A length of time as an operator writes it, in the largest unit without a rest.
+    /// A time as an operator writes it, in the largest unit without a remainder.
     static String exactly(Duration duration) {
         long millis = duration.toMillis();
         if (millis == 0 || millis % 1000 != 0) {

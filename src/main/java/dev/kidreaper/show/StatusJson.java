@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
-/// The daemon's answers in JSON: as {@link Json}.
+/// The daemon's answers in JSON, in the form of {@link Json}.
 public final class StatusJson {
     private StatusJson() {}
 
@@ -28,8 +28,8 @@ public final class StatusJson {
         });
     }
 
-    /// Events, oldest first: `events` with `at`, `pool`, `event` and `text`; where a worker goes
-    /// with its `cause`; where it is known why a worker or a pool had grown, with `verdict`,
+    /// Events, oldest first: `events` with `at`, `pool`, `event` and `text`. If a worker leaves,
+    /// also with its `cause`. If it is known why a worker or a pool grew, also with `verdict`,
     /// `confidence`, `shares`, `seen_for_seconds`, `missing` and `route`.
     public static String events(List<Event> events) {
         return Json.write(json -> {
@@ -54,12 +54,12 @@ public final class StatusJson {
         });
     }
 
-    /// How many workers are to go.
+    /// How many workers will be recycled.
     public static String recycling(int workers) {
         return Json.write(json -> json.writeNumberProperty("recycling", workers));
     }
 
-    /// Why a command was not done.
+    /// Why a command was not carried out.
     public static String problem(String sentence) {
         return Json.write(json -> json.writeStringProperty("problem", sentence));
     }

@@ -70,7 +70,7 @@ public final class StatusText {
         return head + "\n" + Table.text(rows);
     }
 
-    /// Those that stand out.
+    /// The routes that stand out.
     private static String routes(List<RouteGrowth> routes) {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("ROUTE THAT GROWS THEM", "REQUESTS", "BYTES EACH", "SHARE"));

@@ -9,25 +9,25 @@ import org.junit.jupiter.api.Test;
 class BandsTest {
     @Test
     void piecesOfLikeSizeAmongOthersAreTheFirstBand() {
-        var pieces = new ArrayList<GrowthStep>();
+        var steps = new ArrayList<GrowthStep>();
         var route = new RouteTally("GET /", 0);
         for (int pages = 20; pages < 400; pages += 10) {
-            pieces.add(new GrowthStep(null, route, 4096.0 * pages, true, 0));
+            steps.add(new GrowthStep(null, route, 4096.0 * pages, true, 0));
         }
         for (int i = 0; i < 6; i++) {
-            pieces.add(new GrowthStep(null, route, 4096.0 * (73 + i % 2), true, 0));
+            steps.add(new GrowthStep(null, route, 4096.0 * (73 + i % 2), true, 0));
         }
-        List<List<GrowthStep>> bands = Bands.of(pieces);
+        List<List<GrowthStep>> bands = Bands.of(steps);
         assertThat(bands.getFirst()).hasSize(6).allMatch(p -> p.bytes() <= 4096 * 74);
     }
 
     @Test
     void wherePiecesAreOfAnySizeThereIsNone() {
-        var pieces = new ArrayList<GrowthStep>();
+        var steps = new ArrayList<GrowthStep>();
         var route = new RouteTally("GET /", 0);
         for (int pages = 10; pages < 10_000; pages *= 2) {
-            pieces.add(new GrowthStep(null, route, 4096.0 * pages, true, 0));
+            steps.add(new GrowthStep(null, route, 4096.0 * pages, true, 0));
         }
-        assertThat(Bands.of(pieces)).isEmpty();
+        assertThat(Bands.of(steps)).isEmpty();
     }
 }

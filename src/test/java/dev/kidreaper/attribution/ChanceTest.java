@@ -21,11 +21,11 @@ class ChanceTest {
 
     @Test
     void theBoundIsNeverMoreThanTheTruth() {
-        double[] pieces = {20, 7};
+        double[] steps = {20, 7};
         double[] fair = {0.1, 0.3};
         for (int on = 1; on <= 20; on++) {
-            double bound = Chance.bound(pieces, new double[] {on, 0}, fair);
-            assertThat(bound).isLessThanOrEqualTo(Chance.exactly(pieces, on, fair));
+            double bound = Chance.bound(steps, new double[] {on, 0}, fair);
+            assertThat(bound).isLessThanOrEqualTo(Chance.exactly(steps, on, fair));
         }
     }
 

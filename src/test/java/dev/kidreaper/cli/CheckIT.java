@@ -73,8 +73,8 @@ class CheckIT {
         Path missing = folder.resolve("missing.toml");
         assertThat(check(missing))
                 .isEqualTo(new Kidreaper(2, "", missing + ": there is no such file\n"));
-        assertThat(check(folder)).isEqualTo(new Kidreaper(2, "", folder + ": is no file\n"));
-        assertThat(check(Path.of("/dev/zero")).err()).isEqualTo("/dev/zero: is no file\n");
+        assertThat(check(folder)).isEqualTo(new Kidreaper(2, "", folder + ": is not a file\n"));
+        assertThat(check(Path.of("/dev/zero")).err()).isEqualTo("/dev/zero: is not a file\n");
     }
 
     @Test

@@ -74,8 +74,8 @@ class CommandLineIT {
                         3,
                         "no pidfile",
                         "is the manager running"),
-                new Case("restart --pid " + US, 2, "no kind of manager", "--signal"),
-                new Case("reap --pid " + US + " --limit 1T", 2, "no kind of manager", "--signal"),
+                new Case("restart --pid " + US, 2, "not a known kind", "--signal"),
+                new Case("reap --pid " + US + " --limit 1T", 2, "not a known kind", "--signal"),
                 new Case("reap --pid POOL --limit 50K", 2, "50.0K", "new worker weighs", "--force"),
                 new Case("reap --pid POOL --limit 20M --measure vsz", 2, "weighs (vsz="));
     }

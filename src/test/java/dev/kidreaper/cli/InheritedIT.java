@@ -88,6 +88,6 @@ class InheritedIT {
     void anythingElseAsDescriptorIsWrongUsage() {
         var ran = Kidreaper.run("serve", "--listen", "-", "--", CWorker.program().toString());
         assertThat(ran.exit()).isEqualTo(2);
-        assertThat(ran.err()).contains("descriptor 0 is no listening socket").hasLineCount(1);
+        assertThat(ran.err()).contains("descriptor 0 is not a listening socket").hasLineCount(1);
     }
 }

@@ -55,7 +55,7 @@ class ProblemsTest {
                 new Text("pool = [5]", "1:9: pool: found the number 5; each begins with [[pool]]"),
                 new Text(
                         "\n\n[[pool]]",
-                        "3:1: nothing says how this pool's manager is found: write one of "
+                        "3:1: nothing says how to find this pool's manager: write one of "
                                 + FINDERS,
                         "3:1: this pool has no limit: write one of "
                                 + LIMITS
@@ -63,9 +63,9 @@ class ProblemsTest {
                         "3:1: this pool has no name: write name = \"web\""),
                 new Text(
                         "[[pool]]\nname='a b'\npidfile='run/x'\nlimit='1G'",
-                        "2:1: name: 'a b' is no name: it is one word of at most 64 letters, digits,"
-                                + " dots, dashes and underscores",
-                        "3:1: pidfile: 'run/x' is no absolute path: it begins with /"),
+                        "2:1: name: 'a b' is not a name: write one word of at most 64 letters,"
+                                + " digits, dots, dashes and underscores",
+                        "3:1: pidfile: 'run/x' is not an absolute path: begin it with /"),
                 new Text(
                         RIGHT + "pid=5\ncommand='x'",
                         "5:1: pid: this pool's manager is already found by pidfile: exactly one of "
@@ -85,7 +85,7 @@ class ProblemsTest {
         return Stream.of(
                 new Text(
                         RIGHT + "profile='php-fpm'\n[pool.custom]\nsignal='HUP'\ndeadly=['HUP']",
-                        "6:1: custom: this pool has a profile already: write either profile or"
+                        "6:1: custom: this pool already has a profile: write either profile or"
                                 + " [pool.custom]",
                         "8:1: deadly: HUP is this pool's graceful signal: it cannot be both"),
                 new Text(
@@ -94,26 +94,26 @@ class ProblemsTest {
                                 + " newborn, so manager-title is needed as well"),
                 new Text(
                         RIGHT + "[pool.custom]\nsignal='HUP'\nmanager-title=' '",
-                        "7:1: manager-title: ' ' is no beginning of a title: it has 1 to 256"
+                        "7:1: manager-title: ' ' is not the beginning of a title: write 1 to 256"
                                 + " characters"),
                 new Text(
                         RIGHT
                                 + "[control]\nsocket='k.sock'\n[history]\nfile='/var/'\n"
                                 + "[web]\nlisten=80",
-                        "6:1: socket: 'k.sock' is no absolute path: it begins with /",
+                        "6:1: socket: 'k.sock' is not an absolute path: begin it with /",
                         "8:1: file: '/var/' is a folder",
                         "10:1: listen: found the number 80; write a text in quotes, such as"
                                 + " \"127.0.0.1:9180\""),
                 new Text(
                         RIGHT + "[web]\nlisten='9180'\n[contrl]\n",
-                        "6:1: listen: '9180' is no address: write HOST:PORT, such as 127.0.0.1:9180"
-                                + " or [::1]:9180",
+                        "6:1: listen: '9180' is not an address: write HOST:PORT, such as"
+                                + " 127.0.0.1:9180 or [::1]:9180",
                         "7:1: the file's top has no key \"contrl\"; did you mean \"control\"?"),
                 new Text(
                         RIGHT + "[control]\nsocket='/" + "k".repeat(107) + "'",
                         "6:1: socket: '/"
                                 + "k".repeat(107)
-                                + "' has 108 bytes, at most 107 are"
+                                + "' has 108 bytes; at most 107 are"
                                 + " possible"),
                 new Text(
                         RIGHT + "[history]\nfile=\"\"\"/a\\nb\"\"\"",
@@ -155,7 +155,7 @@ class ProblemsTest {
             textBlock =
                     """
                     pidfile='/a' | [pool.pace] | newborn='0s' | 6:1: warning: newborn: a worker
-                    pid=812 | [web] | listen='localhost:1' | 3:1: warning: pid: it is
+                    pid=812 | [web] | listen='localhost:1' | 3:1: warning: pid: it changes
                     pidfile='/a' | [web] | listen='0.0.0.0:1' | 6:1: warning: listen: whoever
                     """)
     void doubtfulIsNotWrong(String finder, String table, String line, String warning) {

@@ -45,7 +45,7 @@ class AllocationTest {
         expect(Verdict.UNDECIDED, withHeaps(own(RAISED), NOTHING, NOTHING));
     }
 
-    /// Pages that come in few pieces are told by what is in use.
+    /// Pages that come in few steps are told by what is in use.
     @Test
     void whatPagesCannotTellTheHeapDoes() {
         expect(Verdict.UNDECIDED, own(UNCLEAR));
@@ -241,8 +241,8 @@ class AllocationTest {
         return pool(4, SECONDS, own, NOTHING, NOTHING);
     }
 
-    private static void expect(Verdict verdict, List<MemoryTimeline> courses) {
-        Diagnosis diagnosis = Judge.of(courses);
+    private static void expect(Verdict verdict, List<MemoryTimeline> timelines) {
+        Diagnosis diagnosis = Judge.of(timelines);
         assertThat(diagnosis.verdict()).as(diagnosis.toString()).isEqualTo(verdict);
     }
 }

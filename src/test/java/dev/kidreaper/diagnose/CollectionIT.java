@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The labelled collection: every pool for a minute, and the verdict that is right. The courses are
-/// kept in `target/collection`, so that they can be judged again.
+/// The labelled collection: every pool for a minute, and the verdict that is right. The timelines
+/// are kept in `target/collection`, so that they can be judged again.
 @Tag("alone")
 class CollectionIT {
     private static final Duration MINUTE = Duration.ofSeconds(60);
@@ -26,9 +26,9 @@ class CollectionIT {
                 Workload.all(),
                 MINUTE,
                 AT_ONCE,
-                (workload, courses) -> {
-                    TimelineFile.write(Path.of("target/collection", workload.file()), courses);
-                    Diagnosis diagnosis = Judge.of(courses);
+                (workload, timelines) -> {
+                    TimelineFile.write(Path.of("target/collection", workload.file()), timelines);
+                    Diagnosis diagnosis = Judge.of(timelines);
                     (workload.heldBack() ? held : open).add(workload, diagnosis);
                     all.add(workload, diagnosis);
                 });
@@ -55,7 +55,7 @@ class CollectionIT {
                 some,
                 Duration.ofSeconds(20),
                 some.size(),
-                (workload, courses) -> matrix.add(workload, Judge.of(courses)));
+                (workload, timelines) -> matrix.add(workload, Judge.of(timelines)));
         assertThat(some).hasSize(8);
         assertThat(matrix.rightPart()).as(matrix.text()).isEqualTo(1);
     }

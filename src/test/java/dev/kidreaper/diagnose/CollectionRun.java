@@ -36,7 +36,8 @@ final class CollectionRun {
         }
     }
 
-    /// `CollectionRun FOLDER SECONDS AT-ONCE [PART-OF-NAME]`: observes them and keeps the courses.
+    /// `CollectionRun FOLDER SECONDS AT-ONCE [PART-OF-NAME]`: observes them and keeps the
+    /// timelines.
     public static void main(String[] args) throws InterruptedException {
         String part = args.length > 3 ? args[3] : ".*";
         var wanted = Workload.all().stream().filter(w -> w.name().matches(part)).toList();
@@ -44,8 +45,8 @@ final class CollectionRun {
                 wanted,
                 Duration.ofSeconds(Long.parseLong(args[1])),
                 Integer.parseInt(args[2]),
-                (workload, courses) -> {
-                    TimelineFile.write(Path.of(args[0], workload.file()), courses);
+                (workload, timelines) -> {
+                    TimelineFile.write(Path.of(args[0], workload.file()), timelines);
                     System.out.println("observed " + workload.name());
                 });
     }

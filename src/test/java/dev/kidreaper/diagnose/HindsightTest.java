@@ -34,20 +34,20 @@ class HindsightTest {
 
     @Test
     void aWorkerIsJudgedByItself() {
-        var courses = new ArrayList<>(pool(4, 60, NOTHING, NOTHING, NOTHING));
-        courses.set(0, worker(0, 100, 0, 60, 1, even(6 * MB, 60), NOTHING, NOTHING));
-        assertThat(Hindsight.ofWorker(FIRST, courses, true).verdict()).isEqualTo(Verdict.LEAK);
-        courses.set(0, worker(0, 100, 0, 60, 1, NOTHING, even(6 * MB, 60), NOTHING));
-        assertThat(Hindsight.ofWorker(FIRST, courses, true).verdict())
+        var timelines = new ArrayList<>(pool(4, 60, NOTHING, NOTHING, NOTHING));
+        timelines.set(0, worker(0, 100, 0, 60, 1, even(6 * MB, 60), NOTHING, NOTHING));
+        assertThat(Hindsight.ofWorker(FIRST, timelines, true).verdict()).isEqualTo(Verdict.LEAK);
+        timelines.set(0, worker(0, 100, 0, 60, 1, NOTHING, even(6 * MB, 60), NOTHING));
+        assertThat(Hindsight.ofWorker(FIRST, timelines, true).verdict())
                 .isEqualTo(Verdict.COPY_ON_WRITE);
         // Though all of the others leak.
-        courses.replaceAll(c ->
+        timelines.replaceAll(c ->
                 c.worker().equals(FIRST)
                         ? c
                         : worker(
                                 1, c.worker().pid(), 0, 60, 1, even(9 * MB, 60), NOTHING, NOTHING));
-        assertThat(Hindsight.ofPool(courses).verdict()).isEqualTo(Verdict.MIXED);
-        assertThat(Hindsight.ofWorker(FIRST, courses, true).verdict())
+        assertThat(Hindsight.ofPool(timelines).verdict()).isEqualTo(Verdict.MIXED);
+        assertThat(Hindsight.ofWorker(FIRST, timelines, true).verdict())
                 .isEqualTo(Verdict.COPY_ON_WRITE);
     }
 
@@ -55,21 +55,22 @@ class HindsightTest {
     @Test
     void aWorkerThatWasSeenTooShortIsJudgedByItsPool() {
         Gain leak = even(6 * MB, 60);
-        var courses = new ArrayList<>(pool(4, 60, leak, NOTHING, NOTHING));
-        courses.set(0, worker(0, 100, 0, 5, 1, leak, NOTHING, NOTHING));
-        assertThat(Hindsight.ofWorker(FIRST, courses, true).verdict()).isEqualTo(Verdict.LEAK);
+        var timelines = new ArrayList<>(pool(4, 60, leak, NOTHING, NOTHING));
+        timelines.set(0, worker(0, 100, 0, 5, 1, leak, NOTHING, NOTHING));
+        assertThat(Hindsight.ofWorker(FIRST, timelines, true).verdict()).isEqualTo(Verdict.LEAK);
         // Unless it grows as none of them does.
-        courses.set(0, worker(0, 100, 0, 5, 1, even(300 * MB, 60), NOTHING, NOTHING));
-        assertThat(Hindsight.ofWorker(FIRST, courses, true).verdict()).isEqualTo(Verdict.UNDECIDED);
+        timelines.set(0, worker(0, 100, 0, 5, 1, even(300 * MB, 60), NOTHING, NOTHING));
+        assertThat(Hindsight.ofWorker(FIRST, timelines, true).verdict())
+                .isEqualTo(Verdict.UNDECIDED);
     }
 
     @Test
     void whoHasReachedALimitIsNotSteady() {
-        List<MemoryTimeline> courses = pool(4, 60, NOTHING, NOTHING, NOTHING);
-        Diagnosis diagnosis = Hindsight.ofWorker(FIRST, courses, true);
+        List<MemoryTimeline> timelines = pool(4, 60, NOTHING, NOTHING, NOTHING);
+        Diagnosis diagnosis = Hindsight.ofWorker(FIRST, timelines, true);
         assertThat(diagnosis.verdict()).isEqualTo(Verdict.UNDECIDED);
-        assertThat(diagnosis.missing()).contains("before it was looked at");
-        assertThat(Hindsight.ofWorker(FIRST, courses, false).verdict()).isEqualTo(Verdict.STEADY);
+        assertThat(diagnosis.missing()).contains("before the first reading");
+        assertThat(Hindsight.ofWorker(FIRST, timelines, false).verdict()).isEqualTo(Verdict.STEADY);
     }
 
     /// Copy-on-write shows in no cheap look.
@@ -87,7 +88,7 @@ class HindsightTest {
     @Test
     void withTooFewCostlyLooksNothingIsSaid() {
         var two = wholeOnly(2, pool(4, 60, even(20 * MB, 60), NOTHING, NOTHING));
-        assertThat(Hindsight.ofPool(two).missing()).contains("read 2 times only");
+        assertThat(Hindsight.ofPool(two).missing()).contains("read only 2 times");
         assertThat(Hindsight.ofWorker(FIRST, two, true).verdict()).isEqualTo(Verdict.UNDECIDED);
         var three = wholeOnly(3, pool(4, 60, even(20 * MB, 60), NOTHING, NOTHING));
         assertThat(Hindsight.ofPool(three).verdict()).isEqualTo(Verdict.LEAK);
@@ -113,14 +114,14 @@ class HindsightTest {
 
     @Test
     void whoWasNeverSeenIsUndecided() {
-        var courses = pool(4, 60, even(6 * MB, 60), NOTHING, NOTHING);
-        var diagnosis = Hindsight.ofWorker(new ProcessId(7, 7), courses, true);
+        var timelines = pool(4, 60, even(6 * MB, 60), NOTHING, NOTHING);
+        var diagnosis = Hindsight.ofWorker(new ProcessId(7, 7), timelines, true);
         assertThat(diagnosis.verdict()).isEqualTo(Verdict.UNDECIDED);
         assertThat(Hindsight.ofPool(List.of()).verdict()).isEqualTo(Verdict.UNDECIDED);
     }
 
     private static List<MemoryTimeline> odd(int workers, int seconds, Gain own, Gain apart) {
-        var courses = new ArrayList<MemoryTimeline>();
+        var timelines = new ArrayList<MemoryTimeline>();
         for (int w = 0; w < workers; w++) {
             // The first looks are at 0.1, 0.2 …: none of them sees its birth.
             MemoryTimeline even =
@@ -136,14 +137,14 @@ class HindsightTest {
                                             p.peak(),
                                             true))
                             .toList();
-            courses.add(new MemoryTimeline(even.worker(), even.born(), points));
+            timelines.add(new MemoryTimeline(even.worker(), even.born(), points));
         }
-        return courses;
+        return timelines;
     }
 
     /// Only so many of the looks, from the first to the last, were costly.
-    private static List<MemoryTimeline> wholeOnly(int many, List<MemoryTimeline> courses) {
-        return courses.stream()
+    private static List<MemoryTimeline> wholeOnly(int many, List<MemoryTimeline> timelines) {
+        return timelines.stream()
                 .map(memoryTimeline -> {
                     var points = new ArrayList<MemoryTimeline.Point>();
                     int last = memoryTimeline.points().size() - 1;

@@ -70,7 +70,7 @@ class JudgeTest {
         assertThat(judge(own, NOTHING, NOTHING).verdict()).isIn(Verdict.LEAK, Verdict.UNDECIDED);
     }
 
-    /// It has hardly begun to flatten, in few pieces: nobody can tell yet.
+    /// It has hardly begun to flatten, in few steps: nobody can tell yet.
     @Test
     void aCacheThatFlattensALittleIsNoLeak() {
         Gain entries = flattening(4 * MB, 30);
@@ -93,12 +93,12 @@ class JudgeTest {
     }
 
     private static List<MemoryTimeline> brief(Gain own) {
-        var courses = new ArrayList<MemoryTimeline>();
+        var timelines = new ArrayList<MemoryTimeline>();
         for (int i = 0; i < 120; i++) {
             int birth = i / 2 * 10;
-            courses.add(worker(i, 100 + i, birth, birth + 9, 1, own, NOTHING, NOTHING));
+            timelines.add(worker(i, 100 + i, birth, birth + 9, 1, own, NOTHING, NOTHING));
         }
-        return courses;
+        return timelines;
     }
 
     /// A page at a time, so many within a minute.
@@ -188,10 +188,10 @@ class JudgeTest {
     }
 
     private static List<MemoryTimeline> replacedHalfway(Gain own, Gain newborn) {
-        var courses = new ArrayList<>(pool(3, SECONDS, own, NOTHING, NOTHING));
-        courses.add(worker(3, 103, 0, 30, 1, own, NOTHING, NOTHING));
-        courses.add(worker(3, 104, 31, SECONDS, 1, both(own, newborn), NOTHING, NOTHING));
-        return courses;
+        var timelines = new ArrayList<>(pool(3, SECONDS, own, NOTHING, NOTHING));
+        timelines.add(worker(3, 103, 0, 30, 1, own, NOTHING, NOTHING));
+        timelines.add(worker(3, 104, 31, SECONDS, 1, both(own, newborn), NOTHING, NOTHING));
+        return timelines;
     }
 
     private static Diagnosis judge(Gain own, Gain apart, Gain file) {

@@ -17,8 +17,8 @@ final class Replay {
             if (!Files.exists(file) || !wanted) {
                 continue;
             }
-            var courses = TimelineFile.read(file);
-            Diagnosis diagnosis = Judge.of(courses);
+            var timelines = TimelineFile.read(file);
+            Diagnosis diagnosis = Judge.of(timelines);
             matrix.add(workload, diagnosis);
             boolean isRight = Matrix.isRight(workload, diagnosis);
             System.out.printf(
@@ -29,7 +29,7 @@ final class Replay {
                     diagnosis.confidence(),
                     diagnosis.shares());
             if (!isRight || (args.length > 2 && workload.name().matches(args[2]))) {
-                List<Retained> workers = Retained.of(courses);
+                List<Retained> workers = Retained.of(timelines);
                 if (workers.isEmpty()) {
                     continue;
                 }

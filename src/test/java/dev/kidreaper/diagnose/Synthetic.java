@@ -59,11 +59,11 @@ final class Synthetic {
 
     /// Workers that are looked at together once a second.
     static List<MemoryTimeline> pool(int workers, int seconds, Gain own, Gain apart, Gain file) {
-        var courses = new ArrayList<MemoryTimeline>();
+        var timelines = new ArrayList<MemoryTimeline>();
         for (int w = 0; w < workers; w++) {
-            courses.add(worker(w, 100 + w, 0, seconds, 1, own, apart, file));
+            timelines.add(worker(w, 100 + w, 0, seconds, 1, own, apart, file));
         }
-        return courses;
+        return timelines;
     }
 
     /// The same, and their heaps were looked at: at every other reading, as of a large one.
@@ -73,7 +73,7 @@ final class Synthetic {
 
     static List<MemoryTimeline> withHeaps(
             List<MemoryTimeline> pool, Gain inUse, Gain own, boolean isCollected) {
-        var courses = new ArrayList<MemoryTimeline>();
+        var timelines = new ArrayList<MemoryTimeline>();
         for (int w = 0; w < pool.size(); w++) {
             var points = new ArrayList<>(pool.get(w).points());
             for (int i = 0; i < points.size(); i += 2) {
@@ -94,16 +94,16 @@ final class Synthetic {
                                 p.whole(),
                                 heap));
             }
-            courses.add(new MemoryTimeline(pool.get(w).worker(), pool.get(w).born(), points));
+            timelines.add(new MemoryTimeline(pool.get(w).worker(), pool.get(w).born(), points));
         }
-        return courses;
+        return timelines;
     }
 
     /// The same, and it is known how long each had worked.
     ///
     /// @param ticks instead of bytes
     static List<MemoryTimeline> working(List<MemoryTimeline> pool, Gain ticks) {
-        var courses = new ArrayList<MemoryTimeline>();
+        var timelines = new ArrayList<MemoryTimeline>();
         for (int w = 0; w < pool.size(); w++) {
             int worker = w;
             List<MemoryTimeline.Point> points =
@@ -118,9 +118,9 @@ final class Synthetic {
                                             p.whole(),
                                             p.heap()))
                             .toList();
-            courses.add(new MemoryTimeline(pool.get(w).worker(), pool.get(w).born(), points));
+            timelines.add(new MemoryTimeline(pool.get(w).worker(), pool.get(w).born(), points));
         }
-        return courses;
+        return timelines;
     }
 
     /// One worker.

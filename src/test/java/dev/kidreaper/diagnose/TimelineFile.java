@@ -21,9 +21,9 @@ final class TimelineFile {
 
     private TimelineFile() {}
 
-    static void write(Path file, List<MemoryTimeline> courses) {
+    static void write(Path file, List<MemoryTimeline> timelines) {
         var text = new StringBuilder();
-        for (MemoryTimeline memoryTimeline : courses) {
+        for (MemoryTimeline memoryTimeline : timelines) {
             text.append(
                     "worker %d %d %.2f%n"
                             .formatted(
@@ -61,7 +61,7 @@ final class TimelineFile {
     }
 
     static List<MemoryTimeline> read(Path file) {
-        var courses = new ArrayList<MemoryTimeline>();
+        var timelines = new ArrayList<MemoryTimeline>();
         ProcessId worker = null;
         double born = 0;
         var points = new ArrayList<MemoryTimeline.Point>();
@@ -70,7 +70,7 @@ final class TimelineFile {
                 String[] w = line.split(" ", -1);
                 if (w[0].equals("worker")) {
                     if (worker != null) {
-                        courses.add(new MemoryTimeline(worker, born, points));
+                        timelines.add(new MemoryTimeline(worker, born, points));
                     }
                     worker = new ProcessId(Integer.parseInt(w[1]), Long.parseLong(w[2]));
                     born = Double.parseDouble(w[3]);
@@ -100,8 +100,8 @@ final class TimelineFile {
             throw new UncheckedIOException(e);
         }
         if (worker != null) {
-            courses.add(new MemoryTimeline(worker, born, points));
+            timelines.add(new MemoryTimeline(worker, born, points));
         }
-        return courses;
+        return timelines;
     }
 }

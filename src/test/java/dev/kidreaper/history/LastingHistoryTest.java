@@ -92,7 +92,7 @@ class LastingHistoryTest extends InTrouble {
             assertThat(history.condition())
                     .isInstanceOfSatisfying(
                             Condition.InMemory.class,
-                            c -> assertThat(c.why()).contains("history.db is no regular file"));
+                            c -> assertThat(c.why()).contains("history.db is not a regular file"));
             for (int i = 1; i < 60; i++) {
                 history.record(paused(i, "x")); // More than memory keeps.
             }

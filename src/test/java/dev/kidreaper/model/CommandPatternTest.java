@@ -43,8 +43,8 @@ class CommandPatternTest {
     @CsvSource({
         "'', is found in every command line",
         ".*, is found in every command line",
-        "'(a', is no regular expression",
-        "'a{2,1}', is no regular expression"
+        "'(a', is not a regular expression",
+        "'a{2,1}', is not a regular expression"
     })
     void refusesWhatFindsNobodyInParticular(String regex, String says) {
         assertThatThrownBy(() -> CommandPattern.parse(regex))

@@ -133,7 +133,7 @@ class BystandersIT {
             Set<Long> before = pool.children();
             var ran = Kidreaper.run("restart", "--pid", Long.toString(pool.manager()));
             assertThat(ran.exit()).isEqualTo(2);
-            assertThat(ran.err()).contains("no kind of manager that is known here");
+            assertThat(ran.err()).contains("not a known kind of manager");
             assertThat(pool.children()).isEqualTo(before);
         }
     }

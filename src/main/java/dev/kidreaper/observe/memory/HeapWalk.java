@@ -7,33 +7,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Adds up what programs have got from their allocators and not given back, by a walk over what
-/// these write about their own memory. For one thread at a time.
+/// The walk over a program's heap: it adds up what the program has allocated and not given back, by
+/// the allocators' own headers. For one thread at a time.
 final class HeapWalk {
-    /// Of all time at most such a part passes on walks, and in one reading of a pool so much.
+    /// Walks take at most this part of the time (one in this many).
     private static final int COST_DIVISOR = 20;
 
     private static final long MOST_NANOS = 250_000_000;
     private static final double NANOS = 1e9;
 
-    /// Where this is mapped Ruby runs, whose garbage waits for its collector.
+    /// A mapping that shows Ruby, whose garbage waits for its collector.
     private static final String RUBY = "/libruby";
 
-    /// A larger heap is not walked over: it takes a quarter of a second.
+    /// A larger heap is not walked: a walk takes a quarter of a second at this size.
     private static final long MOST_BYTES = 512L << 20;
 
     private int workers = 1;
     private long nanosNow;
     private long nanosLast;
 
-    /// What was found.
+    /// The result of a walk.
     ///
-    /// @param inUse handed out to the program and not given back, in bytes
-    /// @param areas where that lies, and what is free between it
-    /// @param isCollected whether what is needed no more stays in use until a collector runs
+    /// @param inUse allocated and not given back, in bytes
+    /// @param areas the memory that was walked, with its free parts
+    /// @param isCollected whether garbage stays in use until a collector runs
     record Found(long inUse, List<Mappings.Area> areas, boolean isCollected) {}
 
-    /// Begins another reading of a pool.
+    /// Begins a reading of a pool.
     ///
     /// @param count how many workers share the time
     void begin(int count) {
@@ -41,19 +41,19 @@ final class HeapWalk {
         nanosNow = 0;
     }
 
-    /// Whether a worker's turn has come.
+    /// Whether a walk of a worker is due.
     ///
-    /// @param nanos what the walks over it took so far
+    /// @param nanos the time of its walks so far
     /// @param seconds since it was first read
     boolean isDue(long nanos, double seconds) {
-        // One reading of a pool is not to be drawn out: who does not come in it comes in the next.
+        // A reading of a pool must not take long: a worker without a walk now has one in the next.
         return nanosNow < MOST_NANOS && nanos * COST_DIVISOR * workers <= seconds * NANOS;
     }
 
-    /// Walks over one.
+    /// Walks over the heap of a process.
     ///
-    /// @param pages those of that process, read just before
-    /// @return empty when it tells nothing, or may not be looked at
+    /// @param pages the process's pages, read just before
+    /// @return empty if the heap tells nothing, or may not be read
     Optional<Found> of(Proc proc, int pid, Pages pages) {
         long start = System.nanoTime();
         long paused = 0;
@@ -62,14 +62,14 @@ final class HeapWalk {
             paused = memory.nanosPaused();
             return found;
         } catch (IOException | Unreadable e) {
-            return Optional.empty(); // It is a help, no need.
+            return Optional.empty(); // A walk helps, but is not needed.
         } finally {
             nanosLast = System.nanoTime() - start - paused;
             nanosNow += nanosLast;
         }
     }
 
-    /// How long the last walk took, without its pauses.
+    /// The time of the last walk, without its pauses.
     long nanosOfLast() {
         return nanosLast;
     }
@@ -81,7 +81,7 @@ final class HeapWalk {
         if (heap.isEmpty()) {
             return Optional.empty();
         }
-        // After a fork the heap goes on in a mapping of its own.
+        // After a fork the heap continues in a mapping of its own.
         var main = new Mappings.Area(heap.getFirst().start(), heap.getLast().end(), true);
         if (main.end() - main.start() > MOST_BYTES) {
             return Optional.empty();
@@ -112,7 +112,7 @@ final class HeapWalk {
         return Optional.of(new Found(inUse, areas, maps.contains(RUBY)));
     }
 
-    /// What is in use of a mapping of large chunks, or of pools.
+    /// What is in use in a mapping of large chunks, or of pools.
     private static long others(
             Proc proc,
             MemoryWindow memory,

@@ -3,18 +3,18 @@ package dev.kidreaper.observe.memory;
 import java.io.IOException;
 import java.util.Optional;
 
-/// What is in use of the memory of glibc's malloc, by the headers of its chunks.
+/// The memory in use of glibc's malloc, by the headers of its chunks.
 /*
- * The layout is that of glibc's malloc/malloc.c, "struct malloc_chunk": before each chunk stand two
- * words, the second its size with three flags in the lowest bits. The lowest flag says whether the
- * chunk before is in use. A heap (brk(2)) is one chunk after another up to its very end; a large
- * chunk has a mapping of its own. Nothing is believed that does not fit: a walk that does not come
- * out at the end of the heap to the byte, for another allocator, another layout, or a program that
- * took memory meanwhile, tells nothing.
+ * The layout is that of glibc's malloc/malloc.c, "struct malloc_chunk". Before each chunk there are
+ * two words; the second is its size, with three flags in the lowest bits. The lowest flag says
+ * whether the chunk before is in use. A heap (brk(2)) is one chunk after another up to its very
+ * end; a large chunk has a mapping of its own. Only consistent data is believed: a walk must end at
+ * the end of the heap to the byte. Otherwise it tells nothing. The cause may be another allocator,
+ * another layout, or a program that allocated meanwhile.
  *
- * Each thread keeps a few chunks of each small size that were given back, still marked as in use,
- * in a list whose head ("struct tcache_perthread_struct", as of glibc 2.30 to 2.41) is the first
- * chunk of its heap. It takes minutes until these lists are full, which looks like growth.
+ * Each thread keeps a few freed chunks of each small size in a list, still marked as in use. The
+ * head of the list ("struct tcache_perthread_struct", as of glibc 2.30 to 2.41) is the first chunk
+ * of the thread's heap. These lists take minutes to fill, which looks like growth.
  */
 final class MallocChunks {
     private static final int WORD = 8;
@@ -24,7 +24,7 @@ final class MallocChunks {
     private static final long PREVIOUS_IN_USE = 1;
     private static final long MAPPED = 2;
 
-    /// Heaps of other threads begin at multiples of this (HEAP_MAX_SIZE).
+    /// The heaps of other threads begin at multiples of this (HEAP_MAX_SIZE).
     private static final long THREADS_HEAP_BYTES = 64L << 20;
 
     /// The words of struct _heap_info: its arena, the heap before, its size.
@@ -33,15 +33,15 @@ final class MallocChunks {
     private static final int INFO_SIZE = 2 * WORD;
     private static final int INFO_MOST = 256;
 
-    /// The size of struct malloc_state lies between.
+    /// The bounds of the size of struct malloc_state.
     private static final int BOOK_LEAST = 2048;
 
     private static final int BOOK_MOST = 4096;
 
-    /// How many sizes of chunks a thread keeps some of: 32, 48, 64 and so on.
+    /// The number of chunk sizes that a thread keeps: 32, 48, 64 and so on.
     private static final int KEPT_SIZES = 64;
 
-    /// A count of 2 bytes for each size, then a pointer for each, and the chunk's header.
+    /// The head: a count of 2 bytes for each size, a pointer for each, and the chunk's header.
     private static final int COUNT = 2;
 
     private static final int KEPT_BYTES = HEADER + KEPT_SIZES * (COUNT + WORD);
@@ -50,11 +50,11 @@ final class MallocChunks {
 
     /// The chunks of a heap.
     ///
-    /// @param inUse how much of them the program has in use, in bytes; less than 0 when its thread
-    ///   keeps chunks of another's heap
+    /// @param inUse what the program has in use of them, in bytes; less than 0 if its thread keeps
+    ///   chunks of another thread's heap
     record Chunks(Mappings.Area area, long inUse) {}
 
-    /// The chunks of a heap; empty when it does not tell.
+    /// The chunks of a heap; empty if the heap does not tell.
     static Optional<Chunks> of(MemoryWindow memory, Mappings.Area area) throws IOException {
         long inUse = inUse(memory, area.start(), area.end());
         return inUse < 0
@@ -62,7 +62,7 @@ final class MallocChunks {
                 : Optional.of(new Chunks(area, inUse - keptByThread(memory, area.start())));
     }
 
-    /// What its chunks say to be in use, in bytes; negative when that does not tell.
+    /// What is in use by the chunks' headers, in bytes; negative if these do not tell.
     private static long inUse(MemoryWindow memory, long start, long end) throws IOException {
         long inUse = 0;
         long before = 0;
@@ -78,12 +78,12 @@ final class MallocChunks {
             inUse += (word & PREVIOUS_IN_USE) != 0 ? before : 0;
             before = size;
         }
-        // The last one is what the heap has left.
+        // The last chunk is the free rest of the heap.
         return inUse;
     }
 
-    /// How much is given back already of what a heap's chunks say to be in use, in bytes: its
-    /// thread keeps it for itself.
+    /// The freed memory that a thread keeps, in bytes, although its heap's chunks are marked as in
+    /// use.
     private static long keptByThread(MemoryWindow memory, long first) throws IOException {
         if (!memory.reaches(first, KEPT_BYTES)
                 || (memory.word(first + WORD) & ~FLAGS) != KEPT_BYTES) {
@@ -114,14 +114,14 @@ final class MallocChunks {
         return book > 0 && book < INFO_MOST && size > 0 && size <= area.end() - area.start();
     }
 
-    /// The chunks of such a heap; empty when it does not tell.
+    /// The chunks of another thread's heap; empty if the heap does not tell.
     static Optional<Chunks> ofThread(MemoryWindow memory, Mappings.Area area) throws IOException {
         if (!memory.reaches(area.start(), INFO)) {
             return Optional.empty();
         }
         long book = memory.word(area.start());
         long end = area.start() + memory.word(area.start() + INFO_SIZE);
-        // After the arena's own book, of a size that differs from version to version.
+        // After the arena's own record, whose size differs from version to version.
         long most = Math.min(end, book + BOOK_MOST);
         for (long first = book + BOOK_LEAST & -HEADER; first < most; first += HEADER) {
             var chunks = of(memory, new Mappings.Area(first, end, false));
@@ -132,8 +132,8 @@ final class MallocChunks {
         return Optional.empty();
     }
 
-    /// Where the large chunks end that lie in a mapping one after another from its start on: at the
-    /// start, when there are none.
+    /// The end of the large chunks that lie in a mapping, one after another from its start; the
+    /// start if there are none.
     static long endOfMapped(MemoryWindow memory, long pageSize, Mappings.Area area)
             throws IOException {
         long at = area.start();

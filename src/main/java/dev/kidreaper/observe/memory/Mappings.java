@@ -10,7 +10,7 @@ final class Mappings {
 
     private Mappings() {}
 
-    /// One of them, as numbers of pages.
+    /// One part, as page numbers.
     ///
     /// @param end the first page after it
     record Span(long start, long end) {
@@ -19,23 +19,23 @@ final class Mappings {
         }
     }
 
-    /// Memory of no file that the process may read and write, by its addresses.
+    /// Anonymous memory that the process may read and write, by its addresses.
     ///
     /// @param end the first byte after it
     /// @param isHeap whether it is the heap (brk(2))
     record Area(long start, long end, boolean isHeap) {}
 
-    /// Is told of each line.
+    /// The receiver of each line.
     private interface Visitor {
-        /// @param at where the line begins
-        /// @param mode where its permissions begin
-        /// @param end where its line feed is
-        /// @param start its first address
-        /// @param after the address after its last
+        /// @param at the place of the line
+        /// @param mode the place of its permissions
+        /// @param end the place of its line feed
+        /// @param start the first address
+        /// @param after the address after the last
         void line(int at, int mode, int end, long start, long after);
     }
 
-    /// All: ascending, without those that nobody may touch and those of the kernel.
+    /// All parts, ascending, without inaccessible ones and those of the kernel.
     static List<Span> parse(String maps, long pageSize) throws Unreadable {
         var spans = new ArrayList<Span>();
         visit(
@@ -49,14 +49,14 @@ final class Mappings {
         return spans;
     }
 
-    /// Those of no file, ascending.
+    /// The anonymous parts, ascending.
     static List<Area> anonymous(String maps) throws Unreadable {
         var areas = new ArrayList<Area>();
         visit(
                 maps,
                 (at, mode, end, start, after) -> {
                     boolean isHeap = maps.startsWith("[heap]", end - 6);
-                    // Without a name a line ends in its inode, 0, and a space.
+                    // A line without a name ends in its inode, 0, and a space.
                     boolean isNameless = maps.startsWith(" 0 ", end - 3);
                     if (maps.startsWith(WRITABLE, mode) && (isHeap || isNameless)) {
                         areas.add(new Area(start, after, isHeap));

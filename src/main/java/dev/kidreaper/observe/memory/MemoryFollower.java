@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Follows what one process's memory is made of: page by page where the kernel tells, by sums where
-/// it does not. For one thread at a time.
+/// The follower of one process's memory: page by page if the kernel tells, else by sums. For one
+/// thread at a time.
 final class MemoryFollower {
     private static final int COSTS = 5;
 
@@ -32,9 +32,9 @@ final class MemoryFollower {
         this.pages = new Pages(id.pid());
     }
 
-    /// Reads it once more.
+    /// Takes another reading.
     ///
-    /// @param heaps walks over its heap too, when it is due; null: never
+    /// @param heaps also walks over the heap if a walk is due; null: never
     /// @param seconds since the observation began
     void read(
             Proc proc,
@@ -44,11 +44,11 @@ final class MemoryFollower {
             double seconds)
             throws Unreadable {
         long start = System.nanoTime();
-        MemoryBreakdown memoryBreakdown = makeup(proc, pagemap, manager);
+        MemoryBreakdown memoryBreakdown = breakdown(proc, pagemap, manager);
         Status status = Status.of(proc, id.pid());
         long cost = System.nanoTime() - start;
         Heap heap = heaps == null ? null : heap(proc, heaps, memoryBreakdown, seconds);
-        // The pid may have come to mean another process while it was read.
+        // The pid may belong to another process by now.
         Stat stat = Stat.parse(proc.text(id.pid(), "stat"));
         if (!stat.id().equals(id)) {
             throw new Unreadable(Unreadable.Why.GONE, "pid " + id + " has exited");
@@ -68,7 +68,7 @@ final class MemoryFollower {
     private @Nullable Heap heap(
             Proc proc, HeapWalk heaps, MemoryBreakdown memoryBreakdown, double seconds) {
         double since = points.isEmpty() ? seconds : points.getFirst().seconds();
-        // What is in swap would be fetched from there.
+        // A walk would fetch pages from swap.
         if (bySums || memoryBreakdown.swap() > 0 || !heaps.isDue(heapNanos, seconds - since)) {
             return null;
         }
@@ -83,8 +83,8 @@ final class MemoryFollower {
         return walked.orElse(null);
     }
 
-    /// How long a reading takes: the shortest of the last few, since on a busy machine a reading
-    /// also waits for its turn.
+    /// The time of a reading: the shortest of the last few, since a reading on a busy machine also
+    /// waits for a processor.
     long nanosPerReading() {
         return Arrays.stream(costs).filter(c -> c > 0).min().orElse(0);
     }
@@ -98,7 +98,7 @@ final class MemoryFollower {
     }
 
     /// @param born in seconds since the observation began
-    MemoryTimeline course(double born) {
+    MemoryTimeline timeline(double born) {
         return new MemoryTimeline(id, born, points);
     }
 
@@ -106,7 +106,7 @@ final class MemoryFollower {
         return !points.isEmpty();
     }
 
-    private MemoryBreakdown makeup(Proc proc, Pagemap pagemap, @Nullable Pages manager)
+    private MemoryBreakdown breakdown(Proc proc, Pagemap pagemap, @Nullable Pages manager)
             throws Unreadable {
         if (!bySums) {
             try {
@@ -119,7 +119,7 @@ final class MemoryFollower {
             }
         }
         var rollup = SmapsRollup.parse(proc.text(id.pid(), "smaps_rollup"));
-        MemoryBreakdown memoryBreakdown = rollup.makeup(sharedAtFirst);
+        MemoryBreakdown memoryBreakdown = rollup.breakdown(sharedAtFirst);
         if (sharedAtFirst < 0) {
             sharedAtFirst = memoryBreakdown.shared();
         }

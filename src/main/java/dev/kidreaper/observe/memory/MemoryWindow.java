@@ -6,9 +6,9 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// A window on another process's memory (proc_pid_mem(5)): on a page of it, or what of it follows
-/// an address. What is not there, since the program has not touched it or it is in swap, is not
-/// fetched for our sake. For one thread at a time.
+/// A window on another process's memory (proc_pid_mem(5)): on a page, or on the part of it after an
+/// address. Pages that the program has not touched, or that are in swap, are not fetched. For one
+/// thread at a time.
 final class MemoryWindow implements AutoCloseable {
     private static final int MOST_PAGES = 16;
 
@@ -21,7 +21,7 @@ final class MemoryWindow implements AutoCloseable {
     private long from;
     private int filled;
 
-    /// @param pages those of that process, read just before
+    /// @param pages the process's pages, read just before
     MemoryWindow(Proc proc, int pid, Pages pages) throws IOException {
         this.memory = new RandomAccessFile(proc.path(pid, "mem"), "r");
         this.pages = pages;
@@ -35,14 +35,14 @@ final class MemoryWindow implements AutoCloseable {
         memory.close();
     }
 
-    /// How long it has paused, so that the process goes first.
+    /// The time of its pauses, in which the process comes first.
     long nanosPaused() {
         return readPause.nanos();
     }
 
-    /// Moves there, unless it is there already.
+    /// Moves the window to an address, unless it is there already.
     ///
-    /// @return whether so many bytes can be read
+    /// @return whether that many bytes can be read
     boolean reaches(long at, int bytes) throws IOException {
         if (at < from || at + bytes > from + filled) {
             long first = at / pageSize;
@@ -58,17 +58,17 @@ final class MemoryWindow implements AutoCloseable {
         return filled >= bytes;
     }
 
-    /// Eight bytes of what it reaches.
+    /// Eight bytes in the window.
     long word(long at) {
         return words.getLong((int) (at - from));
     }
 
-    /// Two bytes of what it reaches, without a sign.
+    /// Two bytes in the window, unsigned.
     int quarter(long at) {
         return Short.toUnsignedInt(words.getShort((int) (at - from)));
     }
 
-    /// Four bytes of what it reaches.
+    /// Four bytes in the window.
     int half(long at) {
         return words.getInt((int) (at - from));
     }

@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// A pool that is looked at again and again for a time.
+/// An observation of a pool: readings again and again, for a time.
 public final class Observation {
     private static final int READINGS = 60;
 
-    /// Of a long observation, so that workers that live for a few seconds only are seen too.
+    /// The number of readings of a long observation: workers that live for only a few seconds are
+    /// seen too.
     private static final int MOST_READINGS = 600;
 
-    /// However dear: fewer tell nothing.
+    /// The least number of readings, whatever their cost: fewer tell nothing.
     private static final int FEWEST_READINGS = 15;
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
@@ -24,12 +25,12 @@ public final class Observation {
 
     private Observation() {}
 
-    /// Follows it for that long: sixty readings, more when that takes over a minute, fewer where
-    /// they are dear. Ends earlier when the manager does, or on an interrupt, with what has been
-    /// seen until then.
+    /// Observes a pool for a time: sixty readings, more if the time is over a minute, fewer if they
+    /// cost much. It ends early if the manager ends, or on an interrupt, with what was seen until
+    /// then.
     ///
-    /// @param cutShort is told why it ends before its time, unless by an interrupt
-    /// @throws Unreadable when nothing could be read at all
+    /// @param cutShort gets the reason of an early end, except for an interrupt
+    /// @throws Unreadable if nothing could be read at all
     public static List<MemoryTimeline> of(
             PoolFollower pool, Duration duration, Consumer<Unreadable> cutShort) throws Unreadable {
         Duration pause = pause(duration);
@@ -45,18 +46,18 @@ public final class Observation {
                 }
                 Duration dear = pool.read((System.nanoTime() - start) / 1e9);
                 next += Durations.max(pause, Durations.min(dear, longest)).toNanos();
-                // A reading that took long, or a machine that slept, is not made up for.
+                // Time lost by a slow reading, or by a machine that slept, is not made up for.
                 next = Math.max(next, System.nanoTime());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Unreadable e) {
-            if (pool.courses().isEmpty()) {
+            if (pool.timelines().isEmpty()) {
                 throw e;
             }
             cutShort.accept(e);
         }
-        return pool.courses();
+        return pool.timelines();
     }
 
     private static Duration pause(Duration duration) {

@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/// What the kernel says of each page of a process (proc_pid_pagemap(5)). It takes the process's
-/// memory lock for 2 MiB at a time, so it disturbs less than `smaps_rollup`, which holds it for the
-/// whole.
+/// The kernel's view of each page of a process (proc_pid_pagemap(5)). Reading takes the process's
+/// memory lock for 2 MiB at a time, so it disturbs less than `smaps_rollup`, which holds the lock
+/// throughout.
 public final class Pagemap {
     private static final long PRESENT = 1L << 63;
     private static final long SWAPPED = 1L << 62;
@@ -19,38 +19,38 @@ public final class Pagemap {
 
     private static final int ENTRY_BYTES = 8;
 
-    /// 4 MiB of 4 KiB pages: what RandomAccessFile reads without taking memory of its own for it.
+    /// 4 MiB of 4 KiB pages: the most that RandomAccessFile reads without allocating memory.
     private static final int CHUNK_ENTRIES = 1 << 10;
 
-    /// More address space than this is not gone through: 32 GiB of 4 KiB pages.
+    /// A larger address space is not read: 32 GiB of 4 KiB pages.
     private static final long MOST_PAGES = 1L << 23;
 
     private final byte[] chunk = new byte[CHUNK_ENTRIES * ENTRY_BYTES];
     private final ByteBuffer entries = ByteBuffer.wrap(chunk).order(ByteOrder.nativeOrder());
 
-    /// Who is told of each page that is there.
+    /// The receiver of each page that is there.
     interface Visitor {
-        /// A page with something in it; what is left out is empty.
+        /// A page with content; empty pages are left out.
         void page(long number, Kind kind);
     }
 
-    /// What a page is.
+    /// The kinds of page.
     enum Kind {
-        /// Of a mapped file, or of memory shared on purpose.
+        /// A page of a mapped file, or of shared memory.
         FILE,
-        /// The same, and nobody else has it mapped.
+        /// The same, if no other process has it mapped.
         FILE_ALONE,
-        /// Anonymous, and nobody else has it.
+        /// An anonymous page that no other process has.
         ALONE,
-        /// Anonymous, and some other process has it too.
+        /// An anonymous page that some other process has too.
         SHARED,
-        /// In swap.
+        /// A page in swap.
         SWAPPED
     }
 
-    /// Goes through all pages.
+    /// Visits all pages.
     ///
-    /// @throws Unreadable GONE when it has exited; BROKEN when its address space is too large
+    /// @throws Unreadable GONE if the process has exited; BROKEN if its address space is too large
     void visit(Proc proc, int pid, Visitor visitor) throws Unreadable {
         List<Mappings.Span> spans = Mappings.parse(proc.text(pid, "maps"), proc.pageSize());
         if (spans.isEmpty()) {
@@ -82,7 +82,7 @@ public final class Pagemap {
             long wanted = Math.min(CHUNK_ENTRIES, span.end() - page) * ENTRY_BYTES;
             int read = file.read(chunk, 0, (int) wanted);
             if (read < ENTRY_BYTES) {
-                return; // It has been unmapped meanwhile.
+                return; // It was unmapped meanwhile.
             }
             for (int at = 0; at + ENTRY_BYTES <= read; at += ENTRY_BYTES, page++) {
                 long entry = entries.getLong(at);

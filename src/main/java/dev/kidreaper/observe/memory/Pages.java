@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The pages of one process, followed from reading to reading, so that it is known of each where it
-/// came from. For one thread at a time.
+/// The pages of one process, followed from reading to reading, so that the origin of each is known.
+/// For one thread at a time.
 /*
- * A page that was shared at the first reading is inherited; so is one that is the worker's alone
- * where the manager has anonymous memory too. When an inherited page is alone it has come apart.
- * Anonymous pages that turn up later are the worker's own. One that turns up shared is the kernel's
- * page of zeros, or shared with a child of the worker's: it is not counted until it is alone.
- * A byte a page, only where there are pages: 25 KB for a worker of 100 MB.
+ * A page that was shared at the first reading is inherited. So is a page that only the worker has,
+ * if the manager has anonymous memory at that place too. An inherited page that only the worker has
+ * was copied on write. Anonymous pages that appear later are the worker's own. A new page that is
+ * shared is the kernel's page of zeros, or shared with a child of the worker: it counts only once
+ * it is alone. This takes one byte a page, only where there are pages: 25 KB for a worker of 100
+ * MB.
  */
 public final class Pages {
     private static final byte ABSENT = 0;
@@ -38,18 +39,18 @@ public final class Pages {
         this.pid = pid;
     }
 
-    /// Reads them again.
+    /// Takes another reading.
     ///
-    /// @param manager the manager's pages, read before; null when they are not known
+    /// @param manager the manager's pages, read before; null if unknown
     public MemoryBreakdown read(Proc proc, Pagemap pagemap, @Nullable Pages manager)
             throws Unreadable {
         var reading = new Reading(states, manager);
         pagemap.visit(proc, pid, reading);
         states = reading.next;
-        return reading.makeup(proc.pageSize());
+        return reading.breakdown(proc.pageSize());
     }
 
-    /// How many pages from that one on were in memory, without a gap.
+    /// How many pages, from one on, were in memory without a gap.
     int there(long first, int most) {
         int count = 0;
         while (count < most && isThere(state(first + count) & WHAT)) {
@@ -67,7 +68,7 @@ public final class Pages {
         return chunk[(int) page & (CHUNK_PAGES - 1)];
     }
 
-    /// How much of its own memory lies in some areas, in bytes.
+    /// The own memory in some areas, in bytes.
     long own(List<Mappings.Area> areas, long pageSize) {
         long own = 0;
         for (Mappings.Area area : areas) {
@@ -79,7 +80,7 @@ public final class Pages {
         return own * pageSize;
     }
 
-    /// Whether it has anonymous memory at that page.
+    /// Whether the process has anonymous memory at a page.
     private boolean hasAnonymous(long chunk, int page) {
         if (states == null) {
             return false;
@@ -88,7 +89,7 @@ public final class Pages {
         return what == SHARED || what == ALONE || what == SWAPPED;
     }
 
-    /// One reading while it goes on.
+    /// One reading under way.
     private static final class Reading implements Pagemap.Visitor {
         private final @Nullable Map<Long, byte[]> before;
         private final @Nullable Pages manager;
@@ -121,7 +122,7 @@ public final class Pages {
             count(is[page]);
         }
 
-        /// What was inherited stays so, even while nothing is there.
+        /// The marks of inherited pages, which stay even while no page is there.
         private static byte[] inheritance(byte[] was) {
             var marks = new byte[CHUNK_PAGES];
             for (int page = 0; page < CHUNK_PAGES; page++) {
@@ -147,8 +148,8 @@ public final class Pages {
             };
         }
 
-        /// Whether a page that is the worker's alone was its manager's once: shared before, or of a
-        /// file that it has a private copy of now.
+        /// Whether a page that only the worker has came from its manager: it was shared before, or
+        /// of a file of which the worker has a private copy now.
         private boolean isInherited(byte old, long chunk, int page) {
             if (before != null) {
                 return (old & INHERITED) != 0 || (old & WHAT) == FILE || (old & WHAT) == FILE_ALONE;
@@ -176,7 +177,7 @@ public final class Pages {
             }
         }
 
-        MemoryBreakdown makeup(long pageSize) {
+        MemoryBreakdown breakdown(long pageSize) {
             return new MemoryBreakdown(
                     shared * pageSize,
                     apart * pageSize,

@@ -14,13 +14,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Follows what the memory of a pool's workers is made of. For one thread at a time.
+/// The follower of the memory of a pool's workers. For one thread at a time.
 public final class PoolFollower {
-    /// More workers than these are not followed: the others tell the same story.
+    /// No more workers than this are followed: the others tell the same.
     private static final int MOST_WORKERS = 16;
 
-    /// Of a worker's time at most a two-hundredth passes while it is read, and of ours at most a
-    /// twentieth.
+    /// Readings take at most a two-hundredth of a worker's time, and at most a twentieth of ours.
     private static final int COST_DIVISOR = 200;
 
     private static final int OURS_DIVISOR = 20;
@@ -42,12 +41,12 @@ public final class PoolFollower {
         this.managers = new MemoryFollower(manager.id());
     }
 
-    /// Reads every worker once more; one that has gone keeps what was read of it.
+    /// Reads every worker once more. A worker that has gone keeps its timeline.
     ///
     /// @param seconds since the observation began
-    /// @return how long to wait at least until the next reading, so that it costs little
-    /// @throws Unreadable GONE when the manager is not there any more; DENIED when its workers may
-    ///   not be read
+    /// @return the least time to wait until the next reading, so that it costs little
+    /// @throws Unreadable GONE if the manager is not there any more; DENIED if its workers may not
+    ///   be read
     public Duration read(double seconds) throws Unreadable {
         if (uptimeAtFirst < 0) {
             uptimeAtFirst = proc.uptimeSeconds();
@@ -79,7 +78,7 @@ public final class PoolFollower {
         return pool.workers().stream().filter(w -> followers.containsKey(w.id())).count();
     }
 
-    /// The manager is read when there is somebody new, whose inheritance it tells.
+    /// Reads the manager if there is a new worker, because it tells what that worker inherited.
     private void readManager(double seconds, Pool pool) {
         boolean isAllKnown = alive(pool) == Math.min(MOST_WORKERS, pool.workers().size());
         if (managers.hasPoints() && isAllKnown) {
@@ -89,15 +88,15 @@ public final class PoolFollower {
             managers.read(proc, pagemap, null, null, seconds);
             managerPages = managers.isBySums() ? null : managers.pages();
         } catch (Unreadable e) {
-            managerPages = null; // As with any other reason not to know them.
+            managerPages = null; // Its pages are unknown, as for any other reason.
         }
     }
 
-    /// What has been read of each worker, in the order in which they were first seen.
-    public List<MemoryTimeline> courses() {
+    /// The timeline of each worker, in the order in which the workers were first seen.
+    public List<MemoryTimeline> timelines() {
         return followers.entrySet().stream()
                 .filter(e -> e.getValue().hasPoints())
-                .map(e -> e.getValue().course(born(e.getKey())))
+                .map(e -> e.getValue().timeline(born(e.getKey())))
                 .toList();
     }
 

@@ -3,14 +3,13 @@ package dev.kidreaper.observe.memory;
 import java.io.IOException;
 import java.util.List;
 
-/// What is in use of the memory of CPython's allocator of small objects, by the headers of its
-/// pools.
+/// The memory in use of CPython's allocator of small objects, by the headers of its pools.
 /*
- * The layout is that of CPython's Objects/obmalloc.c, "struct pool_header": memory is cut into
- * pools of 16 KiB (of 4 KiB before 3.10), each for objects of one size. Its header says how many of
- * them are in use, which size that is, and, reckoned from it, where the last object begins at most:
- * by that a header is told from anything else. Pools that have never been used are zeros, or not
- * there.
+ * The layout is that of CPython's Objects/obmalloc.c, "struct pool_header". Memory is divided into
+ * pools of 16 KiB (of 4 KiB before 3.10), each for objects of one size. A pool's header says how
+ * many objects are in use, their size, and the last place where an object can begin. That place
+ * follows from the size, which tells a header from anything else. Pools that were never used are
+ * zeros, or not there.
  */
 final class PythonPools {
     private static final int[] POOL_BYTES = {16 << 10, 4 << 10};
@@ -22,19 +21,19 @@ final class PythonPools {
     private static final int SIZES = 32;
     private static final int MOST_ARENAS = 1 << 20;
 
-    /// Where among the first so many there is no pool, there is none at all.
+    /// If there is no pool among this many first places, there is none at all.
     private static final int TRIES = 64;
 
     private PythonPools() {}
 
-    /// Whether a process is of Python at all, by what it has mapped (proc_pid_maps(5)).
+    /// Whether a process may run Python, by its mappings (proc_pid_maps(5)).
     static boolean mayBeIn(String maps) {
         return maps.contains("python");
     }
 
-    /// What is in use of a mapping, in bytes.
+    /// The memory in use in a mapping, in bytes.
     ///
-    /// @param pools gets the pools found in it
+    /// @param pools gets the pools that are found in it
     static long inUse(MemoryWindow memory, Mappings.Area area, List<Mappings.Area> pools)
             throws IOException {
         for (int poolBytes : POOL_BYTES) {

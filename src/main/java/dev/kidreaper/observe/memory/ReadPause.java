@@ -2,21 +2,22 @@ package dev.kidreaper.observe.memory;
 
 import java.util.concurrent.locks.LockSupport;
 
-/// Pauses while another process's memory is read in many small pieces. Each piece takes the lock on
-/// that memory (mmap_lock) for a moment, and who asks for it again at once gets it before the
-/// process itself, which then waits in mmap(2) or brk(2) for up to 4 ms, until the kernel hands the
-/// lock over (RWSEM_WAIT_TIMEOUT in kernel/locking/rwsem.c). For one thread at a time.
+/// The pauses while another process's memory is read in many small pieces. Each piece takes the
+/// lock on that memory (mmap_lock) for a moment. A reader that asks for it again at once gets it
+/// before the process itself. The process then waits in mmap(2) or brk(2) for up to 4 ms, until the
+/// kernel hands over the lock (RWSEM_WAIT_TIMEOUT in kernel/locking/rwsem.c). For one thread at a
+/// time.
 final class ReadPause {
-    /// Without a pause for no longer.
+    /// The longest time without a pause.
     private static final long MOST_NANOS = 250_000;
 
-    /// Long enough for who waits to wake up and take the lock.
+    /// Long enough for a waiting process to wake up and take the lock.
     private static final long PAUSE_NANOS = 50_000;
 
     private long since = System.nanoTime();
     private long nanos;
 
-    /// Pauses, if the last pause is long enough ago. To be called while no lock is held.
+    /// Pauses, if the last pause is long enough ago. To be called without a lock.
     void take() {
         long now = System.nanoTime();
         if (now - since >= MOST_NANOS) {
@@ -26,7 +27,7 @@ final class ReadPause {
         }
     }
 
-    /// How long all pauses took.
+    /// The time of all pauses.
     long nanos() {
         return nanos;
     }

@@ -26,11 +26,11 @@ class MemoryBreakdownTest {
     @Test
     void sumsTellWhatCameApart() throws Unreadable {
         var rollup = SmapsRollup.parse(ROLLUP);
-        assertThat(rollup.makeup(-1))
+        assertThat(rollup.breakdown(-1))
                 .isEqualTo(
                         new MemoryBreakdown(
                                 5000 << 10, 0, 2900 << 10, 2100 << 10, 100 << 10, 50 << 10));
-        assertThat(rollup.makeup(6000 << 10))
+        assertThat(rollup.breakdown(6000 << 10))
                 .isEqualTo(
                         new MemoryBreakdown(
                                 5000 << 10,
@@ -39,7 +39,7 @@ class MemoryBreakdownTest {
                                 2100 << 10,
                                 100 << 10,
                                 50 << 10));
-        assertThat(rollup.makeup(6000 << 10).alone()).isEqualTo(3050 << 10);
+        assertThat(rollup.breakdown(6000 << 10).alone()).isEqualTo(3050 << 10);
     }
 
     @Test

@@ -112,7 +112,7 @@ class PagesIT {
     }
 
     private MemoryBreakdown sums(long sharedAtFirst) throws Unreadable {
-        return SmapsRollup.parse(proc.text(worker, "smaps_rollup")).makeup(sharedAtFirst);
+        return SmapsRollup.parse(proc.text(worker, "smaps_rollup")).breakdown(sharedAtFirst);
     }
 
     private MemoryBreakdown read(Pages pages) throws Unreadable {

@@ -5,19 +5,18 @@ import java.util.Arrays;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// The pieces in which one worker has grown, the latest first, for as long as it may give them
-/// back.
-final class WorkerPieces {
-    private static final int MOST_PIECES = 1024;
+/// The steps in which one worker has grown, the latest first, for as long as it may give them back.
+final class WorkerGrowth {
+    private static final int MOST_STEPS = 1024;
 
-    /// From this size on one piece is told from another by its size.
+    /// From this size, steps are told apart by their size.
     private static final double LARGE = 32 << 10;
 
     private static final int MOST_LARGE = 32;
     private static final double ALIKE = 8 << 10;
 
     private final RoutePairs routePairs;
-    private final Deque<GrowthStep> pieces = new ArrayDeque<>();
+    private final Deque<GrowthStep> steps = new ArrayDeque<>();
     private final Deque<GrowthStep> large = new ArrayDeque<>();
     private int[] uses = new int[16];
     private int served;
@@ -28,7 +27,7 @@ final class WorkerPieces {
     private boolean didCount;
     private long lastAfter;
 
-    WorkerPieces(RoutePairs routePairs) {
+    WorkerGrowth(RoutePairs routePairs) {
         this.routePairs = routePairs;
     }
 
@@ -67,11 +66,11 @@ final class WorkerPieces {
 
     private void change(@Nullable RouteTally before, RouteTally own, long bytes, boolean counts) {
         if (bytes > 0) {
-            if (pieces.size() >= MOST_PIECES) {
-                pieces.removeLast(); // It stays in the tallies.
+            if (steps.size() >= MOST_STEPS) {
+                steps.removeLast(); // It stays in the tallies.
             }
             var growthStep = new GrowthStep(before, own, bytes, counts, stratum);
-            pieces.addFirst(growthStep);
+            steps.addFirst(growthStep);
             growthStep.tally(routePairs, 1);
             if (counts) {
                 routePairs.keep(growthStep);
@@ -87,8 +86,8 @@ final class WorkerPieces {
         }
     }
 
-    /// What is as large as an earlier piece is that one given back: a block is freed, a heap
-    /// trimmed. Anything else undoes the last pieces.
+    /// Undoes an earlier step of the same size, if there is one: a block was freed, or a heap
+    /// trimmed. Otherwise it undoes the last steps.
     private void giveBack(double bytes) {
         double given = bytes;
         GrowthStep like = like(bytes);
@@ -96,27 +95,27 @@ final class WorkerPieces {
             given -= give(like, given);
             large.remove(like);
         }
-        while (given > 0 && !pieces.isEmpty()) {
-            given -= give(pieces.getFirst(), given);
-            if (pieces.getFirst().left() <= 0) {
-                pieces.removeFirst();
+        while (given > 0 && !steps.isEmpty()) {
+            given -= give(steps.getFirst(), given);
+            if (steps.getFirst().remaining() <= 0) {
+                steps.removeFirst();
             }
         }
     }
 
     private double give(GrowthStep growthStep, double given) {
-        double part = Math.min(given, growthStep.left());
+        double part = Math.min(given, growthStep.remaining());
         growthStep.give(part, routePairs);
         return part;
     }
 
-    /// The latest large piece about as large.
+    /// The latest large step of about this size.
     private @Nullable GrowthStep like(double bytes) {
         if (bytes < LARGE) {
             return null;
         }
         for (GrowthStep growthStep : large) {
-            if (Math.abs(growthStep.left() - bytes) <= ALIKE) {
+            if (Math.abs(growthStep.remaining() - bytes) <= ALIKE) {
                 return growthStep;
             }
         }
