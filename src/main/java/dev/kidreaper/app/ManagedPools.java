@@ -55,7 +55,7 @@ final class ManagedPools {
         }
         before.values().forEach(ManagedPool::stop);
         for (ManagedPool pool : added) {
-            var unused = pool.start(); // Whether its manager is there yet, its snapshot tells.
+            var _ = pool.start(); // Whether its manager is there yet, its snapshot tells.
         }
     }
 
