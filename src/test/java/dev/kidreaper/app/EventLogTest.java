@@ -30,10 +30,10 @@ class EventLogTest {
 
             assertThat(history.events(null, Instant.EPOCH, 9)).containsExactly((Event) bug);
         }
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo(
-                        "<5>pool=web worker=812 event=starting\n"
-                                + "<4>pool=web event=bug why=\"[BUG] x\"\n");
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "<5>pool=web worker=812 event=starting",
+                        "<4>pool=web event=bug why=\"[BUG] x\"");
     }
 
     private EventLog log(History history) {

@@ -14,6 +14,7 @@ import dev.kidreaper.model.Size;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,8 +52,9 @@ class EventReaderTest {
     void aCauseOfALaterKidreaperIsNoneHere() {
         Event event = changed(recycling(0, WORKER), EventColumn.CAUSE, "moonlight").event();
 
-        assertThat(event).isInstanceOf(Event.Recycling.class);
-        assertThat(event.cause()).isNull();
+        assertThat(event)
+                .isInstanceOfSatisfying(
+                        Event.Recycling.class, e -> assertThat(e.cause()).isNull());
     }
 
     /// An earlier kidreaper kept no size for a worker that vanished.
@@ -61,17 +63,21 @@ class EventReaderTest {
         var row = EventRow.of(ofEachKind().get(6), BOOT).values();
         row.remove(EventColumn.MEASURE);
         row.remove(EventColumn.CAUSE);
-        var event = (Event.Ended) new EventReader(row).event();
 
-        assertThat(event.outcome().reason().bytes()).isEqualTo(Footprint.UNREAD);
-        assertThat(event.text()).isEqualTo("pool=web worker=813 event=vanished");
+        assertThat(new EventReader(row).event())
+                .isInstanceOfSatisfying(
+                        Event.Ended.class,
+                        e -> {
+                            assertThat(e.outcome().reason().bytes()).isEqualTo(Footprint.UNREAD);
+                            assertThat(e.text()).isEqualTo("pool=web worker=813 event=vanished");
+                        });
     }
 
     private static Stream<Event> samples() {
         return Stream.concat(ofEachKind().stream(), ofServedPools().stream());
     }
 
-    private static Event back(Event event) {
+    private static @Nullable Event back(Event event) {
         return new EventReader(EventRow.of(event, BOOT).values()).event();
     }
 
