@@ -96,6 +96,7 @@ final class RequestReader {
         if (type == RecordType.BEGIN_REQUEST) {
             return begin(now, at, here, id, content, all);
         }
+        check(type, content);
         boolean ours = request != null && request.id == id;
         boolean forwarded = ours && request != null && takes(request, type, content, all);
         if (!forwarded) {
@@ -181,10 +182,20 @@ final class RequestReader {
                 sink.aborted();
                 yield false;
             }
-            case RecordType.STDOUT, RecordType.STDERR, RecordType.END_REQUEST ->
-                    throw wrong(1, "type %d comes from an application, not to it".formatted(type));
             default -> false;
         };
+    }
+
+    /// What is wrong whichever request it belongs to.
+    private void check(int type, int content) throws MalformedRecord {
+        if (type == RecordType.ABORT_REQUEST && content > 0) {
+            throw wrong(4, "%d bytes of content, but an abort has none".formatted(content));
+        }
+        if (type == RecordType.STDOUT
+                || type == RecordType.STDERR
+                || type == RecordType.END_REQUEST) {
+            throw wrong(1, "type %d comes from an application, not to it".formatted(type));
+        }
     }
 
     private void requireHead(Request of, String what) throws MalformedRecord {
@@ -208,12 +219,20 @@ final class RequestReader {
             }
             var asked = new byte[content];
             now.copy(at + RecordHeader.BYTES, asked, 0, content);
-            sink.reply(FcgiReplies.values(asked));
+            sink.reply(values(asked));
         } else {
             sink.reply(FcgiReplies.unknownType(type));
         }
         take(all, true);
         return true;
+    }
+
+    private byte[] values(byte[] asked) throws MalformedRecord {
+        try {
+            return FcgiReplies.values(asked);
+        } catch (MalformedRecord e) {
+            throw wrong(RecordHeader.BYTES + (int) e.offset(), e.reason());
+        }
     }
 
     private MalformedRecord wrong(int at, String reason) {
@@ -243,6 +262,7 @@ final class RequestReader {
     /// @param another whether there may be another one; if not, all that comes is dropped
     void end(boolean another) {
         request = null;
+        headTold = true;
         dropping = true;
         requestBuffer.forget();
         if (!another) {

@@ -1,0 +1,89 @@
+package dev.kidreaper.front;
+
+import dev.kidreaper.fcgi.MalformedRecord;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/// Requests as they are really read, against the object codec: both see the same requests,
+/// parameters, questions and faults, wherever the bytes are cut.
+class RequestFuzzTest {
+    private static final int CASES_CUT_AT_RANDOM = 350_000;
+    private static final int CASES_CUT_EVERYWHERE = 250_000;
+    private static final int MOST_BYTES_CUT_EVERYWHERE = 400;
+
+    private final BufferPool bufferPool = new BufferPool();
+    private final ParamsScanner scanner = new ParamsScanner();
+
+    @Test
+    void requestsAreReadAlikeWhereverChanceCutsThem() throws MalformedRecord {
+        for (long seed = 0; seed < CASES_CUT_AT_RANDOM; seed++) {
+            var stream = new RequestStream(seed);
+            var random = new SplittableRandom(~seed);
+            int pieces = 1 + random.nextInt(6);
+            run(stream, stream.bytes(), pieces, 0, random, "seed " + seed);
+        }
+    }
+
+    @Test
+    void requestsAreReadAlikeWhereverTheyAreCutInTwo() throws MalformedRecord {
+        int cases = 0;
+        for (long seed = -1; cases < CASES_CUT_EVERYWHERE; seed--) {
+            var stream = new RequestStream(seed);
+            byte[] bytes = stream.bytes();
+            for (int cut = 0; cut < Math.min(bytes.length, MOST_BYTES_CUT_EVERYWHERE); cut++) {
+                var random = new SplittableRandom(cut);
+                run(stream, bytes, 2, cut, random, "seed %d cut at %d".formatted(seed, cut));
+                cases++;
+            }
+        }
+    }
+
+    @Test
+    void requestsAreReadAlikeByteForByte() throws MalformedRecord {
+        for (long seed = 0; seed < 3_000; seed++) {
+            var stream = new RequestStream(seed);
+            byte[] bytes = stream.bytes();
+            if (bytes.length < 10_000) {
+                run(stream, bytes, bytes.length, 0, new SplittableRandom(seed), "seed " + seed);
+            }
+        }
+    }
+
+    /// @param first where the first piece ends; 0: anywhere
+    private void run(
+            RequestStream stream,
+            byte[] bytes,
+            int pieces,
+            int first,
+            SplittableRandom random,
+            String as)
+            throws MalformedRecord {
+        var fuzz = new RequestFuzz(random, bufferPool, scanner);
+        var oracle = new RequestOracle();
+        int at = 0;
+        int left = pieces;
+        List<Integer> answered = stream.answered();
+        int next = 0;
+        while (at < bytes.length && !fuzz.isMalformed()) {
+            int to = next < answered.size() ? Math.min(answered.get(next), bytes.length) : bytes.length;
+            if (first > at) {
+                to = Math.min(to, first);
+            } else if (first == 0 && left > 1 && to > at) {
+                to = left >= bytes.length ? at + 1 : at + 1 + random.nextInt(to - at);
+                left -= left >= bytes.length ? 0 : 1;
+            }
+            fuzz.feed(bytes, at, to);
+            oracle.feed(bytes, at, to);
+            at = to;
+            boolean complete = next < answered.size() && at == answered.get(next);
+            if (complete && !fuzz.isMalformed()) {
+                fuzz.answered();
+                oracle.answered();
+                next++;
+            }
+        }
+        fuzz.close();
+        fuzz.check(oracle, as);
+    }
+}
