@@ -22,8 +22,8 @@ final class Advice {
         return switch (verdict) {
             case STEADY ->
                     ("Nothing needs to be recycled now. In %s, growth of less than %s an hour"
-                                    + " cannot be told from none. A limit of %s of uss is well above"
-                                    + " what these workers have.")
+                                    + " cannot be told from none. A limit of %s of uss is well"
+                                    + " above what these workers have.")
                             .formatted(time(f), hidden(f), limit(f.aloneBytes() * 1.5));
             case COPY_ON_WRITE ->
                     ("Copy-on-write stops by itself at about %s of uss, when nothing from before"

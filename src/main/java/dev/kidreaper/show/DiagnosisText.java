@@ -40,7 +40,7 @@ public final class DiagnosisText {
                         growthSummary.route() == null
                                 ? ""
                                 : "The route that grows it: %s.%n".formatted(growthSummary.route()),
-                        "From what the daemon has seen of pool %s in %s. To observe anew: --for 60s."
+                        "From what the daemon has seen of pool %s in %s. To observe anew: --for."
                                 .formatted(pool, Durations.words(growthSummary.over())));
     }
 
