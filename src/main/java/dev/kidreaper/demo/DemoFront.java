@@ -67,7 +67,7 @@ final class DemoFront implements AutoCloseable {
                         on(pool.address()),
                         new ManagerTarget.ByPid(pool.pid()),
                         new ProfileChoice.Recognised()),
-                new Limits(limit, DemoReaper.LIMIT.measure(), null, null, null, null),
+                Limits.ofWorker(limit, DemoReaper.LIMIT.measure()),
                 0,
                 0,
                 0,

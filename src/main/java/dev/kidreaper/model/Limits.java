@@ -22,6 +22,11 @@ public record Limits(
     /// No limit at all.
     public static final Limits NONE = new Limits(null, Measure.USS, null, null, null, null);
 
+    /// A limit on a worker's own size alone.
+    public static Limits ofWorker(Amount size, Measure measure) {
+        return new Limits(size, measure, null, null, null, null);
+    }
+
     public Limits {
         if (maxAge != null && !maxAge.isPositive()) {
             throw new IllegalArgumentException("a max-age is positive: " + maxAge);

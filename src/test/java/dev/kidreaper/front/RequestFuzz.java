@@ -181,7 +181,9 @@ final class RequestFuzz implements RequestSink {
         if (!cutOff && !before) {
             assertThat(decoded(replies)).as("%s replies", as).isEqualTo(expected.replies);
         }
-        assertThat(requests).as("%s requests", as).hasSizeGreaterThanOrEqualTo(expected.requests.size());
+        assertThat(requests)
+                .as("%s requests", as)
+                .hasSizeGreaterThanOrEqualTo(expected.requests.size());
         for (int i = 0; i < expected.requests.size(); i++) {
             RequestOracle.Expected its = expected.requests.get(i);
             List<FcgiRecord> got = decoded(requests.get(i));

@@ -112,7 +112,9 @@ final class RequestStream {
     }
 
     private String name() {
-        return chance(8) ? "N".repeat(random.nextInt(200)) : NAMES.get(random.nextInt(NAMES.size()));
+        return chance(8)
+                ? "N".repeat(random.nextInt(200))
+                : NAMES.get(random.nextInt(NAMES.size()));
     }
 
     private String value() {

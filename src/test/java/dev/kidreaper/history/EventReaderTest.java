@@ -53,8 +53,7 @@ class EventReaderTest {
         Event event = changed(recycling(0, WORKER), EventColumn.CAUSE, "moonlight").event();
 
         assertThat(event)
-                .isInstanceOfSatisfying(
-                        Event.Recycling.class, e -> assertThat(e.cause()).isNull());
+                .isInstanceOfSatisfying(Event.Recycling.class, e -> assertThat(e.cause()).isNull());
     }
 
     /// An earlier kidreaper kept no size for a worker that vanished.

@@ -18,6 +18,7 @@ import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,8 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Of which workers it is asked why they had grown. The worker is this process.
 class PoolSamplesTest {
     private static final Size SIZE = new Size(1 << 20);
-    private static final Limits LIMITS =
-            new Limits(new Amount.Bytes(SIZE), Measure.USS, null, null, null, null);
+    private static final Limits LIMITS = Limits.ofWorker(new Amount.Bytes(SIZE), Measure.USS);
 
     private final Proc proc = Proc.ofMachine();
     private final PoolReader pools = new PoolReader(proc, Recognition::of);
@@ -47,10 +47,9 @@ class PoolSamplesTest {
     @EnumSource(names = {"MIN_AVAILABLE", "MAX_PRESSURE"})
     void aMachineThatIsShortOfMemoryIsAReasonToAsk(RecycleCause cause)
             throws LinuxException, Unreadable {
-        RecycleEvidence recycleEvidence = leaves(new Reason(cause, Measure.PSS, 2 << 20, null));
+        RecycleEvidence evidence = leaves(new Reason(cause, Measure.PSS, 2 << 20, null));
 
-        assertThat(recycleEvidence).isNotNull();
-        assertThat(recycleEvidence.isTooLarge()).isFalse();
+        assertThat(Objects.requireNonNull(evidence).isTooLarge()).isFalse();
     }
 
     private @Nullable RecycleEvidence leaves(Reason reason) throws LinuxException, Unreadable {
