@@ -92,7 +92,8 @@ final class ParamsScanner {
             return first;
         }
         if (end - at < 3) {
-            throw new MalformedRecord(at - 1, "a length is incomplete at the end of the parameters");
+            throw new MalformedRecord(
+                    at - 1, "a length is incomplete at the end of the parameters");
         }
         int rest = 0;
         for (int i = 0; i < 3; i++) {

@@ -42,7 +42,10 @@ class ParamsFuzzTest {
             String value = "/?12"; // Cut anywhere by its length.
             int length = LENGTHS[random.nextInt(LENGTHS.length)];
             String text = value.substring(random.nextInt(4)).repeat(100);
-            pairs.add(new Pair(NAMES.get(random.nextInt(NAMES.size())), text.substring(0, Math.min(length, text.length()))));
+            pairs.add(
+                    new Pair(
+                            NAMES.get(random.nextInt(NAMES.size())),
+                            text.substring(0, Math.min(length, text.length()))));
         }
         byte[] params = RequestStream.bytes(NameValuePairs.encode(pairs));
         for (int times = random.nextInt(4) - 1; times > 0 && params.length > 0; times--) {

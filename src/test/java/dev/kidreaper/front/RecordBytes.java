@@ -39,7 +39,10 @@ final class RecordBytes {
     }
 
     void begin(int id, int role, int flags) {
-        record(RecordType.BEGIN_REQUEST, id, new byte[] {0, (byte) role, (byte) flags, 0, 0, 0, 0, 0});
+        record(
+                RecordType.BEGIN_REQUEST,
+                id,
+                new byte[] {0, (byte) role, (byte) flags, 0, 0, 0, 0, 0});
     }
 
     /// Some content in as many records as chance wants.

@@ -181,7 +181,9 @@ final class RequestFuzz implements RequestSink {
         if (!cutOff && !before) {
             assertThat(decoded(replies)).as("%s replies", as).isEqualTo(expected.replies);
         }
-        assertThat(requests).as("%s requests", as).hasSizeGreaterThanOrEqualTo(expected.requests.size());
+        assertThat(requests)
+                .as("%s requests", as)
+                .hasSizeGreaterThanOrEqualTo(expected.requests.size());
         for (int i = 0; i < expected.requests.size(); i++) {
             RequestOracle.Expected its = expected.requests.get(i);
             List<FcgiRecord> got = decoded(requests.get(i));
@@ -192,7 +194,7 @@ final class RequestFuzz implements RequestSink {
                             && last.isLast();
             List<FcgiRecord> compared = early ? got.subList(0, got.size() - 1) : got;
             assertThat(compared).as("%s request %d", as, i).isEqualTo(its.records);
-            if (!its.aborted && its.head != null) {
+            if (!its.aborted && its.head != null && !(cutOff && aborted)) {
                 assertThat(heads.get(i)).as("%s head %d", as, i).isEqualTo(its.head);
             }
         }

@@ -168,7 +168,8 @@ final class RequestOracle {
             malformed = true;
         } else {
             try {
-                replies.add(new FcgiRecord.Other(10, 0, values(NameValuePairs.decode(r.content()))));
+                replies.add(
+                        new FcgiRecord.Other(10, 0, values(NameValuePairs.decode(r.content()))));
             } catch (MalformedRecord e) {
                 malformed = true;
             }

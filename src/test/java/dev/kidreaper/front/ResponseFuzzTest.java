@@ -126,7 +126,8 @@ class ResponseFuzzTest {
         if (whole && expected.ended) {
             assertThat(passed.writer.isEnded()).as(as).isTrue();
         } else if (passed.malformed) {
-            expected.feed(new byte[70_000]); // What is wrong in a header need not wait for the rest.
+            expected.feed(
+                    new byte[70_000]); // What is wrong in a header need not wait for the rest.
             assertThat(expected.malformed || expected.ended).as(as).isTrue();
         } else if (expected.malformed) {
             assertThat(expected.onlyStatus).as("%s: only the codec minds", as).isTrue();
