@@ -54,6 +54,16 @@ final class Request implements ParamsScanner.Sink {
         return isComplete() && !keepConnection;
     }
 
+    /// A record of its body has come. Whether that still belongs to it.
+    ///
+    /// @param ofData whether it is one of what a filter filters
+    boolean takeBody(boolean ofData, boolean last) {
+        boolean more = ofData ? !dataComplete : !stdinComplete;
+        stdinComplete |= last && !ofData;
+        dataComplete |= last && ofData;
+        return more;
+    }
+
     static boolean isKnownRole(int role) {
         return role >= RESPONDER && role <= FILTER;
     }

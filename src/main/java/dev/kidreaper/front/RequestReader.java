@@ -166,17 +166,12 @@ final class RequestReader {
                 }
                 yield true;
             }
-            case RecordType.STDIN -> {
-                requireHead(of, "STDIN");
-                boolean more = !of.stdinComplete;
-                of.stdinComplete |= content == 0;
-                yield more;
-            }
-            case RecordType.DATA -> {
-                requireHead(of, "DATA");
-                boolean more = !of.dataComplete;
-                of.dataComplete |= content == 0;
-                yield more;
+            case RecordType.STDIN, RecordType.DATA -> {
+                String what = type == RecordType.STDIN ? "STDIN" : "DATA";
+                if (!of.headComplete) {
+                    throw wrong(1, what + " before the end of the parameters");
+                }
+                yield of.takeBody(type == RecordType.DATA, content == 0);
             }
             case RecordType.ABORT_REQUEST -> {
                 sink.aborted();
@@ -198,12 +193,6 @@ final class RequestReader {
         }
     }
 
-    private void requireHead(Request of, String what) throws MalformedRecord {
-        if (!of.headComplete) {
-            throw wrong(1, what + " before the end of the parameters");
-        }
-    }
-
     /// A record about the connection itself.
     private boolean question(IoBuffer now, int at, int here, int type, int content, int all)
             throws MalformedRecord {
@@ -217,22 +206,12 @@ final class RequestReader {
             if (here < RecordHeader.BYTES + content) {
                 return false;
             }
-            var asked = new byte[content];
-            now.copy(at + RecordHeader.BYTES, asked, 0, content);
-            sink.reply(values(asked));
+            sink.reply(ConnectionQuestion.values(now, at, content, offset));
         } else {
             sink.reply(FcgiReplies.unknownType(type));
         }
         take(all, true);
         return true;
-    }
-
-    private byte[] values(byte[] asked) throws MalformedRecord {
-        try {
-            return FcgiReplies.values(asked);
-        } catch (MalformedRecord e) {
-            throw wrong(RecordHeader.BYTES + (int) e.offset(), e.reason());
-        }
     }
 
     private MalformedRecord wrong(int at, String reason) {

@@ -27,6 +27,7 @@ final class RequestStream {
     private final RecordBytes out;
     private final List<Integer> answered = new ArrayList<>();
     private final boolean large;
+    private final boolean corrupt;
 
     RequestStream(long seed) {
         random = new SplittableRandom(seed);
@@ -35,7 +36,8 @@ final class RequestStream {
         for (int left = 1 + random.nextInt(3); left > 0; left--) {
             request();
         }
-        if (chance(4)) {
+        corrupt = chance(4);
+        if (corrupt) {
             out.corrupt(1 + random.nextInt(2));
         }
     }
@@ -43,6 +45,11 @@ final class RequestStream {
     /// All of it.
     byte[] bytes() {
         return out.bytes();
+    }
+
+    /// Whether some of it was made wrong afterwards.
+    boolean isCorrupt() {
+        return corrupt;
     }
 
     /// Where an answer is complete, perhaps before all of its request has come.
