@@ -29,7 +29,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
 
     /// One for the manager with that pid.
     ///
-    /// @throws Problem when there is no such process, or none that could be a manager
+    /// @throws OperatorError when there is no such process, or none that could be a manager
     public static Session of(int pid) throws OperatorError {
         var proc = Proc.ofMachine();
         return of(pid, proc, new PoolReader(proc, Recognition::of));
@@ -90,7 +90,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     /// The signal that asks this manager's workers to leave.
     ///
     /// @param asked the one that the operator named; null: the profile's own
-    /// @throws Problem when there is none that may be sent
+    /// @throws OperatorError when there is none that may be sent
     public Signal signal(@Nullable Signal asked) throws OperatorError {
         if (asked != null && !asked.canAskToLeave()) {
             throw new OperatorError(

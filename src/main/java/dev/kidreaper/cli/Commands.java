@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
@@ -29,7 +30,7 @@ import picocli.CommandLine.TypeConversionException;
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = Commands.Version.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, also when there was nothing to do",
@@ -128,5 +129,14 @@ final class Commands implements Runnable {
         PrintWriter err = line.getErr();
         err.println(command + ": " + sentence);
         err.flush();
+    }
+
+    /// The version of kidreaper, from the jar's manifest.
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Version.class.getPackage().getImplementationVersion();
+            return new String[] {"kidreaper " + (version == null ? "(not packaged)" : version)};
+        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.kidreaper.front;
 
+import dev.kidreaper.front.io.BackendConnection;
+import dev.kidreaper.front.io.BackendEndpoint;
+import dev.kidreaper.front.io.EventLoop;
 import dev.kidreaper.linux.LinuxException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,9 @@
 package dev.kidreaper.front;
 
 import dev.kidreaper.front.Workers.Next;
+import dev.kidreaper.front.io.BackendConnection;
+import dev.kidreaper.front.io.BackendEndpoint;
+import dev.kidreaper.front.io.EventLoop;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;

@@ -3,6 +3,8 @@ package dev.kidreaper.front;
 import dev.kidreaper.fcgi.FcgiRecord;
 import dev.kidreaper.fcgi.FcgiReplies;
 import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.front.io.ClientSocket;
+import dev.kidreaper.front.io.EventLoop;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.StreamSocket;

@@ -1,6 +1,7 @@
 package dev.kidreaper.front;
 
 import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.front.io.EventLoop;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.ServeSettings.Handing;

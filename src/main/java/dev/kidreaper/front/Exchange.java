@@ -1,6 +1,7 @@
 package dev.kidreaper.front;
 
 import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.front.io.BackendConnection;
 import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;

@@ -1,5 +1,7 @@
 package dev.kidreaper.front;
 
+import dev.kidreaper.front.io.BackendEndpoint;
+import dev.kidreaper.front.io.EventLoop;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.linux.Scheduling;

@@ -2,6 +2,8 @@ package dev.kidreaper.front;
 
 import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.fcgi.RecordHeader;
+import dev.kidreaper.front.io.BufferPool;
+import dev.kidreaper.front.io.ByteSink;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
 import org.jspecify.annotations.Nullable;

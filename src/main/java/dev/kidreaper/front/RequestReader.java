@@ -5,6 +5,7 @@ import dev.kidreaper.fcgi.FcgiReplies;
 import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.fcgi.RecordHeader;
 import dev.kidreaper.fcgi.RecordType;
+import dev.kidreaper.front.io.BufferPool;
 import dev.kidreaper.linux.IoBuffer;
 import org.jspecify.annotations.Nullable;
 

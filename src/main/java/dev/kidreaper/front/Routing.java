@@ -1,5 +1,6 @@
 package dev.kidreaper.front;
 
+import dev.kidreaper.front.io.BackendEndpoint;
 import java.time.Duration;
 
 /// What a pool asks of its front. Each worker has a number that is never given twice. For any

@@ -1,5 +1,6 @@
 package dev.kidreaper.front;
 
+import dev.kidreaper.front.io.BackendConnection;
 import dev.kidreaper.model.ServeSettings.Handing;
 import java.time.Duration;
 import java.util.Collection;

@@ -116,8 +116,9 @@ public final class RecycleClearance {
                 : free(RecycleCause.LIMIT, now) > 0;
     }
 
-    /// The owner knows now of a worker for which a permit was taken.
-    public void settle() {
+    /// The owner knows now of a worker for which a permit was taken, and counts it as away.
+    public void settle(long now) {
+        publish(now); // First, so that the balance is never too high.
         permits.incrementAndGet();
     }
 }

@@ -37,7 +37,7 @@ class CrashHandlerTest {
         assertThat(ended.exit()).isEqualTo(ExitCode.FAILED);
         assertThat(ended.err())
                 .startsWith("event=died thread=front-web why=\"[BUG] java.lang.NoClassDef")
-                .contains("gone", "CrashTest", "please report this")
+                .contains("gone", "CrashHandlerTest", "please report this")
                 .hasLineCount(1);
     }
 

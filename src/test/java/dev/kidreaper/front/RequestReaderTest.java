@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.fcgi.RecordType;
+import dev.kidreaper.front.io.BufferPool;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,7 @@ import dev.kidreaper.fcgi.FcgiReplies;
 import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.fcgi.RecordDecoder;
 import dev.kidreaper.fcgi.RecordType;
+import dev.kidreaper.front.io.BufferPool;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
 import java.io.ByteArrayOutputStream;

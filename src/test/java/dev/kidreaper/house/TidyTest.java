@@ -2,8 +2,10 @@ package dev.kidreaper.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
 import com.sun.source.util.Trees;
@@ -14,7 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -27,6 +32,7 @@ class TidyTest {
     private static final int FILE_LINES = 250;
     private static final int METHOD_LINES = 50;
     private static final int COLUMNS = 100;
+    private static final int PACKAGE_TYPES = 25;
 
     @Test
     void filesFitOnAFewScreens() throws IOException {
@@ -50,6 +56,35 @@ class TidyTest {
     @Test
     void methodsAreShort() throws IOException {
         assertThat(sources().stream().flatMap(f -> tall(f, read(f)).stream())).isEmpty();
+    }
+
+    /// A reader who has seen a name knows what it means everywhere.
+    @Test
+    void noTwoTypesHaveOneName() throws IOException {
+        var places = new TreeMap<String, List<Path>>();
+        for (Path file : sources()) {
+            for (Tree type : new Source(file, read(file)).unit.getTypeDecls()) {
+                if (type instanceof ClassTree declared) {
+                    String name = declared.getSimpleName().toString();
+                    places.computeIfAbsent(name, _ -> new ArrayList<>()).add(file);
+                }
+            }
+        }
+        places.values().removeIf(files -> files.size() == 1);
+        assertThat(places).isEmpty();
+    }
+
+    /// Nouns are many, and one reads only those that one needs.
+    @Test
+    void packagesAreRoomsNotHalls() throws IOException {
+        Map<String, Long> sizes =
+                sources().stream()
+                        .filter(f -> f.startsWith("src/main") && !f.endsWith("module-info.java"))
+                        .map(f -> f.getParent().toString())
+                        .filter(folder -> !folder.endsWith("/model"))
+                        .collect(Collectors.groupingBy(folder -> folder, Collectors.counting()));
+        sizes.values().removeIf(types -> types <= PACKAGE_TYPES);
+        assertThat(sizes).isEmpty();
     }
 
     @Test

@@ -133,12 +133,12 @@ class RecycleClearanceTest {
                                 }
                             }
                         });
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 200_000 || most == 0; i++) {
             clearance.publish(i);
             int now = taken.getAndSet(0);
             for (int k = 0; k < now; k++) {
                 gone.incrementAndGet();
-                clearance.settle();
+                clearance.settle(i);
             }
             most = Math.max(most, gone.get() + taken.get());
             if (i % 3 == 0 && gone.get() > 0) {

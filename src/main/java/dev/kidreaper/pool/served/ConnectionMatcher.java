@@ -1,7 +1,7 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.front.BackendEndpoint;
 import dev.kidreaper.front.Routing;
+import dev.kidreaper.front.io.BackendEndpoint;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.observe.Acceptor;
 import dev.kidreaper.observe.Unreadable;

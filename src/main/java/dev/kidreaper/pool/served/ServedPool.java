@@ -184,8 +184,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
                 clearance().started(System.nanoTime());
                 goes(worker, because);
             }
-            clearance().settle();
-            clearance().publish(System.nanoTime());
+            clearance().settle(System.nanoTime());
         });
         return Next.LEAVE;
     }

@@ -1,7 +1,7 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.front.BackendEndpoint;
 import dev.kidreaper.front.Routing;
+import dev.kidreaper.front.io.BackendEndpoint;
 import dev.kidreaper.linux.Child;
 import dev.kidreaper.linux.DeadManSwitch;
 import dev.kidreaper.linux.EnvironmentVariables;

@@ -1,4 +1,4 @@
-package dev.kidreaper.front;
+package dev.kidreaper.front.io;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;

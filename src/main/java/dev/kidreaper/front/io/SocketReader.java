@@ -1,4 +1,4 @@
-package dev.kidreaper.front;
+package dev.kidreaper.front.io;
 
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;

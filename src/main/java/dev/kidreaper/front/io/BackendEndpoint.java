@@ -1,5 +1,6 @@
-package dev.kidreaper.front;
+package dev.kidreaper.front.io;
 
+import dev.kidreaper.front.Front;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
@@ -18,29 +19,29 @@ public record BackendEndpoint(
         @Nullable Pidfd process,
         boolean skipsEnd) {
     /// Whether only one worker accepts there.
-    boolean isPrivate() {
+    public boolean isPrivate() {
         return listening != null;
     }
 
     /// Whether a connection waits to be accepted by the one worker that could.
-    boolean isWaitedAt() {
+    public boolean isWaitedAt() {
         return listening != null && listening.isWaitedAt();
     }
 
     /// Whether the worker has shut its socket down: nobody knows then whether one waits there.
-    boolean isShut() {
+    public boolean isShut() {
         return listening != null && listening.isShut();
     }
 
     /// Ends the socket for its worker too.
-    void end() {
+    public void end() {
         if (listening != null) {
             listening.endListening();
         }
     }
 
     /// Gives up our copy of it.
-    void close() {
+    public void close() {
         if (listening != null) {
             listening.close();
         }

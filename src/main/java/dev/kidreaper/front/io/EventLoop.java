@@ -1,4 +1,4 @@
-package dev.kidreaper.front;
+package dev.kidreaper.front.io;
 
 import dev.kidreaper.linux.Epoll;
 import dev.kidreaper.linux.LinuxException;
@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Who is told of which events, and what the time is. For the front's thread.
-final class EventLoop implements AutoCloseable {
+public final class EventLoop implements AutoCloseable {
     /// Is told of events on a descriptor.
-    interface Ready {
+    public interface Ready {
         /// Something has changed.
         ///
         /// @param readable whether something can be read, if only the end
@@ -28,21 +28,21 @@ final class EventLoop implements AutoCloseable {
     private final List<Integer> freed = new ArrayList<>();
     private long now = System.nanoTime();
 
-    EventLoop() throws LinuxException {
+    public EventLoop() throws LinuxException {
         epoll = new Epoll();
     }
 
-    BufferPool bufferPool() {
+    public BufferPool bufferPool() {
         return bufferPool;
     }
 
     /// When the events in hand were learnt, as {@link System#nanoTime}.
-    long now() {
+    public long now() {
         return now;
     }
 
     /// Waits for events and tells them.
-    void turn(int millis) throws LinuxException {
+    public void turn(int millis) throws LinuxException {
         int events = epoll.await(millis);
         now = System.nanoTime();
         for (int i = 0; i < events; i++) {
@@ -78,14 +78,14 @@ final class EventLoop implements AutoCloseable {
     }
 
     /// Tells it of connections that wait.
-    int watchListening(StreamSocket socket, Ready ready) throws LinuxException {
+    public int watchListening(StreamSocket socket, Ready ready) throws LinuxException {
         int token = token(ready);
         epoll.addListening(socket, token);
         return token;
     }
 
     /// Runs something when a process has ended.
-    void atEnd(Pidfd process, Runnable then) throws LinuxException {
+    public void atEnd(Pidfd process, Runnable then) throws LinuxException {
         var token = new int[1];
         token[0] =
                 token((readable, writable, ends, hangsUp) -> {
@@ -109,7 +109,7 @@ final class EventLoop implements AutoCloseable {
     /// Tells it of no more. To be called before the socket is closed: a child that is just being
     /// started has a copy of it until it runs its program, and for as long the kernel would go on
     /// to tell of it, to the token's next owner.
-    void forget(int token, StreamSocket socket) {
+    public void forget(int token, StreamSocket socket) {
         epoll.remove(socket);
         forget(token);
     }
@@ -120,7 +120,7 @@ final class EventLoop implements AutoCloseable {
     }
 
     /// Ends the wait. For any thread.
-    void wake() {
+    public void wake() {
         epoll.wake();
     }
 

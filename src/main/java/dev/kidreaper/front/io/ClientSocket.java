@@ -1,4 +1,4 @@
-package dev.kidreaper.front;
+package dev.kidreaper.front.io;
 
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
@@ -11,7 +11,7 @@ import dev.kidreaper.linux.StreamSocket;
  * answer is mostly there before the next tick: such a connection is over before the kernel must be
  * asked to tell of it.
  */
-final class ClientSocket implements ByteSink {
+public final class ClientSocket implements ByteSink {
     private static final int NONE = -1;
 
     private final EventLoop eventLoop;
@@ -25,7 +25,7 @@ final class ClientSocket implements ByteSink {
     private long quietSince;
 
     /// @param told is told of events, once these are awaited
-    ClientSocket(EventLoop eventLoop, StreamSocket socket, EventLoop.Ready told) {
+    public ClientSocket(EventLoop eventLoop, StreamSocket socket, EventLoop.Ready told) {
         this.eventLoop = eventLoop;
         this.socket = socket;
         this.in = new SocketReader(socket, eventLoop.bufferPool());
@@ -35,7 +35,7 @@ final class ClientSocket implements ByteSink {
     }
 
     /// Begins to await events, unless it does so: what has come meanwhile is told too.
-    void awaitEvents() throws LinuxException {
+    public void awaitEvents() throws LinuxException {
         if (token == NONE) {
             token = eventLoop.watch(socket, told);
         }
@@ -43,7 +43,7 @@ final class ClientSocket implements ByteSink {
 
     /// As {@link #awaitEvents}, but when the kernel has no room for that it is left to the next
     /// time.
-    void tryToAwaitEvents() {
+    public void tryToAwaitEvents() {
         try {
             awaitEvents();
         } catch (LinuxException e) {
@@ -52,38 +52,38 @@ final class ClientSocket implements ByteSink {
     }
 
     /// What an event says.
-    void note(boolean readable, boolean writable, boolean ends, boolean hangsUp) {
+    public void note(boolean readable, boolean writable, boolean ends, boolean hangsUp) {
         in.note(readable, ends);
         mayWrite |= writable;
         hungUp |= hangsUp;
     }
 
     /// Whether the other side neither sends nor takes anything any more.
-    boolean isHungUp() {
+    public boolean isHungUp() {
         return hungUp;
     }
 
     /// Whether something may be there to read.
-    boolean mayRead() {
+    public boolean mayRead() {
         return in.mayRead();
     }
 
-    boolean mayWrite() {
+    public boolean mayWrite() {
         return mayWrite;
     }
 
     /// How long nothing has come or gone.
-    long nanosQuiet() {
+    public long nanosQuiet() {
         return eventLoop.now() - quietSince;
     }
 
     /// Counts that from now on.
-    void notQuiet() {
+    public void notQuiet() {
         quietSince = eventLoop.now();
     }
 
     /// As {@link SocketReader#read}.
-    int read(IoBuffer to) throws LinuxException {
+    public int read(IoBuffer to) throws LinuxException {
         int got = in.read(to);
         if (got > 0) {
             notQuiet();
@@ -92,7 +92,7 @@ final class ClientSocket implements ByteSink {
     }
 
     /// The last read was not the end of a request.
-    void takeRead() throws LinuxException {
+    public void takeRead() throws LinuxException {
         in.take();
     }
 
@@ -108,7 +108,7 @@ final class ClientSocket implements ByteSink {
     /// As much was written as could be.
     ///
     /// @param more whether the other side would take more; if not, it is told when it does
-    void written(boolean more) throws LinuxException {
+    public void written(boolean more) throws LinuxException {
         mayWrite = more;
         in.sent();
         if (more == awaitsRoom) {
@@ -119,11 +119,11 @@ final class ClientSocket implements ByteSink {
     }
 
     /// Says that no more will be sent.
-    void endSending() {
+    public void endSending() {
         socket.endSending();
     }
 
-    void close() {
+    public void close() {
         in.sent();
         if (token != NONE) {
             eventLoop.forget(token, socket);

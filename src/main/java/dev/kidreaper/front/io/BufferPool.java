@@ -1,14 +1,14 @@
-package dev.kidreaper.front;
+package dev.kidreaper.front.io;
 
 import dev.kidreaper.linux.IoBuffer;
 import java.util.ArrayDeque;
 
 /// Buffers that connections have only while something is in them. For the front's thread.
-final class BufferPool {
+public final class BufferPool {
     static final int SMALL = 8 << 10;
 
     /// A whole record, with its header and padding, and some more.
-    static final int LARGE = 80 << 10;
+    public static final int LARGE = 80 << 10;
 
     /// How many are held ready for the next connections.
     private static final int MOST_SMALL = 256;
@@ -18,18 +18,18 @@ final class BufferPool {
     private final ArrayDeque<IoBuffer> small = new ArrayDeque<>();
     private final ArrayDeque<IoBuffer> large = new ArrayDeque<>();
 
-    IoBuffer takeSmall() {
+    public IoBuffer takeSmall() {
         IoBuffer free = small.pollFirst();
         return free == null ? new IoBuffer(SMALL) : free;
     }
 
-    IoBuffer takeLarge() {
+    public IoBuffer takeLarge() {
         IoBuffer free = large.pollFirst();
         return free == null ? new IoBuffer(LARGE) : free;
     }
 
     /// Another buffer with the same in it, that holds more; the old one is taken back.
-    IoBuffer grown(IoBuffer old, int capacity) {
+    public IoBuffer grown(IoBuffer old, int capacity) {
         IoBuffer larger = capacity == LARGE ? takeLarge() : new IoBuffer(capacity);
         old.moveTo(larger);
         give(old);
@@ -37,7 +37,7 @@ final class BufferPool {
     }
 
     /// Takes one back.
-    void give(IoBuffer buffer) {
+    public void give(IoBuffer buffer) {
         buffer.clear();
         if (buffer.capacity() == SMALL && small.size() < MOST_SMALL) {
             small.addFirst(buffer);

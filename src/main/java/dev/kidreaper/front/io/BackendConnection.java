@@ -1,4 +1,4 @@
-package dev.kidreaper.front;
+package dev.kidreaper.front.io;
 
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
@@ -7,7 +7,7 @@ import dev.kidreaper.linux.StreamSocket;
 
 /// One connection to a worker, and what is known of it without asking the kernel again. For the
 /// front's thread.
-final class BackendConnection implements ByteSink {
+public final class BackendConnection implements ByteSink {
     private final EventLoop eventLoop;
     private final StreamSocket socket;
     private final SocketReader in;
@@ -22,7 +22,7 @@ final class BackendConnection implements ByteSink {
     ///
     /// @param told is told of events
     /// @throws LinuxException when nobody listens there
-    BackendConnection(EventLoop eventLoop, SocketAddress to, EventLoop.Ready told)
+    public BackendConnection(EventLoop eventLoop, SocketAddress to, EventLoop.Ready told)
             throws LinuxException {
         this.eventLoop = eventLoop;
         this.socket = StreamSocket.connected(to);
@@ -31,48 +31,48 @@ final class BackendConnection implements ByteSink {
     }
 
     /// The inode of our end.
-    long inode() {
+    public long inode() {
         return socket.inode();
     }
 
     /// Whether nobody is known to have accepted it.
-    boolean isFresh() {
+    public boolean isFresh() {
         return fresh;
     }
 
     /// The worker has accepted it.
-    void accepted() {
+    public void accepted() {
         fresh = false;
     }
 
     /// A request was answered over it.
-    void answered() {
+    public void answered() {
         fresh = false;
         answers++;
     }
 
     /// How many were.
-    int answers() {
+    public int answers() {
         return answers;
     }
 
     /// What an event says.
-    void note(boolean readable, boolean writable, boolean ends) {
+    public void note(boolean readable, boolean writable, boolean ends) {
         in.note(readable, ends);
         mayWrite |= writable;
     }
 
     /// Whether something may be there to read.
-    boolean mayRead() {
+    public boolean mayRead() {
         return in.mayRead();
     }
 
-    boolean mayWrite() {
+    public boolean mayWrite() {
         return mayWrite && !broken;
     }
 
     /// The worker takes no more; it may have answered before.
-    void takesNoMore() {
+    public void takesNoMore() {
         broken = true;
         in.readAgain();
     }
@@ -80,12 +80,12 @@ final class BackendConnection implements ByteSink {
     /// Whether it has taken all that was sent, and could take more.
     ///
     /// @param skipped whether what it has left there would be skipped
-    boolean isClean(boolean skipped) {
+    public boolean isClean(boolean skipped) {
         return !broken && (skipped || socket.isAllTaken());
     }
 
     /// Has it read again, for its end if for nothing else.
-    void readAgain() {
+    public void readAgain() {
         in.readAgain();
     }
 
@@ -107,24 +107,24 @@ final class BackendConnection implements ByteSink {
     }
 
     /// As {@link SocketReader#read}.
-    int read(IoBuffer to) throws LinuxException {
+    public int read(IoBuffer to) throws LinuxException {
         return in.read(to);
     }
 
     /// The last read was not the end of an answer.
-    void takeRead() throws LinuxException {
+    public void takeRead() throws LinuxException {
         in.take();
     }
 
     /// What a worker has done that had nothing to do.
-    enum Idle {
+    public enum Idle {
         OPEN,
         CLOSED,
         SPOKEN
     }
 
     /// Sees what it has done.
-    Idle idle(BufferPool bufferPool) {
+    public Idle idle(BufferPool bufferPool) {
         IoBuffer scratch = bufferPool.takeSmall();
         try {
             int got = read(scratch);
@@ -136,7 +136,7 @@ final class BackendConnection implements ByteSink {
         }
     }
 
-    void close() {
+    public void close() {
         in.sent();
         eventLoop.forget(token, socket);
         socket.close();
