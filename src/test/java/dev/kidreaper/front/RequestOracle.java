@@ -199,7 +199,11 @@ final class RequestOracle {
         return new Head(
                 most(last(pairs, "REQUEST_METHOD")),
                 path.isEmpty() ? path(last(pairs, "SCRIPT_NAME")) : path,
-                length.isEmpty() ? 0 : length.matches("[0-9]{1,9}") ? Long.parseLong(length) : -1);
+                length.isEmpty() ? 0 : isShortNumber(length) ? Long.parseLong(length) : -1);
+    }
+
+    private static boolean isShortNumber(String text) {
+        return text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static String last(List<Pair> pairs, String name) {

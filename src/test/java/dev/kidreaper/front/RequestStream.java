@@ -32,7 +32,7 @@ final class RequestStream {
     RequestStream(long seed) {
         random = new SplittableRandom(seed);
         out = new RecordBytes(random);
-        large = chance(200);
+        large = chance(2000);
         for (int left = 1 + random.nextInt(3); left > 0; left--) {
             request();
         }
