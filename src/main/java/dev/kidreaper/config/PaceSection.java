@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A `[pool.pace]`; its section is null if the pool has none.
 record PaceSection(@Nullable Section section, ConfigProblems configProblems) {
+    /// What may keep a worker that has reached a limit from going at once.
+    private static final List<String> PACING = List.of("at-once", "pause", "newborn");
+
     /// How the pool's workers are recycled.
     ///
     /// @param usual what holds where nothing is said
@@ -24,7 +27,7 @@ record PaceSection(@Nullable Section section, ConfigProblems configProblems) {
         return new RecyclePolicy(
                 observe,
                 atOnce == null ? usual.atOnce() : atOnce,
-                usual.exact() && atOnce == null && !section.has("pause"),
+                usual.exact() && PACING.stream().noneMatch(section::has),
                 pace(section, usual.pace()),
                 blackouts);
     }

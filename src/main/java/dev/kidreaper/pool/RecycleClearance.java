@@ -79,6 +79,12 @@ public final class RecycleClearance {
         return age.compareTo(policy.pace().newborn()) < 0;
     }
 
+    /// Whether a worker of that age that has just answered a request may be recycled: it has its
+    /// own signal handlers, so where limits are exact no worker is too young.
+    public boolean mayBeRecycledAt(Duration age) {
+        return policy.exact() || !isNewborn(age);
+    }
+
     /// A worker is asked to go now.
     public void started(long now) {
         any = true;

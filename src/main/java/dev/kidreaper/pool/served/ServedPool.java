@@ -166,7 +166,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
 
     private boolean mayLeave(W worker) {
         return clearance().hasPermit()
-                && !clearance().isNewborn(worker.trackedWorker.age(System.nanoTime()));
+                && clearance().mayBeRecycledAt(worker.trackedWorker.age(System.nanoTime()));
     }
 
     @Override
