@@ -45,7 +45,7 @@ class ServedPolicyIT {
             strings = {
                 "observe = true",
                 "[pool.pace]\nblackout = \"Mon-Sun 00:00-24:00\"",
-                "[pool.pace]\nnewborn = \"1h\""
+                "[pool.pace]\nnewborn = \"50s\""
             })
     void noWorkerIsRecycledWhereTheOperatorWantsNone(String policy) throws IOException {
         try (var daemon = start(policy);
