@@ -80,7 +80,7 @@ class TidyTest {
         Map<String, Long> sizes =
                 sources().stream()
                         .filter(f -> f.startsWith("src/main") && !f.endsWith("module-info.java"))
-                        .map(f -> f.getParent().toString())
+                        .map(f -> Objects.requireNonNull(f.getParent()).toString())
                         .filter(folder -> !folder.endsWith("/model"))
                         .collect(Collectors.groupingBy(folder -> folder, Collectors.counting()));
         sizes.values().removeIf(types -> types <= PACKAGE_TYPES);
