@@ -1,0 +1,103 @@
+package dev.kidreaper.front;
+
+import dev.kidreaper.fcgi.FcgiRecord;
+import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.fcgi.NameValuePairs;
+import dev.kidreaper.fcgi.NameValuePairs.Pair;
+import dev.kidreaper.fcgi.RecordDecoder;
+import dev.kidreaper.fcgi.RecordEncoder;
+import dev.kidreaper.linux.IoBuffer;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.StreamSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The other end of a connection of the front: a web server's, or a worker's. It never waits.
+final class TestPeer implements AutoCloseable {
+    private final StreamSocket socket;
+    private final RecordDecoder decoder = new RecordDecoder();
+    private final List<FcgiRecord> got = new ArrayList<>();
+    private boolean ended;
+
+    TestPeer(StreamSocket socket) {
+        this.socket = socket;
+    }
+
+    /// Sends a whole request.
+    void request(String method, String path, boolean keep) throws LinuxException {
+        List<Pair> pairs =
+                List.of(new Pair("REQUEST_METHOD", method), new Pair("REQUEST_URI", path));
+        var records = new ArrayList<FcgiRecord>();
+        records.add(new FcgiRecord.Begin(1, FcgiRecord.Begin.RESPONDER, keep));
+        records.addAll(stream(FcgiRecord.Stream.PARAMS, NameValuePairs.encode(pairs)));
+        records.addAll(stream(FcgiRecord.Stream.STDIN, ByteBuffer.allocate(0)));
+        send(records);
+    }
+
+    /// Sends a whole answer.
+    void answer(String text) throws LinuxException {
+        send(piece(text));
+        send(List.of(new FcgiRecord.End(1, 0, FcgiRecord.Ending.COMPLETE)));
+    }
+
+    /// Sends some of an answer.
+    void begin(String text) throws LinuxException {
+        send(piece(text));
+    }
+
+    private static List<FcgiRecord> piece(String text) {
+        ByteBuffer content = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+        return List.of(new FcgiRecord.Piece(1, FcgiRecord.Stream.STDOUT, content));
+    }
+
+    private static List<FcgiRecord> stream(FcgiRecord.Stream stream, ByteBuffer content) {
+        return RecordEncoder.stream(1, stream, content);
+    }
+
+    void send(List<FcgiRecord> records) throws LinuxException {
+        byte[] bytes = RequestStream.bytes(RecordEncoder.bytes(records));
+        try (var buffer = new IoBuffer(bytes.length)) {
+            buffer.append(bytes);
+            socket.write(buffer, 0, bytes.length);
+        }
+    }
+
+    /// Sends no more.
+    void endSending() {
+        socket.endSending();
+    }
+
+    /// What has come, of a request or an answer: its content as one text, `|` at each end.
+    String got() throws LinuxException, MalformedRecord {
+        try (var buffer = new IoBuffer(1 << 18)) {
+            int more = socket.read(buffer);
+            ended |= more < 0;
+            var bytes = new byte[buffer.limit()];
+            buffer.copy(0, bytes, 0, bytes.length);
+            decoder.feed(ByteBuffer.wrap(bytes), got::add);
+        }
+        var text = new StringBuilder();
+        for (FcgiRecord record : got) {
+            switch (record) {
+                case FcgiRecord.Piece p ->
+                        text.append(StandardCharsets.US_ASCII.decode(p.content()));
+                case FcgiRecord.End _ -> text.append('|');
+                default -> {}
+            }
+        }
+        got.clear();
+        return text.toString();
+    }
+
+    /// Whether the front has closed the connection, as {@link #got} saw.
+    boolean isEnded() {
+        return ended;
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
