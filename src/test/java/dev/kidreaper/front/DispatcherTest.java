@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.front.io.BackendEndpoint;
+import dev.kidreaper.front.io.EventLoop;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
