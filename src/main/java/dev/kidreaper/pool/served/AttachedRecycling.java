@@ -5,7 +5,6 @@ import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.front.Routing;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Limit;
-import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
@@ -15,16 +14,19 @@ import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
-import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Which of a running manager's workers go, and how. For the thread that owns the pool.
@@ -41,10 +43,10 @@ final class AttachedRecycling {
     private final AttachedJobs jobs;
     private final RecycleClearance clearance;
     private final Routing routing;
-    private final PoolReader pools;
+    private final LongSupplier ticker;
     private final PoolReporter report;
     private final Map<ProcessId, RecycleCause> outdated = new HashMap<>();
-    private long nextPressed = System.nanoTime();
+    private long nextPressed;
     private int recycled;
     private int failed;
 
@@ -54,16 +56,23 @@ final class AttachedRecycling {
             ConnectionMatcher connectionMatcher,
             AttachedJobs jobs,
             Routing routing,
-            PoolReader pools,
-            PoolReporter report) {
+            PoolReporter report,
+            LongSupplier ticker,
+            Clock wallClock) {
         this.settings = settings;
         this.book = book;
         this.connectionMatcher = connectionMatcher;
         this.jobs = jobs;
-        this.clearance = RecycleClearance.byLocalTime(settings.policy(), this::away, _ -> false);
+        this.clearance =
+                new RecycleClearance(
+                        settings.policy(),
+                        this::away,
+                        _ -> false,
+                        () -> LocalDateTime.now(wallClock));
         this.routing = routing;
-        this.pools = pools;
         this.report = report;
+        this.ticker = ticker;
+        this.nextPressed = ticker.getAsLong();
     }
 
     /// How the pool stands.
@@ -139,14 +148,21 @@ final class AttachedRecycling {
 
     /// Of its own size nothing is foreseen: after each request it is known.
     private WorkerForecast outlook(AttachedWorker worker, long now) {
-        Duration age = worker.trackedWorker.age(now);
-        return new WorkerForecast(
-                worker.id,
-                worker.trackedWorker.reclaimable(),
+        Size limit = book.limit();
+        var known =
+                new WorkerForecast.Known(
+                        worker.id,
+                        worker.trackedWorker.size(),
+                        worker.trackedWorker.reclaimable(),
+                        Optional.empty(),
+                        worker.trackedWorker.age(now),
+                        0,
+                        0);
+        return WorkerForecast.of(
+                known,
+                settings.limits(),
+                limit == null ? OptionalLong.empty() : OptionalLong.of(limit.bytes()),
                 0,
-                Optional.ofNullable(settings.limits().maxAge())
-                        .map(oldest -> LimitForecast.at(oldest.minus(age))),
-                weight(worker, RecycleCause.MAX_AGE),
                 mayGo(worker, RecycleCause.MAX_AGE, now));
     }
 
@@ -187,8 +203,8 @@ final class AttachedRecycling {
             return;
         }
         try {
-            long now = System.nanoTime();
-            boolean tooLarge = worker.requestMeter.weigh(pools);
+            long now = ticker.getAsLong();
+            boolean tooLarge = worker.requestMeter.weigh();
             if (tooLarge && worker.cause() == null && clearance.mayGoExactly(now)) {
                 goes(worker, RecycleCause.LIMIT, null, now);
                 return;
@@ -208,7 +224,7 @@ final class AttachedRecycling {
         report.leaving(worker.id, cause, worker.requestMeter.requests());
         Reason reached = worker.reached();
         Reason reason = reached == null ? weight(worker, cause) : reached;
-        RecycleEvidence recycleEvidence = book.leaves(worker, reason, System.nanoTime());
+        RecycleEvidence recycleEvidence = book.leaves(worker, reason, ticker.getAsLong());
         jobs.of(whose)
                 .start(worker.id, reason, killAfter, recycleEvidence, (o, _) -> over(worker, o));
     }
@@ -220,13 +236,13 @@ final class AttachedRecycling {
 
     private void over(AttachedWorker worker, Outcome outcome) {
         book.listAgain();
-        relieved(System.nanoTime());
+        relieved(ticker.getAsLong());
         outdated.remove(worker.id);
         switch (outcome) {
             case Outcome.Recycled _ -> recycled++;
             case Outcome.Failed _ -> {
                 failed++;
-                worker.stays(System.nanoTime());
+                worker.stays(ticker.getAsLong());
             }
             case Outcome.Vanished _ -> {}
         }

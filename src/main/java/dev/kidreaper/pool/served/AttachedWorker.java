@@ -3,7 +3,6 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.decide.Backoff;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
-import dev.kidreaper.pool.TrackedWorker;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +15,12 @@ final class AttachedWorker extends ServedWorker {
     private @Nullable Reason reached;
     private boolean asked;
     private Backoff backoff = Backoff.NONE;
-    private long restsUntil = System.nanoTime();
+    private long restsUntil;
 
-    AttachedWorker(RequestMeter requestMeter, TrackedWorker trackedWorker) {
-        super(requestMeter, trackedWorker);
+    /// @param now when it was found
+    AttachedWorker(MeterFactory.Meters meters, long now) {
+        super(meters);
+        restsUntil = now;
     }
 
     /// The number of the connection of ours that it holds; null when it holds none.

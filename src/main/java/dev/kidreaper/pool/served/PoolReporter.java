@@ -72,6 +72,11 @@ public final class PoolReporter {
         recorder.record(readings);
     }
 
+    /// A recycle begins.
+    void recycling(ProcessId worker, Reason reason) {
+        record(new Event.Recycling(Instant.now(), pool, worker, reason));
+    }
+
     /// A recycle has ended. May wait for a moment.
     ///
     /// @param recycleEvidence what is known of the worker; null when it did not go for its size

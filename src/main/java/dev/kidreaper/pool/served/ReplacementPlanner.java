@@ -3,7 +3,6 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.decide.Plan;
 import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.front.Routing;
-import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
@@ -16,6 +15,7 @@ import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -167,35 +167,24 @@ final class ReplacementPlanner {
 
     private WorkerForecast outlook(SpawnedWorker worker, long now) {
         Size limit = spawnedWorkers.limit();
-        Optional<LimitForecast> crossing =
-                limit == null ? Optional.empty() : worker.trackedWorker.reaches(limit.bytes());
-        RecycleCause cause = RecycleCause.LIMIT;
         Duration age = worker.trackedWorker.age(now);
-        Duration oldest = settings.limits().maxAge();
-        if (oldest != null && isSooner(LimitForecast.at(oldest.minus(age)), crossing)) {
-            crossing = Optional.of(LimitForecast.at(oldest.minus(age)));
-            cause = RecycleCause.MAX_AGE;
-        }
-        long most = worker.requestMeter.mostRequests();
-        long done = worker.requestMeter.requests();
-        if (most > 0 && done > 0) {
-            var last = LimitForecast.at(age.dividedBy(done).multipliedBy(most - done));
-            if (isSooner(last, crossing)) {
-                crossing = Optional.of(last);
-                cause = RecycleCause.MAX_REQUESTS;
-            }
-        }
-        return new WorkerForecast(
-                worker.id,
-                worker.trackedWorker.reclaimable(),
+        var known =
+                new WorkerForecast.Known(
+                        worker.id,
+                        worker.requestMeter.bytes(),
+                        worker.trackedWorker.reclaimable(),
+                        limit == null
+                                ? Optional.empty()
+                                : worker.trackedWorker.reaches(limit.bytes()),
+                        age,
+                        worker.requestMeter.requests(),
+                        worker.requestMeter.mostRequests());
+        return WorkerForecast.of(
+                known,
+                settings.limits(),
+                limit == null ? OptionalLong.empty() : OptionalLong.of(limit.bytes()),
                 newbornSizes.reclaimable(),
-                crossing,
-                spawnedWorkers.weight(worker, cause),
                 !clearance.isNewborn(age));
-    }
-
-    private static boolean isSooner(LimitForecast one, Optional<LimitForecast> than) {
-        return than.isEmpty() || than.get().in().compareTo(one.in()) > 0;
     }
 
     private boolean isOld(SpawnedWorker worker, long now) {
