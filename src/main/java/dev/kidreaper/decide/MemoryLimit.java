@@ -14,8 +14,7 @@ public final class MemoryLimit {
     /// @param worker as the operator wrote it; null: no limit
     /// @param memory of the machine or the container
     /// @param newborn what a new worker weighs; empty while that is not known
-    public static OptionalLong resolve(
-            @Nullable Amount worker, Size memory, OptionalLong newborn) {
+    public static OptionalLong resolve(@Nullable Amount worker, Size memory, OptionalLong newborn) {
         return switch (worker) {
             case null -> OptionalLong.empty();
             case Amount.Portion portion -> OptionalLong.of(portion.of(memory).bytes());

@@ -62,8 +62,7 @@ public record WorkerForecast(
         }
         if (known.mostRequests > 0 && known.requests > 0) {
             long left = known.mostRequests - known.requests;
-            var last =
-                    LimitForecast.at(known.age.dividedBy(known.requests).multipliedBy(left));
+            var last = LimitForecast.at(known.age.dividedBy(known.requests).multipliedBy(left));
             if (isSooner(last, crossing)) {
                 crossing = Optional.of(last);
                 cause = RecycleCause.MAX_REQUESTS;

@@ -43,8 +43,8 @@ public final class RecycleClearance {
         this.wallClock = wallClock;
     }
 
-    /// How many workers may go now for that cause: one after the other where there is a pause between
-    /// two.
+    /// How many workers may go now for that cause: one after the other where there is a pause
+    /// between two.
     ///
     /// @param now in nanoseconds
     public int free(RecycleCause cause, long now) {
@@ -117,6 +117,11 @@ public final class RecycleClearance {
                         .filter(RecycleHold::holdsExactly)
                         .isEmpty()
                 : free(RecycleCause.LIMIT, now) > 0;
+    }
+
+    /// Whether none may go now for that cause, not even one that gets no more requests already.
+    public boolean isHeld(RecycleCause cause, long now) {
+        return hold(cause, away.getAsInt(), now).filter(RecycleHold::holdsExactly).isPresent();
     }
 
     /// The owner knows now of a worker for which a permit was taken, and counts it as away.

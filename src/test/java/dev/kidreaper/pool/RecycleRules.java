@@ -33,6 +33,14 @@ public final class RecycleRules {
 
     /// A worker is asked to leave.
     public void asked(ProcessId worker, long born, @Nullable RecycleCause cause) {
+        asked(worker, born, cause, false);
+    }
+
+    /// A worker is asked to leave.
+    ///
+    /// @param exactly whether it goes as soon as it has reached its own limit, while others are
+    ///   away and the pause is not over
+    public void asked(ProcessId worker, long born, @Nullable RecycleCause cause, boolean exactly) {
         long now = time.now();
         must(underWay.putIfAbsent(worker, now) == null, worker + " is asked twice");
         must(cause != null && cause.isRecycle(), worker + " goes for " + cause);
@@ -43,9 +51,9 @@ public final class RecycleRules {
         must(
                 time.since(born).compareTo(policy.pace().newborn()) >= 0,
                 worker + " is asked as a newborn, aged " + time.since(born));
-        must(underWay.size() <= policy.atOnce(), underWay.size() + " are away");
+        must(exactly || underWay.size() <= policy.atOnce(), underWay.size() + " are away");
         must(
-                !any || time.since(lastAsked).compareTo(policy.pace().pause()) >= 0,
+                exactly || !any || time.since(lastAsked).compareTo(policy.pace().pause()) >= 0,
                 worker + " is asked " + time.since(lastAsked) + " after another one");
         must(
                 !broken || time.since(brokenSince).compareTo(BREAKER) >= 0,

@@ -21,6 +21,7 @@ import dev.kidreaper.pool.RecycleJobs;
 import dev.kidreaper.pool.WorkerRecycling;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -78,7 +79,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
                                     parts.report().jobs(mailbox),
                                     manager,
                                     settings.policy().pace()),
-                    Clock.systemDefaultZone());
+                    Clock.system(ZoneId.systemDefault()));
         }
     }
 
@@ -89,10 +90,10 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
             SocketAddress address,
             ServedPoolParts parts)
             throws LinuxException {
-        this(Base.of(settings, parts), Surroundings.of(settings, source, address, parts));
+        this(ServedPoolBase.of(settings, parts), Surroundings.of(settings, source, address, parts));
     }
 
-    AttachedPool(Base base, Surroundings around) throws LinuxException {
+    AttachedPool(ServedPoolBase base, Surroundings around) throws LinuxException {
         super(base);
         ServeSettings settings = base.settings();
         this.report = base.report();
@@ -119,8 +120,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
                         settings,
                         book,
                         connectionMatcher,
-                        new AttachedJobs(
-                                manager -> around.recycling().apply(mailbox(), manager)),
+                        new AttachedJobs(manager -> around.recycling().apply(mailbox(), manager)),
                         routing(),
                         report,
                         base.ticker(),

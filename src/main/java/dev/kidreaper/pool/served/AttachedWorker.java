@@ -74,9 +74,14 @@ final class AttachedWorker extends ServedWorker {
 
     /// Whether it is to leave, holds no connection any more, and is to be asked now; once.
     boolean mayBeAsked() {
-        boolean first = cause != null && number == null && !asked;
+        boolean first = isToBeAsked();
         asked |= first;
         return first;
+    }
+
+    /// Whether it is to leave, holds no connection any more, and was not asked yet.
+    boolean isToBeAsked() {
+        return cause != null && number == null && !asked;
     }
 
     /// It stays after all, for a while.

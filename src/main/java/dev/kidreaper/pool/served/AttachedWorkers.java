@@ -1,13 +1,16 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.MemoryLimit;
+import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Worker;
@@ -118,6 +121,38 @@ final class AttachedWorkers {
                 .map(m -> new PoolEvidence(settings.name(), m, poolSamples.courses(tracked())));
     }
 
+    /// Of its own size nothing is foreseen: after each request it is known.
+    WorkerForecast outlook(AttachedWorker worker, boolean mayGo, long now) {
+        Size most = limit;
+        var known =
+                new WorkerForecast.Known(
+                        worker.id,
+                        worker.trackedWorker.size(),
+                        worker.trackedWorker.reclaimable(),
+                        Optional.empty(),
+                        worker.trackedWorker.age(now),
+                        0,
+                        0);
+        return WorkerForecast.of(
+                known,
+                settings.limits(),
+                most == null ? OptionalLong.empty() : OptionalLong.of(most.bytes()),
+                0,
+                mayGo);
+    }
+
+    /// What it weighs: by the reading that has found it too large, where there was one.
+    Reason weight(AttachedWorker worker, RecycleCause cause) {
+        var measure = settings.limits().measure();
+        Size most = limit;
+        boolean weighed = cause == RecycleCause.LIMIT;
+        return new Reason(
+                cause,
+                measure,
+                Math.max(0, weighed ? worker.requestMeter.bytes() : worker.trackedWorker.size()),
+                most == null ? null : new Limit(measure, most));
+    }
+
     private List<TrackedWorker> tracked() {
         return workers.values().stream().map(w -> w.trackedWorker).toList();
     }
@@ -180,8 +215,7 @@ final class AttachedWorkers {
     /// Whether a worker accepts where we connect: a manager may have several pools.
     private boolean isOurs(ProcessId worker) throws Unreadable, LinuxException {
         AttachedWorker known = workers.get(worker);
-        return (known != null && known.number() != null)
-                || runningManager.mayAccept(worker);
+        return (known != null && known.number() != null) || runningManager.mayAccept(worker);
     }
 
     private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
@@ -205,7 +239,9 @@ final class AttachedWorkers {
     }
 
     /// How the pool stands.
-    PoolSnapshot describe(int held, int recycled, int failed) {
+    ///
+    /// @param paused why recycling is stopped; null: it is not
+    PoolSnapshot describe(int held, int recycled, int failed, @Nullable String paused) {
         Size most = limit;
         OptionalLong bytes = most == null ? OptionalLong.empty() : OptionalLong.of(most.bytes());
         boolean lost = manager == null;
@@ -213,10 +249,12 @@ final class AttachedWorkers {
                 settings.name(),
                 lost
                         ? PoolSnapshot.State.LOST
-                        : settings.policy().observe()
-                                ? PoolSnapshot.State.OBSERVING
-                                : PoolSnapshot.State.SERVING,
-                "%d workers hold a connection of ours".formatted(held),
+                        : paused != null
+                                ? PoolSnapshot.State.PAUSED
+                                : settings.policy().observe()
+                                        ? PoolSnapshot.State.OBSERVING
+                                        : PoolSnapshot.State.SERVING,
+                paused != null ? paused : "%d workers hold a connection of ours".formatted(held),
                 manager,
                 settings.limits().measure(),
                 most == null ? null : most.bytes(),

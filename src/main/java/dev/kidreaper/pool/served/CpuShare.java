@@ -30,7 +30,8 @@ final class CpuShare implements AutoCloseable {
         try {
             return new CpuShare(new ProcessorTime(proc, worker));
         } catch (LinuxException e) {
-            return new CpuShare(null); // It has exited, or this kernel does not count: nobody is crowded then.
+            return new CpuShare(
+                    null); // It has exited, or this kernel does not count: nobody is crowded then.
         }
     }
 

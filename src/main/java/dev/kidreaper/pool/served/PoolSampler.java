@@ -110,8 +110,7 @@ final class PoolSampler {
         Size limit = spawnedWorkers.limit();
         long most = limit == null ? MemoryPressure.NO_LIMIT : limit.bytes();
         try {
-            worker.trackedWorker.look(
-                    now, Math.min(most, worker.trackedWorker.size() + share));
+            worker.trackedWorker.look(now, Math.min(most, worker.trackedWorker.size() + share));
         } catch (Unreadable e) {
             return; // It is leaving, or the machine does not let us see.
         }

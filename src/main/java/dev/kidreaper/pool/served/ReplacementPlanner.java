@@ -69,6 +69,9 @@ final class ReplacementPlanner {
         if (complete) {
             in(State.DOOMED).forEach(w -> useUp(w, now));
         }
+        if (isAwaited(now)) {
+            in(State.DOOMED).filter(w -> !goesSoon(w, now)).forEach(w -> w.stays(now));
+        }
         int free = settings.surge() - spawnedWorkers.count(State.DOOMED);
         if (settings.surge() == 0 && complete && spawnedWorkers.count(State.LEAVING) == 0) {
             for (Next next : next(1, now)) {
@@ -80,6 +83,25 @@ final class ReplacementPlanner {
         } else if (settings.surge() > 0) {
             hasten(pressed(now), now);
         }
+    }
+
+    /// Whether a worker is to go now, and has to wait for places that are held by such as have not
+    /// reached their limits, or may not go now: without requests they never do.
+    private boolean isAwaited(long now) {
+        return settings.surge() > 0
+                && spawnedWorkers.count(State.DOOMED) >= settings.surge()
+                && in(State.SERVING)
+                        .filter(w -> !clearance.isNewborn(w.trackedWorker.age(now)))
+                        .anyMatch(w ->
+                                spawnedWorkers.isOutdated(w)
+                                        ? clearance.free(RecycleCause.ASKED, now) > 0
+                                        : isOld(w, now)
+                                                && clearance.free(RecycleCause.MAX_AGE, now) > 0);
+    }
+
+    private boolean goesSoon(SpawnedWorker doomed, long now) {
+        RecycleCause cause = doomed.cause();
+        return doomed.goesAtOnce() && cause != null && clearance.free(cause, now) > 0;
     }
 
     /// Where memory is short, those that are to go anyway are the first.
@@ -140,8 +162,9 @@ final class ReplacementPlanner {
     private Optional<Next> next(Plan.Go go, @Nullable Reason pressed, long now) {
         return of(go.worker())
                 .map(w -> {
-                    boolean old = isOld(w, now);
                     RecycleCause cause = go.reason().causeOr(RecycleCause.LIMIT);
+                    // Of its age nobody tells it later, as of its size and its requests.
+                    boolean old = cause == RecycleCause.MAX_AGE || isOld(w, now);
                     return pressed != null
                             ? new Next(w, cause, pressed, true)
                             : new Next(w, old ? RecycleCause.MAX_AGE : cause, null, old);

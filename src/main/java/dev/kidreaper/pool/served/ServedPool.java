@@ -1,7 +1,6 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.CpuContention;
-import dev.kidreaper.front.Front;
 import dev.kidreaper.front.Routing;
 import dev.kidreaper.front.Workers;
 import dev.kidreaper.linux.LinuxException;
@@ -40,47 +39,13 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     private CpuContention cpuContention = CpuContention.NONE; // For the front's thread.
     private boolean stopped;
 
-    /// Makes a pool's front.
-    @FunctionalInterface
-    interface FrontMaker {
-        /// That of the pool which owns these workers.
-        Routing front(Workers workers) throws LinuxException;
-    }
-
-    /// What every such pool is made of.
-    ///
-    /// @param ticker the time in nanoseconds
-    record Base(
-            ServeSettings settings,
-            PoolReporter report,
-            RequestListener requests,
-            Runnable unlist,
-            FrontMaker fronts,
-            LongSupplier ticker) {
-        /// One in the real world.
-        static Base of(ServeSettings settings, ServedPoolParts parts) {
-            return new Base(
-                    settings,
-                    parts.report(),
-                    parts.requests(),
-                    parts.unlist(),
-                    workers ->
-                            new Front(
-                                    settings.name(),
-                                    settings.handing(),
-                                    parts.listening(),
-                                    workers),
-                    System::nanoTime);
-        }
-    }
-
-    ServedPool(Base base) throws LinuxException {
-        this.settings = base.settings;
-        this.report = base.report;
-        this.requests = base.requests;
-        this.unlist = base.unlist;
-        this.ticker = base.ticker;
-        this.routing = base.fronts.front(this);
+    ServedPool(ServedPoolBase base) throws LinuxException {
+        this.settings = base.settings();
+        this.report = base.report();
+        this.requests = base.requests();
+        this.unlist = base.unlist();
+        this.ticker = base.ticker();
+        this.routing = base.fronts().front(this);
     }
 
     @Override

@@ -6,11 +6,7 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
-import dev.kidreaper.model.Size;
-import dev.kidreaper.observe.Machine;
-import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.MachineMemory;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.NewbornSizes;
 import dev.kidreaper.pool.PoolEvidence;
@@ -18,7 +14,6 @@ import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -41,35 +36,6 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     private final PoolScaler poolScaler;
     private boolean stopping;
 
-    /// What lies around such a pool.
-    ///
-    /// @param memory of the machine or the container, for limits that are a share of it
-    record Surroundings(
-            WorkerStarter starter, MachineMemory machine, Size memory, Clock wallClock) {
-        private static Surroundings of(
-                ServeSettings settings,
-                Source.Spawned source,
-                List<String> endOrphans,
-                ServedPoolParts parts)
-                throws IOException, LinuxException, Unreadable {
-            var proc = Proc.ofMachine();
-            var machine = new Machine(proc);
-            var starter =
-                    new WorkerSpawner(
-                            settings,
-                            source.command(),
-                            endOrphans,
-                            MeterFactory.of(settings, proc, parts.pools()),
-                            parts.pools(),
-                            parts.report());
-            return new Surroundings(
-                    starter,
-                    MachineMemory.of(machine),
-                    machine.memory((int) ProcessHandle.current().pid()),
-                    Clock.systemDefaultZone());
-        }
-    }
-
     /// @param endOrphans the program that ends the workers when we are killed, and its words
     /// @throws IOException when there is no folder for the workers' sockets
     public SpawnedPool(
@@ -79,12 +45,12 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
             ServedPoolParts parts)
             throws IOException, LinuxException, Unreadable {
         this(
-                Base.of(settings, parts),
+                ServedPoolBase.of(settings, parts),
                 source,
-                Surroundings.of(settings, source, endOrphans, parts));
+                SpawnedSurroundings.of(settings, source, endOrphans, parts));
     }
 
-    SpawnedPool(Base base, Source.Spawned source, Surroundings around) throws LinuxException {
+    SpawnedPool(ServedPoolBase base, Source.Spawned source, SpawnedSurroundings around) throws LinuxException {
         super(base);
         ServeSettings settings = base.settings();
         this.source = source;
@@ -104,14 +70,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                         around.memory(),
                         around.wallClock(),
                         now());
-        this.memoryPressure =
-                new MemoryPressure(
-                        settings.limits(),
-                        spawnedWorkers::staying,
-                        around.machine(),
-                        around.memory(),
-                        report::limitTooLow,
-                        now());
+        this.memoryPressure = pressure(settings, around);
         this.clearance =
                 new RecycleClearance(
                         settings.policy(),
@@ -136,6 +95,16 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                         report,
                         known(),
                         now());
+    }
+
+    private MemoryPressure pressure(ServeSettings settings, SpawnedSurroundings around) {
+        return new MemoryPressure(
+                settings.limits(),
+                spawnedWorkers::staying,
+                around.machine(),
+                around.memory(),
+                report::limitTooLow,
+                now());
     }
 
     @Override

@@ -73,6 +73,16 @@ final class SpawnedWorker extends ServedWorker {
         this.atOnce |= atOnce;
     }
 
+    /// It stays after all: another one goes in its place.
+    void stays(long now) {
+        if (state == State.DOOMED) {
+            become(State.SERVING, now);
+            atOnce = false;
+            cause = null;
+            reason = null;
+        }
+    }
+
     /// It gets no more requests.
     ///
     /// @param weight why, and what it weighs

@@ -36,7 +36,6 @@ final class WorkerSpawner implements WorkerStarter {
     /// php-cgi would otherwise end by itself after 500 requests; when a worker goes is said here.
     private static final Map<String, String> UNLESS_SET = Map.of("PHP_FCGI_MAX_REQUESTS", "0");
 
-    private final ServeSettings settings;
     private final List<String> command;
     private final MeterFactory meters;
     private final PoolReader pools;
@@ -101,7 +100,6 @@ final class WorkerSpawner implements WorkerStarter {
             PoolReader pools,
             PoolReporter report)
             throws IOException, LinuxException, Unreadable {
-        this.settings = settings;
         this.command = command;
         this.meters = meters;
         this.pools = pools;

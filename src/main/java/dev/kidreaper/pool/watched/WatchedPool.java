@@ -15,11 +15,11 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.GrowthExplainer;
+import dev.kidreaper.pool.MachineMemory;
 import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.ManagedPool;
-import dev.kidreaper.pool.ManagerFinder;
-import dev.kidreaper.pool.MachineMemory;
 import dev.kidreaper.pool.ManagerChildren;
+import dev.kidreaper.pool.ManagerFinder;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.Recorder;
@@ -28,6 +28,7 @@ import dev.kidreaper.pool.WorkerMemory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -183,7 +184,7 @@ public final class WatchedPool implements ManagedPool {
                 jobs,
                 memoryPressure,
                 System::nanoTime,
-                Clock.systemDefaultZone());
+                Clock.system(ZoneId.systemDefault()));
     }
 
     private void limitTooLow(Reason sum) {

@@ -128,9 +128,7 @@ final class WatchedWorkers implements AutoCloseable {
     /// What is to be decided on.
     List<WorkerForecast> outlooks(RecycleClearance clearance, long now) {
         OptionalLong limit = limit();
-        return workers.values().stream()
-                .map(w -> outlook(w, clearance, limit, now))
-                .toList();
+        return workers.values().stream().map(w -> outlook(w, clearance, limit, now)).toList();
     }
 
     private WorkerForecast outlook(
@@ -188,7 +186,8 @@ final class WatchedWorkers implements AutoCloseable {
     }
 
     private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
-        var trackedWorker = new TrackedWorker(memories.open(worker.id()), worker, limits, now, ticker);
+        var trackedWorker =
+                new TrackedWorker(memories.open(worker.id()), worker, limits, now, ticker);
         workers.put(worker.id().pid(), trackedWorker);
         changedAt = now;
         boolean young = worker.age().compareTo(Duration.ofSeconds(3)) < 0;

@@ -152,7 +152,7 @@ final class WatchedSimulation {
         }
         boolean blackout = policy.isBlackout(time.local());
         for (SimulatedWorker worker : manager.children()) {
-            boolean due = !blackout && isTooLarge(worker, now) || wished.contains(worker.id());
+            boolean due = (!blackout && isTooLarge(worker, now)) || wished.contains(worker.id());
             if (due && !rules.underWay().contains(worker.id())) {
                 rules.waits(worker.id(), nanos, longestWait);
             }
@@ -162,19 +162,15 @@ final class WatchedSimulation {
     private boolean isTooLarge(SimulatedWorker worker, PoolSnapshot now) {
         Long limit = now.limitBytes();
         boolean old =
-                limits.maxAge() != null
-                        && time.since(worker.born()).compareTo(limits.maxAge()) > 0;
-        return old || limit != null && worker.size(limits.measure()) > limit;
+                limits.maxAge() != null && time.since(worker.born()).compareTo(limits.maxAge()) > 0;
+        return old || (limit != null && worker.size(limits.measure()) > limit);
     }
 
     /// The machine on which they run.
     private final class Machine implements MachineMemory {
         @Override
         public Size available() {
-            long used =
-                    manager.children().stream()
-                            .mapToLong(w -> w.size(Measure.USS))
-                            .sum();
+            long used = manager.children().stream().mapToLong(w -> w.size(Measure.USS)).sum();
             return new Size(Math.max(0, MEMORY.bytes() - used));
         }
 

@@ -30,7 +30,7 @@ class WatchedSimulationTest {
     private static final int TICKS = 10_000;
     private static final long MIB = 1L << 20;
 
-    private static final Map<String, RecyclePolicy> POLICIES =
+    static final Map<String, RecyclePolicy> POLICIES =
             Map.of(
                     "usual", RecyclePolicy.WATCHED,
                     "two at once", policy(false, 2, 5, 2),
@@ -39,7 +39,7 @@ class WatchedSimulationTest {
                     "blackouts", policy(false, 2, 0, 2, "00:20-00:50", "01:30-02:00"),
                     "observed", policy(true, 2, 0, 2));
 
-    private static final Map<String, Limits> LIMITS =
+    static final Map<String, Limits> LIMITS =
             Map.of(
                     "rss", size(new Amount.Bytes(new Size(120 * MIB)), Measure.RSS),
                     "uss", size(new Amount.TimesNewborn(3), Measure.USS),
@@ -109,8 +109,7 @@ class WatchedSimulationTest {
     void aPlantedFaultIsNoticed(String promised, RecyclePolicy given, String notice)
             throws Unreadable, LinuxException {
         var simulation =
-                new WatchedSimulation(
-                        1, POLICIES.get(promised), given, LIMITS.get("rss"), 4 * MIB);
+                new WatchedSimulation(1, POLICIES.get(promised), given, LIMITS.get("rss"), 4 * MIB);
         assertThatThrownBy(() -> simulation.run(TICKS))
                 .isInstanceOf(RecycleRules.BrokenRule.class)
                 .hasMessageContaining(notice);
@@ -129,8 +128,7 @@ class WatchedSimulationTest {
     @Test
     void aRecycleThatNeverEndsIsNoticed() throws Unreadable, LinuxException {
         RecyclePolicy usual = POLICIES.get("usual");
-        var simulation =
-                new WatchedSimulation(1, usual, usual, LIMITS.get("rss"), 2 * MIB);
+        var simulation = new WatchedSimulation(1, usual, usual, LIMITS.get("rss"), 2 * MIB);
         simulation.recycling.lose();
         assertThatThrownBy(() -> simulation.run(TICKS)).hasMessageContaining("does not end");
     }
