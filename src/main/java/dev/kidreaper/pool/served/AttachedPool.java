@@ -18,6 +18,7 @@ import dev.kidreaper.pool.ManagerChildren;
 import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleJobs;
+import dev.kidreaper.pool.RunningManager;
 import dev.kidreaper.pool.WorkerRecycling;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,10 +91,12 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
             SocketAddress address,
             ServedPoolParts parts)
             throws LinuxException {
-        this(ServedPoolBase.of(settings, parts), Surroundings.of(settings, source, address, parts));
+        this(
+                ServedPoolParts.Base.of(settings, parts),
+                Surroundings.of(settings, source, address, parts));
     }
 
-    AttachedPool(ServedPoolBase base, Surroundings around) throws LinuxException {
+    AttachedPool(ServedPoolParts.Base base, Surroundings around) throws LinuxException {
         super(base);
         ServeSettings settings = base.settings();
         this.report = base.report();

@@ -141,7 +141,10 @@ final class AttachedRecycling {
         MemoryPressure memoryPressure = book.memoryPressure();
         boolean rests = now - nextPressed < 0;
         Reason pressed = memoryPressure == null || rests ? null : memoryPressure.now(now);
-        var outlooks = book.workers().stream().map(w -> book.outlook(w, mayGo(w, RecycleCause.MAX_AGE, now), now)).toList();
+        var outlooks =
+                book.workers().stream()
+                        .map(w -> book.outlook(w, mayGo(w, RecycleCause.MAX_AGE, now), now))
+                        .toList();
         List<Plan.Go> next = Plan.now(outlooks, 1, 1, Duration.ZERO, pressed);
         if (memoryPressure != null && next.isEmpty()) {
             memoryPressure.unrelieved(outlooks);

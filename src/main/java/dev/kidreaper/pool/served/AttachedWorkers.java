@@ -21,6 +21,7 @@ import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.RecycleEvidence;
+import dev.kidreaper.pool.RunningManager;
 import dev.kidreaper.pool.TrackedWorker;
 import java.time.Duration;
 import java.util.Collection;

@@ -4,6 +4,7 @@ import dev.kidreaper.front.Routing;
 import dev.kidreaper.front.io.BackendEndpoint;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.RunningManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -16,7 +16,7 @@ final class PoolScaler {
     private final Source.Spawned source;
     private final Routing routing;
     private final SpawnedWorkers spawnedWorkers;
-    private final WorkerStarter workerStarter;
+    private final SpawnedSurroundings.Starter workerStarter;
     private final WorkerShutdown workerShutdown;
     private final PoolReporter report;
     private final Map<Integer, SpawnedWorker> known;
@@ -29,7 +29,7 @@ final class PoolScaler {
             Source.Spawned source,
             Routing routing,
             SpawnedWorkers spawnedWorkers,
-            WorkerStarter workerStarter,
+            SpawnedSurroundings.Starter workerStarter,
             WorkerShutdown workerShutdown,
             PoolReporter report,
             Map<Integer, SpawnedWorker> known,

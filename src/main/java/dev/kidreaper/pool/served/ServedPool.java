@@ -14,6 +14,7 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.RecycleClearance;
+import dev.kidreaper.pool.RequestListener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     private CpuContention cpuContention = CpuContention.NONE; // For the front's thread.
     private boolean stopped;
 
-    ServedPool(ServedPoolBase base) throws LinuxException {
+    ServedPool(ServedPoolParts.Base base) throws LinuxException {
         this.settings = base.settings();
         this.report = base.report();
         this.requests = base.requests();

@@ -26,7 +26,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     private static final Duration CALM_TICK = Duration.ofMillis(100);
     private final Source.Spawned source;
     private final PoolReporter report;
-    private final WorkerStarter starter;
+    private final SpawnedSurroundings.Starter starter;
     private final SpawnedWorkers spawnedWorkers;
     private final WorkerShutdown workerShutdown;
     private final PoolSampler poolSampler;
@@ -45,12 +45,13 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
             ServedPoolParts parts)
             throws IOException, LinuxException, Unreadable {
         this(
-                ServedPoolBase.of(settings, parts),
+                ServedPoolParts.Base.of(settings, parts),
                 source,
                 SpawnedSurroundings.of(settings, source, endOrphans, parts));
     }
 
-    SpawnedPool(ServedPoolBase base, Source.Spawned source, SpawnedSurroundings around) throws LinuxException {
+    SpawnedPool(ServedPoolParts.Base base, Source.Spawned source, SpawnedSurroundings around)
+            throws LinuxException {
         super(base);
         ServeSettings settings = base.settings();
         this.source = source;

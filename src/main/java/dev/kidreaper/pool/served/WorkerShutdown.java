@@ -34,7 +34,7 @@ final class WorkerShutdown {
     private final ServeSettings settings;
     private final SpawnedWorkers spawnedWorkers;
     private final PoolReporter report;
-    private final WorkerStarter workerStarter;
+    private final SpawnedSurroundings.Starter workerStarter;
     private final PoolSamples poolSamples;
     private final Map<Integer, RecycleEvidence> grown = new HashMap<>();
     private Backoff backoff = Backoff.NONE;
@@ -49,7 +49,7 @@ final class WorkerShutdown {
             ServeSettings settings,
             SpawnedWorkers spawnedWorkers,
             PoolReporter report,
-            WorkerStarter workerStarter,
+            SpawnedSurroundings.Starter workerStarter,
             PoolSamples poolSamples,
             long now) {
         this.settings = settings;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * worker TERM (see DeadManSwitch): nobody could ever reach it again. For those that miss it: see
  * OrphanGuard and OrphanCleanup.
  */
-final class WorkerSpawner implements WorkerStarter {
+final class WorkerSpawner implements SpawnedSurroundings.Starter {
     private static final int BACKLOG = 16;
 
     /// php-cgi would otherwise end by itself after 500 requests; when a worker goes is said here.
@@ -50,7 +50,7 @@ final class WorkerSpawner implements WorkerStarter {
     ///
     /// @param orphaned has the kernel end it when we have died
     private record Started(Child child, WorkerOutput.Source output, DeadManSwitch orphaned)
-            implements SpawnedProcess {
+            implements SpawnedWorker.OwnProcess {
         @Override
         public boolean signal(Signal signal) {
             try {

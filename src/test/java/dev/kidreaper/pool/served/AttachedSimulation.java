@@ -11,6 +11,7 @@ import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.pool.MachineMemory;
 import dev.kidreaper.pool.RecycleRules;
+import dev.kidreaper.pool.RunningManager;
 import dev.kidreaper.pool.SimulatedManager;
 import dev.kidreaper.pool.SimulatedRecycling;
 import dev.kidreaper.pool.SimulatedTime;
@@ -58,7 +59,7 @@ final class AttachedSimulation {
         var silence = new SpawnedSimulation.Silence();
         var fronts = new SimulatedFront[1];
         var base =
-                new ServedPoolBase(
+                new ServedPoolParts.Base(
                         given,
                         new PoolReporter(
                                 "simulated", new ProcessId(1, 0), silence, _ -> {}, silence),

@@ -1,8 +1,8 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.front.BackendEndpoint;
 import dev.kidreaper.front.Routing;
 import dev.kidreaper.front.Workers;
+import dev.kidreaper.front.io.BackendEndpoint;
 import dev.kidreaper.model.Traffic;
 import dev.kidreaper.pool.SimulatedTime;
 import java.time.Duration;

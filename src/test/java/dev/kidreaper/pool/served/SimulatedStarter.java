@@ -1,7 +1,7 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.front.BackendEndpoint;
 import dev.kidreaper.front.Routing;
+import dev.kidreaper.front.io.BackendEndpoint;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.model.Footprint;
@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 
 /// Starts workers that are no processes: some do not start, some die at birth, some by themselves
 /// later, and some stay until they get a signal.
-final class SimulatedStarter implements WorkerStarter {
+final class SimulatedStarter implements SpawnedSurroundings.Starter {
     private static final long MILLI = 1_000_000L;
 
     private final SimulatedTime time;
@@ -50,7 +50,7 @@ final class SimulatedStarter implements WorkerStarter {
     }
 
     /// A worker's process.
-    final class Started implements SpawnedProcess {
+    final class Started implements SpawnedWorker.OwnProcess {
         final int number;
         final SimulatedWorker worker;
         final long ready;

@@ -20,6 +20,7 @@ import dev.kidreaper.pool.GrowthExplainer;
 import dev.kidreaper.pool.MachineMemory;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleRules;
+import dev.kidreaper.pool.RequestListener;
 import dev.kidreaper.pool.SimulatedTime;
 import dev.kidreaper.pool.SimulatedWorker;
 import java.time.Duration;
@@ -69,7 +70,7 @@ final class SpawnedSimulation {
         this.starter = new SimulatedStarter(time, random, given);
         var fronts = new SimulatedFront[1];
         var base =
-                new ServedPoolBase(
+                new ServedPoolParts.Base(
                         given,
                         new PoolReporter(
                                 "simulated",

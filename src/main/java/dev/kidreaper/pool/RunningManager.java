@@ -1,4 +1,4 @@
-package dev.kidreaper.pool.served;
+package dev.kidreaper.pool;
 
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
@@ -13,13 +13,12 @@ import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.ManagerFinder;
 import java.util.Collection;
 import java.util.OptionalInt;
 
 /// The running manager that an attached pool means, and who accepts at its socket, as far as that
 /// is read. For the thread that owns the pool.
-interface RunningManager {
+public interface RunningManager {
     /// The manager as it is now.
     ///
     /// @throws Unreadable with a sentence that says why there is none
