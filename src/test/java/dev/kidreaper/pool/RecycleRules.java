@@ -7,6 +7,7 @@ import dev.kidreaper.model.RecyclePolicy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,13 +44,14 @@ public final class RecycleRules {
     public void asked(ProcessId worker, long born, @Nullable RecycleCause cause, boolean exactly) {
         long now = time.now();
         must(underWay.putIfAbsent(worker, now) == null, worker + " is asked twice");
-        must(cause != null && cause.isRecycle(), worker + " goes for " + cause);
+        RecycleCause why = Objects.requireNonNull(cause);
+        must(why.isRecycle(), worker + " goes for " + why);
         must(!policy.observe(), worker + " is asked though the pool is only observed");
         must(
-                cause.isAskedFor() || !policy.isBlackout(time.local()),
+                why.isAskedFor() || !policy.isBlackout(time.local()),
                 worker + " is asked in a blackout");
         must(
-                time.since(born).compareTo(policy.pace().newborn()) >= 0,
+                exactly || time.since(born).compareTo(policy.pace().newborn()) >= 0,
                 worker + " is asked as a newborn, aged " + time.since(born));
         must(exactly || underWay.size() <= policy.atOnce(), underWay.size() + " are away");
         must(

@@ -12,6 +12,7 @@ import dev.kidreaper.pool.RecycleRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,9 @@ class AttachedSimulationTest {
                                     false, 1, true, 0, 0, "00:02-00:04", "00:06-00:09"),
                     "observed", SpawnedSimulationTest.policy(true, 2, true, 0, 0));
 
-    private static final Map<String, Limits> LIMITS = SpawnedSimulationTest.LIMITS;
+    private static RecyclePolicy policy(String name) {
+        return Objects.requireNonNull(POLICIES.get(name));
+    }
 
     static List<Arguments> cases() {
         var cases = new ArrayList<Arguments>();
@@ -49,10 +52,10 @@ class AttachedSimulationTest {
     @MethodSource("cases")
     void theRulesHoldWhateverHappens(String policy, String limits, long seed)
             throws LinuxException, InterruptedException {
-        RecyclePolicy promised = POLICIES.get(policy);
+        RecyclePolicy promised = policy(policy);
         ServeSettings settings =
                 SpawnedSimulationTest.settings(
-                        promised, LIMITS.get(limits), 0, seed % 2 == 0 ? 500 : 0);
+                        promised, SpawnedSimulationTest.limits(limits), 0, seed % 2 == 0 ? 500 : 0);
         PoolSnapshot end = new AttachedSimulation(seed, settings, settings).run(TICKS);
 
         assertThat(end.recycled()).isGreaterThanOrEqualTo(promised.observe() ? 0 : 3);
@@ -63,11 +66,11 @@ class AttachedSimulationTest {
     @MethodSource("faults")
     void aPlantedFaultIsNoticed(String promised, RecyclePolicy given, String notice)
             throws LinuxException {
-        Limits limits = LIMITS.get("rss");
+        Limits limits = SpawnedSimulationTest.limits("rss");
         var simulation =
                 new AttachedSimulation(
                         1,
-                        SpawnedSimulationTest.settings(POLICIES.get(promised), limits, 0, 0),
+                        SpawnedSimulationTest.settings(policy(promised), limits, 0, 0),
                         SpawnedSimulationTest.settings(given, limits, 0, 0));
         assertThatThrownBy(() -> simulation.run(TICKS))
                 .isInstanceOf(RecycleRules.BrokenRule.class)
@@ -91,7 +94,8 @@ class AttachedSimulationTest {
     @Test
     void aRecycleThatNeverEndsIsNoticed() throws LinuxException {
         ServeSettings settings =
-                SpawnedSimulationTest.settings(RecyclePolicy.ATTACHED, LIMITS.get("rss"), 0, 0);
+                SpawnedSimulationTest.settings(
+                        RecyclePolicy.ATTACHED, SpawnedSimulationTest.limits("rss"), 0, 0);
         var simulation = new AttachedSimulation(1, settings, settings);
         simulation.recycling.lose();
         assertThatThrownBy(() -> simulation.run(TICKS)).hasMessageContaining("does not end");

@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WatchedSimulationTest {
     private static final int TICKS = 10_000;
     private static final long MIB = 1L << 20;
+    private static final Amount.Portion MUCH = new Amount.Bytes(new Size(1L << 40));
+    private static final Amount.Portion LITTLE = new Amount.Bytes(new Size(MIB));
 
     static final Map<String, RecyclePolicy> POLICIES =
             Map.of(
@@ -43,7 +47,7 @@ class WatchedSimulationTest {
             Map.of(
                     "rss", size(new Amount.Bytes(new Size(120 * MIB)), Measure.RSS),
                     "uss", size(new Amount.TimesNewborn(3), Measure.USS),
-                    "age", limits(null, Duration.ofMinutes(10), null, null),
+                    "age", limits(null, Duration.ofMinutes(10), MUCH, LITTLE),
                     "pool",
                             limits(
                                     new Amount.Bytes(new Size(400 * MIB)),
@@ -52,11 +56,14 @@ class WatchedSimulationTest {
                                     new Amount.Share(60)));
 
     private static Limits size(Amount amount, Measure measure) {
-        return new Limits(amount, measure, null, null, null, null);
+        return new Limits(amount, measure, null, MUCH, LITTLE, null);
     }
 
     private static Limits limits(
-            Amount amount, Duration age, Amount.Portion pool, Amount.Portion available) {
+            @Nullable Amount amount,
+            @Nullable Duration age,
+            Amount.Portion pool,
+            Amount.Portion available) {
         return new Limits(amount, Measure.USS, age, pool, available, null);
     }
 
@@ -73,6 +80,14 @@ class WatchedSimulationTest {
                         null);
         var times = Stream.of(blackouts).map(Blackout::parse).toList();
         return new RecyclePolicy(observe, atOnce, false, pace, times);
+    }
+
+    private static RecyclePolicy policy(String name) {
+        return Objects.requireNonNull(POLICIES.get(name));
+    }
+
+    private static Limits limits(String name) {
+        return Objects.requireNonNull(LIMITS.get(name));
     }
 
     static List<Arguments> cases() {
@@ -92,9 +107,8 @@ class WatchedSimulationTest {
     @MethodSource("cases")
     void theRulesHoldWhateverHappens(String policy, String limits, long seed)
             throws Unreadable, LinuxException {
-        RecyclePolicy promised = POLICIES.get(policy);
-        var simulation =
-                new WatchedSimulation(seed, promised, promised, LIMITS.get(limits), 2 * MIB);
+        RecyclePolicy promised = policy(policy);
+        var simulation = new WatchedSimulation(seed, promised, promised, limits(limits), 2 * MIB);
         PoolSnapshot end = simulation.run(TICKS);
 
         assertThat(end.recycled()).isGreaterThanOrEqualTo(promised.observe() ? 0 : 5);
@@ -108,8 +122,7 @@ class WatchedSimulationTest {
     @MethodSource("faults")
     void aPlantedFaultIsNoticed(String promised, RecyclePolicy given, String notice)
             throws Unreadable, LinuxException {
-        var simulation =
-                new WatchedSimulation(1, POLICIES.get(promised), given, LIMITS.get("rss"), 4 * MIB);
+        var simulation = new WatchedSimulation(1, policy(promised), given, limits("rss"), 4 * MIB);
         assertThatThrownBy(() -> simulation.run(TICKS))
                 .isInstanceOf(RecycleRules.BrokenRule.class)
                 .hasMessageContaining(notice);
@@ -127,8 +140,8 @@ class WatchedSimulationTest {
 
     @Test
     void aRecycleThatNeverEndsIsNoticed() throws Unreadable, LinuxException {
-        RecyclePolicy usual = POLICIES.get("usual");
-        var simulation = new WatchedSimulation(1, usual, usual, LIMITS.get("rss"), 2 * MIB);
+        RecyclePolicy usual = policy("usual");
+        var simulation = new WatchedSimulation(1, usual, usual, limits("rss"), 2 * MIB);
         simulation.recycling.lose();
         assertThatThrownBy(() -> simulation.run(TICKS)).hasMessageContaining("does not end");
     }
