@@ -4,7 +4,7 @@ import dev.kidreaper.attribution.Attribution;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RouteGrowth;
-import dev.kidreaper.pool.served.RequestListener;
+import dev.kidreaper.pool.RequestListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -59,6 +59,7 @@ public final class Front implements Routing {
     }
 
     /// Begins to serve.
+    @Override
     public void start() {
         Thread.ofPlatform().name("front-" + name).start(this::work);
     }
@@ -94,6 +95,7 @@ public final class Front implements Routing {
     }
 
     /// What it has done until now. For any thread.
+    @Override
     public Traffic traffic() {
         return dispatcher.trafficCounters().traffic();
     }

@@ -1,11 +1,15 @@
 package dev.kidreaper.front;
 
 import dev.kidreaper.front.io.BackendEndpoint;
+import dev.kidreaper.model.Traffic;
 import java.time.Duration;
 
 /// What a pool asks of its front. Each worker has a number that is never given twice. For any
 /// thread; nothing waits.
 public interface Routing {
+    /// Begins to take connections.
+    void start();
+
     /// A worker is to take requests as soon as it accepts a connection.
     ///
     /// @param at where it accepts
@@ -24,6 +28,9 @@ public interface Routing {
 
     /// Has a worker used before others: it is to leave soon, and its replacement is there.
     void prefer(int worker);
+
+    /// What has become of the requests so far.
+    Traffic traffic();
 
     /// Takes no more connections, lets every request come to its end, and stops.
     ///

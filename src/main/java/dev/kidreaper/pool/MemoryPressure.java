@@ -9,7 +9,6 @@ import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Size;
-import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.Unreadable;
 import java.util.Collection;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class MemoryPressure {
 
     private final Limits limits;
     private final Supplier<Collection<TrackedWorker>> workers;
-    private final Machine machine;
+    private final MachineMemory machine;
     private final Size memory;
     private final Consumer<Reason> tooLow;
     private boolean told;
@@ -43,18 +42,20 @@ public final class MemoryPressure {
     /// @param workers all of the pool; who is leaving does not count
     /// @param memory of the machine or the container, for limits that are a share of it
     /// @param tooLow is told when the pool's limit is below what so many new workers weigh
+    /// @param now in nanoseconds
     public MemoryPressure(
             Limits limits,
             Supplier<Collection<TrackedWorker>> workers,
-            Machine machine,
+            MachineMemory machine,
             Size memory,
-            Consumer<Reason> tooLow) {
+            Consumer<Reason> tooLow,
+            long now) {
         this.limits = limits;
         this.workers = workers;
         this.machine = machine;
         this.memory = memory;
         this.tooLow = tooLow;
-        this.nextLook = System.nanoTime();
+        this.nextLook = now;
         this.nextPressure = nextLook;
     }
 

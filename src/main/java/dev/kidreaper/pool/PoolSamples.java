@@ -2,7 +2,6 @@ package dev.kidreaper.pool;
 
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Reason;
-import dev.kidreaper.observe.PoolReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,13 +15,11 @@ public final class PoolSamples {
     /// So many that have left are remembered.
     private static final int GONE = 8;
 
-    private final PoolReader pools;
     private final long origin;
     private final Deque<MemoryTimeline> gone = new ArrayDeque<>();
 
     /// @param now when the observation begins
-    public PoolSamples(PoolReader pools, long now) {
-        this.pools = pools;
+    public PoolSamples(long now) {
         this.origin = now;
     }
 
@@ -35,7 +32,7 @@ public final class PoolSamples {
         if (reason.limit() == null && !reason.isForSize()) {
             return null;
         }
-        worker.lookBack(pools, now);
+        worker.lookBack(now);
         List<MemoryTimeline> courses = courses(all);
         courses.stream()
                 .filter(c -> c.worker().equals(worker.id()))
@@ -63,7 +60,7 @@ public final class PoolSamples {
         gone.stream()
                 .filter(c -> all.stream().noneMatch(w -> w.id().equals(c.worker())))
                 .forEach(courses::add);
-        all.forEach(w -> w.course(pools, origin).ifPresent(courses::add));
+        all.forEach(w -> w.course(origin).ifPresent(courses::add));
         return courses;
     }
 }

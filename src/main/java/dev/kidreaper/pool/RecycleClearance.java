@@ -5,7 +5,6 @@ import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -44,19 +43,17 @@ public final class RecycleClearance {
         this.wallClock = wallClock;
     }
 
-    /// One by the machine's local time.
-    public static RecycleClearance byLocalTime(
-            RecyclePolicy policy, IntSupplier away, LongPredicate isBroken) {
-        return new RecycleClearance(
-                policy, away, isBroken, () -> LocalDateTime.now(ZoneId.systemDefault()));
-    }
-
-    /// How many workers may go now for that cause.
+    /// How many workers may go now for that cause: one after the other where there is a pause
+    /// between two.
     ///
     /// @param now in nanoseconds
     public int free(RecycleCause cause, long now) {
         int gone = away.getAsInt();
-        return hold(cause, gone, now).isPresent() ? 0 : Math.max(0, policy.atOnce() - gone);
+        if (hold(cause, gone, now).isPresent()) {
+            return 0;
+        }
+        int most = Math.max(0, policy.atOnce() - gone);
+        return policy.pace().pause().isPositive() ? Math.min(1, most) : most;
     }
 
     private Optional<RecycleHold> hold(RecycleCause cause, int gone, long now) {
@@ -120,6 +117,11 @@ public final class RecycleClearance {
                         .filter(RecycleHold::holdsExactly)
                         .isEmpty()
                 : free(RecycleCause.LIMIT, now) > 0;
+    }
+
+    /// Whether none may go now for that cause, not even one that gets no more requests already.
+    public boolean isHeld(RecycleCause cause, long now) {
+        return hold(cause, away.getAsInt(), now).filter(RecycleHold::holdsExactly).isPresent();
     }
 
     /// The owner knows now of a worker for which a permit was taken, and counts it as away.

@@ -75,7 +75,7 @@ public final class RecycleJobs implements WorkerRecycling {
         };
     }
 
-    /// How many recycles are under way.
+    @Override
     public int running() {
         return running;
     }

@@ -10,13 +10,11 @@ import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Worker;
-import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.observe.Proc;
-import dev.kidreaper.observe.Statm;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One worker as it is followed over its life: its size, how it grows, and when it is looked at
@@ -35,7 +33,7 @@ public final class TrackedWorker implements AutoCloseable {
     private final ProcessId id;
     private final Measure measure;
     private final boolean whole;
-    private final Statm statm;
+    private final WorkerMemory memory;
     private final UssSampler ussSampler;
     private final long bornNanos;
     private final GrowthTrend growthTrend = new GrowthTrend();
@@ -52,18 +50,16 @@ public final class TrackedWorker implements AutoCloseable {
 
     /// Begins to follow a worker.
     ///
+    /// @param memory closed with this
     /// @param now by the clock that all times here are in, in nanoseconds
-    public TrackedWorker(Proc proc, Worker worker, Limits limits, long now) throws LinuxException {
+    /// @param ticker that clock
+    public TrackedWorker(
+            WorkerMemory memory, Worker worker, Limits limits, long now, LongSupplier ticker) {
         this.id = worker.id();
         this.measure = limits.measure();
         this.whole = limits.pool() != null || !measure.isCheap();
-        this.statm = new Statm(proc, worker.id());
-        try {
-            this.ussSampler = new UssSampler(proc, worker, now);
-        } catch (LinuxException e) {
-            statm.close();
-            throw e;
-        }
+        this.memory = memory;
+        this.ussSampler = new UssSampler(memory, worker, now, ticker);
         this.bornNanos = now - worker.age().toNanos();
         this.nextLook = now;
         this.changedAt = now;
@@ -92,28 +88,28 @@ public final class TrackedWorker implements AutoCloseable {
     /// The size by the measure, as of the last look.
     public long size() {
         return switch (measure) {
-            case VSZ -> statm.vszBytes();
-            case RSS -> statm.rssBytes();
-            case PSS, USS -> ussSampler.by(measure, statm.rssBytes());
+            case VSZ -> memory.vszBytes();
+            case RSS -> memory.rssBytes();
+            case PSS, USS -> ussSampler.by(measure, memory.rssBytes());
         };
     }
 
     /// Its share of memory, as of the last look; 0 while it was not read.
     long pss() {
-        return ussSampler.by(Measure.PSS, statm.rssBytes());
+        return ussSampler.by(Measure.PSS, memory.rssBytes());
     }
 
     /// What its end would give back, as of the last look: at most all that is resident, where more
     /// is not read.
     public long reclaimable() {
-        return whole ? ussSampler.by(Measure.USS, statm.rssBytes()) : statm.rssBytes();
+        return whole ? ussSampler.by(Measure.USS, memory.rssBytes()) : memory.rssBytes();
     }
 
     /// The last whole footprint, with the newest cheap parts.
     public Footprint footprint() {
         Footprint last = ussSampler.last();
         return new Footprint(
-                statm.vszBytes(), statm.rssBytes(), last.pss(), last.uss(), last.swap());
+                memory.vszBytes(), memory.rssBytes(), last.pss(), last.uss(), last.swap());
     }
 
     /// Its footprint if that is worth being written down: it has changed since the last time, or
@@ -136,19 +132,19 @@ public final class TrackedWorker implements AutoCloseable {
     /// Looks at it if it is due. Whether it is still there.
     ///
     /// @param limit the size that it is watched for; the largest number: none
-    public boolean look(PoolReader pools, long now, long limit) throws Unreadable {
+    public boolean look(long now, long limit) throws Unreadable {
         if (now - nextLook + slack < 0) {
             return true;
         }
         snapshot = null;
         long before = size();
         try {
-            if (!statm.read()) {
+            if (!memory.read()) {
                 return false;
             }
             if (!whole || !isCostlyDue(now, limit)) {
-                workerSamples.add(now, statm.rssBytes(), statm.fileBytes());
-            } else if (!readCostly(pools, now)) {
+                workerSamples.add(now, memory.rssBytes(), memory.fileBytes());
+            } else if (!readCostly(now)) {
                 return false;
             }
         } catch (LinuxException e) {
@@ -169,23 +165,23 @@ public final class TrackedWorker implements AutoCloseable {
     }
 
     private boolean isCostlyDue(long now, long limit) throws LinuxException {
-        long rss = statm.rssBytes();
+        long rss = memory.rssBytes();
         return ussSampler.isDue(now, rss, limit - size(), rss >= limit);
     }
 
-    private boolean readCostly(PoolReader pools, long now) throws Unreadable, LinuxException {
-        return ussSampler.read(pools, statm.vszBytes(), statm.rssBytes(), now, workerSamples);
+    private boolean readCostly(long now) throws Unreadable, LinuxException {
+        return ussSampler.read(now, workerSamples);
     }
 
     /// What was seen of its memory over its life.
     ///
     /// @param origin when the observation of its pool began
-    Optional<MemoryTimeline> course(PoolReader pools, long origin) {
+    Optional<MemoryTimeline> course(long origin) {
         try {
             var points =
                     whole
                             ? workerSamples.whole(origin)
-                            : workerSamples.resident(origin, bornNanos, pools.status(id.pid()));
+                            : workerSamples.resident(origin, bornNanos, memory.status());
             double born = (bornNanos - origin) / 1e9;
             return points.isEmpty()
                     ? Optional.empty()
@@ -197,13 +193,13 @@ public final class TrackedWorker implements AutoCloseable {
 
     /// Takes one costly look, where much of its life would not be told otherwise: it is about to be
     /// asked to leave, and will not be seen again.
-    void lookBack(PoolReader pools, long now) {
+    void lookBack(long now) {
         if (!whole || workerSamples.untold(now) < UNTOLD) {
             return;
         }
         try {
-            if (statm.read()) {
-                readCostly(pools, now);
+            if (memory.read()) {
+                readCostly(now);
             }
         } catch (Unreadable | LinuxException e) {
             return; // It has gone; what was seen of it before remains.
@@ -228,7 +224,6 @@ public final class TrackedWorker implements AutoCloseable {
 
     @Override
     public void close() {
-        statm.close();
-        ussSampler.close();
+        memory.close();
     }
 }

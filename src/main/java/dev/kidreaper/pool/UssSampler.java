@@ -7,13 +7,11 @@ import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Worker;
-import dev.kidreaper.observe.Faults;
-import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.Weight;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// The costly part of one worker's footprint: what it was at the last reading, and when the next
 /// one is due. For the thread that owns its pool.
@@ -24,15 +22,15 @@ import java.util.Optional;
  * faults, and they are counted: where so much could have come apart that the limit is at stake,
  * many of them bring the next costly reading forward, and who has had none needs none.
  */
-final class UssSampler implements AutoCloseable {
+final class UssSampler {
     /// So few faults are nothing: a page table, a signal's frame.
     private static final int FEW_FAULTS = 16;
 
     /// Who rests is read this seldom: what it shares may change by what others do.
     private static final long RESTING_NANOS = 600_000_000_000L;
 
-    private final int pid;
-    private final Faults faults;
+    private final WorkerMemory memory;
+    private final LongSupplier ticker;
     private Footprint last;
     private long rssAtLast;
     private long sharedAtFirst = -1;
@@ -44,9 +42,10 @@ final class UssSampler implements AutoCloseable {
     private long notBefore;
 
     /// @param now by the clock that all times here are in, in nanoseconds
-    UssSampler(Proc proc, Worker worker, long now) throws LinuxException {
-        this.pid = worker.id().pid();
-        this.faults = new Faults(proc, worker.id());
+    /// @param ticker that clock
+    UssSampler(WorkerMemory memory, Worker worker, long now, LongSupplier ticker) {
+        this.memory = memory;
+        this.ticker = ticker;
         this.last = worker.footprint();
         this.next = now;
     }
@@ -85,19 +84,18 @@ final class UssSampler implements AutoCloseable {
     }
 
     private long faultsSince() throws LinuxException {
-        return faults.count() - faultsAtLast;
+        return memory.faults() - faultsAtLast;
     }
 
     /// Reads it. Whether the worker is still there.
     ///
-    /// @param vsz its address space, which the reading does not tell
     /// @param workerSamples gets what it tells
-    boolean read(PoolReader pools, long vsz, long rss, long now, WorkerSamples workerSamples)
-            throws Unreadable, LinuxException {
+    boolean read(long now, WorkerSamples workerSamples) throws Unreadable, LinuxException {
         Footprint before = last;
-        long start = System.nanoTime();
+        long rss = memory.rssBytes();
+        long start = ticker.getAsLong();
         try {
-            Weight weight = pools.weigh(pid, vsz, sharedAtFirst);
+            Weight weight = memory.weigh(memory.vszBytes(), sharedAtFirst);
             if (sharedAtFirst < 0) {
                 sharedAtFirst = weight.memoryBreakdown().shared();
             }
@@ -109,9 +107,9 @@ final class UssSampler implements AutoCloseable {
             }
             throw e;
         }
-        cost = Duration.ofNanos(System.nanoTime() - start);
+        cost = Duration.ofNanos(ticker.getAsLong() - start);
         readAt = now;
-        long count = faults.count();
+        long count = memory.faults();
         if (before.uss() != Footprint.UNREAD) {
             cowEstimate = cowEstimate.learn(last.uss() - before.uss(), count - faultsAtLast);
         }
@@ -124,10 +122,5 @@ final class UssSampler implements AutoCloseable {
     void plan(Optional<LimitForecast> soonest) {
         notBefore = readAt + SamplingInterval.leastCostly(soonest, cost).toNanos();
         next = readAt + SamplingInterval.costly(soonest, cost).toNanos();
-    }
-
-    @Override
-    public void close() {
-        faults.close();
     }
 }

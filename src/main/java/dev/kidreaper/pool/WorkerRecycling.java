@@ -32,6 +32,9 @@ public interface WorkerRecycling extends AutoCloseable {
     /// @throws Unreadable when the manager has gone
     Right acquire() throws LinuxException, Unreadable;
 
+    /// How many recycles are under way.
+    int running();
+
     /// Gives the right back, unless a recycle is under way.
     void release();
 

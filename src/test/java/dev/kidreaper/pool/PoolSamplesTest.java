@@ -9,6 +9,7 @@ import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Size;
@@ -30,7 +31,7 @@ class PoolSamplesTest {
 
     private final Proc proc = Proc.ofMachine();
     private final PoolReader pools = new PoolReader(proc, Recognition::of);
-    private final PoolSamples poolSamples = new PoolSamples(pools, 0);
+    private final PoolSamples poolSamples = new PoolSamples(0);
 
     @ParameterizedTest
     @EnumSource
@@ -52,12 +53,16 @@ class PoolSamplesTest {
         assertThat(Objects.requireNonNull(evidence).isTooLarge()).isFalse();
     }
 
+    private WorkerMemory memory(ProcessId id) throws LinuxException {
+        return WorkerMemory.Opener.of(proc, pools).open(id);
+    }
+
     private @Nullable RecycleEvidence leaves(Reason reason) throws LinuxException, Unreadable {
         var id = pools.identity(Math.toIntExact(ProcessHandle.current().pid()));
         var worker =
                 new Worker(id, Duration.ofMinutes(1), Duration.ZERO, "", Footprint.cheap(0, 0));
-        try (var trackedWorker = new TrackedWorker(proc, worker, LIMITS, 0)) {
-            trackedWorker.look(pools, 0, Long.MAX_VALUE);
+        try (var trackedWorker = new TrackedWorker(memory(id), worker, LIMITS, 0, () -> 0)) {
+            trackedWorker.look(0, Long.MAX_VALUE);
             return poolSamples.leaves(trackedWorker, reason, List.of(trackedWorker), 1);
         }
     }

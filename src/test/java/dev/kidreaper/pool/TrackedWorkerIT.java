@@ -33,16 +33,21 @@ class TrackedWorkerIT {
     @Test
     void whatHasGrownSinceTheCostlyReadingWouldBeGivenBackToo() throws Unreadable, LinuxException {
         try (var pool = TestPool.start(1);
-                var trackedWorker = new TrackedWorker(proc, worker(pool), LIMITS, 0)) {
-            assertThat(trackedWorker.look(pools, 0, Long.MAX_VALUE)).isTrue();
+                var trackedWorker = followed(worker(pool))) {
+            assertThat(trackedWorker.look(0, Long.MAX_VALUE)).isTrue();
             long before = trackedWorker.reclaimable();
             WebRequest.send(pool.socket(), "leak=50000").answer();
             long soon = Duration.ofSeconds(3).toNanos();
-            assertThat(trackedWorker.look(pools, soon, Long.MAX_VALUE)).isTrue();
+            assertThat(trackedWorker.look(soon, Long.MAX_VALUE)).isTrue();
             assertThat(trackedWorker.footprint().uss()).as("not read again").isLessThan(30 * MIB);
             assertThat(trackedWorker.reclaimable() - before).isGreaterThan(45 * MIB);
             assertThat(trackedWorker.pss()).isGreaterThan(trackedWorker.reclaimable());
         }
+    }
+
+    private TrackedWorker followed(Worker worker) throws LinuxException {
+        var memory = WorkerMemory.Opener.of(proc, pools).open(worker.id());
+        return new TrackedWorker(memory, worker, LIMITS, 0, System::nanoTime);
     }
 
     private Worker worker(TestPool pool) throws Unreadable {

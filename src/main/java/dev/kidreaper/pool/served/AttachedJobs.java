@@ -1,22 +1,20 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.model.Manager;
-import dev.kidreaper.model.Pace;
-import dev.kidreaper.pool.RecycleJobs;
 import dev.kidreaper.pool.WorkerRecycling;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The recycles of an attached pool's workers, whose manager may be replaced by another one. For
 /// the thread that owns the pool.
 final class AttachedJobs {
-    private final RecycleJobs.Context context;
-    private final Pace pace;
+    private final Function<Manager, WorkerRecycling> recycling;
     private @Nullable Manager manager;
-    private @Nullable RecycleJobs jobs;
+    private @Nullable WorkerRecycling jobs;
 
-    AttachedJobs(RecycleJobs.Context context, Pace pace) {
-        this.context = context;
-        this.pace = pace;
+    /// @param recycling makes the recycles of a manager's workers
+    AttachedJobs(Function<Manager, WorkerRecycling> recycling) {
+        this.recycling = recycling;
     }
 
     /// How many recycles are under way.
@@ -26,10 +24,10 @@ final class AttachedJobs {
 
     /// Those of that manager's workers.
     WorkerRecycling of(Manager now) {
-        RecycleJobs its = jobs;
+        WorkerRecycling its = jobs;
         if (its == null || !now.equals(manager)) {
             close();
-            its = new RecycleJobs(context, now, pace);
+            its = recycling.apply(now);
             jobs = its;
             manager = now;
         }

@@ -8,16 +8,24 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
-import dev.kidreaper.observe.Acceptor;
+import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.MachineMemory;
+import dev.kidreaper.pool.Mailbox;
+import dev.kidreaper.pool.ManagerChildren;
 import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleJobs;
+import dev.kidreaper.pool.RunningManager;
+import dev.kidreaper.pool.WorkerRecycling;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The workers of a running manager, at the socket that they share: each holds one connection of
@@ -39,8 +47,42 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     private final AttachedWorkers book;
     private final ConnectionMatcher connectionMatcher;
     private final AttachedRecycling attachedRecycling;
-    private final long begun = System.nanoTime();
+    private final long begun;
     private @Nullable Manager found;
+
+    /// What lies around such a pool.
+    ///
+    /// @param address where the workers accept
+    /// @param recycling makes the recycles of a manager's workers, which come back by that mailbox
+    record Surroundings(
+            SocketAddress address,
+            RunningManager runningManager,
+            ManagerChildren children,
+            MeterFactory meters,
+            MachineMemory machine,
+            BiFunction<Mailbox, Manager, WorkerRecycling> recycling,
+            Clock wallClock) {
+        private static Surroundings of(
+                ServeSettings settings,
+                Source.Attached source,
+                SocketAddress address,
+                ServedPoolParts parts) {
+            var proc = Proc.ofMachine();
+            PoolReader pools = parts.pools();
+            return new Surroundings(
+                    address,
+                    RunningManager.of(settings, source, address, proc, pools),
+                    ManagerChildren.of(proc, pools),
+                    MeterFactory.of(settings, proc, pools),
+                    MachineMemory.of(new Machine(proc)),
+                    (mailbox, manager) ->
+                            new RecycleJobs(
+                                    parts.report().jobs(mailbox),
+                                    manager,
+                                    settings.policy().pace()),
+                    Clock.system(ZoneId.systemDefault()));
+        }
+    }
 
     /// @param address where the workers accept
     public AttachedPool(
@@ -49,25 +91,43 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
             SocketAddress address,
             ServedPoolParts parts)
             throws LinuxException {
-        super(settings, parts);
-        this.report = parts.report();
-        PoolReader pools = parts.pools();
-        Proc proc = Proc.ofMachine();
-        var managerFinder = AttachedWorkers.managers(settings, source, proc, pools);
+        this(
+                ServedPoolParts.Base.of(settings, parts),
+                Surroundings.of(settings, source, address, parts));
+    }
+
+    AttachedPool(ServedPoolParts.Base base, Surroundings around) throws LinuxException {
+        super(base);
+        ServeSettings settings = base.settings();
+        this.report = base.report();
+        this.begun = now();
         this.book =
                 new AttachedWorkers(
-                        settings, managerFinder, address, proc, pools, report::limitTooLow);
+                        settings,
+                        around.runningManager(),
+                        around.children(),
+                        around.meters(),
+                        around.machine(),
+                        report::limitTooLow,
+                        base.ticker());
         this.connectionMatcher =
-                new ConnectionMatcher(book, address, new Acceptor(proc), routing(), known());
+                new ConnectionMatcher(
+                        book,
+                        around.address(),
+                        around.runningManager(),
+                        routing(),
+                        known(),
+                        base.ticker());
         this.attachedRecycling =
                 new AttachedRecycling(
                         settings,
                         book,
                         connectionMatcher,
-                        new AttachedJobs(report.jobs(mailbox()), settings.policy().pace()),
+                        new AttachedJobs(manager -> around.recycling().apply(mailbox(), manager)),
                         routing(),
-                        pools,
-                        report);
+                        report,
+                        base.ticker(),
+                        around.wallClock());
     }
 
     @Override
@@ -102,7 +162,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
 
     @Override
     void goes(AttachedWorker worker, RecycleCause because) {
-        worker.goes(because, null, System.nanoTime());
+        worker.goes(because, null, now());
     }
 
     @Override
@@ -132,7 +192,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
 
     @Override
     public void onConnectionLost(int number, String request, Duration after) {
-        long since = System.nanoTime() - after.toNanos();
+        long since = now() - after.toNanos();
         with(number, worker -> worker.parted(request, since));
     }
 
@@ -162,7 +222,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     @Override
     void tick() {
         String problem = null;
-        long now = System.nanoTime();
+        long now = now();
         try {
             book.tick(now);
             connectionMatcher.tick(now);

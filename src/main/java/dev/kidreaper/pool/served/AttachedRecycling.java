@@ -1,11 +1,8 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.Plan;
-import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.front.Routing;
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.model.Limit;
-import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
@@ -14,17 +11,19 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
-import dev.kidreaper.model.Size;
-import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.CircuitBreaker;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Which of a running manager's workers go, and how. For the thread that owns the pool.
@@ -39,12 +38,13 @@ final class AttachedRecycling {
     private final AttachedWorkers book;
     private final ConnectionMatcher connectionMatcher;
     private final AttachedJobs jobs;
+    private final CircuitBreaker circuitBreaker;
     private final RecycleClearance clearance;
     private final Routing routing;
-    private final PoolReader pools;
+    private final LongSupplier ticker;
     private final PoolReporter report;
     private final Map<ProcessId, RecycleCause> outdated = new HashMap<>();
-    private long nextPressed = System.nanoTime();
+    private long nextPressed;
     private int recycled;
     private int failed;
 
@@ -54,21 +54,30 @@ final class AttachedRecycling {
             ConnectionMatcher connectionMatcher,
             AttachedJobs jobs,
             Routing routing,
-            PoolReader pools,
-            PoolReporter report) {
+            PoolReporter report,
+            LongSupplier ticker,
+            Clock wallClock) {
         this.settings = settings;
         this.book = book;
         this.connectionMatcher = connectionMatcher;
         this.jobs = jobs;
-        this.clearance = RecycleClearance.byLocalTime(settings.policy(), this::away, _ -> false);
+        this.circuitBreaker = report.breaker(wallClock);
+        this.clearance =
+                new RecycleClearance(
+                        settings.policy(),
+                        this::away,
+                        circuitBreaker::isOpen,
+                        () -> LocalDateTime.now(wallClock));
         this.routing = routing;
-        this.pools = pools;
         this.report = report;
+        this.ticker = ticker;
+        this.nextPressed = ticker.getAsLong();
     }
 
     /// How the pool stands.
     PoolSnapshot describe(int held) {
-        return book.describe(held, recycled, failed);
+        boolean paused = circuitBreaker.isOpen(ticker.getAsLong());
+        return book.describe(held, recycled, failed, paused ? circuitBreaker.why() : null);
     }
 
     /// Has those asked to leave that hold no connection any more, and decides who goes for his age,
@@ -84,9 +93,12 @@ final class AttachedRecycling {
             }
         }
         book.workers().stream()
+                .filter(w -> w.isToBeAsked() && isHeld(w, now))
+                .forEach(w -> w.stays(now));
+        book.workers().stream()
                 .filter(_ -> book.manager() != null)
                 .filter(_ -> jobs.running() < settings.policy().atOnce())
-                .filter(AttachedWorker::mayBeAsked)
+                .filter(w -> !isHeld(w, now) && w.mayBeAsked())
                 .findFirst()
                 .ifPresent(w -> recycle(w, settings.policy().pace().killAfter()));
         book.workers().stream()
@@ -95,6 +107,11 @@ final class AttachedRecycling {
                 .ifPresentOrElse(
                         w -> goes(w, outdated.getOrDefault(w.id, RecycleCause.ASKED), null, now),
                         () -> plan(now));
+    }
+
+    private boolean isHeld(AttachedWorker worker, long now) {
+        RecycleCause cause = worker.cause();
+        return cause != null && clearance.isHeld(cause, now);
     }
 
     /// Whether a worker may go now.
@@ -124,7 +141,10 @@ final class AttachedRecycling {
         MemoryPressure memoryPressure = book.memoryPressure();
         boolean rests = now - nextPressed < 0;
         Reason pressed = memoryPressure == null || rests ? null : memoryPressure.now(now);
-        var outlooks = book.workers().stream().map(w -> outlook(w, now)).toList();
+        var outlooks =
+                book.workers().stream()
+                        .map(w -> book.outlook(w, mayGo(w, RecycleCause.MAX_AGE, now), now))
+                        .toList();
         List<Plan.Go> next = Plan.now(outlooks, 1, 1, Duration.ZERO, pressed);
         if (memoryPressure != null && next.isEmpty()) {
             memoryPressure.unrelieved(outlooks);
@@ -135,19 +155,6 @@ final class AttachedRecycling {
                     .filter(w -> w.id.equals(go.worker()))
                     .forEach(w -> goes(w, go.reason().causeOr(RecycleCause.MAX_AGE), pressed, now));
         }
-    }
-
-    /// Of its own size nothing is foreseen: after each request it is known.
-    private WorkerForecast outlook(AttachedWorker worker, long now) {
-        Duration age = worker.trackedWorker.age(now);
-        return new WorkerForecast(
-                worker.id,
-                worker.trackedWorker.reclaimable(),
-                0,
-                Optional.ofNullable(settings.limits().maxAge())
-                        .map(oldest -> LimitForecast.at(oldest.minus(age))),
-                weight(worker, RecycleCause.MAX_AGE),
-                mayGo(worker, RecycleCause.MAX_AGE, now));
     }
 
     private void goes(
@@ -187,8 +194,8 @@ final class AttachedRecycling {
             return;
         }
         try {
-            long now = System.nanoTime();
-            boolean tooLarge = worker.requestMeter.weigh(pools);
+            long now = ticker.getAsLong();
+            boolean tooLarge = worker.requestMeter.weigh();
             if (tooLarge && worker.cause() == null && clearance.mayGoExactly(now)) {
                 goes(worker, RecycleCause.LIMIT, null, now);
                 return;
@@ -207,8 +214,9 @@ final class AttachedRecycling {
         }
         report.leaving(worker.id, cause, worker.requestMeter.requests());
         Reason reached = worker.reached();
-        Reason reason = reached == null ? weight(worker, cause) : reached;
-        RecycleEvidence recycleEvidence = book.leaves(worker, reason, System.nanoTime());
+        Reason reason = reached == null ? book.weight(worker, cause) : reached;
+        RecycleEvidence recycleEvidence = book.leaves(worker, reason, ticker.getAsLong());
+        clearance.started(ticker.getAsLong()); // The pause is from one signal to the next.
         jobs.of(whose)
                 .start(worker.id, reason, killAfter, recycleEvidence, (o, _) -> over(worker, o));
     }
@@ -220,13 +228,20 @@ final class AttachedRecycling {
 
     private void over(AttachedWorker worker, Outcome outcome) {
         book.listAgain();
-        relieved(System.nanoTime());
+        relieved(ticker.getAsLong());
         outdated.remove(worker.id);
         switch (outcome) {
-            case Outcome.Recycled _ -> recycled++;
-            case Outcome.Failed _ -> {
+            case Outcome.Recycled _ -> {
+                recycled++;
+                circuitBreaker.recycled(
+                        settings.limits().measure(), OptionalLong.empty(), OptionalLong.empty());
+            }
+            case Outcome.Failed problem -> {
                 failed++;
-                worker.stays(System.nanoTime());
+                if (problem.fatal()) {
+                    circuitBreaker.failed(problem.problem(), ticker.getAsLong());
+                }
+                worker.stays(ticker.getAsLong());
             }
             case Outcome.Vanished _ -> {}
         }
@@ -255,17 +270,5 @@ final class AttachedRecycling {
         if (book.manager() != null && worker.mayBeAsked()) {
             recycle(worker, STUCK);
         }
-    }
-
-    /// What it weighs: by the reading that has found it too large, where there was one.
-    private Reason weight(AttachedWorker worker, RecycleCause cause) {
-        var measure = settings.limits().measure();
-        Size limit = book.limit();
-        boolean weighed = cause == RecycleCause.LIMIT;
-        return new Reason(
-                cause,
-                measure,
-                Math.max(0, weighed ? worker.requestMeter.bytes() : worker.trackedWorker.size()),
-                limit == null ? null : new Limit(measure, limit));
     }
 }

@@ -3,7 +3,6 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.decide.Backoff;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
-import dev.kidreaper.pool.TrackedWorker;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +15,12 @@ final class AttachedWorker extends ServedWorker {
     private @Nullable Reason reached;
     private boolean asked;
     private Backoff backoff = Backoff.NONE;
-    private long restsUntil = System.nanoTime();
+    private long restsUntil;
 
-    AttachedWorker(RequestMeter requestMeter, TrackedWorker trackedWorker) {
-        super(requestMeter, trackedWorker);
+    /// @param now when it was found
+    AttachedWorker(MeterFactory.Meters meters, long now) {
+        super(meters);
+        restsUntil = now;
     }
 
     /// The number of the connection of ours that it holds; null when it holds none.
@@ -73,9 +74,14 @@ final class AttachedWorker extends ServedWorker {
 
     /// Whether it is to leave, holds no connection any more, and is to be asked now; once.
     boolean mayBeAsked() {
-        boolean first = cause != null && number == null && !asked;
+        boolean first = isToBeAsked();
         asked |= first;
         return first;
+    }
+
+    /// Whether it is to leave, holds no connection any more, and was not asked yet.
+    boolean isToBeAsked() {
+        return cause != null && number == null && !asked;
     }
 
     /// It stays after all, for a while.

@@ -1,28 +1,27 @@
 package dev.kidreaper.pool.served;
 
+import dev.kidreaper.decide.MemoryLimit;
+import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.linux.SocketAddress;
-import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
-import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Worker;
-import dev.kidreaper.observe.Acceptor;
-import dev.kidreaper.observe.Machine;
-import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.ManagerFinder;
+import dev.kidreaper.pool.MachineMemory;
+import dev.kidreaper.pool.ManagerChildren;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.RecycleEvidence;
+import dev.kidreaper.pool.RunningManager;
 import dev.kidreaper.pool.TrackedWorker;
 import java.time.Duration;
 import java.util.Collection;
@@ -33,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The book of a running manager's workers. For the thread that owns the pool.
@@ -41,52 +41,39 @@ final class AttachedWorkers {
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(2);
 
     private final ServeSettings settings;
-    private final ManagerFinder managerFinder;
-    private final Proc proc;
-    private final PoolReader pools;
+    private final RunningManager runningManager;
+    private final ManagerChildren children;
+    private final MeterFactory meters;
+    private final MachineMemory machine;
     private final Consumer<Reason> tooLow;
     private final PoolSamples poolSamples;
-    private final SocketAddress address;
-    private final Acceptor acceptor;
+    private final LongSupplier ticker;
     private final Map<ProcessId, AttachedWorker> workers = new HashMap<>();
     private @Nullable Manager manager;
     private @Nullable Size limit;
     private @Nullable MemoryPressure memoryPressure;
-    private long nextList = System.nanoTime();
+    private long nextList;
     private Duration search = LIST_EVERY;
 
     /// @param tooLow is told when the pool's limit is below what so many new workers weigh
+    /// @param ticker the time in nanoseconds
     AttachedWorkers(
             ServeSettings settings,
-            ManagerFinder managerFinder,
-            SocketAddress address,
-            Proc proc,
-            PoolReader pools,
-            Consumer<Reason> tooLow) {
+            RunningManager runningManager,
+            ManagerChildren children,
+            MeterFactory meters,
+            MachineMemory machine,
+            Consumer<Reason> tooLow,
+            LongSupplier ticker) {
         this.settings = settings;
         this.tooLow = tooLow;
-        this.managerFinder = managerFinder;
-        this.proc = proc;
-        this.pools = pools;
-        this.poolSamples = new PoolSamples(pools, System.nanoTime());
-        this.address = address;
-        this.acceptor = new Acceptor(proc);
-    }
-
-    /// Finds the manager that is meant.
-    static ManagerFinder managers(
-            ServeSettings settings,
-            ServeSettings.Source.Attached source,
-            Proc proc,
-            PoolReader pools) {
-        var only =
-                new PoolSettings(
-                        settings.name(),
-                        source.manager(),
-                        source.profile(),
-                        Limits.NONE,
-                        settings.policy().observing());
-        return new ManagerFinder(only, proc, pools);
+        this.runningManager = runningManager;
+        this.children = children;
+        this.meters = meters;
+        this.machine = machine;
+        this.ticker = ticker;
+        this.nextList = ticker.getAsLong();
+        this.poolSamples = new PoolSamples(nextList);
     }
 
     /// The manager; null while it is not found.
@@ -135,25 +122,56 @@ final class AttachedWorkers {
                 .map(m -> new PoolEvidence(settings.name(), m, poolSamples.courses(tracked())));
     }
 
+    /// Of its own size nothing is foreseen: after each request it is known.
+    WorkerForecast outlook(AttachedWorker worker, boolean mayGo, long now) {
+        Size most = limit;
+        var known =
+                new WorkerForecast.Known(
+                        worker.id,
+                        worker.trackedWorker.size(),
+                        worker.trackedWorker.reclaimable(),
+                        Optional.empty(),
+                        worker.trackedWorker.age(now),
+                        0,
+                        0);
+        return WorkerForecast.of(
+                known,
+                settings.limits(),
+                most == null ? OptionalLong.empty() : OptionalLong.of(most.bytes()),
+                0,
+                mayGo);
+    }
+
+    /// What it weighs: by the reading that has found it too large, where there was one.
+    Reason weight(AttachedWorker worker, RecycleCause cause) {
+        var measure = settings.limits().measure();
+        Size most = limit;
+        boolean weighed = cause == RecycleCause.LIMIT;
+        return new Reason(
+                cause,
+                measure,
+                Math.max(0, weighed ? worker.requestMeter.bytes() : worker.trackedWorker.size()),
+                most == null ? null : new Limit(measure, most));
+    }
+
     private List<TrackedWorker> tracked() {
         return workers.values().stream().map(w -> w.trackedWorker).toList();
     }
 
     /// Has the list read again at the next tick.
     void listAgain() {
-        nextList = System.nanoTime();
+        nextList = ticker.getAsLong();
     }
 
     private void list(long now) throws Unreadable, LinuxException {
-        Manager found = find();
+        Manager found = find(now);
         var there = new HashSet<ProcessId>();
-        double uptime = proc.uptimeSeconds();
-        for (int pid : pools.children(found.id().pid())) {
-            if (pools.child(found, pid, uptime, PoolReader.Depth.CHEAP)
-                            instanceof PoolReader.Child.Serving serving
-                    && isOurs(serving.worker().id())) {
-                there.add(serving.worker().id());
-                welcome(serving.worker(), now);
+        double uptime = children.uptime();
+        for (int pid : children.pids(found)) {
+            Worker worker = children.worker(found, pid, uptime).orElse(null);
+            if (worker != null && isOurs(worker.id())) {
+                there.add(worker.id());
+                welcome(worker, now);
             }
         }
         List.copyOf(workers.values()).stream()
@@ -161,15 +179,15 @@ final class AttachedWorkers {
                 .forEach(this::forget);
     }
 
-    private Manager find() throws Unreadable {
+    private Manager find(long now) throws Unreadable {
         try {
-            Manager found = manager == null ? managerFinder.find() : manager;
-            if (!pools.stat(found.id().pid()).id().equals(found.id())) {
+            Manager found = manager == null ? runningManager.find() : manager;
+            if (!runningManager.isStill(found)) {
                 throw new Unreadable(
                         Unreadable.Why.GONE, "pid %s is another process".formatted(found.id()));
             }
             if (manager == null) {
-                settle(found);
+                settle(found, now);
             }
             search = LIST_EVERY;
             return found;
@@ -181,13 +199,13 @@ final class AttachedWorkers {
     }
 
     /// What depends on how much memory there is, and so on where the manager runs.
-    private void settle(Manager found) throws Unreadable {
+    private void settle(Manager found, long now) throws Unreadable {
         manager = found;
-        var machine = new Machine(proc);
-        Size memory = machine.memory(found.id().pid());
+        Size memory = runningManager.memory(found);
         Limits limits = settings.limits();
-        limit = limits.worker() instanceof Amount.Portion portion ? portion.of(memory) : null;
-        memoryPressure = new MemoryPressure(limits, this::tracked, machine, memory, tooLow);
+        OptionalLong most = MemoryLimit.resolve(limits.worker(), memory, OptionalLong.empty());
+        limit = most.isEmpty() ? null : new Size(most.getAsLong());
+        memoryPressure = new MemoryPressure(limits, this::tracked, machine, memory, tooLow, now);
     }
 
     /// Whether the pool or the machine is short of memory; null while there is no manager.
@@ -198,25 +216,22 @@ final class AttachedWorkers {
     /// Whether a worker accepts where we connect: a manager may have several pools.
     private boolean isOurs(ProcessId worker) throws Unreadable, LinuxException {
         AttachedWorker known = workers.get(worker);
-        return (known != null && known.number() != null)
-                || acceptor.mayAccept(worker.pid(), address);
+        return (known != null && known.number() != null) || runningManager.mayAccept(worker);
     }
 
     private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
         AttachedWorker attachedWorker = workers.get(worker.id());
         if (attachedWorker == null) {
-            var requestMeter = new RequestMeter(proc, worker.id(), settings);
-            var trackedWorker = new TrackedWorker(proc, worker, settings.limits(), now);
-            attachedWorker = new AttachedWorker(requestMeter, trackedWorker);
+            attachedWorker = new AttachedWorker(meters.meters(worker, now), now);
             workers.put(worker.id(), attachedWorker);
             if (limit != null) {
-                requestMeter.limit(limit.bytes());
+                attachedWorker.requestMeter.limit(limit.bytes());
             }
         }
         long most = limit == null ? MemoryPressure.NO_LIMIT : limit.bytes();
         long share = memoryPressure == null ? MemoryPressure.NO_LIMIT : memoryPressure.share();
         attachedWorker.trackedWorker.look(
-                pools, now, Math.min(most, attachedWorker.trackedWorker.size() + share));
+                now, Math.min(most, attachedWorker.trackedWorker.size() + share));
     }
 
     private void forget(AttachedWorker worker) {
@@ -225,7 +240,9 @@ final class AttachedWorkers {
     }
 
     /// How the pool stands.
-    PoolSnapshot describe(int held, int recycled, int failed) {
+    ///
+    /// @param paused why recycling is stopped; null: it is not
+    PoolSnapshot describe(int held, int recycled, int failed, @Nullable String paused) {
         Size most = limit;
         OptionalLong bytes = most == null ? OptionalLong.empty() : OptionalLong.of(most.bytes());
         boolean lost = manager == null;
@@ -233,10 +250,12 @@ final class AttachedWorkers {
                 settings.name(),
                 lost
                         ? PoolSnapshot.State.LOST
-                        : settings.policy().observe()
-                                ? PoolSnapshot.State.OBSERVING
-                                : PoolSnapshot.State.SERVING,
-                "%d workers hold a connection of ours".formatted(held),
+                        : paused != null
+                                ? PoolSnapshot.State.PAUSED
+                                : settings.policy().observe()
+                                        ? PoolSnapshot.State.OBSERVING
+                                        : PoolSnapshot.State.SERVING,
+                paused != null ? paused : "%d workers hold a connection of ours".formatted(held),
                 manager,
                 settings.limits().measure(),
                 most == null ? null : most.bytes(),

@@ -3,12 +3,13 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.front.Routing;
 import dev.kidreaper.front.io.BackendEndpoint;
 import dev.kidreaper.linux.SocketAddress;
-import dev.kidreaper.observe.Acceptor;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.RunningManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Which connection of ours each worker of a running manager holds. For the thread that owns the
@@ -21,11 +22,12 @@ final class ConnectionMatcher {
 
     private final AttachedWorkers book;
     private final SocketAddress address;
-    private final Acceptor acceptor;
+    private final RunningManager runningManager;
     private final Routing routing;
     private final Map<Integer, AttachedWorker> known;
     private final Map<Integer, Knock> knocking = new HashMap<>();
-    private long nextKnock = System.nanoTime();
+    private long nextKnock;
+    private final LongSupplier ticker;
     private int last;
 
     /// A connection that nobody is known to have accepted.
@@ -34,17 +36,21 @@ final class ConnectionMatcher {
     private record Knock(long inode, long since) {}
 
     /// @param known gets each worker by the connection that it holds
+    /// @param ticker the time in nanoseconds
     ConnectionMatcher(
             AttachedWorkers book,
             SocketAddress address,
-            Acceptor acceptor,
+            RunningManager runningManager,
             Routing routing,
-            Map<Integer, AttachedWorker> known) {
+            Map<Integer, AttachedWorker> known,
+            LongSupplier ticker) {
         this.book = book;
         this.address = address;
-        this.acceptor = acceptor;
+        this.runningManager = runningManager;
         this.routing = routing;
         this.known = known;
+        this.ticker = ticker;
+        this.nextKnock = ticker.getAsLong();
     }
 
     /// Whether somebody is looked for who has accepted a connection.
@@ -54,7 +60,7 @@ final class ConnectionMatcher {
 
     /// Whether that is likely to be known any moment.
     boolean isUrgent() {
-        long now = System.nanoTime();
+        long now = ticker.getAsLong();
         return knocking.values().stream().anyMatch(k -> now - k.since < AT_ONCE_NANOS);
     }
 
@@ -68,7 +74,7 @@ final class ConnectionMatcher {
 
     /// No new connections for a moment.
     void pause() {
-        nextKnock = System.nanoTime() + AGAIN_NANOS;
+        nextKnock = ticker.getAsLong() + AGAIN_NANOS;
     }
 
     /// One that is to leave goes to the end of the row of those that accept, when its connection is
@@ -100,7 +106,7 @@ final class ConnectionMatcher {
     /// A connection waits to be accepted.
     void knocking(int number, long inode) {
         let(number);
-        knocking.put(number, new Knock(inode, System.nanoTime()));
+        knocking.put(number, new Knock(inode, ticker.getAsLong()));
     }
 
     /// A connection is no more.
@@ -124,7 +130,7 @@ final class ConnectionMatcher {
                         .filter(w -> w.number() == null)
                         .map(w -> w.id.pid())
                         .toList();
-        OptionalInt pid = acceptor.of(inode, candidates);
+        OptionalInt pid = runningManager.acceptor(inode, candidates);
         book.workers().stream()
                 .filter(w -> pid.isPresent() && w.id.pid() == pid.getAsInt())
                 .findFirst()

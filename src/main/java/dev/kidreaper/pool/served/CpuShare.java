@@ -19,16 +19,19 @@ final class CpuShare implements AutoCloseable {
     private long run;
     private long waited;
 
-    CpuShare(Proc proc, ProcessId worker) {
-        processor = open(proc, worker);
+    /// @param processor closed with this; null: nobody counts it
+    CpuShare(@Nullable ProcessorTime processor) {
+        this.processor = processor;
         read();
     }
 
-    private static @Nullable ProcessorTime open(Proc proc, ProcessId worker) {
+    /// That of a worker.
+    static CpuShare of(Proc proc, ProcessId worker) {
         try {
-            return new ProcessorTime(proc, worker);
+            return new CpuShare(new ProcessorTime(proc, worker));
         } catch (LinuxException e) {
-            return null; // It has exited, or this kernel does not count: nobody is crowded then.
+            return new CpuShare(
+                    null); // It has exited, or this kernel does not count: nobody is crowded then.
         }
     }
 

@@ -13,6 +13,7 @@ import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServedEvent;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.pool.CircuitBreaker;
 import dev.kidreaper.pool.GrowthExplainer;
 import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.Recorder;
@@ -20,6 +21,7 @@ import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.RecycleJobs;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,16 @@ public final class PoolReporter {
 
     void record(List<MemorySample> readings) {
         recorder.record(readings);
+    }
+
+    /// The pool's breaker, which tells here.
+    CircuitBreaker breaker(InstantSource wallClock) {
+        return new CircuitBreaker(pool, recorder, wallClock);
+    }
+
+    /// A recycle begins.
+    void recycling(ProcessId worker, Reason reason) {
+        record(new Event.Recycling(Instant.now(), pool, worker, reason));
     }
 
     /// A recycle has ended. May wait for a moment.

@@ -1,7 +1,7 @@
 package dev.kidreaper.pool.served;
 
+import dev.kidreaper.decide.MemoryLimit;
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.MemorySample;
@@ -9,14 +9,14 @@ import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
-import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.NewbornSizes;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.time.InstantSource;
+import java.util.OptionalLong;
 
 /// Weighs a served pool's workers: when they are born, when a limit may be reached, and now and
 /// then to look ahead. For the thread that owns the pool.
@@ -26,10 +26,10 @@ final class PoolSampler {
     private final ServeSettings settings;
     private final SpawnedWorkers spawnedWorkers;
     private final PoolReporter report;
-    private final PoolReader pools;
+    private final InstantSource wallClock;
     private final NewbornSizes newbornSizes;
     private final Size memory;
-    private long nextRecord = System.nanoTime();
+    private long nextRecord;
     private boolean told;
 
     PoolSampler(
@@ -37,30 +37,34 @@ final class PoolSampler {
             SpawnedWorkers spawnedWorkers,
             NewbornSizes newbornSizes,
             PoolReporter report,
-            PoolReader pools,
-            Size memory) {
+            Size memory,
+            InstantSource wallClock,
+            long now) {
         this.settings = settings;
         this.spawnedWorkers = spawnedWorkers;
         this.newbornSizes = newbornSizes;
         this.report = report;
-        this.pools = pools;
         this.memory = memory;
+        this.wallClock = wallClock;
+        this.nextRecord = now;
     }
 
     /// A worker begins to serve: its weight now is what a recycle can gain at most.
     void born(SpawnedWorker worker, long now) {
         try {
-            worker.trackedWorker.look(pools, now, Long.MAX_VALUE);
-            worker.requestMeter.weigh(pools);
+            worker.trackedWorker.look(now, Long.MAX_VALUE);
+            worker.requestMeter.weigh();
         } catch (Unreadable | LinuxException e) {
             return; // It has exited, and others will see that.
         }
         newbornSizes.add(worker.trackedWorker);
         long birth = newbornSizes.size().orElse(0);
-        Size limit = limit(birth);
-        if (limit == null) {
+        OptionalLong most =
+                MemoryLimit.resolve(settings.limits().worker(), memory, OptionalLong.of(birth));
+        if (most.isEmpty()) {
             return;
         }
+        Size limit = new Size(most.getAsLong());
         if (birth < limit.bytes()) {
             spawnedWorkers.limit(limit);
         } else if (!told) {
@@ -72,18 +76,10 @@ final class PoolSampler {
         }
     }
 
-    private @Nullable Size limit(long birth) {
-        return switch (settings.limits().worker()) {
-            case null -> null;
-            case Amount.Portion portion -> portion.of(memory);
-            case Amount.TimesNewborn times -> times.of(new Size(birth));
-        };
-    }
-
     /// Whether a worker that may have reached its limit has.
     boolean isTooLarge(SpawnedWorker worker) {
         try {
-            return worker.requestMeter.weigh(pools);
+            return worker.requestMeter.weigh();
         } catch (Unreadable | LinuxException e) {
             return false; // It has exited, and others will see that.
         }
@@ -100,7 +96,7 @@ final class PoolSampler {
         }
         if (now - nextRecord >= 0) {
             nextRecord = now + RECORD_EVERY.toNanos();
-            Instant at = Instant.now();
+            Instant at = wallClock.instant();
             report.record(
                     spawnedWorkers.all().stream()
                             .map(w ->
@@ -114,8 +110,7 @@ final class PoolSampler {
         Size limit = spawnedWorkers.limit();
         long most = limit == null ? MemoryPressure.NO_LIMIT : limit.bytes();
         try {
-            worker.trackedWorker.look(
-                    pools, now, Math.min(most, worker.trackedWorker.size() + share));
+            worker.trackedWorker.look(now, Math.min(most, worker.trackedWorker.size() + share));
         } catch (Unreadable e) {
             return; // It is leaving, or the machine does not let us see.
         }

@@ -16,30 +16,32 @@ final class PoolScaler {
     private final Source.Spawned source;
     private final Routing routing;
     private final SpawnedWorkers spawnedWorkers;
-    private final WorkerSpawner workerSpawner;
+    private final SpawnedSurroundings.Starter workerStarter;
     private final WorkerShutdown workerShutdown;
     private final PoolReporter report;
     private final Map<Integer, SpawnedWorker> known;
     private int wanted;
     private volatile int waiting;
-    private long waitingSince = System.nanoTime();
+    private long waitingSince;
 
     /// @param known gets each worker before anybody can ask for it
     PoolScaler(
             Source.Spawned source,
             Routing routing,
             SpawnedWorkers spawnedWorkers,
-            WorkerSpawner workerSpawner,
+            SpawnedSurroundings.Starter workerStarter,
             WorkerShutdown workerShutdown,
             PoolReporter report,
-            Map<Integer, SpawnedWorker> known) {
+            Map<Integer, SpawnedWorker> known,
+            long now) {
         this.source = source;
         this.routing = routing;
         this.spawnedWorkers = spawnedWorkers;
-        this.workerSpawner = workerSpawner;
+        this.workerStarter = workerStarter;
         this.workerShutdown = workerShutdown;
         this.report = report;
         this.known = known;
+        this.waitingSince = now;
         this.wanted = source.fewest();
     }
 
@@ -101,7 +103,7 @@ final class PoolScaler {
 
     private @Nullable String hire(long now) {
         try {
-            SpawnedWorker worker = workerSpawner.start(routing, known);
+            SpawnedWorker worker = workerStarter.start(routing, known);
             spawnedWorkers.add(worker);
             report.starting(worker.id);
             return null;

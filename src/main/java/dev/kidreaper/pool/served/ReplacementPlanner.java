@@ -3,7 +3,6 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.decide.Plan;
 import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.front.Routing;
-import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
@@ -16,6 +15,7 @@ import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +69,9 @@ final class ReplacementPlanner {
         if (complete) {
             in(State.DOOMED).forEach(w -> useUp(w, now));
         }
+        if (isAwaited(now)) {
+            in(State.DOOMED).filter(w -> !goesSoon(w, now)).forEach(w -> w.stays(now));
+        }
         int free = settings.surge() - spawnedWorkers.count(State.DOOMED);
         if (settings.surge() == 0 && complete && spawnedWorkers.count(State.LEAVING) == 0) {
             for (Next next : next(1, now)) {
@@ -80,6 +83,25 @@ final class ReplacementPlanner {
         } else if (settings.surge() > 0) {
             hasten(pressed(now), now);
         }
+    }
+
+    /// Whether a worker is to go now, and has to wait for places that are held by such as have not
+    /// reached their limits, or may not go now: without requests they never do.
+    private boolean isAwaited(long now) {
+        return settings.surge() > 0
+                && spawnedWorkers.count(State.DOOMED) >= settings.surge()
+                && in(State.SERVING)
+                        .filter(w -> !clearance.isNewborn(w.trackedWorker.age(now)))
+                        .anyMatch(w ->
+                                spawnedWorkers.isOutdated(w)
+                                        ? clearance.free(RecycleCause.ASKED, now) > 0
+                                        : isOld(w, now)
+                                                && clearance.free(RecycleCause.MAX_AGE, now) > 0);
+    }
+
+    private boolean goesSoon(SpawnedWorker doomed, long now) {
+        RecycleCause cause = doomed.cause();
+        return doomed.goesAtOnce() && cause != null && clearance.free(cause, now) > 0;
     }
 
     /// Where memory is short, those that are to go anyway are the first.
@@ -140,8 +162,9 @@ final class ReplacementPlanner {
     private Optional<Next> next(Plan.Go go, @Nullable Reason pressed, long now) {
         return of(go.worker())
                 .map(w -> {
-                    boolean old = isOld(w, now);
                     RecycleCause cause = go.reason().causeOr(RecycleCause.LIMIT);
+                    // Of its age nobody tells it later, as of its size and its requests.
+                    boolean old = cause == RecycleCause.MAX_AGE || isOld(w, now);
                     return pressed != null
                             ? new Next(w, cause, pressed, true)
                             : new Next(w, old ? RecycleCause.MAX_AGE : cause, null, old);
@@ -167,35 +190,24 @@ final class ReplacementPlanner {
 
     private WorkerForecast outlook(SpawnedWorker worker, long now) {
         Size limit = spawnedWorkers.limit();
-        Optional<LimitForecast> crossing =
-                limit == null ? Optional.empty() : worker.trackedWorker.reaches(limit.bytes());
-        RecycleCause cause = RecycleCause.LIMIT;
         Duration age = worker.trackedWorker.age(now);
-        Duration oldest = settings.limits().maxAge();
-        if (oldest != null && isSooner(LimitForecast.at(oldest.minus(age)), crossing)) {
-            crossing = Optional.of(LimitForecast.at(oldest.minus(age)));
-            cause = RecycleCause.MAX_AGE;
-        }
-        long most = worker.requestMeter.mostRequests();
-        long done = worker.requestMeter.requests();
-        if (most > 0 && done > 0) {
-            var last = LimitForecast.at(age.dividedBy(done).multipliedBy(most - done));
-            if (isSooner(last, crossing)) {
-                crossing = Optional.of(last);
-                cause = RecycleCause.MAX_REQUESTS;
-            }
-        }
-        return new WorkerForecast(
-                worker.id,
-                worker.trackedWorker.reclaimable(),
+        var known =
+                new WorkerForecast.Known(
+                        worker.id,
+                        worker.requestMeter.bytes(),
+                        worker.trackedWorker.reclaimable(),
+                        limit == null
+                                ? Optional.empty()
+                                : worker.trackedWorker.reaches(limit.bytes()),
+                        age,
+                        worker.requestMeter.requests(),
+                        worker.requestMeter.mostRequests());
+        return WorkerForecast.of(
+                known,
+                settings.limits(),
+                limit == null ? OptionalLong.empty() : OptionalLong.of(limit.bytes()),
                 newbornSizes.reclaimable(),
-                crossing,
-                spawnedWorkers.weight(worker, cause),
                 !clearance.isNewborn(age));
-    }
-
-    private static boolean isSooner(LimitForecast one, Optional<LimitForecast> than) {
-        return than.isEmpty() || than.get().in().compareTo(one.in()) > 0;
     }
 
     private boolean isOld(SpawnedWorker worker, long now) {

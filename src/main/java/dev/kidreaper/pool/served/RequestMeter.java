@@ -4,14 +4,9 @@ import dev.kidreaper.decide.UssUpperBound;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Measure;
-import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.ServeSettings;
-import dev.kidreaper.observe.Faults;
-import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.observe.Proc;
-import dev.kidreaper.observe.Statm;
 import dev.kidreaper.observe.Unreadable;
-import java.util.concurrent.ThreadLocalRandom;
+import dev.kidreaper.pool.WorkerMemory;
+import java.util.function.LongSupplier;
 
 /// Counts one worker's requests and weighs it after each. The thread that hands out requests asks
 /// after each; the one that owns the pool weighs, while the worker has no request.
@@ -25,31 +20,43 @@ final class RequestMeter implements AutoCloseable {
         SERVED_ENOUGH
     }
 
-    private final ProcessId worker;
+    /// What one worker's requests are held against.
+    ///
+    /// @param measure of the limit
+    /// @param mostRequests how many it may serve in all; 0: as many as come
+    /// @param pageSize in bytes
+    record Bounds(Measure measure, long mostRequests, long pageSize) {}
+
+    private final WorkerMemory memory;
+    private final WorkerMemory ofOwner;
     private final Measure measure;
     private final long mostRequests;
-    private final Statm statm;
-    private final Faults faults;
-    private final Faults faultsAtWeighing;
     final CpuShare cpuShare;
-    private final int pageSize;
+    private final long pageSize;
+    private final LongSupplier ticker;
     private volatile long limit = Long.MAX_VALUE;
     private volatile long requests;
-    private volatile long lastServed = System.nanoTime();
+    private volatile long lastServed;
     private volatile Footprint footprint = new Footprint(0, 0, 0, 0, 0);
     private volatile UssUpperBound ussUpperBound = new UssUpperBound(footprint, 0);
 
-    RequestMeter(Proc proc, ProcessId worker, ServeSettings settings) throws LinuxException {
-        int jitter = settings.jitter();
-        int moved = jitter == 0 ? 0 : ThreadLocalRandom.current().nextInt(-jitter, jitter + 1);
-        this.worker = worker;
-        this.measure = settings.limits().measure();
-        this.mostRequests = (long) settings.maxRequests() + moved;
-        this.pageSize = Math.toIntExact(proc.pageSize());
-        this.statm = new Statm(proc, worker);
-        this.faults = new Faults(proc, worker);
-        this.faultsAtWeighing = new Faults(proc, worker);
-        this.cpuShare = new CpuShare(proc, worker);
+    /// @param memory for the thread that hands out requests; closed with this
+    /// @param ofOwner the same worker's, for the thread that owns the pool
+    /// @param ticker the time in nanoseconds
+    RequestMeter(
+            WorkerMemory memory,
+            WorkerMemory ofOwner,
+            CpuShare cpuShare,
+            Bounds bounds,
+            LongSupplier ticker) {
+        this.memory = memory;
+        this.ofOwner = ofOwner;
+        this.cpuShare = cpuShare;
+        this.measure = bounds.measure;
+        this.mostRequests = bounds.mostRequests;
+        this.pageSize = bounds.pageSize;
+        this.ticker = ticker;
+        this.lastServed = ticker.getAsLong();
     }
 
     /// The size from which on it is too large.
@@ -59,15 +66,15 @@ final class RequestMeter implements AutoCloseable {
 
     /// A request was answered: what now.
     Verdict served() {
-        lastServed = System.nanoTime();
+        lastServed = ticker.getAsLong();
         long done = requests + 1; // One thread counts; others only read.
         requests = done;
         boolean enough = mostRequests > 0 && done >= mostRequests;
         try {
-            if (!statm.read()) {
+            if (!memory.read()) {
                 return Verdict.FINE; // It is exiting, and others will see that.
             }
-            Verdict verdict = verdict(statm.vszBytes(), statm.rssBytes());
+            Verdict verdict = verdict(memory.vszBytes(), memory.rssBytes());
             return enough ? Verdict.SERVED_ENOUGH : verdict;
         } catch (LinuxException e) {
             return enough ? Verdict.SERVED_ENOUGH : Verdict.FINE;
@@ -85,7 +92,7 @@ final class RequestMeter implements AutoCloseable {
         if (rss + last.swap() < limit) {
             return Verdict.FINE;
         }
-        return ussUpperBound.bytes(rss, faults.count(), pageSize) >= limit
+        return ussUpperBound.bytes(rss, memory.faults(), pageSize) >= limit
                 ? Verdict.UNCERTAIN
                 : Verdict.FINE;
     }
@@ -93,10 +100,10 @@ final class RequestMeter implements AutoCloseable {
     /// Weighs it by the costly reading. Whether it is too large.
     ///
     /// @throws Unreadable GONE when it has exited
-    boolean weigh(PoolReader pools) throws Unreadable, LinuxException {
+    boolean weigh() throws Unreadable, LinuxException {
         if (!measure.isCheap()) {
-            long before = faultsAtWeighing.count();
-            Footprint now = pools.footprint(worker.pid(), footprint.vsz());
+            long before = ofOwner.faults();
+            Footprint now = ofOwner.footprint(footprint.vsz());
             ussUpperBound = new UssUpperBound(now, before);
             footprint = now;
         }
@@ -122,16 +129,14 @@ final class RequestMeter implements AutoCloseable {
         return mostRequests;
     }
 
-    /// When it last served, as {@link System#nanoTime}.
+    /// When it last served, by the ticker.
     long lastServed() {
         return lastServed;
     }
 
     @Override
     public void close() {
-        statm.close();
-        faults.close();
-        faultsAtWeighing.close();
+        memory.close();
         cpuShare.close();
     }
 }

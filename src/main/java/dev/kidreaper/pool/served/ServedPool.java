@@ -1,7 +1,6 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.CpuContention;
-import dev.kidreaper.front.Front;
 import dev.kidreaper.front.Routing;
 import dev.kidreaper.front.Workers;
 import dev.kidreaper.linux.LinuxException;
@@ -15,11 +14,13 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.RecycleClearance;
+import dev.kidreaper.pool.RequestListener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A pool whose requests we hand out: its front, the thread that owns its workers, and its word on
@@ -30,7 +31,8 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     private final PoolReporter report;
     private final RequestListener requests;
     private final Runnable unlist;
-    private final Front front;
+    private final Routing routing;
+    private final LongSupplier ticker;
     private final Mailbox mailbox = new Mailbox();
     private final CompletableFuture<@Nullable String> ready = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
@@ -38,12 +40,13 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     private CpuContention cpuContention = CpuContention.NONE; // For the front's thread.
     private boolean stopped;
 
-    ServedPool(ServeSettings settings, ServedPoolParts parts) throws LinuxException {
-        this.settings = settings;
-        this.report = parts.report();
-        this.requests = parts.requests();
-        this.unlist = parts.unlist();
-        this.front = new Front(settings.name(), settings.handing(), parts.listening(), this);
+    ServedPool(ServedPoolParts.Base base) throws LinuxException {
+        this.settings = base.settings();
+        this.report = base.report();
+        this.requests = base.requests();
+        this.unlist = base.unlist();
+        this.ticker = base.ticker();
+        this.routing = base.fronts().front(this);
     }
 
     @Override
@@ -53,12 +56,17 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
 
     /// Where the requests are handed out.
     final Routing routing() {
-        return front;
+        return routing;
     }
 
     /// Each worker by its number, for the thread that hands out requests too.
     final Map<Integer, W> known() {
         return known;
+    }
+
+    /// The time in nanoseconds.
+    final long now() {
+        return ticker.getAsLong();
     }
 
     /// Whether a worker may go now.
@@ -88,7 +96,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     @Override
     public void stop() {
         unlist.run();
-        front.stop(settings.stopWithin());
+        routing.stop(settings.stopWithin());
     }
 
     /// How the pool stands now, but for its requests.
@@ -105,12 +113,12 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
                                 PoolSnapshot.State.SERVING,
                                 "its workers are being started",
                                 settings.limits().measure());
-        return now.with(front.traffic(), requests.routes());
+        return now.with(routing.traffic(), requests.routes());
     }
 
     @Override
     public final CompletableFuture<@Nullable String> start() {
-        front.start();
+        routing.start();
         Thread.ofPlatform().name("pool-" + report.pool()).start(this::work);
         return ready;
     }
@@ -166,7 +174,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
 
     private boolean mayLeave(W worker) {
         return clearance().hasPermit()
-                && clearance().mayBeRecycledAt(worker.trackedWorker.age(System.nanoTime()));
+                && clearance().mayBeRecycledAt(worker.trackedWorker.age(now()));
     }
 
     @Override
@@ -181,10 +189,10 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
         tell(() -> {
             W worker = known.get(number);
             if (worker != null) {
-                clearance().started(System.nanoTime());
+                clearance().started(now());
                 goes(worker, because);
             }
-            clearance().settle(System.nanoTime());
+            clearance().settle(now());
         });
         return Next.LEAVE;
     }
@@ -228,14 +236,21 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
         return mailbox;
     }
 
+    /// Does what others have asked for, and looks at all that moves.
+    ///
+    /// @param longest to wait for somebody to ask
+    final void turn(Duration longest) throws InterruptedException {
+        mailbox.await(longest);
+        tick();
+        clearance().publish(now());
+        published = describe();
+    }
+
     private void work() {
         Scheduling.letOthersFinish(); // And the workers that it starts.
         while (!(stopped && isOver())) {
             try {
-                mailbox.await(pause());
-                tick();
-                clearance().publish(System.nanoTime());
-                published = describe();
+                turn(pause());
             } catch (InterruptedException e) {
                 break;
             } catch (RuntimeException e) {

@@ -1,7 +1,14 @@
 package dev.kidreaper.pool.served;
 
+import dev.kidreaper.front.Front;
+import dev.kidreaper.front.Routing;
+import dev.kidreaper.front.Workers;
+import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.StreamSocket;
+import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.pool.RequestListener;
+import java.util.function.LongSupplier;
 
 /// What a pool whose requests we hand out is made of, besides its settings.
 ///
@@ -15,4 +22,38 @@ public record ServedPoolParts(
         Runnable unlist,
         PoolReporter report,
         RequestListener requests,
-        PoolReader pools) {}
+        PoolReader pools) {
+    /// What every pool whose requests we hand out is made of.
+    ///
+    /// @param ticker the time in nanoseconds
+    record Base(
+            ServeSettings settings,
+            PoolReporter report,
+            RequestListener requests,
+            Runnable unlist,
+            FrontMaker fronts,
+            LongSupplier ticker) {
+        /// Makes a pool's front.
+        @FunctionalInterface
+        interface FrontMaker {
+            /// That of the pool which owns these workers.
+            Routing front(Workers workers) throws LinuxException;
+        }
+
+        /// One in the real world.
+        static Base of(ServeSettings settings, ServedPoolParts parts) {
+            return new Base(
+                    settings,
+                    parts.report(),
+                    parts.requests(),
+                    parts.unlist(),
+                    workers ->
+                            new Front(
+                                    settings.name(),
+                                    settings.handing(),
+                                    parts.listening(),
+                                    workers),
+                    System::nanoTime);
+        }
+    }
+}

@@ -9,10 +9,10 @@ abstract sealed class ServedWorker implements AutoCloseable permits SpawnedWorke
     final RequestMeter requestMeter;
     final TrackedWorker trackedWorker;
 
-    ServedWorker(RequestMeter requestMeter, TrackedWorker trackedWorker) {
-        this.id = trackedWorker.id();
-        this.requestMeter = requestMeter;
-        this.trackedWorker = trackedWorker;
+    ServedWorker(MeterFactory.Meters meters) {
+        this.id = meters.memory().id();
+        this.requestMeter = meters.requests();
+        this.trackedWorker = meters.memory();
     }
 
     @Override

@@ -1,16 +1,11 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
-import dev.kidreaper.model.Size;
-import dev.kidreaper.observe.Machine;
-import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.NewbornSizes;
@@ -20,6 +15,7 @@ import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +26,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     private static final Duration CALM_TICK = Duration.ofMillis(100);
     private final Source.Spawned source;
     private final PoolReporter report;
-    private final WorkerSpawner workerSpawner;
+    private final SpawnedSurroundings.Starter starter;
     private final SpawnedWorkers spawnedWorkers;
     private final WorkerShutdown workerShutdown;
     private final PoolSampler poolSampler;
@@ -48,26 +44,40 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
             List<String> endOrphans,
             ServedPoolParts parts)
             throws IOException, LinuxException, Unreadable {
-        super(settings, parts);
-        PoolReader pools = parts.pools();
+        this(
+                ServedPoolParts.Base.of(settings, parts),
+                source,
+                SpawnedSurroundings.of(settings, source, endOrphans, parts));
+    }
+
+    SpawnedPool(ServedPoolParts.Base base, Source.Spawned source, SpawnedSurroundings around)
+            throws LinuxException {
+        super(base);
+        ServeSettings settings = base.settings();
         this.source = source;
-        this.report = parts.report();
-        var proc = Proc.ofMachine();
-        this.workerSpawner =
-                new WorkerSpawner(settings, source.command(), endOrphans, proc, pools, report);
+        this.report = base.report();
+        this.starter = around.starter();
         this.spawnedWorkers = new SpawnedWorkers(settings, routing());
-        var poolSamples = new PoolSamples(pools, System.nanoTime());
         this.workerShutdown =
-                new WorkerShutdown(settings, spawnedWorkers, report, workerSpawner, poolSamples);
+                new WorkerShutdown(
+                        settings, spawnedWorkers, report, starter, new PoolSamples(now()), now());
         var newbornSizes = new NewbornSizes();
-        var machine = new Machine(proc);
-        Size memory = machine.memory((int) ProcessHandle.current().pid());
         this.poolSampler =
-                new PoolSampler(settings, spawnedWorkers, newbornSizes, report, pools, memory);
-        this.memoryPressure = pressure(settings.limits(), machine, memory);
+                new PoolSampler(
+                        settings,
+                        spawnedWorkers,
+                        newbornSizes,
+                        report,
+                        around.memory(),
+                        around.wallClock(),
+                        now());
+        this.memoryPressure = pressure(settings, around);
         this.clearance =
-                RecycleClearance.byLocalTime(
-                        settings.policy(), this::away, now -> !workerShutdown.mayStart(now));
+                new RecycleClearance(
+                        settings.policy(),
+                        this::away,
+                        now -> !workerShutdown.mayStart(now),
+                        () -> LocalDateTime.now(around.wallClock()));
         this.replacementPlanner =
                 new ReplacementPlanner(
                         settings,
@@ -81,15 +91,21 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                         source,
                         routing(),
                         spawnedWorkers,
-                        workerSpawner,
+                        starter,
                         workerShutdown,
                         report,
-                        known());
+                        known(),
+                        now());
     }
 
-    private MemoryPressure pressure(Limits limits, Machine machine, Size memory) {
+    private MemoryPressure pressure(ServeSettings settings, SpawnedSurroundings around) {
         return new MemoryPressure(
-                limits, spawnedWorkers::staying, machine, memory, report::limitTooLow);
+                settings.limits(),
+                spawnedWorkers::staying,
+                around.machine(),
+                around.memory(),
+                report::limitTooLow,
+                now());
     }
 
     @Override
@@ -111,7 +127,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
 
     @Override
     PoolSnapshot describe() {
-        return workerShutdown.describe(System.nanoTime());
+        return workerShutdown.describe(now());
     }
 
     @Override
@@ -129,8 +145,8 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
         with(
                 number,
                 worker -> {
-                    spawnedWorkers.served(worker, System.nanoTime());
-                    poolSampler.born(worker, System.nanoTime());
+                    spawnedWorkers.served(worker, now());
+                    poolSampler.born(worker, now());
                     if (spawnedWorkers.count(State.SERVING) >= source.fewest() && !isReady()) {
                         report.found(spawnedWorkers.active());
                         ready(null);
@@ -140,7 +156,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
 
     @Override
     void goes(SpawnedWorker worker, RecycleCause because) {
-        worker.leaves(spawnedWorkers.weight(worker, because), System.nanoTime());
+        worker.leaves(spawnedWorkers.weight(worker, because), now());
     }
 
     @Override
@@ -157,10 +173,10 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
 
     @Override
     void weigh(SpawnedWorker one) {
-        long now = System.nanoTime();
+        long now = now();
         if (poolSampler.isTooLarge(one) && clearance.mayGoExactly(now)) {
             clearance.started(now);
-            spawnedWorkers.letGo(one, RecycleCause.LIMIT, System.nanoTime());
+            spawnedWorkers.letGo(one, RecycleCause.LIMIT, now());
         } else {
             routing().resume(one.number);
         }
@@ -168,17 +184,17 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
 
     @Override
     public void onReleased(int number) {
-        with(number, worker -> workerShutdown.let(worker, System.nanoTime()));
+        with(number, worker -> workerShutdown.let(worker, now()));
     }
 
     @Override
     public void onBroken(int number, String why) {
-        with(number, worker -> workerShutdown.broken(worker, why, System.nanoTime()));
+        with(number, worker -> workerShutdown.broken(worker, why, now()));
     }
 
     @Override
     public void onStuck(int number, String request, Duration after) {
-        with(number, worker -> workerShutdown.stuck(worker, request, after, System.nanoTime()));
+        with(number, worker -> workerShutdown.stuck(worker, request, after, now()));
     }
 
     @Override
@@ -191,7 +207,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
         with(
                 number,
                 worker -> {
-                    String problem = workerShutdown.exited(worker, System.nanoTime());
+                    String problem = workerShutdown.exited(worker, now());
                     known().remove(number);
                     if (problem != null) {
                         ready(problem);
@@ -202,7 +218,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     @Override
     public void onStopped() {
         super.onStopped();
-        tell(() -> workerShutdown.stop(System.nanoTime()));
+        tell(() -> workerShutdown.stop(now()));
     }
 
     @Override
@@ -214,7 +230,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     boolean release() {
         boolean all = spawnedWorkers.all().isEmpty();
         spawnedWorkers.all().forEach(SpawnedWorker::close);
-        workerSpawner.close(all);
+        starter.close(all);
         return all;
     }
 
@@ -226,7 +242,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
 
     @Override
     void tick() {
-        long now = System.nanoTime();
+        long now = now();
         workerShutdown.tick(now, isStopped());
         if (!stopping) {
             poolSampler.tick(now, memoryPressure.share());

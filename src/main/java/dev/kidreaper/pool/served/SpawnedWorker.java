@@ -1,12 +1,8 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.linux.Child;
-import dev.kidreaper.linux.DeadManSwitch;
-import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Signal;
-import dev.kidreaper.pool.TrackedWorker;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +20,28 @@ final class SpawnedWorker extends ServedWorker {
         LEAVING
     }
 
+    /// The process of a worker that we have started. For the thread that owns the pool.
+    interface OwnProcess extends AutoCloseable {
+        /// Sends it a signal. Whether it was there still.
+        boolean signal(Signal signal);
+
+        /// Whether it has exited.
+        boolean hasExited();
+
+        /// Its last lines of output, oldest first. May wait for a moment.
+        List<String> lastWords();
+
+        /// Collects it once it has exited. How it ended, in words.
+        String collect();
+
+        @Override
+        void close();
+    }
+
     final int number;
-    private final Child child;
-    private final WorkerOutput.Source output;
-    private final DeadManSwitch orphaned;
+    private final OwnProcess process;
     private State state = State.STARTING;
-    private long since = System.nanoTime();
+    private long since;
     private @Nullable RecycleCause cause;
     private @Nullable Reason reason;
     private @Nullable Signal sent;
@@ -37,19 +49,12 @@ final class SpawnedWorker extends ServedWorker {
     private boolean let;
     private boolean preferred;
 
-    /// @param orphaned has the kernel end it when we have died
-    SpawnedWorker(
-            int number,
-            Child child,
-            RequestMeter requestMeter,
-            TrackedWorker trackedWorker,
-            WorkerOutput.Source output,
-            DeadManSwitch orphaned) {
-        super(requestMeter, trackedWorker);
+    /// @param now when it was started
+    SpawnedWorker(int number, OwnProcess process, MeterFactory.Meters meters, long now) {
+        super(meters);
         this.number = number;
-        this.child = child;
-        this.output = output;
-        this.orphaned = orphaned;
+        this.process = process;
+        this.since = now;
     }
 
     State state() {
@@ -84,6 +89,16 @@ final class SpawnedWorker extends ServedWorker {
             reason = reached;
         }
         this.atOnce |= atOnce;
+    }
+
+    /// It stays after all: another one goes in its place.
+    void stays(long now) {
+        if (state == State.DOOMED) {
+            become(State.SERVING, now);
+            atOnce = false;
+            cause = null;
+            reason = null;
+        }
     }
 
     /// It gets no more requests.
@@ -151,12 +166,7 @@ final class SpawnedWorker extends ServedWorker {
             return false;
         }
         sent = signal;
-        try {
-            child.process().signal(signal.number());
-            return true;
-        } catch (LinuxException e) {
-            return false; // It has exited.
-        }
+        return process.signal(signal);
     }
 
     /// Whether that signal was the last one it was sent.
@@ -166,30 +176,24 @@ final class SpawnedWorker extends ServedWorker {
 
     /// Whether it has exited.
     boolean hasExited() {
-        try {
-            return child.process().hasExited();
-        } catch (LinuxException e) {
-            return true;
-        }
+        return process.hasExited();
     }
 
     /// Its last lines of output, oldest first.
     List<String> lastWords() {
-        output.await(Duration.ofMillis(200));
-        return output.last();
+        return process.lastWords();
     }
 
     /// Collects it once it has exited. How it ended, in words.
     String collect() {
-        String how = child.collect();
+        String how = process.collect();
         close();
         return how;
     }
 
     @Override
     public void close() {
-        orphaned.close();
         super.close();
-        child.process().close();
+        process.close();
     }
 }

@@ -1,7 +1,6 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.Backoff;
-import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
@@ -13,7 +12,6 @@ import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +34,11 @@ final class WorkerShutdown {
     private final ServeSettings settings;
     private final SpawnedWorkers spawnedWorkers;
     private final PoolReporter report;
-    private final WorkerSpawner workerSpawner;
+    private final SpawnedSurroundings.Starter workerStarter;
     private final PoolSamples poolSamples;
     private final Map<Integer, RecycleEvidence> grown = new HashMap<>();
     private Backoff backoff = Backoff.NONE;
-    private long nextStart = System.nanoTime();
+    private long nextStart;
     private String lastProblem = "";
     private long stoppedSince;
     private boolean overdue;
@@ -51,13 +49,15 @@ final class WorkerShutdown {
             ServeSettings settings,
             SpawnedWorkers spawnedWorkers,
             PoolReporter report,
-            WorkerSpawner workerSpawner,
-            PoolSamples poolSamples) {
+            SpawnedSurroundings.Starter workerStarter,
+            PoolSamples poolSamples,
+            long now) {
         this.settings = settings;
         this.spawnedWorkers = spawnedWorkers;
         this.report = report;
-        this.workerSpawner = workerSpawner;
+        this.workerStarter = workerStarter;
         this.poolSamples = poolSamples;
+        this.nextStart = now;
     }
 
     /// A worker has no request and no connection any more.
@@ -76,7 +76,7 @@ final class WorkerShutdown {
         }
         worker.let(now);
         if (reason != null) {
-            report.record(new Event.Recycling(Instant.now(), report.pool(), worker.id, reason));
+            report.recycling(worker.id, reason);
         }
         RecycleCause cause = worker.cause();
         if (cause != null) {
@@ -118,7 +118,7 @@ final class WorkerShutdown {
         String words = asked ? "" : String.join(" | ", worker.lastWords());
         String how = worker.collect();
         spawnedWorkers.remove(worker);
-        workerSpawner.forget(worker.number);
+        workerStarter.forget(worker.number);
         report.exited(worker.id, how, leaving);
         if (asked) {
             ended(worker, took);

@@ -10,14 +10,11 @@ import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.Footprint;
-import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.TrackedWorker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,15 +30,14 @@ import org.jspecify.annotations.Nullable;
  * worker TERM (see DeadManSwitch): nobody could ever reach it again. For those that miss it: see
  * OrphanGuard and OrphanCleanup.
  */
-final class WorkerSpawner {
+final class WorkerSpawner implements SpawnedSurroundings.Starter {
     private static final int BACKLOG = 16;
 
     /// php-cgi would otherwise end by itself after 500 requests; when a worker goes is said here.
     private static final Map<String, String> UNLESS_SET = Map.of("PHP_FCGI_MAX_REQUESTS", "0");
 
-    private final ServeSettings settings;
     private final List<String> command;
-    private final Proc proc;
+    private final MeterFactory meters;
     private final PoolReader pools;
     private final WorkerOutput workerOutput;
     private final PoolReporter report;
@@ -49,6 +45,48 @@ final class WorkerSpawner {
     private final EnvironmentVariables environment = EnvironmentVariables.ofOurs();
     private final @Nullable OrphanGuard will;
     private int last;
+
+    /// A worker's process as we have started it.
+    ///
+    /// @param orphaned has the kernel end it when we have died
+    private record Started(Child child, WorkerOutput.Source output, DeadManSwitch orphaned)
+            implements SpawnedWorker.OwnProcess {
+        @Override
+        public boolean signal(Signal signal) {
+            try {
+                child.process().signal(signal.number());
+                return true;
+            } catch (LinuxException e) {
+                return false; // It has exited.
+            }
+        }
+
+        @Override
+        public boolean hasExited() {
+            try {
+                return child.process().hasExited();
+            } catch (LinuxException e) {
+                return true;
+            }
+        }
+
+        @Override
+        public List<String> lastWords() {
+            output.await(Duration.ofMillis(200));
+            return output.last();
+        }
+
+        @Override
+        public String collect() {
+            return child.collect();
+        }
+
+        @Override
+        public void close() {
+            orphaned.close();
+            child.process().close();
+        }
+    }
 
     /// Makes a folder for the sockets, and ends what one of us that was killed has left behind.
     ///
@@ -58,13 +96,12 @@ final class WorkerSpawner {
             ServeSettings settings,
             List<String> command,
             List<String> afterwards,
-            Proc proc,
+            MeterFactory meters,
             PoolReader pools,
             PoolReporter report)
             throws IOException, LinuxException, Unreadable {
-        this.settings = settings;
         this.command = command;
-        this.proc = proc;
+        this.meters = meters;
         this.pools = pools;
         this.report = report;
         this.workerOutput = new WorkerOutput(settings.name());
@@ -100,11 +137,8 @@ final class WorkerSpawner {
         }
     }
 
-    /// Starts one, and has it joined.
-    ///
-    /// @param known gets it before anybody can ask for it
-    /// @throws LinuxException ENOENT when there is no such program, EACCES when it cannot be run
-    SpawnedWorker start(Routing routing, Map<Integer, SpawnedWorker> known)
+    @Override
+    public SpawnedWorker start(Routing routing, Map<Integer, SpawnedWorker> known)
             throws LinuxException, Unreadable {
         int number = ++last;
         var address = new SocketAddress.OfPath(folder.resolve("w" + number).toString());
@@ -128,24 +162,20 @@ final class WorkerSpawner {
                 workerOutput.follow(child.output(), line -> report.output(child.pid(), line));
         DeadManSwitch orphaned = DeadManSwitch.arm(child.pid(), Signal.TERM.number());
         var id = pools.identity(child.pid());
-        Limits limits = settings.limits();
         try {
             OrphanCleanup.note(folder, id);
         } catch (IOException e) {
             report.notNoted(id, String.valueOf(e.getMessage()));
         }
         var born = new Worker(id, Duration.ZERO, Duration.ZERO, "", Footprint.cheap(0, 0));
-        return new SpawnedWorker(
-                number,
-                child,
-                new RequestMeter(proc, id, settings),
-                new TrackedWorker(proc, born, limits, System.nanoTime()),
-                source,
-                orphaned);
+        long now = System.nanoTime();
+        var process = new Started(child, source, orphaned);
+        return new SpawnedWorker(number, process, meters.meters(born, now), now);
     }
 
-    /// The worker has exited: its socket goes.
-    void forget(int number) {
+    /// Its socket goes.
+    @Override
+    public void forget(int number) {
         try {
             Files.deleteIfExists(folder.resolve("w" + number));
         } catch (IOException e) {
@@ -153,10 +183,9 @@ final class WorkerSpawner {
         }
     }
 
-    /// No more are started.
-    ///
-    /// @param all whether all workers have gone; others are left to the guard
-    void close(boolean all) {
+    /// Workers that have not gone are left to the guard.
+    @Override
+    public void close(boolean all) {
         workerOutput.close();
         try {
             if (all) {

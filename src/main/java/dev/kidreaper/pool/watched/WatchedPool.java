@@ -15,16 +15,19 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.GrowthExplainer;
+import dev.kidreaper.pool.MachineMemory;
 import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.ManagedPool;
+import dev.kidreaper.pool.ManagerChildren;
 import dev.kidreaper.pool.ManagerFinder;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleJobs;
+import dev.kidreaper.pool.WorkerMemory;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -132,16 +135,24 @@ public final class WatchedPool implements ManagedPool {
         try {
             Manager manager = managerFinder.find();
             long now = System.nanoTime();
-            var memory = new Machine(proc).memory(manager.id().pid());
+            var machine = new Machine(proc);
+            var memory = machine.memory(manager.id().pid());
             var watchedWorkers =
-                    new WatchedWorkers(proc, pools, manager, settings.limits(), memory, now);
+                    new WatchedWorkers(
+                            ManagerChildren.of(proc, pools),
+                            WorkerMemory.Opener.of(proc, pools),
+                            manager,
+                            settings.limits(),
+                            memory,
+                            System::nanoTime);
             var memoryPressure =
                     new MemoryPressure(
                             settings.limits(),
                             watchedWorkers::workers,
-                            new Machine(proc),
+                            MachineMemory.of(machine),
                             memory,
-                            this::limitTooLow);
+                            this::limitTooLow,
+                            now);
             var found = found(manager, watchedWorkers, memoryPressure);
             watchedWorkers.look(now, memoryPressure.share());
             watchedPoolState = found;
@@ -173,7 +184,7 @@ public final class WatchedPool implements ManagedPool {
                 jobs,
                 memoryPressure,
                 System::nanoTime,
-                () -> LocalDateTime.now(ZoneId.systemDefault()));
+                Clock.system(ZoneId.systemDefault()));
     }
 
     private void limitTooLow(Reason sum) {

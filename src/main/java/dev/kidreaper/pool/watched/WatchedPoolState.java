@@ -21,15 +21,14 @@ import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.WorkerRecycling;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /// One found pool while it is kept: looks, plans, has workers recycled, learns from the outcome.
 final class WatchedPoolState implements AutoCloseable {
@@ -46,6 +45,7 @@ final class WatchedPoolState implements AutoCloseable {
     private final CircuitBreaker circuitBreaker;
     private final Map<ProcessId, RecycleCause> wanted = new HashMap<>();
     private final LongSupplier ticker;
+    private final Clock wallClock;
     private Duration each;
     private long nextAcquire;
     private long nextRecord;
@@ -55,7 +55,7 @@ final class WatchedPoolState implements AutoCloseable {
 
     /// @param policy how workers are recycled: only observed where they cannot be asked
     /// @param ticker the time in nanoseconds
-    /// @param wallClock the local time, for blackouts
+    /// @param wallClock tells the local time too, for blackouts
     WatchedPoolState(
             PoolSettings settings,
             RecyclePolicy policy,
@@ -65,18 +65,23 @@ final class WatchedPoolState implements AutoCloseable {
             WorkerRecycling recycling,
             MemoryPressure memoryPressure,
             LongSupplier ticker,
-            Supplier<LocalDateTime> wallClock) {
+            Clock wallClock) {
         this.settings = settings;
         this.manager = manager;
         this.watchedWorkers = watchedWorkers;
         this.recorder = recorder;
         this.recycling = recycling;
         this.memoryPressure = memoryPressure;
-        this.circuitBreaker = new CircuitBreaker(settings.name(), recorder);
+        this.circuitBreaker = new CircuitBreaker(settings.name(), recorder, wallClock);
         this.clearance =
-                new RecycleClearance(policy, () -> away, circuitBreaker::isOpen, wallClock);
+                new RecycleClearance(
+                        policy,
+                        () -> away,
+                        circuitBreaker::isOpen,
+                        () -> LocalDateTime.now(wallClock));
         this.each = policy.pace().newborn().plus(policy.pace().pause()).plusMillis(500);
         this.ticker = ticker;
+        this.wallClock = wallClock;
         this.nextAcquire = ticker.getAsLong();
         this.nextRecord = nextAcquire;
     }
@@ -92,7 +97,7 @@ final class WatchedPoolState implements AutoCloseable {
     void begin() {
         recorder.record(
                 new Event.PoolFound(
-                        Instant.now(),
+                        wallClock.instant(),
                         settings.name(),
                         manager.id(),
                         manager.profile().name(),
@@ -106,7 +111,7 @@ final class WatchedPoolState implements AutoCloseable {
         watchedWorkers.look(now, memoryPressure.share());
         if (now - nextRecord >= 0) {
             nextRecord = now + RECORD_EVERY.toNanos();
-            recorder.record(watchedWorkers.readings(settings.name(), now, Instant.now()));
+            recorder.record(watchedWorkers.readings(settings.name(), now, wallClock.instant()));
         }
         if (now - nextAcquire >= 0) {
             plan(now);

@@ -1,29 +1,26 @@
 package dev.kidreaper.pool.watched;
 
+import dev.kidreaper.decide.MemoryLimit;
 import dev.kidreaper.decide.SamplingInterval;
 import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.model.Amount;
-import dev.kidreaper.model.Limit;
-import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
-import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Worker;
-import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.ManagerChildren;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.NewbornSizes;
 import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.TrackedWorker;
+import dev.kidreaper.pool.WorkerMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,13 +31,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The workers of one manager as they are followed, looked at when each is due. For the thread that
 /// owns the pool.
 final class WatchedWorkers implements AutoCloseable {
-    private final Proc proc;
-    private final PoolReader pools;
+    private final ManagerChildren children;
+    private final WorkerMemory.Opener memories;
+    private final LongSupplier ticker;
     private final Manager manager;
     private final Limits limits;
     private final Size memory;
@@ -51,14 +50,22 @@ final class WatchedWorkers implements AutoCloseable {
     private long changedAt;
 
     /// @param memory of the machine or the container, for limits that are a share of it
+    /// @param ticker the time in nanoseconds
     WatchedWorkers(
-            Proc proc, PoolReader pools, Manager manager, Limits limits, Size memory, long now) {
-        this.proc = proc;
-        this.pools = pools;
+            ManagerChildren children,
+            WorkerMemory.Opener memories,
+            Manager manager,
+            Limits limits,
+            Size memory,
+            LongSupplier ticker) {
+        this.children = children;
+        this.memories = memories;
+        this.ticker = ticker;
         this.manager = manager;
         this.limits = limits;
         this.memory = memory;
-        this.poolSamples = new PoolSamples(pools, now);
+        long now = ticker.getAsLong();
+        this.poolSamples = new PoolSamples(now);
         this.nextList = now;
         this.changedAt = now;
     }
@@ -83,7 +90,7 @@ final class WatchedWorkers implements AutoCloseable {
         long limit = limit().orElse(MemoryPressure.NO_LIMIT);
         var gone = new ArrayList<TrackedWorker>();
         for (TrackedWorker worker : workers.values()) {
-            if (!worker.look(pools, now, Math.min(limit, worker.size() + share))) {
+            if (!worker.look(now, Math.min(limit, worker.size() + share))) {
                 gone.add(worker);
             }
         }
@@ -110,16 +117,7 @@ final class WatchedWorkers implements AutoCloseable {
 
     /// The size at which a worker goes now; empty when there is none, or it is not known yet.
     OptionalLong limit() {
-        return switch (limits.worker()) {
-            case null -> OptionalLong.empty();
-            case Amount.Portion portion -> OptionalLong.of(portion.of(memory).bytes());
-            case Amount.TimesNewborn times -> {
-                OptionalLong birth = birthWeight();
-                yield birth.isEmpty()
-                        ? birth
-                        : OptionalLong.of(times.of(new Size(birth.getAsLong())).bytes());
-            }
-        };
+        return MemoryLimit.resolve(limits.worker(), memory, birthWeight());
     }
 
     /// What new workers weigh, the middle of the last ones seen; empty when none was seen.
@@ -130,38 +128,23 @@ final class WatchedWorkers implements AutoCloseable {
     /// What is to be decided on.
     List<WorkerForecast> outlooks(RecycleClearance clearance, long now) {
         OptionalLong limit = limit();
-        return workers.values().stream()
-                .map(w -> outlook(w, clearance, limit.orElse(Long.MAX_VALUE), now))
-                .toList();
+        return workers.values().stream().map(w -> outlook(w, clearance, limit, now)).toList();
     }
 
     private WorkerForecast outlook(
-            TrackedWorker worker, RecycleClearance clearance, long limit, long now) {
-        Optional<LimitForecast> crossing = worker.reaches(limit);
-        RecycleCause cause = RecycleCause.LIMIT;
-        if (limits.maxAge() != null) {
-            LimitForecast old = LimitForecast.at(limits.maxAge().minus(worker.age(now)));
-            if (crossing.filter(c -> c.in().compareTo(old.in()) <= 0).isEmpty()) {
-                crossing = Optional.of(old);
-                cause = RecycleCause.MAX_AGE;
-            }
-        }
-        boolean newborn = clearance.isNewborn(worker.age(now));
-        return new WorkerForecast(
-                worker.id(),
-                worker.reclaimable(),
-                newbornSizes.reclaimable(),
-                crossing,
-                reason(worker, cause, limit),
-                !newborn && !worker.isLeaving());
-    }
-
-    private Reason reason(TrackedWorker worker, RecycleCause cause, long limit) {
-        return new Reason(
-                cause,
-                limits.measure(),
-                worker.size(),
-                limit == Long.MAX_VALUE ? null : new Limit(limits.measure(), new Size(limit)));
+            TrackedWorker worker, RecycleClearance clearance, OptionalLong limit, long now) {
+        Duration age = worker.age(now);
+        var known =
+                new WorkerForecast.Known(
+                        worker.id(),
+                        worker.size(),
+                        worker.reclaimable(),
+                        worker.reaches(limit.orElse(Long.MAX_VALUE)),
+                        age,
+                        0,
+                        0);
+        boolean mayGo = !clearance.isNewborn(age) && !worker.isLeaving();
+        return WorkerForecast.of(known, limits, limit, newbornSizes.reclaimable(), mayGo);
     }
 
     /// A worker is about to be asked to leave: what is known of it, if it goes for its size.
@@ -185,29 +168,30 @@ final class WatchedWorkers implements AutoCloseable {
     }
 
     private void list(long now) throws Unreadable, LinuxException {
-        var children = new HashSet<>(pools.children(manager.id().pid()));
+        var there = new HashSet<>(children.pids(manager));
         for (TrackedWorker worker : List.copyOf(workers.values())) {
-            if (!children.contains(worker.id().pid())) {
+            if (!there.contains(worker.id().pid())) {
                 forget(worker);
                 changedAt = now;
             }
         }
-        double uptime = proc.uptimeSeconds();
-        for (int pid : children) {
-            if (!workers.containsKey(pid)
-                    && pools.child(manager, pid, uptime, PoolReader.Depth.CHEAP)
-                            instanceof PoolReader.Child.Serving serving) {
-                welcome(serving.worker(), now);
+        there.removeAll(workers.keySet());
+        double uptime = there.isEmpty() ? 0 : children.uptime();
+        for (int pid : there) {
+            Optional<Worker> worker = children.worker(manager, pid, uptime);
+            if (worker.isPresent()) {
+                welcome(worker.get(), now);
             }
         }
     }
 
     private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
-        var trackedWorker = new TrackedWorker(proc, worker, limits, now);
+        var trackedWorker =
+                new TrackedWorker(memories.open(worker.id()), worker, limits, now, ticker);
         workers.put(worker.id().pid(), trackedWorker);
         changedAt = now;
         boolean young = worker.age().compareTo(Duration.ofSeconds(3)) < 0;
-        if (young && trackedWorker.look(pools, now, Long.MAX_VALUE)) {
+        if (young && trackedWorker.look(now, Long.MAX_VALUE)) {
             newbornSizes.add(trackedWorker);
         }
     }

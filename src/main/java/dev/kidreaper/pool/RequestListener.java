@@ -1,4 +1,4 @@
-package dev.kidreaper.pool.served;
+package dev.kidreaper.pool;
 
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.ProcessId;

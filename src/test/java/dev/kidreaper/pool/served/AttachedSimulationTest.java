@@ -1,0 +1,103 @@
+package dev.kidreaper.pool.served;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.RecyclePolicy;
+import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.pool.RecycleRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The whole policy of an attached pool, run through simulated load and trouble.
+class AttachedSimulationTest {
+    private static final int TICKS = 10_000;
+
+    static final Map<String, RecyclePolicy> POLICIES =
+            Map.of(
+                    "usual", RecyclePolicy.ATTACHED,
+                    "one at a time", SpawnedSimulationTest.policy(false, 1, false, 2, 1),
+                    "two at once", SpawnedSimulationTest.policy(false, 2, false, 0, 0),
+                    "blackouts",
+                            SpawnedSimulationTest.policy(
+                                    false, 1, true, 0, 0, "00:02-00:04", "00:06-00:09"),
+                    "observed", SpawnedSimulationTest.policy(true, 2, true, 0, 0));
+
+    private static RecyclePolicy policy(String name) {
+        return Objects.requireNonNull(POLICIES.get(name));
+    }
+
+    static List<Arguments> cases() {
+        var cases = new ArrayList<Arguments>();
+        int seed = 0;
+        for (String policy : new TreeSet<>(POLICIES.keySet())) {
+            for (String limits : List.of("age", "pool", "rss")) {
+                cases.add(Arguments.of(policy, limits, ++seed));
+            }
+        }
+        return cases;
+    }
+
+    @ParameterizedTest(name = "{0}, limit by {1}, seed {2}")
+    @MethodSource("cases")
+    void theRulesHoldWhateverHappens(String policy, String limits, long seed)
+            throws LinuxException, InterruptedException {
+        RecyclePolicy promised = policy(policy);
+        ServeSettings settings =
+                SpawnedSimulationTest.settings(
+                        promised, SpawnedSimulationTest.limits(limits), 0, seed % 2 == 0 ? 500 : 0);
+        PoolSnapshot end = new AttachedSimulation(seed, settings, settings).run(TICKS);
+
+        assertThat(end.recycled()).isGreaterThanOrEqualTo(promised.observe() ? 0 : 3);
+    }
+
+    /// Else nobody knows whether the rules would notice anything.
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("faults")
+    void aPlantedFaultIsNoticed(String promised, RecyclePolicy given, String notice)
+            throws LinuxException {
+        Limits limits = SpawnedSimulationTest.limits("rss");
+        var simulation =
+                new AttachedSimulation(
+                        1,
+                        SpawnedSimulationTest.settings(policy(promised), limits, 0, 0),
+                        SpawnedSimulationTest.settings(given, limits, 0, 0));
+        assertThatThrownBy(() -> simulation.run(TICKS))
+                .isInstanceOf(RecycleRules.BrokenRule.class)
+                .hasMessageContaining(notice);
+    }
+
+    static List<Arguments> faults() {
+        return List.of(
+                Arguments.of(
+                        "usual", SpawnedSimulationTest.policy(false, 9, true, 0, 1), "are away"),
+                Arguments.of(
+                        "blackouts",
+                        SpawnedSimulationTest.policy(false, 1, true, 0, 0),
+                        "in a blackout"),
+                Arguments.of(
+                        "observed",
+                        SpawnedSimulationTest.policy(false, 2, true, 0, 0),
+                        "only observed"));
+    }
+
+    @Test
+    void aRecycleThatNeverEndsIsNoticed() throws LinuxException {
+        ServeSettings settings =
+                SpawnedSimulationTest.settings(
+                        RecyclePolicy.ATTACHED, SpawnedSimulationTest.limits("rss"), 0, 0);
+        var simulation = new AttachedSimulation(1, settings, settings);
+        simulation.recycling.lose();
+        assertThatThrownBy(() -> simulation.run(TICKS)).hasMessageContaining("does not end");
+    }
+}
