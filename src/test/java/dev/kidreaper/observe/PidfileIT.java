@@ -69,7 +69,7 @@ class PidfileIT {
     void aFolderOrAPipeIsNone() throws IOException, InterruptedException {
         Files.delete(file);
         new ProcessBuilder("mkfifo", file.toString()).start().waitFor();
-        assertRefused(Unreadable.Why.BROKEN, "no regular file");
+        assertRefused(Unreadable.Why.BROKEN, "is not a regular file");
     }
 
     @Test
