@@ -95,6 +95,7 @@ final class AttachedRecycling {
         book.workers().stream()
                 .filter(w -> w.isToBeAsked() && isHeld(w, now))
                 .forEach(w -> w.stays(now));
+        book.workers().stream().filter(AttachedWorker::isToBeAsked).forEach(this::tellLeaving);
         book.workers().stream()
                 .filter(_ -> book.manager() != null)
                 .filter(_ -> jobs.running() < settings.policy().atOnce())
@@ -206,13 +207,21 @@ final class AttachedRecycling {
         routing.resume(number);
     }
 
+    /// Says once that a worker leaves: also while it waits for its turn, since it gets no requests.
+    private void tellLeaving(AttachedWorker worker) {
+        RecycleCause cause = worker.cause();
+        if (cause != null && worker.isNewsThatItLeaves()) {
+            report.leaving(worker.id, cause, worker.requestMeter.requests());
+        }
+    }
+
     private void recycle(AttachedWorker worker, @Nullable Duration killAfter) {
         RecycleCause cause = worker.cause();
         Manager whose = book.manager();
         if (cause == null || whose == null) {
             return;
         }
-        report.leaving(worker.id, cause, worker.requestMeter.requests());
+        tellLeaving(worker);
         Reason reached = worker.reached();
         Reason reason = reached == null ? book.weight(worker, cause) : reached;
         RecycleEvidence recycleEvidence = book.leaves(worker, reason, ticker.getAsLong());

@@ -14,6 +14,7 @@ final class AttachedWorker extends ServedWorker {
     private @Nullable RecycleCause cause;
     private @Nullable Reason reached;
     private boolean asked;
+    private boolean told;
     private Backoff backoff = Backoff.NONE;
     private long restsUntil;
 
@@ -79,6 +80,13 @@ final class AttachedWorker extends ServedWorker {
         return first;
     }
 
+    /// Whether nobody was told yet that it leaves; once.
+    boolean isNewsThatItLeaves() {
+        boolean news = !told;
+        told = true;
+        return news;
+    }
+
     /// Whether it is to leave, holds no connection any more, and was not asked yet.
     boolean isToBeAsked() {
         return cause != null && number == null && !asked;
@@ -89,6 +97,7 @@ final class AttachedWorker extends ServedWorker {
         cause = null;
         reached = null;
         asked = false;
+        told = false;
         trackedWorker.setLeaving(false);
         backoff = new Backoff(backoff.failures() + 1);
         restsUntil = now + backoff.pause().toNanos();
