@@ -85,11 +85,11 @@ public sealed interface FcgiRecord {
 
     /// The streams of a request.
     enum Stream {
-        PARAMS(4),
-        STDIN(5),
-        STDOUT(6),
-        STDERR(7),
-        DATA(8);
+        PARAMS(RecordType.PARAMS),
+        STDIN(RecordType.STDIN),
+        STDOUT(RecordType.STDOUT),
+        STDERR(RecordType.STDERR),
+        DATA(RecordType.DATA);
 
         private final int type;
 
@@ -102,7 +102,14 @@ public sealed interface FcgiRecord {
         }
 
         static Optional<Stream> of(int type) {
-            return Arrays.stream(values()).filter(s -> s.type == type).findFirst();
+            return switch (type) { // Asked for each record.
+                case RecordType.PARAMS -> Optional.of(PARAMS);
+                case RecordType.STDIN -> Optional.of(STDIN);
+                case RecordType.STDOUT -> Optional.of(STDOUT);
+                case RecordType.STDERR -> Optional.of(STDERR);
+                case RecordType.DATA -> Optional.of(DATA);
+                default -> Optional.empty();
+            };
         }
     }
 

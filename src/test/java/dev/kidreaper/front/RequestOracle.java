@@ -207,10 +207,11 @@ final class RequestOracle {
     }
 
     private static String last(List<Pair> pairs, String name) {
-        return pairs.stream()
-                .filter(p -> p.name().equals(name))
-                .reduce(new Pair(name, ""), (a, b) -> b)
-                .value();
+        String value = "";
+        for (Pair pair : pairs) {
+            value = pair.name().equals(name) ? pair.value() : value;
+        }
+        return value;
     }
 
     private static String path(String uri) {
