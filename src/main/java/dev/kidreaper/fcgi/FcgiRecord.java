@@ -4,8 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// One FastCGI record (a "frame" here, since Java's records are another thing): what it says,
-/// without header and padding.
+/// One FastCGI record: what it says, without header and padding.
 ///
 /// Source: FastCGI Specification 1.0, 29 April 1996, sections 3 to 5.
 public sealed interface FcgiRecord {
@@ -113,7 +112,7 @@ public sealed interface FcgiRecord {
         }
     }
 
-    /// Any other frame: about the connection itself, or of a type that the specification does not
+    /// Any other record: about the connection itself, or of a type that the specification does not
     /// know.
     ///
     /// @param content read only
@@ -137,7 +136,7 @@ public sealed interface FcgiRecord {
     private static ByteBuffer own(ByteBuffer content) {
         if (content.remaining() > RecordHeader.MOST_CONTENT) {
             throw new IllegalArgumentException(
-                    "%d bytes: a frame carries at most %d"
+                    "%d bytes: a record carries at most %d"
                             .formatted(content.remaining(), RecordHeader.MOST_CONTENT));
         }
         return content.slice().asReadOnlyBuffer();

@@ -60,13 +60,13 @@ final class RequestOracle {
 
     /// Completes what has been cut off, with zeros.
     void complete() {
-        while (!malformed && !over && !decoder.isBetweenFrames()) {
+        while (!malformed && !over && !decoder.isBetweenRecords()) {
             feed(new byte[1], 0, 1);
         }
     }
 
     boolean isBetweenRecords() {
-        return decoder.isBetweenFrames();
+        return decoder.isBetweenRecords();
     }
 
     boolean isMalformed() {
