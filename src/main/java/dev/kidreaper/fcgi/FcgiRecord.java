@@ -4,8 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// One FastCGI record (a "frame" here, since Java's records are another thing): what it says,
-/// without header and padding.
+/// One FastCGI record: what it says, without header and padding.
 ///
 /// Source: FastCGI Specification 1.0, 29 April 1996, sections 3 to 5.
 public sealed interface FcgiRecord {
@@ -85,11 +84,11 @@ public sealed interface FcgiRecord {
 
     /// The streams of a request.
     enum Stream {
-        PARAMS(4),
-        STDIN(5),
-        STDOUT(6),
-        STDERR(7),
-        DATA(8);
+        PARAMS(RecordType.PARAMS),
+        STDIN(RecordType.STDIN),
+        STDOUT(RecordType.STDOUT),
+        STDERR(RecordType.STDERR),
+        DATA(RecordType.DATA);
 
         private final int type;
 
@@ -102,11 +101,18 @@ public sealed interface FcgiRecord {
         }
 
         static Optional<Stream> of(int type) {
-            return Arrays.stream(values()).filter(s -> s.type == type).findFirst();
+            return switch (type) { // Asked for each record.
+                case RecordType.PARAMS -> Optional.of(PARAMS);
+                case RecordType.STDIN -> Optional.of(STDIN);
+                case RecordType.STDOUT -> Optional.of(STDOUT);
+                case RecordType.STDERR -> Optional.of(STDERR);
+                case RecordType.DATA -> Optional.of(DATA);
+                default -> Optional.empty();
+            };
         }
     }
 
-    /// Any other frame: about the connection itself, or of a type that the specification does not
+    /// Any other record: about the connection itself, or of a type that the specification does not
     /// know.
     ///
     /// @param content read only
@@ -130,7 +136,7 @@ public sealed interface FcgiRecord {
     private static ByteBuffer own(ByteBuffer content) {
         if (content.remaining() > RecordHeader.MOST_CONTENT) {
             throw new IllegalArgumentException(
-                    "%d bytes: a frame carries at most %d"
+                    "%d bytes: a record carries at most %d"
                             .formatted(content.remaining(), RecordHeader.MOST_CONTENT));
         }
         return content.slice().asReadOnlyBuffer();

@@ -26,9 +26,9 @@ public final class FcgiReplies {
                 "Status: %s\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n%s\r\n%s"
                         .formatted(status, body.length(), fields, body);
         ByteBuffer content = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-        var frames = new ArrayList<>(RecordEncoder.stream(id, FcgiRecord.Stream.STDOUT, content));
-        frames.add(new FcgiRecord.End(id, 0, FcgiRecord.Ending.COMPLETE));
-        return bytes(frames);
+        var records = new ArrayList<>(RecordEncoder.stream(id, FcgiRecord.Stream.STDOUT, content));
+        records.add(new FcgiRecord.End(id, 0, FcgiRecord.Ending.COMPLETE));
+        return bytes(records);
     }
 
     /// What of the variables asked for we know (section 4.1): that a connection carries one request
@@ -55,8 +55,8 @@ public final class FcgiReplies {
         return bytes(List.of(new FcgiRecord.Other(RecordType.UNKNOWN_TYPE, 0, content)));
     }
 
-    private static byte[] bytes(List<FcgiRecord> frames) {
-        ByteBuffer encoded = RecordEncoder.bytes(frames);
+    private static byte[] bytes(List<FcgiRecord> records) {
+        ByteBuffer encoded = RecordEncoder.bytes(records);
         var bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
         return bytes;

@@ -34,7 +34,7 @@ public final class NameValuePairs {
 
     /// The pairs that a whole stream holds, in order.
     ///
-    /// @throws Malformed when a length leads beyond the end
+    /// @throws MalformedRecord when a length leads beyond the end
     public static List<Pair> decode(ByteBuffer whole) throws MalformedRecord {
         ByteBuffer from = whole.slice();
         var pairs = new ArrayList<Pair>();

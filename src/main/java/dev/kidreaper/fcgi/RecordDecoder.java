@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes to frames, however the bytes are cut into pieces. It never holds more than one frame. For
-/// one connection and one thread at a time; after {@link MalformedRecord} it is of no more use.
+/// Bytes to records, however the bytes are cut into pieces. It never holds more than one record.
+/// For one connection and one thread at a time; after {@link MalformedRecord} it is of no more use.
 public final class RecordDecoder {
     private static final int BODY_BYTES = 8;
     private static final int KEEP_CONNECTION = 1;
@@ -17,9 +17,9 @@ public final class RecordDecoder {
     private int padding;
     private long offset;
 
-    /// Takes all these bytes and hands on each frame that they complete.
+    /// Takes all these bytes and hands on each record that they complete.
     ///
-    /// @throws Malformed when they are no FastCGI; the frames before that were handed on
+    /// @throws MalformedRecord when they are no FastCGI; the records before that were handed on
     public void feed(ByteBuffer bytes, Consumer<FcgiRecord> sink) throws MalformedRecord {
         while (bytes.hasRemaining()) {
             if (header == null) {
@@ -40,8 +40,8 @@ public final class RecordDecoder {
         }
     }
 
-    /// Whether the bytes so far end where a frame ends.
-    public boolean isBetweenFrames() {
+    /// Whether the bytes so far end where a record ends.
+    public boolean isBetweenRecords() {
         return header == null && head.position() == 0;
     }
 
@@ -72,7 +72,7 @@ public final class RecordDecoder {
         if (expected >= 0 && next.contentLength() != expected) {
             throw wrong(
                     4,
-                    "%d bytes of content, but a frame of type %d has %d"
+                    "%d bytes of content, but a record of type %d has %d"
                             .formatted(next.contentLength(), next.type(), expected));
         }
     }
@@ -84,16 +84,16 @@ public final class RecordDecoder {
 
     private FcgiRecord end() throws MalformedRecord {
         if (header == null) {
-            throw new IllegalStateException("[BUG] a frame ends that never began");
+            throw new IllegalStateException("[BUG] a record ends that never began");
         }
-        FcgiRecord fcgiRecord = frame(header, content.flip());
+        FcgiRecord record = record(header, content.flip());
         header = null;
         head.clear();
         content = ByteBuffer.allocate(0);
-        return fcgiRecord;
+        return record;
     }
 
-    private FcgiRecord frame(RecordHeader of, ByteBuffer body) throws MalformedRecord {
+    private FcgiRecord record(RecordHeader of, ByteBuffer body) throws MalformedRecord {
         int request = of.request();
         return switch (of.type()) {
             case RecordType.BEGIN_REQUEST ->

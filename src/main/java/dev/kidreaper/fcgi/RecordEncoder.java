@@ -4,38 +4,38 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Frames to bytes.
+/// Records to bytes.
 public final class RecordEncoder {
     private static final int BODY_BYTES = 8;
     private static final int KEEP_CONNECTION = 1;
 
     private RecordEncoder() {}
 
-    /// The frames as they go over a connection, ready to be read.
-    public static ByteBuffer bytes(List<FcgiRecord> frames) {
+    /// The records as they go over a connection, ready to be read.
+    public static ByteBuffer bytes(List<FcgiRecord> records) {
         int length =
-                frames.stream().map(RecordEncoder::header).mapToInt(RecordEncoder::whole).sum();
+                records.stream().map(RecordEncoder::header).mapToInt(RecordEncoder::whole).sum();
         ByteBuffer to = ByteBuffer.allocate(length);
-        frames.forEach(fcgiRecord -> put(fcgiRecord, to));
+        records.forEach(record -> put(record, to));
         return to.flip();
     }
 
-    /// A whole stream as frames, with the empty one that ends it.
+    /// A whole stream as records, with the empty one that ends it.
     public static List<FcgiRecord> stream(
             int request, FcgiRecord.Stream stream, ByteBuffer content) {
-        var frames = new ArrayList<FcgiRecord>();
+        var records = new ArrayList<FcgiRecord>();
         int length = content.remaining();
         for (int at = 0; at < length; at += RecordHeader.MOST_CONTENT) {
             int piece = Math.min(RecordHeader.MOST_CONTENT, length - at);
             ByteBuffer part = content.slice(content.position() + at, piece);
-            frames.add(new FcgiRecord.Piece(request, stream, part));
+            records.add(new FcgiRecord.Piece(request, stream, part));
         }
-        frames.add(new FcgiRecord.Piece(request, stream, ByteBuffer.allocate(0)));
-        return frames;
+        records.add(new FcgiRecord.Piece(request, stream, ByteBuffer.allocate(0)));
+        return records;
     }
 
-    private static RecordHeader header(FcgiRecord fcgiRecord) {
-        return switch (fcgiRecord) {
+    private static RecordHeader header(FcgiRecord record) {
+        return switch (record) {
             case FcgiRecord.Begin f ->
                     RecordHeader.padded(RecordType.BEGIN_REQUEST, f.request(), BODY_BYTES);
             case FcgiRecord.Abort f ->
@@ -53,10 +53,10 @@ public final class RecordEncoder {
         return RecordHeader.BYTES + header.contentLength() + header.paddingLength();
     }
 
-    private static void put(FcgiRecord fcgiRecord, ByteBuffer to) {
-        RecordHeader header = header(fcgiRecord);
+    private static void put(FcgiRecord record, ByteBuffer to) {
+        RecordHeader header = header(record);
         header.put(to);
-        switch (fcgiRecord) {
+        switch (record) {
             case FcgiRecord.Begin f -> {
                 to.putShort((short) f.role());
                 to.put((byte) (f.keepConnection() ? KEEP_CONNECTION : 0));

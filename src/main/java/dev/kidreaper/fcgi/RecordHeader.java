@@ -2,8 +2,8 @@ package dev.kidreaper.fcgi;
 
 import java.nio.ByteBuffer;
 
-/// The eight bytes before every frame (FastCGI 1.0, section 3.3): version, type, request id, length
-/// of the content, length of the padding, one reserved byte; big-endian.
+/// The eight bytes before every record (FastCGI 1.0, section 3.3): version, type, request id,
+/// length of the content, length of the padding, one reserved byte; big-endian.
 ///
 /// @param type one of {@link RecordType}, or a number that the specification does not know
 /// @param request the id of the request it belongs to; 0: to the connection itself
@@ -13,10 +13,10 @@ public record RecordHeader(int type, int request, int contentLength, int padding
     /// Its own length in bytes.
     public static final int BYTES = 8;
 
-    /// A whole frame that begins a request (section 5.1).
+    /// A whole record that begins a request (section 5.1).
     public static final int BEGIN_BYTES = BYTES + 8;
 
-    /// The most content that one frame carries.
+    /// The most content that one record carries.
     public static final int MOST_CONTENT = 0xFFFF;
 
     private static final int VERSION = 1;
@@ -30,7 +30,7 @@ public record RecordHeader(int type, int request, int contentLength, int padding
         check("padding length", paddingLength, MOST_BYTE);
     }
 
-    /// The header of a frame with that much content, padded to a multiple of eight bytes as the
+    /// The header of a record with that much content, padded to a multiple of eight bytes as the
     /// specification advises.
     static RecordHeader padded(int type, int request, int contentLength) {
         return new RecordHeader(type, request, contentLength, -contentLength & (BYTES - 1));
@@ -39,7 +39,7 @@ public record RecordHeader(int type, int request, int contentLength, int padding
     /// Takes one from a buffer that holds at least eight bytes.
     ///
     /// @param offset where in the stream it begins
-    /// @throws Malformed when it speaks of another version of the protocol
+    /// @throws MalformedRecord when it speaks of another version of the protocol
     static RecordHeader take(ByteBuffer from, long offset) throws MalformedRecord {
         int version = from.get() & MOST_BYTE;
         if (version != VERSION) {

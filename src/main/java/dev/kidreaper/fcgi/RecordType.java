@@ -1,6 +1,6 @@
 package dev.kidreaper.fcgi;
 
-/// The types of frame (FastCGI 1.0, section 8).
+/// The types of record (FastCGI 1.0, section 8).
 public final class RecordType {
     public static final int BEGIN_REQUEST = 1;
     public static final int ABORT_REQUEST = 2;

@@ -21,43 +21,43 @@ final class FcgiRecordTest {
     void whatIsEncodedIsDecoded() throws MalformedRecord {
         var random = new Random(SEED);
         for (int round = 0; round < 500; round++) {
-            List<FcgiRecord> frames = frames(random);
-            assertThat(decode(RecordEncoder.bytes(frames)))
+            List<FcgiRecord> records = records(random);
+            assertThat(decode(RecordEncoder.bytes(records)))
                     .as("seed %d, round %d", SEED, round)
-                    .isEqualTo(frames);
+                    .isEqualTo(records);
         }
     }
 
     @Test
     void itDoesNotMatterWhereTheBytesAreCut() throws MalformedRecord {
-        List<FcgiRecord> frames =
+        List<FcgiRecord> records =
                 List.of(
                         new FcgiRecord.Begin(1, FcgiRecord.Begin.RESPONDER, true),
                         new FcgiRecord.Piece(1, FcgiRecord.Stream.PARAMS, bytes(13)),
                         new FcgiRecord.Other(9, 0, bytes(3)),
                         new FcgiRecord.Abort(1),
                         new FcgiRecord.End(1, -1, FcgiRecord.Ending.OVERLOADED));
-        ByteBuffer whole = RecordEncoder.bytes(frames);
+        ByteBuffer whole = RecordEncoder.bytes(records);
         for (int cut = 0; cut <= whole.limit(); cut++) {
             var decoder = new RecordDecoder();
             var got = new ArrayList<FcgiRecord>();
             decoder.feed(whole.slice(0, cut), got::add);
             decoder.feed(whole.slice(cut, whole.limit() - cut), got::add);
-            assertThat(got).as("cut at %d", cut).isEqualTo(frames);
-            assertThat(decoder.isBetweenFrames()).isTrue();
+            assertThat(got).as("cut at %d", cut).isEqualTo(records);
+            assertThat(decoder.isBetweenRecords()).isTrue();
         }
     }
 
     @Test
     void bytesMayComeOneByOne() throws MalformedRecord {
-        List<FcgiRecord> frames = frames(new Random(SEED));
-        ByteBuffer whole = RecordEncoder.bytes(frames);
+        List<FcgiRecord> records = records(new Random(SEED));
+        ByteBuffer whole = RecordEncoder.bytes(records);
         var decoder = new RecordDecoder();
         var got = new ArrayList<FcgiRecord>();
         while (whole.hasRemaining()) {
             decoder.feed(ByteBuffer.wrap(new byte[] {whole.get()}), got::add);
         }
-        assertThat(got).isEqualTo(frames);
+        assertThat(got).isEqualTo(records);
         assertThat(decoder.offset()).isEqualTo(whole.limit());
     }
 
@@ -72,14 +72,14 @@ final class FcgiRecordTest {
 
     @ParameterizedTest
     @CsvSource({"0,1", "1,2", "65535,2", "65536,3", "131070,3", "131071,4"})
-    void aStreamIsCutIntoFramesAndEnded(int length, int count) {
+    void aStreamIsCutIntoRecordsAndEnded(int length, int count) {
         ByteBuffer content = bytes(length);
-        List<FcgiRecord> frames = RecordEncoder.stream(3, FcgiRecord.Stream.STDIN, content);
-        assertThat(frames).hasSize(count);
+        List<FcgiRecord> records = RecordEncoder.stream(3, FcgiRecord.Stream.STDIN, content);
+        assertThat(records).hasSize(count);
         var together = ByteBuffer.allocate(length);
-        frames.forEach(f -> together.put(((FcgiRecord.Piece) f).content()));
+        records.forEach(f -> together.put(((FcgiRecord.Piece) f).content()));
         assertThat(together.flip()).isEqualTo(content);
-        assertThat(((FcgiRecord.Piece) frames.getLast()).isLast()).isTrue();
+        assertThat(((FcgiRecord.Piece) records.getLast()).isLast()).isTrue();
     }
 
     @Test
@@ -96,12 +96,12 @@ final class FcgiRecordTest {
     }
 
     @Test
-    void anEndWithinAFrameIsNoticed() throws MalformedRecord {
+    void anEndWithinARecordIsNoticed() throws MalformedRecord {
         ByteBuffer bytes = RecordEncoder.bytes(List.of(new FcgiRecord.Abort(1)));
         for (int length = 1; length < bytes.limit(); length++) {
             var decoder = new RecordDecoder();
             decoder.feed(bytes.slice(0, length), f -> {});
-            assertThat(decoder.isBetweenFrames()).as("after %d bytes", length).isFalse();
+            assertThat(decoder.isBetweenRecords()).as("after %d bytes", length).isFalse();
         }
     }
 
@@ -113,8 +113,8 @@ final class FcgiRecordTest {
                     4745542f20485454,                 0, version 71
                     0101000000080000,                 2, 'needs a request id, not 0'
                     0104000000000000,                 2, 'needs a request id, not 0'
-                    0101000100070000,                 4, '7 bytes of content, but a frame'
-                    0102000100010000,                 4, '1 bytes of content, but a frame'
+                    0101000100070000,                 4, '7 bytes of content, but a record'
+                    0102000100010000,                 4, '1 bytes of content, but a record'
                     01030001000800000000000004000000, 12, 'protocol status 4'
                     """)
     void garbageIsRejectedWithPlaceAndReason(String hex, long at, String reason) {
@@ -151,7 +151,7 @@ final class FcgiRecordTest {
     }
 
     @Test
-    void framesRefuseWhatNoFrameCanSay() {
+    void recordsRefuseWhatNoRecordCanSay() {
         assertThatThrownBy(() -> new FcgiRecord.Abort(0)).hasMessageContaining("positive id");
         assertThatThrownBy(() -> new FcgiRecord.Piece(1, FcgiRecord.Stream.STDIN, bytes(65536)))
                 .hasMessageContaining("at most 65535");
@@ -159,13 +159,13 @@ final class FcgiRecordTest {
         assertThatThrownBy(() -> new RecordHeader(1, 1, 0, 256)).hasMessageContaining("256");
     }
 
-    private static List<FcgiRecord> frames(Random random) {
-        var frames = new ArrayList<FcgiRecord>();
+    private static List<FcgiRecord> records(Random random) {
+        var records = new ArrayList<FcgiRecord>();
         for (int i = random.nextInt(6); i >= 0; i--) {
             int request = 1 + random.nextInt(0xFFFF);
             FcgiRecord.Stream[] streams = FcgiRecord.Stream.values();
             FcgiRecord.Ending[] endings = FcgiRecord.Ending.values();
-            frames.add(
+            records.add(
                     switch (random.nextInt(5)) {
                         case 0 ->
                                 new FcgiRecord.Begin(
@@ -184,13 +184,13 @@ final class FcgiRecordTest {
                         default -> new FcgiRecord.Other(9 + random.nextInt(247), 0, bytes(5));
                     });
         }
-        return frames;
+        return records;
     }
 
     private static List<FcgiRecord> decode(ByteBuffer bytes) throws MalformedRecord {
-        var frames = new ArrayList<FcgiRecord>();
-        new RecordDecoder().feed(bytes.duplicate(), frames::add);
-        return frames;
+        var records = new ArrayList<FcgiRecord>();
+        new RecordDecoder().feed(bytes.duplicate(), records::add);
+        return records;
     }
 
     private static ByteBuffer bytes(int length) {

@@ -37,17 +37,17 @@ final class NameValuePairsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 127, 128, 255, 256, 32767, 32768, 65535, 65536, 200_000})
-    void namesAndValuesOfEveryLengthPassAcrossFrames(int length) throws MalformedRecord {
+    void namesAndValuesOfEveryLengthPassAcrossRecords(int length) throws MalformedRecord {
         var random = new Random(SEED);
         List<Pair> pairs =
                 List.of(
                         new Pair(text(random, length), "short"),
                         new Pair("short", text(random, length)));
-        List<FcgiRecord> frames =
+        List<FcgiRecord> records =
                 RecordEncoder.stream(1, FcgiRecord.Stream.PARAMS, NameValuePairs.encode(pairs));
         var whole = new BoundedBytes(500_000);
-        for (FcgiRecord fcgiRecord : frames) {
-            whole.add(((FcgiRecord.Piece) fcgiRecord).content());
+        for (FcgiRecord record : records) {
+            whole.add(((FcgiRecord.Piece) record).content());
         }
         assertThat(NameValuePairs.decode(whole.all())).isEqualTo(pairs);
     }

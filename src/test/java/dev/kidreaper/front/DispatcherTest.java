@@ -233,7 +233,7 @@ class DispatcherTest {
         client.request("GET", "/", false);
         turn();
         worker.got();
-        Thread.sleep(30);
+        Thread.sleep(1_500);
         ClientConnection ours = clients.iterator().next();
         while (!ours.out().hasUnsent()) {
             worker.peer().begin("x".repeat(4000));
@@ -241,7 +241,7 @@ class DispatcherTest {
         }
         worker.answer("end");
         turn();
-        ours.tick(Duration.ofMillis(25).toNanos());
+        ours.tick(Duration.ofMillis(1_400).toNanos());
         var got = new StringBuilder();
         for (int i = 0; i < 20; i++) {
             got.append(client.got());

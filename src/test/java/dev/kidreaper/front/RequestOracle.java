@@ -60,13 +60,13 @@ final class RequestOracle {
 
     /// Completes what has been cut off, with zeros.
     void complete() {
-        while (!malformed && !over && !decoder.isBetweenFrames()) {
+        while (!malformed && !over && !decoder.isBetweenRecords()) {
             feed(new byte[1], 0, 1);
         }
     }
 
     boolean isBetweenRecords() {
-        return decoder.isBetweenFrames();
+        return decoder.isBetweenRecords();
     }
 
     boolean isMalformed() {
@@ -207,10 +207,11 @@ final class RequestOracle {
     }
 
     private static String last(List<Pair> pairs, String name) {
-        return pairs.stream()
-                .filter(p -> p.name().equals(name))
-                .reduce(new Pair(name, ""), (a, b) -> b)
-                .value();
+        String value = "";
+        for (Pair pair : pairs) {
+            value = pair.name().equals(name) ? pair.value() : value;
+        }
+        return value;
     }
 
     private static String path(String uri) {

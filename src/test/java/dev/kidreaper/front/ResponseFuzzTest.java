@@ -149,7 +149,7 @@ class ResponseFuzzTest {
         var got = new ArrayList<FcgiRecord>();
         var decoder = new RecordDecoder();
         decoder.feed(ByteBuffer.wrap(sent, 0, end), got::add);
-        same("cut between two records", decoder.isBetweenFrames(), true);
+        same("cut between two records", decoder.isBetweenRecords(), true);
         var own = new FcgiRecord.Other(11, 0, ByteBuffer.allocate(8).put(0, (byte) 99));
         int all = got.size();
         got.removeIf(own::equals);
@@ -178,7 +178,7 @@ class ResponseFuzzTest {
         }
 
         private void complete() {
-            while (!malformed && !ended && !decoder.isBetweenFrames()) {
+            while (!malformed && !ended && !decoder.isBetweenRecords()) {
                 feed(new byte[1]);
             }
         }
