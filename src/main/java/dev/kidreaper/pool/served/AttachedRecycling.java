@@ -65,7 +65,7 @@ final class AttachedRecycling {
         this.clearance =
                 new RecycleClearance(
                         settings.policy(),
-                        this::away,
+                        book::away,
                         circuitBreaker::isOpen,
                         () -> LocalDateTime.now(wallClock));
         this.routing = routing;
@@ -120,13 +120,6 @@ final class AttachedRecycling {
         return clearance;
     }
 
-    private int away() {
-        return (int)
-                book.workers().stream()
-                        .filter(w -> w.cause() != null && w.cause().isRecycle())
-                        .count();
-    }
-
     private boolean mayGo(AttachedWorker worker, RecycleCause cause, long now) {
         return worker.number() != null
                 && worker.cause() == null
@@ -162,17 +155,10 @@ final class AttachedRecycling {
             AttachedWorker worker, RecycleCause because, @Nullable Reason reached, long now) {
         clearance.started(now);
         worker.goes(because, reached, now);
-        relieved(now);
+        book.relieved(now);
         Integer number = worker.number();
         if (number != null) {
             routing.leave(number);
-        }
-    }
-
-    private void relieved(long now) {
-        MemoryPressure memoryPressure = book.memoryPressure();
-        if (memoryPressure != null) {
-            memoryPressure.relieved(now);
         }
     }
 
@@ -237,7 +223,7 @@ final class AttachedRecycling {
 
     private void over(AttachedWorker worker, Outcome outcome) {
         book.listAgain();
-        relieved(ticker.getAsLong());
+        book.relieved(ticker.getAsLong());
         outdated.remove(worker.id);
         switch (outcome) {
             case Outcome.Recycled _ -> {

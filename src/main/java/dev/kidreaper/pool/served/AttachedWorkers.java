@@ -208,6 +208,21 @@ final class AttachedWorkers {
         memoryPressure = new MemoryPressure(limits, this::tracked, machine, memory, tooLow, now);
     }
 
+    /// A worker goes, or has gone: what was seen before is no reason for another one to go.
+    void relieved(long now) {
+        if (memoryPressure != null) {
+            memoryPressure.relieved(now);
+        }
+    }
+
+    /// How many workers are away: on their way out, or not replaced yet.
+    int away() {
+        return (int)
+                workers.values().stream()
+                        .filter(w -> w.cause() != null && w.cause().isRecycle())
+                        .count();
+    }
+
     /// Whether the pool or the machine is short of memory; null while there is no manager.
     @Nullable MemoryPressure memoryPressure() {
         return memoryPressure;
