@@ -85,9 +85,12 @@ public final class TestPool implements AutoCloseable {
     }
 
     private boolean areTitled() {
-        return children().stream()
-                .allMatch(pid ->
-                        read(Path.of("/proc/" + pid + "/cmdline")).startsWith("perl-fcgi\0"));
+        return children().stream().allMatch(pid -> commandLine(pid).startsWith("perl-fcgi\0"));
+    }
+
+    /// Its arguments, each ended by a zero byte.
+    public static String commandLine(long pid) {
+        return read(Path.of("/proc/" + pid + "/cmdline"));
     }
 
     /// One letter for the state of a process.
