@@ -8,6 +8,7 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Pidfile;
@@ -161,15 +162,31 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
         }
     }
 
-    /// A kind was recognised, but in a form that is not known (a threaded Apache, say): better said
-    /// than passed over.
+    /// A kind was recognised, but in a form that is not known (a threaded Apache, say), or the pid
+    /// is a wrapper's: better said than passed over.
     private void sayWhetherNobodyServes() throws Unreadable {
         Pool pool = pools.pool(manager, Depth.CHEAP);
-        if (pool.workers().isEmpty() && !pool.others().isEmpty()) {
+        if (manager.profile().isUnknown()) {
+            pool.others().forEach(this::sayWhetherItManages);
+        } else if (pool.workers().isEmpty() && !pool.others().isEmpty()) {
             System.err.printf(
                     "kidreaper: manager %s (%s) has %d children, but none looks like a worker"
                             + " of that kind: all are left alone%n",
                     manager.id(), manager.profile().name(), pool.others().size());
+        }
+    }
+
+    private void sayWhetherItManages(ProcessId child) {
+        try {
+            Manager below = pools.manager(child.pid());
+            if (!below.profile().isUnknown()) {
+                System.err.printf(
+                        "kidreaper: child %s of manager %s is a manager itself (%s), so it is left"
+                                + " alone: for its workers use its own pid, --pid %s%n",
+                        child, manager.id(), below.profile().name(), child);
+            }
+        } catch (Unreadable e) {
+            return; // It has gone.
         }
     }
 
@@ -190,7 +207,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
         // again.
         boolean mayStayAway = force && manager.profile().isUnknown();
         Duration unreplaced = mayStayAway ? Pace.DEFAULT.pause() : null;
-        var recycler = new Recycler(proc, pools, manager, signal, pace, unreplaced);
+        var recycler = Recycler.oneByOne(proc, pools, manager, signal, pace, unreplaced);
         return new RecycleRun(
                 pools, manager, recycler, measure, limit, pace, force, recycleListener);
     }

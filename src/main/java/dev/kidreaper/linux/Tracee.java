@@ -2,6 +2,7 @@ package dev.kidreaper.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +14,8 @@ import java.lang.foreign.MemorySegment;
  * program ends, however it ends, the kernel continues the process.
  */
 public final class Tracee implements AutoCloseable {
+    private static final int PTRACE_POKEUSER = 6;
+    private static final int PTRACE_GETREGS = 12;
     private static final int PTRACE_DETACH = 17;
     private static final int PTRACE_SYSCALL = 24;
     private static final int PTRACE_SEIZE = 0x4206;
@@ -25,18 +28,51 @@ public final class Tracee implements AutoCloseable {
 
     private static final byte PTRACE_SYSCALL_INFO_ENTRY = 1;
     private static final int PTRACE_EVENT_STOP = 128;
+
+    /// AUDIT_ARCH_X86_64 (include/uapi/linux/audit.h), and where `struct ptrace_syscall_info` has
+    /// the architecture.
+    private static final int X86_64 = 0xc000003e;
+
+    private static final long ARCHITECTURE_AT = 4;
+
+    /// The number of the call and its first argument, within `struct ptrace_syscall_info`.
+    private static final long NUMBER_AT = 24;
+
+    private static final long ARGUMENTS_AT = 32;
     private static final int WALL = 0x40000000;
     private static final int SIGTRAP = 5;
 
     /// The signal of a stop at a system call, which tells it from a stop at a signal.
     private static final int AT_CALL = SIGTRAP | 0x80;
 
+    /// `struct user_regs_struct` of x86-64: its size, and where it has the result of a call and the
+    /// number of the call.
+    private static final int REGISTERS_BYTES = 27 * 8;
+
+    private static final int RESULT_AT = 10 * 8;
+    private static final int CALL_AT = 15 * 8;
+
+    /// The kernel's own result of a call that is to be made again unless a handler ran
+    /// (include/linux/errno.h). It is never seen outside.
+    private static final long ERESTARTNOHAND = 514;
+
+    /// The same for a call that goes on where it was, as another call: `restart_syscall`.
+    private static final long ERESTART_RESTARTBLOCK = 516;
+
+    private static final long RESTART = 219;
+    private static final long CLOSE = 3;
+    private static final boolean KNOWS_REGISTERS =
+            System.getProperty("os.arch", "").equals("amd64");
+
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment status = arena.allocate(JAVA_INT);
+    private final MemorySegment info = arena.allocate(INFO_BYTES, Long.BYTES);
+    private final MemorySegment registers = arena.allocate(REGISTERS_BYTES, Long.BYTES);
     private final int pid;
     private boolean stopped;
     private boolean stoppedByOthers;
     private int pending;
+    private long goesOn = -1;
 
     private Tracee(int pid) {
         this.pid = pid;
@@ -50,20 +86,20 @@ public final class Tracee implements AutoCloseable {
         if (Thread.currentThread().isVirtual()) {
             throw new IllegalStateException("[BUG] tracing needs a thread of the kernel's");
         }
-        request("seize", PTRACE_SEIZE, pid, PTRACE_O_TRACESYSGOOD);
+        request("seize", PTRACE_SEIZE, pid, 0, PTRACE_O_TRACESYSGOOD);
         return new Tracee(pid);
     }
 
     /// Asks it to stop where it is. A system call in which it waits ends as if by a signal without
     /// a handler.
     public void interrupt() throws LinuxException {
-        request("interrupt", PTRACE_INTERRUPT, pid, 0);
+        request("interrupt", PTRACE_INTERRUPT, pid, 0, 0);
     }
 
     /// Continues it to the next entry or exit of a system call.
     public void step() throws LinuxException {
         stopped = false;
-        request("syscall", PTRACE_SYSCALL, pid, pending);
+        request("syscall", PTRACE_SYSCALL, pid, 0, pending);
     }
 
     /// Waits until it stops: at a system call, at a signal, or because it was asked to. False if it
@@ -80,16 +116,80 @@ public final class Tracee implements AutoCloseable {
         boolean asked = word >> 16 == PTRACE_EVENT_STOP;
         stoppedByOthers = asked && signal != SIGTRAP;
         pending = asked || signal == AT_CALL ? 0 : signal;
+        if (stopped && signal != AT_CALL) {
+            undoInterruption();
+        }
         return stopped;
+    }
+
+    /*
+     * Some system calls end with EINTR whenever their process stops, though no handler has run
+     * (signal(7)): semop, epoll_wait, sigtimedwait, io_getevents, and reads with a time limit.
+     * Traced, a process stops more often than it would: when we interrupt it, and at signals that
+     * mean nothing to it. So such a result becomes the one with which other calls are stopped: the
+     * kernel makes the call again, unless a signal with a handler comes, and then it is EINTR.
+     */
+    private void undoInterruption() throws LinuxException {
+        if (!KNOWS_REGISTERS) {
+            return;
+        }
+        request("registers", PTRACE_GETREGS, pid, 0, registers.address());
+        long call = registers.get(JAVA_LONG, CALL_AT);
+        long result = registers.get(JAVA_LONG, RESULT_AT);
+        if (call >= 0 && result == -ERESTART_RESTARTBLOCK) {
+            goesOn = call;
+        }
+        // A second close could close what another thread has opened since.
+        if (call >= 0 && call != CLOSE && result == -Errno.EINTR) {
+            request("restart", PTRACE_POKEUSER, pid, RESULT_AT, -ERESTARTNOHAND);
+        }
+    }
+
+    /// Whether calls can be refused, and whether no call is cut short by our looking: only where
+    /// the registers of the machine are known.
+    public static boolean canRefuse() {
+        return KNOWS_REGISTERS;
     }
 
     /// Whether it is stopped at the entry of a system call, before the call runs (Linux 5.3).
     public boolean isEnteringCall() throws LinuxException {
-        MemorySegment info = arena.allocate(INFO_BYTES);
-        Native.check(
-                "ptrace(syscall info)",
-                LibcProcess.ptrace(PTRACE_GET_SYSCALL_INFO, pid, INFO_BYTES, info.address()));
+        request("syscall info", PTRACE_GET_SYSCALL_INFO, pid, INFO_BYTES, info.address());
         return info.get(JAVA_BYTE, 0) == PTRACE_SYSCALL_INFO_ENTRY;
+    }
+
+    /// The number of the call that it is entering, as of {@link #isEnteringCall}; of one that goes
+    /// on after an interruption, the number with which it began. Negative when the process is of
+    /// another architecture than we are, such as a 32-bit program.
+    public long callNumber() {
+        long number = info.get(JAVA_LONG, NUMBER_AT);
+        if (!KNOWS_REGISTERS) {
+            return number;
+        }
+        return info.get(JAVA_INT, ARCHITECTURE_AT) != X86_64
+                ? -1
+                : number == RESTART ? goesOn : number;
+    }
+
+    /// An argument of the call that it is entering, as of {@link #isEnteringCall}.
+    ///
+    /// @param index from 0 to 5
+    public long argument(int index) {
+        return info.get(JAVA_LONG, ARGUMENTS_AT + 8L * index);
+    }
+
+    /// Has the call that it is entering fail, without being made. Afterwards it is stopped at the
+    /// call's end. Only if {@link #canRefuse}.
+    ///
+    /// @param errno the error that the caller sees
+    /// @return false if it exited instead
+    public boolean refuse(int errno) throws LinuxException {
+        request("skip call", PTRACE_POKEUSER, pid, CALL_AT, -1);
+        step();
+        if (!awaitStop()) {
+            return false;
+        }
+        request("set result", PTRACE_POKEUSER, pid, RESULT_AT, -errno);
+        return true;
     }
 
     /// Whether it stopped because of a STOP that we did not send.
@@ -106,8 +206,8 @@ public final class Tracee implements AutoCloseable {
         arena.close();
     }
 
-    private static void request(String name, int request, int pid, long data)
+    private static void request(String name, int request, int pid, long address, long data)
             throws LinuxException {
-        Native.check("ptrace(" + name + ")", LibcProcess.ptrace(request, pid, 0, data));
+        Native.check("ptrace(" + name + ")", LibcProcess.ptrace(request, pid, address, data));
     }
 }

@@ -28,4 +28,11 @@ public record Pace(
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(60),
                     null);
+
+    /// The same, with that time after which a worker that has not left gets KILL.
+    ///
+    /// @param after null: never
+    public Pace killAfter(@Nullable Duration after) {
+        return new Pace(pause, newborn, proof, resend, deadline, after);
+    }
 }

@@ -16,6 +16,13 @@ public sealed interface ProfileTrait {
     /// too many requests to be called graceful.
     record OnlyProven() implements ProfileTrait {}
 
+    /// Some workers of this kind serve several connections at once, and after the graceful signal
+    /// cut off those that are still open when a time of their manager's is over.
+    record CutsOpenConnections() implements ProfileTrait {}
+
+    /// Where a worker has several threads, each may take connections.
+    record ThreadsAccept() implements ProfileTrait {}
+
     /// No signal may be sent to these workers.
     ///
     /// @param why a sentence that also says what to do instead

@@ -11,7 +11,9 @@ import static dev.kidreaper.model.Signal.USR2;
 public final class PythonProfiles {
     /// gunicorn with any of its worker classes.
     /*
-     * A worker notes TERM and obeys between two requests. HUP has a meaning for the manager only: a
+     * A sync worker notes TERM and obeys between two requests. Workers of the other classes serve
+     * several connections at once. On TERM they close those that are kept open, and after
+     * graceful_timeout all others. HUP has a meaning for the manager only: a
      * worker dies of it. So a process without a handler for HUP is a worker; one with a handler is
      * the manager, a newborn or the dirty arbiter.
      */
@@ -30,6 +32,7 @@ public final class PythonProfiles {
                                     .notHandling(HUP, USR2))
                     .idleIn(IdleWait.POLL, IdleWait.ACCEPT)
                     .harmlessAlways()
+                    .trait(new ProfileTrait.CutsOpenConnections())
                     .build();
 
     private PythonProfiles() {}

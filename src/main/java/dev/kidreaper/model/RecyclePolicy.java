@@ -54,15 +54,7 @@ public record RecyclePolicy(
     ///
     /// @param after null: never
     public RecyclePolicy killAfter(@Nullable Duration after) {
-        var killing =
-                new Pace(
-                        pace.pause(),
-                        pace.newborn(),
-                        pace.proof(),
-                        pace.resend(),
-                        pace.deadline(),
-                        after);
-        return new RecyclePolicy(observe, atOnce, exact, killing, blackouts);
+        return new RecyclePolicy(observe, atOnce, exact, pace.killAfter(after), blackouts);
     }
 
     /// Whether that moment of the local clock is in a blackout.

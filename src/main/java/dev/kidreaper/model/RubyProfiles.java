@@ -45,8 +45,8 @@ public final class RubyProfiles {
                     .deadly(HUP, QUIT, USR1, USR2)
                     .manager(PUMA_MANAGER.notHandling(URG))
                     .worker(PUMA_WORKER)
-                    .harmlessAlways()
                     .trait(new ProfileTrait.AcceptorThread("puma srv"))
+                    .trait(new ProfileTrait.OnlyProven())
                     .build();
 
     /// puma with `fork_worker`: all workers but the first are children of the first. Only this one

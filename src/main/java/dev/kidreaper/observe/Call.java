@@ -4,15 +4,24 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The system call of a stopped process (proc_pid_syscall(5)).
+/// A system call that a thread is in (proc_pid_syscall(5)).
 ///
 /// @param kind the kind of call
-/// @param argument its first argument: a file descriptor, for most kinds
-public record Call(Kind kind, long argument) {
+/// @param first its first argument: a file descriptor, for most kinds
+/// @param second its second argument
+/// @param breaks whether it ends with EINTR when its process is stopped and continued, although no
+///   signal was handled (signal(7))
+public record Call(Kind kind, long first, long second, boolean breaks) {
+    private static final String ARCHITECTURE = System.getProperty("os.arch", "");
+
     /// The kinds of system call that tell idle from busy.
     public enum Kind {
         ACCEPT,
+        /// `poll` and `ppoll`, on an array of descriptors.
         POLL,
+        /// `select` and `pselect6`, on a set of descriptors.
+        SELECT,
+        EPOLL,
         LOCK,
         FUTEX,
         SLEEP,
@@ -27,10 +36,14 @@ public record Call(Kind kind, long argument) {
     }
 
     /// The numbers of one architecture. `select` without descriptors waits only for time.
-    private record Table(Map<Long, Kind> kinds, Set<Long> selects) {
-        Kind kind(long number, long argument) {
-            boolean sleeps = selects.contains(number) && argument == 0;
-            return sleeps ? Kind.SLEEP : kinds.getOrDefault(number, Kind.OTHER);
+    private record Table(Map<Long, Kind> kinds, Set<Long> breaking) {
+        Call call(long number, long first, long second) {
+            Kind kind = kinds.getOrDefault(number, Kind.OTHER);
+            return new Call(
+                    kind == Kind.SELECT && first == 0 ? Kind.SLEEP : kind,
+                    first,
+                    second,
+                    breaking.contains(number));
         }
     }
 
@@ -42,11 +55,11 @@ public record Call(Kind kind, long argument) {
                             Map.entry(288L, Kind.ACCEPT),
                             Map.entry(7L, Kind.POLL),
                             Map.entry(271L, Kind.POLL),
-                            Map.entry(23L, Kind.POLL),
-                            Map.entry(270L, Kind.POLL),
-                            Map.entry(232L, Kind.POLL),
-                            Map.entry(281L, Kind.POLL),
-                            Map.entry(441L, Kind.POLL),
+                            Map.entry(23L, Kind.SELECT),
+                            Map.entry(270L, Kind.SELECT),
+                            Map.entry(232L, Kind.EPOLL),
+                            Map.entry(281L, Kind.EPOLL),
+                            Map.entry(441L, Kind.EPOLL),
                             Map.entry(72L, Kind.LOCK), // fcntl(F_SETLKW)
                             Map.entry(73L, Kind.LOCK), // flock
                             Map.entry(65L, Kind.LOCK), // semop
@@ -62,7 +75,9 @@ public record Call(Kind kind, long argument) {
                             Map.entry(20L, Kind.WRITE),
                             Map.entry(44L, Kind.WRITE),
                             Map.entry(46L, Kind.WRITE)),
-                    Set.of(23L, 270L));
+                    // semop, semtimedop, msgsnd, msgrcv, rt_sigtimedwait, io_getevents, epoll_wait,
+                    // epoll_pwait, recvmmsg, io_pgetevents, io_uring_enter, epoll_pwait2
+                    Set.of(65L, 220L, 69L, 70L, 128L, 208L, 232L, 281L, 299L, 333L, 426L, 441L));
 
     /// include/uapi/asm-generic/unistd.h, which ARM64 and RISC-V use.
     private static final Table GENERIC =
@@ -70,10 +85,10 @@ public record Call(Kind kind, long argument) {
                     Map.ofEntries(
                             Map.entry(202L, Kind.ACCEPT),
                             Map.entry(242L, Kind.ACCEPT),
-                            Map.entry(72L, Kind.POLL),
+                            Map.entry(72L, Kind.SELECT),
                             Map.entry(73L, Kind.POLL),
-                            Map.entry(22L, Kind.POLL),
-                            Map.entry(441L, Kind.POLL),
+                            Map.entry(22L, Kind.EPOLL),
+                            Map.entry(441L, Kind.EPOLL),
                             Map.entry(25L, Kind.LOCK),
                             Map.entry(32L, Kind.LOCK),
                             Map.entry(193L, Kind.LOCK),
@@ -89,31 +104,56 @@ public record Call(Kind kind, long argument) {
                             Map.entry(66L, Kind.WRITE),
                             Map.entry(206L, Kind.WRITE),
                             Map.entry(211L, Kind.WRITE)),
-                    Set.of(72L));
+                    // As above.
+                    Set.of(193L, 192L, 189L, 188L, 137L, 4L, 22L, 243L, 292L, 426L, 441L));
+
+    /// Whether it waits for any of several descriptors.
+    public boolean isPoll() {
+        return kind == Kind.POLL || kind == Kind.SELECT || kind == Kind.EPOLL;
+    }
+
+    /// A call on this machine, by its number and its first two arguments.
+    public static Call of(long number, long first, long second) {
+        Table table = table(ARCHITECTURE);
+        return table == null || number < 0 ? hidden() : table.call(number, first, second);
+    }
+
+    private static Call hidden() {
+        return new Call(Kind.HIDDEN, -1, -1, false);
+    }
+
+    private static Call none() {
+        return new Call(Kind.NONE, -1, -1, false);
+    }
+
+    /// Parses the kernel's line as of this machine.
+    public static Call parse(String text) {
+        return parse(text, ARCHITECTURE);
+    }
 
     /// Parses the kernel's line: `running`, or the call's number and its arguments in hexadecimal,
     /// or -1 for no call.
     ///
     /// @param architecture as the JDK names it: `amd64`, `aarch64`, `riscv64`
-    public static Call parse(String text, String architecture) {
+    static Call parse(String text, String architecture) {
         String[] word = text.strip().split(" ", -1);
         if (word.length < 3) {
-            return new Call(Kind.NONE, -1); // "running": it was not stopped after all.
+            return none(); // "running".
         }
         Table table = table(architecture);
         if (table == null) {
-            return new Call(Kind.HIDDEN, -1);
+            return hidden();
         }
         try {
             long number = Long.parseLong(word[0]);
-            if (number < 0) {
-                return new Call(Kind.NONE, -1);
-            }
-            long argument = Long.parseUnsignedLong(word[1].substring(2), 16);
-            return new Call(table.kind(number, argument), argument);
+            return number < 0 ? none() : table.call(number, number(word[1]), number(word[2]));
         } catch (RuntimeException e) {
-            return new Call(Kind.HIDDEN, -1);
+            return hidden();
         }
+    }
+
+    private static long number(String word) {
+        return Long.parseUnsignedLong(word.substring(2), 16);
     }
 
     private static @Nullable Table table(String architecture) {

@@ -104,8 +104,11 @@ public final class PoolReader {
                 return new Child.Gone();
             }
             Profile profile = manager.profile();
-            ProcessTraits processTraits = evidence(pid, profile.needsHandlers());
-            return profile.isWorker(processTraits)
+            boolean unknown = profile.isUnknown();
+            ProcessTraits processTraits = evidence(pid, unknown || profile.needsHandlers());
+            // A wrapper's or a supervisor's child may be a manager itself.
+            boolean manages = unknown && !recognise.apply(processTraits).isUnknown();
+            return !manages && profile.isWorker(processTraits)
                     ? new Child.Serving(worker(stat, processTraits.title(), uptime, depth))
                     : new Child.Other(stat.id());
         } catch (Unreadable e) {
@@ -154,6 +157,28 @@ public final class PoolReader {
             }
         }
         return pids;
+    }
+
+    /// Whether a process has children that have not exited.
+    public boolean hasChildren(int pid) throws Unreadable {
+        for (int child : children(pid)) {
+            if (isAlive(child)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isAlive(int pid) throws Unreadable {
+        try {
+            stat(pid);
+            return true;
+        } catch (Unreadable e) {
+            if (e.why() == Unreadable.Why.GONE) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /// The address space of a process in bytes, by the cheapest reading (proc_pid_statm(5)).

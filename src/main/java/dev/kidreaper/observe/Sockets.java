@@ -82,6 +82,17 @@ public final class Sockets implements AutoCloseable {
         return inode != null && isConnection((long) inode);
     }
 
+    /// Whether a descriptor was a listening socket at the last look.
+    public boolean isListening(int descriptor) {
+        Long inode = sockets.get(descriptor);
+        return inode != null && listening.contains(inode);
+    }
+
+    /// Whether it is known to have held a listening socket.
+    boolean hasListened() {
+        return !listening.isEmpty();
+    }
+
     /// Whether a descriptor was a socket at the last look.
     public boolean isSocket(int descriptor) {
         return sockets.containsKey(descriptor);

@@ -5,15 +5,13 @@ import dev.kidreaper.linux.OpenFile;
 import dev.kidreaper.model.ProcessId;
 import java.io.File;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// The state, the system call and the sockets of one worker while it is stopped and continued. The
 /// files stay open, since many readings may be needed. For one thread at a time.
 public final class StoppedProcess implements AutoCloseable {
-    /// The architecture that tells this machine's system call numbers.
-    private static final String ARCHITECTURE = System.getProperty("os.arch", "");
-
     private static final int STAT_BYTES = 1024;
     private static final int CALL_BYTES = 256;
 
@@ -59,12 +57,17 @@ public final class StoppedProcess implements AutoCloseable {
         return close + 2 < length ? (char) stat.byteAt(close + 2) : 'X';
     }
 
-    /// The system call that it is in; meaningful while it is stopped.
+    /// The system call that it is in. While it runs, it may be in another one by now.
     ///
     /// @throws LinuxException EPERM if we may not see that
     public Call call() throws LinuxException {
         syscall.read();
-        return Call.parse(syscall.text(), ARCHITECTURE);
+        return Call.parse(syscall.text());
+    }
+
+    /// The calls that its threads are in, of a bounded number of threads.
+    public List<Call> calls() throws Unreadable {
+        return Threads.calls(proc, pid);
     }
 
     /// Whether it has worked on every connection that it held at the last look: it has used

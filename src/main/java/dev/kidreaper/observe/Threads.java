@@ -7,8 +7,6 @@ import java.util.OptionalInt;
 
 /// The threads of one process, as `/proc/PID/task` shows them.
 public final class Threads {
-    private static final String ARCHITECTURE = System.getProperty("os.arch", "");
-
     /// Of more threads than this, the rest is not read one by one.
     private static final int MOST_THREADS = 64;
 
@@ -23,6 +21,33 @@ public final class Threads {
             throw new Unreadable(Unreadable.Why.GONE, "no process has pid " + pid);
         }
         return threads;
+    }
+
+    /// The system calls that the threads are in, of a bounded number of threads.
+    static List<Call> calls(Proc proc, int pid) throws Unreadable {
+        return each(proc, pid, "syscall").stream().map(Call::parse).toList();
+    }
+
+    /// How many threads there are.
+    public static int count(Proc proc, int pid) throws Unreadable {
+        return ids(proc, pid).length;
+    }
+
+    /// Whether a process is seen to have one thread and no epoll descriptor: so it serves one
+    /// connection at a time. False if we may not see that.
+    public static boolean isOneWithoutEpoll(Proc proc, int pid) throws Unreadable {
+        String folder = proc.path(pid, "fd");
+        String[] names = new File(folder).list();
+        if (names == null || count(proc, pid) != 1) {
+            return false;
+        }
+        for (String name : names) {
+            String target = proc.link(pid, "fd/" + name);
+            if (target.isEmpty() || target.equals("anon_inode:[eventpoll]")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The one thread of a name (proc_pid_comm(5)); empty if there is none, or more than one.
@@ -68,8 +93,8 @@ public final class Threads {
         }
     }
 
-    /// The system call of a stopped thread.
+    /// The system call that a thread is in. While it runs, it may be in another one by now.
     public static Call call(Proc proc, int pid, int thread) throws Unreadable {
-        return Call.parse(proc.text(pid, "task/" + thread + "/syscall"), ARCHITECTURE);
+        return Call.parse(proc.text(pid, "task/" + thread + "/syscall"));
     }
 }

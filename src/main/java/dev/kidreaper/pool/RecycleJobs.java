@@ -8,15 +8,20 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.ServingCheck;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.recycle.Departures;
 import dev.kidreaper.recycle.RecycleLock;
 import dev.kidreaper.recycle.Recycler;
 import dev.kidreaper.recycle.ReplacementWait;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -26,14 +31,22 @@ import org.jspecify.annotations.Nullable;
 /// The recycles under way of one manager's workers, each on a thread of its own that waits for it.
 /// While there is any, the manager's lock is ours. For the thread that owns the pool.
 public final class RecycleJobs implements WorkerRecycling {
+    /// A recycle that takes so long waits for the end of a long request.
+    private static final long HELD_UP_NANOS = 1_000_000_000L;
+
+    /// So many may wait for that at once.
+    private static final int MOST_HELD_UP = 16;
+
     private final Context context;
     private final Manager manager;
     private final @Nullable Signal signal;
     private final Pace pace;
+    private final Departures departures;
+    private final ServingCheck servingCheck;
     private final Proc proc = Proc.ofMachine();
     private final Set<ProcessId> claimed = ConcurrentHashMap.newKeySet();
     private @Nullable RecycleLock lock;
-    private int running;
+    private final List<Long> begun = new ArrayList<>();
 
     /// What the jobs of all managers of one pool have in common.
     ///
@@ -49,14 +62,18 @@ public final class RecycleJobs implements WorkerRecycling {
             Mailbox mailbox) {}
 
     /// Those of a manager.
-    public RecycleJobs(Context context, Manager manager, Pace pace) {
+    ///
+    /// @param policy how many of its workers may be away at once, and how long each step may take
+    public RecycleJobs(Context context, Manager manager, RecyclePolicy policy) {
         this.context = context;
         this.manager = manager;
         this.signal =
                 SignalChoice.asked(manager.profile(), null) instanceof SignalChoice.Send send
                         ? send.signal()
                         : null;
-        this.pace = pace;
+        this.pace = policy.pace();
+        this.departures = new Departures(policy.atOnce(), pace.pause(), System::nanoTime);
+        this.servingCheck = new ServingCheck(proc, manager.profile());
     }
 
     /// Whether the manager's workers can be asked to leave.
@@ -77,7 +94,17 @@ public final class RecycleJobs implements WorkerRecycling {
 
     @Override
     public int running() {
-        return running;
+        return begun.size();
+    }
+
+    @Override
+    public int away() {
+        long now = System.nanoTime();
+        long fresh = begun.stream().filter(at -> now - at < HELD_UP_NANOS).count();
+        int most = departures.atOnce();
+        return begun.size() >= most + MOST_HELD_UP
+                ? most
+                : Math.max(departures.away(), (int) fresh);
     }
 
     @Override
@@ -97,7 +124,7 @@ public final class RecycleJobs implements WorkerRecycling {
 
     @Override
     public void release() {
-        if (running == 0 && lock != null) {
+        if (begun.isEmpty() && lock != null) {
             lock.close();
             lock = null;
         }
@@ -110,23 +137,23 @@ public final class RecycleJobs implements WorkerRecycling {
             @Nullable Duration killAfter,
             @Nullable RecycleEvidence evidence,
             BiConsumer<Outcome, Duration> then) {
-        running++;
+        Long start = System.nanoTime();
+        begun.add(start);
         context.recorder.record(new Event.Recycling(Instant.now(), context.pool, worker, reason));
         String refused = refused();
         Thread.ofPlatform()
                 .name("recycle-" + context.pool + "-" + worker)
                 .daemon()
                 .start(() -> {
-                    long begun = System.nanoTime();
                     Outcome outcome =
                             refused == null
                                     ? recycle(worker, reason, killAfter)
                                     : new Outcome.Failed(worker, reason, refused, false, false);
-                    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+                    Duration took = Duration.ofNanos(System.nanoTime() - start);
                     context.recorder.record(
                             context.explainer.ended(context.pool, outcome, evidence));
                     context.mailbox.tell(() -> {
-                        running--;
+                        begun.remove(start);
                         release();
                         then.accept(outcome, took);
                     });
@@ -152,17 +179,11 @@ public final class RecycleJobs implements WorkerRecycling {
         if (signal == null) {
             return new Outcome.Failed(worker, reason, "it cannot be asked", false, false);
         }
-        var killing =
-                new Pace(
-                        pace.pause(),
-                        pace.newborn(),
-                        pace.proof(),
-                        pace.resend(),
-                        pace.deadline(),
-                        killAfter);
+        Pace killing = pace.killAfter(killAfter);
         PoolReader own = context.readers.get();
-        var wait = new ReplacementWait(own, manager, killing, null, claimed);
-        return new Recycler(proc, own, manager, signal, killing, wait).recycle(worker, reason);
+        var wait = new ReplacementWait(own, manager, killing, null, claimed, servingCheck);
+        return new Recycler(proc, own, manager, signal, killing, departures, servingCheck, wait)
+                .recycle(worker, reason);
     }
 
     @Override

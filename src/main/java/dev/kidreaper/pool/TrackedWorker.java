@@ -1,5 +1,6 @@
 package dev.kidreaper.pool;
 
+import dev.kidreaper.decide.RetryPause;
 import dev.kidreaper.decide.SamplingInterval;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
@@ -45,6 +46,8 @@ public final class TrackedWorker implements AutoCloseable {
     private @Nullable Footprint recorded;
     private long recordedAt;
     private boolean leaving;
+    private int stayed;
+    private long heldUntil;
     private PoolSnapshot.@Nullable Member snapshot;
     private long snapshotLimit;
 
@@ -79,6 +82,22 @@ public final class TrackedWorker implements AutoCloseable {
 
     public void setLeaving(boolean now) {
         leaving = now;
+    }
+
+    /// It was to leave, and has not left. It is not asked again before a pause is over.
+    public void hasStayed(long now) {
+        stayed++;
+        heldUntil = now + RetryPause.after(stayed).toNanos();
+    }
+
+    /// Whether it is not asked again yet.
+    public boolean isHeld(long now) {
+        return stayed > 0 && now - heldUntil < 0;
+    }
+
+    /// An operator wants it to go: the pause is over.
+    public void isWanted() {
+        stayed = 0;
     }
 
     public long nextLook() {

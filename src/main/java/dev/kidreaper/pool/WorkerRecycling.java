@@ -35,6 +35,10 @@ public interface WorkerRecycling extends AutoCloseable {
     /// How many recycles are under way.
     int running();
 
+    /// How many workers are away, or may be in a moment. One that was not asked for a while since
+    /// it has a long request still serves, and is not away.
+    int away();
+
     /// Gives the right back, unless a recycle is under way.
     void release();
 

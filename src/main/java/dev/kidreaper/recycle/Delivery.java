@@ -2,11 +2,11 @@ package dev.kidreaper.recycle;
 
 import dev.kidreaper.decide.IdleProof;
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.model.Pace;
+import dev.kidreaper.linux.Tracee;
 import dev.kidreaper.model.Profile;
-import dev.kidreaper.model.ProfileTrait.AcceptorThread;
-import dev.kidreaper.model.Signal;
-import dev.kidreaper.observe.Proc;
+import dev.kidreaper.model.ProfileTrait;
+import dev.kidreaper.model.ProfileTrait.ThreadsAccept;
+import dev.kidreaper.observe.Threads;
 import dev.kidreaper.observe.Unreadable;
 
 /// How the graceful signal is brought to one worker without harm: one strategy for each sort of
@@ -16,44 +16,44 @@ sealed interface Delivery extends AutoCloseable
     /// Waits for a moment at which the signal does no harm, and sends it then. Ends early when the
     /// worker has left, or when the kernel does not let us see what it does.
     ///
-    /// @param first whether the worker is asked for the first time: then it is worth more time, and
-    ///   in the end a moment amid a request, if the signal does no harm there either
     /// @throws LinuxException EPERM when the kernel does not let us do what the strategy needs
     /// @throws Refusal when another program has stopped the worker
-    Attempt attempt(boolean first, Deadline deadline) throws LinuxException, Unreadable, Refusal;
+    Attempt attempt(Deadline deadline) throws LinuxException, Unreadable, Refusal;
+
+    /// Whether a worker that was asked a while ago is seen waiting for the next connection: it does
+    /// not obey. False when that is not seen in time.
+    boolean servesOn(Deadline deadline) throws LinuxException, Unreadable, Refusal;
 
     @Override
-    void close();
+    void close() throws LinuxException;
 
-    /// The strategy for that kind of worker. Where the kernel does not let us see into the worker,
-    /// only the plain signal is left.
+    /// The strategy for that kind of worker.
     ///
-    /// @throws Refusal when a plain signal would cut off requests of that kind
-    static Delivery choose(
-            WorkerHandle handle, Profile profile, Signal signal, Pace pace, Proc proc)
-            throws LinuxException, Refusal {
-        var acceptor = profile.trait(AcceptorThread.class);
-        if (acceptor.isEmpty() && !IdleProof.isNeeded(profile)) {
-            return new PlainSignal(handle, signal);
-        }
+    /// @throws Refusal when the kernel does not let us see what is needed
+    static Delivery choose(LeaveRequest request) throws LinuxException, Unreadable, Refusal {
         StoppableWorker worker;
         try {
-            worker = StoppableWorker.open(handle, profile, proc);
+            worker = StoppableWorker.open(request.handle(), request.profile(), request.proc());
         } catch (LinuxException e) {
             if (!e.isNotPermitted()) {
                 throw e;
             }
-            if (profile.isOnlyProven()) {
-                throw Refusal.unseen(signal);
-            }
-            return new PlainSignal(handle, signal);
+            return new PlainSignal(request);
         }
+        var acceptor = request.profile().trait(ProfileTrait.AcceptorThread.class);
         if (acceptor.isPresent()) {
-            return new HoldAcceptor(worker, acceptor.get(), signal, pace, proc);
+            return new HoldAcceptor(request, worker, acceptor.get());
         }
-        var inspection = new StopAndInspect(worker, profile, signal, pace);
-        return IdleProof.mayFollow(profile)
-                ? new FollowToAccept(worker, profile, signal, pace, proc, inspection)
-                : inspection;
+        var inspection = new StopAndInspect(request, worker);
+        return mayFollow(request) ? new FollowToAccept(request, worker, inspection) : inspection;
+    }
+
+    /// Whether one thread of the worker takes all of its connections: its first one.
+    private static boolean mayFollow(LeaveRequest request) throws Unreadable {
+        Profile profile = request.profile();
+        boolean anyThread = profile.isUnknown() || profile.trait(ThreadsAccept.class).isPresent();
+        int pid = request.handle().id().pid();
+        return (Tracee.canRefuse() || IdleProof.mayFollow(profile))
+                && (!anyThread || Threads.count(request.proc(), pid) == 1);
     }
 }

@@ -1,121 +1,101 @@
 package dev.kidreaper.recycle;
 
-import dev.kidreaper.decide.IdleProof;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Tracee;
 import dev.kidreaper.model.Moment;
-import dev.kidreaper.model.Pace;
-import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Signal;
-import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Sockets;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 
-/// Traces the worker through the request that it serves to its next `accept`, and sends the signal
-/// there. Where the kernel refuses, the worker is stopped and inspected instead.
-/*
- * A worker of a pool under full load never waits for a request, so inspections now and then cannot
- * find it idle. Traced from system call to system call, it cannot be missed: when it enters accept,
- * it has finished its request and has not taken the next. The signal is pending when it goes on.
- * Then accept either finds no connection and ends by the signal; or it hands out a connection, and
- * the signal's handler runs on the return, before the first byte is read.
- */
+/// Traces the thread that takes a worker's connections to a moment at which it would take the next
+/// one and holds none, and sends the signal there. Where the kernel refuses to trace, the worker is
+/// stopped and inspected instead.
 final class FollowToAccept implements Delivery {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
-    private final WorkerHandle handle;
+    private final LeaveRequest request;
     private final StoppableWorker worker;
-    private final Profile profile;
-    private final Signal signal;
-    private final Pace pace;
-    private final Proc proc;
-    private final StopAndInspect inspection;
+    private final Delivery otherwise;
     private final TracingThread tracingThread;
+    private volatile boolean released;
 
-    /// @param inspection of the same worker, for moments amid a request and where the kernel
-    ///   refuses to trace it; closed with this one
-    FollowToAccept(
-            StoppableWorker worker,
-            Profile profile,
-            Signal signal,
-            Pace pace,
-            Proc proc,
-            StopAndInspect inspection) {
-        this.handle = worker.handle();
+    /// @param otherwise for where the kernel refuses to trace the worker; closed with this one
+    FollowToAccept(LeaveRequest request, StoppableWorker worker, Delivery otherwise) {
+        this.request = request;
         this.worker = worker;
-        this.profile = profile;
-        this.signal = signal;
-        this.pace = pace;
-        this.proc = proc;
-        this.inspection = inspection;
+        this.otherwise = otherwise;
         // To a traced process every signal is a stop, even one that means nothing to it.
         this.tracingThread =
                 new TracingThread(
-                        "follow-" + handle.id(), () -> handle.signal(Signal.CONT), ENDS_WITHIN);
+                        "follow-" + request.handle().id(),
+                        () -> request.handle().signal(Signal.CONT),
+                        ENDS_WITHIN);
     }
 
-    /// A worker that is traced cannot be missed, so all of the time is for that.
+    /// A worker that is traced cannot be missed, so it is followed for all the time there is.
     @Override
-    public Attempt attempt(boolean first, Deadline deadline)
-            throws LinuxException, Unreadable, Refusal {
-        Duration longest = first ? pace.proof() : pace.resend().dividedBy(2);
-        Attempt attempt = betweenRequests(deadline.within(longest));
-        return first && attempt.mayBeRepeated()
-                ? inspection.amidRequest(Duration.ZERO, deadline)
-                : attempt;
-    }
-
-    private Attempt betweenRequests(Deadline deadline) throws LinuxException, Unreadable, Refusal {
+    public Attempt attempt(Deadline deadline) throws LinuxException, Unreadable, Refusal {
         worker.refuseIfStopped();
         try {
-            return tracingThread.run(this::trace, deadline);
+            return tracingThread.run(decision -> trace(decision, true), deadline);
         } catch (LinuxException e) {
             if (e.isNotPermitted()) {
-                return inspection.betweenRequests(deadline);
+                return otherwise.attempt(deadline);
             }
             throw e;
         }
     }
 
-    private Attempt trace(TracingThread.Decision decision)
+    @Override
+    public boolean servesOn(Deadline deadline) throws LinuxException, Unreadable, Refusal {
+        release();
+        worker.refuseIfStopped();
+        try {
+            Attempt attempt = tracingThread.run(decision -> trace(decision, false), deadline);
+            return attempt.moment() == Moment.IDLE;
+        } catch (LinuxException e) {
+            if (e.isNotPermitted()) {
+                return otherwise.servesOn(deadline);
+            }
+            throw e;
+        }
+    }
+
+    private Attempt trace(TracingThread.Decision decision, boolean asks)
             throws LinuxException, Unreadable, Refusal {
-        try (var idleProbe = new IdleProbe(proc, handle.id(), profile)) {
-            if (!idleProbe.identifySockets()) {
-                return Attempt.hidden();
+        WorkerHandle handle = request.handle();
+        try (var sockets = new Sockets(request.proc(), handle.id().pid())) {
+            try {
+                sockets.learn();
+            } catch (Unreadable e) {
+                if (e.why() == Unreadable.Why.DENIED) {
+                    return Attempt.hidden();
+                }
+                throw e;
             }
             try (var tracee = Tracee.seize(handle.id().pid())) {
                 if (handle.hasExited()) {
                     return Attempt.busy(); // Its pid may be another process's by now.
                 }
                 tracee.interrupt();
-                return follow(tracee, idleProbe, decision);
+                var following = new Following(request, tracee, sockets, decision, () -> released);
+                return asks ? following.ask() : following.see();
             }
         }
     }
 
-    private Attempt follow(Tracee tracee, IdleProbe idleProbe, TracingThread.Decision decision)
-            throws LinuxException, Unreadable, Refusal {
-        while (tracee.awaitStop()) {
-            if (tracee.isStoppedByOthers()) {
-                throw Refusal.stoppedByOthers();
-            }
-            if (idleProbe.isInAccept()) {
-                Moment moment = idleProbe.moment();
-                if (IdleProof.maySignal(moment, profile, false) && decision.take()) {
-                    handle.signal(signal);
-                    return Attempt.sentAt(moment);
-                }
-            }
-            if (decision.isTaken()) {
-                break;
-            }
-            tracee.step();
+    /// Has the thread that still traces a worker that was asked let it go.
+    private void release() throws LinuxException {
+        released = true;
+        if (tracingThread.isTracing()) {
+            request.handle().signal(Signal.CONT);
         }
-        return Attempt.busy();
     }
 
     @Override
-    public void close() {
-        inspection.close();
+    public void close() throws LinuxException {
+        release();
+        otherwise.close();
     }
 }

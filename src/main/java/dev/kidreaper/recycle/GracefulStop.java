@@ -2,36 +2,27 @@ package dev.kidreaper.recycle;
 
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
-import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Pace;
-import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Signal;
-import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 
-/// Asks one worker to leave, again and again, until it has left or its time is over.
+/// Asks one worker to leave, and waits until it has left or its time is over.
 /*
- * First at a moment at which the signal does no harm: see Delivery. If none comes in time, then
- * once at any other moment, unless the worker reads its request. A busy worker that has the signal
- * obeys it after its request. So the signal is sent again only at a harmless moment, or at any
- * moment where the kernel does not let us see.
+ * Only at a moment at which the signal does no harm: see Delivery. Where none comes in time, the
+ * worker is left alone. It is sent once: one that is seen serving on has not obeyed, and is not
+ * away.
  */
 final class GracefulStop {
     private static final Duration KILLED_WITHIN = Duration.ofSeconds(10);
 
-    private final Profile profile;
-    private final Signal signal;
+    private final LeaveRequest request;
     private final Pace pace;
-    private final Proc proc;
-    private boolean asked;
 
-    GracefulStop(Manager manager, Signal signal, Pace pace, Proc proc) {
-        this.profile = manager.profile();
-        this.signal = signal;
-        this.pace = pace;
-        this.proc = proc;
+    GracefulStop(LeaveRequest request) {
+        this.request = request;
+        this.pace = request.pace();
     }
 
     /// The end of it.
@@ -44,24 +35,24 @@ final class GracefulStop {
 
     /// Asks the worker and waits until it has left or its time is over.
     ///
+    /// @param longest the time in which it must be asked, or it is left alone; one that was asked
+    ///   has the time that the pace gives it
     /// @throws Refusal when it must not be signalled; it has not been, or not again
-    Answer ask(WorkerHandle handle) throws LinuxException, Unreadable, Refusal {
-        asked = false;
+    Answer ask(Duration longest) throws LinuxException, Unreadable, Refusal {
+        WorkerHandle handle = request.handle();
+        boolean asked = false;
         boolean proven = false;
-        var deadline = Deadline.in(pace.killAfter() != null ? pace.killAfter() : pace.deadline());
-        try (var delivery = Delivery.choose(handle, profile, signal, pace, proc)) {
-            for (boolean first = true; ; first = false) {
-                proven |= send(handle, delivery, first, deadline);
-                if (handle.awaitExit(
-                        asked ? Durations.min(pace.resend(), deadline.left()) : Duration.ZERO)) {
-                    return new Answer(true, asked, proven, false);
-                }
-                if (deadline.isOver()) {
-                    return pace.killAfter() == null
-                            ? new Answer(false, asked, proven, false)
-                            : kill(handle);
-                }
+        var whole = Deadline.in(pace.killAfter() != null ? pace.killAfter() : pace.deadline());
+        try (var delivery = Delivery.choose(request)) {
+            Attempt attempt = signal(delivery, whole.within(longest));
+            asked = attempt.sent();
+            proven = asked && attempt.moment() == Moment.IDLE;
+            if (handle.hasExited() || (asked && awaitLeave(delivery, whole))) {
+                return new Answer(true, asked, proven, false);
             }
+            return pace.killAfter() != null && whole.isOver()
+                    ? kill(handle)
+                    : new Answer(false, asked, proven, false);
         } catch (LinuxException e) {
             if (e.isGone() || handle.hasExited()) {
                 return new Answer(true, asked, proven, false);
@@ -75,37 +66,36 @@ final class GracefulStop {
         }
     }
 
-    private Answer kill(WorkerHandle handle) throws LinuxException {
-        handle.signal(Signal.KILL);
-        return new Answer(handle.awaitExit(KILLED_WITHIN), asked, false, true);
-    }
-
-    /// Sends the signal once, if it may be sent. Whether the worker was proven idle.
-    private boolean send(WorkerHandle handle, Delivery delivery, boolean first, Deadline deadline)
+    private Attempt signal(Delivery delivery, Deadline deadline)
             throws LinuxException, Unreadable, Refusal {
-        Attempt attempt = delivery.attempt(first, deadline);
-        if (attempt.sent()) {
-            asked = true;
-            return attempt.moment() == Moment.IDLE;
-        }
-        boolean hidden = attempt.moment() == Moment.HIDDEN;
-        if (profile.isOnlyProven()) {
-            if (hidden) {
-                throw Refusal.unseen(signal);
+        while (true) {
+            Attempt attempt = delivery.attempt(deadline);
+            if (attempt.moment() == Moment.HIDDEN && !attempt.sent()) {
+                attempt = new PlainSignal(request).attempt(deadline);
             }
-            if (!asked && deadline.isOver()) {
-                throw Refusal.neverIdle(signal);
+            if (attempt.sent() || deadline.isOver() || request.handle().hasExited()) {
+                return attempt;
             }
-        } else if (hidden || (first && maySendAt(attempt.moment()))) {
-            handle.signal(signal);
-            asked = true;
         }
-        return false;
     }
 
-    /// Whether the signal may be sent at a moment that is not known to be harmless. Of an unknown
-    /// kind nobody knows what its reading is, and the operator has named the signal.
-    private boolean maySendAt(Moment moment) {
-        return moment != Moment.READING || profile.isUnknown();
+    /// Waits until a worker that was asked has left. False when it serves on, or the time is over.
+    private boolean awaitLeave(Delivery delivery, Deadline whole)
+            throws LinuxException, Unreadable, Refusal {
+        while (!request.handle().awaitExit(Durations.min(pace.resend(), whole.left()))) {
+            // One that may be killed is given all of its time.
+            boolean servesOn =
+                    pace.killAfter() == null && delivery.servesOn(whole.within(pace.resend()));
+            if (servesOn || whole.isOver()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Answer kill(WorkerHandle handle) throws LinuxException {
+        request.departure().tryTake();
+        handle.signal(Signal.KILL);
+        return new Answer(handle.awaitExit(KILLED_WITHIN), true, false, true);
     }
 }

@@ -3,11 +3,7 @@ package dev.kidreaper.recycle;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Tracee;
 import dev.kidreaper.model.Moment;
-import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.ProfileTrait.AcceptorThread;
-import dev.kidreaper.model.Signal;
-import dev.kidreaper.observe.Call;
-import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Sockets;
 import dev.kidreaper.observe.Threads;
 import dev.kidreaper.observe.Unreadable;
@@ -34,42 +30,68 @@ final class HoldAcceptor implements Delivery {
 
     private static final Duration ENDS_WITHIN = Duration.ofMillis(100);
 
+    private final LeaveRequest request;
     private final WorkerHandle handle;
     private final StoppableWorker worker;
     private final AcceptorThread acceptor;
-    private final Signal signal;
-    private final Pace pace;
-    private final Proc proc;
     private final TracingThread tracingThread;
 
-    HoldAcceptor(
-            StoppableWorker worker, AcceptorThread acceptor, Signal signal, Pace pace, Proc proc) {
-        this.handle = worker.handle();
+    HoldAcceptor(LeaveRequest request, StoppableWorker worker, AcceptorThread acceptor) {
+        this.request = request;
+        this.handle = request.handle();
         this.worker = worker;
         this.acceptor = acceptor;
-        this.signal = signal;
-        this.pace = pace;
-        this.proc = proc;
         // A signal to the process would not wake one of its threads. A thread that is held is
         // checked again and again; one that waits for the others ends its wait when they end.
         this.tracingThread = new TracingThread("hold-" + handle.id(), () -> {}, ENDS_WITHIN);
     }
 
+    /// While the thread is held the worker is away, as far as new connections are concerned. One
+    /// without siblings is held only once it holds no connection.
     @Override
-    public Attempt attempt(boolean first, Deadline deadline)
-            throws LinuxException, Unreadable, Refusal {
+    public Attempt attempt(Deadline deadline) throws LinuxException, Unreadable, Refusal {
         worker.refuseIfStopped();
-        var end = deadline.within(first ? pace.proof() : pace.resend().dividedBy(2));
-        return tracingThread.run(decision -> trace(decision, end), end);
+        var end = deadline.within(request.pace().proof());
+        if (!request.hasSiblings() && !awaitIdle(end)) {
+            return Attempt.busy();
+        }
+        if (!request.departure().tryTake()) {
+            LockSupport.parkNanos(CHECK_EVERY.toNanos());
+            return Attempt.busy();
+        }
+        Attempt attempt = tracingThread.run(decision -> trace(decision, end), end);
+        if (!attempt.sent()) {
+            request.departure().giveBack();
+        }
+        return attempt;
+    }
+
+    /// Which of its threads obeys is not seen.
+    @Override
+    public boolean servesOn(Deadline deadline) {
+        return false;
+    }
+
+    private boolean awaitIdle(Deadline deadline) throws LinuxException, Unreadable {
+        try (var sockets = new Sockets(request.proc(), handle.id().pid())) {
+            while (!deadline.isOver() && !handle.hasExited()) {
+                sockets.learn();
+                if (!sockets.holdsConnection()) {
+                    return true;
+                }
+                LockSupport.parkNanos(CHECK_EVERY.toNanos());
+            }
+            return false;
+        }
     }
 
     private Attempt trace(TracingThread.Decision decision, Deadline deadline)
             throws LinuxException, Unreadable {
-        OptionalInt thread = Threads.named(proc, handle.id().pid(), acceptor.name());
+        OptionalInt thread = Threads.named(request.proc(), handle.id().pid(), acceptor.name());
         if (thread.isEmpty()) {
-            return Attempt.hidden();
+            return Attempt.busy(); // It does not serve yet.
         }
-        try (var sockets = new Sockets(proc, handle.id().pid());
+        try (var sockets = new Sockets(request.proc(), handle.id().pid());
                 var tracee = Tracee.seize(thread.getAsInt())) {
             sockets.learn();
             if (handle.hasExited()) {
@@ -77,7 +99,7 @@ final class HoldAcceptor implements Delivery {
             }
             tracee.interrupt();
             return hold(tracee, thread.getAsInt(), decision)
-                    ? awaitIdle(sockets, decision, deadline)
+                    ? awaitEnd(sockets, decision, deadline)
                     : Attempt.busy();
         }
     }
@@ -87,7 +109,7 @@ final class HoldAcceptor implements Delivery {
             throws LinuxException, Unreadable {
         while (tracee.awaitStop() && !decision.isTaken()) {
             if (tracee.isEnteringCall()
-                    && Threads.call(proc, handle.id().pid(), thread).kind() == Call.Kind.POLL) {
+                    && Threads.call(request.proc(), handle.id().pid(), thread).isPoll()) {
                 return true;
             }
             tracee.step();
@@ -95,12 +117,12 @@ final class HoldAcceptor implements Delivery {
         return false;
     }
 
-    private Attempt awaitIdle(Sockets sockets, TracingThread.Decision decision, Deadline deadline)
+    private Attempt awaitEnd(Sockets sockets, TracingThread.Decision decision, Deadline deadline)
             throws LinuxException, Unreadable {
         while (!decision.isTaken() && !deadline.isOver() && !handle.hasExited()) {
             sockets.learn();
             if (!sockets.holdsConnection() && decision.take()) {
-                handle.signal(signal);
+                handle.signal(request.signal());
                 LockSupport.parkNanos(NOTED_WITHIN.toNanos());
                 return Attempt.sentAt(Moment.IDLE);
             }

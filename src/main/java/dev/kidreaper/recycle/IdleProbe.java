@@ -7,6 +7,7 @@ import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.observe.Call;
+import dev.kidreaper.observe.ConnectionWait;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Sockets;
 import dev.kidreaper.observe.StoppedProcess;
@@ -16,11 +17,13 @@ import dev.kidreaper.observe.Unreadable;
 final class IdleProbe implements AutoCloseable {
     private final StoppedProcess process;
     private final Profile profile;
+    private final ConnectionWait connectionWait;
 
     /// @throws LinuxException EACCES or EPERM when the kernel does not let us see into the worker
     IdleProbe(Proc proc, ProcessId worker, Profile profile) throws LinuxException {
         this.process = new StoppedProcess(proc, worker);
         this.profile = profile;
+        this.connectionWait = new ConnectionWait(proc, worker.pid(), process.sockets());
     }
 
     /// Identifies the worker's sockets. False when the kernel does not let us. Only while it runs.
@@ -41,9 +44,35 @@ final class IdleProbe implements AutoCloseable {
         return process.state();
     }
 
-    /// Whether it is in `accept` just now: no proof, but cheap to ask.
-    boolean isInAccept() throws LinuxException {
-        return process.call().kind() == Call.Kind.ACCEPT;
+    /// Whether the worker, which runs, may be stopped and is worth it: it is in no call that the
+    /// stop would cut short, and may be at a moment that is looked for.
+    ///
+    /// @param amidRequest whether moments amid a request are looked for too
+    boolean mayBeStopped(boolean amidRequest) throws LinuxException, Unreadable {
+        if (!amidRequest && !isPlausible(process.call())) {
+            return false;
+        }
+        process.sockets().look();
+        if (!amidRequest && holdsConnection()) {
+            return false;
+        }
+        for (Call call : process.calls()) {
+            if (call.breaks() && !(connectionWait.isFor(call) && !holdsConnection())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean holdsConnection() {
+        return process.sockets().holdsConnection();
+    }
+
+    private static boolean isPlausible(Call call) {
+        return switch (call.kind()) {
+            case ACCEPT, POLL, SELECT, EPOLL, LOCK, FUTEX, HIDDEN -> true;
+            case SLEEP, READ, WRITE, OTHER, NONE -> false;
+        };
     }
 
     /// What it is doing.
@@ -71,11 +100,11 @@ final class IdleProbe implements AutoCloseable {
         return IdleProof.moment(activity, process.sockets().holdsConnection(), profile);
     }
 
-    private static Activity activity(Call call, Sockets sockets) {
-        int descriptor = (int) call.argument();
+    private Activity activity(Call call, Sockets sockets) {
+        int descriptor = (int) call.first();
         return switch (call.kind()) {
             case ACCEPT -> sockets.isSocket(descriptor) ? Activity.ACCEPT : Activity.OTHER;
-            case POLL -> Activity.POLL;
+            case POLL, SELECT, EPOLL -> connectionWait.isFor(call) ? Activity.POLL : Activity.OTHER;
             case LOCK -> Activity.LOCK;
             case FUTEX -> Activity.FUTEX;
             case SLEEP -> Activity.SLEEP;

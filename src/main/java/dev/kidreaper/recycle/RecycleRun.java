@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// One run over a pool: one worker after the other, largest first. The pool is read anew before
 /// each.
 public final class RecycleRun {
+    /// How long a busy worker may hold up the others.
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(5);
+
     private final PoolReader pools;
     private final Manager manager;
     private final Recycler recycler;
@@ -37,6 +40,7 @@ public final class RecycleRun {
     private final RecycleListener recycleListener;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Set<ProcessId> done = new HashSet<>();
+    private final Set<ProcessId> later = new HashSet<>();
 
     /// @param limit which workers are recycled; null: all of them
     /// @param force whether to go on when a replacement weighs as much as the limit
@@ -70,19 +74,14 @@ public final class RecycleRun {
         String stopped = null;
         Optional<NextVictim> next = choose(pool, candidates);
         while (next.isPresent() && stopped == null) {
-            ProcessId worker = next.get().worker().id();
             long begun = System.nanoTime();
-            recycleListener.starting(worker, next.get().reason(), left(pool, candidates) - 1);
-            Outcome outcome = recycler.recycle(worker, next.get().reason());
-            done.add(worker);
-            outcomes.add(outcome);
-            recycleListener.ended(outcome);
+            Optional<Outcome> outcome = recycle(next.get(), pool, candidates);
             try {
-                stopped = stops(outcome);
+                stopped = outcome.isEmpty() ? null : stops(outcome.get());
                 pool = read();
                 next = choose(pool, candidates);
-                if (next.isPresent() && stopped == null) {
-                    pause(outcome, begun);
+                if (next.isPresent() && stopped == null && outcome.isPresent()) {
+                    pause(outcome.get(), begun);
                     pool = read();
                     next = choose(pool, candidates);
                 }
@@ -92,6 +91,31 @@ public final class RecycleRun {
             }
         }
         return new Report(manager, outcomes, stayed(pool), stopped);
+    }
+
+    /// Recycles one worker. While there are others to try, one that is busy does not hold them up:
+    /// it is put behind them.
+    ///
+    /// @return empty when it was put behind the others
+    private Optional<Outcome> recycle(NextVictim next, Pool pool, Set<ProcessId> candidates) {
+        ProcessId worker = next.worker().id();
+        boolean again = later.contains(worker);
+        int others = left(pool, candidates) - 1;
+        if (!again) {
+            recycleListener.starting(worker, next.reason(), others);
+        }
+        Optional<Outcome> outcome =
+                again || others == 0
+                        ? Optional.of(recycler.recycle(worker, next.reason()))
+                        : recycler.recycle(worker, next.reason(), FIRST_PATIENCE);
+        if (outcome.isEmpty()) {
+            later.add(worker);
+            return outcome;
+        }
+        done.add(worker);
+        outcomes.add(outcome.get());
+        recycleListener.ended(outcome.get());
+        return outcome;
     }
 
     private Pool read() throws Unreadable {
@@ -107,7 +131,10 @@ public final class RecycleRun {
     }
 
     private Optional<NextVictim> choose(Pool pool, Set<ProcessId> candidates) {
-        return NextVictim.choose(pool, measure, limit, candidates, done, pace);
+        var tried = new HashSet<>(done);
+        tried.addAll(later);
+        return NextVictim.choose(pool, measure, limit, candidates, tried, pace)
+                .or(() -> NextVictim.choose(pool, measure, limit, candidates, done, pace));
     }
 
     private int left(Pool pool, Set<ProcessId> candidates) {

@@ -8,45 +8,42 @@ import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Signal;
+import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.ServingCheck;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.recycle.Departures.Departure;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Recycles one worker: asks it to leave at a harmless moment, waits until it has left, and then
 /// until another one serves in its place.
 public final class Recycler {
+    /// How long a worker that seems not to serve yet is looked at.
+    private static final Duration SEEN_WITHIN = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
     private final Proc proc;
     private final PoolReader pools;
     private final Manager manager;
     private final Signal signal;
-    private final GracefulStop gracefulStop;
+    private final Pace pace;
+    private final Departures departures;
+    private final ServingCheck servingCheck;
     private final ReplacementWait replacementWait;
 
-    /// A recycler of that manager's workers.
+    /// A recycler of that manager's workers, one of several that work on the same pool at the same
+    /// time.
     ///
     /// @param signal by which they are asked to leave
-    /// @param unreplaced how long to wait for a replacement that may never come; null: it must come
-    public Recycler(
-            Proc proc,
-            PoolReader pools,
-            Manager manager,
-            Signal signal,
-            Pace pace,
-            @Nullable Duration unreplaced) {
-        this(
-                proc,
-                pools,
-                manager,
-                signal,
-                pace,
-                new ReplacementWait(pools, manager, pace, unreplaced, new HashSet<>()));
-    }
-
-    /// One of several that work on the same pool at the same time.
-    ///
+    /// @param departures shared with the other recyclers
+    /// @param servingCheck shared with the other recyclers
     /// @param replacementWait shares the processes that it knows with the other recyclers'
     public Recycler(
             Proc proc,
@@ -54,68 +51,168 @@ public final class Recycler {
             Manager manager,
             Signal signal,
             Pace pace,
+            Departures departures,
+            ServingCheck servingCheck,
             ReplacementWait replacementWait) {
         this.proc = proc;
         this.pools = pools;
         this.manager = manager;
         this.signal = signal;
-        this.gracefulStop = new GracefulStop(manager, signal, pace, proc);
+        this.pace = pace;
+        this.departures = departures;
+        this.servingCheck = servingCheck;
         this.replacementWait = replacementWait;
+    }
+
+    /// The only recycler of that manager's workers: one after the other.
+    ///
+    /// @param unreplaced how long to wait for a replacement that may never come; null: it must come
+    public static Recycler oneByOne(
+            Proc proc,
+            PoolReader pools,
+            Manager manager,
+            Signal signal,
+            Pace pace,
+            @Nullable Duration unreplaced) {
+        var check = new ServingCheck(proc, manager.profile());
+        var wait = new ReplacementWait(pools, manager, pace, unreplaced, new HashSet<>(), check);
+        return new Recycler(proc, pools, manager, signal, pace, Departures.oneByOne(), check, wait);
     }
 
     /// Recycles one worker and waits for the outcome, at most for twice the pace's deadline.
     public Outcome recycle(ProcessId worker, Reason reason) {
+        Duration longest =
+                pace.killAfter() == null
+                        ? pace.deadline()
+                        : Durations.max(pace.deadline(), pace.killAfter());
+        return recycle(worker, reason, longest).orElseGet(() -> busy(worker, reason, longest));
+    }
+
+    /// Recycles one worker and waits for the outcome. Empty when no moment came within that time at
+    /// which it could have been asked to leave: then it was not.
+    public Optional<Outcome> recycle(ProcessId worker, Reason reason, Duration longest) {
+        Departure departure = departures.one();
         try {
             replacementWait.remember();
             try (var workerHandle = WorkerHandle.open(manager, worker, signal, pools, proc)) {
-                return recycle(workerHandle, reason);
+                var deadline = Deadline.in(longest);
+                awaitNoChildren(worker, deadline);
+                boolean hasSiblings = awaitPool(worker, deadline);
+                return recycle(
+                        new LeaveRequest(
+                                workerHandle,
+                                manager.profile(),
+                                signal,
+                                pace,
+                                proc,
+                                departure,
+                                hasSiblings),
+                        reason,
+                        longest);
             }
         } catch (Refusal e) {
-            return failed(worker, reason, "left alone: " + e.sentence());
+            return Optional.of(failed(worker, reason, "left alone: " + e.sentence()));
         } catch (Unreadable e) {
-            return switch (e.why()) {
-                case GONE -> new Outcome.Vanished(worker, reason);
-                case DENIED -> notPermitted(worker, reason, e.sentence());
-                case BROKEN -> failed(worker, reason, e.sentence());
-            };
+            return Optional.of(
+                    switch (e.why()) {
+                        case GONE -> new Outcome.Vanished(worker, reason);
+                        case DENIED -> notPermitted(worker, reason, e.sentence());
+                        case BROKEN -> failed(worker, reason, e.sentence());
+                    });
         } catch (LinuxException e) {
-            return e.isGone()
-                    ? new Outcome.Vanished(worker, reason)
-                    : e.isNotPermitted()
-                            ? notPermitted(worker, reason, e.sentence())
-                            : failed(worker, reason, e.sentence());
+            return Optional.of(
+                    e.isGone()
+                            ? new Outcome.Vanished(worker, reason)
+                            : e.isNotPermitted()
+                                    ? notPermitted(worker, reason, e.sentence())
+                                    : failed(worker, reason, e.sentence()));
+        } finally {
+            departure.giveBack();
         }
     }
 
-    private Outcome recycle(WorkerHandle workerHandle, Reason reason)
+    /// A child of an unknown manager may be a manager itself, which a signal could end with all its
+    /// workers. One that only has a helper for a while is waited for.
+    private void awaitNoChildren(ProcessId worker, Deadline deadline) throws Unreadable, Refusal {
+        while (manager.profile().isUnknown() && pools.hasChildren(worker.pid())) {
+            if (deadline.isOver()) {
+                throw new Refusal(
+                        "it has children of its own: if it manages workers, give its pid instead");
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+    }
+
+    /// Waits until the worker serves, and so many others that one more may go. Whether there are
+    /// others that serve.
+    ///
+    /// @throws Refusal when it was not seen serving, or too many others were not
+    private boolean awaitPool(ProcessId worker, Deadline deadline) throws Unreadable, Refusal {
+        var looking = deadline.within(SEEN_WITHIN);
+        while (servingCheck.look(worker) == ServingCheck.Seen.NOT_YET) {
+            if (looking.isOver()) {
+                throw new Refusal(
+                        "it was not seen waiting for a connection or serving one: it still starts");
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+        while (true) {
+            List<ProcessId> others =
+                    pools.pool(manager, PoolReader.Depth.CHEAP).workers().stream()
+                            .map(Worker::id)
+                            .filter(id -> !id.equals(worker))
+                            .toList();
+            long starting =
+                    others.stream()
+                            .filter(id -> servingCheck.look(id) == ServingCheck.Seen.NOT_YET)
+                            .count();
+            if (starting < departures.atOnce()) {
+                return others.size() > starting;
+            }
+            if (deadline.isOver()) {
+                throw new Refusal(
+                        "%d other worker%s not serve yet"
+                                .formatted(starting, starting == 1 ? " does" : "s do"));
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+    }
+
+    private Optional<Outcome> recycle(LeaveRequest request, Reason reason, Duration longest)
             throws LinuxException, Unreadable, Refusal {
+        ProcessId worker = request.handle().id();
         long start = System.nanoTime();
-        var answer = gracefulStop.ask(workerHandle);
+        var answer = new GracefulStop(request).ask(longest);
         var after = Duration.ofNanos(System.nanoTime() - start);
         if (!answer.left()) {
-            return failed(workerHandle.id(), reason, stayed(answer, Durations.words(after)));
+            return answer.asked()
+                    ? Optional.of(failed(worker, reason, stayed(after)))
+                    : Optional.empty();
         }
-        return switch (replacementWait.await()) {
-            case ReplacementWait.Serving serving ->
-                    recycled(workerHandle, reason, after, serving.worker(), answer);
-            case ReplacementWait.NotWanted _ -> recycled(workerHandle, reason, after, null, answer);
-            case ReplacementWait.None none ->
-                    new Outcome.Failed(
-                            workerHandle.id(),
-                            reason,
-                            "it left, but " + none.problem(),
-                            true,
-                            false);
-        };
+        return Optional.of(
+                switch (replacementWait.await()) {
+                    case ReplacementWait.Serving serving ->
+                            recycled(request.handle(), reason, after, serving.worker(), answer);
+                    case ReplacementWait.NotWanted _ ->
+                            recycled(request.handle(), reason, after, null, answer);
+                    case ReplacementWait.None none ->
+                            new Outcome.Failed(
+                                    worker, reason, "it left, but " + none.problem(), true, false);
+                });
     }
 
-    private String stayed(GracefulStop.Answer answer, String after) {
-        return answer.asked()
-                ? "still there %s after %s: a long request? It was not killed (see --kill-after)"
-                        .formatted(after, signal)
-                : ("left alone: for %s it was reading from its client, whom %s would cut off; a"
-                                + " connection that the web server keeps open looks the same")
-                        .formatted(after, signal);
+    private String stayed(Duration after) {
+        return "still there %s after %s: a long request? It was not killed (see --kill-after)"
+                .formatted(Durations.words(after), signal);
+    }
+
+    private static Outcome busy(ProcessId worker, Reason reason, Duration longest) {
+        return failed(
+                worker,
+                reason,
+                ("left alone: it was busy for all of %s, with a long request or with a connection"
+                                + " that its client keeps open")
+                        .formatted(Durations.words(longest)));
     }
 
     private static Outcome recycled(

@@ -26,13 +26,6 @@ final class Refusal extends Exception {
                         .formatted(signal));
     }
 
-    /// The signal needs a proof that the worker is idle, and it never was.
-    static Refusal neverIdle(Signal signal) {
-        return new Refusal(
-                "it was busy all the time, and %s to a busy one cuts requests off"
-                        .formatted(signal));
-    }
-
     /// What is in doubt, for an operator.
     String sentence() {
         return sentence;

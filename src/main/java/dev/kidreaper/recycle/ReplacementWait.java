@@ -8,6 +8,7 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.ReplacementPolicy;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.ServingCheck;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.Set;
@@ -27,16 +28,20 @@ public final class ReplacementWait {
     private final Pace pace;
     private final @Nullable Duration unreplaced;
     private final Set<ProcessId> known;
+    private final ServingCheck servingCheck;
 
     /// @param unreplaced how long to wait for a replacement that may never come; null: it must come
     /// @param known the processes that are no replacement, or have replaced another worker already.
     ///   Several waits that share this set find one replacement each.
+    /// @param servingCheck tells whether a replacement serves
     public ReplacementWait(
             PoolReader pools,
             Manager manager,
             Pace pace,
             @Nullable Duration unreplaced,
-            Set<ProcessId> known) {
+            Set<ProcessId> known,
+            ServingCheck servingCheck) {
+        this.servingCheck = servingCheck;
         this.unreplaced = unreplaced;
         this.known = known;
         this.pools = pools;
@@ -64,7 +69,7 @@ public final class ReplacementWait {
         known.addAll(pool.others());
     }
 
-    /// Waits until a worker that did not exist before is older than a newborn.
+    /// Waits until a worker that did not exist before serves, and is older than a newborn.
     Found await() {
         long start = System.nanoTime();
         long end = start + pace.deadline().plus(pace.newborn()).toNanos();
@@ -79,7 +84,9 @@ public final class ReplacementWait {
             for (Worker worker : pool.workers()) {
                 if (!known.contains(worker.id())) {
                     seen = true;
-                    if (worker.age().compareTo(pace.newborn()) >= 0 && known.add(worker.id())) {
+                    if (worker.age().compareTo(pace.newborn()) >= 0
+                            && servingCheck.look(worker.id()) != ServingCheck.Seen.NOT_YET
+                            && known.add(worker.id())) {
                         return new Serving(worker.id());
                     }
                 }
@@ -92,8 +99,8 @@ public final class ReplacementWait {
         String deadline = Durations.words(pace.deadline());
         return new None(
                 seen
-                        ? "no replacement lived for %s within %s: they die at birth"
-                                .formatted(Durations.words(pace.newborn()), deadline)
+                        ? "no replacement served within %s: they die at birth, or start too slowly"
+                                .formatted(deadline)
                         : "the manager forked no replacement within " + deadline);
     }
 

@@ -63,6 +63,11 @@ final class StoppableWorker implements AutoCloseable {
         }
     }
 
+    /// Whether it may be stopped, as {@link IdleProbe#mayBeStopped}.
+    boolean mayBeStopped(boolean amidRequest) throws LinuxException, Unreadable {
+        return idleProbe.mayBeStopped(amidRequest);
+    }
+
     /// Stops it. In any case {@link #resume} must follow.
     ///
     /// @return what it was doing; BUSY when it did not stop in time

@@ -1,10 +1,11 @@
 package dev.kidreaper.recycle;
 
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Moment;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +26,7 @@ final class TracingThread {
     private final String name;
     private final Wake wake;
     private final Duration endsWithin;
-    private @Nullable FutureTask<Attempt> running;
+    private @Nullable CompletableFuture<@Nullable Void> running;
 
     /// @param endsWithin how long the thread may take to end once its caller has given up and has
     ///   woken it; it may also end later
@@ -49,6 +50,7 @@ final class TracingThread {
     /// taking it when it gives up.
     static final class Decision {
         private final AtomicBoolean taken = new AtomicBoolean();
+        private final CompletableFuture<Attempt> attempt = new CompletableFuture<>();
 
         /// Takes it. False when the other side has it.
         boolean take() {
@@ -58,6 +60,11 @@ final class TracingThread {
         /// Whether one side has it.
         boolean isTaken() {
             return taken.get();
+        }
+
+        /// The thread has taken it, and has sent the signal. It may go on tracing.
+        void sent(Moment moment) {
+            attempt.complete(Attempt.sentAt(moment));
         }
     }
 
@@ -69,17 +76,17 @@ final class TracingThread {
             return Attempt.busy();
         }
         var decision = new Decision();
-        var task = new FutureTask<>(() -> tracing.trace(decision));
-        running = task;
-        Thread.ofPlatform().name(name).daemon().start(task);
+        var ended = new CompletableFuture<@Nullable Void>();
+        running = ended;
+        Thread.ofPlatform().name(name).daemon().start(() -> trace(tracing, decision, ended));
         try {
-            Attempt attempt = result(task, deadline.left());
+            Attempt attempt = result(decision.attempt, deadline.left());
             if (attempt == null && decision.take()) {
                 wake.wake();
-                attempt = result(task, endsWithin);
+                attempt = result(decision.attempt, endsWithin);
                 return attempt == null ? Attempt.busy() : attempt;
             }
-            return attempt == null ? task.get() : attempt; // It is sending just now.
+            return attempt == null ? decision.attempt.get() : attempt; // It is sending just now.
         } catch (ExecutionException e) {
             throw rethrown(e.getCause());
         } catch (InterruptedException e) {
@@ -87,22 +94,43 @@ final class TracingThread {
         }
     }
 
+    private static void trace(
+            Tracing tracing, Decision decision, CompletableFuture<@Nullable Void> ended) {
+        try {
+            decision.attempt.complete(tracing.trace(decision));
+        } catch (LinuxException | Unreadable | Refusal | RuntimeException e) {
+            decision.attempt.completeExceptionally(e);
+        } finally {
+            ended.complete(null);
+        }
+    }
+
+    /// Whether the thread has not ended yet.
+    boolean isTracing() {
+        return running != null && !running.isDone();
+    }
+
     /// Waits for an earlier attempt to end. Its result is of no use: its caller has given up.
     private boolean awaitEarlier(Deadline deadline) {
         try {
-            return running == null || result(running, deadline.left()) != null;
+            if (running != null) {
+                running.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+            }
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         } catch (ExecutionException e) {
-            return true; // It has failed, so it has ended.
+            throw new IllegalStateException("[BUG] it only ends", e);
         } catch (InterruptedException e) {
             throw new IllegalStateException("[BUG] nobody interrupts this thread", e);
         }
     }
 
-    /// The result of that task; null when there is none in time.
-    private static @Nullable Attempt result(FutureTask<Attempt> task, Duration longest)
+    /// The result; null when there is none in time.
+    private static @Nullable Attempt result(CompletableFuture<Attempt> attempt, Duration longest)
             throws ExecutionException, InterruptedException {
         try {
-            return task.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+            return attempt.get(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return null;
         }

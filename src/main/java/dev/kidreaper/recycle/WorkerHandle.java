@@ -69,11 +69,14 @@ final class WorkerHandle implements AutoCloseable {
         if (rights.ignores(signal)) {
             throw new Refusal("it ignores %s: was its manager started by nohup?".formatted(signal));
         }
-        if (!manager.profile().isUnknown() && !rights.catches(signal)) {
+        if (!rights.catches(signal)) {
+            String instead =
+                    manager.profile().isUnknown()
+                            ? "name the signal on which it finishes and leaves (--signal)"
+                            : "was the manager told to leave signals alone?";
             throw new Refusal(
-                    ("it has no handler for %s, which would end it amid a request: was the manager"
-                                    + " told to leave signals alone?")
-                            .formatted(signal));
+                    "it has no handler for %s, which would end it at once, amid its work: %s"
+                            .formatted(signal, instead));
         }
     }
 

@@ -58,8 +58,12 @@ class ProfilesTest {
     void aTraitIsSaidByName() {
         assertThat(traits("php-fpm")).containsExactly(new ProfileTrait.SkipsRequestEnd());
         assertThat(traits("starman")).containsExactly(new ProfileTrait.OnlyProven());
-        assertThat(traits("puma")).containsExactly(new ProfileTrait.AcceptorThread("puma srv"));
-        assertThat(traits("gunicorn")).isEmpty();
+        assertThat(traits("puma"))
+                .containsExactlyInAnyOrder(
+                        new ProfileTrait.AcceptorThread("puma srv"), new ProfileTrait.OnlyProven());
+        assertThat(traits("gunicorn")).containsExactly(new ProfileTrait.CutsOpenConnections());
+        assertThat(traits("uwsgi")).containsExactly(new ProfileTrait.ThreadsAccept());
+        assertThat(traits("unicorn")).isEmpty();
     }
 
     @Test

@@ -71,7 +71,9 @@ class ProcFilesTest {
         "202 0x4 0x7ff 0x7fe 0x0 0x0 0x0 0x7 0x7, aarch64, ACCEPT, 4",
         "43 0x4 0x7ff 0x7fe 0x0 0x0 0x0 0x7 0x7, aarch64, OTHER, 4",
         "23 0x0 0x0 0x0 0x0 0x7ff 0x0 0x7 0x7, amd64, SLEEP, 0",
-        "23 0x5 0x7ff 0x0 0x0 0x7ff 0x0 0x7 0x7, amd64, POLL, 5",
+        "23 0x5 0x7ff 0x0 0x0 0x7ff 0x0 0x7 0x7, amd64, SELECT, 5",
+        "7 0x7ff 0x2 0xffff 0x0 0x7ff 0x0 0x7 0x7, amd64, POLL, 2047",
+        "232 0x6 0x7ff 0xc 0xffff 0x7ff 0x0 0x7 0x7, amd64, EPOLL, 6",
         "0 0x5 0x7ff 0x8 0x0 0x0 0x0 0x7 0x7, amd64, READ, 5",
         "9 0x0 0x7ff 0x8 0x0 0x0 0x0 0x7 0x7, amd64, OTHER, 0",
         "-1 0x7ffd 0x7f07, amd64, NONE, -1",
@@ -79,7 +81,32 @@ class ProcFilesTest {
         "43 0x4 0x7ff 0x7fe 0x0 0x0 0x0 0x7 0x7, s390x, HIDDEN, -1"
     })
     void syscall(String text, String architecture, Call.Kind kind, long argument) {
-        assertThat(Call.parse(text + "\n", architecture)).isEqualTo(new Call(kind, argument));
+        Call call = Call.parse(text + "\n", architecture);
+        assertThat(call.kind()).isEqualTo(kind);
+        assertThat(call.first()).isEqualTo(argument);
+    }
+
+    /// The calls of signal(7) that end with EINTR after a stop, though no handler has run.
+    @ParameterizedTest
+    @CsvSource({
+        "65, amd64, true", // semop
+        "220, amd64, true", // semtimedop
+        "128, amd64, true", // rt_sigtimedwait
+        "208, amd64, true", // io_getevents
+        "232, amd64, true", // epoll_wait
+        "281, amd64, true", // epoll_pwait
+        "7, amd64, false", // poll
+        "23, amd64, false", // select
+        "43, amd64, false", // accept
+        "202, amd64, false", // futex
+        "35, amd64, false", // nanosleep
+        "193, aarch64, true", // semop
+        "22, aarch64, true", // epoll_pwait
+        "202, aarch64, false" // accept
+    })
+    void callsThatAStopBreaks(long number, String architecture, boolean breaks) {
+        Call call = Call.parse(number + " 0x4 0x7ff 0x7fe 0x0 0x0 0x0 0x7 0x7\n", architecture);
+        assertThat(call.breaks()).isEqualTo(breaks);
     }
 
     @Test

@@ -86,6 +86,11 @@ public final class SimulatedRecycling implements WorkerRecycling {
     }
 
     @Override
+    public int away() {
+        return jobs.size();
+    }
+
+    @Override
     public void release() {
         // Held by nobody.
     }

@@ -42,27 +42,25 @@ class DeliveryIT {
                     .isEqualTo(
                             Map.of(
                                     "fcgi-procmanager", FollowToAccept.class,
-                                    "php-fpm", PlainSignal.class,
-                                    "uwsgi", StopAndInspect.class,
-                                    "gunicorn", PlainSignal.class,
-                                    "unicorn", PlainSignal.class,
+                                    "php-fpm", FollowToAccept.class,
+                                    "uwsgi", FollowToAccept.class,
+                                    "gunicorn", FollowToAccept.class,
+                                    "unicorn", FollowToAccept.class,
                                     "puma", HoldAcceptor.class,
-                                    "puma-fork-worker", StopAndInspect.class,
-                                    "starman", StopAndInspect.class,
-                                    "apache-prefork", PlainSignal.class));
-            assertThat(strategy(worker, Profiles.UNKNOWN)).isEqualTo(StopAndInspect.class);
-            assertThat(strategy(worker, Profile.named("x").harmlessAlways().build()))
-                    .isEqualTo(PlainSignal.class);
+                                    "puma-fork-worker", FollowToAccept.class,
+                                    "starman", FollowToAccept.class,
+                                    "apache-prefork", FollowToAccept.class));
+            assertThat(strategy(worker, Profiles.UNKNOWN)).isEqualTo(FollowToAccept.class);
         }
     }
 
     @Test
-    void aWorkerWithoutTheAcceptorsThreadIsHidden() throws Exception {
+    void aWorkerWithoutTheAcceptorsThreadDoesNotServeYet() throws Exception {
         try (var pool = TestPool.start(1);
                 var worker = worker(pool);
                 var delivery = choose(worker, Profiles.named("puma").orElseThrow())) {
-            assertThat(delivery.attempt(true, Deadline.in(Duration.ofSeconds(5))))
-                    .isEqualTo(new Attempt(Moment.HIDDEN, false));
+            assertThat(delivery.attempt(Deadline.in(Duration.ofSeconds(5))))
+                    .isEqualTo(new Attempt(Moment.BUSY, false));
             assertThat(worker.hasExited()).isFalse();
         }
     }
@@ -74,7 +72,15 @@ class DeliveryIT {
     }
 
     private Delivery choose(WorkerHandle worker, Profile profile) throws Exception {
-        return Delivery.choose(worker, profile, Signal.HUP, PACE, proc);
+        return Delivery.choose(
+                new LeaveRequest(
+                        worker,
+                        profile,
+                        Signal.HUP,
+                        PACE,
+                        proc,
+                        Departures.oneByOne().one(),
+                        true));
     }
 
     private WorkerHandle worker(TestPool pool) throws Exception {

@@ -39,7 +39,7 @@ class SlowSenderIT {
             var webRequest = WebRequest.sendSlowly(pool.socket(), "/", "n=1", PER_BYTE);
             TestPool.sleep(Duration.ofMillis(500));
             var manager = pools.manager(pool.manager());
-            var recycler = new Recycler(proc, pools, manager, Signal.HUP, PACE, (Duration) null);
+            var recycler = Recycler.oneByOne(proc, pools, manager, Signal.HUP, PACE, null);
             var outcome =
                     recycler.recycle(worker, new Reason(RecycleCause.ASKED, Measure.USS, 1, null));
             assertThat(webRequest.answer()).isEqualTo("pid=%s end\n".formatted(worker));

@@ -53,6 +53,7 @@ public final class ManagerProcess implements AutoCloseable {
             int port = Ports.free();
             Files.writeString(folder.resolve("index.html"), "end\n");
             Files.writeString(folder.resolve("unicorn.rb"), "worker_processes 4\n");
+            Files.writeString(folder.resolve("two.rb"), "worker_processes 2\n");
             Files.copy(RESOURCES.resolve("cgi.sh"), folder.resolve("cgi.sh"));
             var fpm = Files.readString(RESOURCES.resolve("fpm.conf"));
             fpm = fpm.replace("FEW", environment.getOrDefault("FEW", "0"));

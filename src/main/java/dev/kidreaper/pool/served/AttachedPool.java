@@ -77,9 +77,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
                     MachineMemory.of(new Machine(proc)),
                     (mailbox, manager) ->
                             new RecycleJobs(
-                                    parts.report().jobs(mailbox),
-                                    manager,
-                                    settings.policy().pace()),
+                                    parts.report().jobs(mailbox), manager, settings.policy()),
                     Clock.system(ZoneId.systemDefault()));
         }
     }

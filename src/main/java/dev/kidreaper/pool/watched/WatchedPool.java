@@ -174,7 +174,7 @@ public final class WatchedPool implements ManagedPool {
             Manager manager, WatchedWorkers watchedWorkers, MemoryPressure memoryPressure) {
         var context = new RecycleJobs.Context(name(), readers, recorder, growthExplainer, mailbox);
         RecyclePolicy policy = settings.policy();
-        var jobs = new RecycleJobs(context, manager, policy.pace());
+        var jobs = new RecycleJobs(context, manager, policy);
         return new WatchedPoolState(
                 settings,
                 jobs.canAsk() ? policy : policy.observing(),

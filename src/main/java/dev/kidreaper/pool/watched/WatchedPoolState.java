@@ -49,7 +49,6 @@ final class WatchedPoolState implements AutoCloseable {
     private Duration each;
     private long nextAcquire;
     private long nextRecord;
-    private int away;
     private int recycled;
     private int failed;
 
@@ -76,7 +75,7 @@ final class WatchedPoolState implements AutoCloseable {
         this.clearance =
                 new RecycleClearance(
                         policy,
-                        () -> away,
+                        recycling::away,
                         circuitBreaker::isOpen,
                         () -> LocalDateTime.now(wallClock));
         this.each = policy.pace().newborn().plus(policy.pace().pause()).plusMillis(500);
@@ -173,7 +172,6 @@ final class WatchedPoolState implements AutoCloseable {
         }
         worker.setLeaving(true);
         wanted.remove(one.worker());
-        away++;
         clearance.started(now);
         memoryPressure.relieved(now);
         RecycleEvidence evidence = watchedWorkers.leaves(worker, one.reason(), now);
@@ -183,7 +181,6 @@ final class WatchedPoolState implements AutoCloseable {
 
     private void ended(Outcome outcome, Duration took) {
         long now = ticker.getAsLong();
-        away--;
         watchedWorkers.listAgain(now);
         memoryPressure.relieved(now);
         watchedWorkers.worker(outcome.worker()).ifPresent(w -> w.setLeaving(false));
@@ -191,6 +188,7 @@ final class WatchedPoolState implements AutoCloseable {
             case Outcome.Vanished _ -> {}
             case Outcome.Failed f -> {
                 failed++;
+                watchedWorkers.worker(outcome.worker()).ifPresent(w -> w.hasStayed(now));
                 if (f.fatal()) {
                     circuitBreaker.failed(f.problem(), now);
                 }
@@ -220,6 +218,7 @@ final class WatchedPoolState implements AutoCloseable {
                 .map(TrackedWorker::id)
                 .filter(id -> pid == 0 || id.pid() == pid)
                 .forEach(id -> wanted.put(id, because));
+        wanted.keySet().forEach(id -> watchedWorkers.worker(id).ifPresent(TrackedWorker::isWanted));
         return wanted.size();
     }
 
@@ -241,7 +240,7 @@ final class WatchedPoolState implements AutoCloseable {
                 settings.limits().measure(),
                 limit.isEmpty() ? null : limit.getAsLong(),
                 watchedWorkers.workers().stream().map(w -> w.snapshot(limit)).toList(),
-                away,
+                recycling.away(),
                 recycled,
                 failed,
                 null,

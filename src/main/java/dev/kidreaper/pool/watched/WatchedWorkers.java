@@ -143,7 +143,7 @@ final class WatchedWorkers implements AutoCloseable {
                         age,
                         0,
                         0);
-        boolean mayGo = !clearance.isNewborn(age) && !worker.isLeaving();
+        boolean mayGo = !clearance.isNewborn(age) && !worker.isLeaving() && !worker.isHeld(now);
         return WorkerForecast.of(known, limits, limit, newbornSizes.reclaimable(), mayGo);
     }
 

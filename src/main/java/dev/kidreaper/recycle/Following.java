@@ -1,0 +1,185 @@
+package dev.kidreaper.recycle;
+
+import dev.kidreaper.linux.Errno;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.Tracee;
+import dev.kidreaper.model.IdleWait;
+import dev.kidreaper.model.Moment;
+import dev.kidreaper.model.Profile;
+import dev.kidreaper.observe.Call;
+import dev.kidreaper.observe.ConnectionWait;
+import dev.kidreaper.observe.Sockets;
+import dev.kidreaper.observe.Unreadable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// One worker while it is followed, from one system call to the next. For the thread that traces.
+/*
+ * The moment cannot be missed, not even under full load. The worker is stopped where it enters the
+ * call, so no call is cut short, and nothing that it does for a request is touched. Should it try
+ * to take a connection after the signal, before its handler has run, the call fails as if there
+ * were none, and another worker takes that connection.
+ *
+ * A worker that serves several connections at once may always hold one. It is known by its trying
+ * to take one while it holds one. If it has siblings, it is kept from taking more for a while,
+ * until those that it holds have ended. If they do not end, it goes on as before.
+ */
+final class Following {
+    /// Between two looks at the descriptors of a worker that waits often.
+    private static final long LOOK_EVERY_NANOS = 2_000_000;
+
+    /// Finding out what a new socket is takes some calls.
+    private static final long LEARN_EVERY_NANOS = 50_000_000;
+
+    /// How long a worker that is kept from taking connections is held each time it tries: it would
+    /// try again at once.
+    private static final long REFUSED_NANOS = 1_000_000;
+
+    private final LeaveRequest request;
+    private final Tracee tracee;
+    private final Sockets sockets;
+    private final ConnectionWait connectionWait;
+    private final TracingThread.Decision decision;
+    private final BooleanSupplier released;
+    private long lookedAt;
+    private long learntAt;
+    private long drainsUntil;
+    private boolean draining;
+    private boolean drained;
+    private boolean asked;
+
+    /// @param sockets of the worker, learnt
+    /// @param released whether a worker that was asked is to be let go
+    Following(
+            LeaveRequest request,
+            Tracee tracee,
+            Sockets sockets,
+            TracingThread.Decision decision,
+            BooleanSupplier released) {
+        this.request = request;
+        this.tracee = tracee;
+        this.sockets = sockets;
+        this.connectionWait =
+                new ConnectionWait(request.proc(), request.handle().id().pid(), sockets);
+        this.decision = decision;
+        this.released = released;
+        this.lookedAt = System.nanoTime() - LOOK_EVERY_NANOS;
+        this.learntAt = System.nanoTime();
+    }
+
+    /// Follows the worker until it is asked and has exited, or the caller gives up.
+    Attempt ask() throws LinuxException, Unreadable, Refusal {
+        while (tracee.awaitStop()) {
+            refuseIfStoppedByOthers();
+            if (asked ? released.getAsBoolean() : decision.isTaken()) {
+                break;
+            }
+            if (tracee.isEnteringCall() && !enters()) {
+                break;
+            }
+            tracee.step();
+        }
+        if (!asked) {
+            request.departure().giveBack();
+        }
+        return asked ? Attempt.sentAt(Moment.IDLE) : Attempt.busy();
+    }
+
+    /// Follows the worker until it waits for a connection, or the caller gives up.
+    Attempt see() throws LinuxException, Unreadable, Refusal {
+        while (tracee.awaitStop() && !decision.isTaken()) {
+            refuseIfStoppedByOthers();
+            if (tracee.isEnteringCall() && connectionWait.isFor(call())) {
+                return new Attempt(Moment.IDLE, false);
+            }
+            tracee.step();
+        }
+        return Attempt.busy();
+    }
+
+    private void refuseIfStoppedByOthers() throws Refusal {
+        if (tracee.isStoppedByOthers()) {
+            throw Refusal.stoppedByOthers();
+        }
+    }
+
+    private Call call() {
+        return Call.of(tracee.callNumber(), tracee.argument(0), tracee.argument(1));
+    }
+
+    /// The worker enters a call. False if it has exited.
+    private boolean enters() throws LinuxException, Unreadable {
+        Call call = call();
+        if (draining && System.nanoTime() - drainsUntil >= 0) {
+            draining = false;
+            request.departure().giveBack();
+        }
+        boolean accepts =
+                call.kind() == Call.Kind.ACCEPT && sockets.isListening((int) call.first());
+        // A worker that serves several connections never blocks on one.
+        boolean blocks = accepts && connectionWait.blocks(call);
+        if (!asked && isDue(accepts) && (accepts || isIdleWait(call))) {
+            consider(accepts && !blocks);
+        }
+        if (!accepts || !(asked || (draining && !blocks)) || !Tracee.canRefuse()) {
+            return true;
+        }
+        boolean there = tracee.refuse(blocks ? Errno.EINTR : Errno.EWOULDBLOCK);
+        if (!asked) {
+            LockSupport.parkNanos(REFUSED_NANOS);
+        }
+        return there;
+    }
+
+    private boolean isDue(boolean accepts) {
+        return accepts || System.nanoTime() - lookedAt >= LOOK_EVERY_NANOS;
+    }
+
+    /// Whether a worker that holds no connection waits in that call for the next one, or for its
+    /// turn to do so.
+    private boolean isIdleWait(Call call) {
+        Profile profile = request.profile();
+        return switch (call.kind()) {
+            case POLL, SELECT, EPOLL -> connectionWait.isFor(call);
+            case LOCK -> profile.idleWaits().contains(IdleWait.LOCK);
+            case FUTEX -> profile.idleWaits().contains(IdleWait.FUTEX);
+            default -> false;
+        };
+    }
+
+    /// @param more whether it would take a connection while it may hold others
+    private void consider(boolean more) throws LinuxException, Unreadable {
+        if (holdsConnection()) {
+            if (more) {
+                drain();
+            }
+            return;
+        }
+        if (request.departure().tryTake() && decision.take()) {
+            request.handle().signal(request.signal());
+            asked = true;
+            decision.sent(Moment.IDLE);
+        }
+    }
+
+    private boolean holdsConnection() throws Unreadable {
+        sockets.look();
+        long now = System.nanoTime();
+        lookedAt = now;
+        if (sockets.holdsConnection() && now - learntAt >= LEARN_EVERY_NANOS) {
+            sockets.learn();
+            learntAt = System.nanoTime();
+        }
+        return sockets.holdsConnection();
+    }
+
+    /// It would take a connection while it holds one. While it is kept from that it is away, as far
+    /// as new connections are concerned; so this is done once.
+    private void drain() {
+        if (!drained && request.hasSiblings() && request.departure().tryTake()) {
+            drained = true;
+            draining = true;
+            drainsUntil = System.nanoTime() + request.pace().proof().toNanos();
+        }
+    }
+}
