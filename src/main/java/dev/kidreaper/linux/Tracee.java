@@ -192,6 +192,14 @@ public final class Tracee implements AutoCloseable {
         return true;
     }
 
+    /// Whether it stopped because of that signal, which has not been delivered yet; then it is not
+    /// delivered at all.
+    public boolean swallow(int signal) {
+        boolean at = pending == signal;
+        pending = at ? 0 : pending;
+        return at;
+    }
+
     /// Whether it stopped because of a STOP that we did not send.
     public boolean isStoppedByOthers() {
         return stoppedByOthers;

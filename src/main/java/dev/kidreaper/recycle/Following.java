@@ -6,6 +6,7 @@ import dev.kidreaper.linux.Tracee;
 import dev.kidreaper.model.IdleWait;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Profile;
+import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Call;
 import dev.kidreaper.observe.ConnectionWait;
 import dev.kidreaper.observe.Sockets;
@@ -71,7 +72,7 @@ final class Following {
     Attempt ask() throws LinuxException, Unreadable, Refusal {
         while (tracee.awaitStop()) {
             refuseIfStoppedByOthers();
-            if (asked ? released.getAsBoolean() : decision.isTaken()) {
+            if (isWoken(asked ? released.getAsBoolean() : decision.isTaken())) {
                 break;
             }
             if (tracee.isEnteringCall() && !enters()) {
@@ -87,7 +88,7 @@ final class Following {
 
     /// Follows the worker until it waits for a connection, or the caller gives up.
     Attempt see() throws LinuxException, Unreadable, Refusal {
-        while (tracee.awaitStop() && !decision.isTaken()) {
+        while (tracee.awaitStop() && !isWoken(decision.isTaken())) {
             refuseIfStoppedByOthers();
             if (tracee.isEnteringCall() && connectionWait.isFor(call())) {
                 return new Attempt(Moment.IDLE, false);
@@ -95,6 +96,12 @@ final class Following {
             tracee.step();
         }
         return Attempt.busy();
+    }
+
+    /// Whether to let the worker go. Not before the signal has come that got us out of the wait:
+    /// pending, it would cut short the next call that the worker waits in.
+    private boolean isWoken(boolean over) {
+        return over && tracee.swallow(Signal.CONT.number());
     }
 
     private void refuseIfStoppedByOthers() throws Refusal {

@@ -113,32 +113,45 @@ class WaitsIT {
     }
 
     @Test
+    void aWorkerThatIsFollowedForAWhileIsLeftInItsCall() throws Exception {
+        Map<String, String> answers =
+                answers((manager, worker) -> attempt(manager, worker, FollowToAccept::new));
+        assertThat(answers.values()).as(answers.toString()).containsOnly("ok");
+    }
+
+    @Test
     void aWorkerThatIsStoppedAndInspectedIsLeftInItsCall() throws Exception {
         Map<String, String> answers =
-                answers((manager, worker) -> {
-                    try (var handle =
-                                    WorkerHandle.open(
-                                            manager,
-                                            worker.id(),
-                                            Signal.HUP,
-                                            new PoolReader(proc, Recognition::of),
-                                            proc);
-                            var stoppable = StoppableWorker.open(handle, Profiles.UNKNOWN, proc)) {
-                        var request =
-                                new LeaveRequest(
-                                        handle,
-                                        Profiles.UNKNOWN,
-                                        Signal.HUP,
-                                        PACE,
-                                        proc,
-                                        Departures.oneByOne().one(),
-                                        true);
-                        var delivery = new StopAndInspect(request, stoppable);
-                        delivery.attempt(Deadline.in(Duration.ofSeconds(1)));
-                    }
-                });
+                answers((manager, worker) ->
+                        attempt(manager, worker, (request, stoppable, inspection) -> inspection));
         answers.remove("often"); // It may enter the call between the reading and the stop.
         assertThat(answers.values()).as(answers.toString()).containsOnly("ok");
+    }
+
+    /// Makes the strategy that is tried.
+    private interface Strategy {
+        Delivery of(LeaveRequest request, StoppableWorker worker, Delivery inspection);
+    }
+
+    /// Looks for a moment for a shorter time than the call takes.
+    private void attempt(Manager manager, Worker worker, Strategy strategy) throws Exception {
+        var own = new PoolReader(proc, Recognition::of);
+        try (var handle = WorkerHandle.open(manager, worker.id(), Signal.HUP, own, proc)) {
+            var stoppable = StoppableWorker.open(handle, Profiles.UNKNOWN, proc);
+            var request =
+                    new LeaveRequest(
+                            handle,
+                            Profiles.UNKNOWN,
+                            Signal.HUP,
+                            PACE,
+                            proc,
+                            Departures.oneByOne().one(),
+                            true);
+            var inspection = new StopAndInspect(request, stoppable);
+            try (Delivery delivery = strategy.of(request, stoppable, inspection)) {
+                delivery.attempt(Deadline.in(Duration.ofSeconds(1)));
+            }
+        }
     }
 
     /// One request for each call, all at once, each to a worker of its own.
