@@ -49,15 +49,13 @@ public final class LongLoad implements AutoCloseable {
         this.seconds = seconds;
     }
 
-    /// Starts some clients of each sort.
+    /// Starts a client of each sort.
     ///
     /// @param seconds how long a stream, a slow upload and a slow download take
-    public static LongLoad on(int port, double seconds, int each, List<Doing> doings) {
+    public static LongLoad on(int port, double seconds, List<Doing> doings) {
         var load = new LongLoad(port, seconds);
         for (Doing doing : doings) {
-            for (int i = 0; i < each; i++) {
-                load.clients.add(Thread.ofVirtual().start(() -> load.client(doing)));
-            }
+            load.clients.add(Thread.ofVirtual().start(() -> load.client(doing)));
         }
         return load;
     }
@@ -94,7 +92,7 @@ public final class LongLoad implements AutoCloseable {
             }
             int bytes = Integer.parseInt(length.group(1));
             String body = text(socket.getInputStream().readNBytes(bytes));
-            if (!body.endsWith(" end\n")) {
+            if (!body.endsWith("end\n")) {
                 throw new IOException("request " + i + " was cut off: '" + body + "'");
             }
             answered.incrementAndGet();
