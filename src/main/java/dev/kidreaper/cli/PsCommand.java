@@ -32,15 +32,22 @@ final class PsCommand implements Callable<Integer> {
     @Option(
             names = "--measure",
             paramLabel = "MEASURE",
-            description = "the measure of the limit: uss, pss, rss or vsz (default: uss)")
-    private Measure measure = Measure.USS;
+            description =
+                    "the measure of the limit: uss, pss, rss or vsz (default: uss; rss where uss may"
+                            + " not be read)")
+    private @Nullable Measure measure;
 
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws OperatorError {
         Session session = target.open();
-        var limit = size == null ? null : new Limit(measure, size);
-        return output.pool(session.readAsFarAsPermitted(), limit, Pace.DEFAULT);
+        if (size == null) {
+            return output.pool(session.readAsFarAsPermitted(), null, Pace.DEFAULT);
+        }
+        var limit = new Limit(session.measure(measure), size);
+        boolean all = measure != null && measure.isCheap();
+        var pool = all ? session.readAsFarAsPermitted() : session.read(limit.measure());
+        return output.pool(pool, limit, Pace.DEFAULT);
     }
 }

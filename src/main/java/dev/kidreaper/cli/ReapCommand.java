@@ -41,8 +41,9 @@ final class ReapCommand implements Callable<Integer> {
             paramLabel = "MEASURE",
             description =
                     "the measure of the limit: uss (private memory and swap: what a worker's end"
-                            + " gives back), pss, rss or vsz (default: uss)")
-    private Measure measure = Measure.USS;
+                            + " gives back), pss, rss or vsz (default: uss; rss where uss may not"
+                            + " be read)")
+    private @Nullable Measure measure;
 
     @Option(
             names = "--pause",
@@ -70,10 +71,11 @@ final class ReapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws OperatorError {
-        var limit = new Limit(measure, size);
         Session session = target.open();
-        Pool pool = session.read(measure);
-        Optional<BirthWeight> birth = BirthWeight.known(pool, measure);
+        Measure by = session.measure(measure);
+        var limit = new Limit(by, size);
+        Pool pool = session.read(by);
+        Optional<BirthWeight> birth = BirthWeight.known(pool, by);
         if (!force && birth.isPresent() && birth.get().reaches(limit)) {
             throw new OperatorError(ExitCode.USAGE, birth.get().tooHeavyFor(limit));
         }
@@ -83,7 +85,7 @@ final class ReapCommand implements Callable<Integer> {
         }
         Signal choice = session.signal(signal);
         try (var progress = output.progress()) {
-            var recycleRun = session.run(choice, measure, limit, careful, force, progress);
+            var recycleRun = session.run(choice, by, limit, careful, force, progress);
             return output.report(session.perform(recycleRun), progress);
         }
     }

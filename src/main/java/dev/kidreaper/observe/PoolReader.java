@@ -31,6 +31,8 @@ public final class PoolReader {
         }
     }
 
+    private static final String ROLLUP = "smaps_rollup";
+
     private final Proc proc;
     private final Function<ProcessTraits, Profile> recognise;
 
@@ -119,9 +121,21 @@ public final class PoolReader {
         }
     }
 
+    /// Checks that the memory of a manager's workers may be weighed, without weighing it.
+    ///
+    /// @throws Unreadable DENIED with the reason and what to do
+    public void checkWeighable(Manager manager) throws Unreadable {
+        double uptime = proc.uptimeSeconds();
+        for (int pid : children(manager.id().pid())) {
+            if (child(manager, pid, uptime, Depth.CHEAP) instanceof Child.Serving) {
+                proc.checkOpens(pid, ROLLUP);
+            }
+        }
+    }
+
     /// All parts of one process's footprint.
     public Footprint footprint(int pid, long vszBytes) throws Unreadable {
-        return SmapsRollup.parse(proc.text(pid, "smaps_rollup")).footprint(vszBytes);
+        return SmapsRollup.parse(proc.text(pid, ROLLUP)).footprint(vszBytes);
     }
 
     /// All parts of a process's footprint, and what else the kernel tells at the same cost.
@@ -129,7 +143,7 @@ public final class PoolReader {
     /// @param sharedAtFirst the anonymous memory that it shared at the first such reading; negative
     ///   for the first reading
     public Weight weigh(int pid, long vszBytes, long sharedAtFirst) throws Unreadable {
-        var rollup = SmapsRollup.parse(proc.text(pid, "smaps_rollup"));
+        var rollup = SmapsRollup.parse(proc.text(pid, ROLLUP));
         return new Weight(rollup.footprint(vszBytes), rollup.breakdown(sharedAtFirst), status(pid));
     }
 

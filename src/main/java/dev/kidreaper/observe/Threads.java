@@ -18,7 +18,7 @@ public final class Threads {
     static String[] ids(Proc proc, int pid) throws Unreadable {
         String[] threads = new File(proc.path(pid, "task")).list();
         if (threads == null) {
-            throw new Unreadable(Unreadable.Why.GONE, "no process has pid " + pid);
+            throw proc.absent(pid);
         }
         return threads;
     }
