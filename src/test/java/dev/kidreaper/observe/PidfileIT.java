@@ -129,9 +129,62 @@ class PidfileIT {
         assertRefused(Unreadable.Why.DENIED, "symbolic link", "belongs to uid 65534");
 
         Path theirs = Files.createDirectory(folder.resolve("folder"));
-        file = Files.writeString(theirs.resolve("pool.pid"), POOL.manager() + "\n");
+        Path inner = Files.createDirectory(theirs.resolve("inner"));
+        file = Files.writeString(inner.resolve("pool.pid"), POOL.manager() + "\n");
         give(theirs);
         assertRefused(Unreadable.Why.DENIED, "the folder", "belongs to uid 65534");
+    }
+
+    /// Debian's php-fpm as installed: `/run/php` is www-data's, the file in it root's.
+    @Test
+    @EnabledIf("isRoot")
+    void ofAFileInAnotherUsersFolderItCountsWhoseTheFileIs() throws IOException {
+        folderOfAStranger();
+        assertBelieved(file);
+
+        give(file);
+        assertRefused(Unreadable.Why.DENIED, "belongs to uid 65534", "not trusted");
+        Files.delete(file);
+        Files.createSymbolicLink(file, folder.resolve("pool.pid"));
+        assertRefused(Unreadable.Why.DENIED, "the folder", "belongs to uid 65534");
+        give(file);
+        assertRefused(Unreadable.Why.DENIED, "the folder", "belongs to uid 65534");
+    }
+
+    @Test
+    @EnabledIf("isRoot")
+    void noFileThatTheFoldersOwnerCouldHaveMovedThereIsBelieved()
+            throws IOException, InterruptedException {
+        folderOfAStranger();
+        Path second = Files.createLink(folder.resolve("second"), file);
+        assertRefused(Unreadable.Why.DENIED, "has 2 names");
+        Files.delete(second);
+        chmod(file, "rw-rw-r--");
+        assertRefused(Unreadable.Why.DENIED, "its group can change it");
+        chmod(file, "rw-r--r--");
+        assertBelieved(file);
+
+        Thread.sleep(2100);
+        Path elsewhere = folder.resolve("elsewhere");
+        Files.move(file, elsewhere);
+        Files.move(elsewhere, file);
+        assertRefused(Unreadable.Why.DENIED, "was moved or changed after it was written", "by its");
+    }
+
+    @Test
+    @EnabledIf("isRoot")
+    void aPipeInAnotherUsersFolderIsNotWaitedFor() throws IOException, InterruptedException {
+        folderOfAStranger();
+        Files.delete(file);
+        new ProcessBuilder("mkfifo", file.toString()).start().waitFor();
+        assertRefused(Unreadable.Why.BROKEN, "is not a regular file");
+    }
+
+    /// With the good file in it.
+    private void folderOfAStranger() throws IOException {
+        Path theirs = Files.createDirectory(folder.resolve("run"));
+        give(theirs);
+        file = Files.writeString(theirs.resolve("pool.pid"), POOL.manager() + "\n");
     }
 
     private void assertBelieved(Path path) {
