@@ -5,7 +5,8 @@ package dev.kidreaper.model;
 /// @param vsz size of its address space (statm `size`); copy-on-write does not move it
 /// @param rss resident pages, shared ones counted in full (statm `resident`)
 /// @param pss resident pages, each divided by the number of processes that map it
-/// @param uss what its end would give back: private pages and its swap
+/// @param uss what its end would give back: anonymous pages and pages in swap that only it has; pages
+///   of files and of shared memory stay when it ends
 /// @param swap its pages in swap
 public record Footprint(long vsz, long rss, long pss, long uss, long swap) {
     /// Stands for a part that was not read.
