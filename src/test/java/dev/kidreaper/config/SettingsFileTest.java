@@ -47,6 +47,12 @@ class SettingsFileTest {
                         "systemd-unit = 'a@b.service'",
                         new ManagerTarget.BySystemdUnit("a@b.service")),
                 finder(
+                        "systemd-unit = 'php8.2-fpm'",
+                        new ManagerTarget.BySystemdUnit("php8.2-fpm.service")),
+                finder(
+                        "systemd-unit = 'uwsgi@blog.example.org'",
+                        new ManagerTarget.BySystemdUnit("uwsgi@blog.example.org.service")),
+                finder(
                         "command = '^/usr/bin/perl .*x'",
                         new ManagerTarget.ByCommand(CommandPattern.parse("^/usr/bin/perl .*x"))));
     }

@@ -205,7 +205,8 @@ final class AttachedWorkers {
         Limits limits = settings.limits();
         OptionalLong most = MemoryLimit.resolve(limits.worker(), memory, OptionalLong.empty());
         limit = most.isEmpty() ? null : new Size(most.getAsLong());
-        memoryPressure = new MemoryPressure(limits, this::tracked, machine, memory, tooLow, now);
+        MachineMemory around = machine.around(found.id().pid());
+        memoryPressure = new MemoryPressure(limits, this::tracked, around, memory, tooLow, now);
     }
 
     /// A worker goes, or has gone: what was seen before is no reason for another one to go.
