@@ -11,6 +11,7 @@ import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
+import dev.kidreaper.observe.Helpers;
 import dev.kidreaper.observe.Pidfile;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.PoolReader.Depth;
@@ -69,6 +70,11 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             }
             throw OperatorError.of(e);
         }
+    }
+
+    /// The same, but that is done about processes that workers have started.
+    public Session with(Helpers.Use what) {
+        return new Session(proc, pools.with(what), manager);
     }
 
     /// The pool as it is now, with what that measure needs.
@@ -177,8 +183,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
                             ExitCode.NOT_PERMITTED,
                             "not permitted (%s); %s"
                                     .formatted(
-                                            e.sentence(),
-                                            Rights.toDo(e, proc, manager.id().pid())))
+                                            e.sentence(), Rights.toDo(e, proc, manager.id().pid())))
                     : new OperatorError(
                             ExitCode.NOT_FOUND, "manager %s has gone".formatted(manager.id()));
         }

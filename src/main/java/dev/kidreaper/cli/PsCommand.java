@@ -6,6 +6,7 @@ import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.observe.Helpers;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,15 +34,23 @@ final class PsCommand implements Callable<Integer> {
             names = "--measure",
             paramLabel = "MEASURE",
             description =
-                    "the measure of the limit: uss, pss, rss or vsz (default: uss; rss where uss may"
-                            + " not be read)")
+                    "the measure of the limit: uss, pss, rss or vsz (default: uss; rss where"
+                            + " uss may not be read)")
     private @Nullable Measure measure;
+
+    @Option(
+            names = "--with-children",
+            description =
+                    "count the memory of processes that a worker has started (a browser, a"
+                            + " converter) as the worker's")
+    private boolean withChildren;
 
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws OperatorError {
-        Session session = target.open();
+        Session session =
+                target.open().with(withChildren ? Helpers.Use.COUNTED : Helpers.Use.SHOWN);
         if (size == null) {
             return output.pool(session.readAsFarAsPermitted(), null, Pace.DEFAULT);
         }

@@ -10,6 +10,7 @@ import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.observe.Helpers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -67,11 +68,19 @@ final class ReapCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "say what would be done, and do nothing")
     private boolean dryRun;
 
+    @Option(
+            names = "--with-children",
+            description =
+                    "count the memory of processes that a worker has started (a browser, a"
+                            + " converter) as the worker's")
+    private boolean withChildren;
+
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws OperatorError {
-        Session session = target.open();
+        Session session =
+                target.open().with(withChildren ? Helpers.Use.COUNTED : Helpers.Use.NOTHING);
         Measure by = session.measure(measure);
         var limit = new Limit(by, size);
         Pool pool = session.read(by);

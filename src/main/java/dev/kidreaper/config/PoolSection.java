@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record PoolSection(Section section) {
     private static final List<String> FINDERS =
             List.of("pidfile", "pid", "systemd-unit", "command");
+
     /// Units that have no processes of their own, or whose processes somebody else starts.
     private static final List<String> OTHER_UNITS =
             List.of(".socket", ".timer", ".target", ".path", ".mount", ".slice", ".scope");
@@ -72,6 +73,11 @@ record PoolSection(Section section) {
         }
         RecyclePolicy usual = attached ? RecyclePolicy.ATTACHED : RecyclePolicy.SPAWNED;
         RecyclePolicy policy = pace().policy(usual, section.flag("observe"));
+        if (section.has("with-children")) {
+            section.wrong(
+                    "with-children",
+                    "a worker whose requests we hand out is weighed alone: leave it out");
+        }
         Limits limits = limits(true);
         checkAge(limits, policy);
         return serve.read(name(), manager, profile, limits, policy);
@@ -185,6 +191,7 @@ record PoolSection(Section section) {
                 section.text("limit", "120M", Amounts::amount),
                 measure == null ? Measure.USS : measure,
                 measure != null,
+                section.flag("with-children"),
                 section.text("max-age", "12h", PoolSection::age),
                 section.text("pool-limit", "1G", Amounts::portion),
                 section.text("min-available", "10%", Amounts::portion),

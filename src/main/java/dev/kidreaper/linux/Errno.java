@@ -41,7 +41,7 @@ public final class Errno {
             case EACCES -> "EACCES (permission denied)";
             case EINVAL -> "EINVAL (invalid argument)";
             case EMFILE -> "EMFILE (too many open files)";
-            case ENOSYS -> "ENOSYS (Linux before 5.3, or a container's seccomp profile that does not know it)";
+            case ENOSYS -> "ENOSYS (Linux before 5.3, or a container's seccomp profile)";
             default -> "errno " + errno;
         };
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param measure what that size is of, and by which the largest worker is chosen for the others
 /// @param chosen whether the operator chose that measure; if not, RSS will do where it may not be
 ///   read
+/// @param withChildren whether the memory of processes that a worker has started counts as its own
 /// @param maxAge the age at which a worker goes
 /// @param pool the sum of the workers' PSS above which the largest goes
 /// @param minAvailable the available memory, of the machine or the control group that limits the
@@ -19,6 +20,7 @@ public record Limits(
         @Nullable Amount worker,
         Measure measure,
         boolean chosen,
+        boolean withChildren,
         @Nullable Duration maxAge,
         Amount.@Nullable Portion pool,
         Amount.@Nullable Portion minAvailable,
@@ -34,7 +36,7 @@ public record Limits(
             Amount.@Nullable Portion pool,
             Amount.@Nullable Portion minAvailable,
             @Nullable Double maxPressure) {
-        this(worker, measure, true, maxAge, pool, minAvailable, maxPressure);
+        this(worker, measure, true, false, maxAge, pool, minAvailable, maxPressure);
     }
 
     /// A limit on a worker's own size alone.
@@ -59,7 +61,8 @@ public record Limits(
 
     /// The same limits, of RSS.
     public Limits byRss() {
-        return new Limits(worker, Measure.RSS, chosen, maxAge, pool, minAvailable, maxPressure);
+        return new Limits(
+                worker, Measure.RSS, chosen, withChildren, maxAge, pool, minAvailable, maxPressure);
     }
 
     /// Whether nothing is limited.

@@ -50,8 +50,7 @@ public final class Pidfile {
         }
     }
 
-    private static int check(
-            Path file, PidfilePath way, OpenFile open, Proc proc, PoolReader pools)
+    private static int check(Path file, PidfilePath way, OpenFile open, Proc proc, PoolReader pools)
             throws IOException, LinuxException, Unreadable {
         FileFacts facts = FileFacts.of(open);
         if (!facts.isRegular()) {

@@ -93,7 +93,7 @@ record PidfilePath(Path end, List<Step> steps) {
                                 .formatted(step.path()));
             }
             boolean strange = step.owner() != ROOT && step.owner() != manager;
-            if (strange && !step.isShared() && (step != last || step.isLink())) {
+            if (strange && !step.isShared() && (step.isLink() || !step.equals(last))) {
                 throw new Unreadable(
                         Unreadable.Why.DENIED,
                         foreign(step.words(), step.owner(), manager) + ": not trusted");

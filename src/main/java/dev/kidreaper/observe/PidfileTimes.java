@@ -7,6 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// The times that tell whether a pidfile is older than the process it names.
+///
+/// @param written when the file's text was last written
+/// @param changed when anything about the file was last changed: its owner, a name, its text
+/// @param now by the wall clock
+/// @param uptime the time since boot
+/// @param started when the process was started, since boot
+/// @param mounted when `/proc` was mounted, by the wall clock of then
+/// @param initStarted when process 1 was started, since boot
 /*
  * The file's times are by the wall clock, the process's start is by the clock that counts since
  * boot. If the wall clock was set forward in between (the first NTP sync, a virtual machine that
@@ -16,13 +24,6 @@ import java.time.Instant;
  * time of a file's last change. What is missing on a machine (a /proc that was mounted later) makes
  * the step look smaller, and the file is refused as before.
  */
-/// @param written when the file's text was last written
-/// @param changed when anything about the file was last changed: its owner, a name, its text
-/// @param now by the wall clock
-/// @param uptime the time since boot
-/// @param started when the process was started, since boot
-/// @param mounted when `/proc` was mounted, by the wall clock of then
-/// @param initStarted when process 1 was started, since boot
 record PidfileTimes(
         Instant written,
         Instant changed,

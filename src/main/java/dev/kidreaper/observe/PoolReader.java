@@ -35,13 +35,25 @@ public final class PoolReader {
 
     private final Proc proc;
     private final Function<ProcessTraits, Profile> recognise;
+    private final Helpers.Use ofHelpers;
 
     /// A reader of a `/proc`.
     ///
     /// @param recognise finds the profile of a manager by its traits
     public PoolReader(Proc proc, Function<ProcessTraits, Profile> recognise) {
+        this(proc, recognise, Helpers.Use.NOTHING);
+    }
+
+    private PoolReader(
+            Proc proc, Function<ProcessTraits, Profile> recognise, Helpers.Use ofHelpers) {
         this.proc = proc;
         this.recognise = recognise;
+        this.ofHelpers = ofHelpers;
+    }
+
+    /// A reader of the same that does that about helpers.
+    public PoolReader with(Helpers.Use what) {
+        return new PoolReader(proc, recognise, what);
     }
 
     /// The manager with a pid.
@@ -232,12 +244,14 @@ public final class PoolReader {
         Footprint footprint =
                 depth == Depth.CHEAP ? cheap(stat) : footprint(id.pid(), stat.vszBytes());
         double born = (double) id.startTicks() / proc.ticksPerSecond();
-        return new Worker(
-                id,
-                Duration.ofNanos((long) (Math.max(0, uptime - born) * 1e9)),
-                Duration.ofMillis(stat.cpuTicks() * 1000 / proc.ticksPerSecond()),
-                title,
-                footprint);
+        var worker =
+                new Worker(
+                        id,
+                        Duration.ofNanos((long) (Math.max(0, uptime - born) * 1e9)),
+                        Duration.ofMillis(stat.cpuTicks() * 1000 / proc.ticksPerSecond()),
+                        title,
+                        footprint);
+        return new Helpers(proc, this).with(worker, depth, ofHelpers);
     }
 
     private Footprint cheap(Stat stat) {

@@ -104,7 +104,7 @@ public final class Proc {
     }
 
     private static String hidden(int pid) {
-        return "pid %d runs, but /proc hides it from this user (hidepid): run as root or as its user"
+        return "pid %d runs, but /proc hides it from this user (hidepid): run as root or its user"
                 .formatted(pid);
     }
 

@@ -76,8 +76,8 @@ public record SmapsRollup(
         return new MemoryBreakdown(shared, apart, own - apart, file, fileAlone, swapAlone(own));
     }
 
-    /// The anonymous pages that only this process has: exactly, where it has no shared memory and no
-    /// dirty pages of files. Else all its shared dirty pages are taken to be shared by as many.
+    /// The anonymous pages that only this process has: exactly, where it has no shared memory and
+    /// no dirty pages of files. Else all its shared dirty pages are taken to be shared by as many.
     private long anonymousAlone() {
         if (anonymousShare == UNTOLD || dirtyShare == UNTOLD || sharedMemoryShare == UNTOLD) {
             long most = anonymousShare == UNTOLD ? anonymous : Math.min(anonymous, anonymousShare);

@@ -1,8 +1,8 @@
 package dev.kidreaper.pool;
 
 import dev.kidreaper.model.Size;
-import dev.kidreaper.observe.group.Machine;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.group.Machine;
 
 /// How short of memory a pool is: by the control group that limits it, else by the machine.
 public interface MachineMemory {

@@ -107,9 +107,7 @@ public final class ManagerFinder {
         List<Manager> outer = outer(members);
         boolean isMeant = outer.size() == 1 && isMeant(outer.getFirst());
         List<Manager> meant = outer(members.stream().filter(this::isMeant).toList());
-        return !isMeant && meant.size() == 1
-                ? meant.getFirst()
-                : only(outer, "unit " + unit);
+        return !isMeant && meant.size() == 1 ? meant.getFirst() : only(outer, "unit " + unit);
     }
 
     private void addIfThere(int pid, List<Manager> members) throws Unreadable {

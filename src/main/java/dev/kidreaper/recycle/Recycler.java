@@ -237,7 +237,6 @@ public final class Recycler {
     }
 
     private String sentence(LinuxException e, ProcessId worker) {
-        return "not permitted (%s); %s"
-                .formatted(e.sentence(), Rights.toDo(e, proc, worker.pid()));
+        return "not permitted (%s); %s".formatted(e.sentence(), Rights.toDo(e, proc, worker.pid()));
     }
 }

@@ -33,8 +33,8 @@ class ControlGroupsIT {
                     group.take(pool);
                     TestPool.await("the pool", () -> daemon.log().contains("event=pool-found"));
                     assertThat(daemon.log())
-                            .containsPattern("pool-found manager=%d .*workers=2"
-                                    .formatted(pool.manager()));
+                            .containsPattern(
+                                    "pool-found manager=%d .*workers=2".formatted(pool.manager()));
                 }
             }
         }

@@ -108,8 +108,7 @@ class FewRightsIT {
 
     @Test
     void aProfileThatForbidsPidfdsIsNamed() {
-        Path forbid =
-                Compiled.from("src/test/resources/pools/forbid.c", folder.resolve("forbid"));
+        Path forbid = Compiled.from("src/test/resources/pools/forbid.c", folder.resolve("forbid"));
         var before = pool.children();
         for (String errno : List.of("1", "38")) {
             var filter = List.of(forbid.toString(), errno, "424", "434", "--");

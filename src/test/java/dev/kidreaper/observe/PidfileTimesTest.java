@@ -49,14 +49,15 @@ class PidfileTimesTest {
     /// Whoever sets a file's time by hand cannot set that of its last change.
     @Test
     void aStepExcusesNoFileThatWasTouched() {
-        var touched = new PidfileTimes(
-                writtenAt(STARTED.plusSeconds(1)),
-                writtenAt(STARTED.plusSeconds(9)),
-                BOOT.plus(UPTIME).plus(HOUR),
-                UPTIME,
-                STARTED,
-                BOOT,
-                Duration.ZERO);
+        var touched =
+                new PidfileTimes(
+                        writtenAt(STARTED.plusSeconds(1)),
+                        writtenAt(STARTED.plusSeconds(9)),
+                        BOOT.plus(UPTIME).plus(HOUR),
+                        UPTIME,
+                        STARTED,
+                        BOOT,
+                        Duration.ZERO);
         assertThat(touched.wasTouched()).isTrue();
         assertThat(touched.isStale()).isTrue();
     }
@@ -65,14 +66,15 @@ class PidfileTimesTest {
     @Test
     void aContainerThatBeganLaterKnowsOfNoStepBefore() {
         Duration began = Duration.ofHours(1);
-        var times = new PidfileTimes(
-                writtenAt(STARTED.minusSeconds(9)),
-                writtenAt(STARTED.minusSeconds(9)),
-                BOOT.plus(UPTIME),
-                UPTIME,
-                STARTED,
-                BOOT.plus(began),
-                began);
+        var times =
+                new PidfileTimes(
+                        writtenAt(STARTED.minusSeconds(9)),
+                        writtenAt(STARTED.minusSeconds(9)),
+                        BOOT.plus(UPTIME),
+                        UPTIME,
+                        STARTED,
+                        BOOT.plus(began),
+                        began);
         assertThat(times.isStale()).isTrue();
     }
 

@@ -34,7 +34,9 @@ class RightsTest {
     @Test
     void theWorkersOwnUserIsToldWhatNeedsRoot() {
         var own = new Rights(WWW, 0, false);
-        assertThat(own.toSee(CHANGED)).contains("changed its user", "only root").endsWith("run as root");
+        assertThat(own.toSee(CHANGED))
+                .contains("changed its user", "only root")
+                .endsWith("run as root");
         assertThat(own.toDo("open /proc/812/syscall", ROOTS))
                 .isEqualTo("it runs as root: run as root");
     }
@@ -42,7 +44,8 @@ class RightsTest {
     @Test
     void aStrangerIsToldWhoMay() {
         var stranger = new Rights(1000, 0, false);
-        assertThat(stranger.toSee(WORKER)).isEqualTo("it runs as uid 33: run as root or as the workers' user");
+        assertThat(stranger.toSee(WORKER))
+                .isEqualTo("it runs as uid 33: run as root or as the workers' user");
         assertThat(stranger.toSee(ROOTS)).isEqualTo("it runs as root: run as root");
         assertThat(stranger.toDo("pidfd_send_signal", WORKER)).contains("uid 33", "run as root");
     }

@@ -74,7 +74,9 @@ class UssIT {
                 tell(command);
             }
         }
-        assertThat(footprint().uss() - before).as(what).isBetween(gain * MIB - ALIKE, gain * MIB + ALIKE);
+        assertThat(footprint().uss() - before)
+                .as(what)
+                .isBetween(gain * MIB - ALIKE, gain * MIB + ALIKE);
     }
 
     /// `diagnose` reads pages, and `ps`, `reap` and the daemon read sums.

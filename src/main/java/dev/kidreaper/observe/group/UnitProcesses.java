@@ -176,8 +176,6 @@ public final class UnitProcesses {
     }
 
     private List<Integer> ask(String unit) {
-        return proc.pids().stream()
-                .filter(pid -> ProcessGroups.of(proc, pid).isIn(unit))
-                .toList();
+        return proc.pids().stream().filter(pid -> ProcessGroups.of(proc, pid).isIn(unit)).toList();
     }
 }

@@ -187,7 +187,7 @@ final class AttachedWorkers {
                         Unreadable.Why.GONE, "pid %s is another process".formatted(found.id()));
             }
             if (manager == null) {
-                settle(found, now);
+                settleMemoryLimits(found, now);
             }
             search = LIST_EVERY;
             return found;
@@ -198,8 +198,7 @@ final class AttachedWorkers {
         }
     }
 
-    /// What depends on how much memory there is, and so on where the manager runs.
-    private void settle(Manager found, long now) throws Unreadable {
+    private void settleMemoryLimits(Manager found, long now) throws Unreadable {
         manager = found;
         Size memory = runningManager.memory(found);
         Limits limits = settings.limits();

@@ -13,10 +13,10 @@ import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServedEvent;
-import dev.kidreaper.observe.group.Machine;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.group.Machine;
 import dev.kidreaper.pool.GrowthExplainer;
 import dev.kidreaper.pool.MachineMemory;
 import dev.kidreaper.pool.Mailbox;
@@ -144,7 +144,9 @@ public final class WatchedPool implements ManagedPool {
             var watchedWorkers =
                     new WatchedWorkers(
                             ManagerChildren.of(proc, pools),
-                            WorkerMemory.Opener.of(proc, pools),
+                            limits.withChildren()
+                                    ? WorkerMemory.Opener.withHelpers(proc, pools)
+                                    : WorkerMemory.Opener.of(proc, pools),
                             manager,
                             limits,
                             memory,

@@ -19,6 +19,25 @@ class MachineTest {
     private static final long MIB = 1 << 20;
     private static final long GIB = 1L << 30;
 
+    /// Of which 50 MiB can be taken back.
+    private static final String STAT_1 =
+            """
+            cache 99999999
+            inactive_file 1
+            total_inactive_file 41943040
+            total_active_file 10485760
+            """;
+
+    private static final String STAT_2 =
+            """
+            anon 5
+            file 99999999
+            shmem 7
+            inactive_file 31457280
+            active_file 10485760
+            slab_reclaimable 10485760
+            """;
+
     @TempDir private Path folder = Path.of("");
     private Path groups = Path.of("");
 
@@ -127,13 +146,16 @@ class MachineTest {
         write(
                 Files.createDirectories(groups.resolve(place)),
                 Map.of(
-                        "memory.max", max,
-                        "memory.high", high,
-                        "memory.current", Long.toString(used),
-                        "memory.pressure", pressure(waited),
+                        "memory.max",
+                        max,
+                        "memory.high",
+                        high,
+                        "memory.current",
+                        Long.toString(used),
+                        "memory.pressure",
+                        pressure(waited),
                         "memory.stat",
-                                "anon 5\nfile 99999999\nshmem 7\ninactive_file 31457280\n"
-                                        + "active_file 10485760\nslab_reclaimable 10485760\n"));
+                        STAT_2));
     }
 
     private void first(String place, long limit, long used) throws IOException {
@@ -142,9 +164,7 @@ class MachineTest {
                 Map.of(
                         "memory.limit_in_bytes", Long.toString(limit),
                         "memory.usage_in_bytes", Long.toString(used),
-                        "memory.stat",
-                                "cache 99999999\ninactive_file 1\ntotal_inactive_file 41943040\n"
-                                        + "total_active_file 10485760\n"));
+                        "memory.stat", STAT_1));
     }
 
     private static void write(Path folder, Map<String, String> files) throws IOException {

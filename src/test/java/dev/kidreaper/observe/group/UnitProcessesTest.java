@@ -27,8 +27,7 @@ class UnitProcessesTest {
         "mine.service, user.slice/user-7.slice/user@7.service/app.slice/mine.service",
         "mine.service, user.slice/user-7.slice/user@7.service/mine.service",
     })
-    void aUnitIsFoundWhereverItsSliceIs(String unit, String place)
-            throws IOException, Unreadable {
+    void aUnitIsFoundWhereverItsSliceIs(String unit, String place) throws IOException, Unreadable {
         for (String tree : new String[] {"", "systemd/", "unified/"}) {
             Path groups = Files.createTempDirectory(folder, "tree");
             group(groups, tree + place, "12\n13\n");
@@ -90,8 +89,7 @@ class UnitProcessesTest {
                         Unreadable.class,
                         e -> {
                             assertThat(e.why()).isEqualTo(Unreadable.Why.GONE);
-                            assertThat(e.sentence())
-                                    .contains("does not run", folder.toString());
+                            assertThat(e.sentence()).contains("does not run", folder.toString());
                         });
     }
 
