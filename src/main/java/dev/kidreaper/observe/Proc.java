@@ -96,8 +96,13 @@ public final class Proc {
         return new Unreadable(why, sentence(path, e) + mend);
     }
 
-    /// That there is no process with a pid, or that `/proc` hides it.
+    /// That there is no process with a pid, or that `/proc` does not let us see it.
     Unreadable absent(int pid) {
+        if (exists(pid)) {
+            return new Unreadable(
+                    Unreadable.Why.DENIED,
+                    "may not look into pid %d; %s".formatted(pid, Rights.toSee(this, pid)));
+        }
         return isHidden(pid)
                 ? new Unreadable(Unreadable.Why.DENIED, hidden(pid))
                 : new Unreadable(Unreadable.Why.GONE, "no process has pid " + pid);

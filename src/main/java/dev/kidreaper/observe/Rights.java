@@ -10,8 +10,7 @@ import java.nio.file.Path;
 ///
 /// @param uid the user as whom it runs
 /// @param capabilities a bit for each that it has, as `CapEff` in its `status` shows them
-/// @param filtered whether a seccomp filter forbids it some system calls, as in a container
-public record Rights(int uid, long capabilities, boolean filtered) {
+public record Rights(int uid, long capabilities) {
     private static final int KILL = 5;
     private static final int SYS_PTRACE = 19;
     private static final int ROOT = 0;
@@ -28,8 +27,7 @@ public record Rights(int uid, long capabilities, boolean filtered) {
         String status = "\n" + proc.ownStatus();
         return new Rights(
                 (int) number(status, "\nUid:", 10),
-                number(status, "\nCapEff:", 16),
-                number(status, "\nSeccomp:", 10) == 2);
+                number(status, "\nCapEff:", 16));
     }
 
     /// What to do so that we may look into a process, a sentence.

@@ -16,10 +16,10 @@ class RightsTest {
 
     @Test
     void rootInAContainerIsToldTheCapability() {
-        var docker = new Rights(0, DOCKER, true);
+        var docker = new Rights(0, DOCKER);
         assertThat(docker.toSee(WORKER)).contains("--cap-add SYS_PTRACE").doesNotContain("run as");
         assertThat(docker.toSee(CHANGED)).contains("--cap-add SYS_PTRACE").doesNotContain("run as");
-        var without = new Rights(0, 0, false);
+        var without = new Rights(0, 0);
         assertThat(without.toDo("pidfd_send_signal", WORKER))
                 .contains("--cap-add KILL")
                 .doesNotContain("run as");
@@ -27,13 +27,13 @@ class RightsTest {
 
     @Test
     void rootWithAllRightsIsNotToldToBecomeRoot() {
-        var root = new Rights(0, ALL, false);
+        var root = new Rights(0, ALL);
         assertThat(root.toSee(WORKER)).contains("AppArmor").doesNotContain("run as");
     }
 
     @Test
     void theWorkersOwnUserIsToldWhatNeedsRoot() {
-        var own = new Rights(WWW, 0, false);
+        var own = new Rights(WWW, 0);
         assertThat(own.toSee(CHANGED))
                 .contains("changed its user", "only root")
                 .endsWith("run as root");
@@ -43,7 +43,7 @@ class RightsTest {
 
     @Test
     void aStrangerIsToldWhoMay() {
-        var stranger = new Rights(1000, 0, false);
+        var stranger = new Rights(1000, 0);
         assertThat(stranger.toSee(WORKER))
                 .isEqualTo("it runs as uid 33: run as root or as the workers' user");
         assertThat(stranger.toSee(ROOTS)).isEqualTo("it runs as root: run as root");
@@ -53,7 +53,7 @@ class RightsTest {
     /// The kernel itself lets everybody open a pidfd: only a filter forbids it.
     @Test
     void aSeccompProfileIsNamed() {
-        for (var rights : new Rights[] {new Rights(0, DOCKER, true), new Rights(WWW, 0, true)}) {
+        for (var rights : new Rights[] {new Rights(0, DOCKER), new Rights(WWW, 0)}) {
             assertThat(rights.toDo("pidfd_open", WORKER)).contains("seccomp", "pidfd_open");
             assertThat(rights.toDo("pidfd_send_signal", WORKER)).contains("seccomp");
         }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  */
 public final class UnitProcesses {
     private static final int MOST_FOLDERS = 50_000;
+    private static final int ROOT = 0;
     private static final String PROCESSES = "cgroup.procs";
 
     private final Proc proc;
@@ -46,10 +47,9 @@ public final class UnitProcesses {
     public List<Integer> of(String unit) throws Unreadable {
         boolean seen = false;
         for (Path root : roots()) {
-            List<Path> found = usual(root, unit);
-            if (found.isEmpty()) {
-                found = search(root, unit);
-            }
+            // A user's own unit of that name may be anywhere.
+            List<Path> usual = us() == ROOT ? usual(root, unit) : List.of();
+            List<Path> found = usual.isEmpty() ? search(root, unit) : usual;
             if (!found.isEmpty()) {
                 return members(one(unit, root, found));
             }
@@ -116,12 +116,18 @@ public final class UnitProcesses {
         }
     }
 
-    /// A user's own unit is meant by that user; by root, one of the machine's before a user's or a
-    /// container's.
+    private int us() {
+        return Rights.ours(proc).uid();
+    }
+
+    /// A user means the own unit of that name; then, as root does, one of the machine's before
+    /// another user's or a container's.
     private Path one(String unit, Path root, List<Path> found) throws Unreadable {
-        String own = "user@%d.service".formatted(Rights.ours(proc).uid());
+        String own = "user@%d.service".formatted(us());
         List<Path> ours =
-                found.stream().filter(p -> names(root.relativize(p)).contains(own)).toList();
+                found.stream()
+                        .filter(p -> us() != ROOT && names(root.relativize(p)).contains(own))
+                        .toList();
         List<Path> machines =
                 found.stream().filter(p -> isOfMachine(names(root.relativize(p)))).toList();
         List<Path> left = !ours.isEmpty() ? ours : !machines.isEmpty() ? machines : found;

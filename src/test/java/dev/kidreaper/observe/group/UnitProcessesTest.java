@@ -64,10 +64,20 @@ class UnitProcessesTest {
         group(folder, "user.slice/user-7.slice/user@7.service/web.slice/shop.service", "7\n");
         group(folder, "user.slice/user-8.slice/user@8.service/web.slice/shop.service", "8\n");
         group(folder, "web.slice/shop.service", "12\n");
-        Path proc = Files.createDirectories(folder.resolve("proc/self")).getParent();
-        Files.writeString(folder.resolve("proc/self/status"), "Uid:\t7\t7\t7\t7\n");
-        var units = new UnitProcesses(new Proc(String.valueOf(proc)), folder);
-        assertThat(units.of("shop.service")).containsExactly(7);
+        group(folder, "system.slice/shop.service", "13\n");
+        assertThat(as(7).of("shop.service")).containsExactly(7);
+        assertThat(as(0).of("shop.service")).containsExactly(13);
+        // Root's user manager is a user's too.
+        group(folder, "user.slice/user-0.slice/user@0.service/app.slice/mine.service", "9\n");
+        group(folder, "web.slice/mine.service", "14\n");
+        assertThat(as(0).of("mine.service")).containsExactly(14);
+    }
+
+    /// As that user looks for them.
+    private UnitProcesses as(int uid) throws IOException {
+        Path self = Files.createDirectories(folder.resolve("as" + uid + "/self"));
+        Files.writeString(self.resolve("status"), "Uid:\t%d\t%d\n".formatted(uid, uid));
+        return new UnitProcesses(new Proc(folder.resolve("as" + uid).toString()), folder);
     }
 
     @Test
