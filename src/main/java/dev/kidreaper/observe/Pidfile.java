@@ -70,7 +70,8 @@ public final class Pidfile {
         if (theirs != null) {
             checkInTheirFolder(file, theirs, facts, times, user);
         }
-        if (times.isStale()) {
+        // Where the clock leaves a doubt, the process must be somebody's manager for certain.
+        if (times.isStale() || (times.looksStale() && pools.manager(pid).profile().isUnknown())) {
             throw new Unreadable(
                     Unreadable.Why.GONE,
                     "%s is stale: it was written before the process with pid %d started"

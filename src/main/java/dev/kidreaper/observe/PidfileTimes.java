@@ -73,11 +73,16 @@ record PidfileTimes(
 
     /// Whether the file was written before the process was started.
     boolean isStale() {
-        Instant then = now.minus(uptime).plus(started).minus(TOLERANCE);
-        if (!written.isBefore(then)) {
-            return false;
-        }
-        return wasTouched() || written.isBefore(then.minus(step()));
+        return looksStale() && (wasTouched() || written.isBefore(then().minus(step())));
+    }
+
+    /// Whether it was by the clock of now: no proof, where that was set forward.
+    boolean looksStale() {
+        return written.isBefore(then());
+    }
+
+    private Instant then() {
+        return now.minus(uptime).plus(started).minus(TOLERANCE);
     }
 
     /// Whether somebody has moved, linked or changed the file since it was written.

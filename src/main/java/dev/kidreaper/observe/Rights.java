@@ -25,9 +25,7 @@ public record Rights(int uid, long capabilities) {
     /// Those of this program.
     public static Rights ours(Proc proc) {
         String status = "\n" + proc.ownStatus();
-        return new Rights(
-                (int) number(status, "\nUid:", 10),
-                number(status, "\nCapEff:", 16));
+        return new Rights((int) number(status, "\nUid:", 10), number(status, "\nCapEff:", 16));
     }
 
     /// What to do so that we may look into a process, a sentence.

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,29 @@ class PidfileIT {
     void aPidThatAnotherProgramHasByNowIsStale() throws IOException {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
         assertRefused(Unreadable.Why.GONE, "was written before the process");
+    }
+
+    /// As after the first NTP sync: by the clock of now, the machine and so the manager seem to
+    /// have been started an hour later than by the clock of then, which the file has.
+    @Test
+    void aClockThatWasSetForwardMakesItNotStale() throws IOException, Unreadable {
+        double uptime = proc.uptimeSeconds();
+        Path tree = Files.createDirectory(folder.resolve("proc"));
+        for (String name : List.of("1", "self", Integer.toString(POOL.manager()))) {
+            Files.createSymbolicLink(tree.resolve(name), Path.of("/proc", name));
+        }
+        Files.writeString(tree.resolve("uptime"), (uptime - 3600) + " 1.0");
+        var after = new Proc(tree.toString());
+        var reader = new PoolReader(after, Recognition::of);
+
+        Instant booted = Instant.now().minusMillis((long) (uptime * 1000));
+        Files.setLastModifiedTime(tree, FileTime.from(booted));
+        assertThat(Pidfile.manager(file, after, reader)).isEqualTo(POOL.manager());
+
+        // Had it not been set, the file would be an hour too old.
+        Files.setLastModifiedTime(tree, FileTime.from(booted.plusSeconds(3600)));
+        assertThatThrownBy(() -> Pidfile.manager(file, after, reader))
+                .hasMessageContaining("is stale");
     }
 
     @Test
