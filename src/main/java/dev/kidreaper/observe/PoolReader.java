@@ -8,7 +8,6 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.ProcessTraits;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Worker;
-import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -167,22 +166,7 @@ public final class PoolReader {
     /// The pids of a process's children, over all its threads (proc_pid_task(5), `children`). The
     /// list is exact while no child exits, so a caller that acts on a child checks it again.
     public List<Integer> children(int manager) throws Unreadable {
-        var pids = new ArrayList<Integer>();
-        for (String thread : Threads.ids(proc, manager)) {
-            String text;
-            try {
-                text = proc.text(manager, "task/" + thread + "/children");
-            } catch (Unreadable e) {
-                if (new File(proc.path(manager, "task/" + thread)).exists()) {
-                    throw e;
-                }
-                continue; // The thread has ended; its children belong to another thread now.
-            }
-            for (int at = 0, end; (end = text.indexOf(' ', at)) > 0; at = end + 1) {
-                pids.add(Integer.parseInt(text, at, end, 10));
-            }
-        }
-        return pids;
+        return Threads.children(proc, manager);
     }
 
     /// Whether a process has children that have not exited.

@@ -1,7 +1,5 @@
 package dev.kidreaper.observe;
 
-import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.linux.Pidfd;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -19,7 +17,7 @@ public final class Proc {
     /// More than any file read here holds, except a `children` file of many thousands.
     private static final int FIRST_SIZE = 4096;
 
-    private static final String MACHINE = "/proc";
+    static final String MACHINE = "/proc";
     private static final int MOST_BYTES = 1 << 22;
     private static final int AT_PAGESZ = 6;
     private static final int AT_CLKTCK = 17;
@@ -89,41 +87,11 @@ public final class Proc {
     /// Why a file about a process cannot be read, and what to do.
     private Unreadable unreadable(int pid, String path, IOException e) {
         Unreadable.Why why = why(pid, path);
-        if (why == Unreadable.Why.GONE && isHidden(pid)) {
-            return new Unreadable(Unreadable.Why.DENIED, hidden(pid));
+        if (why == Unreadable.Why.GONE && Visibility.isHidden(this, pid)) {
+            return Visibility.absent(this, pid);
         }
         String mend = why == Unreadable.Why.DENIED ? "; " + Rights.toSee(this, pid) : "";
         return new Unreadable(why, sentence(path, e) + mend);
-    }
-
-    /// That there is no process with a pid, or that `/proc` does not let us see it.
-    Unreadable absent(int pid) {
-        if (exists(pid)) {
-            return new Unreadable(
-                    Unreadable.Why.DENIED,
-                    "may not look into pid %d; %s".formatted(pid, Rights.toSee(this, pid)));
-        }
-        return isHidden(pid)
-                ? new Unreadable(Unreadable.Why.DENIED, hidden(pid))
-                : new Unreadable(Unreadable.Why.GONE, "no process has pid " + pid);
-    }
-
-    private static String hidden(int pid) {
-        return "pid %d runs, but /proc hides it from this user (hidepid): run as root or its user"
-                .formatted(pid);
-    }
-
-    /// Whether a process runs that `/proc` does not show (proc(5), `hidepid`). Other calls find it
-    /// all the same.
-    private boolean isHidden(int pid) {
-        if (!root.equals(MACHINE) || exists(pid)) {
-            return false;
-        }
-        try (var there = Pidfd.open(pid)) {
-            return !there.hasExited() && !exists(pid);
-        } catch (LinuxException e) {
-            return false; // There is none, or it cannot be told.
-        }
     }
 
     /// Whether `/proc` hides processes of others from us: process 1 is always there.

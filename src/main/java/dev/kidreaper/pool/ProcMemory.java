@@ -16,6 +16,9 @@ import java.util.List;
 
 /// One worker's memory as `/proc` tells it: the cheap files are kept open.
 final class ProcMemory implements WorkerMemory {
+    /// The processes that it has started are looked for this often at most, to be shown.
+    private static final long SHOWN_NANOS = 5_000_000_000L;
+
     private final PoolReader pools;
     private final Helpers helpers;
     private final boolean count;
@@ -23,6 +26,8 @@ final class ProcMemory implements WorkerMemory {
     private final Statm statm;
     private final Faults faults;
     private long[] ofHelpers = new long[3];
+    private List<Helper> shown = List.of();
+    private long nextShown = System.nanoTime();
 
     /// @param count whether the memory of processes that it has started counts as its own
     ProcMemory(Proc proc, PoolReader pools, ProcessId worker, boolean count) throws LinuxException {
@@ -83,7 +88,12 @@ final class ProcMemory implements WorkerMemory {
 
     @Override
     public List<Helper> helpers() {
-        return helpers.seen(pid, PoolReader.Depth.CHEAP);
+        long now = System.nanoTime();
+        if (now - nextShown >= 0) {
+            nextShown = now + SHOWN_NANOS;
+            shown = helpers.seen(pid, PoolReader.Depth.CHEAP);
+        }
+        return shown;
     }
 
     @Override

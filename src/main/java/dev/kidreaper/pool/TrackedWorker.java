@@ -4,7 +4,6 @@ import dev.kidreaper.decide.RetryPause;
 import dev.kidreaper.decide.SamplingInterval;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
-import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Measure;
@@ -14,7 +13,6 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -33,9 +31,6 @@ public final class TrackedWorker implements AutoCloseable {
     /// So much of a worker's life may go untold.
     private static final double UNTOLD = 0.1;
 
-    /// The processes that it has started are looked for this often at most.
-    private static final long HELPERS_NANOS = 5_000_000_000L;
-
     private final ProcessId id;
     private final Measure measure;
     private final boolean whole;
@@ -53,8 +48,6 @@ public final class TrackedWorker implements AutoCloseable {
     private boolean leaving;
     private int stayed;
     private long heldUntil;
-    private List<Helper> helpers = List.of();
-    private long nextHelpers;
     private PoolSnapshot.@Nullable Member snapshot;
     private long snapshotLimit;
 
@@ -72,7 +65,6 @@ public final class TrackedWorker implements AutoCloseable {
         this.ussSampler = new UssSampler(memory, worker, now, ticker);
         this.bornNanos = now - worker.age().toNanos();
         this.nextLook = now;
-        this.nextHelpers = now;
         this.changedAt = now;
     }
 
@@ -177,7 +169,6 @@ public final class TrackedWorker implements AutoCloseable {
         } catch (LinuxException e) {
             return false;
         }
-        lookForHelpers(now);
         long size = size();
         growthTrend.add(now, size);
         if (size != before) {
@@ -190,13 +181,6 @@ public final class TrackedWorker implements AutoCloseable {
         slack = wait / SLACK_SHARE;
         ussSampler.plan(crossing);
         return true;
-    }
-
-    private void lookForHelpers(long now) {
-        if (now - nextHelpers >= 0) {
-            nextHelpers = now + HELPERS_NANOS;
-            helpers = memory.helpers();
-        }
     }
 
     private boolean isCostlyDue(long now, long limit) throws LinuxException {
@@ -256,7 +240,7 @@ public final class TrackedWorker implements AutoCloseable {
                             size(),
                             reaches(at).orElse(null),
                             leaving,
-                            helpers);
+                            memory.helpers());
             snapshot = last;
             snapshotLimit = at;
         }

@@ -65,7 +65,8 @@ public interface WorkerMemory extends AutoCloseable {
     /// @throws Unreadable GONE when it has exited
     Weight weigh(long vsz, long sharedAtFirst) throws Unreadable;
 
-    /// The processes that it has started, with the cheap parts of their memory.
+    /// The processes that it has started, with the cheap parts of their memory, as of some seconds
+    /// ago at most.
     default List<Helper> helpers() {
         return List.of();
     }

@@ -118,8 +118,7 @@ public final class Recycler {
                     switch (e.why()) {
                         case GONE -> new Outcome.Vanished(worker, reason);
                         case DENIED ->
-                                notPermitted(
-                                        worker, reason, "not permitted: " + e.sentence());
+                                notPermitted(worker, reason, "not permitted: " + e.sentence());
                         case BROKEN -> failed(worker, reason, e.sentence());
                     });
         } catch (LinuxException e) {

@@ -1,4 +1,4 @@
-package dev.kidreaper.observe;
+package dev.kidreaper.observe.pidfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

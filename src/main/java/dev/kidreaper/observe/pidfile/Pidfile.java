@@ -1,8 +1,13 @@
-package dev.kidreaper.observe;
+package dev.kidreaper.observe.pidfile;
 
 import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.OpenFile;
+import dev.kidreaper.observe.Credentials;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Stat;
+import dev.kidreaper.observe.Unreadable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;

@@ -1,5 +1,6 @@
-package dev.kidreaper.observe;
+package dev.kidreaper.observe.pidfile;
 
+import dev.kidreaper.observe.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,4 +1,4 @@
-package dev.kidreaper.observe;
+package dev.kidreaper.observe.pidfile;
 
 import dev.kidreaper.linux.OpenFile;
 import java.io.IOException;
