@@ -109,11 +109,8 @@ public final class Daemon implements AutoCloseable {
     ///   is one
     public void awaitReady(boolean mayCome) throws OperatorError {
         for (Map.Entry<String, CompletableFuture<@Nullable String>> pool : ready.entrySet()) {
-            String missing = ServedPools.awaitReady(pool.getKey(), pool.getValue(), mayCome);
-            if (missing != null) {
-                log.record(
-                        new Notice(Instant.now(), pool.getKey(), EventKind.POOL_MISSING, missing));
-            }
+            // Why it is missing, the pool itself tells.
+            var _ = ServedPools.awaitReady(pool.getKey(), pool.getValue(), mayCome);
         }
     }
 

@@ -62,6 +62,7 @@ public final class EventLog implements Recorder {
                     NO_ORPHAN_GUARD,
                     FOLDER_LEFT,
                     POOL_MISSING,
+                    GOES_BY_RSS,
                     WORKERS_STILL_THERE ->
                     WARNING;
             case RECYCLING,

@@ -28,10 +28,7 @@ public final class OperatorError extends Exception {
     public static OperatorError of(Unreadable e) {
         return switch (e.why()) {
             case GONE -> new OperatorError(ExitCode.NOT_FOUND, e.sentence());
-            case DENIED ->
-                    new OperatorError(
-                            ExitCode.NOT_PERMITTED,
-                            e.sentence() + ": run as root or as the workers' user");
+            case DENIED -> new OperatorError(ExitCode.NOT_PERMITTED, e.sentence());
             case BROKEN -> new OperatorError(ExitCode.NOT_FOUND, e.sentence());
         };
     }

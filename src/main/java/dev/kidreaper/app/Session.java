@@ -11,11 +11,13 @@ import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
-import dev.kidreaper.observe.Pidfile;
+import dev.kidreaper.observe.Helpers;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.PoolReader.Depth;
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Rights;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.pidfile.Pidfile;
 import dev.kidreaper.recycle.RecycleListener;
 import dev.kidreaper.recycle.RecycleLock;
 import dev.kidreaper.recycle.RecycleRun;
@@ -70,6 +72,11 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
         }
     }
 
+    /// The same, but that is done about processes that workers have started.
+    public Session with(Helpers.Use what) {
+        return new Session(proc, pools.with(what), manager);
+    }
+
     /// The pool as it is now, with what that measure needs.
     public Pool read(Measure measure) throws OperatorError {
         try {
@@ -79,12 +86,38 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
         }
     }
 
-    /// The pool as it is now, with all measures that we may read.
+    /// The pool as it is now, with all measures that we may read. If that is not all, the reason is
+    /// said.
     public Pool readAsFarAsPermitted() throws OperatorError {
         try {
             return pools.pool(manager, Depth.FULL);
         } catch (Unreadable e) {
+            if (e.why() == Unreadable.Why.DENIED) {
+                System.err.printf("kidreaper: no PSS and USS: %s%n", e.sentence());
+            }
             return read(Measure.RSS);
+        }
+    }
+
+    /// The measure that a limit is of: USS unless the operator chose one. Where USS may not be read
+    /// it is RSS, which is said.
+    ///
+    /// @param chosen null: none
+    public Measure measure(@Nullable Measure chosen) throws OperatorError {
+        if (chosen != null) {
+            return chosen;
+        }
+        try {
+            pools.checkWeighable(manager);
+            return Measure.USS;
+        } catch (Unreadable e) {
+            if (e.why() != Unreadable.Why.DENIED) {
+                throw OperatorError.of(e);
+            }
+            System.err.printf(
+                    "kidreaper: the limit is of rss, which counts shared memory in full: %s%n",
+                    e.sentence());
+            return Measure.RSS;
         }
     }
 
@@ -148,8 +181,9 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             throw e.isNotPermitted()
                     ? new OperatorError(
                             ExitCode.NOT_PERMITTED,
-                            "not permitted (%s): run as root or as the workers' user"
-                                    .formatted(e.sentence()))
+                            "not permitted (%s); %s"
+                                    .formatted(
+                                            e.sentence(), Rights.toDo(e, proc, manager.id().pid())))
                     : new OperatorError(
                             ExitCode.NOT_FOUND, "manager %s has gone".formatted(manager.id()));
         }

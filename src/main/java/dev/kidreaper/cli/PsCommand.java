@@ -6,6 +6,7 @@ import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.observe.Helpers;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,15 +33,30 @@ final class PsCommand implements Callable<Integer> {
     @Option(
             names = "--measure",
             paramLabel = "MEASURE",
-            description = "the measure of the limit: uss, pss, rss or vsz (default: uss)")
-    private Measure measure = Measure.USS;
+            description =
+                    "the measure of the limit: uss, pss, rss or vsz (default: uss; rss where"
+                            + " uss may not be read)")
+    private @Nullable Measure measure;
+
+    @Option(
+            names = "--with-children",
+            description =
+                    "count the memory of processes that a worker has started (a browser, a"
+                            + " converter) as the worker's")
+    private boolean withChildren;
 
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws OperatorError {
-        Session session = target.open();
-        var limit = size == null ? null : new Limit(measure, size);
-        return output.pool(session.readAsFarAsPermitted(), limit, Pace.DEFAULT);
+        Session session =
+                target.open().with(withChildren ? Helpers.Use.COUNTED : Helpers.Use.SHOWN);
+        if (size == null) {
+            return output.pool(session.readAsFarAsPermitted(), null, Pace.DEFAULT);
+        }
+        var limit = new Limit(session.measure(measure), size);
+        boolean all = measure != null && measure.isCheap();
+        var pool = all ? session.readAsFarAsPermitted() : session.read(limit.measure());
+        return output.pool(pool, limit, Pace.DEFAULT);
     }
 }

@@ -10,6 +10,7 @@ import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.observe.Helpers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,8 +42,9 @@ final class ReapCommand implements Callable<Integer> {
             paramLabel = "MEASURE",
             description =
                     "the measure of the limit: uss (private memory and swap: what a worker's end"
-                            + " gives back), pss, rss or vsz (default: uss)")
-    private Measure measure = Measure.USS;
+                            + " gives back), pss, rss or vsz (default: uss; rss where uss may not"
+                            + " be read)")
+    private @Nullable Measure measure;
 
     @Option(
             names = "--pause",
@@ -66,14 +68,23 @@ final class ReapCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "say what would be done, and do nothing")
     private boolean dryRun;
 
+    @Option(
+            names = "--with-children",
+            description =
+                    "count the memory of processes that a worker has started (a browser, a"
+                            + " converter) as the worker's")
+    private boolean withChildren;
+
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws OperatorError {
-        var limit = new Limit(measure, size);
-        Session session = target.open();
-        Pool pool = session.read(measure);
-        Optional<BirthWeight> birth = BirthWeight.known(pool, measure);
+        Session session =
+                target.open().with(withChildren ? Helpers.Use.COUNTED : Helpers.Use.NOTHING);
+        Measure by = session.measure(measure);
+        var limit = new Limit(by, size);
+        Pool pool = session.read(by);
+        Optional<BirthWeight> birth = BirthWeight.known(pool, by);
         if (!force && birth.isPresent() && birth.get().reaches(limit)) {
             throw new OperatorError(ExitCode.USAGE, birth.get().tooHeavyFor(limit));
         }
@@ -83,7 +94,7 @@ final class ReapCommand implements Callable<Integer> {
         }
         Signal choice = session.signal(signal);
         try (var progress = output.progress()) {
-            var recycleRun = session.run(choice, measure, limit, careful, force, progress);
+            var recycleRun = session.run(choice, by, limit, careful, force, progress);
             return output.report(session.perform(recycleRun), progress);
         }
     }

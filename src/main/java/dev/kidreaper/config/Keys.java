@@ -23,6 +23,7 @@ final class Keys {
                             "observe",
                             "limit",
                             "measure",
+                            "with-children",
                             "max-age",
                             "pool-limit",
                             "min-available",

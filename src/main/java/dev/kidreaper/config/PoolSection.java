@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 record PoolSection(Section section) {
     private static final List<String> FINDERS =
             List.of("pidfile", "pid", "systemd-unit", "command");
+
+    /// Units that have no processes of their own, or whose processes somebody else starts.
+    private static final List<String> OTHER_UNITS =
+            List.of(".socket", ".timer", ".target", ".path", ".mount", ".slice", ".scope");
+
     private static final List<String> KINDS = List.of("profile", "custom");
     private static final List<String> LIMITS =
             List.of("limit", "max-age", "pool-limit", "min-available", "max-pressure");
@@ -68,6 +73,11 @@ record PoolSection(Section section) {
         }
         RecyclePolicy usual = attached ? RecyclePolicy.ATTACHED : RecyclePolicy.SPAWNED;
         RecyclePolicy policy = pace().policy(usual, section.flag("observe"));
+        if (section.has("with-children")) {
+            section.wrong(
+                    "with-children",
+                    "a worker whose requests we hand out is weighed alone: leave it out");
+        }
         Limits limits = limits(true);
         checkAge(limits, policy);
         return serve.read(name(), manager, profile, limits, policy);
@@ -155,21 +165,17 @@ record PoolSection(Section section) {
     }
 
     private static ManagerTarget unit(String text) {
-        String full = text.contains(".") ? text : text + ".service";
+        boolean isOther = OTHER_UNITS.stream().anyMatch(text::endsWith);
+        boolean isFull = text.endsWith(ManagerTarget.BySystemdUnit.SUFFIX);
         try {
-            ManagerTarget unit = new ManagerTarget.BySystemdUnit(full);
-            if (full.equals(text)) {
-                return unit;
-            }
+            return new ManagerTarget.BySystemdUnit(
+                    isFull || isOther ? text : text + ManagerTarget.BySystemdUnit.SUFFIX);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "'%s' is not a service: write its full name, such as myapp.service"
+                    "'%s' is not a service: write its name, such as myapp.service or uwsgi@blog"
                             .formatted(text),
                     e);
         }
-        throw new IllegalArgumentException(
-                "'%s' is not the full name of a service; did you mean \"%s\"?"
-                        .formatted(text, full));
     }
 
     private Limits limits(boolean observe) {
@@ -184,6 +190,8 @@ record PoolSection(Section section) {
         return new Limits(
                 section.text("limit", "120M", Amounts::amount),
                 measure == null ? Measure.USS : measure,
+                measure != null,
+                section.flag("with-children"),
                 section.text("max-age", "12h", PoolSection::age),
                 section.text("pool-limit", "1G", Amounts::portion),
                 section.text("min-available", "10%", Amounts::portion),

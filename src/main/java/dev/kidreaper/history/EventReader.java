@@ -55,6 +55,7 @@ record EventReader(Map<EventColumn, Object> values) {
                     NO_ORPHAN_GUARD,
                     FOLDER_LEFT,
                     POOL_MISSING,
+                    GOES_BY_RSS,
                     WORKERS_STILL_THERE ->
                     notice(at, pool, kind);
             case STARTING, LEAVING, ASKED, EXITED, MALFORMED -> null; // Never kept.

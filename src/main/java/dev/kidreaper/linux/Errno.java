@@ -8,11 +8,13 @@ public final class Errno {
     public static final int ESRCH = 3;
     public static final int EINTR = 4;
     public static final int EIO = 5;
+    public static final int ENXIO = 6;
     public static final int EWOULDBLOCK = 11;
     public static final int EACCES = 13;
     public static final int EINVAL = 22;
     public static final int EMFILE = 24;
     public static final int ENOSYS = 38;
+    public static final int ELOOP = 40;
     public static final int EPIPE = 32;
     public static final int EADDRINUSE = 98;
     public static final int ECONNABORTED = 103;
@@ -29,6 +31,8 @@ public final class Errno {
             case EPERM -> "EPERM (operation not permitted)";
             case ENOENT -> "ENOENT (no such file)";
             case ESRCH -> "ESRCH (no such process)";
+            case ENXIO -> "ENXIO (it is a socket or a pipe)";
+            case ELOOP -> "ELOOP (it is a symbolic link)";
             case EINTR -> "EINTR (interrupted)";
             case EPIPE -> "EPIPE (the other side has closed)";
             case EADDRINUSE -> "EADDRINUSE (something else listens there)";
@@ -37,7 +41,7 @@ public final class Errno {
             case EACCES -> "EACCES (permission denied)";
             case EINVAL -> "EINVAL (invalid argument)";
             case EMFILE -> "EMFILE (too many open files)";
-            case ENOSYS -> "ENOSYS (this kernel does not have it; Linux 5.3 or newer is needed)";
+            case ENOSYS -> "ENOSYS (Linux before 5.3, or a container's seccomp profile)";
             default -> "errno " + errno;
         };
     }

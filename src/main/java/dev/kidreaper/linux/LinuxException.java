@@ -5,14 +5,16 @@ public final class LinuxException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final int errno;
+    private final String call;
     private final String sentence;
 
     LinuxException(String call, int errno) {
-        this(errno, call + ": " + Errno.name(errno));
+        this(call, errno, call + ": " + Errno.name(errno));
     }
 
-    private LinuxException(int errno, String sentence) {
+    private LinuxException(String call, int errno, String sentence) {
         super(sentence);
+        this.call = call;
         this.errno = errno;
         this.sentence = sentence;
     }
@@ -20,6 +22,11 @@ public final class LinuxException extends Exception {
     /// The call and the error, for an operator.
     public String sentence() {
         return sentence;
+    }
+
+    /// The call that failed: its name, and the file if it was about one.
+    public String call() {
+        return call;
     }
 
     /// The kernel's error number, one of {@link Errno}.

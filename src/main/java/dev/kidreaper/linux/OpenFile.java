@@ -10,6 +10,12 @@ import java.nio.charset.StandardCharsets;
 /// allow: one `pread` and no allocation a reading. For one thread at a time.
 public final class OpenFile implements AutoCloseable {
     private static final int O_CLOEXEC = 0x80000;
+    private static final int O_NONBLOCK = 0x800;
+
+    /// ARM64 has its own number (arch/arm64/include/uapi/asm/fcntl.h).
+    private static final int O_NOFOLLOW =
+            System.getProperty("os.arch", "").equals("aarch64") ? 0x8000 : 0x20000;
+
     private static final int LOCK_EX = 2;
     private static final int LOCK_NB = 4;
 
@@ -26,10 +32,24 @@ public final class OpenFile implements AutoCloseable {
     /// @param capacity the most bytes to read
     /// @throws LinuxException ENOENT if there is no such file, EACCES if we may not read it
     public OpenFile(String path, int capacity) throws LinuxException {
+        this(path, capacity, O_CLOEXEC);
+    }
+
+    /// Opens a file for reading that somebody else may have put there: a link is not followed, and
+    /// the writer of a pipe not waited for.
+    ///
+    /// @param path an absolute path
+    /// @param capacity the most bytes to read
+    /// @throws LinuxException also ELOOP if it is a symbolic link, ENXIO if it is a socket
+    public static OpenFile ofStranger(String path, int capacity) throws LinuxException {
+        return new OpenFile(path, capacity, O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    }
+
+    private OpenFile(String path, int capacity, int flags) throws LinuxException {
         buffer = arena.allocate(capacity);
         bytes = new byte[capacity];
         try (var brief = Arena.ofConfined()) {
-            fd = Native.check("open " + path, Libc.open(brief.allocateFrom(path), O_CLOEXEC));
+            fd = Native.check("open " + path, Libc.open(brief.allocateFrom(path), flags));
         } catch (LinuxException e) {
             arena.close();
             throw e;
@@ -61,6 +81,11 @@ public final class OpenFile implements AutoCloseable {
             return false;
         }
         throw new LinuxException("flock", Native.errno());
+    }
+
+    /// A path by which this program finds the very file that is open (proc_pid_fd(5)).
+    public String path() {
+        return "/proc/self/fd/" + fd;
     }
 
     /// One byte of the last reading.

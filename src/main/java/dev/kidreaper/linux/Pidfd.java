@@ -12,6 +12,12 @@ import java.time.Duration;
 /// A handle to one process that never means another one (pidfd_open(2)). It is opened by a bare
 /// pid. So the caller checks *afterwards* that it is the right process.
 public final class Pidfd implements AutoCloseable {
+    /// The name of the call that opens one, as {@link LinuxException#call} has it.
+    public static final String OPEN = "pidfd_open";
+
+    /// The name of the call that sends a signal.
+    public static final String SEND = "pidfd_send_signal";
+
     private static final long PIDFD_SEND_SIGNAL = 424;
     private static final long PIDFD_OPEN = 434;
     private static final short POLLIN = 1;
@@ -35,7 +41,7 @@ public final class Pidfd implements AutoCloseable {
     ///   5.3
     public static Pidfd open(int pid) throws LinuxException {
         long fd = LibcProcess.syscall(PIDFD_OPEN, pid, 0, 0, 0);
-        return new Pidfd(Native.check("pidfd_open", fd));
+        return new Pidfd(Native.check(OPEN, fd));
     }
 
     /// Sends a signal (pidfd_send_signal(2)).
@@ -43,7 +49,7 @@ public final class Pidfd implements AutoCloseable {
     /// @param number the signal's number; 0 only asks whether it could be sent
     /// @throws LinuxException ESRCH if the process is gone, EPERM if we may not signal it
     public void signal(int number) throws LinuxException {
-        Native.check("pidfd_send_signal", LibcProcess.syscall(PIDFD_SEND_SIGNAL, fd, number, 0, 0));
+        Native.check(SEND, LibcProcess.syscall(PIDFD_SEND_SIGNAL, fd, number, 0, 0));
     }
 
     /// Waits for the exit of the process (a zombie has exited), and says whether it came in time.

@@ -38,6 +38,7 @@ public enum EventKind {
     NO_ORPHAN_GUARD("no-orphan-guard", Keeping.KEPT),
     FOLDER_LEFT("folder-left", Keeping.KEPT),
     POOL_MISSING("pool-missing", Keeping.KEPT),
+    GOES_BY_RSS("goes-by-rss", Keeping.KEPT),
     WORKERS_STILL_THERE("workers-still-there", Keeping.KEPT);
 
     /// Where an event goes beside the log.

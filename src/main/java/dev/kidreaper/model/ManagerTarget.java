@@ -46,11 +46,15 @@ public sealed interface ManagerTarget {
     ///
     /// @param unit its full name, such as `myapp.service`
     record BySystemdUnit(String unit) implements ManagerTarget {
+        /// How the name of every service ends.
+        public static final String SUFFIX = ".service";
+
         private static final Pattern FORM =
                 Pattern.compile("[A-Za-z0-9:_.@\\\\-]{1,248}\\.service");
 
+        /// A template has no processes, only its instances have: `uwsgi@.service` is nobody.
         public BySystemdUnit {
-            if (!FORM.matcher(unit).matches()) {
+            if (!FORM.matcher(unit).matches() || unit.endsWith("@" + SUFFIX)) {
                 throw new IllegalArgumentException(
                         "'%s' is not a service: write its full name, such as myapp.service"
                                 .formatted(unit));

@@ -7,13 +7,13 @@ package dev.kidreaper.model;
 /// @param apart anonymous memory that was shared at the fork and is a copy of its own by now
 /// @param own anonymous memory that it has got since the fork
 /// @param file resident pages of mapped files and of shared memory, which it does not own
-/// @param fileAlone those of them that nobody else has mapped
+/// @param fileAlone those of them that nobody else has mapped: they stay when it ends
 /// @param swap its pages in swap
 public record MemoryBreakdown(
         long shared, long apart, long own, long file, long fileAlone, long swap) {
     /// What its end would give back: its USS.
     public long alone() {
-        return apart + own + fileAlone + swap;
+        return apart + own + swap;
     }
 
     /// What is resident.

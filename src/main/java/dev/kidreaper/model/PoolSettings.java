@@ -25,6 +25,11 @@ public record PoolSettings(
         }
     }
 
+    /// The same pool with other limits.
+    public PoolSettings with(Limits others) {
+        return new PoolSettings(name, managerTarget, profile, others, policy);
+    }
+
     /// Whether a pool may be called that: log lines and `kidreaper recycle POOL/PID` have it as one
     /// word.
     public static boolean isName(String text) {

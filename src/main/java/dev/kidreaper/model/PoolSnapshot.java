@@ -51,13 +51,19 @@ public record PoolSnapshot(
     /// @param bytes its size by the pool's measure
     /// @param reachesLimit when it reaches its limit; null when it does not grow towards it
     /// @param leaving whether it has been asked to leave
+    /// @param helpers the processes that it has started, with the cheap parts of their memory
     public record Member(
             ProcessId id,
             long bornNanos,
             Footprint footprint,
             long bytes,
             @Nullable LimitForecast reachesLimit,
-            boolean leaving) {
+            boolean leaving,
+            List<Helper> helpers) {
+        public Member {
+            helpers = List.copyOf(helpers);
+        }
+
         /// How old it is.
         ///
         /// @param now as {@link System#nanoTime}

@@ -116,7 +116,9 @@ public final class Acceptor {
         String[] names = new File(folder).list();
         if (names == null) {
             if (proc.exists(pid)) {
-                throw new Unreadable(Unreadable.Why.DENIED, "may not read " + folder);
+                throw new Unreadable(
+                        Unreadable.Why.DENIED,
+                        "may not read %s; %s".formatted(folder, Rights.toSee(proc, pid)));
             }
             return false;
         }

@@ -8,7 +8,6 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.ProcessTraits;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Worker;
-import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,15 +30,29 @@ public final class PoolReader {
         }
     }
 
+    private static final String ROLLUP = "smaps_rollup";
+
     private final Proc proc;
     private final Function<ProcessTraits, Profile> recognise;
+    private final Helpers.Use ofHelpers;
 
     /// A reader of a `/proc`.
     ///
     /// @param recognise finds the profile of a manager by its traits
     public PoolReader(Proc proc, Function<ProcessTraits, Profile> recognise) {
+        this(proc, recognise, Helpers.Use.NOTHING);
+    }
+
+    private PoolReader(
+            Proc proc, Function<ProcessTraits, Profile> recognise, Helpers.Use ofHelpers) {
         this.proc = proc;
         this.recognise = recognise;
+        this.ofHelpers = ofHelpers;
+    }
+
+    /// A reader of the same that does that about helpers.
+    public PoolReader with(Helpers.Use what) {
+        return new PoolReader(proc, recognise, what);
     }
 
     /// The manager with a pid.
@@ -119,9 +132,21 @@ public final class PoolReader {
         }
     }
 
+    /// Checks that the memory of a manager's workers may be weighed, without weighing it.
+    ///
+    /// @throws Unreadable DENIED with the reason and what to do
+    public void checkWeighable(Manager manager) throws Unreadable {
+        double uptime = proc.uptimeSeconds();
+        for (int pid : children(manager.id().pid())) {
+            if (child(manager, pid, uptime, Depth.CHEAP) instanceof Child.Serving) {
+                proc.checkOpens(pid, ROLLUP);
+            }
+        }
+    }
+
     /// All parts of one process's footprint.
     public Footprint footprint(int pid, long vszBytes) throws Unreadable {
-        return SmapsRollup.parse(proc.text(pid, "smaps_rollup")).footprint(vszBytes);
+        return SmapsRollup.parse(proc.text(pid, ROLLUP)).footprint(vszBytes);
     }
 
     /// All parts of a process's footprint, and what else the kernel tells at the same cost.
@@ -129,7 +154,7 @@ public final class PoolReader {
     /// @param sharedAtFirst the anonymous memory that it shared at the first such reading; negative
     ///   for the first reading
     public Weight weigh(int pid, long vszBytes, long sharedAtFirst) throws Unreadable {
-        var rollup = SmapsRollup.parse(proc.text(pid, "smaps_rollup"));
+        var rollup = SmapsRollup.parse(proc.text(pid, ROLLUP));
         return new Weight(rollup.footprint(vszBytes), rollup.breakdown(sharedAtFirst), status(pid));
     }
 
@@ -141,22 +166,7 @@ public final class PoolReader {
     /// The pids of a process's children, over all its threads (proc_pid_task(5), `children`). The
     /// list is exact while no child exits, so a caller that acts on a child checks it again.
     public List<Integer> children(int manager) throws Unreadable {
-        var pids = new ArrayList<Integer>();
-        for (String thread : Threads.ids(proc, manager)) {
-            String text;
-            try {
-                text = proc.text(manager, "task/" + thread + "/children");
-            } catch (Unreadable e) {
-                if (new File(proc.path(manager, "task/" + thread)).exists()) {
-                    throw e;
-                }
-                continue; // The thread has ended; its children belong to another thread now.
-            }
-            for (int at = 0, end; (end = text.indexOf(' ', at)) > 0; at = end + 1) {
-                pids.add(Integer.parseInt(text, at, end, 10));
-            }
-        }
-        return pids;
+        return Threads.children(proc, manager);
     }
 
     /// Whether a process has children that have not exited.
@@ -218,12 +228,14 @@ public final class PoolReader {
         Footprint footprint =
                 depth == Depth.CHEAP ? cheap(stat) : footprint(id.pid(), stat.vszBytes());
         double born = (double) id.startTicks() / proc.ticksPerSecond();
-        return new Worker(
-                id,
-                Duration.ofNanos((long) (Math.max(0, uptime - born) * 1e9)),
-                Duration.ofMillis(stat.cpuTicks() * 1000 / proc.ticksPerSecond()),
-                title,
-                footprint);
+        var worker =
+                new Worker(
+                        id,
+                        Duration.ofNanos((long) (Math.max(0, uptime - born) * 1e9)),
+                        Duration.ofMillis(stat.cpuTicks() * 1000 / proc.ticksPerSecond()),
+                        title,
+                        footprint);
+        return new Helpers(proc, this).with(worker, depth, ofHelpers);
     }
 
     private Footprint cheap(Stat stat) {

@@ -10,12 +10,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /// The kernel's `/proc`, or a captured copy of one; it reads whole small files. For any thread.
 public final class Proc {
     /// More than any file read here holds, except a `children` file of many thousands.
     private static final int FIRST_SIZE = 4096;
 
+    static final String MACHINE = "/proc";
     private static final int MOST_BYTES = 1 << 22;
     private static final int AT_PAGESZ = 6;
     private static final int AT_CLKTCK = 17;
@@ -27,7 +29,7 @@ public final class Proc {
 
     /// The machine's own `/proc`.
     public static Proc ofMachine() {
-        return new Proc("/proc");
+        return new Proc(MACHINE);
     }
 
     /// A `/proc` at a path.
@@ -48,6 +50,11 @@ public final class Proc {
         return ticksPerSecond;
     }
 
+    /// The path of all of it: `/proc`.
+    public String root() {
+        return root;
+    }
+
     /// The path of a file about a process.
     public String path(int pid, String name) {
         return root + "/" + pid + "/" + name;
@@ -58,13 +65,66 @@ public final class Proc {
         return new File(root + "/" + pid).exists();
     }
 
+    /// The pids of all processes that we can see.
+    public List<Integer> pids() {
+        String[] names = new File(root).list();
+        return Arrays.stream(names == null ? new String[0] : names)
+                .filter(n -> n.chars().allMatch(Character::isDigit))
+                .map(Integer::valueOf)
+                .toList();
+    }
+
     /// The text of a file about a process.
     public String text(int pid, String name) throws Unreadable {
         String path = path(pid, name);
         try {
             return read(path);
         } catch (IOException e) {
-            throw new Unreadable(why(pid, path), sentence(path, e));
+            throw unreadable(pid, path, e);
+        }
+    }
+
+    /// Why a file about a process cannot be read, and what to do.
+    private Unreadable unreadable(int pid, String path, IOException e) {
+        Unreadable.Why why = why(pid, path);
+        if (why == Unreadable.Why.GONE && Visibility.isHidden(this, pid)) {
+            return Visibility.absent(this, pid);
+        }
+        String mend = why == Unreadable.Why.DENIED ? "; " + Rights.toSee(this, pid) : "";
+        return new Unreadable(why, sentence(path, e) + mend);
+    }
+
+    /// Whether `/proc` hides processes of others from us: process 1 is always there.
+    public boolean hidesOthers() {
+        return !exists(1);
+    }
+
+    /// The `status` of this program; empty if it cannot be read.
+    String ownStatus() {
+        try {
+            return read(root + "/self/status");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /// The text of a file about a process that everybody may read.
+    String readable(int pid, String name) throws IOException {
+        return read(path(pid, name));
+    }
+
+    /// Checks that a file about a process may be opened; one that has gone counts as open.
+    ///
+    /// @throws Unreadable DENIED if not
+    void checkOpens(int pid, String name) throws Unreadable {
+        String path = path(pid, name);
+        try (var open = new FileInputStream(path)) {
+            open.getFD();
+        } catch (IOException e) {
+            Unreadable found = unreadable(pid, path, e);
+            if (found.why() == Unreadable.Why.DENIED) {
+                throw found;
+            }
         }
     }
 

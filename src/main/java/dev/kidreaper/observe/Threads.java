@@ -18,7 +18,7 @@ public final class Threads {
     static String[] ids(Proc proc, int pid) throws Unreadable {
         String[] threads = new File(proc.path(pid, "task")).list();
         if (threads == null) {
-            throw new Unreadable(Unreadable.Why.GONE, "no process has pid " + pid);
+            throw Visibility.absent(proc, pid);
         }
         return threads;
     }
@@ -48,6 +48,26 @@ public final class Threads {
             }
         }
         return true;
+    }
+
+    /// The pids of a process's children, over all its threads (`children`).
+    static List<Integer> children(Proc proc, int process) throws Unreadable {
+        var pids = new ArrayList<Integer>();
+        for (String thread : Threads.ids(proc, process)) {
+            String text;
+            try {
+                text = proc.text(process, "task/" + thread + "/children");
+            } catch (Unreadable e) {
+                if (new File(proc.path(process, "task/" + thread)).exists()) {
+                    throw e;
+                }
+                continue; // The thread has ended; its children belong to another thread now.
+            }
+            for (int at = 0, end; (end = text.indexOf(' ', at)) > 0; at = end + 1) {
+                pids.add(Integer.parseInt(text, at, end, 10));
+            }
+        }
+        return pids;
     }
 
     /// The one thread of a name (proc_pid_comm(5)); empty if there is none, or more than one.

@@ -1,11 +1,18 @@
 package dev.kidreaper.pool;
 
 import dev.kidreaper.model.Size;
-import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.group.Machine;
 
-/// How short of memory the machine is.
+/// How short of memory a pool is: by the control group that limits it, else by the machine.
 public interface MachineMemory {
+    /// The same, for the processes of another control group.
+    ///
+    /// @param pid one of them
+    default MachineMemory around(int pid) {
+        return this;
+    }
+
     /// The memory that is available without swapping.
     Size available() throws Unreadable;
 
@@ -13,16 +20,23 @@ public interface MachineMemory {
     double pressure();
 
     /// As the kernel tells.
-    static MachineMemory of(Machine machine) {
+    ///
+    /// @param pid of a process whose control group counts
+    static MachineMemory of(Machine machine, int pid) {
         return new MachineMemory() {
             @Override
+            public MachineMemory around(int other) {
+                return of(machine, other);
+            }
+
+            @Override
             public Size available() throws Unreadable {
-                return machine.available();
+                return machine.available(pid);
             }
 
             @Override
             public double pressure() {
-                return machine.pressure();
+                return machine.pressure(pid);
             }
         };
     }

@@ -7,22 +7,21 @@ import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.ProfileChoice;
-import dev.kidreaper.observe.Pidfile;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.kidreaper.observe.group.UnitProcesses;
+import dev.kidreaper.observe.pidfile.Pidfile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the manager of one configured pool, again after each time that it has gone. For the thread
 /// that owns the pool.
 public final class ManagerFinder {
-    private static final Path UNITS = Path.of("/sys/fs/cgroup/system.slice");
+    private static final String HIDDEN =
+            "; /proc hides other users' processes (hidepid): run as root";
 
     private final PoolSettings settings;
     private final Proc proc;
@@ -98,41 +97,59 @@ public final class ManagerFinder {
         return manager;
     }
 
-    /// The process of the unit's control group whose parent is outside of it.
+    /// The process of the unit whose parent is outside of it. If that is a script around the
+    /// manager, or there are several such, the one that is of the kind that is meant.
     private Manager byUnit(String unit) throws Unreadable {
-        List<Integer> members = new ArrayList<>();
-        Path file = UNITS.resolve(unit).resolve("cgroup.procs");
-        try {
-            for (String line : Files.readAllLines(file)) {
-                members.add(Integer.parseInt(line));
-            }
-        } catch (IOException | NumberFormatException e) {
-            throw new Unreadable(Unreadable.Why.GONE, "unit " + unit + " does not run");
+        var members = new ArrayList<Manager>();
+        for (int pid : new UnitProcesses(proc).of(unit)) {
+            addIfThere(pid, members);
         }
-        return only(members, members, "unit " + unit);
+        List<Manager> outer = outer(members);
+        boolean isMeant = outer.size() == 1 && isMeant(outer.getFirst());
+        List<Manager> meant = outer(members.stream().filter(this::isMeant).toList());
+        return !isMeant && meant.size() == 1 ? meant.getFirst() : only(outer, "unit " + unit);
+    }
+
+    private void addIfThere(int pid, List<Manager> members) throws Unreadable {
+        try {
+            members.add(pools.manager(pid));
+        } catch (Unreadable e) {
+            if (e.why() != Unreadable.Why.GONE) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean isMeant(Manager manager) {
+        return switch (settings.profile()) {
+            case ProfileChoice.Recognised _ -> !manager.profile().isUnknown();
+            case ProfileChoice.Named named ->
+                    manager.profile().name().equals(named.profile().name());
+            case ProfileChoice.Custom _ -> false;
+        };
+    }
+
+    /// Those whose parent is none of them.
+    private static List<Manager> outer(List<Manager> family) {
+        return family.stream()
+                .filter(m -> family.stream().noneMatch(o -> o.id().pid() == m.parent()))
+                .toList();
     }
 
     /// The one process that matches and is no child of another one that does.
     private Manager byCommand(CommandPattern pattern) throws Unreadable {
-        List<Integer> matching = new ArrayList<>();
-        try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
-            for (Path entry : entries.toList()) {
-                String name = entry.getFileName().toString();
-                if (!name.isEmpty() && name.chars().allMatch(Character::isDigit)) {
-                    addIfMatching(Integer.parseInt(name), pattern, matching);
-                }
-            }
-        } catch (IOException e) {
-            throw new Unreadable(Unreadable.Why.BROKEN, "/proc: " + e.getMessage());
+        var matching = new ArrayList<Manager>();
+        for (int pid : proc.pids()) {
+            addIfMatching(pid, pattern, matching);
         }
-        return only(matching, matching, "command '" + pattern + "'");
+        return only(outer(matching), "command '" + pattern + "'");
     }
 
-    private void addIfMatching(int pid, CommandPattern pattern, List<Integer> matching) {
+    private void addIfMatching(int pid, CommandPattern pattern, List<Manager> matching) {
         try {
             boolean ours = pid == ProcessHandle.current().pid();
             if (!ours && pattern.in(commandLine(pid)) == CommandPattern.Found.YES) {
-                matching.add(pid);
+                matching.add(pools.manager(pid));
             }
         } catch (Unreadable e) {
             return; // It has gone meanwhile, or is not for our eyes: no manager of ours.
@@ -143,22 +160,14 @@ public final class ManagerFinder {
         return proc.text(pid, "cmdline").replace('\0', ' ').strip();
     }
 
-    private Manager only(List<Integer> candidates, List<Integer> family, String what)
-            throws Unreadable {
-        var roots = new ArrayList<Manager>();
-        for (int pid : candidates) {
-            Manager candidate = pools.manager(pid);
-            if (!family.contains(candidate.parent())) {
-                roots.add(candidate);
-            }
-        }
-        if (roots.size() == 1) {
-            return roots.getFirst();
+    private Manager only(List<Manager> found, String what) throws Unreadable {
+        if (found.size() == 1) {
+            return found.getFirst();
         }
         throw new Unreadable(
                 Unreadable.Why.GONE,
-                roots.isEmpty()
-                        ? what + ": no such process"
-                        : "%s: %d processes, not one".formatted(what, roots.size()));
+                found.isEmpty()
+                        ? what + ": no such process" + (proc.hidesOthers() ? HIDDEN : "")
+                        : "%s: %d processes, not one".formatted(what, found.size()));
     }
 }

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Whether the whole pool, or the machine, is short of memory, so that the largest worker goes
-/// although it has not reached a limit of its own. For the thread that owns the pool.
+/// Whether the whole pool, or its container or the machine, is short of memory, so that the largest
+/// worker goes although it has not reached a limit of its own. For the thread that owns the pool.
 public final class MemoryPressure {
     /// More than any machine has, and still far from an overflow when sizes are added to it.
     public static final long NO_LIMIT = 1L << 60;

@@ -2,23 +2,37 @@ package dev.kidreaper.pool;
 
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.observe.Faults;
+import dev.kidreaper.observe.Helpers;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Statm;
 import dev.kidreaper.observe.Status;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.Weight;
+import java.util.List;
 
 /// One worker's memory as `/proc` tells it: the cheap files are kept open.
 final class ProcMemory implements WorkerMemory {
+    /// The processes that it has started are looked for this often at most, to be shown.
+    private static final long SHOWN_NANOS = 5_000_000_000L;
+
     private final PoolReader pools;
+    private final Helpers helpers;
+    private final boolean count;
     private final int pid;
     private final Statm statm;
     private final Faults faults;
+    private long[] ofHelpers = new long[3];
+    private List<Helper> shown = List.of();
+    private long nextShown = System.nanoTime();
 
-    ProcMemory(Proc proc, PoolReader pools, ProcessId worker) throws LinuxException {
+    /// @param count whether the memory of processes that it has started counts as its own
+    ProcMemory(Proc proc, PoolReader pools, ProcessId worker, boolean count) throws LinuxException {
+        this.helpers = new Helpers(proc, pools);
+        this.count = count;
         this.pools = pools;
         this.pid = worker.pid();
         this.statm = new Statm(proc, worker);
@@ -32,22 +46,26 @@ final class ProcMemory implements WorkerMemory {
 
     @Override
     public boolean read() throws LinuxException {
-        return statm.read();
+        if (!statm.read()) {
+            return false;
+        }
+        ofHelpers = count ? helpers.sum(pid) : ofHelpers;
+        return true;
     }
 
     @Override
     public long vszBytes() {
-        return statm.vszBytes();
+        return statm.vszBytes() + ofHelpers[0];
     }
 
     @Override
     public long rssBytes() {
-        return statm.rssBytes();
+        return statm.rssBytes() + ofHelpers[1];
     }
 
     @Override
     public long fileBytes() {
-        return statm.fileBytes();
+        return statm.fileBytes() + ofHelpers[2];
     }
 
     @Override
@@ -57,12 +75,34 @@ final class ProcMemory implements WorkerMemory {
 
     @Override
     public Footprint footprint(long vsz) throws Unreadable {
-        return pools.footprint(pid, vsz);
+        Footprint whole = pools.footprint(pid, vsz);
+        for (Helper helper : counted()) {
+            whole = whole.plus(helper.footprint());
+        }
+        return whole;
+    }
+
+    private List<Helper> counted() throws Unreadable {
+        return count ? helpers.weighed(pid, PoolReader.Depth.FULL) : List.of();
+    }
+
+    @Override
+    public List<Helper> helpers() {
+        long now = System.nanoTime();
+        if (now - nextShown >= 0) {
+            nextShown = now + SHOWN_NANOS;
+            shown = helpers.seen(pid, PoolReader.Depth.CHEAP);
+        }
+        return shown;
     }
 
     @Override
     public Weight weigh(long vsz, long sharedAtFirst) throws Unreadable {
-        return pools.weigh(pid, vsz, sharedAtFirst);
+        Weight whole = pools.weigh(pid, vsz, sharedAtFirst);
+        for (Helper helper : counted()) {
+            whole = whole.plus(helper.footprint());
+        }
+        return whole;
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Rights;
 import dev.kidreaper.observe.ServingCheck;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.recycle.Departures;
@@ -112,7 +113,7 @@ public final class RecycleJobs implements WorkerRecycling {
         if (lock != null) {
             return new Right.Ours();
         }
-        return switch (RecycleLock.take(manager, proc)) {
+        return switch (take()) {
             case RecycleLock.Asked.Taken taken -> {
                 lock = taken.recycleLock();
                 yield new Right.Ours();
@@ -120,6 +121,20 @@ public final class RecycleJobs implements WorkerRecycling {
             case RecycleLock.Asked.Elsewhere _ -> new Right.Elsewhere();
             case RecycleLock.Asked.Forbidden forbidden -> new Right.Forbidden(forbidden.why());
         };
+    }
+
+    /// Who may not take the lock can recycle nobody, and goes on looking.
+    private RecycleLock.Asked take() throws LinuxException, Unreadable {
+        try {
+            return RecycleLock.take(manager, proc);
+        } catch (LinuxException e) {
+            if (!e.isNotPermitted()) {
+                throw e;
+            }
+            String mend = Rights.toDo(e, proc, manager.id().pid());
+            return new RecycleLock.Asked.Forbidden(
+                    "not permitted (%s); %s".formatted(e.sentence(), mend));
+        }
     }
 
     @Override

@@ -9,10 +9,10 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.observe.Acceptor;
-import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.group.Machine;
 import java.util.Collection;
 import java.util.OptionalInt;
 

@@ -109,19 +109,19 @@ public final class TrackedWorker implements AutoCloseable {
         return switch (measure) {
             case VSZ -> memory.vszBytes();
             case RSS -> memory.rssBytes();
-            case PSS, USS -> ussSampler.by(measure, memory.rssBytes());
+            case PSS, USS -> ussSampler.by(measure);
         };
     }
 
     /// Its share of memory, as of the last look; 0 while it was not read.
     long pss() {
-        return ussSampler.by(Measure.PSS, memory.rssBytes());
+        return ussSampler.by(Measure.PSS);
     }
 
-    /// What its end would give back, as of the last look: at most all that is resident, where more
-    /// is not read.
+    /// What its end would give back, as of the last look: at most all that is resident, but files,
+    /// where more is not read.
     public long reclaimable() {
-        return whole ? ussSampler.by(Measure.USS, memory.rssBytes()) : memory.rssBytes();
+        return whole ? ussSampler.by(Measure.USS) : memory.rssBytes() - memory.fileBytes();
     }
 
     /// The last whole footprint, with the newest cheap parts.
@@ -234,7 +234,13 @@ public final class TrackedWorker implements AutoCloseable {
         if (last == null || at != snapshotLimit || leaving != last.leaving()) {
             last =
                     new PoolSnapshot.Member(
-                            id, bornNanos, footprint(), size(), reaches(at).orElse(null), leaving);
+                            id,
+                            bornNanos,
+                            footprint(),
+                            size(),
+                            reaches(at).orElse(null),
+                            leaving,
+                            memory.helpers());
             snapshot = last;
             snapshotLimit = at;
         }

@@ -33,6 +33,7 @@ final class UssSampler {
     private final LongSupplier ticker;
     private Footprint last;
     private long rssAtLast;
+    private long anonymousAtLast;
     private long sharedAtFirst = -1;
     private long faultsAtLast;
     private CowEstimate cowEstimate = CowEstimate.UNKNOWN;
@@ -56,11 +57,19 @@ final class UssSampler {
     }
 
     /// Its size now: what was read last, and what is newly resident since; 0 before the first.
+    /// Newly resident pages of files are not its own.
     ///
     /// @param measure a costly one
-    /// @param rss bytes now
-    long by(Measure measure, long rss) {
-        return isUnread() ? 0 : last.by(measure) + Math.max(0, rss - rssAtLast);
+    long by(Measure measure) {
+        long grown =
+                measure == Measure.USS
+                        ? anonymous() - anonymousAtLast
+                        : memory.rssBytes() - rssAtLast;
+        return isUnread() ? 0 : last.by(measure) + Math.max(0, grown);
+    }
+
+    private long anonymous() {
+        return memory.rssBytes() - memory.fileBytes();
     }
 
     /// Whether the next reading is due. The faults, which cost a system call, are counted only
@@ -93,6 +102,7 @@ final class UssSampler {
     boolean read(long now, WorkerSamples workerSamples) throws Unreadable, LinuxException {
         Footprint before = last;
         long rss = memory.rssBytes();
+        long anonymous = anonymous();
         long start = ticker.getAsLong();
         try {
             Weight weight = memory.weigh(memory.vszBytes(), sharedAtFirst);
@@ -115,6 +125,7 @@ final class UssSampler {
         }
         faultsAtLast = count;
         rssAtLast = rss;
+        anonymousAtLast = anonymous;
         return true;
     }
 

@@ -2,12 +2,14 @@ package dev.kidreaper.pool;
 
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Status;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.Weight;
+import java.util.List;
 
 /// What is read of one worker's memory, again and again. For one thread at a time.
 public interface WorkerMemory extends AutoCloseable {
@@ -23,7 +25,12 @@ public interface WorkerMemory extends AutoCloseable {
         ///
         /// @param pools for the thread that reads it
         static Opener of(Proc proc, PoolReader pools) {
-            return worker -> new ProcMemory(proc, pools, worker);
+            return worker -> new ProcMemory(proc, pools, worker, false);
+        }
+
+        /// The same; the memory of processes that a worker has started counts as its own.
+        static Opener withHelpers(Proc proc, PoolReader pools) {
+            return worker -> new ProcMemory(proc, pools, worker, true);
         }
     }
 
@@ -57,6 +64,12 @@ public interface WorkerMemory extends AutoCloseable {
     /// @param sharedAtFirst as in {@link PoolReader#weigh}
     /// @throws Unreadable GONE when it has exited
     Weight weigh(long vsz, long sharedAtFirst) throws Unreadable;
+
+    /// The processes that it has started, with the cheap parts of their memory, as of some seconds
+    /// ago at most.
+    default List<Helper> helpers() {
+        return List.of();
+    }
 
     /// What the kernel counts of it over its life.
     ///

@@ -11,6 +11,7 @@ import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Rights;
 import dev.kidreaper.observe.ServingCheck;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.recycle.Departures.Departure;
@@ -116,7 +117,8 @@ public final class Recycler {
             return Optional.of(
                     switch (e.why()) {
                         case GONE -> new Outcome.Vanished(worker, reason);
-                        case DENIED -> notPermitted(worker, reason, e.sentence());
+                        case DENIED ->
+                                notPermitted(worker, reason, "not permitted: " + e.sentence());
                         case BROKEN -> failed(worker, reason, e.sentence());
                     });
         } catch (LinuxException e) {
@@ -124,7 +126,7 @@ public final class Recycler {
                     e.isGone()
                             ? new Outcome.Vanished(worker, reason)
                             : e.isNotPermitted()
-                                    ? notPermitted(worker, reason, e.sentence())
+                                    ? notPermitted(worker, reason, sentence(e, worker))
                                     : failed(worker, reason, e.sentence()));
         } finally {
             departure.giveBack();
@@ -230,11 +232,10 @@ public final class Recycler {
     }
 
     private static Outcome notPermitted(ProcessId worker, Reason reason, String problem) {
-        return new Outcome.Failed(
-                worker,
-                reason,
-                "not permitted (%s): run as root or as the workers' user".formatted(problem),
-                true,
-                true);
+        return new Outcome.Failed(worker, reason, problem, true, true);
+    }
+
+    private String sentence(LinuxException e, ProcessId worker) {
+        return "not permitted (%s); %s".formatted(e.sentence(), Rights.toDo(e, proc, worker.pid()));
     }
 }

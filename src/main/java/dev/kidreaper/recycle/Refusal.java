@@ -22,7 +22,8 @@ final class Refusal extends Exception {
     static Refusal unseen(Signal signal) {
         return new Refusal(
                 ("the kernel does not let us see whether it is idle, and %s to a busy one cuts"
-                                + " requests off: run as root")
+                                + " requests off: run as root, in a container with --cap-add"
+                                + " SYS_PTRACE")
                         .formatted(signal));
     }
 

@@ -2,6 +2,7 @@ package dev.kidreaper.show;
 
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
@@ -132,7 +133,24 @@ public final class Json {
         bytes(json, "uss_bytes", f.uss());
         bytes(json, "swap_bytes", f.swap());
         json.writeBooleanProperty("would_recycle", victim);
+        helpers(json, worker.helpers());
         json.writeEndObject();
+    }
+
+    /// The processes that a worker has started: `helpers`.
+    static void helpers(JsonGenerator json, List<Helper> helpers) {
+        json.writeArrayPropertyStart("helpers");
+        for (Helper helper : helpers) {
+            Footprint f = helper.footprint();
+            json.writeStartObject();
+            json.writeNumberProperty("pid", helper.id().pid());
+            json.writeStringProperty("title", helper.title());
+            bytes(json, "rss_bytes", f.rss());
+            bytes(json, "pss_bytes", f.pss());
+            bytes(json, "uss_bytes", f.uss());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     static void bytes(JsonGenerator json, String name, long bytes) {

@@ -2,6 +2,7 @@ package dev.kidreaper.show;
 
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
@@ -24,7 +25,10 @@ public final class PoolText {
         rows.add(List.of("WORKER", "AGE", "VSZ", "RSS", "PSS", "USS", "SWAP", "SHARED", ""));
         pool.workers().stream()
                 .sorted((a, b) -> Long.compare(weight(b), weight(a)))
-                .forEach(w -> rows.add(row(w, victims.contains(w), limit)));
+                .forEach(w -> {
+                    rows.add(row(w, victims.contains(w), limit));
+                    w.helpers().forEach(h -> rows.add(row(h)));
+                });
         var manager = pool.manager();
         return "manager %s: %s, %s, %d workers%s%n"
                         .formatted(
@@ -64,6 +68,20 @@ public final class PoolText {
                         ? "to be recycled: %s limit %s"
                                 .formatted(limit.measure().label(), limit.size())
                         : "");
+    }
+
+    private static List<String> row(Helper helper) {
+        Footprint f = helper.footprint();
+        return List.of(
+                "+ " + helper.id(),
+                "",
+                size(f.vsz()),
+                size(f.rss()),
+                size(f.pss()),
+                size(f.uss()),
+                size(f.swap()),
+                "",
+                "helper '%s'".formatted(helper.title()));
     }
 
     private static long weight(Worker worker) {

@@ -78,6 +78,9 @@ public final class SettingsText {
     private static List<String> limits(Limits limits) {
         var parts = new ArrayList<String>();
         add(parts, "limit " + limits.measure().label(), limits.worker());
+        if (limits.withChildren()) {
+            parts.add("with children");
+        }
         add(parts, "max-age", limits.maxAge() == null ? null : exactly(limits.maxAge()));
         add(parts, "pool-limit pss", limits.pool());
         add(parts, "min-available", limits.minAvailable());

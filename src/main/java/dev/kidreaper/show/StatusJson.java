@@ -133,6 +133,7 @@ public final class StatusJson {
             json.writeNullProperty("reaches_limit_seconds");
         }
         json.writeBooleanProperty("leaving", worker.leaving());
+        Json.helpers(json, worker.helpers());
         json.writeEndObject();
     }
 }

@@ -2,6 +2,7 @@ package dev.kidreaper.show;
 
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.RouteGrowth;
@@ -63,7 +64,7 @@ public final class StatusText {
             return head;
         }
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("WORKER", "AGE", pool.measure().name(), "REACHES THE LIMIT"));
+        rows.add(List.of("WORKER", "AGE", pool.measure().name(), "REACHES THE LIMIT", ""));
         pool.workers().stream()
                 .sorted((a, b) -> Long.compare(b.bytes(), a.bytes()))
                 .forEach(w -> rows.add(row(w, now)));
@@ -92,6 +93,14 @@ public final class StatusText {
                 worker.id().toString(),
                 Durations.words(worker.age(now)),
                 new Size(worker.bytes()).toString(),
-                worker.leaving() ? "leaving" : reaches == null ? "" : reaches.toString());
+                worker.leaving() ? "leaving" : reaches == null ? "" : reaches.toString(),
+                helpers(worker.helpers()));
+    }
+
+    private static String helpers(List<Helper> helpers) {
+        long rss = helpers.stream().mapToLong(h -> h.footprint().rss()).sum();
+        return helpers.isEmpty()
+                ? ""
+                : "helpers: %d, rss %s".formatted(helpers.size(), new Size(rss));
     }
 }

@@ -69,10 +69,10 @@ class StrangersIT {
             String pid = Integer.toString(pool.manager());
             var restart = asNobody("restart", "--pid", pid);
             assertThat(restart.exit()).as(restart.out() + restart.err()).isEqualTo(4);
-            assertThat(restart.err()).contains("not permitted", "as root or as the workers' user");
-            var reap = asNobody("reap", "--pid", pid, "--limit", "1K");
+            assertThat(restart.err()).contains("not permitted", "it runs as root: run as root");
+            var reap = asNobody("reap", "--pid", pid, "--limit", "1K", "--measure", "uss");
             assertThat(reap.exit()).as(reap.err()).isEqualTo(4);
-            assertThat(reap.err()).contains("smaps_rollup", "as root or as the workers' user");
+            assertThat(reap.err()).contains("smaps_rollup", "it runs as root: run as root");
             assertThat(asNobody(pid, "1024").exit()).isEqualTo(4);
             assertThat(pool.children()).isEqualTo(before);
             // What everybody may see is shown.

@@ -47,6 +47,12 @@ class SettingsFileTest {
                         "systemd-unit = 'a@b.service'",
                         new ManagerTarget.BySystemdUnit("a@b.service")),
                 finder(
+                        "systemd-unit = 'php8.2-fpm'",
+                        new ManagerTarget.BySystemdUnit("php8.2-fpm.service")),
+                finder(
+                        "systemd-unit = 'uwsgi@blog.example.org'",
+                        new ManagerTarget.BySystemdUnit("uwsgi@blog.example.org.service")),
+                finder(
                         "command = '^/usr/bin/perl .*x'",
                         new ManagerTarget.ByCommand(CommandPattern.parse("^/usr/bin/perl .*x"))));
     }
@@ -71,6 +77,11 @@ class SettingsFileTest {
                 pool("limit = '1G'", p -> p.policy().observe(), false),
                 pool("limit = '1G'\nmeasure = 'rss'", p -> p.limits().measure(), Measure.RSS),
                 pool("limit = '1G'", p -> p.limits().measure(), Measure.USS),
+                pool("limit = '1G'", p -> p.limits().mayGoByRss(), true),
+                pool("limit = '1G'\nmeasure = 'uss'", p -> p.limits().mayGoByRss(), false),
+                pool("limit = '1G'\npool-limit = '1G'", p -> p.limits().mayGoByRss(), false),
+                pool("limit = '1G'", p -> p.limits().withChildren(), false),
+                pool("limit = '1G'\nwith-children = true", p -> p.limits().withChildren(), true),
                 pool("max-age = '12h'", p -> p.limits().maxAge(), Duration.ofHours(12)),
                 pool(
                         "pool-limit = '120M'",

@@ -121,7 +121,8 @@ final class Samples {
                 notice(12, EventKind.NO_ORPHAN_GUARD, null),
                 notice(13, EventKind.FOLDER_LEFT, null),
                 notice(14, EventKind.POOL_MISSING, null),
-                notice(15, EventKind.WORKERS_STILL_THERE, null));
+                notice(15, EventKind.GOES_BY_RSS, null),
+                notice(16, EventKind.WORKERS_STILL_THERE, null));
     }
 
     private static Event notice(int second, EventKind kind, @Nullable ProcessId worker) {

@@ -53,8 +53,75 @@ class ProcFilesTest {
                 Swap:                 20 kB
                 SwapPss:              10 kB
                 """;
+        // As before Linux 6.0: 116 private anonymous, 10 in swap.
         assertThat(SmapsRollup.parse(text).footprint(5))
-                .isEqualTo(new Footprint(5, 1656 << 10, 748 << 10, 264 << 10, 20 << 10));
+                .isEqualTo(new Footprint(5, 1656 << 10, 748 << 10, 126 << 10, 20 << 10));
+    }
+
+    /// A worker of four: 100 M that it shares with three others, 30 M of its own, of a file 200 M
+    /// that only it reads and 20 M that only it writes, 8 M of libraries that twenty share.
+    @Test
+    void cleanAndDirtyPagesOfFilesAreNotItsOwn() throws Unreadable {
+        assertThat(uss(358 << 10, 275, 220, 50, 130, 55, 0, 75, 100, 0, 0)).isEqualTo(30 << 20);
+    }
+
+    /// With 40 M of shared memory that all four have been in, and 10 M in which only it has been.
+    @Test
+    void sharedMemoryIsNotItsOwnEvenWhereOnlyItHasBeen() throws Unreadable {
+        assertThat(uss(188 << 10, 85, 40, 40, 130, 55, 20, 75, 140, 0, 0)).isEqualTo(30 << 20);
+    }
+
+    @Test
+    void ofSwapCountsWhatOnlyItHas() throws Unreadable {
+        // All of it; nothing: four share it; half of it.
+        assertThat(uss(130 << 10, 55, 30, 30, 130, 55, 0, 55, 100, 50, 50)).isEqualTo(80 << 20);
+        assertThat(uss(130 << 10, 55, 30, 30, 130, 55, 0, 55, 100, 48, 12)).isEqualTo(30 << 20);
+        assertThat(uss(130 << 10, 55, 30, 30, 130, 55, 0, 55, 100, 48, 30)).isEqualTo(54 << 20);
+    }
+
+    /// All but the first in MiB.
+    private static long uss(
+            int rssKib,
+            int pss,
+            int alone,
+            int aloneDirty,
+            int anonymous,
+            int anonymousShare,
+            int sharedMemoryShare,
+            int dirtyShare,
+            int sharedDirty,
+            int swap,
+            int swapShare)
+            throws Unreadable {
+        String text =
+                """
+
+                Rss: %d kB
+                Pss: %d kB
+                Pss_Dirty: %d kB
+                Pss_Anon: %d kB
+                Pss_Shmem: %d kB
+                Shared_Dirty: %d kB
+                Private_Clean: %d kB
+                Private_Dirty: %d kB
+                Anonymous: %d kB
+                Private_Hugetlb: 0 kB
+                Swap: %d kB
+                SwapPss: %d kB
+                """
+                        .formatted(
+                                rssKib,
+                                pss << 10,
+                                dirtyShare << 10,
+                                anonymousShare << 10,
+                                sharedMemoryShare << 10,
+                                sharedDirty << 10,
+                                (alone - aloneDirty) << 10,
+                                aloneDirty << 10,
+                                anonymous << 10,
+                                swap << 10,
+                                swapShare << 10);
+        return SmapsRollup.parse(text).footprint(0).uss();
     }
 
     @Test

@@ -33,6 +33,13 @@ public final class DaemonProcess implements AutoCloseable {
 
     /// Starts one.
     public static DaemonProcess begin(Path folder, String pool) {
+        return begin(folder, List.of(), pool);
+    }
+
+    /// Starts one by another program.
+    ///
+    /// @param by that program and its arguments, such as one that takes rights away
+    public static DaemonProcess begin(Path folder, List<String> by, String pool) {
         Kidreaper.build();
         try {
             Path file = folder.resolve("kidreaper.toml");
@@ -50,7 +57,9 @@ public final class DaemonProcess implements AutoCloseable {
                     listen = "off"
                     """
                             .formatted(pool, socket(folder), folder.resolve("state/history.db")));
-            var builder = new ProcessBuilder("./kidreaper", "watch", "--config", file.toString());
+            var command = new ArrayList<>(by);
+            command.addAll(List.of("./kidreaper", "watch", "--config", file.toString()));
+            var builder = new ProcessBuilder(command);
             builder.redirectErrorStream(true).redirectOutput(folder.resolve("watch.log").toFile());
             return new DaemonProcess(folder, builder.start());
         } catch (IOException e) {

@@ -2,16 +2,17 @@ package dev.kidreaper.pool.served;
 
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
-import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.group.Machine;
 import dev.kidreaper.pool.MachineMemory;
 import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.ManagerChildren;
@@ -49,6 +50,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     private final AttachedRecycling attachedRecycling;
     private final long begun;
     private @Nullable Manager found;
+    private String missing = "";
 
     /// What lies around such a pool.
     ///
@@ -74,12 +76,17 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
                     RunningManager.of(settings, source, address, proc, pools),
                     ManagerChildren.of(proc, pools),
                     MeterFactory.of(settings, proc, pools),
-                    MachineMemory.of(new Machine(proc)),
+                    MachineMemory.of(new Machine(proc), ourselves()),
                     (mailbox, manager) ->
                             new RecycleJobs(
                                     parts.report().jobs(mailbox), manager, settings.policy()),
                     Clock.system(ZoneId.systemDefault()));
         }
+    }
+
+    /// Until there is a manager.
+    private static int ourselves() {
+        return (int) ProcessHandle.current().pid();
     }
 
     /// @param address where the workers accept
@@ -243,11 +250,15 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
         Manager before = found;
         if (before == null && now != null && book.areAllHeld()) {
             found = now;
+            missing = "";
             report.found(now, known().size());
             ready(RecycleJobs.obstacle(now));
         } else if (before != null && now == null && problem != null) {
             found = null;
             report.lost(before.id(), problem);
+        } else if (now == null && problem != null && !problem.equals(missing)) {
+            missing = problem;
+            report.notice(EventKind.POOL_MISSING, problem);
         }
     }
 }

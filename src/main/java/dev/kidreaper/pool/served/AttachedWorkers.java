@@ -187,7 +187,7 @@ final class AttachedWorkers {
                         Unreadable.Why.GONE, "pid %s is another process".formatted(found.id()));
             }
             if (manager == null) {
-                settle(found, now);
+                settleMemoryLimits(found, now);
             }
             search = LIST_EVERY;
             return found;
@@ -198,14 +198,14 @@ final class AttachedWorkers {
         }
     }
 
-    /// What depends on how much memory there is, and so on where the manager runs.
-    private void settle(Manager found, long now) throws Unreadable {
+    private void settleMemoryLimits(Manager found, long now) throws Unreadable {
         manager = found;
         Size memory = runningManager.memory(found);
         Limits limits = settings.limits();
         OptionalLong most = MemoryLimit.resolve(limits.worker(), memory, OptionalLong.empty());
         limit = most.isEmpty() ? null : new Size(most.getAsLong());
-        memoryPressure = new MemoryPressure(limits, this::tracked, machine, memory, tooLow, now);
+        MachineMemory around = machine.around(found.id().pid());
+        memoryPressure = new MemoryPressure(limits, this::tracked, around, memory, tooLow, now);
     }
 
     /// A worker goes, or has gone: what was seen before is no reason for another one to go.

@@ -5,9 +5,9 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Size;
-import dev.kidreaper.observe.Machine;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.group.Machine;
 import dev.kidreaper.pool.MachineMemory;
 import java.io.IOException;
 import java.time.Clock;
@@ -46,6 +46,7 @@ record SpawnedSurroundings(Starter starter, MachineMemory machine, Size memory, 
             throws IOException, LinuxException, Unreadable {
         var proc = Proc.ofMachine();
         var machine = new Machine(proc);
+        int us = (int) ProcessHandle.current().pid();
         var starter =
                 new WorkerSpawner(
                         settings,
@@ -56,8 +57,8 @@ record SpawnedSurroundings(Starter starter, MachineMemory machine, Size memory, 
                         parts.report());
         return new SpawnedSurroundings(
                 starter,
-                MachineMemory.of(machine),
-                machine.memory((int) ProcessHandle.current().pid()),
+                MachineMemory.of(machine, us),
+                machine.memory(us),
                 Clock.system(ZoneId.systemDefault()));
     }
 }

@@ -3,6 +3,8 @@ package dev.kidreaper.pool.watched;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventKind;
+import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
@@ -10,10 +12,11 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
-import dev.kidreaper.observe.Machine;
+import dev.kidreaper.model.ServedEvent;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.group.Machine;
 import dev.kidreaper.pool.GrowthExplainer;
 import dev.kidreaper.pool.MachineMemory;
 import dev.kidreaper.pool.Mailbox;
@@ -56,6 +59,7 @@ public final class WatchedPool implements ManagedPool {
     private @Nullable WatchedPoolState watchedPoolState;
     private Duration search = SHORTEST_SEARCH;
     private String lost = "its manager was not found yet";
+    private String missing = "";
 
     /// @param readers makes readers of pools: each thread needs one of its own
     public WatchedPool(
@@ -134,49 +138,99 @@ public final class WatchedPool implements ManagedPool {
     private Duration find() {
         try {
             Manager manager = managerFinder.find();
-            long now = System.nanoTime();
+            Limits limits = limits(manager);
             var machine = new Machine(proc);
             var memory = machine.memory(manager.id().pid());
             var watchedWorkers =
                     new WatchedWorkers(
                             ManagerChildren.of(proc, pools),
-                            WorkerMemory.Opener.of(proc, pools),
+                            limits.withChildren()
+                                    ? WorkerMemory.Opener.withHelpers(proc, pools)
+                                    : WorkerMemory.Opener.of(proc, pools),
                             manager,
-                            settings.limits(),
+                            limits,
                             memory,
                             System::nanoTime);
+            // Not before its workers' own clocks begin, or they are not looked at.
+            long now = System.nanoTime();
             var memoryPressure =
                     new MemoryPressure(
-                            settings.limits(),
+                            limits,
                             watchedWorkers::workers,
-                            MachineMemory.of(machine),
+                            MachineMemory.of(machine, manager.id().pid()),
                             memory,
                             this::limitTooLow,
                             now);
-            var found = found(manager, watchedWorkers, memoryPressure);
-            watchedWorkers.look(now, memoryPressure.share());
+            var found = found(settings.with(limits), manager, watchedWorkers, memoryPressure);
+            lookFirst(watchedWorkers, memoryPressure, now);
             watchedPoolState = found;
             search = SHORTEST_SEARCH;
+            missing = "";
             found.begin();
             return Duration.ZERO;
         } catch (Unreadable e) {
-            lost = e.sentence();
+            missing(e.sentence());
         } catch (LinuxException e) {
-            lost = e.sentence();
+            missing(e.sentence());
         }
         Duration wait = search;
         search = Durations.min(search.multipliedBy(2), LONGEST_SEARCH);
         return wait;
     }
 
+    private static void lookFirst(WatchedWorkers workers, MemoryPressure pressure, long now)
+            throws Unreadable, LinuxException {
+        try {
+            workers.look(now, pressure.share());
+        } catch (Unreadable | LinuxException e) {
+            workers.close();
+            throw e;
+        }
+    }
+
+    /// The pool's limits; where their measure may not be read, and nobody chose it, they are of
+    /// RSS.
+    private Limits limits(Manager manager) throws Unreadable {
+        Limits limits = settings.limits();
+        if (!limits.mayGoByRss()) {
+            return limits;
+        }
+        try {
+            pools.checkWeighable(manager);
+            return limits;
+        } catch (Unreadable e) {
+            if (e.why() != Unreadable.Why.DENIED) {
+                throw e;
+            }
+            tell(EventKind.GOES_BY_RSS, e.sentence());
+            return limits.byRss();
+        }
+    }
+
+    /// Why the pool is not kept now. It is told once, and again when it is another reason.
+    private void missing(String why) {
+        lost = why;
+        if (!why.equals(missing)) {
+            missing = why;
+            tell(EventKind.POOL_MISSING, why);
+        }
+    }
+
+    private void tell(EventKind kind, String why) {
+        recorder.record(new ServedEvent.Notice(Instant.now(), settings.name(), kind, why));
+    }
+
     /// A pool whose workers cannot be asked to leave is only observed.
     private WatchedPoolState found(
-            Manager manager, WatchedWorkers watchedWorkers, MemoryPressure memoryPressure) {
+            PoolSettings kept,
+            Manager manager,
+            WatchedWorkers watchedWorkers,
+            MemoryPressure memoryPressure) {
         var context = new RecycleJobs.Context(name(), readers, recorder, growthExplainer, mailbox);
         RecyclePolicy policy = settings.policy();
         var jobs = new RecycleJobs(context, manager, policy);
         return new WatchedPoolState(
-                settings,
+                kept,
                 jobs.canAsk() ? policy : policy.observing(),
                 manager,
                 watchedWorkers,

@@ -39,7 +39,7 @@ class MemoryBreakdownTest {
                                 2100 << 10,
                                 100 << 10,
                                 50 << 10));
-        assertThat(rollup.breakdown(6000 << 10).alone()).isEqualTo(3050 << 10);
+        assertThat(rollup.breakdown(6000 << 10).alone()).isEqualTo(2950 << 10);
     }
 
     @Test

@@ -1,9 +1,12 @@
-package dev.kidreaper.observe;
+package dev.kidreaper.observe.pidfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,29 @@ class PidfileIT {
         assertRefused(Unreadable.Why.GONE, "was written before the process");
     }
 
+    /// As after the first NTP sync: by the clock of now, the machine and so the manager seem to
+    /// have been started an hour later than by the clock of then, which the file has.
+    @Test
+    void aClockThatWasSetForwardMakesItNotStale() throws IOException, Unreadable {
+        double uptime = proc.uptimeSeconds();
+        Path tree = Files.createDirectory(folder.resolve("proc"));
+        for (String name : List.of("1", "self", Integer.toString(POOL.manager()))) {
+            Files.createSymbolicLink(tree.resolve(name), Path.of("/proc", name));
+        }
+        Files.writeString(tree.resolve("uptime"), (uptime - 3600) + " 1.0");
+        var after = new Proc(tree.toString());
+        var reader = new PoolReader(after, Recognition::of);
+
+        Instant booted = Instant.now().minusMillis((long) (uptime * 1000));
+        Files.setLastModifiedTime(tree, FileTime.from(booted));
+        assertThat(Pidfile.manager(file, after, reader)).isEqualTo(POOL.manager());
+
+        // Had it not been set, the file would be an hour too old.
+        Files.setLastModifiedTime(tree, FileTime.from(booted.plusSeconds(3600)));
+        assertThatThrownBy(() -> Pidfile.manager(file, after, reader))
+                .hasMessageContaining("is stale");
+    }
+
     @Test
     void aWorldWritableOneIsNotTrusted() throws IOException {
         chmod(file, "rw-rw-rw-");
@@ -129,9 +156,62 @@ class PidfileIT {
         assertRefused(Unreadable.Why.DENIED, "symbolic link", "belongs to uid 65534");
 
         Path theirs = Files.createDirectory(folder.resolve("folder"));
-        file = Files.writeString(theirs.resolve("pool.pid"), POOL.manager() + "\n");
+        Path inner = Files.createDirectory(theirs.resolve("inner"));
+        file = Files.writeString(inner.resolve("pool.pid"), POOL.manager() + "\n");
         give(theirs);
         assertRefused(Unreadable.Why.DENIED, "the folder", "belongs to uid 65534");
+    }
+
+    /// Debian's php-fpm as installed: `/run/php` is www-data's, the file in it root's.
+    @Test
+    @EnabledIf("isRoot")
+    void ofAFileInAnotherUsersFolderItCountsWhoseTheFileIs() throws IOException {
+        folderOfAStranger();
+        assertBelieved(file);
+
+        give(file);
+        assertRefused(Unreadable.Why.DENIED, "belongs to uid 65534", "not trusted");
+        Files.delete(file);
+        Files.createSymbolicLink(file, folder.resolve("pool.pid"));
+        assertRefused(Unreadable.Why.DENIED, "the folder", "belongs to uid 65534");
+        give(file);
+        assertRefused(Unreadable.Why.DENIED, "the folder", "belongs to uid 65534");
+    }
+
+    @Test
+    @EnabledIf("isRoot")
+    void noFileThatTheFoldersOwnerCouldHaveMovedThereIsBelieved()
+            throws IOException, InterruptedException {
+        folderOfAStranger();
+        Path second = Files.createLink(folder.resolve("second"), file);
+        assertRefused(Unreadable.Why.DENIED, "has 2 names");
+        Files.delete(second);
+        chmod(file, "rw-rw-r--");
+        assertRefused(Unreadable.Why.DENIED, "its group can change it");
+        chmod(file, "rw-r--r--");
+        assertBelieved(file);
+
+        Thread.sleep(2100);
+        Path elsewhere = folder.resolve("elsewhere");
+        Files.move(file, elsewhere);
+        Files.move(elsewhere, file);
+        assertRefused(Unreadable.Why.DENIED, "was moved or changed after it was written", "by its");
+    }
+
+    @Test
+    @EnabledIf("isRoot")
+    void aPipeInAnotherUsersFolderIsNotWaitedFor() throws IOException, InterruptedException {
+        folderOfAStranger();
+        Files.delete(file);
+        new ProcessBuilder("mkfifo", file.toString()).start().waitFor();
+        assertRefused(Unreadable.Why.BROKEN, "is not a regular file");
+    }
+
+    /// With the good file in it.
+    private void folderOfAStranger() throws IOException {
+        Path theirs = Files.createDirectory(folder.resolve("run"));
+        give(theirs);
+        file = Files.writeString(theirs.resolve("pool.pid"), POOL.manager() + "\n");
     }
 
     private void assertBelieved(Path path) {

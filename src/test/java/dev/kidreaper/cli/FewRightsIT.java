@@ -1,0 +1,184 @@
+package dev.kidreaper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.testing.Compiled;
+import dev.kidreaper.testing.DaemonProcess;
+import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.ManagerProcess;
+import dev.kidreaper.testing.Preforked;
+import dev.kidreaper.testing.TestPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A pool of php-fpm, whose workers are another user's than root, and a kidreaper that may not do
+/// all: in a container, and as the workers' user. What it can it does; of the rest it says truly
+/// what is missing.
+@EnabledIf("isRoot")
+class FewRightsIT {
+    /// What Docker leaves root, without CAP_SYS_PTRACE.
+    private static final List<String> DOCKER =
+            List.of(
+                    "setpriv",
+                    "--bounding-set=-all,+chown,+dac_override,+fsetid,+fowner,+mknod,+net_raw,"
+                            + "+setgid,+setuid,+setfcap,+setpcap,+net_bind_service,+sys_chroot,"
+                            + "+kill,+audit_write",
+                    "--inh-caps=-all");
+
+    private static final List<String> AS_WWW_DATA =
+            List.of("setpriv", "--reuid=www-data", "--regid=www-data", "--clear-groups");
+
+    private static ManagerProcess pool;
+    private static String pid = "";
+
+    @TempDir private Path folder = Path.of("");
+
+    @BeforeAll
+    static void start() {
+        Kidreaper.build();
+        pool = ManagerProcess.start(Preforked.FPM, Map.of(), p -> p.children().size() == 4);
+        pid = Long.toString(pool.manager());
+        TestPool.sleep(Duration.ofSeconds(2));
+    }
+
+    @AfterAll
+    static void stop() {
+        pool.close();
+    }
+
+    @Test
+    void rootInAContainerGoesByRss() {
+        var ps = run(DOCKER, "ps", "--pid", pid, "--limit", "1G");
+        assertThat(ps.exit()).as(ps.err()).isZero();
+        assertThat(ps.err()).contains("of rss", "--cap-add SYS_PTRACE").doesNotContain("run as");
+        assertThat(ps.out()).contains("4 workers");
+        var reap = run(DOCKER, "reap", "--pid", pid, "--limit", "1G", "--json");
+        assertThat(reap.exit()).as(reap.err()).isZero();
+        assertThat(reap.err()).contains("of rss", "--cap-add SYS_PTRACE");
+        assertThat(reap.out()).contains("\"recycled\":[]");
+    }
+
+    @Test
+    void aMeasureThatWasChosenIsNotExchanged() {
+        for (String command : List.of("ps", "reap")) {
+            var ran = run(DOCKER, command, "--pid", pid, "--limit", "1G", "--measure", "uss");
+            assertThat(ran.exit()).as(ran.err()).isEqualTo(4);
+            assertThat(ran.err().lines().toList()).hasSize(1);
+            assertThat(ran.err()).contains("--cap-add SYS_PTRACE").doesNotContain("run as");
+        }
+        var diagnose = run(DOCKER, "diagnose", "--pid", pid, "--for", "8s");
+        assertThat(diagnose.exit()).as(diagnose.err()).isEqualTo(4);
+        assertThat(diagnose.err()).contains("--cap-add SYS_PTRACE").doesNotContain("run as");
+    }
+
+    @Test
+    void theDaemonSaysThatItGoesByRss() {
+        try (var daemon = watch(DOCKER, "limit = \"1G\"")) {
+            TestPool.await("the pool", () -> daemon.log().contains("event=pool-found"));
+            assertThat(daemon.log())
+                    .containsPattern("event=goes-by-rss why=.*--cap-add SYS_PTRACE")
+                    .containsPattern("event=pool-found .*workers=4");
+            daemon.await("\"measure\":\"rss\"");
+        }
+    }
+
+    /// Once, and not again at each search.
+    @Test
+    void theDaemonSaysWhyItKeepsNoPool() {
+        try (var daemon = watch(DOCKER, "limit = \"1G\"\nmeasure = \"uss\"")) {
+            TestPool.await("a word", () -> daemon.log().contains("event=pool-missing"));
+            TestPool.sleep(Duration.ofSeconds(3));
+            assertThat(daemon.log())
+                    .containsOnlyOnce("event=pool-missing")
+                    .containsPattern("event=pool-missing why=.*--cap-add SYS_PTRACE")
+                    .doesNotContain("pool-found", "run as root");
+        }
+    }
+
+    @Test
+    void aProfileThatForbidsPidfdsIsNamed() {
+        Path forbid = Compiled.from("src/test/resources/pools/forbid.c", folder.resolve("forbid"));
+        var before = pool.children();
+        for (String errno : List.of("1", "38")) {
+            var filter = List.of(forbid.toString(), errno, "424", "434", "--");
+            var ran = run(filter, "restart", "--pid", pid, "--deadline", "3s");
+            assertThat(ran.exit()).as(ran.out() + ran.err()).isNotZero();
+            assertThat(ran.out() + ran.err()).contains("seccomp").doesNotContain("run as");
+            assertThat(pool.children()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void theWorkersOwnUserIsToldWhatNeedsRoot() throws IOException {
+        var before = pool.children();
+        var restart = asWwwData("restart", "--pid", pid);
+        assertThat(restart.exit()).as(restart.out() + restart.err()).isEqualTo(4);
+        assertThat(restart.err()).contains("it runs as root: run as root");
+        var reap = asWwwData("reap", "--pid", pid, "--limit", "1G", "--measure", "uss");
+        assertThat(reap.exit()).as(reap.err()).isEqualTo(4);
+        assertThat(reap.err()).contains("changed its user", "only root may look into it");
+        assertThat(pool.children()).isEqualTo(before);
+    }
+
+    @Test
+    void whatProcHidesIsNotSaidToBeMissing() throws IOException {
+        var mounted = new ArrayList<>(List.of("unshare", "-m", "sh", "-c"));
+        mounted.add("mount -t proc -o hidepid=2 proc /proc && exec \"$@\"");
+        mounted.add("sh");
+        mounted.addAll(AS_WWW_DATA);
+        mounted.addAll(program());
+        var ran = run(mounted, "ps", "--pid", pid);
+        assertThat(ran.exit()).as(ran.err()).isEqualTo(4);
+        assertThat(ran.err()).contains("runs, but /proc hides it", "hidepid");
+        var none = run(mounted, "ps", "--pid", "4194303");
+        assertThat(none.exit()).isEqualTo(3);
+        assertThat(none.err()).contains("no process has pid 4194303");
+    }
+
+    private DaemonProcess watch(List<String> as, String limits) {
+        return DaemonProcess.begin(folder, as, "pid = " + pid + "\n" + limits);
+    }
+
+    private Kidreaper asWwwData(String... args) throws IOException {
+        var command = new ArrayList<>(AS_WWW_DATA);
+        command.addAll(program());
+        return run(command, args);
+    }
+
+    private static Kidreaper run(List<String> before, String... args) {
+        var command = new ArrayList<>(before);
+        if (!before.contains("-jar")) {
+            command.add("./kidreaper");
+        }
+        command.addAll(List.of(args));
+        return Kidreaper.end(Kidreaper.start(command));
+    }
+
+    /// A copy of the program that everybody may read: the checkout may be in a private folder.
+    private List<String> program() throws IOException {
+        Path copy = folder.resolve("program");
+        if (!Files.exists(copy)) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            String make = "mkdir $0 && cp -r target/kidreaper.jar target/lib $0";
+            Kidreaper.end(Kidreaper.start(List.of("sh", "-c", make, copy.toString())));
+        }
+        String java = System.getProperty("java.home") + "/bin/java";
+        String jar = copy.resolve("kidreaper.jar").toString();
+        return List.of(java, "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED", "-jar", jar);
+    }
+
+    static boolean isRoot() throws IOException {
+        return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    }
+}
