@@ -34,7 +34,7 @@ public record SmapsRollup(
      * in the page cache, and the kernel takes those back whenever it likes. Shared memory stays for
      * whoever else has it open, as a worker's manager has. The kernel adds up private pages of all
      * kinds, and pages of each kind by their shares. Anonymous pages and those of shared memory
-     * are dirty; so what is dirty beyond their shares is of files. docs/decisions/0031-uss.md.
+     * are dirty; so what is dirty beyond their shares is of files. docs/decisions/0027-uss.md.
      */
     private static final long UNTOLD = -1;
 

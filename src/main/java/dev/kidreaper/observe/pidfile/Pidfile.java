@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /*
  * The file is opened once, without following a link and without waiting for a pipe's writer. All
  * that is said of it is asked of the open file. What is trusted of a file in another user's folder,
- * and why: docs/decisions/0030-pidfiles.md.
+ * and why: docs/decisions/0026-pidfiles.md.
  */
 public final class Pidfile {
     private static final int MOST_BYTES = 64;
