@@ -1,4 +1,4 @@
-# One request: sleeps with ?slow=SECONDS, computes with ?spin=SECONDS, loses ?leak=KIB of memory,
+# One request: loses ?leak=KIB of memory, sleeps with ?slow=SECONDS, computes with ?spin=SECONDS,
 # answers its pid. Streams events for ?stream=SECONDS, two a second; answers ?bytes=N bytes; reads a
 # body whole and answers its length.
 # Takes LOADS seconds to load, from the environment.
@@ -36,11 +36,11 @@ def application(env, start_response):
         if not part:
             break
         got += len(part)
+    lost.append(b"l" * (1024 * int(query.get("leak", ["0"])[0])))
     time.sleep(float(query.get("slow", ["0"])[0]))
     end = time.monotonic() + float(query.get("spin", ["0"])[0])
     while time.monotonic() < end:
         pass
-    lost.append(b"l" * (1024 * int(query.get("leak", ["0"])[0])))
     body = b"length=%d end\n" % got if length else b"pid=%d end\n" % os.getpid()
     start_response(
         "200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]

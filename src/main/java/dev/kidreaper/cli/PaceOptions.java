@@ -37,7 +37,7 @@ final class PaceOptions {
                 pause,
                 newborn == null ? usual.newborn() : newborn,
                 usual.proof(),
-                usual.resend(),
+                usual.settle(),
                 deadline == null ? usual.deadline() : deadline,
                 killAfter);
     }

@@ -41,7 +41,7 @@ record PaceSection(@Nullable Section section, ConfigProblems configProblems) {
                 duration("pause", usual.pause()),
                 newborn,
                 usual.proof(),
-                usual.resend(),
+                usual.settle(),
                 deadline,
                 killAfter);
     }

@@ -63,12 +63,6 @@ public final class IdleProof {
                 : Moment.BUSY;
     }
 
-    /// Whether the graceful signal needs a chosen moment at all: to some kinds it does no harm at
-    /// any moment.
-    public static boolean isNeeded(Profile profile) {
-        return !profile.harmless().contains(Moment.BUSY);
-    }
-
     /// Whether a worker of that kind may be followed to its next `accept` and signalled as it
     /// enters: it may still take a connection before the signal's handler runs.
     public static boolean mayFollow(Profile profile) {

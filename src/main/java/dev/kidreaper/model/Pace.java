@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
 /// @param pause at least so long from one worker's signal to the next one's
 /// @param newborn a worker younger than this is never signalled, and a replacement counts as
 ///   serving only once it is older
-/// @param proof how long to look for a harmless moment before the plain signal is sent
-/// @param resend how often the signal is sent again to a worker that is still there
+/// @param proof how long a worker that serves several connections at once is kept from taking more,
+///   and how long a worker that cannot be traced is looked at
+/// @param settle how long a worker that was asked is given before it is looked at again
 /// @param deadline how long a worker may take to leave, and a replacement to come
 /// @param killAfter when to KILL a worker that has not left; null: never
 public record Pace(
         Duration pause,
         Duration newborn,
         Duration proof,
-        Duration resend,
+        Duration settle,
         Duration deadline,
         @Nullable Duration killAfter) {
     /// What `reap` does unless told otherwise.
@@ -33,6 +34,6 @@ public record Pace(
     ///
     /// @param after null: never
     public Pace killAfter(@Nullable Duration after) {
-        return new Pace(pause, newborn, proof, resend, deadline, after);
+        return new Pace(pause, newborn, proof, settle, deadline, after);
     }
 }

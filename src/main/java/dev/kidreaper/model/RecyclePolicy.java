@@ -42,7 +42,7 @@ public record RecyclePolicy(
     private static Pace brief(Duration newborn) {
         Pace usual = Pace.DEFAULT;
         return new Pace(
-                Duration.ZERO, newborn, usual.proof(), usual.resend(), usual.deadline(), null);
+                Duration.ZERO, newborn, usual.proof(), usual.settle(), usual.deadline(), null);
     }
 
     /// The same, but no worker is recycled.

@@ -82,10 +82,10 @@ final class GracefulStop {
     /// Waits until a worker that was asked has left. False when it serves on, or the time is over.
     private boolean awaitLeave(Delivery delivery, Deadline whole)
             throws LinuxException, Unreadable, Refusal {
-        while (!request.handle().awaitExit(Durations.min(pace.resend(), whole.left()))) {
+        while (!request.handle().awaitExit(Durations.min(pace.settle(), whole.left()))) {
             // One that may be killed is given all of its time.
             boolean servesOn =
-                    pace.killAfter() == null && delivery.servesOn(whole.within(pace.resend()));
+                    pace.killAfter() == null && delivery.servesOn(whole.within(pace.settle()));
             if (servesOn || whole.isOver()) {
                 return false;
             }

@@ -35,7 +35,7 @@ class RecycleClearanceTest {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(2),
                         usual.proof(),
-                        usual.resend(),
+                        usual.settle(),
                         usual.deadline(),
                         null);
         var times = List.of(blackouts).stream().map(Blackout::parse).toList();

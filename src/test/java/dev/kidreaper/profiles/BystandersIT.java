@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +19,16 @@ import org.junit.jupiter.api.io.TempDir;
 /// The children of a manager that are no web workers, and managers that only look like one of the
 /// known kinds.
 class BystandersIT {
+    private static final String SLEEPERS =
+            """
+            import os, time
+            for _ in range(2):
+                if os.fork() == 0:
+                    time.sleep(60)
+                    os._exit(0)
+            time.sleep(60)
+            """;
+
     @TempDir private Path folder = Path.of("");
 
     @Test
@@ -134,6 +145,43 @@ class BystandersIT {
             var ran = Kidreaper.run("restart", "--pid", Long.toString(pool.manager()));
             assertThat(ran.exit()).isEqualTo(2);
             assertThat(ran.err()).contains("not a known kind of manager");
+            assertThat(pool.children()).isEqualTo(before);
+        }
+    }
+
+    /// A start script that does not end in `exec`, or a supervisor: its child is the manager, and
+    /// HUP would reload the whole pool.
+    @Test
+    void aManagerBelowTheNamedProcessIsLeftAloneAndNamed() {
+        List<String> wrapped =
+                List.of(
+                        "sh",
+                        "-c",
+                        "gunicorn -w 2 -b 127.0.0.1:PORT --chdir APPS app:application; true");
+        try (var pool = ManagerProcess.start(wrapped, Map.of(), "/")) {
+            long manager = pool.children().iterator().next();
+            var ran = Kidreaper.run(Long.toString(pool.manager()), "1000000");
+            assertThat(ran.exit()).as(ran.err()).isZero();
+            assertThat(ran.err()).contains("is a manager itself (gunicorn)", "--pid " + manager);
+            var others =
+                    Kidreaper.run(
+                            "restart", "--signal", "HUP", "--pid", Long.toString(pool.manager()));
+            assertThat(others.err()).contains("is a manager itself (gunicorn)");
+            assertThat(pool.logged("Handling signal")).isEmpty();
+            assertThat(pool.children()).containsExactly(manager);
+        }
+    }
+
+    /// Its children would die of the signal amid their work.
+    @Test
+    void aChildWithoutAHandlerIsNotSignalled() {
+        List<String> sleepers = List.of("python3", "-c", SLEEPERS, "PORT");
+        try (var pool = ManagerProcess.start(sleepers, Map.of(), p -> p.children().size() == 2)) {
+            Set<Long> before = pool.children();
+            TestPool.sleep(Duration.ofMillis(2200));
+            var ran = Kidreaper.run(Long.toString(pool.manager()), "1000");
+            assertThat(ran.exit()).isEqualTo(1);
+            assertThat(ran.err() + ran.out()).contains("no handler for HUP", "at once");
             assertThat(pool.children()).isEqualTo(before);
         }
     }

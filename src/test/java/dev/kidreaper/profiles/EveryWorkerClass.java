@@ -19,7 +19,8 @@ public final class EveryWorkerClass {
         int enough = Integer.parseInt(args[0]);
         double seconds = Double.parseDouble(args[1]);
         Duration longest = Duration.ofMinutes(Long.parseLong(args[2]));
-        System.out.println("| class | recycled | left alone | answered | cut |\n|---|---|---|---|---|");
+        System.out.println(
+                "| class | recycled | left alone | answered | cut |\n|---|---|---|---|---|");
         try (var threads = Executors.newCachedThreadPool()) {
             var rows = new ArrayList<Future<?>>();
             for (WorkerClass its : WorkerClass.values()) {

@@ -16,7 +16,8 @@ enum WorkerClass {
     GUNICORN_GTHREAD(gunicorn("gthread --threads 8 --keep-alive 2"), Clients.BOTH),
     GUNICORN_GEVENT(gunicorn("gevent --keep-alive 2"), Clients.BOTH),
     GUNICORN_EVENTLET(gunicorn("eventlet --keep-alive 2"), Clients.BOTH),
-    UWSGI_GEVENT(uwsgi("python3,gevent_python3", "--gevent 50 --gevent-monkey-patch"), Clients.LONG),
+    UWSGI_GEVENT(
+            uwsgi("python3,gevent_python3", "--gevent 50 --gevent-monkey-patch"), Clients.LONG),
     UWSGI_THREADS(uwsgi("python3", "--enable-threads --threads 4"), Clients.LONG),
     UNICORN("unicorn -l 127.0.0.1:PORT -c FOLDER/unicorn.rb APPS/config.ru", Clients.LONG),
     PUMA("puma -w 4 -t 4:4 -b tcp://127.0.0.1:PORT APPS/config.ru", Clients.BOTH),
@@ -89,7 +90,13 @@ enum WorkerClass {
         var pid = Long.toString(manager);
         Kidreaper ran =
                 Kidreaper.run(
-                        "restart", "--json", "--pid", pid, "--newborn", "300ms", "--deadline",
+                        "restart",
+                        "--json",
+                        "--pid",
+                        pid,
+                        "--newborn",
+                        "300ms",
+                        "--deadline",
                         "10s");
         if (ran.exit() > 1) {
             throw new AssertionError(ran.out() + ran.err());

@@ -129,7 +129,7 @@ class RecycleIT {
                             PACE.pause(),
                             PACE.newborn(),
                             Duration.ofMillis(200),
-                            PACE.resend(),
+                            PACE.settle(),
                             PACE.deadline(),
                             Duration.ofSeconds(1));
             var recycled = recycled(recycler(pool, pace).recycle(worker, REASON));
@@ -192,7 +192,7 @@ class RecycleIT {
                             PACE.pause(),
                             Duration.ofSeconds(3),
                             PACE.proof(),
-                            PACE.resend(),
+                            PACE.settle(),
                             PACE.deadline(),
                             null);
             var outcome = recycler(pool, pace).recycle(worker(pool, 0), REASON);

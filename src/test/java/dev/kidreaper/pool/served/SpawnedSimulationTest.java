@@ -77,7 +77,7 @@ class SpawnedSimulationTest {
                         Duration.ofSeconds(pause),
                         Duration.ofSeconds(newborn),
                         usual.proof(),
-                        usual.resend(),
+                        usual.settle(),
                         usual.deadline(),
                         null);
         var times = Stream.of(blackouts).map(Blackout::parse).toList();

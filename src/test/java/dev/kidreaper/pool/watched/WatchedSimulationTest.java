@@ -75,7 +75,7 @@ class WatchedSimulationTest {
                         Duration.ofSeconds(pause),
                         Duration.ofSeconds(newborn),
                         usual.proof(),
-                        usual.resend(),
+                        usual.settle(),
                         usual.deadline(),
                         null);
         var times = Stream.of(blackouts).map(Blackout::parse).toList();
