@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// All pools in our care, each with a thread of its own so that none disturbs another. For any
 /// thread.
@@ -81,9 +83,12 @@ final class ManagedPools {
 
     /// What was seen of the memory of that manager's workers; empty when none of them is in our
     /// care.
-    Optional<PoolEvidence> evidence(ProcessId manager) {
+    ///
+    /// @param fpmPool which of the manager's pools; null: all of its workers
+    Optional<PoolEvidence> evidence(ProcessId manager, @Nullable String fpmPool) {
         return all().stream()
                 .flatMap(p -> answer(p.evidence(manager)).flatMap(e -> e).stream())
+                .filter(e -> Objects.equals(e.manager().profile().onlyPool(), fpmPool))
                 .findFirst();
     }
 

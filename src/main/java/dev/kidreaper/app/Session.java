@@ -77,6 +77,11 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
         return new Session(proc, pools.with(what), manager);
     }
 
+    /// The same for a manager that is seen in another way.
+    Session with(Manager same) {
+        return new Session(proc, pools, same);
+    }
+
     /// The pool as it is now, with what that measure needs.
     public Pool read(Measure measure) throws OperatorError {
         try {
@@ -200,9 +205,10 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     /// is a wrapper's: better said than passed over.
     private void sayWhetherNobodyServes() throws Unreadable {
         Pool pool = pools.pool(manager, Depth.CHEAP);
+        boolean isToldAlready = manager.profile().onlyPool() != null;
         if (manager.profile().isUnknown()) {
             pool.others().forEach(this::sayWhetherItManages);
-        } else if (pool.workers().isEmpty() && !pool.others().isEmpty()) {
+        } else if (!isToldAlready && pool.workers().isEmpty() && !pool.others().isEmpty()) {
             System.err.printf(
                     "kidreaper: manager %s (%s) has %d children, but none looks like a worker"
                             + " of that kind: all are left alone%n",

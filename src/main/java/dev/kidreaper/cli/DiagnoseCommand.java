@@ -6,8 +6,8 @@ import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Judge;
+import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.MemoryTimeline;
-import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.memory.Observation;
 import dev.kidreaper.observe.memory.PoolFollower;
@@ -57,7 +57,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         }
         Session session = target.open();
         if (duration == null) {
-            Optional<String> answer = askDaemon(session.manager().id());
+            Optional<String> answer = askDaemon(session.manager());
             if (answer.isPresent()) {
                 System.out.println(answer.get());
                 return ExitCode.DONE;
@@ -68,16 +68,9 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
 
     /// The answer of the daemon that keeps this pool; empty if there is none.
-    private Optional<String> askDaemon(ProcessId manager) {
-        String command =
-                "%s %d %d%s"
-                        .formatted(
-                                DiagnoseAnswer.COMMAND,
-                                manager.pid(),
-                                manager.startTicks(),
-                                output.isJson() ? " json" : "");
+    private Optional<String> askDaemon(Manager manager) {
         try {
-            String answer = control.ask(command);
+            String answer = control.ask(DiagnoseAnswer.command(manager, output.isJson()));
             return answer.startsWith("{\"problem\"") ? Optional.empty() : Optional.of(answer);
         } catch (OperatorError e) {
             if (control.isNamed()) {

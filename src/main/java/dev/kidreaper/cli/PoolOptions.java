@@ -1,6 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.FpmPool;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import java.nio.file.Path;
@@ -27,8 +28,19 @@ final class PoolOptions {
         private @Nullable Path pidfile;
     }
 
-    /// Finds the manager.
+    @Option(
+            names = "--fpm-pool",
+            paramLabel = "NAME",
+            description = "of php-fpm's pools only this one, such as www")
+    private @Nullable String fpmPool;
+
+    /// Finds the manager, and of its pools the one that is named.
     Session open() throws OperatorError {
+        Session session = ofManager();
+        return fpmPool == null ? session : FpmPool.of(session, fpmPool);
+    }
+
+    private Session ofManager() throws OperatorError {
         if (choice != null && choice.pid != null) {
             if (choice.pid <= 0) {
                 throw new OperatorError(

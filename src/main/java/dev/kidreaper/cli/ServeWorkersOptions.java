@@ -2,6 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.model.Listening;
 import dev.kidreaper.model.ManagerTarget;
+import dev.kidreaper.model.PhpProfiles;
 import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.ServeSettings.Source;
 import java.nio.file.Path;
@@ -44,6 +45,12 @@ final class ServeWorkersOptions {
             description = "the file in which that manager writes its pid")
     private @Nullable Path pidfile;
 
+    @Option(
+            names = "--fpm-pool",
+            paramLabel = "NAME",
+            description = "of php-fpm's pools only this one; --attach tells it already")
+    private @Nullable String fpmPool;
+
     @Parameters(
             paramLabel = "COMMAND",
             arity = "0..*",
@@ -56,6 +63,9 @@ final class ServeWorkersOptions {
     /// @throws IllegalArgumentException with a sentence that says what is allowed
     Source source(Function<String, Listening> place) {
         if (attach == null && pidfile == null) {
+            if (fpmPool != null) {
+                throw new IllegalArgumentException("--fpm-pool belongs to --attach: leave it out");
+            }
             return spawned();
         }
         if (attach == null || pidfile == null || !command.isEmpty()) {
@@ -69,7 +79,13 @@ final class ServeWorkersOptions {
         return new Source.Attached(
                 place.apply(attach),
                 new ManagerTarget.ByPidfile(pidfile.toAbsolutePath().toString()),
-                new ProfileChoice.Recognised());
+                profile());
+    }
+
+    private ProfileChoice profile() {
+        return fpmPool == null
+                ? new ProfileChoice.Recognised()
+                : new ProfileChoice.Named(PhpProfiles.PHP_FPM.only(fpmPool).orElseThrow());
     }
 
     private Source spawned() {

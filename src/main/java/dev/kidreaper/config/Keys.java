@@ -19,6 +19,7 @@ final class Keys {
                             "systemd-unit",
                             "command",
                             "profile",
+                            "fpm-pool",
                             "custom",
                             "observe",
                             "limit",

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One `[[pool]]`.
 record PoolSection(Section section) {
-    private static final List<String> FINDERS =
-            List.of("pidfile", "pid", "systemd-unit", "command");
+    static final List<String> FINDERS = List.of("pidfile", "pid", "systemd-unit", "command");
+    private static final List<String> OF_MANAGER =
+            List.of("pidfile", "pid", "systemd-unit", "command", "fpm-pool");
 
     /// Units that have no processes of their own, or whose processes somebody else starts.
     private static final List<String> OTHER_UNITS =
@@ -85,7 +86,7 @@ record PoolSection(Section section) {
 
     /// Refuses keys about a manager: workers that we start ourselves have none.
     private void refuseForSpawned() {
-        for (String way : FINDERS.stream().filter(section::has).toList()) {
+        for (String way : OF_MANAGER.stream().filter(section::has).toList()) {
             section.wrong(way, "workers that we start ourselves have no other manager");
         }
         for (String kind : KINDS.stream().filter(section::has).toList()) {

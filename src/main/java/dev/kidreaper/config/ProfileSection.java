@@ -2,6 +2,7 @@ package dev.kidreaper.config;
 
 import dev.kidreaper.model.CommandPattern;
 import dev.kidreaper.model.IdleWait;
+import dev.kidreaper.model.PhpProfiles;
 import dev.kidreaper.model.ProcessSignature;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.ProfileChoice;
@@ -19,6 +20,10 @@ record ProfileSection(Section pool) {
     ProfileChoice read() {
         Profile named = pool.text("profile", "php-fpm", ProfileSection::named);
         Section custom = pool.section("custom", Keys.CUSTOM);
+        String fpmPool = pool.text("fpm-pool", "www", ProfileSection::fpmPool);
+        if (fpmPool != null) {
+            return ofFpmPool(fpmPool, named, custom);
+        }
         if (custom != null) {
             if (pool.has("profile")) {
                 pool.wrong(
@@ -28,6 +33,31 @@ record ProfileSection(Section pool) {
             return custom(custom);
         }
         return named == null ? new ProfileChoice.Recognised() : new ProfileChoice.Named(named);
+    }
+
+    private ProfileChoice ofFpmPool(
+            String fpmPool, @Nullable Profile named, @Nullable Section custom) {
+        boolean isOfFpm = named == null || named.only(fpmPool).isPresent();
+        if (custom != null || !isOfFpm) {
+            pool.wrong(
+                    "fpm-pool",
+                    "only php-fpm has several pools below one manager: leave fpm-pool out, or %s"
+                            .formatted(custom != null ? "[pool.custom]" : "profile"));
+        }
+        return PhpProfiles.PHP_FPM
+                .only(fpmPool)
+                .<ProfileChoice>map(ProfileChoice.Named::new)
+                .orElseThrow();
+    }
+
+    private static String fpmPool(String text) {
+        if (text.isBlank() || text.length() > LONGEST_TITLE) {
+            throw new IllegalArgumentException(
+                    "'%s' is not the name of a pool: write what stands in brackets in php-fpm's"
+                                    .formatted(text)
+                            + " configuration, such as www");
+        }
+        return text;
     }
 
     private static Profile named(String text) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Turns a configuration's tables into settings.
 record SettingsReader(Section top) {
     private static final String OFF = "off";
+    private static final String FPM_POOL = "fpm-pool";
 
     /// The settings; null if there is a problem.
     @Nullable Settings read() {
@@ -34,10 +36,7 @@ record SettingsReader(Section top) {
             }
         }
         eachHasItsOwn(sections, "name");
-        eachHasItsOwn(sections, "pidfile");
-        eachHasItsOwn(sections, "pid");
-        eachHasItsOwn(sections, "systemd-unit");
-        eachHasItsOwn(sections, "command");
+        PoolSection.FINDERS.forEach(way -> eachHasItsOwnWorkers(sections, way));
         String socket = socket();
         String history = history();
         ListenAddress listen = listen();
@@ -52,8 +51,7 @@ record SettingsReader(Section top) {
         }
     }
 
-    /// Checks that no two pools share a value. Pools of one name cannot be told apart; pools of one
-    /// manager would recycle each other's workers.
+    /// Checks that no two pools share a value: pools of one name cannot be told apart.
     private void eachHasItsOwn(List<Section> sections, String key) {
         Map<Object, SourcePosition> seen = new HashMap<>();
         for (Section section : sections) {
@@ -64,6 +62,46 @@ record SettingsReader(Section top) {
                 section.wrong(key, "the pool in line %d has the same".formatted(before.line()));
             }
         }
+    }
+
+    /// Checks that no two pools have the same workers: each would recycle the other's. Pools of one
+    /// php-fpm may be told apart by `fpm-pool`.
+    private void eachHasItsOwnWorkers(List<Section> sections, String way) {
+        var before = new ArrayList<Section>();
+        for (Section section : sections) {
+            if (section.has(way)) {
+                before.stream()
+                        .filter(other -> isSame(way, other, section) && isSamePool(other, section))
+                        .findFirst()
+                        .ifPresent(other -> sayBothAre(other, section, way));
+                before.add(section);
+            }
+        }
+    }
+
+    private static void sayBothAre(Section other, Section section, String way) {
+        int line = other.place(way).line();
+        if (section.has(FPM_POOL) && other.has(FPM_POOL)) {
+            section.wrong(
+                    FPM_POOL,
+                    "the pool in line %d has the same one of the same manager".formatted(line));
+        } else {
+            section.wrong(
+                    way,
+                    ("the pool in line %d has the same; for several pools of one php-fpm, write"
+                                    + " fpm-pool in each")
+                            .formatted(line));
+        }
+    }
+
+    private static boolean isSame(String key, Section one, Section other) {
+        List<String> path = List.of(key);
+        return Objects.equals(one.table().get(path), other.table().get(path));
+    }
+
+    /// Without `fpm-pool`, a pool has all workers of its manager.
+    private static boolean isSamePool(Section one, Section other) {
+        return !one.has(FPM_POOL) || !other.has(FPM_POOL) || isSame(FPM_POOL, one, other);
     }
 
     private String socket() {

@@ -49,6 +49,15 @@ final class Libc {
         }
     }
 
+    /// `int fcntl(int fd, int command, struct flock *argument)`.
+    static int fcntl(int fd, int command, MemorySegment argument) {
+        try {
+            return (int) FcntlLock.HANDLE.invokeExact(Native.captured(), fd, command, argument);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
     /// `int flock(int fd, int operation)`.
     static int flock(int fd, int operation) {
         try {
@@ -158,6 +167,12 @@ final class Libc {
         static final MethodHandle HANDLE =
                 Native.link(
                         "fcntl", 2, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    }
+
+    private static final class FcntlLock {
+        static final MethodHandle HANDLE =
+                Native.link(
+                        "fcntl", 2, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
     }
 
     private static final class Flock {

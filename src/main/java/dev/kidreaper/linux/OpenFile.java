@@ -1,9 +1,15 @@
 package dev.kidreaper.linux;
 
+import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.nio.charset.StandardCharsets;
 
 /// An open file that is read again and again from its start, as the kernel's files under `/proc`
@@ -16,8 +22,25 @@ public final class OpenFile implements AutoCloseable {
     private static final int O_NOFOLLOW =
             System.getProperty("os.arch", "").equals("aarch64") ? 0x8000 : 0x20000;
 
+    private static final int LOCK_SH = 1;
     private static final int LOCK_EX = 2;
     private static final int LOCK_NB = 4;
+    private static final int F_OFD_GETLK = 36;
+    private static final int F_OFD_SETLK = 37;
+    private static final short F_RDLCK = 0;
+    private static final short F_WRLCK = 1;
+    private static final short F_UNLCK = 2;
+
+    /// `struct flock` (fcntl_locking(2)) of 64-bit machines, all of whose zeros are right.
+    private static final StructLayout FLOCK =
+            MemoryLayout.structLayout(
+                    JAVA_SHORT.withName("type"),
+                    JAVA_SHORT.withName("whence"),
+                    MemoryLayout.paddingLayout(4),
+                    JAVA_LONG.withName("start"),
+                    JAVA_LONG.withName("length"),
+                    JAVA_INT.withName("pid"),
+                    MemoryLayout.paddingLayout(4));
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment buffer;
@@ -74,7 +97,45 @@ public final class OpenFile implements AutoCloseable {
     ///
     /// @return false if another program holds the lock
     public boolean tryLock() throws LinuxException {
-        if (Libc.flock(fd, LOCK_EX | LOCK_NB) == 0) {
+        return tryLock(LOCK_EX);
+    }
+
+    /// Locks the file against {@link #tryLock}, together with others that share it. The lock ends
+    /// with this handle.
+    ///
+    /// @return false if another program holds the lock for itself alone
+    public boolean tryShare() throws LinuxException {
+        return tryLock(LOCK_SH);
+    }
+
+    /// Reserves one byte of the file, which need not be there, for this handle alone. It ends with
+    /// this handle. Of two programs that try at the same moment both may fail: what is open for
+    /// reading can be locked for reading only (fcntl_locking(2)), as others may do too. So we lock
+    /// it first, and ask then whether anybody else has.
+    ///
+    /// @param at the place of the byte, from 0
+    /// @return false if another handle has reserved it
+    public boolean tryReserve(long at) throws LinuxException {
+        try (var brief = Arena.ofConfined()) {
+            MemorySegment lock = brief.allocate(FLOCK);
+            byteLock(lock, F_RDLCK, at);
+            Native.check("fcntl F_OFD_SETLK", Libc.fcntl(fd, F_OFD_SETLK, lock));
+            byteLock(lock, F_WRLCK, at);
+            Native.check("fcntl F_OFD_GETLK", Libc.fcntl(fd, F_OFD_GETLK, lock));
+            return lock.get(JAVA_SHORT, FLOCK.byteOffset(groupElement("type"))) == F_UNLCK;
+        }
+    }
+
+    /// Fills in a `struct flock` about one byte.
+    private static void byteLock(MemorySegment lock, short type, long at) {
+        lock.fill((byte) 0);
+        lock.set(JAVA_SHORT, FLOCK.byteOffset(groupElement("type")), type);
+        lock.set(JAVA_LONG, FLOCK.byteOffset(groupElement("start")), at);
+        lock.set(JAVA_LONG, FLOCK.byteOffset(groupElement("length")), 1);
+    }
+
+    private boolean tryLock(int kind) throws LinuxException {
+        if (Libc.flock(fd, kind | LOCK_NB) == 0) {
             return true;
         }
         if (Native.errno() == Errno.EWOULDBLOCK) {

@@ -6,4 +6,9 @@ package dev.kidreaper.model;
 /// @param title its command line's first word, which many kinds set to a title
 /// @param footprint its memory, at least the cheap parts
 public record Manager(
-        ProcessId id, int parent, String title, Footprint footprint, Profile profile) {}
+        ProcessId id, int parent, String title, Footprint footprint, Profile profile) {
+    /// The same with another profile.
+    public Manager with(Profile other) {
+        return new Manager(id, parent, title, footprint, other);
+    }
+}

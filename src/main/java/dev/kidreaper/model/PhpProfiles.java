@@ -9,16 +9,19 @@ import static dev.kidreaper.model.Signal.USR2;
 
 /// The kinds of manager that run PHP only.
 public final class PhpProfiles {
+    private static final String POOL = "php-fpm: pool ";
+
     /// php-fpm: QUIT lets a worker finish; every other signal ends it amid its request.
     public static final Profile PHP_FPM =
             Profile.named("php-fpm")
                     .graceful(QUIT)
                     .deadly(HUP, TERM, INT, USR1, USR2)
                     .manager(ProcessSignature.titled("php-fpm: master process").program("php-fpm"))
-                    .worker(ProcessSignature.titled("php-fpm: pool "))
+                    .worker(ProcessSignature.titled(POOL))
                     .idleIn(IdleWait.ACCEPT, IdleWait.POLL, IdleWait.LOCK)
                     .harmlessAlways()
                     .trait(new ProfileTrait.SkipsRequestEnd())
+                    .trait(new ProfileTrait.NamedPools(POOL, null))
                     .build();
 
     private PhpProfiles() {}

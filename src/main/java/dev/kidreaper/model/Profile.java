@@ -1,5 +1,6 @@
 package dev.kidreaper.model;
 
+import dev.kidreaper.model.ProfileTrait.NamedPools;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -66,7 +67,43 @@ public record Profile(
     /// that matches the manager's signature is a newborn with its manager's handlers, or the
     /// manager's successor.
     public boolean isWorker(ProcessTraits child) {
-        return worker.matches(child) && !isManager(child);
+        return worker.matches(child)
+                && !isManager(child)
+                && trait(NamedPools.class).map(n -> n.isMeant(child.title())).orElse(true);
+    }
+
+    /// The name of the pool that a worker with that title belongs to, where one manager has
+    /// several; empty where it has one.
+    public Optional<String> poolOf(String title) {
+        return trait(NamedPools.class).flatMap(pools -> pools.of(title));
+    }
+
+    /// The name of the one of its manager's pools that is meant; null: all of them.
+    public @Nullable String onlyPool() {
+        return trait(NamedPools.class).map(NamedPools::only).orElse(null);
+    }
+
+    /// The same, but only workers of the pool of that name count as workers; empty where a manager
+    /// has one pool.
+    public Optional<Profile> only(String pool) {
+        return trait(NamedPools.class).map(all -> with(new NamedPools(all.before(), pool)));
+    }
+
+    /// The same with another trait in place of the one of that type.
+    private Profile with(ProfileTrait trait) {
+        var others = new HashSet<>(traits);
+        others.removeIf(t -> t.getClass() == trait.getClass());
+        others.add(trait);
+        return new Profile(
+                name,
+                graceful,
+                deadly,
+                manager,
+                worker,
+                idleWaits,
+                harmless,
+                replacementPolicy,
+                others);
     }
 
     /// Whether {@link ProcessTraits#handlers} decides whether a process is a manager or a worker.

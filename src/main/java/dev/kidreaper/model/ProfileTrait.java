@@ -1,5 +1,8 @@
 package dev.kidreaper.model;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /// A property of few kinds of manager, most often of one.
 public sealed interface ProfileTrait {
     /// A worker's threads serve, and one thread of this name takes all connections: it can be held
@@ -22,6 +25,26 @@ public sealed interface ProfileTrait {
 
     /// Where a worker has several threads, each may take connections.
     record ThreadsAccept() implements ProfileTrait {}
+
+    /// One manager has several pools, each with its own socket and number of workers. The title of
+    /// a worker ends with the name of its pool.
+    ///
+    /// @param before what stands before that name
+    /// @param only the name of the one pool that is meant; null: all of them
+    record NamedPools(String before, @Nullable String only) implements ProfileTrait {
+        /// The name of the pool that a worker with that title belongs to; empty when the title has
+        /// none.
+        Optional<String> of(String title) {
+            return title.startsWith(before)
+                    ? Optional.of(title.substring(before.length()))
+                    : Optional.empty();
+        }
+
+        /// Whether a child with that title may belong to a pool that is meant.
+        boolean isMeant(String title) {
+            return only == null || of(title).filter(only::equals).isPresent();
+        }
+    }
 
     /// No signal may be sent to these workers.
     ///

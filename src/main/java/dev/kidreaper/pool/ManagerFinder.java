@@ -59,10 +59,14 @@ public final class ManagerFinder {
         if (!found.profile().isUnknown() && !found.profile().name().equals(profile.name())) {
             throw new Unreadable(
                     Unreadable.Why.BROKEN,
-                    "pid %d is a manager of %s, not of %s as profile says"
-                            .formatted(found.id().pid(), found.profile().name(), profile.name()));
+                    "pid %d is a manager of %s, not of %s as %s says"
+                            .formatted(
+                                    found.id().pid(),
+                                    found.profile().name(),
+                                    profile.name(),
+                                    profile.onlyPool() == null ? "profile" : "fpm-pool"));
         }
-        return with(found, profile);
+        return found.with(profile);
     }
 
     private Manager custom(Manager found, ProfileChoice.Custom custom) throws Unreadable {
@@ -77,12 +81,7 @@ public final class ManagerFinder {
             throw new Unreadable(
                     Unreadable.Why.BROKEN, "pid %d has not the manager-command".formatted(pid));
         }
-        return with(found, custom.profile());
-    }
-
-    private static Manager with(Manager manager, Profile profile) {
-        return new Manager(
-                manager.id(), manager.parent(), manager.title(), manager.footprint(), profile);
+        return found.with(custom.profile());
     }
 
     /// A pid alone means the process that had it when the daemon started, and no later one.

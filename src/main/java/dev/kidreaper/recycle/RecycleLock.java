@@ -6,9 +6,12 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.observe.OldProcManager;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
-/// The right to recycle a manager's workers. One program on the machine has it at a time: two, each
-/// at its own pace, would together take away more workers than either may.
+/// The right to recycle a manager's workers, or those of one of its pools. One program on the
+/// machine has it at a time: two, each at its own pace, would together take away more workers than
+/// either may.
 /*
  * Whatever recycles takes this lock first. So it is also the place to refuse a manager that would
  * die of the end of one of its workers.
@@ -16,6 +19,9 @@ import dev.kidreaper.observe.Unreadable;
  * It is a lock on one of the kernel's own files about the manager. So nothing is left behind when
  * we die, and a later process with the same pid has another lock. Only root and the manager's own
  * user may open that file, so no other user can hold the lock against us.
+ *
+ * Who recycles one of several pools shares the lock on the file with those that recycle another,
+ * and reserves a byte of it that the pool's name tells.
  */
 public final class RecycleLock implements AutoCloseable {
     private static final String FILE = "syscall";
@@ -54,11 +60,32 @@ public final class RecycleLock implements AutoCloseable {
                             .formatted(manager.id()));
         }
         var file = new OpenFile(proc.path(manager.id().pid(), FILE), 1);
-        if (file.tryLock()) {
-            return new Asked.Taken(new RecycleLock(file));
+        try {
+            if (isTaken(file, manager.profile().onlyPool())) {
+                return new Asked.Taken(new RecycleLock(file));
+            }
+        } catch (LinuxException e) {
+            file.close();
+            throw e;
         }
         file.close();
         return new Asked.Elsewhere();
+    }
+
+    private static boolean isTaken(OpenFile file, @Nullable String onlyPool) throws LinuxException {
+        return onlyPool == null
+                ? file.tryLock()
+                : file.tryShare() && file.tryReserve(place(onlyPool));
+    }
+
+    /// A place in the file that the name alone tells. Two names have the same one by a chance of
+    /// one in 2^62; then their pools would take turns.
+    private static long place(String onlyPool) {
+        long hash = 0;
+        for (byte one : onlyPool.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ one) * 0x100000001B3L; // As FNV-1a mixes.
+        }
+        return hash >>> 2;
     }
 
     @Override

@@ -94,7 +94,7 @@ public final class Recycler {
     public Optional<Outcome> recycle(ProcessId worker, Reason reason, Duration longest) {
         Departure departure = departures.one();
         try {
-            replacementWait.remember();
+            replacementWait.remember(worker);
             try (var workerHandle = WorkerHandle.open(manager, worker, signal, pools, proc)) {
                 var deadline = Deadline.in(longest);
                 awaitNoChildren(worker, deadline);
@@ -160,9 +160,8 @@ public final class Recycler {
         }
         while (true) {
             List<ProcessId> others =
-                    pools.pool(manager, PoolReader.Depth.CHEAP).workers().stream()
+                    pools.pool(manager, PoolReader.Depth.CHEAP).siblings(worker).stream()
                             .map(Worker::id)
-                            .filter(id -> !id.equals(worker))
                             .toList();
             long starting =
                     others.stream()

@@ -11,6 +11,7 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.ServingCheck;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class ReplacementWait {
     private final @Nullable Duration unreplaced;
     private final Set<ProcessId> known;
     private final ServingCheck servingCheck;
+    private Optional<String> leavingsPool = Optional.empty();
 
     /// @param unreplaced how long to wait for a replacement that may never come; null: it must come
     /// @param known the processes that are no replacement, or have replaced another worker already.
@@ -62,11 +64,16 @@ public final class ReplacementWait {
     record None(String problem) implements Found {}
 
     /// Notes the processes that exist before a worker is asked to leave: none of them is its
-    /// replacement.
-    void remember() throws Unreadable {
+    /// replacement. Where the manager has several pools, a worker of another one is none either.
+    void remember(ProcessId leaving) throws Unreadable {
         Pool pool = pools.pool(manager, PoolReader.Depth.CHEAP);
+        pool.worker(leaving).ifPresent(w -> leavingsPool = poolOf(w));
         pool.workers().forEach(w -> known.add(w.id()));
         known.addAll(pool.others());
+    }
+
+    private Optional<String> poolOf(Worker worker) {
+        return manager.profile().poolOf(worker.title());
     }
 
     /// Waits until a worker that did not exist before serves, and is older than a newborn.
@@ -82,7 +89,7 @@ public final class ReplacementWait {
                 return new None("its manager has gone: nobody replaces it");
             }
             for (Worker worker : pool.workers()) {
-                if (!known.contains(worker.id())) {
+                if (!known.contains(worker.id()) && poolOf(worker).equals(leavingsPool)) {
                     seen = true;
                     if (worker.age().compareTo(pace.newborn()) >= 0
                             && servingCheck.look(worker.id()) != ServingCheck.Seen.NOT_YET

@@ -75,7 +75,7 @@ public final class Json {
         return write(json -> {
             manager(json, pool.manager());
             json.writeArrayPropertyStart("workers");
-            pool.workers().forEach(w -> worker(json, w, victims.contains(w)));
+            pool.workers().forEach(w -> worker(json, pool, w, victims.contains(w)));
             json.writeEndArray();
             json.writeArrayPropertyStart("others");
             pool.others().forEach(id -> json.writeNumber(id.pid()));
@@ -87,6 +87,9 @@ public final class Json {
         json.writeObjectPropertyStart("manager");
         json.writeNumberProperty("pid", manager.id().pid());
         json.writeStringProperty("profile", manager.profile().name());
+        if (manager.profile().onlyPool() != null) {
+            json.writeStringProperty("fpm_pool", manager.profile().onlyPool());
+        }
         json.writeEndObject();
     }
 
@@ -122,10 +125,14 @@ public final class Json {
         }
     }
 
-    private static void worker(JsonGenerator json, Worker worker, boolean victim) {
+    private static void worker(JsonGenerator json, Pool pool, Worker worker, boolean victim) {
         Footprint f = worker.footprint();
         json.writeStartObject();
         json.writeNumberProperty("pid", worker.id().pid());
+        pool.manager()
+                .profile()
+                .poolOf(worker.title())
+                .ifPresent(name -> json.writeStringProperty("fpm_pool", name));
         json.writeNumberProperty("age_seconds", Durations.seconds(worker.age()));
         bytes(json, "vsz_bytes", f.vsz());
         bytes(json, "rss_bytes", f.rss());

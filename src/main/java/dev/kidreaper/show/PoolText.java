@@ -17,19 +17,25 @@ import org.jspecify.annotations.Nullable;
 public final class PoolText {
     private PoolText() {}
 
-    /// The table: a line about the manager, then one for each worker, largest first.
+    /// The table: a line about the manager, then one for each worker, largest first. Where one
+    /// manager has several pools, each worker's is named.
     ///
     /// @param victims the workers that would be recycled
     public static String table(Pool pool, List<Worker> victims, @Nullable Limit limit) {
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("WORKER", "AGE", "VSZ", "RSS", "PSS", "USS", "SWAP", "SHARED", ""));
+        var manager = pool.manager();
+        boolean named =
+                pool.workers().stream()
+                        .anyMatch(w -> manager.profile().poolOf(w.title()).isPresent());
+        var head = List.of("WORKER", "AGE", "VSZ", "RSS", "PSS", "USS", "SWAP", "SHARED", "");
+        rows.add(named(head, named ? "POOL" : null));
         pool.workers().stream()
                 .sorted((a, b) -> Long.compare(weight(b), weight(a)))
                 .forEach(w -> {
-                    rows.add(row(w, victims.contains(w), limit));
-                    w.helpers().forEach(h -> rows.add(row(h)));
+                    String name = manager.profile().poolOf(w.title()).orElse("-");
+                    rows.add(named(row(w, victims.contains(w), limit), named ? name : null));
+                    w.helpers().forEach(h -> rows.add(named(row(h), named ? "" : null)));
                 });
-        var manager = pool.manager();
         return "manager %s: %s, %s, %d workers%s%n"
                         .formatted(
                                 manager.id(),
@@ -40,6 +46,16 @@ public final class PoolText {
                                 pool.workers().size(),
                                 others(pool))
                 + Table.text(rows);
+    }
+
+    /// A row with the name of its pool; null: with none.
+    private static List<String> named(List<String> row, @Nullable String name) {
+        if (name == null) {
+            return row;
+        }
+        var longer = new ArrayList<>(row);
+        longer.add(1, name);
+        return longer;
     }
 
     private static String others(Pool pool) {

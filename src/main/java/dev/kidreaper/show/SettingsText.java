@@ -3,6 +3,7 @@ package dev.kidreaper.show;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServeSettings;
@@ -45,6 +46,10 @@ public final class SettingsText {
                             "serves %s by the workers at %s of %s"
                                     .formatted(pool.listening(), a.address(), a.manager().words());
                 });
+        if (pool.workers() instanceof Source.Attached a
+                && a.profile() instanceof ProfileChoice.Named named) {
+            parts.add(named(named.profile()));
+        }
         parts.addAll(limits(pool.limits()));
         if (pool.maxRequests() > 0) {
             parts.add("max-requests " + pool.maxRequests());
@@ -62,7 +67,7 @@ public final class SettingsText {
         parts.add(pool.managerTarget().words());
         switch (pool.profile()) {
             case ProfileChoice.Recognised _ -> {}
-            case ProfileChoice.Named named -> parts.add("profile " + named.profile().name());
+            case ProfileChoice.Named named -> parts.add(named(named.profile()));
             case ProfileChoice.Custom custom ->
                     parts.add("custom profile with " + custom.profile().graceful());
         }
@@ -73,6 +78,12 @@ public final class SettingsText {
             parts.addAll(pace(pool.policy()));
         }
         return pool.name() + ": " + String.join(", ", parts);
+    }
+
+    private static String named(Profile profile) {
+        return profile.onlyPool() == null
+                ? "profile " + profile.name()
+                : "fpm-pool " + profile.onlyPool();
     }
 
     private static List<String> limits(Limits limits) {

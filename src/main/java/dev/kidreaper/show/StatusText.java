@@ -4,6 +4,7 @@ import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.LimitForecast;
+import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.Size;
@@ -43,8 +44,7 @@ public final class StatusText {
         String manager =
                 pool.manager() == null
                         ? ""
-                        : ", manager %s (%s)"
-                                .formatted(pool.manager().id(), pool.manager().profile().name());
+                        : ", manager %s (%s)".formatted(pool.manager().id(), kind(pool.manager()));
         String limit =
                 pool.limitBytes() == null
                         ? ""
@@ -69,6 +69,11 @@ public final class StatusText {
                 .sorted((a, b) -> Long.compare(b.bytes(), a.bytes()))
                 .forEach(w -> rows.add(row(w, now)));
         return head + "\n" + Table.text(rows);
+    }
+
+    private static String kind(Manager manager) {
+        String only = manager.profile().onlyPool();
+        return manager.profile().name() + (only == null ? "" : ", its pool " + only);
     }
 
     /// The routes that stand out.

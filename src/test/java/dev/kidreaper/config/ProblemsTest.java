@@ -78,7 +78,40 @@ class ProblemsTest {
                 new Text(
                         RIGHT + RIGHT,
                         "6:1: name: the pool in line 2 has the same",
-                        "7:1: pidfile: the pool in line 3 has the same"));
+                        "7:1: pidfile: the pool in line 3 has the same; for several pools of one"
+                                + " php-fpm, write fpm-pool in each"));
+    }
+
+    private static String fpm(String name, String more) {
+        return "[[pool]]\nname='%s'\npidfile='/run/a'\nlimit='1G'\n%s\n".formatted(name, more);
+    }
+
+    static Stream<Text> fpmPools() {
+        String only = "only php-fpm has several pools below one manager: leave fpm-pool out, or ";
+        return Stream.of(
+                new Text(fpm("a", "fpm-pool='www'") + fpm("b", "fpm-pool='api'")),
+                new Text(
+                        fpm("a", "fpm-pool='www'") + fpm("b", "fpm-pool='www'"),
+                        "10:1: fpm-pool: the pool in line 3 has the same one of the same manager"),
+                new Text(
+                        fpm("a", "fpm-pool='www'") + fpm("b", ""),
+                        "8:1: pidfile: the pool in line 3 has the same; for several pools of one"
+                                + " php-fpm, write fpm-pool in each"),
+                new Text(
+                        fpm("a", "profile='gunicorn'\nfpm-pool='www'"),
+                        "6:1: fpm-pool: " + only + "profile"),
+                new Text(
+                        fpm("a", "fpm-pool='www'\n[pool.custom]\nsignal='HUP'"),
+                        "5:1: fpm-pool: " + only + "[pool.custom]"),
+                new Text(fpm("a", "profile='php-fpm'\nfpm-pool='www'")),
+                new Text(
+                        fpm("a", "fpm-pool=' '"),
+                        "5:1: fpm-pool: ' ' is not the name of a pool: write what stands in"
+                                + " brackets in php-fpm's configuration, such as www"),
+                new Text(
+                        "[[pool]]\nname='a'\nfpm-pool='www'\n[pool.serve]\nlisten='/run/s'\n"
+                                + "command=['/usr/bin/php-cgi']",
+                        "3:1: fpm-pool: workers that we start ourselves have no other manager"));
     }
 
     static Stream<Text> tables() {
@@ -121,7 +154,7 @@ class ProblemsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"files", "tables"})
+    @MethodSource({"files", "tables", "fpmPools"})
     void allProblemsAreSaidAtOnce(Text text) {
         assertThat(Configurations.problems(text.toml()))
                 .containsExactlyElementsOf(text.says().stream().map(s -> "k.toml:" + s).toList());

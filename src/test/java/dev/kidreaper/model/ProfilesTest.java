@@ -56,7 +56,10 @@ class ProfilesTest {
 
     @Test
     void aTraitIsSaidByName() {
-        assertThat(traits("php-fpm")).containsExactly(new ProfileTrait.SkipsRequestEnd());
+        assertThat(traits("php-fpm"))
+                .containsExactlyInAnyOrder(
+                        new ProfileTrait.SkipsRequestEnd(),
+                        new ProfileTrait.NamedPools("php-fpm: pool ", null));
         assertThat(traits("starman")).containsExactly(new ProfileTrait.OnlyProven());
         assertThat(traits("puma"))
                 .containsExactlyInAnyOrder(
@@ -64,6 +67,24 @@ class ProfilesTest {
         assertThat(traits("gunicorn")).containsExactly(new ProfileTrait.CutsOpenConnections());
         assertThat(traits("uwsgi")).containsExactly(new ProfileTrait.ThreadsAccept());
         assertThat(traits("unicorn")).isEmpty();
+    }
+
+    @Test
+    void onePoolOfAManagerIsMeantByName() {
+        Profile www = PhpProfiles.PHP_FPM.only("www").orElseThrow();
+
+        assertThat(PhpProfiles.PHP_FPM.isWorker(process("php-fpm: pool www"))).isTrue();
+        assertThat(PhpProfiles.PHP_FPM.isWorker(process("php-fpm: pool www2"))).isTrue();
+        assertThat(www.isWorker(process("php-fpm: pool www"))).isTrue();
+        assertThat(www.isWorker(process("php-fpm: pool www2"))).isFalse();
+        assertThat(www.isWorker(process("php-fpm: pool ww"))).isFalse();
+        assertThat(www.onlyPool()).isEqualTo("www");
+        assertThat(PhpProfiles.PHP_FPM.onlyPool()).isNull();
+        assertThat(www.only("api").orElseThrow().onlyPool()).isEqualTo("api");
+        assertThat(www.poolOf("php-fpm: pool www2")).contains("www2");
+        assertThat(www.poolOf("php-fpm: master process")).isEmpty();
+        assertThat(MADE_UP.only("www")).isEmpty();
+        assertThat(MADE_UP.poolOf("php-fpm: pool www")).isEmpty();
     }
 
     @Test

@@ -29,6 +29,16 @@ public final class WebRequest {
         return send(socket, Map.of("QUERY_STRING", query), Duration.ZERO);
     }
 
+    /// Sends one for a script of php-fpm's.
+    public static WebRequest sendForScript(Path socket, Path script, String query) {
+        var parameters =
+                Map.of(
+                        "REQUEST_METHOD", "GET",
+                        "SCRIPT_FILENAME", script.toString(),
+                        "QUERY_STRING", query);
+        return send(socket, parameters, Duration.ZERO);
+    }
+
     /// Sends one with what a framework wants to know, byte by byte, so that the worker spends its
     /// time amid reading its parameters.
     public static WebRequest sendSlowly(Path socket, String path, String query, Duration perByte) {
