@@ -14,8 +14,8 @@ public sealed interface Outcome {
     /// It left and its replacement serves, or its manager wanted none.
     ///
     /// @param leftAfter from the first signal to its exit
-    /// @param replacedBy who serves in its place; null when its manager, which forks on demand, has
-    ///   enough idle workers without it
+    /// @param replacedBy who serves in its place; null when its manager has not replaced it and
+    ///   needs nobody in its place
     /// @param idleProof whether it was seen idle, stopped, when the signal was delivered
     /// @param killed whether it had to be ended by KILL, as the operator allowed
     record Recycled(

@@ -20,6 +20,7 @@ public final class PhpProfiles {
                     .worker(ProcessSignature.titled(POOL))
                     .idleIn(IdleWait.ACCEPT, IdleWait.POLL, IdleWait.LOCK)
                     .harmlessAlways()
+                    .replaced(ReplacementPolicy.UNLESS_IDLE)
                     .trait(new ProfileTrait.SkipsRequestEnd())
                     .trait(new ProfileTrait.NamedPools(POOL, null))
                     .build();

@@ -23,9 +23,7 @@ public record Pool(Manager manager, List<Worker> workers, List<ProcessId> others
     /// only those of the same one.
     public List<Worker> siblings(ProcessId id) {
         Optional<String> name = worker(id).flatMap(this::poolOf);
-        return workers.stream()
-                .filter(w -> !w.id().equals(id) && poolOf(w).equals(name))
-                .toList();
+        return workers.stream().filter(w -> !w.id().equals(id) && poolOf(w).equals(name)).toList();
     }
 
     private Optional<String> poolOf(Worker worker) {

@@ -27,6 +27,7 @@ public final class UwsgiProfile {
                     .worker(ProcessSignature.ofProgram("uwsgi").handling(HUP, TERM, USR1, USR2))
                     .idleIn(IdleWait.ACCEPT, IdleWait.POLL, IdleWait.FUTEX)
                     .harmlessAt(Moment.SERVING, Moment.COMPUTING)
+                    .replaced(ReplacementPolicy.UNLESS_IDLE)
                     .trait(new ProfileTrait.ThreadsAccept())
                     .build();
 

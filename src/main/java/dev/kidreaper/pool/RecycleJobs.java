@@ -196,7 +196,7 @@ public final class RecycleJobs implements WorkerRecycling {
         }
         Pace killing = pace.killAfter(killAfter);
         PoolReader own = context.readers.get();
-        var wait = new ReplacementWait(own, manager, killing, null, claimed, servingCheck);
+        var wait = new ReplacementWait(proc, own, manager, killing, null, claimed, servingCheck);
         return new Recycler(proc, own, manager, signal, killing, departures, servingCheck, wait)
                 .recycle(worker, reason);
     }

@@ -76,7 +76,8 @@ public final class Recycler {
             Pace pace,
             @Nullable Duration unreplaced) {
         var check = new ServingCheck(proc, manager.profile());
-        var wait = new ReplacementWait(pools, manager, pace, unreplaced, new HashSet<>(), check);
+        var wait =
+                new ReplacementWait(proc, pools, manager, pace, unreplaced, new HashSet<>(), check);
         return new Recycler(proc, pools, manager, signal, pace, Departures.oneByOne(), check, wait);
     }
 
@@ -190,8 +191,11 @@ public final class Recycler {
                     ? Optional.of(failed(worker, reason, stayed(after)))
                     : Optional.empty();
         }
+        boolean byItself = !answer.asked();
         return Optional.of(
                 switch (replacementWait.await()) {
+                    case ReplacementWait.Serving _, ReplacementWait.NotWanted _ when byItself ->
+                            new Outcome.Vanished(worker, reason);
                     case ReplacementWait.Serving serving ->
                             recycled(request.handle(), reason, after, serving.worker(), answer);
                     case ReplacementWait.NotWanted _ ->

@@ -5,9 +5,9 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.ReplacementPolicy;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.ServingCheck;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Waits until another worker serves in place of one that left.
 public final class ReplacementWait {
     private static final Duration READ_EVERY = Duration.ofMillis(10);
+    private static final Duration PROBE_EVERY = Duration.ofMillis(500);
 
     /// How long a manager that forks on demand may take to notice that it needs a worker: Apache
     /// checks once a second.
@@ -30,13 +31,16 @@ public final class ReplacementWait {
     private final @Nullable Duration unreplaced;
     private final Set<ProcessId> known;
     private final ServingCheck servingCheck;
+    private final DemandProbe demandProbe;
     private Optional<String> leavingsPool = Optional.empty();
+    private long nextProbe = System.nanoTime();
 
     /// @param unreplaced how long to wait for a replacement that may never come; null: it must come
     /// @param known the processes that are no replacement, or have replaced another worker already.
     ///   Several waits that share this set find one replacement each.
     /// @param servingCheck tells whether a replacement serves
     public ReplacementWait(
+            Proc proc,
             PoolReader pools,
             Manager manager,
             Pace pace,
@@ -49,6 +53,7 @@ public final class ReplacementWait {
         this.pools = pools;
         this.manager = manager;
         this.pace = pace;
+        this.demandProbe = new DemandProbe(proc, manager);
     }
 
     /// What came of waiting.
@@ -57,7 +62,7 @@ public final class ReplacementWait {
     /// This worker serves.
     record Serving(ProcessId worker) implements Found {}
 
-    /// The manager forks on demand, and has forked none: it has enough workers.
+    /// The manager has forked none, or has let the new one go: it has enough workers.
     record NotWanted() implements Found {}
 
     /// No worker came, and why.
@@ -70,6 +75,7 @@ public final class ReplacementWait {
         pool.worker(leaving).ifPresent(w -> leavingsPool = poolOf(w));
         pool.workers().forEach(w -> known.add(w.id()));
         known.addAll(pool.others());
+        demandProbe.remember(leaving);
     }
 
     private Optional<String> poolOf(Worker worker) {
@@ -80,6 +86,7 @@ public final class ReplacementWait {
     Found await() {
         long start = System.nanoTime();
         long end = start + pace.deadline().plus(pace.newborn()).toNanos();
+        long nobodySince = start;
         boolean seen = false;
         while (System.nanoTime() < end) {
             Pool pool;
@@ -89,8 +96,9 @@ public final class ReplacementWait {
                 return new None("its manager has gone: nobody replaces it");
             }
             for (Worker worker : pool.workers()) {
-                if (!known.contains(worker.id()) && poolOf(worker).equals(leavingsPool)) {
+                if (!known.contains(worker.id()) && isOfSamePool(worker)) {
                     seen = true;
+                    nobodySince = System.nanoTime();
                     if (worker.age().compareTo(pace.newborn()) >= 0
                             && servingCheck.look(worker.id()) != ServingCheck.Seen.NOT_YET
                             && known.add(worker.id())) {
@@ -98,7 +106,7 @@ public final class ReplacementWait {
                     }
                 }
             }
-            if (!seen && isEnough(pool, Duration.ofNanos(System.nanoTime() - start))) {
+            if (isEnough(pool, seen, Duration.ofNanos(System.nanoTime() - nobodySince))) {
                 return new NotWanted();
             }
             LockSupport.parkNanos(READ_EVERY.toNanos());
@@ -112,14 +120,36 @@ public final class ReplacementWait {
     }
 
     /// Whether the wait may end without a replacement. A manager that forks on demand has had the
-    /// time to fork and still has workers: it counts the idle ones, which we cannot. Of another
-    /// manager we may not know whether it forks replacements at all.
-    private boolean isEnough(Pool pool, Duration waited) {
+    /// time to fork and still has workers: it counts the idle ones, which we cannot. One that
+    /// forks at once has workers enough if that is seen. Of another manager we may not know whether
+    /// it forks replacements at all.
+    ///
+    /// @param seen whether there has been a new worker
+    /// @param nobody how long no new worker has been there
+    private boolean isEnough(Pool pool, boolean seen, Duration nobody) {
         if (unreplaced != null) {
-            return waited.compareTo(unreplaced) >= 0;
+            return !seen && nobody.compareTo(unreplaced) >= 0;
         }
-        return manager.profile().replacementPolicy() == ReplacementPolicy.ON_DEMAND
-                && !pool.workers().isEmpty()
-                && waited.compareTo(pace.newborn().plus(DEMAND_SEEN)) >= 0;
+        if (nobody.compareTo(pace.newborn().plus(DEMAND_SEEN)) < 0) {
+            return false;
+        }
+        return switch (manager.profile().replacementPolicy()) {
+            case ALWAYS -> false;
+            case ON_DEMAND -> !pool.workers().isEmpty();
+            case UNLESS_IDLE -> isEnoughSeen(pool);
+        };
+    }
+
+    private boolean isEnoughSeen(Pool pool) {
+        long now = System.nanoTime();
+        if (now - nextProbe < 0) {
+            return false;
+        }
+        nextProbe = now + PROBE_EVERY.toNanos();
+        return demandProbe.isEnough(pool.workers().stream().filter(this::isOfSamePool).toList());
+    }
+
+    private boolean isOfSamePool(Worker worker) {
+        return poolOf(worker).equals(leavingsPool);
     }
 }

@@ -19,7 +19,7 @@ public final class ReportText {
                                     Durations.words(r.leftAfter()),
                                     r.killed() ? " by KILL" : "",
                                     r.replacedBy() == null
-                                            ? "not replaced: enough others are idle"
+                                            ? "its manager has not replaced it: nobody needs it"
                                             : "replaced by " + r.replacedBy(),
                                     r.idleProof() ? "" : ", asked while busy");
             case Outcome.Failed f ->

@@ -2,6 +2,7 @@ package dev.kidreaper.profiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.testing.HttpLoad;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.ManagerProcess;
 import dev.kidreaper.testing.TestPool;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,6 +116,21 @@ class BystandersIT {
             assertThat(ran.out().split("\"replaced_by\":null", -1)).hasSize(1 + 4);
             assertThat(ran.out().split("\"replaced_by\":[0-9]", -1)).hasSize(1 + 4);
             assertThat(pool.workers()).hasSize(4);
+        }
+    }
+
+    /// Idle, uWSGI tells one worker after the other to leave, while we ask them as well.
+    @Test
+    void aUwsgiThatNeedsFewerWorkersReplacesFewer() {
+        try (var pool = Kind.UWSGI.pool("--cheaper", "1", "--cheaper-initial", "4")) {
+            var load = HttpLoad.on(pool.port(), Collections.nCopies(4, "/?slow=1"));
+            TestPool.await("all", () -> pool.workers().size() == 4);
+            load.close();
+            String pid = Long.toString(pool.manager());
+            var ran = Kidreaper.run("restart", "--json", "--pid", pid, "--newborn", "500ms");
+            assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
+            assertThat(ran.out()).contains("\"failed\":[]");
+            assertThat(pool.workers()).isNotEmpty();
         }
     }
 

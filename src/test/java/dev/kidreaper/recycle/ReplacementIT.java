@@ -11,6 +11,7 @@ import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.PoolReader.Depth;
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.ServingCheck;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class ReplacementIT {
 
     @Test
     void aNewWorkerOfAnotherPoolIsNone() throws Unreadable {
-        var wait = new ReplacementWait(pools, manager, PACE, null, new HashSet<>());
+        var wait = new ReplacementWait(proc, pools, manager, PACE, null, new HashSet<>(), check());
         ProcessId leaving = of("a").id();
         wait.remember(leaving);
         TestPool.kill("KILL", leaving.pid());
@@ -79,6 +80,48 @@ class ReplacementIT {
         TestPool.kill("USR1", perl.pid());
         TestPool.await("one of a", () -> titles("a") == 1);
         assertThat(found.join()).isEqualTo(new ReplacementWait.Serving(of("a").id()));
+    }
+
+    /// As php-fpm leaves it when it has told the worker to leave itself.
+    @Test
+    void noneIsNeededWhereTwoOthersAreIdle() throws Unreadable {
+        TestPool.kill("USR1", perl.pid());
+        TestPool.await("two of a", () -> titles("a") == 2);
+        TestPool.kill("USR1", perl.pid());
+        TestPool.await("three of a", () -> titles("a") == 3);
+        var wait = new ReplacementWait(proc, pools, manager, PACE, null, new HashSet<>(), check());
+        ProcessId leaving = of("a").id();
+        wait.remember(leaving);
+        TestPool.kill("KILL", leaving.pid());
+        assertThat(wait.await()).isEqualTo(new ReplacementWait.NotWanted());
+    }
+
+    /// A manager that cannot fork would be left without any by the next recycle.
+    @Test
+    void whereOneIsLeftAReplacementMustCome() throws Unreadable {
+        TestPool.kill("USR1", perl.pid());
+        TestPool.await("two of a", () -> titles("a") == 2);
+        var hurried =
+                new Pace(
+                        PACE.pause(),
+                        PACE.newborn(),
+                        PACE.proof(),
+                        PACE.resend(),
+                        Duration.ofSeconds(4),
+                        null);
+        var wait =
+                new ReplacementWait(proc, pools, manager, hurried, null, new HashSet<>(), check());
+        ProcessId leaving = of("a").id();
+        wait.remember(leaving);
+        TestPool.kill("KILL", leaving.pid());
+        assertThat(wait.await())
+                .isEqualTo(
+                        new ReplacementWait.None(
+                                "the manager forked no replacement within 4.0 s"));
+    }
+
+    private ServingCheck check() {
+        return new ServingCheck(proc, manager.profile());
     }
 
     private Worker of(String pool) throws Unreadable {

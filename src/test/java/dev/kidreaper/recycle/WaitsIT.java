@@ -96,7 +96,13 @@ class WaitsIT {
                     var own = new PoolReader(proc, Recognition::of);
                     var wait =
                             new ReplacementWait(
-                                    own, manager, PACE, Duration.ZERO, new HashSet<>(), check);
+                                    proc,
+                                    own,
+                                    manager,
+                                    PACE,
+                                    Duration.ZERO,
+                                    new HashSet<>(),
+                                    check);
                     var recycler =
                             new Recycler(
                                     proc, own, manager, Signal.HUP, PACE, departures, check, wait);
