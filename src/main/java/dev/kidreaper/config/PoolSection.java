@@ -165,7 +165,20 @@ record PoolSection(Section section) {
         return found.stream().filter(Objects::nonNull).findFirst().orElse(null);
     }
 
+    /// Refuses what means several services: they have no manager in common.
+    private static void refuseSeveral(String unit) {
+        if (unit.matches(".*@(\\.service)?") || unit.contains("*")) {
+            throw new IllegalArgumentException(
+                    ("'%s' is not one service: write one whose main process forks the workers, such"
+                                    + " as myapp.service; services that share one socket have no"
+                                    + " manager and are not supported, so start them by"
+                                    + " [pool.serve], or set MemoryMax= in their unit")
+                            .formatted(unit));
+        }
+    }
+
     private static ManagerTarget unit(String text) {
+        refuseSeveral(text);
         boolean isOther = OTHER_UNITS.stream().anyMatch(text::endsWith);
         boolean isFull = text.endsWith(ManagerTarget.BySystemdUnit.SUFFIX);
         try {

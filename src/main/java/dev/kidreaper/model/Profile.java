@@ -1,6 +1,7 @@
 package dev.kidreaper.model;
 
 import dev.kidreaper.model.ProfileTrait.NamedPools;
+import dev.kidreaper.model.ProfileTrait.TitledWhenLeaving;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -69,7 +70,12 @@ public record Profile(
     public boolean isWorker(ProcessTraits child) {
         return worker.matches(child)
                 && !isManager(child)
-                && trait(NamedPools.class).map(n -> n.isMeant(child.title())).orElse(true);
+                && trait(NamedPools.class).map(n -> n.isMeant(child.title())).orElse(true)
+                && !isLeaving(child.title());
+    }
+
+    private boolean isLeaving(String title) {
+        return trait(TitledWhenLeaving.class).filter(t -> title.startsWith(t.title())).isPresent();
     }
 
     /// The name of the pool that a worker with that title belongs to, where one manager has

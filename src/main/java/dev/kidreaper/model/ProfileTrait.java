@@ -46,6 +46,12 @@ public sealed interface ProfileTrait {
         }
     }
 
+    /// A worker that has been asked to leave says so in its title. It takes no more requests, so it
+    /// counts as no worker.
+    ///
+    /// @param title how the title begins then
+    record TitledWhenLeaving(String title) implements ProfileTrait {}
+
     /// No signal may be sent to these workers.
     ///
     /// @param why a sentence that also says what to do instead

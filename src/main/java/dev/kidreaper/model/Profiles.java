@@ -22,7 +22,14 @@ public final class Profiles {
                     RubyProfiles.PUMA,
                     RubyProfiles.PUMA_FORK_WORKER,
                     PerlProfiles.STARMAN,
-                    ApacheProfile.APACHE_PREFORK);
+                    ApacheProfile.APACHE_PREFORK,
+                    ApacheProfile.MOD_FCGID,
+                    ApacheProfile.PASSENGER,
+                    NginxProfile.NGINX,
+                    PythonProfiles.UVICORN,
+                    PythonProfiles.HYPERCORN,
+                    PythonProfiles.CELERY_PREFORK,
+                    RubyProfiles.SIDEKIQ);
 
     private Profiles() {}
 

@@ -35,5 +35,60 @@ public final class PythonProfiles {
                     .trait(new ProfileTrait.CutsOpenConnections())
                     .build();
 
+    private static final ProcessSignature PYTHON = ProcessSignature.ofProgram("python", "pypy");
+
+    /// uvicorn with `--workers`.
+    /*
+     * Its workers are started anew (multiprocessing's `spawn`), so their command line is not
+     * uvicorn's. Their resource tracker ignores TERM.
+     */
+    public static final Profile UVICORN =
+            Profile.named("uvicorn")
+                    .manager(PYTHON.orScript("uvicorn").handling(INT, TERM).notHandling(HUP))
+                    .worker(PYTHON.handling(INT, TERM).notHandling(HUP))
+                    .trait(
+                            new ProfileTrait.Untouchable(
+                                    "this uvicorn does not replace a worker that leaves (0.17 does"
+                                            + " not): run the application under gunicorn, with -k"
+                                            + " uvicorn.workers.UvicornWorker"))
+                    .build();
+
+    /// hypercorn with several workers.
+    /*
+     * A worker has no handler for TERM. It ends when its manager sets an event that all workers
+     * share.
+     */
+    public static final Profile HYPERCORN =
+            Profile.named("hypercorn")
+                    .manager(PYTHON.orScript("hypercorn").handling(INT, TERM))
+                    .worker(PYTHON.orScript("hypercorn").notHandling(INT, TERM))
+                    .trait(
+                            new ProfileTrait.Untouchable(
+                                    "its workers cannot leave one by one, and this hypercorn does"
+                                            + " not replace one that has gone (0.13 does not): run"
+                                            + " the application under gunicorn, with -k"
+                                            + " uvicorn.workers.UvicornWorker"))
+                    .build();
+
+    private static final ProcessSignature CELERY =
+            ProcessSignature.titled("[celeryd: ").orScript("celery").program("python", "pypy");
+
+    /// Celery's worker with its usual pool of processes.
+    /*
+     * At HUP, TERM and QUIT a process of the pool ends at once, amid its task. It ignores INT,
+     * which its manager handles.
+     */
+    public static final Profile CELERY_PREFORK =
+            Profile.named("celery")
+                    .manager(CELERY.handling(INT, TERM))
+                    .worker(CELERY.notHandling(INT))
+                    .trait(
+                            new ProfileTrait.Untouchable(
+                                    "no signal lets a process of Celery's pool finish its task: set"
+                                            + " worker_max_memory_per_child (in KiB) or"
+                                            + " worker_max_tasks_per_child, and Celery replaces"
+                                            + " it between two tasks"))
+                    .build();
+
     private PythonProfiles() {}
 }

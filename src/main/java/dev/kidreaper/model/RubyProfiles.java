@@ -63,5 +63,18 @@ public final class RubyProfiles {
                                             + " (pumactl refork, or phased-restart)"))
                     .build();
 
+    /// Sidekiq, whose jobs run in threads of one process.
+    public static final Profile SIDEKIQ =
+            Profile.named("sidekiq")
+                    .manager(ProcessSignature.titled("sidekiq ").program("ruby"))
+                    .worker(ProcessSignature.titled("sidekiq ").program("ruby"))
+                    .trait(
+                            new ProfileTrait.Untouchable(
+                                    "Sidekiq's jobs run in threads of this one process, so there is"
+                                            + " no worker to recycle: send it TSTP, which has it"
+                                            + " take no more jobs, wait until its title says 0"
+                                            + " busy, and restart its service"))
+                    .build();
+
     private RubyProfiles() {}
 }

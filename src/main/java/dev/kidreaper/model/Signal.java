@@ -18,6 +18,7 @@ public enum Signal {
     STOP(19),
     URG(23),
     PROF(27),
+    WINCH(28),
     /// By which glibc has all threads change their user (nptl(7)).
     SETXID(33);
 
@@ -36,7 +37,7 @@ public enum Signal {
     public boolean canAskToLeave() {
         return switch (this) {
             case HUP, INT, QUIT, USR1, USR2, TERM -> true;
-            case KILL, CONT, STOP, URG, PROF, SETXID -> false;
+            case KILL, CONT, STOP, URG, PROF, WINCH, SETXID -> false;
         };
     }
 

@@ -120,9 +120,9 @@ public final class ReplacementWait {
     }
 
     /// Whether the wait may end without a replacement. A manager that forks on demand has had the
-    /// time to fork and still has workers: it counts the idle ones, which we cannot. One that
-    /// forks at once has workers enough if that is seen. Of another manager we may not know whether
-    /// it forks replacements at all.
+    /// time to fork and still has workers: it counts the idle ones, which we cannot. One that forks
+    /// at once has workers enough if that is seen. Of another manager we may not know whether it
+    /// forks replacements at all.
     ///
     /// @param seen whether there has been a new worker
     /// @param nobody how long no new worker has been there

@@ -57,8 +57,19 @@ class FpmPoolsIT {
 
         var reaped =
                 Kidreaper.run(
-                        "reap", "--pidfile", fpm.pidfile(), "--fpm-pool", "reports", "--json",
-                        "--limit", "1M", "--measure", "rss", "--force", "--pause", "0s");
+                        "reap",
+                        "--pidfile",
+                        fpm.pidfile(),
+                        "--fpm-pool",
+                        "reports",
+                        "--json",
+                        "--limit",
+                        "1M",
+                        "--measure",
+                        "rss",
+                        "--force",
+                        "--pause",
+                        "0s");
         assertThat(reaped.exit()).as(reaped.out() + reaped.err()).isZero();
         assertThat(fpm.workers("reports")).hasSize(2).doesNotContainAnyElementsOf(reports);
         for (Long worker : reports) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every kind of mistake: where it is said to be, and in which words.
 class ProblemsTest {
@@ -80,6 +81,18 @@ class ProblemsTest {
                         "6:1: name: the pool in line 2 has the same",
                         "7:1: pidfile: the pool in line 3 has the same; for several pools of one"
                                 + " php-fpm, write fpm-pool in each"));
+    }
+
+    /// Systemd has started these itself.
+    @ParameterizedTest
+    @ValueSource(strings = {"app@.service", "app@", "app@*.service", "app*.service"})
+    void severalServicesHaveNoManager(String unit) {
+        String toml = "[[pool]]\nname='a'\nlimit='1G'\nsystemd-unit='%s'\n".formatted(unit);
+        assertThat(Configurations.problems(toml))
+                .singleElement()
+                .asString()
+                .startsWith("k.toml:4:1: systemd-unit: '" + unit + "' is not one service")
+                .contains("not supported", "[pool.serve]", "MemoryMax=");
     }
 
     private static String fpm(String name, String more) {

@@ -8,7 +8,9 @@ import static dev.kidreaper.model.RubyProfiles.UNICORN;
 import static dev.kidreaper.model.UwsgiProfile.UWSGI;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.model.ApacheProfile;
 import dev.kidreaper.model.ProcessTraits;
+import dev.kidreaper.model.PythonProfiles;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,10 @@ class RecognitionTest {
     private static final long APACHE_THREADED = 0x1080046ebL;
     private static final long APACHE_THREADED_PHP_CHILD = 0x10c004eefL;
     private static final long APACHE_CGID = 0x1;
+    private static final long FCGID_MANAGER = 0x4201;
+    private static final long UVICORN_OR_HYPERCORN = 0x4002;
+    private static final long CELERY_MAIN = 0x100004207L;
+    private static final long CELERY_POOL = 0x46806a35;
     private static final long PUMA_MASTER = 0x42317e4b;
     private static final long PUMA_FORKING = 0x42717e4b;
 
@@ -46,6 +52,13 @@ class RecognitionTest {
         "starman worker --workers 5, perl, unknown",
         "unicorn worker[0] -c /etc/unicorn.rb, ruby3.1, unknown",
         "unicorn master -c /etc/unicorn.rb, python3.11, unknown",
+        "nginx: master process /usr/sbin/nginx, nginx, nginx",
+        "nginx: worker process, nginx, unknown",
+        "nginx: master process /usr/sbin/nginx, bash, unknown",
+        "sidekiq 6.4.1 app [0 of 10 busy], ruby3.1, sidekiq",
+        "Passenger core, PassengerAgent, passenger",
+        "Passenger AppPreloader: /srv/app, ruby3.1, passenger",
+        "Passenger RubyApp: /srv/app (production), ruby3.1, unknown",
         "perl-fcgi, perl, unknown",
         "perl, perl, unknown",
         "/usr/bin/perl-fcgi-pm, perl, unknown",
@@ -136,5 +149,37 @@ class RecognitionTest {
 
     private static ProcessTraits evidence(long handlers, String program, String... words) {
         return new ProcessTraits(List.of(words), program, handlers);
+    }
+
+    /// Its manager has the handlers of an Apache's worker, but for one.
+    @Test
+    void modFcgidsManagerIsNoWorkerOfApache() {
+        var manager = evidence(FCGID_MANAGER, "apache2", "/usr/sbin/apache2");
+        assertThat(Recognition.of(manager)).isEqualTo(ApacheProfile.MOD_FCGID);
+        assertThat(APACHE_PREFORK.isWorker(manager)).isFalse();
+        var program = evidence(0x5200, "perl", "/usr/bin/perl", "/srv/app.fcgi");
+        assertThat(ApacheProfile.MOD_FCGID.isWorker(program)).isTrue();
+    }
+
+    @Test
+    void pythonsOtherManagers() {
+        String python = "python3.11";
+        for (String name : List.of("uvicorn", "hypercorn")) {
+            var manager = evidence(UVICORN_OR_HYPERCORN, python, "python3", "/usr/bin/" + name);
+            assertThat(Recognition.of(manager).name()).isEqualTo(name);
+        }
+        var spawned = evidence(UVICORN_OR_HYPERCORN, python, "python3", "-c", "spawn_main()");
+        assertThat(PythonProfiles.UVICORN.isWorker(spawned)).isTrue();
+        var tracker = evidence(0, python, "python3", "-c", "resource_tracker");
+        assertThat(PythonProfiles.UVICORN.isWorker(tracker)).isFalse();
+        var forked = evidence(0, python, "python3", "/usr/bin/hypercorn");
+        assertThat(PythonProfiles.HYPERCORN.isWorker(forked)).isTrue();
+
+        var main = evidence(CELERY_MAIN, python, "[celeryd: celery@vm:MainProcess] -active-");
+        var pool = evidence(CELERY_POOL, python, "[celeryd: celery@vm:ForkPoolWorker-1]");
+        assertThat(Recognition.of(main)).isEqualTo(PythonProfiles.CELERY_PREFORK);
+        assertThat(PythonProfiles.CELERY_PREFORK.isWorker(pool)).isTrue();
+        assertThat(PythonProfiles.CELERY_PREFORK.isWorker(main)).isFalse();
+        assertThat(Recognition.of(pool).isUnknown()).isTrue();
     }
 }

@@ -88,6 +88,18 @@ class ProfilesTest {
     }
 
     @Test
+    void aWorkerThatSaysThatItLeavesIsNone() {
+        assertThat(NginxProfile.NGINX.isWorker(nginx("nginx: worker process"))).isTrue();
+        assertThat(NginxProfile.NGINX.isWorker(nginx("nginx: worker process is shutting down")))
+                .isFalse();
+        assertThat(NginxProfile.NGINX.isWorker(nginx("nginx: cache manager process"))).isFalse();
+    }
+
+    private static ProcessTraits nginx(String title) {
+        return new ProcessTraits(List.of(title), "nginx", 0);
+    }
+
+    @Test
     void aGracefulSignalIsNeverDeadly() {
         var builder = Profile.named("x").graceful(Signal.HUP).deadly(Signal.HUP);
 

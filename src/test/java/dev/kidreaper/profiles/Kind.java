@@ -35,7 +35,11 @@ enum Kind {
     APACHE_PHP(
             "apache-prefork",
             "/usr/sbin/apache2 -D php -D FOREGROUND -f FOLDER/apache.conf",
-            APACHE.complaints);
+            APACHE.complaints),
+    NGINX(
+            "nginx",
+            "/usr/sbin/nginx -p FOLDER/ -c pool.conf",
+            "\\[(warn|error|crit|alert|emerg)\\]|exited on signal|exited with code [1-9]");
 
     final String profile;
     private final String command;
@@ -65,8 +69,11 @@ enum Kind {
     /// computes.
     List<String> paths() {
         String app = this == APACHE_PHP ? "/app.php" : "/";
-        return this == APACHE
-                ? List.of("/index.html", "/index.html", "/cgi?slow=0.02")
-                : List.of(app, app, app + "?slow=0.02", app + "?spin=0.005");
+        return switch (this) {
+            case APACHE -> List.of("/index.html", "/index.html", "/cgi?slow=0.02");
+            case NGINX -> List.of("/index.html", "/index.html", "/index.html", "/slow.txt");
+            case UWSGI, GUNICORN, UNICORN, PUMA, STARMAN, APACHE_PHP ->
+                    List.of(app, app, app + "?slow=0.02", app + "?spin=0.005");
+        };
     }
 }

@@ -116,8 +116,7 @@ class ReplacementIT {
         TestPool.kill("KILL", leaving.pid());
         assertThat(wait.await())
                 .isEqualTo(
-                        new ReplacementWait.None(
-                                "the manager forked no replacement within 4.0 s"));
+                        new ReplacementWait.None("the manager forked no replacement within 4.0 s"));
     }
 
     private ServingCheck check() {

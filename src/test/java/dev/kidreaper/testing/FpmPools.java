@@ -26,16 +26,16 @@ public final class FpmPools implements AutoCloseable {
     ///
     /// @param pools by turns the name of a pool and the lines about its workers
     public static FpmPools start(Path folder, String... pools) {
-        var text = new StringBuilder("[global]\npid = %1$s/fpm.pid\nerror_log = %1$s/log\n");
+        var text = new StringBuilder("[global]\npid = FOLDER/fpm.pid\nerror_log = FOLDER/log\n");
         for (int i = 0; i < pools.length; i += 2) {
-            text.append("[").append(pools[i]).append("]\nuser = www-data\nlisten = %1$s/");
+            text.append("[").append(pools[i]).append("]\nuser = www-data\nlisten = FOLDER/");
             text.append(pools[i]).append(".sock\n").append(pools[i + 1]).append("\n");
         }
         try {
             // For its workers, which run as another user.
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             Path configuration = folder.resolve("fpm.conf");
-            Files.writeString(configuration, text.toString().formatted(folder));
+            Files.writeString(configuration, text.toString().replace("FOLDER", folder.toString()));
             Files.copy(Path.of("src/test/resources/pools/app.php"), folder.resolve("app.php"));
             String file = configuration.toString();
             var fpm = new FpmPools(folder, Kidreaper.start(List.of(program(), "-F", "-y", file)));

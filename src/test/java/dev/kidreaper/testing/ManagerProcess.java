@@ -51,15 +51,14 @@ public final class ManagerProcess implements AutoCloseable {
             Path folder = Files.createTempDirectory("kidreaper-test");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             int port = Ports.free();
-            Files.writeString(folder.resolve("index.html"), "end\n");
-            Files.writeString(folder.resolve("unicorn.rb"), "worker_processes 4\n");
-            Files.writeString(folder.resolve("two.rb"), "worker_processes 2\n");
-            Files.copy(RESOURCES.resolve("cgi.sh"), folder.resolve("cgi.sh"));
+            furnish(folder);
             var fpm = Files.readString(RESOURCES.resolve("fpm.conf"));
             fpm = fpm.replace("FEW", environment.getOrDefault("FEW", "0"));
             fpm = fpm.replace("LISTEN", environment.getOrDefault("LISTEN", "FOLDER/socket"));
             fpm += environment.getOrDefault("MORE", "");
             Files.writeString(folder.resolve("fpm.conf"), fill(fpm, folder, port));
+            var nginx = Files.readString(RESOURCES.resolve("nginx.conf"));
+            Files.writeString(folder.resolve("pool.conf"), fill(nginx, folder, port));
             Files.copy(RESOURCES.resolve("app.php"), folder.resolve("app.php"));
             var conf = Files.readString(RESOURCES.resolve("apache.conf"));
             var words = new ArrayList<String>();
@@ -75,6 +74,18 @@ public final class ManagerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void furnish(Path folder) throws IOException {
+        Files.writeString(folder.resolve("index.html"), "end\n");
+        Files.writeString(folder.resolve("slow.txt"), "x".repeat(2000) + "end\n");
+        Files.writeString(folder.resolve("unicorn.rb"), "worker_processes 4\n");
+        Files.writeString(folder.resolve("two.rb"), "worker_processes 2\n");
+        for (String name : List.of("cgi.sh", "app.fcgi", "config.ru")) {
+            Files.copy(RESOURCES.resolve(name), folder.resolve(name));
+        }
+        Path open = Files.createDirectory(folder.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 
     private static String fill(String text, Path folder, int port) {

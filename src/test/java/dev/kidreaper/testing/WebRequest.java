@@ -33,9 +33,12 @@ public final class WebRequest {
     public static WebRequest sendForScript(Path socket, Path script, String query) {
         var parameters =
                 Map.of(
-                        "REQUEST_METHOD", "GET",
-                        "SCRIPT_FILENAME", script.toString(),
-                        "QUERY_STRING", query);
+                        "REQUEST_METHOD",
+                        "GET",
+                        "SCRIPT_FILENAME",
+                        script.toString(),
+                        "QUERY_STRING",
+                        query);
         return send(socket, parameters, Duration.ZERO);
     }
 

@@ -19,6 +19,7 @@ import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
+import dev.kidreaper.pool.RecycleJobs;
 import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.WorkerRecycling;
 import java.time.Clock;
@@ -235,7 +236,7 @@ final class WatchedPoolState implements AutoCloseable {
         return new PoolSnapshot(
                 settings.name(),
                 state,
-                circuitBreaker.why(),
+                isOnlyObservable() ? RecycleJobs.obstacle(manager) : circuitBreaker.why(),
                 manager,
                 settings.limits().measure(),
                 limit.isEmpty() ? null : limit.getAsLong(),
@@ -245,6 +246,11 @@ final class WatchedPoolState implements AutoCloseable {
                 failed,
                 null,
                 List.of());
+    }
+
+    /// Whether no worker is recycled although the operator wants it.
+    private boolean isOnlyObservable() {
+        return clearance.isObserving() && !settings.policy().observe();
     }
 
     @Override

@@ -1,0 +1,2 @@
+# Sidekiq without any job.
+require "sidekiq"
