@@ -27,6 +27,7 @@ public final class Profiles {
                     ApacheProfile.PASSENGER,
                     NginxProfile.NGINX,
                     PythonProfiles.UVICORN,
+                    PythonProfiles.UVICORN_BEFORE_0_30,
                     PythonProfiles.HYPERCORN,
                     PythonProfiles.CELERY_PREFORK,
                     RubyProfiles.SIDEKIQ);

@@ -37,20 +37,36 @@ public final class PythonProfiles {
 
     private static final ProcessSignature PYTHON = ProcessSignature.ofProgram("python", "pypy");
 
-    /// uvicorn with `--workers`.
+    /// uvicorn with `--workers`, from 0.30 on.
+    /*
+     * Its manager starts another worker for each that has gone, and handles HUP. On TERM a worker
+     * closes its listening sockets and the connections that wait for a request, finishes the
+     * others, and leaves.
+     */
+    public static final Profile UVICORN =
+            Profile.named("uvicorn")
+                    .graceful(TERM)
+                    .deadly(HUP, QUIT, INT, USR1, USR2)
+                    .manager(PYTHON.orScript("uvicorn").handling(HUP, INT, TERM))
+                    .worker(PYTHON.handling(INT, TERM).notHandling(HUP))
+                    .idleIn(IdleWait.POLL)
+                    .trait(new ProfileTrait.OnlyProven())
+                    .build();
+
+    /// uvicorn with `--workers`, before 0.30.
     /*
      * Its workers are started anew (multiprocessing's `spawn`), so their command line is not
      * uvicorn's. Their resource tracker ignores TERM.
      */
-    public static final Profile UVICORN =
-            Profile.named("uvicorn")
+    public static final Profile UVICORN_BEFORE_0_30 =
+            Profile.named("uvicorn-before-0.30")
                     .manager(PYTHON.orScript("uvicorn").handling(INT, TERM).notHandling(HUP))
                     .worker(PYTHON.handling(INT, TERM).notHandling(HUP))
                     .trait(
                             new ProfileTrait.Untouchable(
-                                    "this uvicorn does not replace a worker that leaves (0.17 does"
-                                            + " not): run the application under gunicorn, with -k"
-                                            + " uvicorn.workers.UvicornWorker"))
+                                    "this uvicorn does not replace a worker that leaves: use 0.30"
+                                            + " or newer, or run the application under gunicorn,"
+                                            + " with -k uvicorn.workers.UvicornWorker"))
                     .build();
 
     /// hypercorn with several workers.
@@ -64,10 +80,9 @@ public final class PythonProfiles {
                     .worker(PYTHON.orScript("hypercorn").notHandling(INT, TERM))
                     .trait(
                             new ProfileTrait.Untouchable(
-                                    "its workers cannot leave one by one, and this hypercorn does"
-                                            + " not replace one that has gone (0.13 does not): run"
-                                            + " the application under gunicorn, with -k"
-                                            + " uvicorn.workers.UvicornWorker"))
+                                    "hypercorn 0.13 does not replace a worker that has gone, and no"
+                                            + " newer one was tried: run the application under"
+                                            + " gunicorn, with -k uvicorn.workers.UvicornWorker"))
                     .build();
 
     private static final ProcessSignature CELERY =

@@ -34,7 +34,8 @@ class RecognitionTest {
     private static final long APACHE_THREADED_PHP_CHILD = 0x10c004eefL;
     private static final long APACHE_CGID = 0x1;
     private static final long FCGID_MANAGER = 0x4201;
-    private static final long UVICORN_OR_HYPERCORN = 0x4002;
+    private static final long UVICORN_0_17_OR_HYPERCORN = 0x4002;
+    private static final long UVICORN_0_54 = 0x8304a07;
     private static final long CELERY_MAIN = 0x100004207L;
     private static final long CELERY_POOL = 0x46806a35;
     private static final long PUMA_MASTER = 0x42317e4b;
@@ -164,14 +165,18 @@ class RecognitionTest {
     @Test
     void pythonsOtherManagers() {
         String python = "python3.11";
-        for (String name : List.of("uvicorn", "hypercorn")) {
-            var manager = evidence(UVICORN_OR_HYPERCORN, python, "python3", "/usr/bin/" + name);
-            assertThat(Recognition.of(manager).name()).isEqualTo(name);
-        }
-        var spawned = evidence(UVICORN_OR_HYPERCORN, python, "python3", "-c", "spawn_main()");
-        assertThat(PythonProfiles.UVICORN.isWorker(spawned)).isTrue();
+        var hypercorn = evidence(UVICORN_0_17_OR_HYPERCORN, python, "python3", "/bin/hypercorn");
+        assertThat(Recognition.of(hypercorn)).isEqualTo(PythonProfiles.HYPERCORN);
+        var old = evidence(UVICORN_0_17_OR_HYPERCORN, python, "python3", "/bin/uvicorn");
+        assertThat(Recognition.of(old)).isEqualTo(PythonProfiles.UVICORN_BEFORE_0_30);
+        var newer = evidence(UVICORN_0_54, python, "python3", "/bin/uvicorn");
+        assertThat(Recognition.of(newer)).isEqualTo(PythonProfiles.UVICORN);
+        var spawned = evidence(UVICORN_0_17_OR_HYPERCORN, python, "python3", "-c", "spawn_main()");
         var tracker = evidence(0, python, "python3", "-c", "resource_tracker");
-        assertThat(PythonProfiles.UVICORN.isWorker(tracker)).isFalse();
+        for (var uvicorn : List.of(PythonProfiles.UVICORN, PythonProfiles.UVICORN_BEFORE_0_30)) {
+            assertThat(uvicorn.isWorker(spawned)).isTrue();
+            assertThat(uvicorn.isWorker(tracker)).isFalse();
+        }
         var forked = evidence(0, python, "python3", "/usr/bin/hypercorn");
         assertThat(PythonProfiles.HYPERCORN.isWorker(forked)).isTrue();
 

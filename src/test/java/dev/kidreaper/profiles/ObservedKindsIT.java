@@ -33,7 +33,7 @@ class ObservedKindsIT {
     @Test
     void uvicorn() {
         try (var pool = ManagerProcess.start(words(UVICORN), PYTHON, "/")) {
-            assertIsOnlyObserved(pool, 3, "uvicorn", "under gunicorn");
+            assertIsOnlyObserved(pool, 3, "uvicorn-before-0.30", "use 0.30 or newer");
             Set<Long> before = pool.workers();
             String limits = "pid = %d\nmax-age = \"3s\"\n".formatted(pool.manager());
             try (var daemon = DaemonProcess.start(pool.folder(), limits)) {
