@@ -106,7 +106,7 @@ class ReplacementIT {
                         PACE.pause(),
                         PACE.newborn(),
                         PACE.proof(),
-                        PACE.resend(),
+                        PACE.settle(),
                         Duration.ofSeconds(4),
                         null);
         var wait =
