@@ -249,6 +249,7 @@ final class ClientConnection implements RequestSink, EventLoop.Ready {
     /// Some time has passed. One that was amid a head for longest is ended, and one that has gone,
     /// which is not seen at its end where what comes before that is not read yet.
     void tick(long longest) {
+        in.requestBuffer().release(); // Of a request that has ended since.
         long quiet = socket.nanosQuiet();
         boolean stale = state.isStale(quiet, in.isAmidHead(), out.hasUnsent(), longest);
         if (stale || socket.isHungUp()) {

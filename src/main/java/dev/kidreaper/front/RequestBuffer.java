@@ -62,6 +62,11 @@ final class RequestBuffer {
         return buffer;
     }
 
+    /// Whether nothing is in it, which is so between two requests.
+    boolean isEmpty() {
+        return buffer == null || buffer.limit() == 0;
+    }
+
     /// Where in the buffer the bytes begin that nobody has looked at.
     int scanned() {
         return scanned;
@@ -172,7 +177,7 @@ final class RequestBuffer {
 
     /// Gives the buffer back when nothing is in it.
     void release() {
-        if (buffer != null && buffer.limit() == 0) {
+        if (buffer != null && isEmpty()) {
             bufferPool.give(buffer);
             buffer = null;
         }

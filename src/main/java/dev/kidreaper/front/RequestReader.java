@@ -229,7 +229,7 @@ final class RequestReader {
 
     /// Whether a request's head has begun, and is not all here.
     boolean isAmidHead() {
-        return request == null ? requestBuffer.buffer() != null : !request.headComplete;
+        return request == null ? !requestBuffer.isEmpty() : !request.headComplete;
     }
 
     /// Whether more of a record, if only padding, is to come.
