@@ -1,6 +1,7 @@
 package dev.kidreaper.front;
 
 import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.fcgi.ParamsScanner;
 import dev.kidreaper.fcgi.RecordHeader;
 import dev.kidreaper.front.io.BufferPool;
 import dev.kidreaper.front.io.ByteSink;
@@ -93,6 +94,11 @@ final class RequestBuffer {
     /// How many bytes wait to be sent.
     int unsent() {
         return scanned - sent;
+    }
+
+    /// How many were sent; while all of the request is here.
+    int sent() {
+        return sent;
     }
 
     /// Sends them.

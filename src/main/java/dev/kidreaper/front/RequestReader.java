@@ -1,5 +1,6 @@
 package dev.kidreaper.front;
 
+import dev.kidreaper.fcgi.ConnectionQuestion;
 import dev.kidreaper.fcgi.FcgiRecord;
 import dev.kidreaper.fcgi.FcgiReplies;
 import dev.kidreaper.fcgi.MalformedRecord;

@@ -172,6 +172,11 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
         };
     }
 
+    @Override
+    public final @Nullable Look look(int number) {
+        return known.get(number);
+    }
+
     private boolean mayLeave(W worker) {
         return clearance().hasPermit()
                 && clearance().mayBeRecycledAt(worker.trackedWorker.age(now()));
