@@ -188,7 +188,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     }
 
     private Next leave(int number, RecycleCause because) {
-        if (!clearance().tryPermit()) {
+        if (!clearance().tryPermit(because)) {
             return Next.SERVE;
         }
         tell(() -> {
@@ -197,7 +197,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
                 clearance().started(now());
                 goes(worker, because);
             }
-            clearance().settle(now());
+            clearance().settle(because, now());
         });
         return Next.LEAVE;
     }
