@@ -101,7 +101,7 @@ final class Backend implements EventLoop.Ready {
             }
         } catch (LinuxException e) {
             if (leaving && state != BackendState.JOINING) {
-                unfinishedWork.done(eventLoop.now());
+                unfinishedWork.done();
                 listener.onFree(this); // It has ended its socket itself.
             } else {
                 listener.onBroken(this, "no connection: " + e.sentence());
@@ -121,6 +121,8 @@ final class Backend implements EventLoop.Ready {
         if (channel.isSeenAccepted(exchange != null)) {
             listener.awaitAccept(this, false);
             accepted();
+        } else if (unfinishedWork.isLate(eventLoop.now())) {
+            listener.onLate(this);
         }
     }
 
@@ -134,9 +136,7 @@ final class Backend implements EventLoop.Ready {
         if (state == BackendState.JOINING) {
             listener.onReady(this);
         }
-        if (unfinishedWork.done(eventLoop.now()) && channel.endpoint().isPrivate()) {
-            listener.onWorkAfterAnswer();
-        }
+        unfinishedWork.done();
         listener.onDone(this, unfinishedWork.takeGivenUp());
     }
 
@@ -176,7 +176,7 @@ final class Backend implements EventLoop.Ready {
     void giveUp() {
         Request its = pending();
         endExchange();
-        unfinishedWork.done(eventLoop.now());
+        unfinishedWork.done();
         listener.onConnectionLost(this, its);
     }
 

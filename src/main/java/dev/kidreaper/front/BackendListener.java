@@ -31,8 +31,8 @@ interface BackendListener {
     /// done.
     boolean awaitsAccept(Backend backend);
 
-    /// The worker was at work after an answer, before it accepted another connection.
-    void onWorkAfterAnswer();
+    /// The worker has answered, and has not accepted another connection since, for some time.
+    void onLate(Backend backend);
 
     /// The worker has not read a request, which was taken back; it is to get another connection.
     ///

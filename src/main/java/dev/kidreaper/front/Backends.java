@@ -86,7 +86,7 @@ final class Backends implements BackendListener {
         if (worker.hasThreads()) {
             exchange.backend().channel().separate();
         } else if (worker.isAsleep()) {
-            onWorkAfterAnswer();
+            idleWorkers.onWorkAfterAnswer();
         }
         return exchange.takeBack();
     }
@@ -168,9 +168,13 @@ final class Backends implements BackendListener {
         return backend.channel().endpoint().isPrivate() && idleWorkers.workAfterAnswers();
     }
 
+    /// One that sleeps although a connection waits is at work; else it may wait for a processor.
     @Override
-    public void onWorkAfterAnswer() {
-        idleWorkers.onWorkAfterAnswer();
+    public void onLate(Backend backend) {
+        Workers.Look look = workers.look(backend.worker);
+        if (look != null && look.isAsleep() && backend.channel().endpoint().isPrivate()) {
+            idleWorkers.onWorkAfterAnswer();
+        }
     }
 
     @Override
@@ -217,11 +221,7 @@ final class Backends implements BackendListener {
 
     @Override
     public void onDone(Backend backend, @Nullable Request request) {
-        if (request == null) {
-            onFree(backend);
-            return;
-        }
-        switch (next(backend, request)) {
+        switch (request == null ? Next.SERVE : next(backend, request)) {
             case LEAVE -> departWhenDone(backend);
             case WAIT -> backend.rests(BackendState.HELD);
             case SERVE -> onFree(backend);

@@ -13,6 +13,7 @@ final class UnfinishedWork {
     private @Nullable Request givenUp;
     private @Nullable Request answered;
     private long answeredAt;
+    private boolean told;
 
     /// A request whose end is not known yet; null: none.
     void givenUp(@Nullable Request request) {
@@ -41,6 +42,7 @@ final class UnfinishedWork {
     void answered(Request request, long now) {
         answered = request;
         answeredAt = now;
+        told = false;
     }
 
     /// The request that it has answered, as long as it may be at work after that; else null.
@@ -48,10 +50,15 @@ final class UnfinishedWork {
         return answered;
     }
 
-    /// It has certainly done with what it has answered. Whether it was at work after that.
-    boolean done(long now) {
-        boolean late = answered != null && now - answeredAt > AT_ONCE_NANOS;
+    /// It is certainly done with what it has answered.
+    void done() {
         answered = null;
+    }
+
+    /// Whether it has not accepted again for longer than usual; once.
+    boolean isLate(long now) {
+        boolean late = answered != null && !told && now - answeredAt > AT_ONCE_NANOS;
+        told |= late;
         return late;
     }
 }

@@ -150,6 +150,24 @@ class UnreadRequestsTest {
         assertThat(front.workers.told).endsWith("released 1");
     }
 
+    /// Where many want the processor, one that is done comes to accept late.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void lateIsAtWorkOnlyIfItSleeps(boolean asleep) throws Exception {
+        front.workers.asleep = asleep;
+        TestWorker other = front.worker(1);
+        hasAnswered(2);
+        front.backends().leave(front.backend(2));
+        aMomentLater(40);
+        TestPeer client = front.asks("GET", "/next");
+        assertThat(other.got()).contains("/next");
+        other.answer("next");
+        front.turn();
+        assertThat(client.got()).isEqualTo("next|");
+        assertThat(front.backend(1).state())
+                .isEqualTo(asleep ? BackendState.AWAITING_ACCEPT : BackendState.IDLE);
+    }
+
     @Test
     void aWorkerWhoseClientGaveUpLeavesWhenItAcceptsAgain() throws Exception {
         TestWorker worker = front.worker(1);
