@@ -123,7 +123,8 @@ final class BackendChannel {
             if (its == null || sent == 0) {
                 return false;
             }
-            return its.isFresh() && endpoint.isPrivate() ? takeBackWaiting() : its.takeBack(sent);
+            boolean waits = its.isFresh() && endpoint.isPrivate();
+            return waits ? takeBackWaiting() : its.takeBack(sent);
         } catch (LinuxException e) {
             return false;
         }

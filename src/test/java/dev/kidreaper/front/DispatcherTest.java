@@ -22,7 +22,7 @@ class DispatcherTest {
 
     @AfterEach
     void ends() throws Exception {
-        front.close();
+        front.end();
     }
 
     @Test

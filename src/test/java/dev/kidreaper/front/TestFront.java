@@ -16,7 +16,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /// A front over real sockets, the other end of each in this thread.
-final class TestFront implements AutoCloseable {
+final class TestFront {
     private static final int MOST_WAITING = 2;
 
     private final Path folder;
@@ -35,8 +35,8 @@ final class TestFront implements AutoCloseable {
         this.folder = folder;
     }
 
-    @Override
-    public void close() throws Exception {
+    /// Closes all of it.
+    void end() throws Exception {
         for (AutoCloseable each : opened) {
             each.close();
         }

@@ -22,7 +22,7 @@ class UnreadRequestsTest {
 
     @AfterEach
     void ends() throws Exception {
-        front.close();
+        front.end();
     }
 
     /// A worker that has answered one request, and is the first to get the next.

@@ -203,7 +203,8 @@ final class AttachedWorkers {
         OptionalLong most = MemoryLimit.resolve(limits.worker(), memory, OptionalLong.empty());
         limit = most.isEmpty() ? null : new Size(most.getAsLong());
         MachineMemory around = machine.around(found.id().pid());
-        memoryPressure = new MemoryPressure(limits, this::tracked, around, memory, report::limitTooLow, now);
+        memoryPressure =
+                new MemoryPressure(limits, this::tracked, around, memory, report::limitTooLow, now);
     }
 
     /// A worker goes, or has gone: what was seen before is no reason for another one to go.
