@@ -1,6 +1,6 @@
 <?php
 // One request: sleeps with ?slow=SECONDS, computes with ?spin=SECONDS, loses ?leak=KIB of memory as a
-// leaking extension does, answers its pid.
+// leaking extension does, answers its pid, works on with ?after=SECONDS.
 $till = microtime(true) + (float) ($_GET['slow'] ?? 0);
 while (($left = $till - microtime(true)) > 0) {
     usleep((int) ($left * 1e6));
@@ -16,3 +16,7 @@ $body = 'pid=' . getmypid() . " end\n";
 header('Content-Type: text/plain');
 header('Content-Length: ' . strlen($body));
 echo $body;
+if (isset($_GET['after'])) {
+    fastcgi_finish_request();
+    usleep((int) ((float) $_GET['after'] * 1e6));
+}

@@ -5,12 +5,15 @@
  *   /tiny=N (an answer in N records of a byte, each written by itself, after 100 ms)
  *   /odd (the bytes of the variable ODD)
  *   /long (length of X_LONG) /role (and how much came on each stream) /fuzz=SEED (a broken answer)
+ *   /after=MILLIS (works after its answer, and says so when it is done)
+ * `worker threads N` accepts in N threads in turn; `worker hands` hands each request to a new thread.
  * `worker deaf` ignores TERM, `worker fail` ends at once.
  * `worker prefork SOCKET N` forks N that share a socket, as an application does that manages itself.
- * Build: cc -O2 -o worker worker.c -lfcgi
+ * Build: cc -O2 -o worker worker.c -lfcgi -lpthread
  */
 #include <fcgiapp.h>
 #include <fastcgi.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,6 +127,57 @@ static void fuzz(FCGX_Request *r, unsigned seed)
     }
 }
 
+/* Works after the answer. A signal would end a sleep. */
+static void after(FCGX_Request *r, long millis)
+{
+    answer(r, "answered");
+    FCGX_Finish_r(r);
+    fprintf(stderr, "worker %d %s\n", (int)getpid(),
+            usleep(millis * 1000) == 0 ? "has done its work" : "was interrupted");
+}
+
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+
+/* fcgi2's examples/threaded.c. */
+static void *accepts(void *unused)
+{
+    FCGX_Request r;
+    FCGX_InitRequest(&r, 0, 0);
+    for (;;) {
+        pthread_mutex_lock(&turn);
+        int got = FCGX_Accept_r(&r);
+        pthread_mutex_unlock(&turn);
+        if (got < 0) {
+            return unused;
+        }
+        usleep(20000);
+        answer(&r, "threaded");
+        FCGX_Finish_r(&r);
+    }
+}
+
+static void *serves(void *request)
+{
+    answer(request, "handed");
+    FCGX_Finish_r(request);
+    return 0;
+}
+
+/* As long as the connection is kept, nobody reads from it any more. */
+static int hands(void)
+{
+    for (;;) {
+        FCGX_Request *r = malloc(sizeof *r);
+        pthread_t thread;
+        FCGX_InitRequest(r, 0, 0);
+        if (FCGX_Accept_r(r) < 0) {
+            return 0;
+        }
+        pthread_create(&thread, 0, serves, r);
+        pthread_join(thread, 0);
+    }
+}
+
 int main(int argc, char **argv)
 {
     FCGX_Request r;
@@ -145,6 +199,17 @@ int main(int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], "deaf") == 0) {
         signal(SIGTERM, SIG_IGN);
     }
+    if (argc > 2 && strcmp(argv[1], "threads") == 0) {
+        pthread_t thread;
+        for (int i = 1; i < atoi(argv[2]); i++) {
+            pthread_create(&thread, 0, accepts, 0);
+        }
+        accepts(0);
+        return 0;
+    }
+    if (argc > 1 && strcmp(argv[1], "hands") == 0) {
+        return hands();
+    }
     FCGX_InitRequest(&r, 0, 0);
     while (FCGX_Accept_r(&r) >= 0) {
         const char *uri = FCGX_GetParam("REQUEST_URI", r.envp);
@@ -155,6 +220,8 @@ int main(int argc, char **argv)
         if (is(uri, "/slow")) {
             usleep(number * 1000);
             answer(&r, "slept");
+        } else if (is(uri, "/after")) {
+            after(&r, number);
         } else if (is(uri, "/compute")) {
             compute(number);
             answer(&r, "computed");

@@ -10,36 +10,23 @@ import org.jspecify.annotations.Nullable;
 // A worker can serve when it has really called accept, and is done with a request that was given up
 // when it does so again.
 final class Backend implements EventLoop.Ready {
-    /// Where it stands.
-    enum State {
-        /// Has not accepted any connection yet.
-        JOINING,
-        /// Has a new connection that it has not accepted yet.
-        AWAITING_ACCEPT,
-        IDLE,
-        /// Has a request.
-        BUSY,
-        /// Takes nothing until told.
-        HELD,
-        /// Gets nothing any more.
-        GONE
-    }
-
     final int worker;
     private final EventLoop eventLoop;
     private final BackendListener listener;
     private final BackendChannel channel;
-    private State state = State.JOINING;
+    private BackendState state = BackendState.JOINING;
     private long since;
 
     /// While it is busy, until its answer is complete or not wanted any more.
     private @Nullable Exchange exchange;
 
-    /// While a new connection is to be accepted: the request that it may be at work on still.
-    private @Nullable Request givenUp;
+    private final UnfinishedWork unfinishedWork = new UnfinishedWork();
 
     /// Leaves when it is done with its request.
     boolean leaving;
+
+    /// How many requests it has answered.
+    int answers;
 
     /// Is taken before others.
     boolean preferred;
@@ -55,12 +42,8 @@ final class Backend implements EventLoop.Ready {
         return channel;
     }
 
-    State state() {
+    BackendState state() {
         return state;
-    }
-
-    boolean isAwaitingAccept() {
-        return state == State.JOINING || state == State.AWAITING_ACCEPT;
     }
 
     /// How long it has been in its state.
@@ -72,35 +55,37 @@ final class Backend implements EventLoop.Ready {
         return exchange;
     }
 
-    /// The request that it is at work on, if only because its client has given it up.
+    /// The request that it is at work on, if only because its client has given it up, or after its
+    /// answer.
     @Nullable Request pending() {
-        return exchange != null ? exchange.request() : givenUp;
+        boolean awaited = state.isAwaitingAccept();
+        return exchange != null ? exchange.request() : unfinishedWork.pending(awaited);
     }
 
-    /// It waits for a request.
-    void idle() {
-        become(State.IDLE);
+    /// Whether it may be at work after its answer, and it can be known when it is done.
+    boolean mayWorkOn() {
+        return unfinishedWork.answered() != null && channel.endpoint().isPrivate();
     }
 
-    /// It waits for the word to go on.
-    void hold() {
-        become(State.HELD);
+    /// It waits for a request, or for the word to go on.
+    void rests(BackendState idleOrHeld) {
+        become(idleOrHeld);
     }
 
     /// It gets nothing any more: its own loop of accepting comes to its end.
     void retire() {
         endExchange();
         channel.end();
-        become(State.GONE);
+        become(BackendState.GONE);
     }
 
     /// What belongs to the last state goes with it.
-    private void become(State next) {
+    private void become(BackendState next) {
         endExchange();
-        givenUp = null;
+        unfinishedWork.givenUp(null);
         state = next;
         since = eventLoop.now();
-        listener.awaitAccept(this, isAwaitingAccept());
+        listener.awaitAccept(this, state.isAwaitingAccept());
     }
 
     /// Connects, and waits until the worker accepts that.
@@ -109,13 +94,25 @@ final class Backend implements EventLoop.Ready {
     void connect(@Nullable Request pending) {
         try {
             long inode = channel.connect().inode();
-            become(state == State.JOINING ? State.JOINING : State.AWAITING_ACCEPT);
-            givenUp = pending;
+            become(state.awaitingAccept());
+            unfinishedWork.givenUp(pending);
             if (!channel.endpoint().isPrivate()) {
                 listener.onSharedConnection(this, inode);
             }
         } catch (LinuxException e) {
-            listener.onBroken(this, "no connection: " + e.sentence());
+            if (leaving && state != BackendState.JOINING) {
+                unfinishedWork.done();
+                listener.onFree(this); // It has ended its socket itself.
+            } else {
+                listener.onBroken(this, "no connection: " + e.sentence());
+            }
+        }
+    }
+
+    /// Has it seen when it is done with the request that it has answered.
+    void awaitDone() {
+        if (state != BackendState.AWAITING_ACCEPT) {
+            connect(null);
         }
     }
 
@@ -124,6 +121,8 @@ final class Backend implements EventLoop.Ready {
         if (channel.isSeenAccepted(exchange != null)) {
             listener.awaitAccept(this, false);
             accepted();
+        } else if (unfinishedWork.isLate(eventLoop.now())) {
+            listener.onLate(this);
         }
     }
 
@@ -134,30 +133,23 @@ final class Backend implements EventLoop.Ready {
             return;
         }
         channel.accepted();
-        if (state == State.JOINING) {
+        if (state == BackendState.JOINING) {
             listener.onReady(this);
         }
-        Request done = givenUp;
-        if (done == null) {
-            listener.onFree(this);
-        } else {
-            listener.onDone(this, done);
-        }
+        unfinishedWork.done();
+        listener.onDone(this, unfinishedWork.takeGivenUp());
     }
 
     /// Takes up a request.
     ///
     /// @param ofRequests is told what becomes of it
     void start(ClientConnection from, Request request, Exchange.Listener ofRequests) {
-        become(State.BUSY);
-        var taken = new Exchange(ofRequests, this, from, request);
+        become(BackendState.BUSY);
+        var taken = new Exchange(ofRequests, this, from, request, since);
         exchange = taken;
         from.begin(taken);
         try {
-            boolean afresh = request.needsCertainty() && channel.mayConnectAnew();
-            if (channel.connection() == null || afresh) {
-                channel.connect();
-            }
+            channel.connectFor(request);
             taken.push();
         } catch (LinuxException e) {
             taken.brokenOff("no connection: " + e.sentence());
@@ -170,7 +162,8 @@ final class Backend implements EventLoop.Ready {
     /// @param clean whether the worker has taken all of the request; what is left of it on its way
     ///   would be taken for the next one
     void finished(Request request, boolean clean) {
-        if (clean) {
+        unfinishedWork.answered(request, eventLoop.now());
+        if (clean && !listener.awaitsAccept(this)) {
             channel.answered();
             listener.onDone(this, request);
         } else {
@@ -183,7 +176,15 @@ final class Backend implements EventLoop.Ready {
     void giveUp() {
         Request its = pending();
         endExchange();
+        unfinishedWork.done();
         listener.onConnectionLost(this, its);
+    }
+
+    /// Its request was taken back: it has read nothing of that.
+    void takenBack() {
+        endExchange();
+        listener.onNotRead(this, unfinishedWork.answered());
+        connect(null);
     }
 
     void endExchange() {
@@ -221,7 +222,7 @@ final class Backend implements EventLoop.Ready {
         }
         connection.note(readable, writable, ends);
         Exchange now = exchange;
-        if (state != State.BUSY) {
+        if (state != BackendState.BUSY) {
             listenIdly(connection);
         } else if (now != null) {
             now.pull();
@@ -248,7 +249,7 @@ final class Backend implements EventLoop.Ready {
         channel.disconnect();
         if (!channel.endpoint().isPrivate()) {
             listener.onNotIdle(this);
-            connect(givenUp);
+            connect(unfinishedWork.givenUp());
         }
     }
 }

@@ -3,7 +3,9 @@ package dev.kidreaper.front;
 import dev.kidreaper.front.io.BackendConnection;
 import dev.kidreaper.front.io.BackendEndpoint;
 import dev.kidreaper.front.io.EventLoop;
+import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.StreamSocket;
 import org.jspecify.annotations.Nullable;
 
 /// The way to one worker: where it takes connections, and the one that is kept open to it between
@@ -45,6 +47,13 @@ final class BackendChannel {
         return connection;
     }
 
+    /// Connects, unless there is a connection over which that request may go.
+    void connectFor(Request request) throws LinuxException {
+        if (connection == null || (request.needsCertainty() && mayConnectAnew())) {
+            connect();
+        }
+    }
+
     /// Whether what could not be sent may go over a new connection.
     boolean mayConnectAnew() {
         return connection != null && !connection.isFresh() && endpoint.isPrivate();
@@ -76,6 +85,63 @@ final class BackendChannel {
     void noteClosed() {
         closesAfterAnswer |=
                 connection != null && connection.answers() == 1 && endpoint.isPrivate();
+    }
+
+    /// Has each request get a connection of its own, where the worker has its own socket.
+    void separate() {
+        closesAfterAnswer |= endpoint.isPrivate();
+    }
+
+    /// Whether the worker may not have read anything of what was sent.
+    ///
+    /// @param sent how many bytes of a request
+    boolean isUnread(int sent, Workers.Look look) {
+        BackendConnection its = connection;
+        if (its == null || sent == 0) {
+            return false;
+        }
+        if (its.isFresh() && endpoint.isPrivate()) {
+            return endpoint.isWaitedAt();
+        }
+        // One that it has just accepted it reads.
+        if (its.answers() == 0 || its.isRead()) {
+            return false;
+        }
+        if (!its.hasPeerEnd()) {
+            its.peerEnd(look.peerEnd(its.inode()));
+        }
+        return its.isUnread(sent);
+    }
+
+    /// Takes back what was sent, if the worker has read none of it. Whether that is so, and the
+    /// worker will never read it; if not, nothing has changed.
+    ///
+    /// @param sent how many bytes of a request
+    boolean takeBack(int sent) {
+        BackendConnection its = connection;
+        try {
+            if (its == null || sent == 0) {
+                return false;
+            }
+            boolean waits = its.isFresh() && endpoint.isPrivate();
+            return waits ? takeBackWaiting() : its.takeBack(sent);
+        } catch (LinuxException e) {
+            return false;
+        }
+    }
+
+    /// Accepts the connection in the worker's place. Another one waits behind it, so that the
+    /// worker does not find none if it calls accept just then.
+    private boolean takeBackWaiting() throws LinuxException {
+        var next = new BackendConnection(eventLoop, endpoint.address(), told);
+        IoBuffer scratch = eventLoop.bufferPool().takeSmall();
+        try (StreamSocket first = endpoint.acceptInItsPlace()) {
+            // If it is that other one, the worker has accepted ours.
+            return first != null && first.peek(scratch) > 0;
+        } finally {
+            next.close();
+            eventLoop.bufferPool().give(scratch);
+        }
     }
 
     /// The worker has taken all of a request, and answered it.

@@ -21,11 +21,23 @@ interface BackendListener {
     /// The worker cannot take one any more, until it says so again.
     void onNotIdle(Backend backend);
 
-    /// The worker is done with a request.
-    void onDone(Backend backend, Request request);
+    /// The worker is done with a request; null: with none that was not known to be over.
+    void onDone(Backend backend, @Nullable Request request);
 
     /// The worker is to get another connection after that request.
     void onConnectionLost(Backend backend, @Nullable Request request);
+
+    /// Whether the worker is to get another connection after each request, as the proof that it is
+    /// done.
+    boolean awaitsAccept(Backend backend);
+
+    /// The worker has answered, and has not accepted another connection since, for some time.
+    void onLate(Backend backend);
+
+    /// The worker has not read a request, which was taken back; it is to get another connection.
+    ///
+    /// @param answered the request that it may be at work on still
+    void onNotRead(Backend backend, @Nullable Request answered);
 
     /// The worker has broken a promise.
     void onBroken(Backend backend, String why);

@@ -42,7 +42,7 @@ final class Backends implements BackendListener {
     /// The one of that number, while it gets requests; else null.
     @Nullable Backend get(int worker) {
         Backend backend = byWorker.get(worker);
-        return backend == null || backend.state() == Backend.State.GONE ? null : backend;
+        return backend == null || backend.state() == BackendState.GONE ? null : backend;
     }
 
     /// Those that are to accept a connection.
@@ -61,14 +61,39 @@ final class Backends implements BackendListener {
     /// Has a worker leave after the request that it has.
     void leave(Backend backend) {
         backend.leaving = true;
-        if (backend.state() != Backend.State.BUSY) {
-            depart(backend);
+        if (backend.state() != BackendState.BUSY) {
+            departWhenDone(backend);
         }
+    }
+
+    /// Sees which idle workers may be at work after their answers. Whether any is.
+    boolean awaitDone() {
+        boolean any = false;
+        for (Backend backend : view) {
+            if (backend.state() != BackendState.GONE && backend.mayWorkOn()) {
+                any = true;
+                if (backend.state() == BackendState.IDLE) {
+                    idleWorkers.remove(backend);
+                    backend.awaitDone();
+                }
+            }
+        }
+        return any;
+    }
+
+    /// Takes a request back that its worker does not read, if that is certain. Whether it is.
+    boolean takeBack(Exchange exchange, Workers.Look worker) {
+        if (worker.hasThreads()) {
+            exchange.backend().channel().separate();
+        } else if (worker.isAsleep()) {
+            idleWorkers.onWorkAfterAnswer();
+        }
+        return exchange.takeBack();
     }
 
     /// Has a worker that was told to wait take requests again.
     void resume(Backend backend) {
-        if (backend.state() == Backend.State.HELD) {
+        if (backend.state() == BackendState.HELD) {
             onFree(backend);
         }
     }
@@ -76,7 +101,7 @@ final class Backends implements BackendListener {
     /// Has a worker taken before others.
     void prefer(Backend backend) {
         backend.preferred = true;
-        if (backend.state() == Backend.State.IDLE) {
+        if (backend.state() == BackendState.IDLE) {
             idleWorkers.remove(backend);
             idleWorkers.add(backend);
         }
@@ -88,7 +113,7 @@ final class Backends implements BackendListener {
     void accepted(Backend backend, long inode) {
         BackendConnection connection = backend.channel().connection();
         boolean still = connection != null && connection.inode() == inode;
-        if (still && backend.isAwaitingAccept()) {
+        if (still && backend.state().isAwaitingAccept()) {
             backend.accepted();
         }
     }
@@ -103,6 +128,17 @@ final class Backends implements BackendListener {
         }
     }
 
+    /// It is asked only when it is certainly done, and not at work after an answer.
+    private void departWhenDone(Backend backend) {
+        if (backend.mayWorkOn()) {
+            idleWorkers.remove(backend);
+            backend.leaving = true;
+            backend.awaitDone();
+        } else if (backend.pending() == null || !backend.channel().endpoint().isPrivate()) {
+            depart(backend);
+        }
+    }
+
     private void depart(Backend backend) {
         retire(backend);
         workers.onReleased(backend.worker);
@@ -111,7 +147,42 @@ final class Backends implements BackendListener {
     private Next next(Backend backend, Request request) {
         Next next =
                 workers.onAnswered(backend.worker, request.method, request.path, backend.nanos());
+        backend.answers++;
+        if (Integer.bitCount(backend.answers) == 1) {
+            separate(backend);
+        }
         return backend.leaving ? Next.LEAVE : next;
+    }
+
+    /// Of several threads, the one that reads a connection may wait until another one has accepted
+    /// the next: so each request gets a connection of its own.
+    private void separate(Backend backend) {
+        Workers.Look look = workers.look(backend.worker);
+        if (look != null && look.hasThreads()) {
+            backend.channel().separate();
+        }
+    }
+
+    @Override
+    public boolean awaitsAccept(Backend backend) {
+        return backend.channel().endpoint().isPrivate() && idleWorkers.workAfterAnswers();
+    }
+
+    /// One that sleeps although a connection waits is at work; else it may wait for a processor.
+    @Override
+    public void onLate(Backend backend) {
+        Workers.Look look = workers.look(backend.worker);
+        if (look != null && look.isAsleep() && backend.channel().endpoint().isPrivate()) {
+            idleWorkers.onWorkAfterAnswer();
+        }
+    }
+
+    @Override
+    public void onNotRead(Backend backend, @Nullable Request answered) {
+        if (answered != null && !backend.channel().endpoint().isPrivate()) {
+            workers.onConnectionLost(
+                    backend.worker, answered.words(), Duration.ofNanos(backend.nanos()));
+        }
     }
 
     @Override
@@ -130,13 +201,14 @@ final class Backends implements BackendListener {
 
     @Override
     public void onReady(Backend backend) {
+        separate(backend);
         workers.onReady(backend.worker);
     }
 
     @Override
     public void onFree(Backend backend) {
         if (backend.leaving) {
-            depart(backend);
+            departWhenDone(backend);
         } else {
             free.accept(backend);
         }
@@ -148,10 +220,10 @@ final class Backends implements BackendListener {
     }
 
     @Override
-    public void onDone(Backend backend, Request request) {
-        switch (next(backend, request)) {
-            case LEAVE -> depart(backend);
-            case WAIT -> backend.hold();
+    public void onDone(Backend backend, @Nullable Request request) {
+        switch (request == null ? Next.SERVE : next(backend, request)) {
+            case LEAVE -> departWhenDone(backend);
+            case WAIT -> backend.rests(BackendState.HELD);
             case SERVE -> onFree(backend);
         }
     }
@@ -176,7 +248,7 @@ final class Backends implements BackendListener {
 
     @Override
     public void onBroken(Backend backend, String why) {
-        if (backend.state() != Backend.State.GONE) {
+        if (backend.state() != BackendState.GONE) {
             retire(backend);
             workers.onBroken(backend.worker, why);
         }

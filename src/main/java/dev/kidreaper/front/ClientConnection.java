@@ -4,6 +4,7 @@ import dev.kidreaper.fcgi.FcgiRecord;
 import dev.kidreaper.fcgi.FcgiReplies;
 import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.front.io.ClientSocket;
+import dev.kidreaper.front.io.ClientState;
 import dev.kidreaper.front.io.EventLoop;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
@@ -107,6 +108,7 @@ final class ClientConnection implements RequestSink, EventLoop.Ready {
             abandon();
         } finally {
             motion = Motion.AT_REST;
+            in.requestBuffer().release();
         }
     }
 
@@ -131,7 +133,6 @@ final class ClientConnection implements RequestSink, EventLoop.Ready {
             }
             listener.onRead(this, in.beginning());
         }
-        in.requestBuffer().release();
         if (got < 0) {
             inputEnded();
         }
@@ -213,8 +214,8 @@ final class ClientConnection implements RequestSink, EventLoop.Ready {
 
     /// All of the answer is there to be sent.
     void over(Request request) {
-        boolean toCome = !request.isComplete() || in.isAmidRecord();
-        state = state.afterAnswer(!request.keepConnection || listener.isStopping(), toCome);
+        boolean last = !request.keepConnection || listener.isStopping();
+        state = state.afterAnswer(last, !request.isComplete() || in.isAmidRecord());
         socket.notQuiet();
         if (state == ClientState.OPEN || state == ClientState.LINGERING) {
             socket.tryToAwaitEvents();
@@ -246,8 +247,8 @@ final class ClientConnection implements RequestSink, EventLoop.Ready {
         return in.request() == null && !out.hasUnsent();
     }
 
-    /// Some time has passed. One that was amid a head for longest is ended, and one that has gone,
-    /// which is not seen at its end where what comes before that is not read yet.
+    /// Some time has passed. It ends if it was amid a head for longest, or has gone: that is not
+    /// seen at its end where what comes before is not read yet.
     void tick(long longest) {
         long quiet = socket.nanosQuiet();
         boolean stale = state.isStale(quiet, in.isAmidHead(), out.hasUnsent(), longest);

@@ -53,7 +53,7 @@ final class ConcurrencyLimit {
     private int quick(@Nullable Backend but) {
         int quick = 0;
         for (Backend backend : backends) {
-            boolean busy = backend != but && backend.state() == Backend.State.BUSY;
+            boolean busy = backend != but && backend.state() == BackendState.BUSY;
             quick += busy && backend.nanos() < QUICK_NANOS ? 1 : 0;
         }
         return quick;

@@ -19,6 +19,7 @@ final class Dispatcher implements ClientListener, Exchange.Listener {
     private final RequestQueue requestQueue;
     private final SmallRequests smallRequests;
     private final ConcurrencyLimit concurrencyLimit;
+    private final UnreadRequests unreadRequests;
     private final TrafficCounters trafficCounters = new TrafficCounters();
     private boolean stopping;
 
@@ -26,13 +27,14 @@ final class Dispatcher implements ClientListener, Exchange.Listener {
         this.eventLoop = eventLoop;
         this.settings = settings;
         this.workers = workers;
-        this.idleWorkers = new IdleWorkers(settings.spread());
+        this.idleWorkers = new IdleWorkers(eventLoop, settings.spread());
         this.backends = new Backends(eventLoop, workers, idleWorkers, this::free);
         this.requestQueue = new RequestQueue(workers, idleWorkers);
         this.smallRequests = new SmallRequests(eventLoop, this::dispatch);
         this.concurrencyLimit =
                 new ConcurrencyLimit(
                         workers, backends.all(), idleWorkers, requestQueue, settings.mostWaiting());
+        this.unreadRequests = new UnreadRequests(eventLoop, workers, backends::takeBack);
     }
 
     EventLoop eventLoop() {
@@ -53,6 +55,10 @@ final class Dispatcher implements ClientListener, Exchange.Listener {
 
     ConcurrencyLimit concurrencyLimit() {
         return concurrencyLimit;
+    }
+
+    UnreadRequests unreadRequests() {
+        return unreadRequests;
     }
 
     TrafficCounters trafficCounters() {
@@ -81,13 +87,21 @@ final class Dispatcher implements ClientListener, Exchange.Listener {
                         ? idleWorkers.take()
                         : null;
         if (idle != null) {
-            idle.start(client, request, this);
+            give(idle, client, request);
         } else if (requestQueue.size() < settings.mostWaiting() || !idleWorkers.isEmpty()) {
             requestQueue.add(client);
             widen();
             requestQueue.tell();
         } else {
             refuse(client, request);
+        }
+    }
+
+    private void give(Backend backend, ClientConnection client, Request request) {
+        backend.start(client, request, this);
+        Exchange begun = backend.exchange();
+        if (begun != null) {
+            unreadRequests.given(begun);
         }
     }
 
@@ -106,10 +120,10 @@ final class Dispatcher implements ClientListener, Exchange.Listener {
         ClientConnection next = concurrencyLimit.hasRoomFor(backend) ? requestQueue.poll() : null;
         Request its = next == null ? null : next.in().request();
         if (next == null || its == null) {
-            backend.idle();
+            backend.rests(BackendState.IDLE);
             idleWorkers.add(backend);
         } else {
-            backend.start(next, its, this);
+            give(backend, next, its);
         }
         requestQueue.tell();
     }
@@ -133,12 +147,17 @@ final class Dispatcher implements ClientListener, Exchange.Listener {
             request.triedAgain = true;
             trafficCounters.retried();
             client.in().requestBuffer().rewind();
-            requestQueue.addFirst(client);
-            widen();
-            requestQueue.tell();
+            onTakenBack(client, request);
         } else {
             onFailed(client, request);
         }
+    }
+
+    @Override
+    public void onTakenBack(ClientConnection client, Request request) {
+        requestQueue.addFirst(client);
+        widen();
+        requestQueue.tell();
     }
 
     @Override

@@ -23,6 +23,9 @@ final class Exchange {
 
         /// The worker's answer is none.
         void onFailed(ClientConnection client, Request request);
+
+        /// The worker has read nothing of the request, and will not.
+        void onTakenBack(ClientConnection client, Request request);
     }
 
     private final Listener listener;
@@ -30,15 +33,23 @@ final class Exchange {
     private final BackendChannel channel;
     private final ClientConnection client;
     private final Request request;
+    private final long givenAt;
     private boolean pulling;
     private boolean over;
 
-    Exchange(Listener listener, Backend backend, ClientConnection client, Request request) {
+    /// @param now when the worker gets the request, by the event loop
+    Exchange(
+            Listener listener,
+            Backend backend,
+            ClientConnection client,
+            Request request,
+            long now) {
         this.listener = listener;
         this.backend = backend;
         this.channel = backend.channel();
         this.client = client;
         this.request = request;
+        this.givenAt = now;
     }
 
     ClientConnection client() {
@@ -47,6 +58,38 @@ final class Exchange {
 
     Request request() {
         return request;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    /// When the worker got the request, by the event loop.
+    long givenAt() {
+        return givenAt;
+    }
+
+    /// Whether the worker may not read the request, which could be given to another one.
+    boolean isUnread(Workers.Look look) {
+        return isUnanswered() && channel.isUnread(client.in().requestBuffer().sent(), look);
+    }
+
+    /// Whether nothing is known of the worker's having read the request, all of which is here.
+    boolean isUnanswered() {
+        return !over && client.in().requestBuffer().isWhole() && !client.out().isBegun();
+    }
+
+    /// Takes the request back, if the worker has read nothing of it. Whether that is so.
+    boolean takeBack() {
+        RequestBuffer bytes = client.in().requestBuffer();
+        if (!isUnanswered() || !channel.takeBack(bytes.sent())) {
+            return false;
+        }
+        bytes.rewind();
+        request.takenBack++;
+        backend.takenBack();
+        listener.onTakenBack(client, request);
+        return true;
     }
 
     /// The client does not want the answer any more.

@@ -24,6 +24,7 @@ public final class Front implements Routing {
     private static final long TICK_NANOS = 20_000_000;
     private static final int TICK_MILLIS = 100;
     private static final int SMALL_REQUESTS_MILLIS = 20;
+    private static final int UNREAD_MILLIS = 5;
     private static final int ACCEPT_MILLIS = 1;
     private static final long HEAD_WITHIN_NANOS = 60_000_000_000L;
     private static final long ACCEPT_AGAIN_NANOS = 1_000_000_000L;
@@ -142,14 +143,13 @@ public final class Front implements Routing {
         while (!isOver()) {
             try {
                 boolean soon = timeouts.isUrgent() || dispatcher.concurrencyLimit().holdsBack();
-                int calm =
-                        dispatcher.smallRequests().isEmpty() ? TICK_MILLIS : SMALL_REQUESTS_MILLIS;
-                eventLoop.turn(soon ? ACCEPT_MILLIS : calm);
+                eventLoop.turn(soon ? ACCEPT_MILLIS : calm());
                 for (Runnable next = messages.poll(); next != null; next = messages.poll()) {
                     next.run();
                 }
                 timeouts.look();
                 dispatcher.smallRequests().look();
+                dispatcher.unreadRequests().look();
                 dispatcher.widen();
                 if (eventLoop.now() - lastTick >= TICK_NANOS) {
                     lastTick = eventLoop.now();
@@ -169,7 +169,19 @@ public final class Front implements Routing {
     }
 
     private boolean isOver() {
-        return dispatcher.isStopping() && (clients.isEmpty() || eventLoop.now() - stopBy >= 0);
+        if (!dispatcher.isStopping()) {
+            return false;
+        }
+        // Workers may be at work after their answers.
+        boolean working = dispatcher.backends().awaitDone() || !clients.isEmpty();
+        return !working || eventLoop.now() - stopBy >= 0;
+    }
+
+    /// How long nothing may happen.
+    private int calm() {
+        return !dispatcher.unreadRequests().isEmpty()
+                ? UNREAD_MILLIS
+                : dispatcher.smallRequests().isEmpty() ? TICK_MILLIS : SMALL_REQUESTS_MILLIS;
     }
 
     /// Accepts one that waits: for more the loop tells us again, which costs less than to ask for

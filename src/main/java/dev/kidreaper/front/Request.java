@@ -1,5 +1,6 @@
 package dev.kidreaper.front;
 
+import dev.kidreaper.fcgi.ParamsScanner;
 import dev.kidreaper.fcgi.RecordHeader;
 
 /// One request while it is on its way: what its head says, and where it stands. For the front's
@@ -32,6 +33,10 @@ final class Request implements ParamsScanner.Sink {
     long bytes = RecordHeader.BEGIN_BYTES;
 
     boolean triedAgain;
+
+    /// How often it was taken back from a worker that had not read it.
+    int takenBack;
+
     long since;
 
     Request(int id, int role, boolean keepConnection) {

@@ -1,6 +1,7 @@
 package dev.kidreaper.front;
 
 import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.fcgi.ParamsScanner;
 import dev.kidreaper.fcgi.RecordHeader;
 import dev.kidreaper.front.io.BufferPool;
 import dev.kidreaper.front.io.ByteSink;
@@ -62,6 +63,11 @@ final class RequestBuffer {
         return buffer;
     }
 
+    /// Whether nothing is in it, which is so between two requests.
+    boolean isEmpty() {
+        return buffer == null || buffer.limit() == 0;
+    }
+
     /// Where in the buffer the bytes begin that nobody has looked at.
     int scanned() {
         return scanned;
@@ -88,6 +94,11 @@ final class RequestBuffer {
     /// How many bytes wait to be sent.
     int unsent() {
         return scanned - sent;
+    }
+
+    /// How many were sent; while all of the request is here.
+    int sent() {
+        return sent;
     }
 
     /// Sends them.
@@ -172,7 +183,7 @@ final class RequestBuffer {
 
     /// Gives the buffer back when nothing is in it.
     void release() {
-        if (buffer != null && buffer.limit() == 0) {
+        if (buffer != null && isEmpty()) {
             bufferPool.give(buffer);
             buffer = null;
         }

@@ -1,5 +1,6 @@
 package dev.kidreaper.front;
 
+import dev.kidreaper.fcgi.ConnectionQuestion;
 import dev.kidreaper.fcgi.FcgiRecord;
 import dev.kidreaper.fcgi.FcgiReplies;
 import dev.kidreaper.fcgi.MalformedRecord;
@@ -229,7 +230,7 @@ final class RequestReader {
 
     /// Whether a request's head has begun, and is not all here.
     boolean isAmidHead() {
-        return request == null ? requestBuffer.buffer() != null : !request.headComplete;
+        return request == null ? !requestBuffer.isEmpty() : !request.headComplete;
     }
 
     /// Whether more of a record, if only padding, is to come.

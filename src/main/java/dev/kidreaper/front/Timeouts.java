@@ -76,7 +76,7 @@ final class Timeouts {
 
     private static boolean isUnused(Backend backend) {
         BackendConnection connection = backend.channel().connection();
-        return backend.state() == Backend.State.IDLE
+        return backend.state() == BackendState.IDLE
                 && connection != null
                 && connection.answers() == 0
                 && backend.nanos() > UNUSED_NANOS;

@@ -1,7 +1,9 @@
 package dev.kidreaper.front;
 
+import dev.kidreaper.linux.BorrowedSocket.PeerEnd;
 import dev.kidreaper.model.EventKind;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// What the front tells and asks whoever owns the workers, each of which it knows by a number that
 /// is never given twice. Called by the front's thread, so no call may take long.
@@ -19,6 +21,9 @@ public interface Workers {
     ///
     /// @param nanos how long it had it
     Next onAnswered(int worker, String method, String path, long nanos);
+
+    /// What can be seen of a worker's process; null when that is not known any more.
+    @Nullable Look look(int worker);
 
     /// Whether one more worker at work would only take the processor from the others.
     boolean isCpuContended();
@@ -69,6 +74,22 @@ public interface Workers {
 
     /// The front has stopped: every client has its answer, or the time for that was over.
     void onStopped();
+
+    /// What can be seen of a worker's process at any moment, without holding it up. Each look may
+    /// take a moment.
+    interface Look {
+        /// Whether it has several threads: the one that reads a connection may not be the one that
+        /// accepts the next.
+        boolean hasThreads();
+
+        /// Whether it waits for something, and for no processor.
+        boolean isAsleep();
+
+        /// Its end of a connection; null when it has not accepted that, or we may not know.
+        ///
+        /// @param inode of our end
+        @Nullable PeerEnd peerEnd(long inode);
+    }
 
     /// What a worker does after a request.
     enum Next {

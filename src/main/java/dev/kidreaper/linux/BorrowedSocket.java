@@ -4,9 +4,13 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// The kind of one socket of another process, asked of the socket itself: the kernel lends us a
 /// copy of the descriptor for a moment (pidfd_getfd(2)). The cost does not depend on the number of
@@ -19,12 +23,95 @@ public record BorrowedSocket(boolean listening, String endpoint) {
     private static final int SOL_SOCKET = 1;
     private static final int SO_ACCEPTCONN = 30;
     private static final int SHUT_RD = 0;
+    private static final int F_GETFL = 3;
+    private static final int F_SETFL = 4;
+    private static final int O_NONBLOCK = 0x800;
+    private static final int MSG_DONTWAIT = 0x40;
+    private static final long SIOCINQ = 0x541B;
     private static final short AF_UNIX = 1;
     private static final short AF_INET = 2;
     private static final short AF_INET6 = 10;
 
     /// The size of any address: `struct sockaddr_storage`.
     private static final int ADDRESS_BYTES = 128;
+
+    /// The end of a connection in another process. Each use borrows it only for a moment: until a
+    /// copy is closed, the connection does not end.
+    ///
+    /// @param process closed with this
+    /// @param inode of the socket, as `/proc/PID/fd` names it
+    public record PeerEnd(Pidfd process, int descriptor, long inode) implements AutoCloseable {
+        /// How many bytes have come that the process has not read (unix(7), tcp(7), `SIOCINQ`).
+        ///
+        /// @throws LinuxException EBADF if the process has closed it meanwhile, EPERM if we may not
+        ///   borrow it
+        public int unread() throws LinuxException {
+            int fd = borrow();
+            try {
+                MemorySegment answer = Native.answer();
+                Native.check("ioctl", LibcIo.ioctl(fd, SIOCINQ, answer));
+                return answer.get(JAVA_INT, 0);
+            } finally {
+                Libc.close(fd);
+            }
+        }
+
+        /// Reads what the process has not read, as much as there is room for, in one call: the
+        /// process reads before that or after it, but not amid it. Never waits.
+        ///
+        /// @return how many bytes; 0: none
+        /// @throws LinuxException as {@link #unread}
+        public int take(IoBuffer to) throws LinuxException {
+            int fd = borrow();
+            try {
+                long got = LibcIo.recv(fd, to.address(to.limit()), to.space(), MSG_DONTWAIT);
+                if (got > 0) {
+                    to.filled((int) got);
+                }
+                return (int) Math.max(0, got);
+            } finally {
+                Libc.close(fd);
+            }
+        }
+
+        private int borrow() throws LinuxException {
+            int fd = BorrowedSocket.borrow(process, descriptor);
+            String name = "socket:[%d]".formatted(inode);
+            try {
+                if (Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).endsWith(name)) {
+                    return fd;
+                }
+            } catch (IOException e) {
+                Libc.close(fd);
+                throw new LinuxException("readlink", Errno.EIO);
+            }
+            Libc.close(fd);
+            throw new LinuxException("pidfd_getfd", Errno.EBADF); // It is another one by now.
+        }
+
+        @Override
+        public void close() {
+            process.close();
+        }
+    }
+
+    /// Accepts a connection that waits for another process, which has the listening socket too.
+    /// Never waits, although `accept` does so there. For that moment it does not: so one more
+    /// connection must wait than is taken here, or that process could be told that there is none.
+    ///
+    /// @return null if none waits
+    /// @throws LinuxException as {@link StreamSocket#accept}
+    public static @Nullable StreamSocket acceptInItsPlace(StreamSocket listening)
+            throws LinuxException {
+        int fd = listening.descriptor();
+        int flags = Native.check("fcntl", Libc.fcntl(fd, F_GETFL, 0));
+        Native.check("fcntl", Libc.fcntl(fd, F_SETFL, flags | O_NONBLOCK));
+        try {
+            return listening.accept();
+        } finally {
+            Libc.fcntl(fd, F_SETFL, flags);
+        }
+    }
 
     /// Borrows a socket and examines it.
     ///

@@ -9,6 +9,7 @@ public final class Errno {
     public static final int EINTR = 4;
     public static final int EIO = 5;
     public static final int ENXIO = 6;
+    public static final int EBADF = 9;
     public static final int EWOULDBLOCK = 11;
     public static final int EACCES = 13;
     public static final int EINVAL = 22;

@@ -1,14 +1,18 @@
 package dev.kidreaper.observe;
 
+import dev.kidreaper.linux.BorrowedSocket.PeerEnd;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.linux.SockDiag;
 import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.model.ProcessId;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /// The search for the process that has accepted a connection of ours.
 public final class Acceptor {
@@ -32,11 +36,35 @@ public final class Acceptor {
             return OptionalInt.empty();
         }
         for (int pid : candidates) {
-            if (holds(pid, peer)) {
+            if (descriptor(pid, peer) >= 0) {
                 return OptionalInt.of(pid);
             }
         }
         return OptionalInt.empty();
+    }
+
+    /// The end of a connection of ours in the process that has accepted it.
+    ///
+    /// @param inode of our end
+    /// @return null if that process has not accepted it
+    /// @throws Unreadable DENIED if we may not see its descriptors, GONE if it has exited
+    public @Nullable PeerEnd end(long inode, ProcessId of) throws Unreadable, LinuxException {
+        long peer = peer(inode);
+        int descriptor = peer == 0 ? -1 : descriptor(of.pid(), peer);
+        if (descriptor < 0) {
+            return null;
+        }
+        Pidfd process = Pidfd.open(of.pid());
+        try {
+            if (Stat.parse(proc.text(of.pid(), "stat")).id().equals(of)) {
+                return new PeerEnd(process, descriptor, peer);
+            }
+        } catch (Unreadable e) {
+            process.close();
+            throw e;
+        }
+        process.close();
+        return null;
     }
 
     /// Whether a process may accept connections at an address: its sockets do not show that it
@@ -111,7 +139,8 @@ public final class Acceptor {
         return address.startsWith(MAPPED) ? address.substring(MAPPED.length()) : address;
     }
 
-    private boolean holds(int pid, long inode) throws Unreadable {
+    /// Its descriptor of a socket; negative if it has none.
+    private int descriptor(int pid, long inode) throws Unreadable {
         String folder = proc.path(pid, "fd");
         String[] names = new File(folder).list();
         if (names == null) {
@@ -120,15 +149,15 @@ public final class Acceptor {
                         Unreadable.Why.DENIED,
                         "may not read %s; %s".formatted(folder, Rights.toSee(proc, pid)));
             }
-            return false;
+            return -1;
         }
         String wanted = "socket:[" + inode + "]";
         for (String name : names) {
             if (names(Path.of(folder, name), wanted)) {
-                return true;
+                return Integer.parseInt(name);
             }
         }
-        return false;
+        return -1;
     }
 
     private static boolean names(Path descriptor, String wanted) {

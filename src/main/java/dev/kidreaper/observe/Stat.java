@@ -26,6 +26,12 @@ public record Stat(
         return state != 'Z' && state != 'X';
     }
 
+    /// Whether its first thread waits for something that may never come, or is stopped: it neither
+    /// runs nor waits for a disk.
+    public boolean isAsleep() {
+        return state == 'S' || state == 'T' || state == 't';
+    }
+
     /// Whether it is a kernel thread.
     public boolean isKernelThread() {
         return (flags & PF_KTHREAD) != 0;

@@ -24,10 +24,40 @@ public final class RecycleClearance {
     private final IntSupplier away;
     private final LongPredicate isBroken;
     private final Supplier<LocalDateTime> wallClock;
-    private final AtomicInteger permits = new AtomicInteger();
-    private int granted;
+    private final Permits permits = new Permits();
+    private final Permits spares = new Permits();
+    private IntSupplier spare = () -> RecyclePolicy.MOST_AT_ONCE;
     private boolean any;
     private long last;
+
+    /// How many workers may go now. The owner publishes it; the front's thread takes from it.
+    public static final class Permits {
+        private final AtomicInteger left = new AtomicInteger();
+        private int granted;
+
+        /// So many may go now. For the owner.
+        public void publish(int free) {
+            left.addAndGet(free - granted);
+            granted = free;
+        }
+
+        /// Whether one may go. For the front's thread.
+        public boolean any() {
+            return left.get() > 0;
+        }
+
+        /// Takes the permit for one. Whether there was one; if so, it is to be given back. For the
+        /// front's thread.
+        public boolean tryTake() {
+            return left.getAndUpdate(p -> p > 0 ? p - 1 : p) > 0;
+        }
+
+        /// The owner has heard of one that was taken, and has published what that leaves; or it was
+        /// not used.
+        public void giveBack() {
+            left.incrementAndGet();
+        }
+    }
 
     /// @param away how many workers are away now: asked to leave, and not replaced yet
     /// @param isBroken whether the circuit breaker is open at a time, in nanoseconds
@@ -41,6 +71,12 @@ public final class RecycleClearance {
         this.away = away;
         this.isBroken = isBroken;
         this.wallClock = wallClock;
+    }
+
+    /// Says how many workers may go at once that could serve on: they have only answered as many
+    /// requests as they should. All, unless told otherwise.
+    public void sparing(IntSupplier workers) {
+        spare = workers;
     }
 
     /// How many workers may go now for that cause: one after the other where there is a pause
@@ -94,19 +130,29 @@ public final class RecycleClearance {
                 policy.exact() && mayGoExactly(now)
                         ? RecyclePolicy.MOST_AT_ONCE
                         : free(RecycleCause.LIMIT, now);
-        permits.addAndGet(free - granted);
-        granted = free;
+        permits.publish(free);
+        spares.publish(spare.getAsInt());
     }
 
     /// Whether a worker may go at once. For the front's thread.
     public boolean hasPermit() {
-        return permits.get() > 0;
+        return permits.any();
     }
 
-    /// Takes the permit for one worker to go at once. Whether there was one; if so, the owner is to
-    /// be told, and to {@link #settle}. For the front's thread.
-    public boolean tryPermit() {
-        return permits.getAndUpdate(p -> p > 0 ? p - 1 : p) > 0;
+    /// Takes the permit for one worker to go at once for that cause. Whether there was one; if so,
+    /// the owner is to be told, and to {@link #settle}. For the front's thread.
+    public boolean tryPermit(RecycleCause because) {
+        boolean mayStay = because == RecycleCause.MAX_REQUESTS;
+        if (mayStay && !spares.tryTake()) {
+            return false;
+        }
+        if (!permits.tryTake()) {
+            if (mayStay) {
+                spares.giveBack();
+            }
+            return false;
+        }
+        return true;
     }
 
     /// Whether a worker that has been found to have reached its own limit may go now: as soon as it
@@ -125,8 +171,11 @@ public final class RecycleClearance {
     }
 
     /// The owner knows now of a worker for which a permit was taken, and counts it as away.
-    public void settle(long now) {
+    public void settle(RecycleCause because, long now) {
         publish(now); // First, so that the balance is never too high.
-        permits.incrementAndGet();
+        permits.giveBack();
+        if (because == RecycleCause.MAX_REQUESTS) {
+            spares.giveBack();
+        }
     }
 }

@@ -105,6 +105,8 @@ class AttachedIT {
             TestPool.kill("KILL", first);
             TestPool.await(
                     "another", () -> pool.pids().size() == 4 && !pool.pids().contains(first));
+            served.awaitLogs(
+                    "worker=%d event=exited how=\"its process is gone\"".formatted(first), 1);
             for (int i = 0; i < 20; i++) {
                 assertThat(HttpLoad.get(nginx.port(), "/?x=1"))
                         .doesNotContain("pid=" + first + " ");

@@ -139,8 +139,11 @@ class ServeIT {
             TestPool.await("its end", () -> served.logs("event=killed") > 0);
             long stopped = Long.parseLong(pid(nginx));
             TestPool.kill("STOP", stopped);
-            assertThat(Web.get(nginx.uri("/ok")).status()).isEqualTo(504);
-            assertThat(Web.get(nginx.uri("/ok")).status()).isEqualTo(200);
+            // It does not read: another worker answers, and it is ended too.
+            assertThat(pid(nginx)).isNotEqualTo(String.valueOf(stopped));
+            served.awaitLogs("event=stuck", 2);
+            served.awaitLogs("event=killed", 2);
+            assertThat(served.log()).contains("event=stuck request=\"GET /ok\"");
         }
     }
 

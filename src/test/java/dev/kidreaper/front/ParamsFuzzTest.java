@@ -3,6 +3,7 @@ package dev.kidreaper.front;
 import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.fcgi.NameValuePairs;
 import dev.kidreaper.fcgi.NameValuePairs.Pair;
+import dev.kidreaper.fcgi.ParamsScanner;
 import dev.kidreaper.linux.IoBuffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

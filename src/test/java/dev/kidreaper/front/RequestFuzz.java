@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.kidreaper.fcgi.FcgiRecord;
 import dev.kidreaper.fcgi.FcgiReplies;
 import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.fcgi.ParamsScanner;
 import dev.kidreaper.fcgi.RecordDecoder;
 import dev.kidreaper.front.io.BufferPool;
 import dev.kidreaper.front.io.ByteSink;

@@ -1,6 +1,7 @@
 package dev.kidreaper.front;
 
 import dev.kidreaper.fcgi.MalformedRecord;
+import dev.kidreaper.fcgi.ParamsScanner;
 import dev.kidreaper.front.io.BufferPool;
 import java.util.List;
 import java.util.SplittableRandom;

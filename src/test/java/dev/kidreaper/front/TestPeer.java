@@ -57,7 +57,11 @@ final class TestPeer implements AutoCloseable {
     }
 
     void send(List<FcgiRecord> records) throws LinuxException {
-        byte[] bytes = RequestStream.bytes(RecordEncoder.bytes(records));
+        bytes(RequestStream.bytes(RecordEncoder.bytes(records)));
+    }
+
+    /// Sends just these.
+    void bytes(byte[] bytes) throws LinuxException {
         try (var buffer = new IoBuffer(bytes.length)) {
             buffer.append(bytes);
             socket.write(buffer, 0, bytes.length);
@@ -71,7 +75,12 @@ final class TestPeer implements AutoCloseable {
 
     /// What has come, of a request or an answer: its content as one text, `|` at each end.
     String got() throws LinuxException, MalformedRecord {
-        try (var buffer = new IoBuffer(1 << 18)) {
+        return got(1 << 18);
+    }
+
+    /// As {@link #got}, but no more than so many bytes are taken.
+    String got(int most) throws LinuxException, MalformedRecord {
+        try (var buffer = new IoBuffer(most)) {
             int more = socket.read(buffer);
             ended |= more < 0;
             var bytes = new byte[buffer.limit()];

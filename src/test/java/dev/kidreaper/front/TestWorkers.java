@@ -1,15 +1,55 @@
 package dev.kidreaper.front;
 
+import dev.kidreaper.linux.BorrowedSocket.PeerEnd;
+import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.EventKind;
+import dev.kidreaper.observe.Acceptor;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Stat;
+import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An owner of workers that writes down what it is told, and answers what it was told to answer.
 final class TestWorkers implements Workers {
     final List<String> told = new ArrayList<>();
     Next next = Next.SERVE;
     boolean contended;
+    boolean threads;
+    boolean asleep = true;
+
+    /// What is seen of a worker that is this thread.
+    private final class Ours implements Look {
+        private final Proc proc = Proc.ofMachine();
+
+        @Override
+        public boolean hasThreads() {
+            return threads;
+        }
+
+        @Override
+        public boolean isAsleep() {
+            return asleep;
+        }
+
+        @Override
+        public @Nullable PeerEnd peerEnd(long inode) {
+            int pid = Math.toIntExact(ProcessHandle.current().pid());
+            try {
+                var id = Stat.parse(proc.text(pid, "stat")).id();
+                return new Acceptor(proc).end(inode, id);
+            } catch (Unreadable | LinuxException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Override
+    public Look look(int worker) {
+        return new Ours();
+    }
 
     @Override
     public void onAwaitingAccept(int worker, long inode) {

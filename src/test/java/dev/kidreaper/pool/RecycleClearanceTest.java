@@ -3,6 +3,7 @@ package dev.kidreaper.pool;
 import static dev.kidreaper.model.RecycleCause.ASKED;
 import static dev.kidreaper.model.RecycleCause.BROKEN;
 import static dev.kidreaper.model.RecycleCause.LIMIT;
+import static dev.kidreaper.model.RecycleCause.MAX_REQUESTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.model.Blackout;
@@ -100,9 +101,26 @@ class RecycleClearanceTest {
         var exact = clearance(policy(false, 1, true));
         exact.started(0);
         exact.publish(0);
-        assertThat(exact.tryPermit()).isTrue();
+        assertThat(exact.tryPermit(LIMIT)).isTrue();
         assertThat(exact.mayGoExactly(0)).isTrue();
         assertThat(exact.free(LIMIT, 0)).isZero();
+    }
+
+    @Test
+    void oneThatCouldServeOnStaysWhereNoOtherOneServes() {
+        var serving = new AtomicInteger(2);
+        var clearance = clearance(policy(false, 9, true));
+        clearance.sparing(() -> serving.get() - 1);
+        clearance.publish(0);
+        assertThat(clearance.tryPermit(MAX_REQUESTS)).isTrue();
+        assertThat(clearance.tryPermit(MAX_REQUESTS)).isFalse();
+        assertThat(clearance.tryPermit(LIMIT)).isTrue();
+        serving.set(1);
+        clearance.settle(MAX_REQUESTS, 0);
+        assertThat(clearance.tryPermit(MAX_REQUESTS)).isFalse();
+        serving.set(2); // A replacement serves.
+        clearance.publish(0);
+        assertThat(clearance.tryPermit(MAX_REQUESTS)).isTrue();
     }
 
     /// The front's thread and the owner at the same time: what both know of never exceeds the
@@ -131,7 +149,7 @@ class RecycleClearanceTest {
                 Thread.ofPlatform()
                         .start(() -> {
                             while (over.getCount() > 0) {
-                                if (clearance.tryPermit()) {
+                                if (clearance.tryPermit(LIMIT)) {
                                     taken.incrementAndGet();
                                 }
                             }
@@ -141,7 +159,7 @@ class RecycleClearanceTest {
             int now = taken.getAndSet(0);
             for (int k = 0; k < now; k++) {
                 gone.incrementAndGet();
-                clearance.settle(i);
+                clearance.settle(LIMIT, i);
             }
             most = Math.max(most, gone.get() + taken.get());
             if (i % 3 == 0 && gone.get() > 0) {

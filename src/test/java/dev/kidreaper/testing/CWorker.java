@@ -21,7 +21,7 @@ public final class CWorker {
                             > 0) {
                 return PROGRAM;
             }
-            return Compiled.from(SOURCE.toString(), PROGRAM, "-O2", "-lfcgi");
+            return Compiled.from(SOURCE.toString(), PROGRAM, "-O2", "-lfcgi", "-lpthread");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

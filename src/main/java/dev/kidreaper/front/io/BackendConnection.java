@@ -1,9 +1,11 @@
 package dev.kidreaper.front.io;
 
+import dev.kidreaper.linux.BorrowedSocket.PeerEnd;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
+import org.jspecify.annotations.Nullable;
 
 /// One connection to a worker, and what is known of it without asking the kernel again. For the
 /// front's thread.
@@ -17,6 +19,8 @@ public final class BackendConnection implements ByteSink {
     private boolean broken;
     private boolean fresh = true;
     private int answers;
+    private final boolean tellsReads;
+    private @Nullable PeerEnd peerEnd;
 
     /// Connects.
     ///
@@ -26,6 +30,7 @@ public final class BackendConnection implements ByteSink {
             throws LinuxException {
         this.eventLoop = eventLoop;
         this.socket = StreamSocket.connected(to);
+        this.tellsReads = to instanceof SocketAddress.OfPath;
         this.in = new SocketReader(socket, eventLoop.bufferPool());
         this.token = eventLoop.watch(socket, told);
     }
@@ -84,6 +89,65 @@ public final class BackendConnection implements ByteSink {
         return !broken && (skipped || socket.isAllTaken());
     }
 
+    /// Whether the worker is known to have read all that was sent, without asking about the worker:
+    /// of a TCP connection that is not known.
+    public boolean isRead() {
+        return tellsReads && socket.isAllTaken();
+    }
+
+    /// Whether it is known by {@link #peerEnd} how much is unread.
+    public boolean hasPeerEnd() {
+        return peerEnd != null;
+    }
+
+    /// The worker's end of it, once that is found.
+    public void peerEnd(@Nullable PeerEnd found) {
+        peerEnd = found;
+    }
+
+    /// Whether none of so many bytes was read; where that cannot be known, whether it may be so.
+    /// Before them, the end of the last request may be unread.
+    ///
+    /// @param sent how many were sent since the last answer
+    public boolean isUnread(int sent) {
+        PeerEnd its = peerEnd;
+        if (its == null) {
+            return tellsReads;
+        }
+        try {
+            return its.unread() >= sent;
+        } catch (LinuxException e) {
+            return tellsReads; // We may not ask.
+        }
+    }
+
+    /// Takes back what was sent, if the worker has read none of it. Whether that is so; if not, it
+    /// is as if nothing had been done.
+    ///
+    /// @param sent how many bytes were sent since the last answer
+    /// @throws LinuxException EPERM if we may not have its end of the connection
+    public boolean takeBack(int sent) throws LinuxException {
+        PeerEnd its = peerEnd;
+        if (its == null || sent == 0) {
+            return false;
+        }
+        int there = its.unread();
+        return there >= sent && takeOut(its, there) >= sent;
+    }
+
+    /// Takes all that is there. If the worker has begun to read by then, it gets back what it has
+    /// not read. How many bytes are out.
+    private int takeOut(PeerEnd its, int there) throws LinuxException {
+        try (var taken = new IoBuffer(there)) {
+            int got = its.take(taken);
+            if (got == there) {
+                return got;
+            }
+            broken |= got > 0 && socket.write(taken, 0, got) < got;
+            return 0;
+        }
+    }
+
     /// Has it read again, for its end if for nothing else.
     public void readAgain() {
         in.readAgain();
@@ -140,5 +204,9 @@ public final class BackendConnection implements ByteSink {
         in.sent();
         eventLoop.forget(token, socket);
         socket.close();
+        if (peerEnd != null) {
+            peerEnd.close();
+            peerEnd = null;
+        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.kidreaper.front.io;
 
 import dev.kidreaper.front.Front;
+import dev.kidreaper.linux.BorrowedSocket;
+import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
@@ -26,6 +28,12 @@ public record BackendEndpoint(
     /// Whether a connection waits to be accepted by the one worker that could.
     public boolean isWaitedAt() {
         return listening != null && listening.isWaitedAt();
+    }
+
+    /// Accepts a connection that waits for its one worker, in the worker's place: as {@link
+    /// BorrowedSocket#acceptInItsPlace}. Null if none waits.
+    public @Nullable StreamSocket acceptInItsPlace() throws LinuxException {
+        return listening == null ? null : BorrowedSocket.acceptInItsPlace(listening);
     }
 
     /// Whether the worker has shut its socket down: nobody knows then whether one waits there.

@@ -113,7 +113,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
                         around.children(),
                         around.meters(),
                         around.machine(),
-                        report::limitTooLow,
+                        report,
                         base.ticker());
         this.connectionMatcher =
                 new ConnectionMatcher(

@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ final class AttachedWorkers {
     private final ManagerChildren children;
     private final MeterFactory meters;
     private final MachineMemory machine;
-    private final Consumer<Reason> tooLow;
+    private final PoolReporter report;
     private final PoolSamples poolSamples;
     private final LongSupplier ticker;
     private final Map<ProcessId, AttachedWorker> workers = new HashMap<>();
@@ -55,7 +54,6 @@ final class AttachedWorkers {
     private long nextList;
     private Duration search = LIST_EVERY;
 
-    /// @param tooLow is told when the pool's limit is below what so many new workers weigh
     /// @param ticker the time in nanoseconds
     AttachedWorkers(
             ServeSettings settings,
@@ -63,10 +61,10 @@ final class AttachedWorkers {
             ManagerChildren children,
             MeterFactory meters,
             MachineMemory machine,
-            Consumer<Reason> tooLow,
+            PoolReporter report,
             LongSupplier ticker) {
         this.settings = settings;
-        this.tooLow = tooLow;
+        this.report = report;
         this.runningManager = runningManager;
         this.children = children;
         this.meters = meters;
@@ -205,7 +203,8 @@ final class AttachedWorkers {
         OptionalLong most = MemoryLimit.resolve(limits.worker(), memory, OptionalLong.empty());
         limit = most.isEmpty() ? null : new Size(most.getAsLong());
         MachineMemory around = machine.around(found.id().pid());
-        memoryPressure = new MemoryPressure(limits, this::tracked, around, memory, tooLow, now);
+        memoryPressure =
+                new MemoryPressure(limits, this::tracked, around, memory, report::limitTooLow, now);
     }
 
     /// A worker goes, or has gone: what was seen before is no reason for another one to go.
@@ -250,6 +249,9 @@ final class AttachedWorkers {
     }
 
     private void forget(AttachedWorker worker) {
+        if (worker.cause() == null) {
+            report.exited(worker.id, "its process is gone", null);
+        }
         workers.remove(worker.id);
         worker.close();
     }
@@ -260,16 +262,12 @@ final class AttachedWorkers {
     PoolSnapshot describe(int held, int recycled, int failed, @Nullable String paused) {
         Size most = limit;
         OptionalLong bytes = most == null ? OptionalLong.empty() : OptionalLong.of(most.bytes());
-        boolean lost = manager == null;
+        boolean observed = settings.policy().observe();
+        var kept = observed ? PoolSnapshot.State.OBSERVING : PoolSnapshot.State.SERVING;
+        var found = paused != null ? PoolSnapshot.State.PAUSED : kept;
         return new PoolSnapshot(
                 settings.name(),
-                lost
-                        ? PoolSnapshot.State.LOST
-                        : paused != null
-                                ? PoolSnapshot.State.PAUSED
-                                : settings.policy().observe()
-                                        ? PoolSnapshot.State.OBSERVING
-                                        : PoolSnapshot.State.SERVING,
+                manager == null ? PoolSnapshot.State.LOST : found,
                 paused != null ? paused : "%d workers hold a connection of ours".formatted(held),
                 manager,
                 settings.limits().measure(),

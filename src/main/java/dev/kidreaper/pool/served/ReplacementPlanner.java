@@ -67,10 +67,13 @@ final class ReplacementPlanner {
     void decide(int wanted, long now) {
         boolean complete = spawnedWorkers.active() >= wanted && spawnedWorkers.starting() == 0;
         if (complete) {
+            in(State.DOOMED).filter(w -> isDueBefore(w, now)).forEach(w -> makeRoom(w));
             in(State.DOOMED).forEach(w -> useUp(w, now));
         }
         if (isAwaited(now)) {
-            in(State.DOOMED).filter(w -> !goesSoon(w, now)).forEach(w -> w.stays(now));
+            in(State.DOOMED)
+                    .filter(w -> !goesSoon(w, now))
+                    .forEach(w -> spawnedWorkers.stays(w, now));
         }
         int free = settings.surge() - spawnedWorkers.count(State.DOOMED);
         if (settings.surge() == 0 && complete && spawnedWorkers.count(State.LEAVING) == 0) {
@@ -97,6 +100,27 @@ final class ReplacementPlanner {
                                         ? clearance.free(RecycleCause.ASKED, now) > 0
                                         : isOld(w, now)
                                                 && clearance.free(RecycleCause.MAX_AGE, now) > 0);
+    }
+
+    /// Whether a worker's replacement is there, and another one's should be on its way by now, for
+    /// which there is no room: where workers take long to start, all would reach their number of
+    /// requests before the next one serves.
+    private boolean isDueBefore(SpawnedWorker doomed, long now) {
+        return spawnedWorkers.isSlow()
+                && doomed.cause() == RecycleCause.MAX_REQUESTS
+                && spawnedWorkers.count(State.DOOMED) >= settings.surge()
+                && !due(1, null, now).isEmpty();
+    }
+
+    /// It goes with fewer requests than it could have answered.
+    private static void makeRoom(SpawnedWorker doomed) {
+        doomed.goAtOnce(RecycleCause.MAX_REQUESTS, null);
+    }
+
+    private List<Plan.Go> due(int most, @Nullable Reason pressed, long now) {
+        List<WorkerForecast> outlooks = in(State.SERVING).map(w -> outlook(w, now)).toList();
+        Duration each = spawnedWorkers.start().multipliedBy(3).dividedBy(2).plusMillis(100);
+        return Plan.now(outlooks, most, Math.max(1, settings.surge()), each, pressed);
     }
 
     private boolean goesSoon(SpawnedWorker doomed, long now) {
@@ -143,16 +167,13 @@ final class ReplacementPlanner {
             return asked;
         }
         Reason pressed = pressed(now);
-        List<WorkerForecast> outlooks = in(State.SERVING).map(w -> outlook(w, now)).toList();
-        Duration each = spawnedWorkers.start().multipliedBy(3).dividedBy(2).plusMillis(100);
-        int lanes = Math.max(1, settings.surge());
         List<Next> next =
-                Plan.now(outlooks, mayGo, lanes, each, pressed).stream()
+                due(mayGo, pressed, now).stream()
                         .flatMap(go -> next(go, pressed, now).stream())
                         .filter(n -> settings.surge() > 0 || n.atOnce)
                         .toList();
         if (pressed != null && next.isEmpty()) {
-            memoryPressure.unrelieved(outlooks);
+            memoryPressure.unrelieved(in(State.SERVING).map(w -> outlook(w, now)).toList());
         } else if (pressed != null) {
             memoryPressure.relieved(now);
         }

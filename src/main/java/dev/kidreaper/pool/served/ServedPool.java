@@ -172,6 +172,11 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
         };
     }
 
+    @Override
+    public final @Nullable Look look(int number) {
+        return known.get(number);
+    }
+
     private boolean mayLeave(W worker) {
         return clearance().hasPermit()
                 && clearance().mayBeRecycledAt(worker.trackedWorker.age(now()));
@@ -183,7 +188,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     }
 
     private Next leave(int number, RecycleCause because) {
-        if (!clearance().tryPermit()) {
+        if (!clearance().tryPermit(because)) {
             return Next.SERVE;
         }
         tell(() -> {
@@ -192,7 +197,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
                 clearance().started(now());
                 goes(worker, because);
             }
-            clearance().settle(now());
+            clearance().settle(because, now());
         });
         return Next.LEAVE;
     }

@@ -1,10 +1,23 @@
 package dev.kidreaper.pool.served;
 
+import dev.kidreaper.front.Workers;
+import dev.kidreaper.linux.BorrowedSocket.PeerEnd;
+import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.observe.Acceptor;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Stat;
+import dev.kidreaper.observe.Threads;
+import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.TrackedWorker;
+import org.jspecify.annotations.Nullable;
 
-/// One worker whose requests we hand out, and count.
-abstract sealed class ServedWorker implements AutoCloseable permits SpawnedWorker, AttachedWorker {
+/// One worker whose requests we hand out, and count. It is looked at by the thread that hands out
+/// requests too.
+abstract sealed class ServedWorker implements AutoCloseable, Workers.Look
+        permits SpawnedWorker, AttachedWorker {
+    private static final Proc PROC = Proc.ofMachine();
+
     final ProcessId id;
     final RequestMeter requestMeter;
     final TrackedWorker trackedWorker;
@@ -13,6 +26,34 @@ abstract sealed class ServedWorker implements AutoCloseable permits SpawnedWorke
         this.id = meters.memory().id();
         this.requestMeter = meters.requests();
         this.trackedWorker = meters.memory();
+    }
+
+    @Override
+    public final boolean hasThreads() {
+        try {
+            return Threads.count(PROC, id.pid()) > 1;
+        } catch (Unreadable e) {
+            return false; // It has gone.
+        }
+    }
+
+    @Override
+    public final boolean isAsleep() {
+        try {
+            Stat now = Stat.parse(PROC.text(id.pid(), "stat"));
+            return now.id().equals(id) && now.isAsleep();
+        } catch (Unreadable e) {
+            return false; // It has gone.
+        }
+    }
+
+    @Override
+    public final @Nullable PeerEnd peerEnd(long inode) {
+        try {
+            return new Acceptor(PROC).end(inode, id);
+        } catch (Unreadable | LinuxException e) {
+            return null; // We may not see it, or it has gone.
+        }
     }
 
     @Override

@@ -78,6 +78,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                         this::away,
                         now -> !workerShutdown.mayStart(now),
                         () -> LocalDateTime.now(around.wallClock()));
+        clearance.sparing(spawnedWorkers::spare);
         this.replacementPlanner =
                 new ReplacementPlanner(
                         settings,
@@ -217,8 +218,8 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
 
     @Override
     public void onStopped() {
+        tell(() -> workerShutdown.stop(now())); // First: whoever is gone then, we had leave.
         super.onStopped();
-        tell(() -> workerShutdown.stop(now()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.kidreaper.pool.served;
 
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Signal;
@@ -45,6 +46,7 @@ final class SpawnedWorker extends ServedWorker {
     private @Nullable RecycleCause cause;
     private @Nullable Reason reason;
     private @Nullable Signal sent;
+    private @Nullable ProcessId replacement;
     private boolean atOnce;
     private boolean let;
     private boolean preferred;
@@ -89,6 +91,15 @@ final class SpawnedWorker extends ServedWorker {
             reason = reached;
         }
         this.atOnce |= atOnce;
+    }
+
+    /// Who was started in its place; null: nobody yet.
+    void replacedBy(@Nullable ProcessId worker) {
+        replacement = worker;
+    }
+
+    @Nullable ProcessId replacement() {
+        return replacement;
     }
 
     /// It stays after all: another one goes in its place.

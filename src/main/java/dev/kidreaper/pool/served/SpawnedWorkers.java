@@ -5,14 +5,18 @@ import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The book of a served pool's workers. For the thread that owns the pool.
 final class SpawnedWorkers {
+    /// Below what is taken for usual before the first worker has started.
+    private static final Duration SLOW = Duration.ofMillis(1500);
+
     private final ServeSettings settings;
     private final Routing routing;
     private final Map<Integer, SpawnedWorker> hired = new LinkedHashMap<>();
@@ -30,6 +37,7 @@ final class SpawnedWorkers {
     private RecycleCause outdatedFor = RecycleCause.ASKED;
     private @Nullable Size limit;
     private Duration start = Duration.ofSeconds(2);
+    private final Deque<ProcessId> unclaimed = new ArrayDeque<>();
 
     SpawnedWorkers(ServeSettings settings, Routing routing) {
         this.settings = settings;
@@ -48,13 +56,52 @@ final class SpawnedWorkers {
         return hired.get(number);
     }
 
+    /// A worker that was started: in place of the first that is to go and has no replacement yet.
     void add(SpawnedWorker worker) {
+        hired.values().stream()
+                .filter(w -> !w.isActive() && w.cause() != RecycleCause.NOT_NEEDED)
+                .filter(w -> w.replacement() == null)
+                .findFirst()
+                .ifPresent(w -> w.replacedBy(worker.id));
         hired.put(worker.number, worker);
     }
 
+    /// A worker that has gone: one whose replacement it was gets another.
     void remove(SpawnedWorker worker) {
         hired.remove(worker.number);
         outdated.remove(worker.number);
+        unclaimed.remove(worker.id);
+        hired.values().stream()
+                .filter(w -> worker.id.equals(w.replacement()))
+                .forEach(w -> w.replacedBy(null));
+    }
+
+    /// A worker that was to go stays after all: its replacement is another one's.
+    void stays(SpawnedWorker worker, long now) {
+        ProcessId its = worker.replacement();
+        if (its != null) {
+            worker.replacedBy(null);
+            unclaimed.add(its);
+        }
+        worker.stays(now);
+    }
+
+    /// Who was started in the place of one that has gone; null when nobody was.
+    @Nullable ProcessId replacement(SpawnedWorker gone) {
+        ProcessId its = gone.replacement();
+        return its != null ? its : unclaimed.poll();
+    }
+
+    /// How many workers may go at once that could serve on: all, but for one where their
+    /// replacements take long to start.
+    int spare() {
+        int serving = count(State.SERVING) + count(State.DOOMED);
+        return isSlow() ? Math.max(0, serving - 1) : RecyclePolicy.MOST_AT_ONCE;
+    }
+
+    /// Whether workers take long to start.
+    boolean isSlow() {
+        return start.compareTo(SLOW) >= 0;
     }
 
     /// The size at which a worker goes; null when there is none, or it is not known yet.

@@ -31,6 +31,11 @@ final class WorkerShutdown {
     private static final Duration STUCK = Duration.ofSeconds(5);
     private static final Duration STOP = Duration.ofSeconds(10);
 
+    private static final int MOST_WORDS = 200;
+
+    /// Within which a worker has ended that was found broken because it did.
+    private static final Duration AT_ONCE = Duration.ofMillis(100);
+
     private final ServeSettings settings;
     private final SpawnedWorkers spawnedWorkers;
     private final PoolReporter report;
@@ -115,7 +120,7 @@ final class WorkerShutdown {
         boolean asked = leaving != null && leaving != RecycleCause.BROKEN;
         Duration took = worker.inState(now);
         boolean served = worker.requestMeter.requests() > 0;
-        String words = asked ? "" : String.join(" | ", worker.lastWords());
+        List<String> last = asked ? List.of() : worker.lastWords();
         String how = worker.collect();
         spawnedWorkers.remove(worker);
         workerStarter.forget(worker.number);
@@ -125,11 +130,18 @@ final class WorkerShutdown {
             return null;
         }
         failed++;
+        boolean letGo = leaving != null && took.compareTo(AT_ONCE) > 0;
         String problem =
-                "a worker ended by itself (%s)%s"
-                        .formatted(how, words.isEmpty() ? ", and said nothing" : ": " + words);
-        backOff(backoff.after(worker.trackedWorker.age(now), served), problem, now);
-        return problem;
+                (letGo ? "a broken worker was let go (%s)" : "a worker ended by itself (%s)")
+                        .formatted(how);
+        String said = last.isEmpty() ? problem + ", and said nothing" : problem;
+        backOff(backoff.after(worker.trackedWorker.age(now), served), said, now);
+        return last.isEmpty() ? said : problem + ": " + shortened(last.getLast());
+    }
+
+    /// All that a worker writes is in the log already.
+    private static String shortened(String line) {
+        return line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "…";
     }
 
     private void ended(SpawnedWorker worker, Duration took) {
@@ -138,12 +150,7 @@ final class WorkerShutdown {
             return;
         }
         recycled++;
-        ProcessId next =
-                spawnedWorkers.all().stream()
-                        .filter(w -> w.number > worker.number && w.isActive())
-                        .map(w -> w.id)
-                        .findFirst()
-                        .orElse(null);
+        ProcessId next = spawnedWorkers.replacement(worker);
         boolean killed = worker.wasSent(Signal.KILL);
         var outcome = new Outcome.Recycled(worker.id, reason, took, next, !killed, killed);
         RecycleEvidence seen = grown.remove(worker.number);

@@ -1,13 +1,12 @@
-package dev.kidreaper.front;
+package dev.kidreaper.fcgi;
 
-import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.linux.IoBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Finds in a request's parameters what we want to know, without decoding the others. Used again
 /// for the next request, so that nothing is allocated but what a request keeps.
-final class ParamsScanner {
+public final class ParamsScanner {
     private static final byte[] METHOD = "REQUEST_METHOD".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] URI = "REQUEST_URI".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LENGTH = "CONTENT_LENGTH".getBytes(StandardCharsets.US_ASCII);
@@ -18,7 +17,7 @@ final class ParamsScanner {
     private static final int USUAL = 8192;
 
     /// Is told what the parameters say of a request.
-    interface Sink {
+    public interface Sink {
         /// What they say; empty and 0 where they say nothing.
         ///
         /// @param path without what comes after `?`
@@ -32,7 +31,7 @@ final class ParamsScanner {
     private String lastMethod = "GET";
 
     /// Begins with another request's.
-    void clear() {
+    public void clear() {
         end = 0;
         at = 0;
         if (params.length > USUAL) {
@@ -41,7 +40,7 @@ final class ParamsScanner {
     }
 
     /// Adds a piece of the parameters.
-    void add(IoBuffer from, int index, int length) {
+    public void add(IoBuffer from, int index, int length) {
         if (params.length - end < length) {
             params = Arrays.copyOf(params, Math.max(2 * params.length, end + length));
         }
@@ -52,7 +51,7 @@ final class ParamsScanner {
     /// Tells what all of them, taken together, say.
     ///
     /// @throws MalformedRecord when a length leads beyond the end
-    void read(Sink into) throws MalformedRecord {
+    public void read(Sink into) throws MalformedRecord {
         String method = "";
         String path = "";
         long contentLength = 0;

@@ -1,7 +1,7 @@
-package dev.kidreaper.front;
+package dev.kidreaper.front.io;
 
 /// Whether a web server's connection goes on, and until when.
-enum ClientState {
+public enum ClientState {
     OPEN,
     /// The client sends no more, but wants the answer to its request.
     HALF_CLOSED,
@@ -18,7 +18,7 @@ enum ClientState {
     /// The client sends no more. What then, as far as an answer is on its way to it.
     ///
     /// @param requested whether its request is not answered yet
-    ClientState afterInput(boolean requested) {
+    public ClientState afterInput(boolean requested) {
         return switch (this) {
             case OPEN -> requested ? HALF_CLOSED : FINISHING;
             case LINGERING -> FINISHING;
@@ -30,7 +30,7 @@ enum ClientState {
     ///
     /// @param last whether it is to be the last one
     /// @param toCome whether some of its request is still to come
-    ClientState afterAnswer(boolean last, boolean toCome) {
+    public ClientState afterAnswer(boolean last, boolean toCome) {
         return switch (this) {
             case OPEN -> !last ? OPEN : toCome ? LINGERING : FINISHING;
             case HALF_CLOSED -> FINISHING;
@@ -39,7 +39,7 @@ enum ClientState {
     }
 
     /// Whether it takes requests.
-    boolean isOpen() {
+    public boolean isOpen() {
         return this == OPEN;
     }
 
@@ -48,7 +48,7 @@ enum ClientState {
     /// @param amidHead whether a request's head has begun and is not all here
     /// @param unsent whether something waits to be sent
     /// @param longest how long the client may take for either
-    boolean isStale(long quietNanos, boolean amidHead, boolean unsent, long longest) {
+    public boolean isStale(long quietNanos, boolean amidHead, boolean unsent, long longest) {
         return switch (this) {
             case OPEN, HALF_CLOSED -> amidHead && quietNanos > longest;
             case FINISHING, LINGERING -> quietNanos > (unsent ? longest : LINGER_NANOS);

@@ -1,4 +1,4 @@
-package dev.kidreaper.front;
+package dev.kidreaper.front.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,12 +1,9 @@
-package dev.kidreaper.front;
+package dev.kidreaper.fcgi;
 
-import dev.kidreaper.fcgi.FcgiReplies;
-import dev.kidreaper.fcgi.MalformedRecord;
-import dev.kidreaper.fcgi.RecordHeader;
 import dev.kidreaper.linux.IoBuffer;
 
 /// What a web server asks of the connection itself (FastCGI 1.0, section 4.1), and our answer.
-final class ConnectionQuestion {
+public final class ConnectionQuestion {
     private ConnectionQuestion() {}
 
     /// The record that answers one.
@@ -15,7 +12,8 @@ final class ConnectionQuestion {
     /// @param content how long its content is
     /// @param offset where the record begins in all that has come
     /// @throws MalformedRecord when it does not hold names
-    static byte[] values(IoBuffer from, int at, int content, long offset) throws MalformedRecord {
+    public static byte[] values(IoBuffer from, int at, int content, long offset)
+            throws MalformedRecord {
         var asked = new byte[content];
         from.copy(at + RecordHeader.BYTES, asked, 0, content);
         try {
