@@ -19,10 +19,14 @@ public final class FpmPool {
     public static Session of(Session all, String name) throws OperatorError {
         Manager manager = all.manager();
         Profile only =
-                manager.profile().only(name).orElseThrow(() -> new OperatorError(
-                        ExitCode.USAGE,
-                        "manager %s (%s) has one pool only: leave --fpm-pool out, it is for php-fpm"
-                                .formatted(manager.id(), manager.profile().name())));
+                manager.profile()
+                        .only(name)
+                        .orElseThrow(() ->
+                                new OperatorError(
+                                        ExitCode.USAGE,
+                                        "manager %s (%s) has one pool only: leave --fpm-pool out, it is for php-fpm"
+                                                .formatted(
+                                                        manager.id(), manager.profile().name())));
         Set<String> pools =
                 all.read(Measure.RSS).workers().stream()
                         .flatMap(w -> manager.profile().poolOf(w.title()).stream())
