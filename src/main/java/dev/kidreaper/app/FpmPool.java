@@ -24,7 +24,8 @@ public final class FpmPool {
                         .orElseThrow(() ->
                                 new OperatorError(
                                         ExitCode.USAGE,
-                                        "manager %s (%s) has one pool only: leave --fpm-pool out, it is for php-fpm"
+                                        ("manager %s (%s) has one pool only: leave --fpm-pool out,"
+                                                        + " it is for php-fpm")
                                                 .formatted(
                                                         manager.id(), manager.profile().name())));
         Set<String> pools =

@@ -8,7 +8,6 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
-import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Helpers;
@@ -215,37 +214,8 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
 
     private Report perform(RecycleRun recycleRun, RecycleLock recycleLock) throws Unreadable {
         try (recycleLock) {
-            sayWhetherNobodyServes();
+            ChildrenLeftAlone.say(manager, pools);
             return recycleRun.recycleAll();
-        }
-    }
-
-    /// A kind was recognised, but in a form that is not known (a threaded Apache, say), or the pid
-    /// is a wrapper's: better said than passed over.
-    private void sayWhetherNobodyServes() throws Unreadable {
-        Pool pool = pools.pool(manager, Depth.CHEAP);
-        boolean isToldAlready = manager.profile().onlyPool() != null;
-        if (manager.profile().isUnknown()) {
-            pool.others().forEach(this::sayWhetherItManages);
-        } else if (!isToldAlready && pool.workers().isEmpty() && !pool.others().isEmpty()) {
-            System.err.printf(
-                    "kidreaper: manager %s (%s) has %d children, but none looks like a worker"
-                            + " of that kind: all are left alone%n",
-                    manager.id(), manager.profile().name(), pool.others().size());
-        }
-    }
-
-    private void sayWhetherItManages(ProcessId child) {
-        try {
-            Manager below = pools.manager(child.pid());
-            if (!below.profile().isUnknown()) {
-                System.err.printf(
-                        "kidreaper: child %s of manager %s is a manager itself (%s), so it is left"
-                                + " alone: for its workers use its own pid, --pid %s%n",
-                        child, manager.id(), below.profile().name(), child);
-            }
-        } catch (Unreadable e) {
-            return; // It has gone.
         }
     }
 

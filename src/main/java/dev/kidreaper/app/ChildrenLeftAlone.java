@@ -1,0 +1,43 @@
+package dev.kidreaper.app;
+
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.PoolReader.Depth;
+import dev.kidreaper.observe.Unreadable;
+
+/// Says on standard error which children of a manager are left alone though an operator may mean
+/// them.
+final class ChildrenLeftAlone {
+    private ChildrenLeftAlone() {}
+
+    /// A kind was recognised, but in a form that is not known (a threaded Apache, say), or the pid
+    /// is a wrapper's: better said than passed over.
+    static void say(Manager manager, PoolReader pools) throws Unreadable {
+        Pool pool = pools.pool(manager, Depth.CHEAP);
+        boolean isToldAlready = manager.profile().onlyPool() != null;
+        if (manager.profile().isUnknown()) {
+            pool.others().forEach(child -> sayWhetherItManages(manager, pools, child));
+        } else if (!isToldAlready && pool.workers().isEmpty() && !pool.others().isEmpty()) {
+            System.err.printf(
+                    "kidreaper: manager %s (%s) has %d children, but none looks like a worker"
+                            + " of that kind: all are left alone%n",
+                    manager.id(), manager.profile().name(), pool.others().size());
+        }
+    }
+
+    private static void sayWhetherItManages(Manager manager, PoolReader pools, ProcessId child) {
+        try {
+            Manager below = pools.manager(child.pid());
+            if (!below.profile().isUnknown()) {
+                System.err.printf(
+                        "kidreaper: child %s of manager %s is a manager itself (%s), so it is left"
+                                + " alone: for its workers use its own pid, --pid %s%n",
+                        child, manager.id(), below.profile().name(), child);
+            }
+        } catch (Unreadable e) {
+            return; // It has gone.
+        }
+    }
+}
