@@ -5,6 +5,7 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -140,12 +141,17 @@ public final class Sockets implements AutoCloseable {
         process.close();
     }
 
-    private static long inode(String descriptor) {
+    private long inode(String descriptor) throws Unreadable {
         try {
             String target = Files.readSymbolicLink(Path.of(descriptor)).toString();
             return target.startsWith("socket:[")
                     ? Long.parseLong(target, 8, target.length() - 1, 10)
                     : -1;
+        } catch (AccessDeniedException e) {
+            // Root may list the descriptors of others where it may not follow them.
+            throw new Unreadable(
+                    Unreadable.Why.DENIED,
+                    "may not see what %s is; %s".formatted(descriptor, Rights.toSee(proc, pid)));
         } catch (IOException e) {
             return -1; // Closed since it was listed.
         }

@@ -82,6 +82,20 @@ class FewRightsIT {
         assertThat(diagnose.err()).contains("--cap-add SYS_PTRACE").doesNotContain("run as");
     }
 
+    /// Without looking at anybody: to php-fpm's workers the signal is harmless at any moment.
+    @Test
+    void rootInAContainerRecyclesWhomItMaySignal() {
+        try (var own =
+                ManagerProcess.start(Preforked.FPM, Map.of(), p -> p.children().size() == 4)) {
+            TestPool.sleep(Duration.ofSeconds(3));
+            var before = own.children();
+            String its = Long.toString(own.manager());
+            var restart = run(DOCKER, "restart", "--pid", its, "--newborn", "500ms");
+            assertThat(restart.exit()).as(restart.out() + restart.err()).isZero();
+            assertThat(own.children()).hasSize(4).doesNotContainAnyElementsOf(before);
+        }
+    }
+
     @Test
     void theDaemonSaysThatItGoesByRss() {
         try (var daemon = watch(DOCKER, "limit = \"1G\"")) {
