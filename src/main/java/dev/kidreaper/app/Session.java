@@ -110,28 +110,6 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
         }
     }
 
-    /// The measure that a limit is of: USS unless the operator chose one. Where USS may not be read
-    /// it is RSS, which is said.
-    ///
-    /// @param chosen null: none
-    public Measure measure(@Nullable Measure chosen) throws OperatorError {
-        if (chosen != null) {
-            return chosen;
-        }
-        try {
-            pools.checkWeighable(manager);
-            return Measure.USS;
-        } catch (Unreadable e) {
-            if (e.why() != Unreadable.Why.DENIED) {
-                throw OperatorError.of(e);
-            }
-            System.err.printf(
-                    "kidreaper: the limit is of rss, which counts shared memory in full: %s%n",
-                    e.sentence());
-            return Measure.RSS;
-        }
-    }
-
     /// The signal that asks this manager's workers to leave.
     ///
     /// @param asked the one that the operator named; null: the profile's own

@@ -1,5 +1,6 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.LimitMeasure;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.model.Limit;
@@ -54,7 +55,7 @@ final class PsCommand implements Callable<Integer> {
         if (size == null) {
             return output.pool(session.readAsFarAsPermitted(), null, Pace.DEFAULT);
         }
-        var limit = new Limit(session.measure(measure), size);
+        var limit = new Limit(LimitMeasure.of(session, measure), size);
         boolean all = measure != null && measure.isCheap();
         var pool = all ? session.readAsFarAsPermitted() : session.read(limit.measure());
         return output.pool(pool, limit, Pace.DEFAULT);

@@ -1,6 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.LimitMeasure;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.decide.BirthWeight;
@@ -81,7 +82,7 @@ final class ReapCommand implements Callable<Integer> {
     public Integer call() throws OperatorError {
         Session session =
                 target.open().with(withChildren ? Helpers.Use.COUNTED : Helpers.Use.NOTHING);
-        Measure by = session.measure(measure);
+        Measure by = LimitMeasure.of(session, measure);
         var limit = new Limit(by, size);
         Pool pool = session.read(by);
         Optional<BirthWeight> birth = BirthWeight.known(pool, by);
