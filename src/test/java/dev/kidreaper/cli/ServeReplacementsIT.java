@@ -51,7 +51,7 @@ class ServeReplacementsIT {
     /// All reach their number at the same time, long before the first replacement serves.
     @Test
     void whereWorkersStartSlowlyOneOfThemServesOn() throws IOException {
-        String slow = "sleep 4; exec " + WORKER;
+        String slow = "sleep 9; exec " + WORKER;
         try (var served =
                         Served.start(
                                 folder,
@@ -66,7 +66,7 @@ class ServeReplacementsIT {
                 var nginx = Nginx.start(folder, served.socket());
                 var load = HttpLoad.on(nginx.port(), Collections.nCopies(4, "/slow=20"))) {
             long longest = 0;
-            for (int i = 0; served.logs("event=recycled") < 6; i++) {
+            for (int i = 0; served.logs("event=recycled") < 3; i++) {
                 long begun = System.nanoTime();
                 assertThat(Web.get(nginx.uri("/ok")).status()).isEqualTo(200);
                 longest = Math.max(longest, System.nanoTime() - begun);

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The book of a served pool's workers. For the thread that owns the pool.
 final class SpawnedWorkers {
-    /// Below what is taken for usual before the first worker has started.
-    private static final Duration SLOW = Duration.ofMillis(1500);
+    /// Rather than that nobody serves for as long, a worker answers more requests than it should.
+    private static final Duration SLOW = Duration.ofSeconds(8);
 
     private final ServeSettings settings;
     private final Routing routing;
@@ -37,6 +37,7 @@ final class SpawnedWorkers {
     private RecycleCause outdatedFor = RecycleCause.ASKED;
     private @Nullable Size limit;
     private Duration start = Duration.ofSeconds(2);
+    private Duration lastStart = Duration.ZERO;
     private final Deque<ProcessId> unclaimed = new ArrayDeque<>();
 
     SpawnedWorkers(ServeSettings settings, Routing routing) {
@@ -99,9 +100,9 @@ final class SpawnedWorkers {
         return isSlow() ? Math.max(0, serving - 1) : RecyclePolicy.MOST_AT_ONCE;
     }
 
-    /// Whether workers take long to start.
+    /// Whether workers take long to start: the last one did.
     boolean isSlow() {
-        return start.compareTo(SLOW) >= 0;
+        return lastStart.compareTo(SLOW) >= 0;
     }
 
     /// The size at which a worker goes; null when there is none, or it is not known yet.
@@ -116,7 +117,8 @@ final class SpawnedWorkers {
 
     /// A worker that began to serve: how long that took helps to plan.
     void served(SpawnedWorker worker, long now) {
-        start = start.multipliedBy(2).plus(worker.inState(now)).dividedBy(3);
+        lastStart = worker.inState(now);
+        start = start.multipliedBy(2).plus(lastStart).dividedBy(3);
         if (limit != null) {
             worker.requestMeter.limit(limit.bytes());
         }
