@@ -29,12 +29,6 @@ import org.jspecify.annotations.Nullable;
 public record Session(Proc proc, PoolReader pools, Manager manager) {
     private static final int INIT = 1;
 
-    /// What is said where systemd has started the processes itself.
-    private static final String NO_MANAGER =
-            "Services that share one socket (app@1.service, app@2.service) have no manager and are"
-                    + " not supported: start them by kidreaper serve, or set MemoryMax= in their"
-                    + " unit";
-
     /// One for the manager with that pid.
     ///
     /// @throws OperatorError when there is no such process, or none that could be a manager
@@ -67,7 +61,8 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             Manager manager = pools.manager(pid);
             if (pid == INIT && manager.profile().isUnknown()) {
                 throw new OperatorError(
-                        ExitCode.NOT_FOUND, "pid 1 is init, not a pool's manager. " + NO_MANAGER);
+                        ExitCode.NOT_FOUND,
+                        "pid 1 is init, not a pool's manager. " + NoManager.ADVICE);
             }
             return new Session(proc, pools, manager);
         } catch (Unreadable e) {
@@ -125,7 +120,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             case SignalChoice.Unknown _ ->
                     throw new OperatorError(
                             ExitCode.USAGE,
-                            hasChildren() ? unknownManager(manager) : noManager(manager));
+                            hasChildren() ? unknownManager(manager) : NoManager.sentence(manager));
             case SignalChoice.Untouchable untouchable ->
                     throw new OperatorError(
                             ExitCode.FAILED, untouchable(manager, untouchable.why()));
@@ -143,11 +138,6 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     private boolean hasChildren() throws OperatorError {
         Pool pool = read(Measure.RSS);
         return !pool.workers().isEmpty() || !pool.others().isEmpty();
-    }
-
-    private static String noManager(Manager manager) {
-        return "pid %s ('%s') has no children, so it is no manager. %s"
-                .formatted(manager.id(), manager.title(), NO_MANAGER);
     }
 
     /// What is missing before workers of an unknown manager can be signalled.

@@ -170,9 +170,9 @@ record PoolSection(Section section) {
         if (unit.matches(".*@(\\.service)?") || unit.contains("*")) {
             throw new IllegalArgumentException(
                     ("'%s' is not one service: write one whose main process forks the workers, such"
-                                    + " as myapp.service; services that share one socket have no"
-                                    + " manager and are not supported, so start them by"
-                                    + " [pool.serve], or set MemoryMax= in their unit")
+                                    + " as myapp.service or uwsgi@blog; services that share one"
+                                    + " socket have no manager and are not supported, so start them"
+                                    + " by [pool.serve], or set MemoryMax= in their unit")
                             .formatted(unit));
         }
     }
