@@ -125,7 +125,7 @@ public final class ManagerProcess implements AutoCloseable {
     /// The pids of those whom kidreaper takes for workers.
     public Set<Long> workers() {
         var ran = Kidreaper.run("ps", "--json", "--pid", Long.toString(manager.pid()));
-        return numbers(ran.out(), "pid", "\"workers\":\\[(.*?)\\]");
+        return numbers(ran.out(), "pid", "\"workers\":\\[(.*?)\\],\"others\"");
     }
 
     /// The numbers in JSON that have that name, within the first match of a part.
