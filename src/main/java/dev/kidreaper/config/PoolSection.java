@@ -16,7 +16,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One `[[pool]]`.
-record PoolSection(Section section) {
+///
+/// @param byName whether it is php-fpm's pool of its name
+record PoolSection(Section section, boolean byName) {
     static final List<String> FINDERS = List.of("pidfile", "pid", "systemd-unit", "command");
     private static final List<String> OF_MANAGER =
             List.of("pidfile", "pid", "systemd-unit", "command", "fpm-pool");
@@ -33,7 +35,7 @@ record PoolSection(Section section) {
     @Nullable PoolSettings read() {
         String name = name();
         ManagerTarget managerTarget = managerTarget();
-        ProfileChoice profile = new ProfileSection(section).read();
+        ProfileChoice profile = new ProfileSection(section, byName).read();
         boolean observe = section.flag("observe");
         Limits limits = limits(observe);
         RecyclePolicy policy = pace().policy(RecyclePolicy.WATCHED, observe);
@@ -68,7 +70,7 @@ record PoolSection(Section section) {
         var serve = new ServeSection(inner);
         boolean attached = serve.isAttached();
         ManagerTarget manager = attached ? managerTarget() : null;
-        ProfileChoice profile = attached ? new ProfileSection(section).read() : null;
+        ProfileChoice profile = attached ? new ProfileSection(section, byName).read() : null;
         if (!attached) {
             refuseForSpawned();
         }

@@ -14,13 +14,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The kind of manager that a `[[pool]]` names: `profile`, `[pool.custom]`, or nothing.
-record ProfileSection(Section pool) {
+///
+/// @param byName whether it is php-fpm's pool of its name
+record ProfileSection(Section pool, boolean byName) {
     private static final int LONGEST_TITLE = 256;
 
     ProfileChoice read() {
         Profile named = pool.text("profile", "php-fpm", ProfileSection::named);
         Section custom = pool.section("custom", Keys.CUSTOM);
-        String fpmPool = pool.text("fpm-pool", "www", ProfileSection::fpmPool);
+        String fpmPool = pool.text(byName ? "name" : "fpm-pool", "www", ProfileSection::fpmPool);
         if (fpmPool != null) {
             return ofFpmPool(fpmPool, named, custom);
         }

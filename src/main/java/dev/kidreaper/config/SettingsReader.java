@@ -27,8 +27,9 @@ record SettingsReader(Section top) {
         }
         var pools = new ArrayList<PoolSettings>();
         var served = new ArrayList<ServeSettings>();
+        List<Section> byName = ofOneFpm(sections);
         for (Section section : sections) {
-            var pool = new PoolSection(section);
+            var pool = new PoolSection(section, byName.contains(section));
             if (pool.isServed()) {
                 add(served, pool.readServed());
             } else {
@@ -36,7 +37,9 @@ record SettingsReader(Section top) {
             }
         }
         eachHasItsOwn(sections, "name");
-        PoolSection.FINDERS.forEach(way -> eachHasItsOwnWorkers(sections, way));
+        var others = new ArrayList<>(sections);
+        others.removeAll(byName);
+        PoolSection.FINDERS.forEach(way -> eachHasItsOwnWorkers(others, way));
         String socket = socket();
         String history = history();
         ListenAddress listen = listen();
@@ -62,6 +65,46 @@ record SettingsReader(Section top) {
                 section.wrong(key, "the pool in line %d has the same".formatted(before.line()));
             }
         }
+    }
+
+    /// The pools that have one manager, and none says which of its pools it is. Only php-fpm has
+    /// several, so each is the one of its name.
+    private static List<Section> ofOneFpm(List<Section> sections) {
+        var all = new ArrayList<Section>();
+        for (String way : PoolSection.FINDERS) {
+            for (Section section : sections) {
+                List<Section> group =
+                        sections.stream()
+                                .filter(s -> s.has(way) && section.has(way))
+                                .filter(s -> isSame(way, s, section))
+                                .toList();
+                boolean byName = group.size() > 1 && group.stream().allMatch(s -> mayBeFpm(s));
+                if (byName && areNamed(group) && group.getFirst() == section) {
+                    all.addAll(group);
+                    section.configProblems()
+                            .doubtful(
+                                    section.place(way),
+                                    ("%s: %d pools have the same, so each is php-fpm's pool of its"
+                                                    + " name; to say so, write fpm-pool in each")
+                                            .formatted(way, group.size()));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static boolean mayBeFpm(Section section) {
+        Object profile = section.table().get(List.of("profile"));
+        return (profile == null || profile.equals("php-fpm"))
+                && !section.has(FPM_POOL)
+                && !section.has("custom")
+                && !section.has("serve");
+    }
+
+    private static boolean areNamed(List<Section> group) {
+        return group.stream().map(s -> s.table().get(List.of("name"))).distinct().count()
+                        == group.size()
+                && group.stream().allMatch(s -> s.has("name"));
     }
 
     /// Checks that no two pools have the same workers: each would recycle the other's. Pools of one

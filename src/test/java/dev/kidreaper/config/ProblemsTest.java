@@ -110,6 +110,11 @@ class ProblemsTest {
                         fpm("a", "fpm-pool='www'") + fpm("b", ""),
                         "8:1: pidfile: the pool in line 3 has the same; for several pools of one"
                                 + " php-fpm, write fpm-pool in each"),
+                new Text(fpm("front", "") + fpm("reports", "profile='php-fpm'")),
+                new Text(
+                        fpm("a", "") + fpm("b", "profile='gunicorn'"),
+                        "8:1: pidfile: the pool in line 3 has the same; for several pools of one"
+                                + " php-fpm, write fpm-pool in each"),
                 new Text(
                         fpm("a", "profile='gunicorn'\nfpm-pool='www'"),
                         "6:1: fpm-pool: " + only + "profile"),
