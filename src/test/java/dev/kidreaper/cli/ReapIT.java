@@ -61,15 +61,15 @@ class ReapIT {
         }
     }
 
-    /// As the script did: nobody knows whether such a manager forks again.
+    /// The script's HUP would end them at once, amid their work.
     @Test
-    void theInterfaceOf2007HangsUpTheChildrenOfAnUnknownManager() {
+    void theInterfaceOf2007LeavesChildrenWithoutAHandlerAlone() {
         Process manager = unknownManager("DEFAULT");
         try {
             var ran = Kidreaper.run(Long.toString(manager.pid()), "1048576");
-            assertThat(ran.exit()).as(ran.err()).isZero();
-            assertThat(ran.err()).contains("every run recycles all workers").hasLineCount(1);
-            assertThat(manager.children()).isEmpty();
+            assertThat(ran.exit()).as(ran.err()).isEqualTo(1);
+            assertThat(ran.err()).contains("it has no handler for HUP");
+            assertThat(manager.children()).hasSize(2);
         } finally {
             manager.descendants().forEach(ProcessHandle::destroyForcibly);
             manager.destroyForcibly();

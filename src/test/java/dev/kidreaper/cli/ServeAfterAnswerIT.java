@@ -28,7 +28,7 @@ class ServeAfterAnswerIT {
     private static final String DONE = "has done its work";
 
     /// Far below the work, far above a request.
-    private static final Duration SOON = Duration.ofMillis(700);
+    private static final Duration SOON = Duration.ofMillis(1500);
 
     private final Path folder;
 

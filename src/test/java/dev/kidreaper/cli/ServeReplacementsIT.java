@@ -51,7 +51,7 @@ class ServeReplacementsIT {
     /// All reach their number at the same time, long before the first replacement serves.
     @Test
     void whereWorkersStartSlowlyOneOfThemServesOn() throws IOException {
-        String slow = "sleep 9; exec " + WORKER;
+        String slow = "sleep 16; exec " + WORKER;
         try (var served =
                         Served.start(
                                 folder,

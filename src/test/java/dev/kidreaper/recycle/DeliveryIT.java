@@ -6,14 +6,13 @@ import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Profile;
+import dev.kidreaper.model.ProfileTrait;
 import dev.kidreaper.model.Profiles;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.testing.TestPool;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Which strategy brings the signal to the workers of each kind.
@@ -34,22 +33,12 @@ class DeliveryIT {
     void theProfileChoosesTheStrategy() throws Exception {
         try (var pool = TestPool.start(1);
                 var worker = worker(pool)) {
-            var chosen = new HashMap<String, Class<?>>();
             for (Profile profile : Profiles.ALL) {
-                chosen.put(profile.name(), strategy(worker, profile));
+                boolean holds = profile.trait(ProfileTrait.AcceptorThread.class).isPresent();
+                assertThat(strategy(worker, profile))
+                        .as(profile.name())
+                        .isEqualTo(holds ? HoldAcceptor.class : FollowToAccept.class);
             }
-            assertThat(chosen)
-                    .isEqualTo(
-                            Map.of(
-                                    "fcgi-procmanager", FollowToAccept.class,
-                                    "php-fpm", FollowToAccept.class,
-                                    "uwsgi", FollowToAccept.class,
-                                    "gunicorn", FollowToAccept.class,
-                                    "unicorn", FollowToAccept.class,
-                                    "puma", HoldAcceptor.class,
-                                    "puma-fork-worker", FollowToAccept.class,
-                                    "starman", FollowToAccept.class,
-                                    "apache-prefork", FollowToAccept.class));
             assertThat(strategy(worker, Profiles.UNKNOWN)).isEqualTo(FollowToAccept.class);
         }
     }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// The book of a served pool's workers. For the thread that owns the pool.
 final class SpawnedWorkers {
     /// Rather than that nobody serves for as long, a worker answers more requests than it should.
-    private static final Duration SLOW = Duration.ofSeconds(8);
+    private static final Duration SLOW = Duration.ofSeconds(15);
 
     private final ServeSettings settings;
     private final Routing routing;
