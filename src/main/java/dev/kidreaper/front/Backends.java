@@ -165,7 +165,7 @@ final class Backends implements BackendListener {
 
     @Override
     public boolean awaitsAccept(Backend backend) {
-        return backend.channel().endpoint().isPrivate() && idleWorkers.workAfterAnswers();
+        return backend.channel().endpoint().isPrivate() && idleWorkers.oftenWorkAfterAnswers();
     }
 
     /// One that sleeps although a connection waits is at work; else it may wait for a processor.

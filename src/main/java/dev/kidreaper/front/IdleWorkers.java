@@ -14,12 +14,14 @@ final class IdleWorkers {
     private final ArrayDeque<Backend> idle = new ArrayDeque<>();
     private final ArrayDeque<Backend> preferred = new ArrayDeque<>();
     private long workedAfterAnswer;
+    private long workedBefore;
 
     /// @param spread whether the one that has been idle longest is next, not the last one
     IdleWorkers(EventLoop eventLoop, boolean spread) {
         this.eventLoop = eventLoop;
         this.spread = spread;
         this.workedAfterAnswer = eventLoop.now() - REMEMBERED_NANOS;
+        this.workedBefore = workedAfterAnswer;
     }
 
     void add(Backend backend) {
@@ -34,7 +36,14 @@ final class IdleWorkers {
 
     /// A worker was seen at work after its answer.
     void onWorkAfterAnswer() {
+        workedBefore = workedAfterAnswer;
         workedAfterAnswer = eventLoop.now();
+    }
+
+    /// Whether that was so more than once lately: one worker that was late once may have waited for
+    /// a processor.
+    boolean oftenWorkAfterAnswers() {
+        return eventLoop.now() - workedBefore < REMEMBERED_NANOS;
     }
 
     /// Whether that was not long ago: so the last to answer may be at work still.

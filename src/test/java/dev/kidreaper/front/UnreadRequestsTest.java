@@ -150,7 +150,8 @@ class UnreadRequestsTest {
         assertThat(front.workers.told).endsWith("released 1");
     }
 
-    /// Where many want the processor, one that is done comes to accept late.
+    /// Where many want the processor, one that is done comes to accept late. One alone does not
+    /// speak for the pool.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void lateIsAtWorkOnlyIfItSleeps(boolean asleep) throws Exception {
@@ -158,6 +159,8 @@ class UnreadRequestsTest {
         TestWorker other = front.worker(1);
         hasAnswered(2);
         front.backends().leave(front.backend(2));
+        hasAnswered(3);
+        front.backends().leave(front.backend(3));
         aMomentLater(40);
         TestPeer client = front.asks("GET", "/next");
         assertThat(other.got()).contains("/next");
