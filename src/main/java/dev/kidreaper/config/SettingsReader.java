@@ -79,7 +79,7 @@ record SettingsReader(Section top) {
                                 .filter(s -> isSame(way, s, section))
                                 .toList();
                 boolean byName = group.size() > 1 && group.stream().allMatch(s -> mayBeFpm(s));
-                if (byName && areNamed(group) && group.getFirst() == section) {
+                if (byName && areNamed(group) && group.getFirst().equals(section)) {
                     all.addAll(group);
                     section.configProblems()
                             .doubtful(
