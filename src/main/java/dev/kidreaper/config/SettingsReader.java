@@ -5,11 +5,15 @@ import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +31,7 @@ record SettingsReader(Section top) {
         }
         var pools = new ArrayList<PoolSettings>();
         var served = new ArrayList<ServeSettings>();
-        List<Section> byName = ofOneFpm(sections);
+        Set<Section> byName = ofOneFpm(sections);
         for (Section section : sections) {
             var pool = new PoolSection(section, byName.contains(section));
             if (pool.isServed()) {
@@ -37,8 +41,7 @@ record SettingsReader(Section top) {
             }
         }
         eachHasItsOwn(sections, "name");
-        var others = new ArrayList<>(sections);
-        others.removeAll(byName);
+        List<Section> others = sections.stream().filter(s -> !byName.contains(s)).toList();
         PoolSection.FINDERS.forEach(way -> eachHasItsOwnWorkers(others, way));
         String socket = socket();
         String history = history();
@@ -69,28 +72,36 @@ record SettingsReader(Section top) {
 
     /// The pools that have one manager, and none says which of its pools it is. Only php-fpm has
     /// several, so each is the one of its name.
-    private static List<Section> ofOneFpm(List<Section> sections) {
-        var all = new ArrayList<Section>();
+    private static Set<Section> ofOneFpm(List<Section> sections) {
+        Set<Section> all = Collections.newSetFromMap(new IdentityHashMap<>());
         for (String way : PoolSection.FINDERS) {
+            var groups = new LinkedHashMap<Object, List<Section>>();
             for (Section section : sections) {
-                List<Section> group =
-                        sections.stream()
-                                .filter(s -> s.has(way) && section.has(way))
-                                .filter(s -> isSame(way, s, section))
-                                .toList();
-                boolean byName = group.size() > 1 && group.stream().allMatch(s -> mayBeFpm(s));
-                if (byName && areNamed(group) && group.getFirst().equals(section)) {
+                Object value = section.table().get(List.of(way));
+                if (value != null) {
+                    groups.computeIfAbsent(value, _ -> new ArrayList<>()).add(section);
+                }
+            }
+            for (List<Section> group : groups.values()) {
+                if (group.size() > 1
+                        && group.stream().allMatch(SettingsReader::mayBeFpm)
+                        && areNamed(group)) {
                     all.addAll(group);
-                    section.configProblems()
-                            .doubtful(
-                                    section.place(way),
-                                    ("%s: %d pools have the same, so each is php-fpm's pool of its"
-                                                    + " name; to say so, write fpm-pool in each")
-                                            .formatted(way, group.size()));
+                    sayEachIsThatOfItsName(group, way);
                 }
             }
         }
         return all;
+    }
+
+    private static void sayEachIsThatOfItsName(List<Section> group, String way) {
+        Section first = group.getFirst();
+        first.configProblems()
+                .doubtful(
+                        first.place(way),
+                        ("%s: %d pools have the same, so each is php-fpm's pool of its name; to say"
+                                        + " so, write fpm-pool in each")
+                                .formatted(way, group.size()));
     }
 
     private static boolean mayBeFpm(Section section) {
