@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,8 @@ class ServeAfterAnswerIT {
         }
     }
 
+    /// Alone: ports that other tests have just used fill the kernel's table of connections.
+    @Tag("alone")
     @ParameterizedTest
     @EnumSource(names = {"FPM_ON_PATH", "FPM_ON_PORT"})
     void theWorkersOfPhpFpmAreSparedToo(Kind kind) throws IOException {
