@@ -125,10 +125,9 @@ class ServeAfterAnswerIT {
         }
     }
 
-    /// Alone: ports that other tests have just used fill the kernel's table of connections.
     @Tag("alone")
     @ParameterizedTest
-    @EnumSource(names = {"FPM_ON_PATH", "FPM_ON_PORT"})
+    @EnumSource(names = "FPM_ON_PATH")
     void theWorkersOfPhpFpmAreSparedToo(Kind kind) throws IOException {
         try (var pool = Preforked.start(kind);
                 var served = pool.served(folder);

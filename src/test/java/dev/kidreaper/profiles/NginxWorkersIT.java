@@ -40,6 +40,8 @@ class NginxWorkersIT {
         }
     }
 
+    /// Alone: its connections fill the kernel's table, in which `serve --attach` finds workers.
+    @Tag("alone")
     @Test
     void underConnectionsOfOneRequestNothingIsLost() {
         recycleUnderLoad(3);
