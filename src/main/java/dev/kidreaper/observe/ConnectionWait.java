@@ -18,6 +18,9 @@ public final class ConnectionWait {
 
     private static final int POLLFD_BYTES = 8;
 
+    /// O_NONBLOCK (include/uapi/asm-generic/fcntl.h).
+    private static final int O_NONBLOCK = 04000;
+
     private final Proc proc;
     private final int pid;
     private final Sockets sockets;
@@ -48,9 +51,6 @@ public final class ConnectionWait {
             return true;
         }
     }
-
-    /// O_NONBLOCK (include/uapi/asm-generic/fcntl.h).
-    private static final int O_NONBLOCK = 04000;
 
     private int flags(int descriptor) throws Unreadable {
         String text = proc.text(pid, "fdinfo/" + descriptor);

@@ -112,9 +112,4 @@ public final class Threads {
             throw e;
         }
     }
-
-    /// The system call that a thread is in. While it runs, it may be in another one by now.
-    public static Call call(Proc proc, int pid, int thread) throws Unreadable {
-        return Call.parse(proc.text(pid, "task/" + thread + "/syscall"));
-    }
 }

@@ -90,7 +90,7 @@ final class Following {
     Attempt see() throws LinuxException, Unreadable, Refusal {
         while (tracee.awaitStop() && !isWoken(decision.isTaken())) {
             refuseIfStoppedByOthers();
-            if (tracee.isEnteringCall() && connectionWait.isFor(call())) {
+            if (tracee.isEnteringCall() && connectionWait.isFor(call(tracee))) {
                 return new Attempt(Moment.IDLE, false);
             }
             tracee.step();
@@ -110,13 +110,14 @@ final class Following {
         }
     }
 
-    private Call call() {
+    /// The call that a traced thread is entering.
+    static Call call(Tracee tracee) {
         return Call.of(tracee.callNumber(), tracee.argument(0), tracee.argument(1));
     }
 
     /// The worker enters a call. False if it has exited.
     private boolean enters() throws LinuxException, Unreadable {
-        Call call = call();
+        Call call = call(tracee);
         if (draining && System.nanoTime() - drainsUntil >= 0) {
             draining = false;
             request.departure().giveBack();

@@ -98,18 +98,15 @@ final class HoldAcceptor implements Delivery {
                 return Attempt.busy(); // Its pid may be another process's by now.
             }
             tracee.interrupt();
-            return hold(tracee, thread.getAsInt(), decision)
-                    ? awaitEnd(sockets, decision, deadline)
-                    : Attempt.busy();
+            return hold(tracee, decision) ? awaitEnd(sockets, decision, deadline) : Attempt.busy();
         }
     }
 
     /// Lets the thread run to where it would wait for the next connection, and not into that wait.
-    private boolean hold(Tracee tracee, int thread, TracingThread.Decision decision)
+    private boolean hold(Tracee tracee, TracingThread.Decision decision)
             throws LinuxException, Unreadable {
         while (tracee.awaitStop() && !decision.isTaken()) {
-            if (tracee.isEnteringCall()
-                    && Threads.call(request.proc(), handle.id().pid(), thread).isPoll()) {
+            if (tracee.isEnteringCall() && Following.call(tracee).isPoll()) {
                 return true;
             }
             tracee.step();
