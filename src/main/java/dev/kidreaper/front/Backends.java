@@ -85,7 +85,7 @@ final class Backends implements BackendListener {
     boolean takeBack(Exchange exchange, Workers.Look worker) {
         if (worker.hasThreads()) {
             exchange.backend().channel().separate();
-        } else if (worker.isAsleep()) {
+        } else if (worker.isAsleep() && exchange.isUnread(worker)) { // Still: so it slept before.
             idleWorkers.onWorkAfterAnswer();
         }
         return exchange.takeBack();
@@ -168,11 +168,12 @@ final class Backends implements BackendListener {
         return backend.channel().endpoint().isPrivate() && idleWorkers.oftenWorkAfterAnswers();
     }
 
-    /// One that sleeps although a connection waits is at work; else it may wait for a processor.
+    /// One that sleeps although a connection waits is at work; else it may wait for a processor. If
+    /// the connection waits no more after that look, the worker may sleep in reading it.
     @Override
     public void onLate(Backend backend) {
         Workers.Look look = workers.look(backend.worker);
-        if (look != null && look.isAsleep() && backend.channel().endpoint().isPrivate()) {
+        if (look != null && look.isAsleep() && backend.channel().endpoint().isWaitedAt()) {
             idleWorkers.onWorkAfterAnswer();
         }
     }

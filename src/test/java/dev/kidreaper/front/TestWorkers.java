@@ -1,5 +1,6 @@
 package dev.kidreaper.front;
 
+import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.linux.BorrowedSocket.PeerEnd;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.EventKind;
@@ -20,6 +21,13 @@ final class TestWorkers implements Workers {
     boolean threads;
     boolean asleep = true;
 
+    /// What happens just before it is seen whether a worker sleeps.
+    Acting beforeAsleep = () -> {};
+
+    interface Acting {
+        void act() throws LinuxException, MalformedRecord;
+    }
+
     /// What is seen of a worker that is this thread.
     private final class Ours implements Look {
         private final Proc proc = Proc.ofMachine();
@@ -31,6 +39,11 @@ final class TestWorkers implements Workers {
 
         @Override
         public boolean isAsleep() {
+            try {
+                beforeAsleep.act();
+            } catch (LinuxException | MalformedRecord e) {
+                throw new AssertionError(e);
+            }
             return asleep;
         }
 

@@ -171,6 +171,42 @@ class UnreadRequestsTest {
                 .isEqualTo(asleep ? BackendState.AWAITING_ACCEPT : BackendState.IDLE);
     }
 
+    /// It sleeps since it waits for a request on the connection that it has just accepted.
+    @Test
+    void oneThatAcceptsAtTheMomentOfTheLookIsNotLate() throws Exception {
+        TestWorker other = front.worker(1);
+        for (int number = 2; number < 4; number++) {
+            TestWorker one = hasAnswered(number);
+            front.backends().leave(front.backend(number));
+            front.workers.beforeAsleep = one::got;
+            aMomentLater(40);
+        }
+        assertThatNoAcceptIsAwaited(other);
+    }
+
+    /// It sleeps since it has read the request and waits for something.
+    @Test
+    void oneThatReadsAtTheMomentOfTheLookIsNotAtSomethingElse() throws Exception {
+        TestWorker other = front.worker(1);
+        for (int number = 2; number < 4; number++) {
+            TestWorker one = hasAnswered(number);
+            front.asks("GET", "/read");
+            front.workers.beforeAsleep = one::got;
+            aMomentLater(20);
+        }
+        assertThat(other.got()).isEmpty();
+        assertThatNoAcceptIsAwaited(other);
+    }
+
+    private void assertThatNoAcceptIsAwaited(TestWorker other) throws Exception {
+        TestPeer client = front.asks("GET", "/next");
+        assertThat(other.got()).contains("/next");
+        other.answer("next");
+        front.turn();
+        assertThat(client.got()).isEqualTo("next|");
+        assertThat(front.backend(1).state()).isEqualTo(BackendState.IDLE);
+    }
+
     @Test
     void aWorkerWhoseClientGaveUpLeavesWhenItAcceptsAgain() throws Exception {
         TestWorker worker = front.worker(1);
