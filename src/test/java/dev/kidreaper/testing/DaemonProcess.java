@@ -99,7 +99,7 @@ public final class DaemonProcess implements AutoCloseable {
 
     /// Waits until its status has that part.
     public void await(String part) {
-        TestPool.await(part, Duration.ofMillis(200), () -> status().contains(part));
+        TestPool.await(part, () -> status().contains(part));
     }
 
     /// Ends it by TERM, which it must obey.

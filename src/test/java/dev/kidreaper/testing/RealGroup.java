@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -83,7 +82,7 @@ public record RealGroup(Path folder) implements AutoCloseable {
         Path group = folder;
         while (group != null && group.toString().contains("kidreaper-test")) {
             Path gone = group;
-            TestPool.await("the end of " + gone, Duration.ofMillis(50), () -> delete(gone));
+            TestPool.await("the end of " + gone, () -> delete(gone));
             group = group.getParent();
         }
     }

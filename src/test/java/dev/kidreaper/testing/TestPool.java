@@ -126,21 +126,20 @@ public final class TestPool implements AutoCloseable {
         }
     }
 
-    /// Waits for something that must come.
+    /// Waits for something that must come. It looks a hundred times a second, and rests twice as
+    /// long as it looked: a look may start a program, and other tests run beside this one.
     public static void await(String what, BooleanSupplier there) {
-        await(what, Duration.ofMillis(10), there);
-    }
-
-    /// Waits for something that must come.
-    ///
-    /// @param pause between two looks
-    public static void await(String what, Duration pause, BooleanSupplier there) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!there.getAsBoolean()) {
-            if (System.nanoTime() > end) {
+        while (true) {
+            long start = System.nanoTime();
+            if (there.getAsBoolean()) {
+                return;
+            }
+            long now = System.nanoTime();
+            if (now > end) {
                 throw new AssertionError("waited in vain for " + what);
             }
-            sleep(pause);
+            sleep(Duration.ofNanos(Math.max(10_000_000, 2 * (now - start))));
         }
     }
 
