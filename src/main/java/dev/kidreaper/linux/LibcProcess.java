@@ -79,6 +79,52 @@ final class LibcProcess {
         }
     }
 
+    /// `int prctl(int option, unsigned long argument, 0, 0, 0)`.
+    static int prctl(int option, long argument) {
+        try {
+            return (int) Prctl.HANDLE.invokeExact(Native.captured(), option, argument, 0L, 0L, 0L);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    /// `int capget(cap_user_header_t, cap_user_data_t)`.
+    static int capget(MemorySegment header, MemorySegment sets) {
+        try {
+            return (int) Capget.HANDLE.invokeExact(Native.captured(), header, sets);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    /// `int capset(cap_user_header_t, const cap_user_data_t)`.
+    static int capset(MemorySegment header, MemorySegment sets) {
+        try {
+            return (int) Capset.HANDLE.invokeExact(Native.captured(), header, sets);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    private static final class Prctl {
+        static final MethodHandle HANDLE =
+                Native.link(
+                        "prctl",
+                        1,
+                        FunctionDescriptor.of(
+                                JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    }
+
+    private static final class Capget {
+        static final MethodHandle HANDLE =
+                Native.link("capget", -1, FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    }
+
+    private static final class Capset {
+        static final MethodHandle HANDLE =
+                Native.link("capset", -1, FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    }
+
     private static final class Syscall {
         static final MethodHandle HANDLE =
                 Native.link(

@@ -36,6 +36,18 @@ class FewRightsIT {
                             + "+kill,+audit_write",
                     "--inh-caps=-all");
 
+    /// As `examples/kidreaper.service` does: a user of its own, and the three rights that it needs.
+    private static final List<String> AS_THE_UNIT =
+            List.of(
+                    "setpriv",
+                    "--reuid=65534",
+                    "--regid=65534",
+                    "--clear-groups",
+                    "--bounding-set=-all,+kill,+sys_ptrace,+dac_read_search",
+                    "--inh-caps=-all,+kill,+sys_ptrace,+dac_read_search",
+                    "--ambient-caps=-all,+kill,+sys_ptrace,+dac_read_search",
+                    "--no-new-privs");
+
     private static final List<String> AS_WWW_DATA =
             List.of("setpriv", "--reuid=www-data", "--regid=www-data", "--clear-groups");
 
@@ -145,6 +157,30 @@ class FewRightsIT {
         assertThat(pool.children()).isEqualTo(before);
     }
 
+    /// With the proof, and by USS.
+    @Test
+    void aUserWithTheUnitsRightsDoesAll() throws IOException {
+        try (var own =
+                ManagerProcess.start(Preforked.FPM, Map.of(), p -> p.children().size() == 4)) {
+            TestPool.sleep(Duration.ofSeconds(3));
+            String its = Long.toString(own.manager());
+            for (List<String> words :
+                    List.of(
+                            List.of("restart"),
+                            List.of("reap", "--limit", "1K", "--measure", "uss", "--force"))) {
+                var before = own.children();
+                var command = new ArrayList<>(AS_THE_UNIT);
+                command.addAll(program());
+                command.addAll(words);
+                var ran = run(command, "--pid", its, "--newborn", "500ms", "--json");
+                assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
+                assertThat(ran.err()).isEmpty();
+                assertThat(ran.out().split("\"idle_proof\":true", -1)).hasSize(5);
+                assertThat(own.children()).hasSize(4).doesNotContainAnyElementsOf(before);
+            }
+        }
+    }
+
     @Test
     void whatProcHidesIsNotSaidToBeMissing() throws IOException {
         var mounted = new ArrayList<>(List.of("unshare", "-m", "sh", "-c"));
@@ -184,7 +220,8 @@ class FewRightsIT {
         Path copy = folder.resolve("program");
         if (!Files.exists(copy)) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            String make = "mkdir $0 && cp -r target/kidreaper.jar target/lib $0";
+            String make =
+                    "mkdir $0 && cd $(dirname $(./kidreaper --which-jar)) && cp -r kidreaper.jar lib $0";
             Kidreaper.end(Kidreaper.start(List.of("sh", "-c", make, copy.toString())));
         }
         String java = System.getProperty("java.home") + "/bin/java";

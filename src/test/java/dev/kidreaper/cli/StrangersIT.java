@@ -90,7 +90,7 @@ class StrangersIT {
             new ProcessBuilder(
                             "sh",
                             "-c",
-                            "mkdir $0 && cp -r target/kidreaper.jar target/lib $0",
+                            "mkdir $0 && cd $(dirname $(./kidreaper --which-jar)) && cp -r kidreaper.jar lib $0",
                             copy.toString())
                     .start()
                     .onExit()

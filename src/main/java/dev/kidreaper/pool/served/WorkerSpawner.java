@@ -3,6 +3,7 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.front.Routing;
 import dev.kidreaper.front.io.BackendEndpoint;
 import dev.kidreaper.linux.Child;
+import dev.kidreaper.linux.ChildThread;
 import dev.kidreaper.linux.DeadManSwitch;
 import dev.kidreaper.linux.EnvironmentVariables;
 import dev.kidreaper.linux.LinuxException;
@@ -145,7 +146,7 @@ final class WorkerSpawner implements SpawnedSurroundings.Starter {
         StreamSocket listening = StreamSocket.bound(address, true);
         try {
             listening.listen(BACKLOG);
-            Child child = Child.start(command, listening, environment);
+            Child child = ChildThread.start(command, listening, environment);
             SpawnedWorker spawnedWorker = hired(number, child);
             known.put(number, spawnedWorker);
             routing.join(number, new BackendEndpoint(address, listening, child.process(), false));

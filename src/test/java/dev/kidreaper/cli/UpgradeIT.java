@@ -1,0 +1,173 @@
+package dev.kidreaper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.testing.CWorker;
+import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.Program;
+import dev.kidreaper.testing.Served;
+import dev.kidreaper.testing.TestPool;
+import dev.kidreaper.testing.WebRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A checkout whose sources change under programs that run from it. Maven is a script here that
+/// copies the program of this checkout, as slowly as the test asks for; all else is as it is.
+class UpgradeIT {
+    @TempDir private Path folder;
+
+    @BeforeEach
+    void makeCheckout() throws IOException {
+        var jar = Kidreaper.end(Kidreaper.start("--which-jar"));
+        Path program = Path.of(jar.out().strip()).getParent();
+        Files.createDirectories(folder.resolve("src/main"));
+        Files.createDirectories(folder.resolve("bin"));
+        Files.writeString(folder.resolve("pom.xml"), "");
+        Files.copy(Path.of("kidreaper"), folder.resolve("kidreaper"));
+        Path maven = folder.resolve("bin/mvn");
+        Files.writeString(
+                maven,
+                """
+                #!/bin/sh
+                echo build >>%1$s/maven.log
+                while [ -e %1$s/slow ]; do sleep 0.1; done
+                mkdir -p target
+                cp %2$s/kidreaper.jar target/new.jar
+                rm -rf target/lib
+                cp -r %2$s/lib target/lib
+                mv target/new.jar target/kidreaper.jar
+                """
+                        .formatted(folder, program));
+        Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void whatRunsGoesOnWhenTheSourcesChange() throws Exception {
+        assertThat(run("--version").err()).contains("building, once");
+        var served = command(Served.words(folder, "--", CWorker.program().toString()));
+        var over = new AtomicBoolean();
+        var failed = new ArrayList<String>();
+        try (var serve = Program.start(folder, folder.resolve("serve.log"), served)) {
+            TestPool.await("ready", () -> serve.log().toString().contains("event=ready"));
+            Thread client =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                while (!over.get()) {
+                                    ask(failed);
+                                }
+                            });
+            for (int i = 0; i < 2; i++) {
+                change();
+                var status = run("status", "--socket", folder.resolve("control").toString());
+                assertThat(status.exit()).as(status.err()).isZero();
+                assertThat(status.err()).contains("building, once").hasLineCount(1);
+            }
+            assertThat(builds()).as("its own, and the newest").hasSize(2);
+            over.set(true);
+            client.join();
+            assertThat(failed).isEmpty();
+        }
+        change();
+        run("--version");
+        assertThat(builds()).as("the newest").hasSize(1);
+    }
+
+    @Test
+    void aBuildUnderWayHoldsNobodyUp() throws Exception {
+        Files.createFile(folder.resolve("slow"));
+        Process first = Kidreaper.start(command(List.of("--version")));
+        TestPool.await("a build", () -> Files.exists(folder.resolve("maven.log")));
+        Process second = Kidreaper.start(command(List.of("--version")));
+        TestPool.sleep(Duration.ofMillis(300));
+        Files.delete(folder.resolve("slow"));
+        assertThat(Kidreaper.end(first).exit()).isZero();
+        assertThat(Kidreaper.end(second).err()).contains("a build is under way: waiting for it");
+
+        Files.createFile(folder.resolve("slow"));
+        change();
+        Process builds = Kidreaper.start(command(List.of("--version")));
+        TestPool.await("one more", () -> TestPool.read(folder.resolve("maven.log")).length() > 6);
+        long start = System.nanoTime();
+        var other = run("--version");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(other.err()).contains("a build of newer sources is under way").hasLineCount(1);
+        assertThat(other.exit()).isZero();
+        // One that is killed amid a build leaves nothing that is taken for one.
+        builds.descendants().forEach(ProcessHandle::destroyForcibly);
+        builds.destroyForcibly().waitFor();
+        Files.delete(folder.resolve("slow"));
+        var after = run("--version");
+        assertThat(after.exit()).isZero();
+        assertThat(after.err()).contains("building, once").hasLineCount(1);
+        assertThat(builds()).hasSize(1);
+    }
+
+    @Test
+    void anInstalledCopyNeverBuilds() throws Exception {
+        run("--version");
+        Path installed = builds().getFirst();
+        Files.copy(Path.of("kidreaper"), installed.resolve("kidreaper"));
+        var ran =
+                Kidreaper.end(
+                        Kidreaper.start(
+                                List.of(installed.resolve("kidreaper").toString(), "--version")));
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(ran.err()).isEmpty();
+        Files.delete(installed.resolve("kidreaper.jar"));
+        ran =
+                Kidreaper.end(
+                        Kidreaper.start(
+                                List.of(installed.resolve("kidreaper").toString(), "--version")));
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.err()).contains("is missing: install kidreaper again").hasLineCount(1);
+        assertThat(TestPool.read(folder.resolve("maven.log"))).isEqualTo("build\n");
+    }
+
+    private void ask(List<String> failed) {
+        try {
+            if (!WebRequest.send(folder.resolve("front"), "n=1").answer().contains("pid=")) {
+                failed.add("no answer");
+            }
+            Thread.sleep(5);
+        } catch (java.util.concurrent.CompletionException | InterruptedException e) {
+            failed.add(e.toString());
+        }
+    }
+
+    /// Makes the sources newer than what was built of them.
+    private void change() throws IOException {
+        TestPool.sleep(Duration.ofMillis(20));
+        Files.writeString(folder.resolve("src/main/Changed.java"), "");
+    }
+
+    private List<Path> builds() throws IOException {
+        try (Stream<Path> all = Files.list(folder.resolve(".builds"))) {
+            return all.filter(Files::isDirectory).toList();
+        }
+    }
+
+    private Kidreaper run(String... args) {
+        return Kidreaper.end(Kidreaper.start(command(List.of(args))));
+    }
+
+    private List<String> command(List<String> args) {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                "env",
+                                "PATH=" + folder.resolve("bin") + ":" + System.getenv("PATH"),
+                                folder.resolve("kidreaper").toString()));
+        command.addAll(args);
+        return command;
+    }
+}
