@@ -3,6 +3,7 @@ package dev.kidreaper.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -79,9 +80,10 @@ public final class ChildThread {
         try (var arena = Arena.ofConfined()) {
             var header = arena.allocateFrom(JAVA_INT, VERSION_3, 0);
             var sets = arena.allocate(JAVA_INT, SETS_WORDS);
-            if (LibcProcess.capget(header, sets) == 0) {
+            boolean known = LibcProcess.capget(header, sets) == 0;
+            if (known && inheritable(sets) != 0) {
                 sets.setAtIndex(JAVA_INT, 2, 0);
-                sets.setAtIndex(JAVA_INT, SETS_WORDS - 1, 0);
+                sets.setAtIndex(JAVA_INT, 5, 0);
                 LibcProcess.capset(header, sets);
             }
         }
@@ -90,5 +92,9 @@ public final class ChildThread {
                 LibcProcess.prctl(PR_CAPBSET_DROP, capability);
             }
         }
+    }
+
+    private static int inheritable(MemorySegment sets) {
+        return sets.getAtIndex(JAVA_INT, 2) | sets.getAtIndex(JAVA_INT, 5);
     }
 }

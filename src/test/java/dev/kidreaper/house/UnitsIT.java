@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnitsIT {
     private static final Path EXAMPLES = Path.of("examples");
 
+    /// SQLite calls it as root only, which the unit is not.
+    private static final String AS_ROOT = "fchown";
+
     private final Path folder;
 
     UnitsIT(@TempDir Path folder) {
@@ -51,7 +54,7 @@ class UnitsIT {
     @Test
     void everyCallOfWatchIsAllowed() throws IOException {
         Path calls = folder.resolve("calls");
-        var strace = List.of("strace", "-f", "-qq", "-o", calls.toString());
+        var strace = tracing(calls);
         try (var pool = TestPool.start(2)) {
             String lines = "pidfile = \"%s\"\nlimit = \"20M\"\n".formatted(pool.pidfile());
             try (var daemon = DaemonProcess.begin(folder, strace, lines)) {
@@ -67,13 +70,18 @@ class UnitsIT {
     @Test
     void everyCallOfServeIsAllowed() throws IOException {
         Path calls = folder.resolve("calls");
-        var strace = List.of("strace", "-f", "-qq", "-o", calls.toString());
+        var strace = tracing(calls);
         String worker = dev.kidreaper.testing.CWorker.program().toString();
         try (var served = Served.startBy(strace, folder, "--max-requests", "1", "--", worker)) {
             WebRequest.send(served.socket(), "n=1").answer();
             TestPool.await("a recycle", () -> served.logs("event=recycled") > 0);
         }
         assertAllowed(calls, "kidreaper-serve.service");
+    }
+
+    /// Beside it, so that what is started is the program itself.
+    private static List<String> tracing(Path calls) {
+        return List.of("strace", "-D", "-f", "-qq", "-o", calls.toString());
     }
 
     private static void assertAllowed(Path calls, String unit) throws IOException {
@@ -87,6 +95,7 @@ class UnitsIT {
                             .collect(Collectors.toCollection(TreeSet::new));
         }
         assertThat(made).hasSizeGreaterThan(40);
+        made.remove(AS_ROOT);
         assertThat(made).isSubsetOf(allowed(EXAMPLES.resolve(unit)));
     }
 
