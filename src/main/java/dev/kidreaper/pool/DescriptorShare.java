@@ -42,6 +42,6 @@ public final class DescriptorShare {
     public int workers() {
         long all = limit.getAsLong();
         long left = all - Math.min(OURS, all / 2);
-        return (int) Math.clamp(left / PER_WORKER / Math.max(1, pools.get()), 1, MOST_WORKERS);
+        return Math.clamp(left / PER_WORKER / Math.max(1, pools.get()), 1, MOST_WORKERS);
     }
 }

@@ -49,7 +49,7 @@ final class LockHolder {
 
     private static String title(int pid, Proc proc) {
         try {
-            String title = proc.commandLine(pid).replace('\0', ' ').strip();
+            String title = proc.commandLine(pid).split("\0", 2)[0].strip();
             return LogWord.of(title.substring(0, Math.min(title.length(), MOST_TITLE)));
         } catch (Unreadable e) {
             return "it has gone";

@@ -53,13 +53,13 @@ class HostilePoolIT {
             TestPool.await(
                     "both: " + daemon.log(), () -> daemon.logged("event=pool-found").size() == 2);
             assertThat(daemon.logged("pool=good event=pool-found .*workers=4")).hasSize(1);
-            assertThat(daemon.logged("pool=pool event=not-followed why=\"it has some 1503"))
+            assertThat(daemon.logged("pool=pool event=not-followed why=\"it has 1503 children"))
                     .as(daemon.log())
                     .hasSize(1);
             long start = System.nanoTime();
             String status = daemon.status();
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(Duration.ofSeconds(3));
+                    .isLessThan(Duration.ofSeconds(8));
             assertThat(status).contains("\"good\"", "\"watching\"");
             TestPool.kill("KILL", healthy.children().getFirst());
             TestPool.sleep(Duration.ofSeconds(3));
@@ -139,8 +139,6 @@ class HostilePoolIT {
                                 Integer.toString(pool.pid()),
                                 "--newborn",
                                 "300ms",
-                                "--pause",
-                                "0s",
                                 "--deadline",
                                 "4s"));
         line.addAll(List.of(more));

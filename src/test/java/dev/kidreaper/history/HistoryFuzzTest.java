@@ -43,11 +43,11 @@ class HistoryFuzzTest {
         var rows = new ArrayList<Map<EventColumn, Object>>();
         ofEachKind().forEach(e -> rows.add(EventRow.of(e, BOOT).values()));
         ofServedPools().forEach(e -> rows.add(EventRow.of(e, BOOT).values()));
+        var columns = List.of(EventColumn.values());
         return (text, random) -> {
             var row = new EnumMap<>(rows.get(random.nextInt(rows.size())));
             for (int i = random.nextInt(3); i >= 0; i--) {
-                EventColumn column =
-                        EventColumn.values()[random.nextInt(EventColumn.values().length)];
+                EventColumn column = columns.get(random.nextInt(columns.size()));
                 switch (random.nextInt(5)) {
                     case 0 -> row.remove(column);
                     case 1 -> row.put(column, text);

@@ -189,15 +189,16 @@ final class WatchedWorkers implements AutoCloseable {
         }
         there.removeAll(workers.keySet());
         double uptime = there.isEmpty() ? 0 : children.uptime();
+        int all = there.size() + workers.size();
         int room = most.getAsInt() - workers.size();
         for (int pid : there) {
             if (room <= 0) {
-                leaveOut(there.size());
+                leaveOut(all);
                 return;
             }
             Optional<Worker> worker = children.worker(manager, pid, uptime);
             if (worker.isPresent() && !isWelcomed(worker.get(), now)) {
-                leaveOut(there.size());
+                leaveOut(all);
                 return;
             }
             room -= worker.isPresent() ? 1 : 0;
@@ -205,13 +206,13 @@ final class WatchedWorkers implements AutoCloseable {
     }
 
     /// Some workers are not followed, so that other pools have the files that they need.
-    private void leaveOut(int news) {
+    private void leaveOut(int all) {
         if (!isLeftOutTold) {
             isLeftOutTold = true;
             leftOut.accept(
-                    ("it has some %d workers, of which %d are followed: more would take the file"
+                    ("it has %d children, of which %d are followed: more would take the file"
                                     + " descriptors of other pools (see ulimit -n)")
-                            .formatted(workers.size() + news, workers.size()));
+                            .formatted(all, workers.size()));
         }
     }
 
