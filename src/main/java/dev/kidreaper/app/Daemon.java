@@ -16,6 +16,7 @@ import dev.kidreaper.model.ServedEvent.Notice;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.pool.DescriptorShare;
 import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.watched.WatchedPool;
 import dev.kidreaper.show.StatusJson;
@@ -65,10 +66,17 @@ public final class Daemon implements AutoCloseable {
     public static Daemon start(Settings settings, boolean mayBeDeaf, List<String> endOrphans)
             throws OperatorError {
         CrashHandler.endsAll();
+        LibraryLog libraryLog = settings.historyFile() == null ? null : LibraryLog.begin();
         History history = history(settings);
         var log = new EventLog(System.err, System.getenv("JOURNAL_STREAM") != null, history);
+        if (libraryLog != null) {
+            libraryLog.leadTo(log);
+        }
         var explainer = new Explainer(null);
-        var pools = new ManagedPools(one -> new WatchedPool(one, log, Daemon::reader, explainer));
+        var share = new DescriptorShare();
+        var pools =
+                new ManagedPools(
+                        one -> new WatchedPool(one, log, Daemon::reader, explainer, share));
         var daemon = new Daemon(history, log, pools, settings.served());
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);

@@ -44,6 +44,11 @@ public final class EventLog implements Recorder {
         say(NOTICE, line);
     }
 
+    /// Says that something about the daemon itself is not as it should be.
+    void warn(String line) {
+        say(WARNING, line);
+    }
+
     private static int priority(Event event) {
         return switch (event.kind()) {
             case FAILED,
@@ -63,6 +68,8 @@ public final class EventLog implements Recorder {
                     FOLDER_LEFT,
                     POOL_MISSING,
                     GOES_BY_RSS,
+                    NOT_FOLLOWED,
+                    WAITING,
                     WORKERS_STILL_THERE ->
                     WARNING;
             case RECYCLING,

@@ -30,6 +30,7 @@ public final class OperatorError extends Exception {
             case GONE -> new OperatorError(ExitCode.NOT_FOUND, e.sentence());
             case DENIED -> new OperatorError(ExitCode.NOT_PERMITTED, e.sentence());
             case BROKEN -> new OperatorError(ExitCode.NOT_FOUND, e.sentence());
+            case EXHAUSTED -> new OperatorError(ExitCode.FAILED, e.sentence());
         };
     }
 }

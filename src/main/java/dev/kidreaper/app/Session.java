@@ -159,11 +159,16 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             return switch (RecycleLock.take(manager, proc)) {
                 case RecycleLock.Asked.Forbidden forbidden ->
                         throw new OperatorError(ExitCode.FAILED, forbidden.why());
-                case RecycleLock.Asked.Elsewhere _ ->
+                case RecycleLock.Asked.Elsewhere other ->
                         throw new OperatorError(
                                 ExitCode.FAILED,
-                                "another kidreaper is recycling the workers of manager %s just now"
-                                        .formatted(manager.id()));
+                                ("another kidreaper is recycling the workers of manager %s just"
+                                                + " now%s")
+                                        .formatted(
+                                                manager.id(),
+                                                other.holder() == null
+                                                        ? ""
+                                                        : ": " + other.holder()));
                 case RecycleLock.Asked.Taken taken -> perform(recycleRun, taken.recycleLock());
             };
         } catch (Unreadable e) {

@@ -18,6 +18,17 @@ public final class Main {
     ///
     /// @return its exit code
     static int run(String[] args) {
+        try {
+            return perform(args);
+        } catch (OutOfMemoryError e) {
+            System.err.println(
+                    "kidreaper: there is more to read than fits into its memory: "
+                            + e.getMessage());
+            return ExitCode.FAILED;
+        }
+    }
+
+    private static int perform(String[] args) {
         // Cron calls the 2007 interface: it starts without the parser of the other commands.
         return OneShot.isMeant(args) ? OneShot.run(args, System.err) : Commands.run(args);
     }

@@ -2,6 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.Daemon;
 import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.LastResort;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
 import dev.kidreaper.model.RecycleCause;
@@ -46,6 +47,7 @@ final class ServeCommand implements Callable<Integer> {
             signals.tell("STOPPING=1");
             daemon.say("event=stopping");
         }
+        LastResort.endSoon();
         return ExitCode.DONE;
     }
 }

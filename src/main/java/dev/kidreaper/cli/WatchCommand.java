@@ -2,6 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.Daemon;
 import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.LastResort;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
 import dev.kidreaper.config.ConfigResult;
@@ -59,6 +60,7 @@ final class WatchCommand implements Callable<Integer> {
             signals.tell("STOPPING=1");
             daemon.say("event=stopping");
         }
+        LastResort.endSoon();
         return ExitCode.DONE;
     }
 

@@ -18,6 +18,7 @@ final class Keys {
                             "pid",
                             "systemd-unit",
                             "command",
+                            "user",
                             "profile",
                             "fpm-pool",
                             "custom",

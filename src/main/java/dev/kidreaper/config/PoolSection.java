@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record PoolSection(Section section, boolean byName) {
     static final List<String> FINDERS = List.of("pidfile", "pid", "systemd-unit", "command");
     private static final List<String> OF_MANAGER =
-            List.of("pidfile", "pid", "systemd-unit", "command", "fpm-pool");
+            List.of("pidfile", "pid", "systemd-unit", "command", "user", "fpm-pool");
 
     /// Units that have no processes of their own, or whose processes somebody else starts.
     private static final List<String> OTHER_UNITS =
@@ -129,6 +129,7 @@ record PoolSection(Section section, boolean byName) {
     }
 
     private @Nullable ManagerTarget managerTarget() {
+        String user = section.text("user", "myapp", PoolSection::user);
         var found = new ArrayList<ManagerTarget>();
         found.add(
                 section.text(
@@ -149,7 +150,10 @@ record PoolSection(Section section, boolean byName) {
                 section.text(
                         "command",
                         "^/usr/bin/myapp-manager ",
-                        t -> new ManagerTarget.ByCommand(CommandPattern.parse(t))));
+                        t -> new ManagerTarget.ByCommand(CommandPattern.parse(t), user)));
+        if (user != null && !section.has("command")) {
+            section.wrong("user", "it belongs to a pool that is found by command: leave it out");
+        }
         List<String> ways = FINDERS.stream().filter(section::has).toList();
         if (ways.isEmpty()) {
             section.configProblems()
@@ -212,6 +216,13 @@ record PoolSection(Section section, boolean byName) {
                 section.text("pool-limit", "1G", Amounts::portion),
                 section.text("min-available", "10%", Amounts::portion),
                 section.text("max-pressure", "20%", Amounts::percent));
+    }
+
+    private static String user(String text) {
+        if (!text.matches("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}\\$?")) {
+            throw new IllegalArgumentException("'" + text + "' is no user's name or number");
+        }
+        return text;
     }
 
     private static Duration age(String text) {

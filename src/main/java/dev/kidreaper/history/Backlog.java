@@ -26,6 +26,20 @@ final class Backlog {
         this.memory = memory;
     }
 
+    /// The next work for the disk.
+    ///
+    /// @param events that it does not have yet
+    /// @param eventsTo the number of the first event after them
+    /// @param readings that it does not have yet
+    /// @param readingsTo the number of the first reading after them
+    /// @param questions to ask it afterwards
+    record Batch(
+            List<Event> events,
+            long eventsTo,
+            List<MemorySample> readings,
+            long readingsTo,
+            List<Question<?>> questions) {}
+
     /// How many were dropped before the disk had them.
     record Missed(long events, long readings) {}
 

@@ -14,6 +14,7 @@ import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServedEvent;
 import dev.kidreaper.model.Size;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -23,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 record EventReader(Map<EventColumn, Object> values) {
     /// The event of that row; null when it is of a kind that a later kidreaper wrote.
     @Nullable Event event() {
-        return EventKind.labelled(text(KIND)).map(this::event).orElse(null);
+        try {
+            return EventKind.labelled(text(KIND)).map(this::event).orElse(null);
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+            throw HistoryFailure.broken("an event is unlikely: " + e.getMessage());
+        }
     }
 
     private @Nullable Event event(EventKind kind) {
@@ -56,6 +61,8 @@ record EventReader(Map<EventColumn, Object> values) {
                     FOLDER_LEFT,
                     POOL_MISSING,
                     GOES_BY_RSS,
+                    NOT_FOLLOWED,
+                    WAITING,
                     WORKERS_STILL_THERE ->
                     notice(at, pool, kind);
             case STARTING, LEAVING, ASKED, EXITED, MALFORMED -> null; // Never kept.

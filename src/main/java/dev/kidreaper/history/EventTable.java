@@ -23,7 +23,7 @@ final class EventTable {
     private static final String LATEST =
             """
             SELECT %s FROM event WHERE at_ms >= ?1 AND (?2 IS NULL OR pool = ?2)
-            ORDER BY at_ms DESC, id DESC LIMIT ?3
+            ORDER BY id DESC LIMIT ?3
             """
                     .formatted(EventColumn.LIST);
     private static final String OPEN =
@@ -38,20 +38,28 @@ final class EventTable {
             ORDER BY id
             """
                     .formatted(EventColumn.LIST);
+
+    /// All that happened before the first event that is young. Events go in the order in which they
+    /// happened: what was written while the clock was wrong goes with what is around it.
     private static final String TOO_OLD =
             """
             DELETE FROM event WHERE id IN (
-                SELECT id FROM event WHERE at_ms < ? ORDER BY at_ms LIMIT ?)
+                SELECT id FROM event WHERE id < (
+                    SELECT id FROM event WHERE at_ms BETWEEN ?1 AND ?2 ORDER BY id LIMIT 1)
+                ORDER BY id LIMIT ?3)
             """;
+
     private static final String TOO_MANY =
-            "DELETE FROM event WHERE id IN (SELECT id FROM event ORDER BY at_ms LIMIT ?)";
+            "DELETE FROM event WHERE id IN (SELECT id FROM event ORDER BY id LIMIT ?)";
 
     private final Database database;
     private final String boot;
     private final Bounds bounds;
+    private final AgeClock clock;
     private long count;
 
-    EventTable(Database database, String boot, Bounds bounds) {
+    EventTable(Database database, String boot, Bounds bounds, AgeClock clock) {
+        this.clock = clock;
         this.database = database;
         this.boot = boot;
         this.bounds = bounds;
@@ -81,11 +89,8 @@ final class EventTable {
         return insert.executeUpdate();
     }
 
-    private int letGo(Instant now, long held) throws SQLException {
-        PreparedStatement old = database.prepare(TOO_OLD);
-        old.setLong(1, now.minus(bounds.eventsFor()).toEpochMilli());
-        old.setInt(2, GO_AT_ONCE);
-        int gone = old.executeUpdate();
+    private int letGo(Instant wall, long held) throws SQLException {
+        int gone = clock.isBehind(wall) ? 0 : letGoByAge(wall);
         long tooMany = Math.min(GO_AT_ONCE, held - gone + 1 - bounds.mostEvents());
         if (tooMany > 0) {
             PreparedStatement many = database.prepare(TOO_MANY);
@@ -93,6 +98,14 @@ final class EventTable {
             gone += many.executeUpdate();
         }
         return gone;
+    }
+
+    private int letGoByAge(Instant wall) throws SQLException {
+        PreparedStatement old = database.prepare(TOO_OLD);
+        old.setLong(1, clock.oldBefore(wall, bounds.eventsFor()).toEpochMilli());
+        old.setLong(2, clock.now(wall).toEpochMilli());
+        old.setInt(3, GO_AT_ONCE);
+        return old.executeUpdate();
     }
 
     List<Event> latest(@Nullable String pool, Instant since, int limit) {

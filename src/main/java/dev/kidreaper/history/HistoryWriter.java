@@ -1,5 +1,6 @@
 package dev.kidreaper.history;
 
+import dev.kidreaper.history.Backlog.Batch;
 import dev.kidreaper.model.LogWord;
 import java.io.IOException;
 import java.lang.System.Logger.Level;

@@ -3,20 +3,32 @@ package dev.kidreaper.history;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.ProcessId;
+import java.lang.System.Logger.Level;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// The readings of a file.
 final class ReadingTable {
+    /// The new workers of a pool that are kept: one in a second.
+    static final int MOST_NEW_AN_HOUR = 3600;
+
+    private static final System.Logger LOGGER = System.getLogger("dev.kidreaper.history");
     private static final int WORKERS_REMEMBERED = 512;
+
+    /// For each new worker so many old ones are looked at.
+    private static final long LOOKED_AT_FOR_EACH = 4;
+
     private static final String INSERT =
             """
             INSERT OR IGNORE INTO reading (at_ms, worker_id, vsz, rss, pss, uss, swap)
@@ -33,18 +45,29 @@ final class ReadingTable {
                 SELECT id FROM worker WHERE pid = ? AND start_ticks = ? AND pool = ?)
             ORDER BY at_ms DESC LIMIT ?
             """;
+
+    /// Of some workers, those that have no readings any more.
     private static final String IDLE_WORKERS =
             """
-            DELETE FROM worker WHERE id IN (
-                SELECT id FROM worker WHERE NOT EXISTS (
-                    SELECT 1 FROM reading WHERE worker_id = worker.id) LIMIT ?)
+            DELETE FROM worker
+            WHERE id IN (SELECT id FROM worker WHERE id > ?1 ORDER BY id LIMIT ?2)
+                AND NOT EXISTS (SELECT 1 FROM reading WHERE worker_id = worker.id)
+            """;
+
+    private static final String LAST_OF_SOME =
+            """
+            SELECT max(id), count(*)
+            FROM (SELECT id FROM worker WHERE id > ?1 ORDER BY id LIMIT ?2)
             """;
 
     private record Subject(String pool, ProcessId worker) {}
 
     private final Database database;
     private final String boot;
+    private final NewWorkers newWorkers = new NewWorkers();
     private final SequencedMap<Subject, Long> workers = new LinkedHashMap<>(16, 0.75f, true);
+    private long looked;
+    private long come;
 
     ReadingTable(Database database, String boot) {
         this.database = database;
@@ -67,10 +90,14 @@ final class ReadingTable {
     }
 
     private int insert(MemorySample memorySample) throws SQLException {
+        Long worker = worker(memorySample);
+        if (worker == null) {
+            return 0;
+        }
         PreparedStatement insert = database.prepare(INSERT);
         Footprint footprint = memorySample.footprint();
         insert.setLong(1, memorySample.at().toEpochMilli());
-        insert.setLong(2, worker(new Subject(memorySample.pool(), memorySample.worker())));
+        insert.setLong(2, worker);
         set(insert, 3, footprint.vsz());
         set(insert, 4, footprint.rss());
         set(insert, 5, footprint.pss());
@@ -87,14 +114,20 @@ final class ReadingTable {
         }
     }
 
-    private long worker(Subject subject) throws SQLException {
+    /// The number of a worker; null if its pool has had too many new ones of late.
+    private @Nullable Long worker(MemorySample memorySample) throws SQLException {
+        var subject = new Subject(memorySample.pool(), memorySample.worker());
         Long known = workers.get(subject);
         if (known != null) {
             return known;
         }
         Long id = number(database.prepare(WORKER), subject);
+        if (id == null && !newWorkers.isRoom(subject.pool, memorySample.at())) {
+            return null;
+        }
         if (id == null) {
             id = number(database.prepare(NEW_WORKER), subject);
+            come++;
         }
         if (id == null) {
             throw new SQLException("[BUG] a worker has no number");
@@ -147,15 +180,65 @@ final class ReadingTable {
         return rows.wasNull() ? Footprint.UNREAD : bytes;
     }
 
-    /// Deletes workers that have no readings any more.
-    void forgetWorkers(int most) {
+    /// Deletes workers that have no readings any more: of the next few in turn, so many that more
+    /// go than come.
+    ///
+    /// @param least so many are looked at in any case
+    void forgetWorkers(int least) {
+        long most = Math.max(least, come * LOOKED_AT_FOR_EACH);
+        come = 0;
+        if (most == 0) {
+            return;
+        }
         workers.clear();
-        database.writing(
-                Database.Commit.LAZY,
-                () -> {
-                    PreparedStatement idle = database.prepare(IDLE_WORKERS);
-                    idle.setInt(1, most);
-                    return idle.executeUpdate();
-                });
+        looked =
+                database.writing(
+                        Database.Commit.LAZY,
+                        () -> {
+                            long last = lastOfSome(most);
+                            PreparedStatement idle = database.prepare(IDLE_WORKERS);
+                            idle.setLong(1, looked);
+                            idle.setLong(2, most);
+                            idle.executeUpdate();
+                            return last;
+                        });
+    }
+
+    /// The last of the next few workers; 0 if that is the end, to begin again.
+    private long lastOfSome(long most) throws SQLException {
+        PreparedStatement last = database.prepare(LAST_OF_SOME);
+        last.setLong(1, looked);
+        last.setLong(2, most);
+        try (ResultSet rows = last.executeQuery()) {
+            return rows.next() && rows.getLong(2) == most ? rows.getLong(1) : 0;
+        }
+    }
+
+    /// How many workers that were not there before each pool has had in this hour. Of a pool whose
+    /// workers come and go by the second the first ones are kept: the others tell the same. For one
+    /// thread at a time.
+    private static final class NewWorkers {
+        private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
+
+        private final Map<String, Integer> counts = new HashMap<>();
+        private long hour;
+
+        /// Whether there is room for one more of a pool; it is counted.
+        boolean isRoom(String pool, Instant at) {
+            long now = Math.floorDiv(at.toEpochMilli(), HOUR_MILLIS);
+            if (now != hour) {
+                hour = now;
+                counts.clear();
+            }
+            int count = counts.merge(pool, 1, Integer::sum);
+            if (count == MOST_NEW_AN_HOUR + 1) {
+                LOGGER.log(
+                        Level.WARNING,
+                        ("event=history-workers-left-out pool=%s reason=\"it has had %d new workers"
+                                        + " in this hour: those that come now have no readings\"")
+                                .formatted(pool, MOST_NEW_AN_HOUR));
+            }
+            return count <= MOST_NEW_AN_HOUR;
+        }
     }
 }

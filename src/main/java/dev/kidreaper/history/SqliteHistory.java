@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A history in an SQLite file. If it fails, it throws {@link HistoryFailure} and cannot be used
@@ -20,6 +21,11 @@ final class SqliteHistory implements History {
 
     private static final Duration FORGET_WORKERS_EVERY = Duration.ofHours(1);
     private static final int FORGET_AT_ONCE = 500;
+    private static final String NEWEST =
+            """
+            SELECT max((SELECT coalesce(max(at_ms), 0) FROM event),
+                       (SELECT coalesce(max(at_ms), 0) FROM reading))
+            """;
 
     /// A larger log cannot be emptied, because some process has been reading from it for hours.
     private static final long LONGEST_LOG = 64L * 1024 * 1024;
@@ -28,29 +34,38 @@ final class SqliteHistory implements History {
 
     private final Path log;
     private final Database database;
+    private final AgeClock clock;
     private final EventTable events;
     private final ReadingTable readings;
     private final Thinning thinning;
     private Instant workersForgotten = Instant.EPOCH;
     private boolean tooLong;
 
-    private SqliteHistory(Path file, Database database, String boot, Bounds bounds) {
+    private SqliteHistory(
+            Path file, Database database, String boot, Bounds bounds, LongSupplier ticker) {
         this.log = file.resolveSibling(file.getFileName() + "-wal");
         this.database = database;
-        this.events = new EventTable(database, boot, bounds);
+        long newest = database.number(NEWEST);
+        this.clock = new AgeClock(newest == 0 ? null : Instant.ofEpochMilli(newest), ticker);
+        this.events = new EventTable(database, boot, bounds, clock);
         this.readings = new ReadingTable(database, boot);
-        this.thinning = new Thinning(database, bounds);
+        this.thinning = new Thinning(database, bounds, clock);
     }
 
     /// Opens a file, and creates its tables if there are none.
     ///
     /// @param boot the id of this boot of the machine: a worker's identity holds within it
     static SqliteHistory open(Path file, String boot, Bounds bounds) {
+        return open(file, boot, bounds, System::nanoTime);
+    }
+
+    /// @param ticker nanoseconds that never jump
+    static SqliteHistory open(Path file, String boot, Bounds bounds, LongSupplier ticker) {
         Database database = Database.open(file);
         try {
             Schema.check(database);
             Schema.bring(database);
-            return new SqliteHistory(file, database, boot, bounds);
+            return new SqliteHistory(file, database, boot, bounds, ticker);
         } catch (HistoryFailure e) {
             closeAfter(database, e);
             throw e;
@@ -92,16 +107,16 @@ final class SqliteHistory implements History {
         tidy(latest);
     }
 
-    private void tidy(Instant now) {
+    private void tidy(Instant wall) {
+        Instant now = clock.now(wall);
         long end = System.nanoTime() + THIN_FOR.toNanos();
         boolean busy = true;
         while (busy && System.nanoTime() < end) {
-            busy = thinning.step(now);
+            busy = thinning.step(wall);
         }
-        if (workersForgotten.plus(FORGET_WORKERS_EVERY).isBefore(now)) {
-            workersForgotten = now;
-            readings.forgetWorkers(FORGET_AT_ONCE);
-        }
+        boolean isDue = workersForgotten.plus(FORGET_WORKERS_EVERY).isBefore(now);
+        workersForgotten = isDue ? now : workersForgotten;
+        readings.forgetWorkers(isDue ? FORGET_AT_ONCE : 0);
     }
 
     /// Whether to leave out readings because some process holds a transaction open for hours.

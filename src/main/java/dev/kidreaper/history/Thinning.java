@@ -33,10 +33,12 @@ final class Thinning {
 
     private final Database database;
     private final Bounds bounds;
+    private final AgeClock clock;
     private final long[] marks;
     private long count;
 
-    Thinning(Database database, Bounds bounds) {
+    Thinning(Database database, Bounds bounds, AgeClock clock) {
+        this.clock = clock;
         this.database = database;
         this.bounds = bounds;
         this.marks = new long[bounds.tiers().size()];
@@ -58,9 +60,10 @@ final class Thinning {
     /// Takes one step.
     ///
     /// @return whether there was anything to do
-    boolean step(Instant now) {
+    boolean step(Instant wall) {
+        Instant now = clock.now(wall);
         long tooMany = count - bounds.mostReadings();
-        long tooOld = now.minus(bounds.readingsFor()).toEpochMilli();
+        long tooOld = clock.oldBefore(wall, bounds.readingsFor()).toEpochMilli();
         int gone =
                 tooMany > 0
                         ? deleteOldest(Long.MAX_VALUE, Math.min(tooMany, GO_AT_ONCE))

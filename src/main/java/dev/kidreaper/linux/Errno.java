@@ -13,6 +13,7 @@ public final class Errno {
     public static final int EWOULDBLOCK = 11;
     public static final int EACCES = 13;
     public static final int EINVAL = 22;
+    public static final int ENFILE = 23;
     public static final int EMFILE = 24;
     public static final int ENOSYS = 38;
     public static final int ELOOP = 40;
@@ -41,7 +42,8 @@ public final class Errno {
             case ECONNREFUSED -> "ECONNREFUSED (nobody listens there)";
             case EACCES -> "EACCES (permission denied)";
             case EINVAL -> "EINVAL (invalid argument)";
-            case EMFILE -> "EMFILE (too many open files)";
+            case EMFILE -> "EMFILE: " + Descriptors.sentence();
+            case ENFILE -> "ENFILE (the machine is out of file descriptors)";
             case ENOSYS -> "ENOSYS (Linux before 5.3, or a container's seccomp profile)";
             default -> "errno " + errno;
         };

@@ -26,7 +26,7 @@ public final class IoBuffer implements AutoCloseable {
     }
 
     private static long allocated(int capacity) {
-        long made = LibcMemory.malloc(capacity);
+        long made = LibcIo.malloc(capacity);
         if (made == 0) {
             throw new IllegalStateException("no memory for %d bytes".formatted(capacity));
         }
@@ -127,6 +127,6 @@ public final class IoBuffer implements AutoCloseable {
         address = 0;
         memory = NONE;
         limit = 0;
-        LibcMemory.free(old); // The second time this is null, which does nothing.
+        LibcIo.free(old); // The second time this is null, which does nothing.
     }
 }

@@ -8,8 +8,9 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// The C library's functions that move bytes and wait for them, named as there: see {@link Libc}.
-/// Memory is passed by its address, so that a request causes no allocation.
+/// The C library's functions that move bytes, wait for them and have the memory for them, named as
+/// there: see {@link Libc}. Memory is passed by its address, so that a request causes no
+/// allocation.
 final class LibcIo {
     private LibcIo() {}
 
@@ -105,6 +106,24 @@ final class LibcIo {
         }
     }
 
+    /// `void *malloc(size_t size)`.
+    static long malloc(long size) {
+        try {
+            return (long) Malloc.HANDLE.invokeExact(Native.captured(), size);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    /// `void free(void *memory)`.
+    static void free(long memory) {
+        try {
+            Free.HANDLE.invokeExact(Native.captured(), memory);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
     private static final FunctionDescriptor FOUR =
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final FunctionDescriptor THREE =
@@ -164,5 +183,15 @@ final class LibcIo {
     private static final class Eventfd {
         static final MethodHandle HANDLE =
                 Native.link("eventfd", -1, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    }
+
+    private static final class Malloc {
+        static final MethodHandle HANDLE =
+                Native.link("malloc", -1, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
+    }
+
+    private static final class Free {
+        static final MethodHandle HANDLE =
+                Native.link("free", -1, FunctionDescriptor.ofVoid(JAVA_LONG));
     }
 }

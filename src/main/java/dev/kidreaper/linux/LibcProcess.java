@@ -51,6 +51,15 @@ final class LibcProcess {
         }
     }
 
+    /// `int getrlimit(int resource, struct rlimit *limits)`.
+    static int getrlimit(int resource, MemorySegment limits) {
+        try {
+            return (int) GetRlimit.HANDLE.invokeExact(Native.captured(), resource, limits);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
     /// `int mlockall(int flags)`.
     static int mlockall(int flags) {
         try {
@@ -166,6 +175,11 @@ final class LibcProcess {
                         "sched_setscheduler",
                         -1,
                         FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+    }
+
+    private static final class GetRlimit {
+        static final MethodHandle HANDLE =
+                Native.link("getrlimit", -1, FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     }
 
     private static final class Mlockall {

@@ -39,6 +39,11 @@ public final class LinuxException extends Exception {
         return errno == Errno.ESRCH;
     }
 
+    /// Whether we are out of file descriptors: it tells nothing of what it was about.
+    public boolean isExhausted() {
+        return Descriptors.isExhausted(errno);
+    }
+
     /// Whether we may not do that.
     public boolean isNotPermitted() {
         return errno == Errno.EPERM || errno == Errno.EACCES;

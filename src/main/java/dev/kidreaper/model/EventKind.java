@@ -39,6 +39,8 @@ public enum EventKind {
     FOLDER_LEFT("folder-left", Keeping.KEPT),
     POOL_MISSING("pool-missing", Keeping.KEPT),
     GOES_BY_RSS("goes-by-rss", Keeping.KEPT),
+    NOT_FOLLOWED("not-followed", Keeping.KEPT),
+    WAITING("waiting", Keeping.KEPT),
     WORKERS_STILL_THERE("workers-still-there", Keeping.KEPT);
 
     /// Where an event goes beside the log.

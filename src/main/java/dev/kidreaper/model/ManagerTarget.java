@@ -1,6 +1,7 @@
 package dev.kidreaper.model;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// How a pool's manager is found, again each time that it has gone.
 public sealed interface ManagerTarget {
@@ -67,12 +68,19 @@ public sealed interface ManagerTarget {
         }
     }
 
-    /// By its command line. Exactly one process that is not the child of another one found must
-    /// match; none or several is nobody.
-    record ByCommand(CommandPattern pattern) implements ManagerTarget {
+    /// By its command line, which any user may give a process. Exactly one process that is not the
+    /// child of another one found must match; none or several is nobody.
+    ///
+    /// @param user as whom it runs, a name or a number; null: as whoever ran the first one found
+    record ByCommand(CommandPattern pattern, @Nullable String user) implements ManagerTarget {
+        /// One of whichever user is seen first.
+        public ByCommand(CommandPattern pattern) {
+            this(pattern, null);
+        }
+
         @Override
         public String words() {
-            return "command '" + pattern + "'";
+            return "command '" + pattern + "'" + (user == null ? "" : " of user " + user);
         }
     }
 }

@@ -83,6 +83,23 @@ public record PoolSnapshot(
                 name, state, why, null, measure, null, List.of(), 0, 0, 0, null, List.of());
     }
 
+    /// The same, with another sentence about its state.
+    public PoolSnapshot because(String sentence) {
+        return new PoolSnapshot(
+                name,
+                state,
+                sentence,
+                manager,
+                measure,
+                limitBytes,
+                workers,
+                away,
+                recycled,
+                failed,
+                traffic,
+                routes);
+    }
+
     /// The same, with what is known of its requests.
     public PoolSnapshot with(Traffic traffic, List<RouteGrowth> routes) {
         return new PoolSnapshot(

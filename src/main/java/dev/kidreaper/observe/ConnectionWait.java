@@ -18,6 +18,9 @@ public final class ConnectionWait {
 
     private static final int POLLFD_BYTES = 8;
 
+    /// An epoll has a line of some 60 bytes for each descriptor.
+    private static final int MOST_INFO_BYTES = 1 << 16;
+
     /// O_NONBLOCK (include/uapi/asm-generic/fcntl.h).
     private static final int O_NONBLOCK = 04000;
 
@@ -53,7 +56,7 @@ public final class ConnectionWait {
     }
 
     private int flags(int descriptor) throws Unreadable {
-        String text = proc.text(pid, "fdinfo/" + descriptor);
+        String text = proc.head(pid, "fdinfo/" + descriptor, MOST_INFO_BYTES);
         int at = text.indexOf("flags:") + "flags:".length();
         return Integer.parseInt(text.substring(at, text.indexOf('\n', at)).strip(), 8);
     }
@@ -84,7 +87,7 @@ public final class ConnectionWait {
     /// One line for each descriptor: `tfd: 5 events: 19 data: ...`.
     private boolean isInEpoll(int epoll) {
         try {
-            for (String line : proc.text(pid, "fdinfo/" + epoll).split("\n", MOST_DESCRIPTORS)) {
+            for (String line : proc.head(pid, "fdinfo/" + epoll, MOST_INFO_BYTES).split("\n", -1)) {
                 if (line.startsWith("tfd:")) {
                     int end = line.indexOf(" events:");
                     String number = line.substring("tfd:".length(), Math.max(4, end)).strip();

@@ -12,6 +12,9 @@ public final class Helpers {
     /// A worker with more of them is not shown, and not counted, to the end.
     private static final int MOST = 256;
 
+    /// Of a longer title the beginning is kept.
+    private static final int MOST_TITLE = 256;
+
     /// What is done about them.
     public enum Use {
         /// They are not looked for.
@@ -105,9 +108,10 @@ public final class Helpers {
                 depth == Depth.FULL
                         ? pools.footprint(pid, stat.vszBytes())
                         : Footprint.cheap(stat.vszBytes(), stat.rssPages() * proc.pageSize());
-        String line = proc.text(pid, "cmdline");
+        String line = proc.commandLine(pid);
         int end = line.indexOf(0);
-        return new Helper(stat.id(), end < 0 ? line : line.substring(0, end), footprint);
+        int length = Math.min(end < 0 ? line.length() : end, MOST_TITLE);
+        return new Helper(stat.id(), line.substring(0, length), footprint);
     }
 
     /// The pids of all below a process, its children first.

@@ -32,6 +32,9 @@ public final class PoolReader {
 
     private static final String ROLLUP = "smaps_rollup";
 
+    /// Of a worker's longer title the beginning is kept.
+    private static final int MOST_TITLE = 512;
+
     private final Proc proc;
     private final Function<ProcessTraits, Profile> recognise;
     private final Helpers.Use ofHelpers;
@@ -233,7 +236,7 @@ public final class PoolReader {
                         id,
                         Duration.ofNanos((long) (Math.max(0, uptime - born) * 1e9)),
                         Duration.ofMillis(stat.cpuTicks() * 1000 / proc.ticksPerSecond()),
-                        title,
+                        title.substring(0, Math.min(title.length(), MOST_TITLE)),
                         footprint);
         return new Helpers(proc, this).with(worker, depth, ofHelpers);
     }
@@ -248,8 +251,8 @@ public final class PoolReader {
     }
 
     private List<String> words(int pid) throws Unreadable {
-        String line = proc.text(pid, "cmdline");
-        return Arrays.stream(line.split("\0", -1)).filter(w -> !w.isEmpty()).toList();
+        String[] words = proc.commandLine(pid).split("\0", -1);
+        return Arrays.stream(words).filter(w -> !w.isEmpty()).toList();
     }
 
     /// The base name of the program (proc_pid_exe(5)); empty if we may not see it.

@@ -1,31 +1,35 @@
 package dev.kidreaper.observe;
 
+import dev.kidreaper.linux.Descriptors;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /// The kernel's `/proc`, or a captured copy of one; it reads whole small files. For any thread.
 public final class Proc {
-    /// More than any file read here holds, except a `children` file of many thousands.
-    private static final int FIRST_SIZE = 4096;
-
     static final String MACHINE = "/proc";
-    private static final int MOST_BYTES = 1 << 22;
-    private static final int AT_PAGESZ = 6;
-    private static final int AT_CLKTCK = 17;
+
+    /// A longer file about a process is not read. A process in 65,536 groups has a `status` of 700
+    /// KiB.
+    private static final int MOST_BYTES = 1 << 20;
+
+    /// The bound of `maps`, which has a line for each mapping, and of the machine's own tables.
+    private static final int MOST_LONG_BYTES = 1 << 22;
+
+    /// The bound of a command line: what comes after that is not looked at. A process may have one
+    /// of many megabytes.
+    private static final int MOST_COMMAND_BYTES = 4096;
+
+    /// There are no more processes than this (proc_sys_kernel(5), `pid_max`).
+    private static final int MOST_PROCESSES = 1 << 22;
 
     private final String root;
-    private final long pageSize;
-    private final long ticksPerSecond;
-    private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[FIRST_SIZE]);
+    private final KernelUnits units;
 
     /// The machine's own `/proc`.
     public static Proc ofMachine() {
@@ -35,19 +39,17 @@ public final class Proc {
     /// A `/proc` at a path.
     public Proc(String root) {
         this.root = root;
-        long[] known = auxiliary(root + "/self/auxv");
-        pageSize = known[0];
-        ticksPerSecond = known[1];
+        units = KernelUnits.of(root);
     }
 
     /// Bytes in a page (getauxval(3), AT_PAGESZ).
     public long pageSize() {
-        return pageSize;
+        return units.pageSize();
     }
 
     /// Clock ticks in a second, the unit of times in `stat` (getauxval(3), AT_CLKTCK).
     public long ticksPerSecond() {
-        return ticksPerSecond;
+        return units.ticksPerSecond();
     }
 
     /// The path of all of it: `/proc`.
@@ -66,26 +68,60 @@ public final class Proc {
     }
 
     /// The pids of all processes that we can see.
-    public List<Integer> pids() {
-        String[] names = new File(root).list();
-        return Arrays.stream(names == null ? new String[0] : names)
-                .filter(n -> n.chars().allMatch(Character::isDigit))
-                .map(Integer::valueOf)
-                .toList();
+    public List<Integer> pids() throws Unreadable {
+        try {
+            return BoundedFiles.names(root, MOST_PROCESSES).stream()
+                    .filter(n -> n.chars().allMatch(Character::isDigit))
+                    .map(Integer::valueOf)
+                    .toList();
+        } catch (IOException e) {
+            throw broken(root, e);
+        }
+    }
+
+    /// The names in a folder about a process, in no order.
+    ///
+    /// @param most so many are listed; if there are so many, there may be more
+    public List<String> names(int pid, String folder, int most) throws Unreadable {
+        String path = path(pid, folder);
+        try {
+            return BoundedFiles.names(path, most);
+        } catch (IOException e) {
+            throw unreadable(pid, path, e);
+        }
     }
 
     /// The text of a file about a process.
     public String text(int pid, String name) throws Unreadable {
         String path = path(pid, name);
         try {
-            return read(path);
+            return BoundedFiles.whole(path, name.equals("maps") ? MOST_LONG_BYTES : MOST_BYTES);
         } catch (IOException e) {
             throw unreadable(pid, path, e);
         }
     }
 
+    /// The beginning of the text of a file about a process, which may be of any length.
+    public String head(int pid, String name, int most) throws Unreadable {
+        String path = path(pid, name);
+        try {
+            return BoundedFiles.head(path, most);
+        } catch (IOException e) {
+            throw unreadable(pid, path, e);
+        }
+    }
+
+    /// The command line of a process, each word of it ended by a zero byte (proc_pid_cmdline(5)).
+    /// Of a long one the beginning.
+    public String commandLine(int pid) throws Unreadable {
+        return head(pid, "cmdline", MOST_COMMAND_BYTES);
+    }
+
     /// Why a file about a process cannot be read, and what to do.
     private Unreadable unreadable(int pid, String path, IOException e) {
+        if (Descriptors.areExhausted()) {
+            return exhausted();
+        }
         Unreadable.Why why = why(pid, path);
         if (why == Unreadable.Why.GONE && Visibility.isHidden(this, pid)) {
             return Visibility.absent(this, pid);
@@ -102,7 +138,7 @@ public final class Proc {
     /// The `status` of this program; empty if it cannot be read.
     String ownStatus() {
         try {
-            return read(root + "/self/status");
+            return BoundedFiles.whole(root + "/self/status", MOST_BYTES);
         } catch (IOException e) {
             return "";
         }
@@ -110,7 +146,7 @@ public final class Proc {
 
     /// The text of a file about a process that everybody may read.
     String readable(int pid, String name) throws IOException {
-        return read(path(pid, name));
+        return BoundedFiles.whole(path(pid, name), MOST_BYTES);
     }
 
     /// Checks that a file about a process may be opened; one that has gone counts as open.
@@ -122,7 +158,7 @@ public final class Proc {
             open.getFD();
         } catch (IOException e) {
             Unreadable found = unreadable(pid, path, e);
-            if (found.why() == Unreadable.Why.DENIED) {
+            if (found.why() == Unreadable.Why.DENIED || found.why() == Unreadable.Why.EXHAUSTED) {
                 throw found;
             }
         }
@@ -141,10 +177,30 @@ public final class Proc {
     public String machineText(String name) throws Unreadable {
         String path = root + "/" + name;
         try {
-            return read(path);
+            return BoundedFiles.whole(path, MOST_LONG_BYTES);
         } catch (IOException e) {
-            throw new Unreadable(Unreadable.Why.BROKEN, sentence(path, e));
+            throw broken(path, e);
         }
+    }
+
+    /// The beginning of the text of a file about the machine, which may be of any length.
+    public String machineHead(String name) throws Unreadable {
+        String path = root + "/" + name;
+        try {
+            return BoundedFiles.head(path, MOST_BYTES);
+        } catch (IOException e) {
+            throw broken(path, e);
+        }
+    }
+
+    private static Unreadable broken(String path, IOException e) {
+        return Descriptors.areExhausted()
+                ? exhausted()
+                : new Unreadable(Unreadable.Why.BROKEN, sentence(path, e));
+    }
+
+    private static Unreadable exhausted() {
+        return new Unreadable(Unreadable.Why.EXHAUSTED, Descriptors.sentence());
     }
 
     /// Seconds since boot, the clock of start times (proc_uptime(5)).
@@ -161,32 +217,6 @@ public final class Proc {
     public static String sentence(String path, IOException e) {
         String said = String.valueOf(e.getMessage());
         return said.startsWith(path) ? said : path + ": " + said;
-    }
-
-    private String read(String path) throws IOException {
-        try (var in = new FileInputStream(path)) {
-            byte[] buffer = buffers.get();
-            int length = 0;
-            while (true) {
-                int more = in.read(buffer, length, buffer.length - length);
-                if (more < 0) {
-                    return new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
-                }
-                length += more;
-                if (length == buffer.length) {
-                    buffer = grown(buffer, path);
-                }
-            }
-        }
-    }
-
-    private byte[] grown(byte[] buffer, String path) throws IOException {
-        if (buffer.length >= MOST_BYTES) {
-            throw new IOException("longer than " + MOST_BYTES + " bytes: " + path);
-        }
-        byte[] larger = Arrays.copyOf(buffer, buffer.length * 4);
-        buffers.set(larger);
-        return larger;
     }
 
     private Unreadable.Why why(int pid, String path) {
@@ -211,25 +241,5 @@ public final class Proc {
         } catch (IOException e) {
             return !exists(pid);
         }
-    }
-
-    /// The page size and the clock tick from the pairs of longs that the kernel gives each process.
-    private static long[] auxiliary(String path) {
-        long[] known = {4096, 100};
-        try (var in = new FileInputStream(path)) {
-            var pairs = ByteBuffer.wrap(in.readNBytes(4096)).order(ByteOrder.nativeOrder());
-            while (pairs.remaining() >= 16) {
-                long key = pairs.getLong();
-                long value = pairs.getLong();
-                if (key == AT_PAGESZ) {
-                    known[0] = value;
-                } else if (key == AT_CLKTCK) {
-                    known[1] = value;
-                }
-            }
-        } catch (IOException e) {
-            return known; // A captured tree has none; nearly every machine has these two values.
-        }
-        return known;
     }
 }

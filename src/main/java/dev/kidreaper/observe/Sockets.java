@@ -3,13 +3,13 @@ package dev.kidreaper.observe;
 import dev.kidreaper.linux.BorrowedSocket;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * remembered as foreign. An inode number names the same socket as long as some process holds it.
  */
 public final class Sockets implements AutoCloseable {
+    /// A worker with more descriptors is not looked at: that would take a second.
+    private static final int MOST_DESCRIPTORS = 1 << 16;
+
     private final Proc proc;
     private final int pid;
     private final Pidfd process;
@@ -44,10 +47,12 @@ public final class Sockets implements AutoCloseable {
     public void look() throws Unreadable {
         sockets.clear();
         String folder = proc.path(pid, "fd");
-        String[] names = new File(folder).list();
-        if (names == null) {
-            boolean there = proc.exists(pid);
-            throw new Unreadable(there ? Unreadable.Why.DENIED : Unreadable.Why.GONE, folder);
+        List<String> names = proc.names(pid, "fd", MOST_DESCRIPTORS);
+        if (names.size() == MOST_DESCRIPTORS) {
+            throw new Unreadable(
+                    Unreadable.Why.BROKEN,
+                    "pid %d has %d open files or more: they are not looked through"
+                            .formatted(pid, MOST_DESCRIPTORS));
         }
         for (String name : names) {
             long inode = inode(folder + "/" + name);

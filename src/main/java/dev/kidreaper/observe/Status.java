@@ -14,7 +14,16 @@ public record Status(long rests, long peak) {
     ///
     /// @throws Unreadable GONE if it has exited, whether collected by its parent or not
     public static Status of(Proc proc, int pid) throws Unreadable {
-        String text = proc.text(pid, "status");
+        return parse(proc.text(pid, "status"), pid, () -> Threads.each(proc, pid, "status"));
+    }
+
+    /// The same file about each thread, read where there are several.
+    interface OfThreads {
+        List<String> texts() throws Unreadable;
+    }
+
+    /// Parses the file.
+    static Status parse(String text, int pid, OfThreads threads) throws Unreadable {
         // An exited process has no memory any more, so these lines are missing.
         if (!text.contains(PEAK)) {
             throw new Unreadable(Unreadable.Why.GONE, "pid " + pid + " has exited");
@@ -23,7 +32,7 @@ public record Status(long rests, long peak) {
         long rests = 0;
         // The process's own file is about its first thread, which does no work if others serve, as
         // in puma.
-        for (String thread : isAlone ? List.of(text) : Threads.each(proc, pid, "status")) {
+        for (String thread : isAlone ? List.of(text) : threads.texts()) {
             rests += number(thread, "\nvoluntary_ctxt_switches:");
         }
         return new Status(rests, number(text, PEAK) * 1024);

@@ -10,17 +10,26 @@ public final class Threads {
     /// Of more threads than this, the rest is not read one by one.
     private static final int MOST_THREADS = 64;
 
+    /// Of more threads than this, the rest is not known.
+    private static final int MOST_LISTED = 4096;
+
+    /// A process with more children is nobody's manager.
+    private static final int MOST_CHILDREN = 16_384;
+
+    /// More descriptors are not looked through.
+    private static final int MOST_DESCRIPTORS = 4096;
+
     private Threads() {}
 
-    /// The ids of the threads.
+    /// The ids of the threads, of a bounded number of them.
     ///
     /// @throws Unreadable GONE if there is no such process
-    static String[] ids(Proc proc, int pid) throws Unreadable {
-        String[] threads = new File(proc.path(pid, "task")).list();
-        if (threads == null) {
-            throw Visibility.absent(proc, pid);
+    static List<String> ids(Proc proc, int pid) throws Unreadable {
+        try {
+            return proc.names(pid, "task", MOST_LISTED);
+        } catch (Unreadable e) {
+            throw e.why() == Unreadable.Why.EXHAUSTED ? e : Visibility.absent(proc, pid);
         }
-        return threads;
     }
 
     /// The system calls that the threads are in, of a bounded number of threads.
@@ -30,15 +39,14 @@ public final class Threads {
 
     /// How many threads there are.
     public static int count(Proc proc, int pid) throws Unreadable {
-        return ids(proc, pid).length;
+        return ids(proc, pid).size();
     }
 
     /// Whether a process is seen to have one thread and no epoll descriptor: so it serves one
     /// connection at a time. False if we may not see that.
     public static boolean isOneWithoutEpoll(Proc proc, int pid) throws Unreadable {
-        String folder = proc.path(pid, "fd");
-        String[] names = new File(folder).list();
-        if (names == null || count(proc, pid) != 1) {
+        List<String> names = descriptors(proc, pid);
+        if (names.isEmpty() || names.size() == MOST_DESCRIPTORS || count(proc, pid) != 1) {
             return false;
         }
         for (String name : names) {
@@ -50,7 +58,17 @@ public final class Threads {
         return true;
     }
 
+    private static List<String> descriptors(Proc proc, int pid) {
+        try {
+            return proc.names(pid, "fd", MOST_DESCRIPTORS);
+        } catch (Unreadable e) {
+            return List.of(); // We may not see them.
+        }
+    }
+
     /// The pids of a process's children, over all its threads (`children`).
+    ///
+    /// @throws Unreadable BROKEN if they are more than any pool has
     static List<Integer> children(Proc proc, int process) throws Unreadable {
         var pids = new ArrayList<Integer>();
         for (String thread : Threads.ids(proc, process)) {
@@ -63,11 +81,26 @@ public final class Threads {
                 }
                 continue; // The thread has ended; its children belong to another thread now.
             }
-            for (int at = 0, end; (end = text.indexOf(' ', at)) > 0; at = end + 1) {
-                pids.add(Integer.parseInt(text, at, end, 10));
+            add(text, pids);
+            if (pids.size() > MOST_CHILDREN) {
+                throw new Unreadable(
+                        Unreadable.Why.BROKEN,
+                        "pid %d has more than %d children: they are not read"
+                                .formatted(process, MOST_CHILDREN));
             }
         }
         return pids;
+    }
+
+    /// Adds the pids of a list, each followed by a blank.
+    static void add(String children, List<Integer> pids) throws Unreadable {
+        try {
+            for (int at = 0, end; (end = children.indexOf(' ', at)) > 0; at = end + 1) {
+                pids.add(Integer.parseInt(children, at, end, 10));
+            }
+        } catch (NumberFormatException e) {
+            throw new Unreadable(Unreadable.Why.BROKEN, "children: not as proc(5) says");
+        }
     }
 
     /// The one thread of a name (proc_pid_comm(5)); empty if there is none, or more than one.
@@ -84,14 +117,20 @@ public final class Threads {
         return found;
     }
 
+    /// Whether a thread is one of a process's. That holds for as long as the thread is traced: its
+    /// number is no other's until we let it go.
+    public static boolean has(Proc proc, int pid, int thread) {
+        return new File(proc.path(pid, "task/" + thread)).exists();
+    }
+
     /// The text of a file about each thread (proc_pid_task(5)), for a bounded number of threads.
     /// Those that end meanwhile are left out.
     static List<String> each(Proc proc, int pid, String name) throws Unreadable {
-        String[] threads = ids(proc, pid);
+        List<String> threads = ids(proc, pid);
         var texts = new ArrayList<String>();
-        for (int i = 0; i < Math.min(threads.length, MOST_THREADS); i++) {
+        for (String thread : threads.subList(0, Math.min(threads.size(), MOST_THREADS))) {
             try {
-                texts.add(proc.text(pid, "task/" + threads[i] + "/" + name));
+                texts.add(proc.text(pid, "task/" + thread + "/" + name));
             } catch (Unreadable e) {
                 if (e.why() != Unreadable.Why.GONE) {
                     throw e;

@@ -11,7 +11,9 @@ public final class Unreadable extends Exception {
         /// The kernel does not permit it.
         DENIED,
         /// The file is there, but not as expected.
-        BROKEN
+        BROKEN,
+        /// This program is out of file descriptors: it tells nothing of the process.
+        EXHAUSTED
     }
 
     private final Why why;

@@ -7,12 +7,16 @@ import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.ProfileChoice;
+import dev.kidreaper.observe.Credentials;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.group.UnitProcesses;
 import dev.kidreaper.observe.pidfile.Pidfile;
+import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,7 @@ public final class ManagerFinder {
     private final Proc proc;
     private final PoolReader pools;
     private @Nullable ProcessId first;
+    private @Nullable UserPrincipal firstUser;
 
     public ManagerFinder(PoolSettings settings, Proc proc, PoolReader pools) {
         this.settings = settings;
@@ -44,7 +49,7 @@ public final class ManagerFinder {
                             pools.manager(Pidfile.manager(Path.of(by.file()), proc, pools));
                     case ManagerTarget.ByPid by -> byPid(by.pid());
                     case ManagerTarget.BySystemdUnit by -> byUnit(by.unit());
-                    case ManagerTarget.ByCommand by -> byCommand(by.pattern());
+                    case ManagerTarget.ByCommand by -> byCommand(by);
                 };
         return switch (settings.profile()) {
             case ProfileChoice.Recognised _ -> found;
@@ -135,13 +140,55 @@ public final class ManagerFinder {
                 .toList();
     }
 
-    /// The one process that matches and is no child of another one that does.
-    private Manager byCommand(CommandPattern pattern) throws Unreadable {
+    /// The one process that matches and is no child of another one that does. Anybody can start one
+    /// that matches: so it must be of the user that is told, or of the user of the first one found.
+    private Manager byCommand(ManagerTarget.ByCommand by) throws Unreadable {
+        UserPrincipal user = by.user() == null ? firstUser : user(by.user());
         var matching = new ArrayList<Manager>();
         for (int pid : proc.pids()) {
-            addIfMatching(pid, pattern, matching);
+            addIfMatching(pid, by.pattern(), matching);
         }
-        return only(outer(matching), "command '" + pattern + "'");
+        String what = "command '" + by.pattern() + "'";
+        List<Manager> ours =
+                user == null
+                        ? matching
+                        : matching.stream().filter(m -> user.equals(userOf(m))).toList();
+        if (ours.isEmpty() && !matching.isEmpty()) {
+            throw new Unreadable(
+                    Unreadable.Why.GONE,
+                    "%s: pid %s does not run as user %s%s: not taken"
+                            .formatted(
+                                    what,
+                                    matching.getFirst().id(),
+                                    user,
+                                    by.user() == null
+                                            ? " as the manager before it did (write user = ...)"
+                                            : ""));
+        }
+        Manager only = only(outer(ours), what);
+        firstUser = userOf(only);
+        return only;
+    }
+
+    /// The user as whom a process runs; null if it has gone meanwhile.
+    private @Nullable UserPrincipal userOf(Manager manager) {
+        try {
+            int uid = Credentials.of(proc, manager.id().pid()).effectiveUid();
+            return user(Integer.toUnsignedString(uid));
+        } catch (Unreadable e) {
+            return null;
+        }
+    }
+
+    /// A user by name, or by number where nobody has that name.
+    private static UserPrincipal user(String name) throws Unreadable {
+        try {
+            return FileSystems.getDefault()
+                    .getUserPrincipalLookupService()
+                    .lookupPrincipalByName(name);
+        } catch (IOException e) {
+            throw new Unreadable(Unreadable.Why.GONE, "there is no user '" + name + "'");
+        }
     }
 
     private void addIfMatching(int pid, CommandPattern pattern, List<Manager> matching) {
@@ -156,7 +203,7 @@ public final class ManagerFinder {
     }
 
     private String commandLine(int pid) throws Unreadable {
-        return proc.text(pid, "cmdline").replace('\0', ' ').strip();
+        return proc.commandLine(pid).replace('\0', ' ').strip();
     }
 
     private Manager only(List<Manager> found, String what) throws Unreadable {

@@ -3,6 +3,7 @@ package dev.kidreaper.pool;
 import dev.kidreaper.decide.SignalChoice;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
@@ -118,7 +119,7 @@ public final class RecycleJobs implements WorkerRecycling {
                 lock = taken.recycleLock();
                 yield new Right.Ours();
             }
-            case RecycleLock.Asked.Elsewhere _ -> new Right.Elsewhere();
+            case RecycleLock.Asked.Elsewhere other -> new Right.Elsewhere(other.holder());
             case RecycleLock.Asked.Forbidden forbidden -> new Right.Forbidden(forbidden.why());
         };
     }
@@ -162,7 +163,7 @@ public final class RecycleJobs implements WorkerRecycling {
                 .start(() -> {
                     Outcome outcome =
                             refused == null
-                                    ? recycle(worker, reason, killAfter)
+                                    ? recycled(worker, reason, killAfter)
                                     : new Outcome.Failed(worker, reason, refused, false, false);
                     Duration took = Duration.ofNanos(System.nanoTime() - start);
                     context.recorder.record(
@@ -180,13 +181,25 @@ public final class RecycleJobs implements WorkerRecycling {
         try {
             return switch (acquire()) {
                 case Right.Ours _ -> null;
-                case Right.Elsewhere _ -> "another kidreaper is at work there";
+                case Right.Elsewhere other ->
+                        other.holder() == null
+                                ? "another kidreaper is at work there"
+                                : "another program is at work there: " + other.holder();
                 case Right.Forbidden forbidden -> forbidden.why();
             };
         } catch (LinuxException e) {
             return e.sentence();
         } catch (Unreadable e) {
             return e.sentence();
+        }
+    }
+
+    /// What goes wrong with one worker, by our own fault too, is no reason to end all else.
+    private Outcome recycled(ProcessId worker, Reason reason, @Nullable Duration killAfter) {
+        try {
+            return recycle(worker, reason, killAfter);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            return new Outcome.Failed(worker, reason, LogWord.bug(e), false, false);
         }
     }
 

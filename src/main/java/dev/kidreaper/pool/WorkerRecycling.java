@@ -17,7 +17,9 @@ public interface WorkerRecycling extends AutoCloseable {
         record Ours() implements Right {}
 
         /// Another program has it.
-        record Elsewhere() implements Right {}
+        ///
+        /// @param holder which one, for an operator; null if that is not seen
+        record Elsewhere(@Nullable String holder) implements Right {}
 
         /// No program may have it.
         ///

@@ -9,7 +9,6 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import java.io.File;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +30,8 @@ import java.util.regex.Pattern;
  */
 final class DemandProbe {
     private static final int ENOUGH = 2;
+    private static final int MOST_DESCRIPTORS = 4096;
+    private static final int MOST_INFO_BYTES = 1 << 16;
     private static final String EPOLL = "anon_inode:[eventpoll]";
     private static final Pattern WAITED_FOR = Pattern.compile("(?m)^tfd: *(\\d+) ");
 
@@ -85,7 +86,7 @@ final class DemandProbe {
     private boolean isForWorkersSocket(int pid, String epoll) {
         String text;
         try {
-            text = proc.text(pid, "fdinfo/" + epoll);
+            text = proc.head(pid, "fdinfo/" + epoll, MOST_INFO_BYTES);
         } catch (Unreadable e) {
             return false; // As above.
         }
@@ -107,9 +108,12 @@ final class DemandProbe {
         }
     }
 
-    private String[] descriptors(int pid) {
-        String[] names = new File(proc.path(pid, "fd")).list();
-        return names == null ? new String[0] : names;
+    private List<String> descriptors(int pid) {
+        try {
+            return proc.names(pid, "fd", MOST_DESCRIPTORS);
+        } catch (Unreadable e) {
+            return List.of(); // As above.
+        }
     }
 
     private String target(int pid, String descriptor) {

@@ -17,6 +17,9 @@ import java.time.Duration;
 final class GracefulStop {
     private static final Duration KILLED_WITHIN = Duration.ofSeconds(10);
 
+    /// How often it is looked whether a worker that was stopped goes on.
+    private static final Duration STOPPED_FOR = Duration.ofMillis(200);
+
     private final LeaveRequest request;
     private final Pace pace;
 
@@ -69,13 +72,27 @@ final class GracefulStop {
     private Attempt signal(Delivery delivery, Deadline deadline)
             throws LinuxException, Unreadable, Refusal {
         while (true) {
-            Attempt attempt = delivery.attempt(deadline);
+            Attempt attempt = attempt(delivery, deadline);
             if (attempt.moment() == Moment.HIDDEN && !attempt.sent()) {
                 attempt = new PlainSignal(request).attempt(deadline);
             }
             if (attempt.sent() || deadline.isOver() || request.handle().hasExited()) {
                 return attempt;
             }
+        }
+    }
+
+    /// A worker that stands still cannot be asked. One that may be killed is given its time.
+    private Attempt attempt(Delivery delivery, Deadline deadline)
+            throws LinuxException, Unreadable, Refusal {
+        try {
+            return delivery.attempt(deadline);
+        } catch (Refusal e) {
+            if (pace.killAfter() == null || !e.isStopped()) {
+                throw e;
+            }
+            request.handle().awaitExit(Durations.min(STOPPED_FOR, deadline.left()));
+            return Attempt.busy();
         }
     }
 

@@ -94,8 +94,9 @@ final class HoldAcceptor implements Delivery {
         try (var sockets = new Sockets(request.proc(), handle.id().pid());
                 var tracee = Tracee.seize(thread.getAsInt())) {
             sockets.learn();
-            if (handle.hasExited()) {
-                return Attempt.busy(); // Its pid may be another process's by now.
+            if (handle.hasExited()
+                    || !Threads.has(request.proc(), handle.id().pid(), thread.getAsInt())) {
+                return Attempt.busy(); // Its number may be another's by now.
             }
             tracee.interrupt();
             return hold(tracee, decision) ? awaitEnd(sockets, decision, deadline) : Attempt.busy();

@@ -38,7 +38,9 @@ public final class RecycleLock implements AutoCloseable {
         record Taken(RecycleLock recycleLock) implements Asked {}
 
         /// Another program has it.
-        record Elsewhere() implements Asked {}
+        ///
+        /// @param holder which one, for an operator; null if that is not seen
+        record Elsewhere(@Nullable String holder) implements Asked {}
 
         /// No program may have it.
         ///
@@ -51,25 +53,30 @@ public final class RecycleLock implements AutoCloseable {
     /// @throws LinuxException EACCES when we are neither root nor the manager's user
     /// @throws Unreadable when the manager has gone
     public static Asked take(Manager manager, Proc proc) throws LinuxException, Unreadable {
-        if (OldProcManager.isDoomed(manager, proc)) {
-            return new Asked.Forbidden(
-                    ("manager %s runs FCGI::ProcManager before 0.18 as a child of init: when any"
-                                    + " worker leaves, it ends itself and all of them. Nothing was"
-                                    + " signalled. Upgrade the module, or start the manager under a"
-                                    + " supervisor, not as a daemon")
-                            .formatted(manager.id()));
-        }
         var file = new OpenFile(proc.path(manager.id().pid(), FILE), 1);
+        boolean ours = false;
         try {
-            if (isTaken(file, manager.profile().onlyPool())) {
-                return new Asked.Taken(new RecycleLock(file));
+            if (!isTaken(file, manager.profile().onlyPool())) {
+                return new Asked.Elsewhere(LockHolder.of(file.path(), proc));
             }
-        } catch (LinuxException e) {
-            file.close();
-            throw e;
+            // Only now: a search takes its time, and whoever comes meanwhile need not search too.
+            if (OldProcManager.isDoomed(manager, proc)) {
+                return new Asked.Forbidden(doomed(manager));
+            }
+            ours = true;
+            return new Asked.Taken(new RecycleLock(file));
+        } finally {
+            if (!ours) {
+                file.close();
+            }
         }
-        file.close();
-        return new Asked.Elsewhere();
+    }
+
+    private static String doomed(Manager manager) {
+        return ("manager %s runs FCGI::ProcManager before 0.18 as a child of init: when any worker"
+                        + " leaves, it ends itself and all of them. Nothing was signalled. Upgrade"
+                        + " the module, or start the manager under a supervisor, not as a daemon")
+                .formatted(manager.id());
     }
 
     private static boolean isTaken(OpenFile file, @Nullable String onlyPool) throws LinuxException {

@@ -120,7 +120,7 @@ public final class Recycler {
                         case GONE -> new Outcome.Vanished(worker, reason);
                         case DENIED ->
                                 notPermitted(worker, reason, "not permitted: " + e.sentence());
-                        case BROKEN -> failed(worker, reason, e.sentence());
+                        case BROKEN, EXHAUSTED -> failed(worker, reason, e.sentence());
                     });
         } catch (LinuxException e) {
             return Optional.of(
@@ -153,6 +153,9 @@ public final class Recycler {
     private boolean awaitPool(ProcessId worker, Deadline deadline) throws Unreadable, Refusal {
         var looking = deadline.within(SEEN_WITHIN);
         while (servingCheck.look(worker) == ServingCheck.Seen.NOT_YET) {
+            if (looking.isOver() && mayBeKilled(worker)) {
+                break;
+            }
             if (looking.isOver()) {
                 throw new Refusal(
                         "it was not seen waiting for a connection or serving one: it still starts");
@@ -178,6 +181,13 @@ public final class Recycler {
             }
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
+    }
+
+    /// Whether a worker stands still that the operator wants killed then: it will never be seen
+    /// serving.
+    private boolean mayBeKilled(ProcessId worker) throws Unreadable {
+        char state = pools.stat(worker.pid()).state();
+        return pace.killAfter() != null && (state == 'T' || state == 't');
     }
 
     private Optional<Outcome> recycle(LeaveRequest request, Reason reason, Duration longest)

@@ -7,15 +7,21 @@ final class Refusal extends Exception {
     private static final long serialVersionUID = 1;
 
     private final String sentence;
+    private final boolean isStopped;
 
     Refusal(String sentence) {
+        this(sentence, false);
+    }
+
+    private Refusal(String sentence, boolean isStopped) {
         super(sentence);
         this.sentence = sentence;
+        this.isStopped = isStopped;
     }
 
     /// Another program has stopped the worker, and counts on it.
     static Refusal stoppedByOthers() {
-        return new Refusal("somebody else has stopped it: is it being debugged?");
+        return new Refusal("somebody else has stopped it: is it being debugged?", true);
     }
 
     /// The signal needs a proof that the worker is idle, and the kernel does not let us see.
@@ -25,6 +31,11 @@ final class Refusal extends Exception {
                                 + " requests off: run as root, in a container with --cap-add"
                                 + " SYS_PTRACE")
                         .formatted(signal));
+    }
+
+    /// Whether another program, or the worker itself, has stopped it.
+    boolean isStopped() {
+        return isStopped;
     }
 
     /// What is in doubt, for an operator.

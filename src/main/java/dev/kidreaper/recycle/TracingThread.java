@@ -98,7 +98,7 @@ final class TracingThread {
             Tracing tracing, Decision decision, CompletableFuture<@Nullable Void> ended) {
         try {
             decision.attempt.complete(tracing.trace(decision));
-        } catch (LinuxException | Unreadable | Refusal | RuntimeException e) {
+        } catch (LinuxException | Unreadable | Refusal | RuntimeException | OutOfMemoryError e) {
             decision.attempt.completeExceptionally(e);
         } finally {
             ended.complete(null);

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Things to remember.
@@ -56,6 +58,12 @@ final class Samples {
                     Verdict.UNDECIDED, 0, Map.of(), Duration.ZERO, "needs \"more\"", null);
 
     private Samples() {}
+
+    /// A clock by which any time has passed since its first reading.
+    static LongSupplier anyTime() {
+        var isFirst = new AtomicBoolean(true);
+        return () -> isFirst.getAndSet(false) ? 0 : Duration.ofDays(10_000).toNanos();
+    }
 
     static Instant at(int seconds) {
         return NOON.plusSeconds(seconds);
@@ -122,7 +130,9 @@ final class Samples {
                 notice(13, EventKind.FOLDER_LEFT, null),
                 notice(14, EventKind.POOL_MISSING, null),
                 notice(15, EventKind.GOES_BY_RSS, null),
-                notice(16, EventKind.WORKERS_STILL_THERE, null));
+                notice(16, EventKind.NOT_FOLLOWED, null),
+                notice(17, EventKind.WAITING, null),
+                notice(18, EventKind.WORKERS_STILL_THERE, null));
     }
 
     private static Event notice(int second, EventKind kind, @Nullable ProcessId worker) {

@@ -148,7 +148,7 @@ class SqliteHistoryTest {
     }
 
     private SqliteHistory open(String boot) {
-        return SqliteHistory.open(file, boot, SMALL);
+        return SqliteHistory.open(file, boot, SMALL, Samples.anyTime());
     }
 
     private void execute(String sql) {

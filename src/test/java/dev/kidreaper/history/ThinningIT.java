@@ -93,7 +93,7 @@ class ThinningIT {
     }
 
     private SqliteHistory open(Bounds bounds) {
-        return SqliteHistory.open(folder.resolve("history.db"), BOOT, bounds);
+        return SqliteHistory.open(folder.resolve("history.db"), BOOT, bounds, Samples.anyTime());
     }
 
     /// Goes on until there is nothing to thin, as an idle night would.

@@ -185,11 +185,14 @@ class ProcFilesTest {
                         """
                         Name:\tperl
                         Uid:\t33\t33\t0\t33
+                        Gid:\t33\t34\t33\t33
+                        Gid:\t33\t34\t33\t33
                         SigIgn:\t0000000000001000
                         SigCgt:\t0000000000004001
                         """);
         Credentials rights = Credentials.of(proc, 5);
         assertThat(rights.isOnly(33)).isFalse();
+        assertThat(rights.effectiveGid()).isEqualTo(34);
         assertThat(rights.catches(Signal.HUP)).isTrue();
         assertThat(rights.catches(Signal.TERM)).isTrue();
         assertThat(rights.catches(Signal.QUIT)).isFalse();

@@ -77,7 +77,7 @@ public final class SimulatedRecycling implements WorkerRecycling {
 
     @Override
     public Right acquire() {
-        return isElsewhere() ? new Right.Elsewhere() : new Right.Ours();
+        return isElsewhere() ? new Right.Elsewhere(null) : new Right.Ours();
     }
 
     @Override

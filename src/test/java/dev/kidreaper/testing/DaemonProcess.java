@@ -119,6 +119,12 @@ public final class DaemonProcess implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
+    /// Ends it by KILL, which it cannot notice.
+    public void kill() {
+        process.toHandle().destroyForcibly();
+        process.onExit().join();
+    }
+
     @Override
     public void close() {
         if (process.isAlive()) {

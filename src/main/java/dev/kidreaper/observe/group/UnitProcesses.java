@@ -156,9 +156,23 @@ public final class UnitProcesses {
         return !members(group).isEmpty();
     }
 
-    /// The processes of a group and of those below it. Process 0 is one that we cannot see.
+    /// The processes of a group and of those below it, of a bounded number of groups. Process 0 is
+    /// one that we cannot see.
     private static List<Integer> members(Path group) {
         var members = new ArrayList<Integer>();
+        var ahead = new ArrayDeque<Path>(List.of(group));
+        for (int folders = 0; !ahead.isEmpty() && folders < MOST_FOLDERS; folders++) {
+            Path next = ahead.remove();
+            addMembers(next, members);
+            File[] below = next.toFile().listFiles(File::isDirectory);
+            for (File inner : below == null ? new File[0] : below) {
+                ahead.add(inner.toPath());
+            }
+        }
+        return members;
+    }
+
+    private static void addMembers(Path group, List<Integer> members) {
         try {
             for (String line :
                     Files.readAllLines(group.resolve(PROCESSES), StandardCharsets.US_ASCII)) {
@@ -167,13 +181,8 @@ public final class UnitProcesses {
                 }
             }
         } catch (IOException | NumberFormatException e) {
-            return members; // It has gone.
+            return; // It has gone.
         }
-        File[] below = group.toFile().listFiles(File::isDirectory);
-        for (File inner : below == null ? new File[0] : below) {
-            members.addAll(members(inner.toPath()));
-        }
-        return members;
     }
 
     private static boolean showsSlices(Path root) {
@@ -181,7 +190,7 @@ public final class UnitProcesses {
         return slices != null && slices.length > 0;
     }
 
-    private List<Integer> ask(String unit) {
+    private List<Integer> ask(String unit) throws Unreadable {
         return proc.pids().stream().filter(pid -> ProcessGroups.of(proc, pid).isIn(unit)).toList();
     }
 }

@@ -19,9 +19,6 @@ final class HeapWalk {
     /// A mapping that shows Ruby, whose garbage waits for its collector.
     private static final String RUBY = "/libruby";
 
-    /// A larger heap is not walked: a walk takes a quarter of a second at this size.
-    private static final long MOST_BYTES = 512L << 20;
-
     private int workers = 1;
     private long nanosNow;
     private long nanosLast;
@@ -83,7 +80,7 @@ final class HeapWalk {
         }
         // After a fork the heap continues in a mapping of its own.
         var main = new Mappings.Area(heap.getFirst().start(), heap.getLast().end(), true);
-        if (main.end() - main.start() > MOST_BYTES) {
+        if (main.end() - main.start() > MemoryWindow.MOST_BYTES) {
             return Optional.empty();
         }
         var chunks = MallocChunks.of(memory, main);

@@ -12,12 +12,20 @@ import java.nio.ByteOrder;
 final class MemoryWindow implements AutoCloseable {
     private static final int MOST_PAGES = 16;
 
+    /// All heaps of a program together: a walk over so much takes a quarter of a second.
+    static final long MOST_BYTES = 512L << 20;
+
+    /// A walk that takes longer tells nothing: the program may have made up what is walked over.
+    private static final long MOST_NANOS = 2_000_000_000;
+
     private final RandomAccessFile memory;
     private final Pages pages;
     private final long pageSize;
     private final ReadPause readPause = new ReadPause();
     private final byte[] window;
     private final ByteBuffer words;
+    private final long begun = System.nanoTime();
+    private long left = MOST_BYTES;
     private long from;
     private int filled;
 
@@ -43,12 +51,17 @@ final class MemoryWindow implements AutoCloseable {
     /// Moves the window to an address, unless it is there already.
     ///
     /// @return whether that many bytes can be read
+    /// @throws IOException also if it was moved over more than one walk may see, or for too long
     boolean reaches(long at, int bytes) throws IOException {
         if (at < from || at + bytes > from + filled) {
             long first = at / pageSize;
             long end = (first + pages.there(first, MOST_PAGES)) * pageSize;
             from = at;
             filled = 0;
+            left -= Math.max(0, end - at);
+            if (left < 0 || System.nanoTime() - begun - nanosPaused() > MOST_NANOS) {
+                throw new IOException("more memory than one walk sees");
+            }
             if (end > at) {
                 readPause.take();
                 memory.seek(at);

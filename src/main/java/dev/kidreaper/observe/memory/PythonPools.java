@@ -24,6 +24,9 @@ final class PythonPools {
     /// If there is no pool among this many first places, there is none at all.
     private static final int TRIES = 64;
 
+    /// As many as there is memory for in all that one walk sees.
+    private static final int MOST_POOLS = 1 << 17;
+
     private PythonPools() {}
 
     /// Whether a process may run Python, by its mappings (proc_pid_maps(5)).
@@ -57,6 +60,9 @@ final class PythonPools {
                 break;
             }
             if (memory.reaches(at, HEADER) && isPool(memory, at, poolBytes)) {
+                if (pools.size() > MOST_POOLS) {
+                    throw new IOException("more pools than one walk sees");
+                }
                 isAny = true;
                 inUse += (long) memory.half(at) * objectBytes(memory, at);
                 pools.add(new Mappings.Area(at, at + poolBytes, false));

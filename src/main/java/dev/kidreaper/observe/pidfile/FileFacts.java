@@ -11,11 +11,12 @@ import java.util.Map;
 /// What the kernel tells of an open file (inode(7)). Nobody can exchange that file any more.
 ///
 /// @param owner its user
+/// @param group its group
 /// @param mode its type and permissions
 /// @param names how many names it has (hard links)
 /// @param written when its text was last written
 /// @param changed when anything about it was last changed
-record FileFacts(int owner, int mode, int names, Instant written, Instant changed) {
+record FileFacts(int owner, int group, int mode, int names, Instant written, Instant changed) {
     private static final int TYPE = 0170000;
     private static final int REGULAR = 0100000;
     private static final int OTHERS_WRITE = 0002;
@@ -25,9 +26,10 @@ record FileFacts(int owner, int mode, int names, Instant written, Instant change
     static FileFacts of(OpenFile file) throws IOException {
         Map<String, Object> found =
                 Files.readAttributes(
-                        Path.of(file.path()), "unix:uid,mode,nlink,lastModifiedTime,ctime");
+                        Path.of(file.path()), "unix:uid,gid,mode,nlink,lastModifiedTime,ctime");
         return new FileFacts(
                 (Integer) found.getOrDefault("uid", -1),
+                (Integer) found.getOrDefault("gid", -1),
                 (Integer) found.getOrDefault("mode", 0),
                 (Integer) found.getOrDefault("nlink", 0),
                 time(found, "lastModifiedTime"),

@@ -64,8 +64,8 @@ public final class Pidfile {
         int pid = number(file, open);
         Stat process = process(file, pid, pools);
         Credentials user = Credentials.of(proc, pid);
-        PidfilePath.@Nullable Step theirs = way.check(user.effectiveUid());
-        checkOwner(way.end(), facts, user.effectiveUid());
+        PidfilePath.@Nullable Step theirs = way.check(user.effectiveUid(), user.effectiveGid());
+        checkOwner(way.end(), facts, user);
         if (facts.names() != 1 && (way.isShared() || theirs != null)) {
             throw denied(
                     "%s has %d names: somebody may have linked another program's file there"
@@ -87,7 +87,12 @@ public final class Pidfile {
 
     private static int number(Path file, OpenFile open) throws LinuxException, Unreadable {
         int length = open.read();
-        String text = open.text().strip();
+        return number(file, open.text(), length);
+    }
+
+    /// The one number in a text.
+    static int number(Path file, String written, int length) throws Unreadable {
+        String text = written.strip();
         if (!text.matches("[0-9]{1,9}") || length > MOST_BYTES || text.matches("0+")) {
             String found = text.isEmpty() ? "is empty" : "does not hold one number";
             throw broken("%s %s: a pidfile is one pid".formatted(file, found));
@@ -107,9 +112,14 @@ public final class Pidfile {
         }
     }
 
-    private static void checkOwner(Path file, FileFacts facts, int manager) throws Unreadable {
+    private static void checkOwner(Path file, FileFacts facts, Credentials user) throws Unreadable {
+        int manager = user.effectiveUid();
         if (facts.othersWrite()) {
             throw denied("%s can be changed by everybody: chmod o-w it".formatted(file));
+        }
+        if (facts.groupWrites() && PidfilePath.isStrange(facts.group(), user.effectiveGid())) {
+            throw denied(
+                    PidfilePath.foreignGroup(file.toString(), facts.group(), user.effectiveGid()));
         }
         if (facts.owner() != ROOT && facts.owner() != manager) {
             throw denied(

@@ -17,14 +17,21 @@ import org.jspecify.annotations.Nullable;
 /// @param steps all before it, in order; the last one is the folder that the file is in
 record PidfilePath(Path end, List<Step> steps) {
     private static final int OTHERS_WRITE = 0002;
+    private static final int GROUP_WRITES = 0020;
     private static final int STICKY = 01000;
     private static final int ROOT = 0;
     private static final int MOST_LINKS = 40;
 
     /// One folder or symbolic link.
-    record Step(Path path, boolean isLink, int owner, int mode) {
+    record Step(Path path, boolean isLink, int owner, int group, int mode) {
         boolean isShared() {
             return !isLink && (mode & OTHERS_WRITE) != 0;
+        }
+
+        /// Whether a group may change what is in it. Where it is sticky, as `/tmp` is, only the
+        /// owner of what is in it may.
+        boolean isOfGroup() {
+            return !isLink && !isSticky() && (mode & GROUP_WRITES) != 0;
         }
 
         boolean isSticky() {
@@ -70,11 +77,12 @@ record PidfilePath(Path end, List<Step> steps) {
 
     private static Step step(Path path) throws IOException {
         Map<String, Object> found =
-                Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+                Files.readAttributes(path, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
         return new Step(
                 path,
                 Files.isSymbolicLink(path),
                 (Integer) found.getOrDefault("uid", -1),
+                (Integer) found.getOrDefault("gid", -1),
                 (Integer) found.getOrDefault("mode", OTHERS_WRITE));
     }
 
@@ -82,9 +90,10 @@ record PidfilePath(Path end, List<Step> steps) {
     /// the last folder may be another user's: the file in it is then checked the harder.
     ///
     /// @param manager the user as whom the manager runs
+    /// @param group the manager's group
     /// @return that last folder, if it is another user's; else null
     /// @throws Unreadable DENIED with the step that cannot be trusted
-    @Nullable Step check(int manager) throws Unreadable {
+    @Nullable Step check(int manager, int group) throws Unreadable {
         Step last = steps.isEmpty() ? null : steps.getLast();
         for (Step step : steps) {
             if (step.isShared() && !step.isSticky()) {
@@ -92,6 +101,10 @@ record PidfilePath(Path end, List<Step> steps) {
                         Unreadable.Why.DENIED,
                         "%s can be changed by everybody: chmod o-w it, or chmod +t as for /tmp"
                                 .formatted(step.path()));
+            }
+            if (step.isOfGroup() && isStrange(step.group(), group)) {
+                throw new Unreadable(
+                        Unreadable.Why.DENIED, foreignGroup(step.words(), step.group(), group));
             }
             boolean strange = step.owner() != ROOT && step.owner() != manager;
             if (strange && !step.isShared() && (step.isLink() || !step.equals(last))) {
@@ -107,6 +120,18 @@ record PidfilePath(Path end, List<Step> steps) {
     /// Whether everybody may make files where the file is.
     boolean isShared() {
         return !steps.isEmpty() && steps.getLast().isShared();
+    }
+
+    /// Whether a group is neither root's nor the manager's.
+    static boolean isStrange(int group, int managers) {
+        return group != ROOT && group != managers;
+    }
+
+    /// What is said of a thing that such a group may change.
+    static String foreignGroup(String what, int group, int managers) {
+        return ("%s can be changed by group %d, neither root's nor the manager's (%d): not trusted;"
+                        + " chmod g-w it")
+                .formatted(what, group, managers);
     }
 
     /// What is said of a thing that belongs to neither.

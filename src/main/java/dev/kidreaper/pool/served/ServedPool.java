@@ -119,7 +119,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     @Override
     public final CompletableFuture<@Nullable String> start() {
         routing.start();
-        Thread.ofPlatform().name("pool-" + report.pool()).start(this::work);
+        Thread.ofPlatform().name("pool-" + report.pool()).daemon().start(this::work);
         return ready;
     }
 
@@ -258,7 +258,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
                 turn(pause());
             } catch (InterruptedException e) {
                 break;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 report.notice(EventKind.BUG, LogWord.bug(e));
             }
         }

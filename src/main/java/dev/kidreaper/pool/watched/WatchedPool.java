@@ -4,34 +4,24 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
-import dev.kidreaper.model.Limits;
-import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
-import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServedEvent;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.observe.group.Machine;
+import dev.kidreaper.pool.DescriptorShare;
 import dev.kidreaper.pool.GrowthExplainer;
-import dev.kidreaper.pool.MachineMemory;
 import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.ManagedPool;
-import dev.kidreaper.pool.ManagerChildren;
-import dev.kidreaper.pool.ManagerFinder;
-import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleJobs;
-import dev.kidreaper.pool.WorkerMemory;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -45,34 +35,39 @@ public final class WatchedPool implements ManagedPool {
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(5);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(2);
 
+    /// A thread that has not come to the end of its turn for so long waits for the kernel.
+    private static final Duration STANDS_STILL = Duration.ofMinutes(1);
+
     private final PoolSettings settings;
     private final Recorder recorder;
-    private final Supplier<PoolReader> readers;
-    private final GrowthExplainer growthExplainer;
-    private final Proc proc = Proc.ofMachine();
-    private final PoolReader pools;
-    private final ManagerFinder managerFinder;
+    private final DescriptorShare share;
     private final Mailbox mailbox = new Mailbox();
+    private final PoolSearch poolSearch;
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private volatile PoolSnapshot published;
+    private volatile long turnedAt = System.nanoTime();
     private boolean stopping;
     private @Nullable WatchedPoolState watchedPoolState;
     private Duration search = SHORTEST_SEARCH;
     private String lost = "its manager was not found yet";
     private String missing = "";
+    private String held = "";
 
     /// @param readers makes readers of pools: each thread needs one of its own
+    /// @param share how many workers it may follow
     public WatchedPool(
             PoolSettings settings,
             Recorder recorder,
             Supplier<PoolReader> readers,
-            GrowthExplainer growthExplainer) {
+            GrowthExplainer growthExplainer,
+            DescriptorShare share) {
         this.settings = settings;
         this.recorder = recorder;
-        this.readers = readers;
-        this.growthExplainer = growthExplainer;
-        this.pools = readers.get();
-        this.managerFinder = new ManagerFinder(settings, proc, pools);
+        this.share = share;
+        var context =
+                new RecycleJobs.Context(
+                        settings.name(), readers, recorder, growthExplainer, mailbox);
+        this.poolSearch = new PoolSearch(settings, context, share, Proc.ofMachine());
         this.published = lost();
     }
 
@@ -83,13 +78,20 @@ public final class WatchedPool implements ManagedPool {
 
     @Override
     public PoolSnapshot snapshot() {
-        return published;
+        Duration since = Duration.ofNanos(System.nanoTime() - turnedAt);
+        return since.compareTo(STANDS_STILL) < 0
+                ? published
+                : published.because(
+                        "its thread has waited for the kernel for %s: nothing is recycled meanwhile"
+                                .formatted(Durations.words(since)));
     }
 
     /// Begins. Its manager may come later, so there is nothing to wait for.
     @Override
     public CompletableFuture<@Nullable String> start() {
-        Thread.ofPlatform().name("pool-" + settings.name()).start(this::work);
+        share.join();
+        // Should the kernel never answer it, it does not keep the program from ending.
+        Thread.ofPlatform().name("pool-" + settings.name()).daemon().start(this::work);
         return CompletableFuture.completedFuture(null);
     }
 
@@ -120,49 +122,48 @@ public final class WatchedPool implements ManagedPool {
     private void work() {
         while (!stopping) {
             try {
-                Duration sleep = watchedPoolState == null ? find() : keep(watchedPoolState);
-                published = watchedPoolState == null ? lost() : watchedPoolState.describe();
-                await(sleep);
-            } catch (RuntimeException e) {
-                // Ours to mend, but no reason to leave the other pools, or this one, alone.
-                lose("[BUG] " + e);
-                await(LONGEST_SEARCH);
+                turn();
+            } catch (OutOfMemoryError e) {
+                await(LONGEST_SEARCH); // There was no memory left even to say so.
             }
         }
         if (watchedPoolState != null) {
             watchedPoolState.close();
         }
+        share.leave();
         ended.complete(true);
+    }
+
+    /// One look at the pool, and the wait for the next.
+    private void turn() {
+        turnedAt = System.nanoTime();
+        try {
+            Duration sleep = watchedPoolState == null ? find() : keep(watchedPoolState);
+            published = watchedPoolState == null ? lost() : watchedPoolState.describe();
+            await(sleep);
+        } catch (RuntimeException e) {
+            // Ours to mend, but no reason to leave the other pools, or this one, alone.
+            giveUp(LogWord.bug(e));
+        } catch (OutOfMemoryError e) {
+            giveUp("there was more to read than fits into memory: " + e.getMessage());
+        } catch (StackOverflowError e) {
+            giveUp("[BUG] " + e + ": please report this");
+        }
+    }
+
+    /// Leaves the pool alone for a while: it is found again later.
+    private void giveUp(String why) {
+        if (watchedPoolState == null) {
+            missing(why);
+        }
+        lose(why);
+        published = lost();
+        await(LONGEST_SEARCH);
     }
 
     private Duration find() {
         try {
-            Manager manager = managerFinder.find();
-            Limits limits = limits(manager);
-            var machine = new Machine(proc);
-            var memory = machine.memory(manager.id().pid());
-            var watchedWorkers =
-                    new WatchedWorkers(
-                            ManagerChildren.of(proc, pools),
-                            limits.withChildren()
-                                    ? WorkerMemory.Opener.withHelpers(proc, pools)
-                                    : WorkerMemory.Opener.of(proc, pools),
-                            manager,
-                            limits,
-                            memory,
-                            System::nanoTime);
-            // Not before its workers' own clocks begin, or they are not looked at.
-            long now = System.nanoTime();
-            var memoryPressure =
-                    new MemoryPressure(
-                            limits,
-                            watchedWorkers::workers,
-                            MachineMemory.of(machine, manager.id().pid()),
-                            memory,
-                            this::limitTooLow,
-                            now);
-            var found = found(settings.with(limits), manager, watchedWorkers, memoryPressure);
-            lookFirst(watchedWorkers, memoryPressure, now);
+            WatchedPoolState found = poolSearch.find();
             watchedPoolState = found;
             search = SHORTEST_SEARCH;
             missing = "";
@@ -178,35 +179,6 @@ public final class WatchedPool implements ManagedPool {
         return wait;
     }
 
-    private static void lookFirst(WatchedWorkers workers, MemoryPressure pressure, long now)
-            throws Unreadable, LinuxException {
-        try {
-            workers.look(now, pressure.share());
-        } catch (Unreadable | LinuxException e) {
-            workers.close();
-            throw e;
-        }
-    }
-
-    /// The pool's limits; where their measure may not be read, and nobody chose it, they are of
-    /// RSS.
-    private Limits limits(Manager manager) throws Unreadable {
-        Limits limits = settings.limits();
-        if (!limits.mayGoByRss()) {
-            return limits;
-        }
-        try {
-            pools.checkWeighable(manager);
-            return limits;
-        } catch (Unreadable e) {
-            if (e.why() != Unreadable.Why.DENIED) {
-                throw e;
-            }
-            tell(EventKind.GOES_BY_RSS, e.sentence());
-            return limits.byRss();
-        }
-    }
-
     /// Why the pool is not kept now. It is told once, and again when it is another reason.
     private void missing(String why) {
         lost = why;
@@ -220,40 +192,32 @@ public final class WatchedPool implements ManagedPool {
         recorder.record(new ServedEvent.Notice(Instant.now(), settings.name(), kind, why));
     }
 
-    /// A pool whose workers cannot be asked to leave is only observed.
-    private WatchedPoolState found(
-            PoolSettings kept,
-            Manager manager,
-            WatchedWorkers watchedWorkers,
-            MemoryPressure memoryPressure) {
-        var context = new RecycleJobs.Context(name(), readers, recorder, growthExplainer, mailbox);
-        RecyclePolicy policy = settings.policy();
-        var jobs = new RecycleJobs(context, manager, policy);
-        return new WatchedPoolState(
-                kept,
-                jobs.canAsk() ? policy : policy.observing(),
-                manager,
-                watchedWorkers,
-                recorder,
-                jobs,
-                memoryPressure,
-                System::nanoTime,
-                Clock.system(ZoneId.systemDefault()));
-    }
-
-    private void limitTooLow(Reason sum) {
-        recorder.record(new Event.LimitTooLow(Instant.now(), settings.name(), sum));
-    }
-
     private Duration keep(WatchedPoolState now) {
         try {
-            return Durations.min(now.tick(System.nanoTime()), LONGEST_SLEEP);
+            Duration next = Durations.min(now.tick(System.nanoTime()), LONGEST_SLEEP);
+            held = "";
+            return next;
         } catch (Unreadable e) {
+            if (e.why() == Unreadable.Why.EXHAUSTED) {
+                return holdOn(e.sentence());
+            }
             lose(e.sentence());
         } catch (LinuxException e) {
+            if (e.isExhausted()) {
+                return holdOn(e.sentence());
+            }
             lose(e.sentence());
         }
         return Duration.ZERO;
+    }
+
+    /// This program has run out of something: that says nothing of the pool, so it is kept.
+    private Duration holdOn(String why) {
+        if (!why.equals(held)) {
+            held = why;
+            tell(EventKind.NOT_FOLLOWED, why);
+        }
+        return LONGEST_SEARCH;
     }
 
     private void lose(String why) {

@@ -4,6 +4,7 @@ import dev.kidreaper.decide.Plan;
 import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Outcome;
@@ -13,6 +14,7 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
+import dev.kidreaper.model.ServedEvent;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.CircuitBreaker;
 import dev.kidreaper.pool.MemoryPressure;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// One found pool while it is kept: looks, plans, has workers recycled, learns from the outcome.
 final class WatchedPoolState implements AutoCloseable {
@@ -50,6 +53,7 @@ final class WatchedPoolState implements AutoCloseable {
     private Duration each;
     private long nextAcquire;
     private long nextRecord;
+    private final LongWait longWait = new LongWait();
     private int recycled;
     private int failed;
 
@@ -154,9 +158,13 @@ final class WatchedPoolState implements AutoCloseable {
 
     private boolean acquire(long now) throws LinuxException, Unreadable {
         return switch (recycling.acquire()) {
-            case WorkerRecycling.Right.Ours _ -> true;
-            case WorkerRecycling.Right.Elsewhere _ -> {
+            case WorkerRecycling.Right.Ours _ -> {
+                longWait.ends();
+                yield true;
+            }
+            case WorkerRecycling.Right.Elsewhere other -> {
                 nextAcquire = now + ACQUIRE_AGAIN.toNanos(); // An operator has it, by hand.
+                longWait.goesOn(other.holder(), now).ifPresent(this::tellWait);
                 yield false;
             }
             case WorkerRecycling.Right.Forbidden forbidden -> {
@@ -164,6 +172,12 @@ final class WatchedPoolState implements AutoCloseable {
                 yield false;
             }
         };
+    }
+
+    private void tellWait(String why) {
+        recorder.record(
+                new ServedEvent.Notice(
+                        wallClock.instant(), settings.name(), EventKind.WAITING, why));
     }
 
     private void start(Plan.Go one, long now) {
@@ -236,7 +250,7 @@ final class WatchedPoolState implements AutoCloseable {
         return new PoolSnapshot(
                 settings.name(),
                 state,
-                isOnlyObservable() ? RecycleJobs.obstacle(manager) : circuitBreaker.why(),
+                why(now),
                 manager,
                 settings.limits().measure(),
                 limit.isEmpty() ? null : limit.getAsLong(),
@@ -246,6 +260,14 @@ final class WatchedPoolState implements AutoCloseable {
                 failed,
                 null,
                 List.of());
+    }
+
+    private @Nullable String why(long now) {
+        if (isOnlyObservable()) {
+            return RecycleJobs.obstacle(manager);
+        }
+        String waits = longWait.sentence(now);
+        return waits == null ? circuitBreaker.why() : waits;
     }
 
     /// Whether no worker is recycled although the operator wants it.

@@ -3,6 +3,7 @@ package dev.kidreaper.pool.watched;
 import dev.kidreaper.decide.MemoryLimit;
 import dev.kidreaper.decide.SamplingInterval;
 import dev.kidreaper.decide.WorkerForecast;
+import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
@@ -31,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +47,17 @@ final class WatchedWorkers implements AutoCloseable {
     private final Limits limits;
     private final Size memory;
     private final Map<Integer, TrackedWorker> workers = new HashMap<>();
+    private final IntSupplier most;
+    private final Consumer<String> leftOut;
     private final PoolSamples poolSamples;
     private final NewbornSizes newbornSizes = new NewbornSizes();
     private long nextList;
     private long changedAt;
+    private boolean isLeftOutTold;
 
     /// @param memory of the machine or the container, for limits that are a share of it
+    /// @param most how many workers may be followed
+    /// @param leftOut is told, once, that some are not followed, and why
     /// @param ticker the time in nanoseconds
     WatchedWorkers(
             ManagerChildren children,
@@ -57,8 +65,12 @@ final class WatchedWorkers implements AutoCloseable {
             Manager manager,
             Limits limits,
             Size memory,
+            IntSupplier most,
+            Consumer<String> leftOut,
             LongSupplier ticker) {
         this.children = children;
+        this.most = most;
+        this.leftOut = leftOut;
         this.memories = memories;
         this.ticker = ticker;
         this.manager = manager;
@@ -177,11 +189,46 @@ final class WatchedWorkers implements AutoCloseable {
         }
         there.removeAll(workers.keySet());
         double uptime = there.isEmpty() ? 0 : children.uptime();
+        int all = there.size() + workers.size();
+        int room = most.getAsInt() - workers.size();
         for (int pid : there) {
-            Optional<Worker> worker = children.worker(manager, pid, uptime);
-            if (worker.isPresent()) {
-                welcome(worker.get(), now);
+            if (room <= 0) {
+                leaveOut(all);
+                return;
             }
+            Optional<Worker> worker = children.worker(manager, pid, uptime);
+            if (worker.isPresent() && !isWelcomed(worker.get(), now)) {
+                leaveOut(all);
+                return;
+            }
+            room -= worker.isPresent() ? 1 : 0;
+        }
+    }
+
+    /// Some workers are not followed, so that other pools have the files that they need.
+    private void leaveOut(int all) {
+        if (!isLeftOutTold) {
+            isLeftOutTold = true;
+            leftOut.accept(
+                    ("it has %d children, of which %d are followed: more would take the file"
+                                    + " descriptors of other pools (see ulimit -n)")
+                            .formatted(all, workers.size()));
+        }
+    }
+
+    /// Begins to follow a worker, unless it has gone. False if we are out of file descriptors.
+    private boolean isWelcomed(Worker worker, long now) throws LinuxException, Unreadable {
+        try {
+            welcome(worker, now);
+            return true;
+        } catch (LinuxException e) {
+            if (e.isExhausted()) {
+                return false;
+            }
+            if (e.errno() == Errno.ENOENT || e.isGone()) {
+                return true; // Nobody is lost: the list told of it before.
+            }
+            throw e;
         }
     }
 

@@ -126,6 +126,28 @@ class PidfileIT {
         assertBelieved(file);
     }
 
+    /// Whoever is in that group could name any process.
+    @Test
+    @EnabledIf("isRoot")
+    void whatAStrangersGroupMayWriteIsNotTrusted() throws IOException {
+        Files.setAttribute(file, "unix:gid", STRANGER);
+        assertBelieved(file);
+        chmod(file, "rw-rw-r--");
+        assertRefused(Unreadable.Why.DENIED, "can be changed by group 65534", "chmod g-w");
+        Files.setAttribute(file, "unix:gid", 0);
+        assertBelieved(file);
+        Path run = Files.createDirectory(folder.resolve("run"));
+        file = Files.writeString(run.resolve("pool.pid"), POOL.manager() + "\n");
+        Files.setAttribute(run, "unix:gid", STRANGER);
+        assertBelieved(file);
+        chmod(run, "rwxrwxr-x");
+        assertRefused(
+                Unreadable.Why.DENIED, "the folder", "can be changed by group 65534", "chmod g-w");
+        Path inner = Files.createDirectory(run.resolve("inner"));
+        file = Files.writeString(inner.resolve("pool.pid"), POOL.manager() + "\n");
+        assertRefused(Unreadable.Why.DENIED, run.toString(), "can be changed by group 65534");
+    }
+
     @Test
     void aLinkOfOursIsFollowed() throws IOException {
         assertBelieved(Files.createSymbolicLink(folder.resolve("link"), Path.of("pool.pid")));

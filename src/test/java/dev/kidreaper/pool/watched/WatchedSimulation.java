@@ -61,7 +61,15 @@ final class WatchedSimulation {
         Duration each = SimulatedRecycling.LONGEST.plus(policy.pace().pause());
         this.longestWait = each.multipliedBy(2L * WORKERS).plus(SEEN_WITHIN);
         var books =
-                new WatchedWorkers(manager, manager, manager.manager(), limits, MEMORY, time::now);
+                new WatchedWorkers(
+                        manager,
+                        manager,
+                        manager.manager(),
+                        limits,
+                        MEMORY,
+                        () -> 1000,
+                        _ -> {},
+                        time::now);
         var pressure =
                 new MemoryPressure(
                         limits, books::workers, new Machine(), MEMORY, _ -> {}, time.now());

@@ -1,0 +1,142 @@
+package dev.kidreaper.pool.watched;
+
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventKind;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecyclePolicy;
+import dev.kidreaper.model.ServedEvent;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.group.Machine;
+import dev.kidreaper.pool.DescriptorShare;
+import dev.kidreaper.pool.MachineMemory;
+import dev.kidreaper.pool.ManagerChildren;
+import dev.kidreaper.pool.ManagerFinder;
+import dev.kidreaper.pool.MemoryPressure;
+import dev.kidreaper.pool.RecycleJobs;
+import dev.kidreaper.pool.WorkerMemory;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/// The search for a pool's manager and its workers. One that fails, for whatever reason, leaves
+/// nothing open. For the thread that owns the pool.
+final class PoolSearch {
+    private final PoolSettings settings;
+    private final RecycleJobs.Context context;
+    private final DescriptorShare share;
+    private final Proc proc;
+    private final PoolReader pools;
+    private final ManagerFinder managerFinder;
+    private String byRss = "";
+
+    /// @param context of the recycles of the pool that is found
+    PoolSearch(
+            PoolSettings settings, RecycleJobs.Context context, DescriptorShare share, Proc proc) {
+        this.settings = settings;
+        this.context = context;
+        this.share = share;
+        this.proc = proc;
+        this.pools = context.readers().get();
+        this.managerFinder = new ManagerFinder(settings, proc, pools);
+    }
+
+    /// The pool, looked at once.
+    ///
+    /// @throws Unreadable with a sentence that says why there is none
+    WatchedPoolState find() throws Unreadable, LinuxException {
+        Manager manager = managerFinder.find();
+        Limits limits = limits(manager);
+        var machine = new Machine(proc);
+        var memory = machine.memory(manager.id().pid());
+        var watchedWorkers =
+                new WatchedWorkers(
+                        ManagerChildren.of(proc, pools),
+                        limits.withChildren()
+                                ? WorkerMemory.Opener.withHelpers(proc, pools)
+                                : WorkerMemory.Opener.of(proc, pools),
+                        manager,
+                        limits,
+                        memory,
+                        share::workers,
+                        why -> tell(EventKind.NOT_FOLLOWED, why),
+                        System::nanoTime);
+        // Not before its workers' own clocks begin, or they are not looked at.
+        long now = System.nanoTime();
+        var memoryPressure =
+                new MemoryPressure(
+                        limits,
+                        watchedWorkers::workers,
+                        MachineMemory.of(machine, manager.id().pid()),
+                        memory,
+                        this::limitTooLow,
+                        now);
+        boolean found = false;
+        try {
+            watchedWorkers.look(now, memoryPressure.share());
+            var state = state(settings.with(limits), manager, watchedWorkers, memoryPressure);
+            found = true;
+            return state;
+        } finally {
+            if (!found) {
+                watchedWorkers.close();
+            }
+        }
+    }
+
+    /// The pool's limits; where their measure may not be read, and nobody chose it, they are of
+    /// RSS.
+    private Limits limits(Manager manager) throws Unreadable {
+        Limits limits = settings.limits();
+        if (!limits.mayGoByRss()) {
+            return limits;
+        }
+        try {
+            pools.checkWeighable(manager);
+            return limits;
+        } catch (Unreadable e) {
+            if (e.why() != Unreadable.Why.DENIED) {
+                throw e;
+            }
+            if (!e.sentence().equals(byRss)) {
+                byRss = e.sentence();
+                tell(EventKind.GOES_BY_RSS, byRss);
+            }
+            return limits.byRss();
+        }
+    }
+
+    /// A pool whose workers cannot be asked to leave is only observed.
+    private WatchedPoolState state(
+            PoolSettings kept,
+            Manager manager,
+            WatchedWorkers watchedWorkers,
+            MemoryPressure memoryPressure) {
+        RecyclePolicy policy = settings.policy();
+        var jobs = new RecycleJobs(context, manager, policy);
+        return new WatchedPoolState(
+                kept,
+                jobs.canAsk() ? policy : policy.observing(),
+                manager,
+                watchedWorkers,
+                context.recorder(),
+                jobs,
+                memoryPressure,
+                System::nanoTime,
+                Clock.system(ZoneId.systemDefault()));
+    }
+
+    private void limitTooLow(Reason sum) {
+        context.recorder().record(new Event.LimitTooLow(Instant.now(), settings.name(), sum));
+    }
+
+    private void tell(EventKind kind, String why) {
+        context.recorder()
+                .record(new ServedEvent.Notice(Instant.now(), settings.name(), kind, why));
+    }
+}
