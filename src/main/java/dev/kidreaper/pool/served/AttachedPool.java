@@ -44,13 +44,19 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     private static final Duration CALM_TICK = Duration.ofMillis(200);
     private static final Duration FIND_WITHIN = Duration.ofSeconds(10);
 
+    /// How long others are awaited when one worker serves: they may be at a long request.
+    private static final Duration ALL_WITHIN = Duration.ofSeconds(1);
+
     private final PoolReporter report;
     private final AttachedWorkers book;
     private final ConnectionMatcher connectionMatcher;
     private final AttachedRecycling attachedRecycling;
     private final long begun;
     private @Nullable Manager found;
+    private @Nullable ProcessId seen;
+    private long seenAt;
     private String missing = "";
+    private String refused = "";
 
     /// What lies around such a pool.
     ///
@@ -187,7 +193,10 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
 
     @Override
     public void onBroken(int number, String why) {
-        tell(() -> attachedRecycling.broken(number, why));
+        tell(() -> {
+            refused = ": " + why;
+            attachedRecycling.broken(number, why);
+        });
     }
 
     @Override
@@ -240,15 +249,26 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
         } catch (LinuxException e) {
             problem = e.sentence();
         }
-        report(book.manager(), problem);
+        report(book.manager(), problem, now);
         if (now - begun > FIND_WITHIN.toNanos()) {
-            ready(problem != null ? problem : "its workers did not accept our connections");
+            String why = "its workers did not accept our connections" + refused;
+            ready(problem != null ? problem : why);
         }
     }
 
-    private void report(@Nullable Manager now, @Nullable String problem) {
+    /// Whether a pool can be served: nobody waits for one worker that has a long request.
+    private boolean serves(Manager manager, long now) {
+        if (!manager.id().equals(seen)) {
+            seen = manager.id();
+            seenAt = now;
+        }
+        boolean longSeen = now - seenAt > ALL_WITHIN.toNanos();
+        return book.areAllHeld() || (longSeen && !known().isEmpty());
+    }
+
+    private void report(@Nullable Manager now, @Nullable String problem, long time) {
         Manager before = found;
-        if (before == null && now != null && book.areAllHeld()) {
+        if (before == null && now != null && serves(now, time)) {
             found = now;
             missing = "";
             report.found(now, known().size());
