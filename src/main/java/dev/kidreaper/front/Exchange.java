@@ -22,9 +22,7 @@ final class Exchange {
         /// @param unseen whether it is certain that the worker never saw the request
         void onLost(ClientConnection client, Request request, boolean unseen);
 
-        /// The worker's answer is none.
-        ///
-        /// @param ofOther whether it may be one to another request
+        /// The worker's answer is none, or one to another request.
         void onFailed(ClientConnection client, Request request, boolean ofOther);
 
         /// The worker has read nothing of the request, and will not.
@@ -182,9 +180,8 @@ final class Exchange {
                 }
             }
         } catch (MalformedRecord e) {
-            String where = "byte %d: %s".formatted(e.offset(), e.reason());
             boolean ofOther = client.out().isOfOther();
-            backend.broken("its answer is no FastCGI: " + where);
+            backend.broken("its answer is no FastCGI: " + e.getMessage());
             listener.onFailed(client, request, ofOther);
         } catch (LinuxException e) {
             if (e.errno() != Errno.ECONNRESET || !startAgain()) {

@@ -3,10 +3,10 @@ package dev.kidreaper.model;
 /// Text that others have chosen (a title, a route, what a worker writes), made harmless wherever it
 /// is shown: to a terminal, in a log, in JSON, on a page.
 /*
- * Harmful is what a terminal or a reader takes for something else than a character: control
- * characters of both sets (C0 and C1) and DEL, which can move the cursor or set the title, line ends
- * of all kinds, which forge lines, marks that turn the direction of writing, which forge order, and
- * halves of surrogate pairs, which are no characters (Unicode Technical Report 36, section 2).
+ * Harmful is what a terminal or a reader takes for something else than a character. These are the
+ * control characters of both sets (C0 and C1) and DEL, which can move the cursor or set the title.
+ * Line ends of all kinds forge lines. Marks that turn the direction of writing forge an order.
+ * Halves of surrogate pairs are no characters (Unicode Technical Report 36, section 2).
  */
 public final class ForeignText {
     private static final char UNKNOWN = '\uFFFD';

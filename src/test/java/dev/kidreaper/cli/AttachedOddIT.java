@@ -68,7 +68,7 @@ class AttachedOddIT {
             busy.send(
                     join(
                             begin(1, 1, false),
-                            record(4, 1, params("QUERY_STRING", "slow=20")),
+                            record(4, 1, params("QUERY_STRING", "slow=12")),
                             record(4, 1, new byte[0]),
                             record(5, 1, new byte[0])));
             TestPool.sleep(Duration.ofMillis(300));
@@ -82,7 +82,7 @@ class AttachedOddIT {
                             pool.pidfile().toString())) {
                 assertThat(answer(served.socket())).contains("end");
                 assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                        .isLessThan(Duration.ofSeconds(15));
+                        .isLessThan(Duration.ofSeconds(9));
                 assertThat(busy.answer(1)).contains("end");
             }
         }

@@ -77,7 +77,7 @@ class ServeHostileIT {
             for (int i = 0; i < 20; i++) {
                 assertThat(answer(socket, "/ok")).contains("end");
             }
-            process.destroy();
+            TestPool.kill("TERM", process.pid());
             TestPool.await("its end", () -> !process.isAlive());
             String said = new String(log.readAllBytes(), StandardCharsets.UTF_8);
             assertThat(said).contains("output=\"line 1 of many");
@@ -92,7 +92,7 @@ class ServeHostileIT {
         i=0
         while [ $i -lt 20000 ]; do
             i=$((i + 1))
-            echo "line $i of many that somebody ought to read but nobody does, for a hundred bytes" >&2
+            echo "line $i of many that somebody ought to read, a hundred bytes each" >&2
         done
         touch %s
         exec %s

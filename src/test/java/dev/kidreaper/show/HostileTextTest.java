@@ -2,6 +2,7 @@ package dev.kidreaper.show;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.Footprint;
@@ -141,10 +142,10 @@ class HostileTextTest {
         isHarmless("reap", ReportText.summary(report()));
         var pool =
                 new PoolSettings(
-                        EVIL,
+                        "web",
                         new ManagerTarget.ByPidfile("/" + EVIL),
                         new ProfileChoice.Recognised(),
-                        Limits.NONE,
+                        Limits.ofWorker(new Amount.Bytes(new Size(1 << 20)), Measure.USS),
                         RecyclePolicy.WATCHED);
         var settings = new Settings(List.of(pool), List.of(), "x", null, null);
         isHarmless("check", SettingsText.pools(settings));

@@ -44,17 +44,12 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     private static final Duration CALM_TICK = Duration.ofMillis(200);
     private static final Duration FIND_WITHIN = Duration.ofSeconds(10);
 
-    /// How long others are awaited when one worker serves: they may be at a long request.
-    private static final Duration ALL_WITHIN = Duration.ofSeconds(1);
-
     private final PoolReporter report;
     private final AttachedWorkers book;
     private final ConnectionMatcher connectionMatcher;
     private final AttachedRecycling attachedRecycling;
     private final long begun;
     private @Nullable Manager found;
-    private @Nullable ProcessId seen;
-    private long seenAt;
     private String missing = "";
     private String refused = "";
 
@@ -256,19 +251,9 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
         }
     }
 
-    /// Whether a pool can be served: nobody waits for one worker that has a long request.
-    private boolean serves(Manager manager, long now) {
-        if (!manager.id().equals(seen)) {
-            seen = manager.id();
-            seenAt = now;
-        }
-        boolean longSeen = now - seenAt > ALL_WITHIN.toNanos();
-        return book.areAllHeld() || (longSeen && !known().isEmpty());
-    }
-
     private void report(@Nullable Manager now, @Nullable String problem, long time) {
         Manager before = found;
-        if (before == null && now != null && serves(now, time)) {
+        if (before == null && now != null && connectionMatcher.serves(now.id(), time)) {
             found = now;
             missing = "";
             report.found(now, known().size());
