@@ -62,7 +62,7 @@ static void large(FCGX_Request *r, long kib)
 static void tiny(FCGX_Request *r, long records)
 {
     static const char head[] = "Content-Type: text/plain\r\n\r\n";
-    unsigned char record[9] = {1, 6, 0, 1, 0, 1, 0, 0, 't'};
+    unsigned char record[9] = {1, 6, 0, r->requestId, 0, 1, 0, 0, 't'};
     usleep(100000);
     FCGX_PutStr(head, sizeof head - 1, r->out);
     FCGX_FFlush(r->out);
@@ -108,10 +108,11 @@ static void role(FCGX_Request *r)
 static void fuzz(FCGX_Request *r, unsigned seed)
 {
     static const char text[] = "Content-Type: text/plain\r\n\r\nend\n";
-    unsigned char bytes[128] = {1, 6, 0, 1, 0, sizeof text - 1, 0, 0};
+    unsigned char bytes[128] = {1, 6, 0, r->requestId, 0, sizeof text - 1, 0, 0};
     size_t length = 8 + sizeof text - 1, sent = 0;
     memcpy(bytes + 8, text, sizeof text - 1);
-    memcpy(bytes + length, "\1\3\0\1\0\10\0\0\0\0\0\0\0\0\0\0", 16);
+    memcpy(bytes + length, "\1\3\0\0\0\10\0\0\0\0\0\0\0\0\0\0", 16);
+    bytes[length + 3] = r->requestId;
     length += 16;
     for (int i = rand_r(&seed) % 4; i > 0; i--) {
         bytes[rand_r(&seed) % length] = rand_r(&seed);

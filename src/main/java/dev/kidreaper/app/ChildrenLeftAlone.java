@@ -20,10 +20,11 @@ final class ChildrenLeftAlone {
         if (manager.profile().isUnknown()) {
             pool.others().forEach(child -> sayWhetherItManages(manager, pools, child));
         } else if (!isToldAlready && pool.workers().isEmpty() && !pool.others().isEmpty()) {
-            System.err.printf(
-                    "kidreaper: manager %s (%s) has %d children, but none looks like a worker"
-                            + " of that kind: all are left alone%n",
-                    manager.id(), manager.profile().name(), pool.others().size());
+            OperatorNote.say(
+                    ("manager %s (%s) has %d children, but none looks like a worker of that kind:"
+                                    + " all are left alone")
+                            .formatted(
+                                    manager.id(), manager.profile().name(), pool.others().size()));
         }
     }
 
@@ -31,10 +32,10 @@ final class ChildrenLeftAlone {
         try {
             Manager below = pools.manager(child.pid());
             if (!below.profile().isUnknown()) {
-                System.err.printf(
-                        "kidreaper: child %s of manager %s is a manager itself (%s), so it is left"
-                                + " alone: for its workers use its own pid, --pid %s%n",
-                        child, manager.id(), below.profile().name(), child);
+                OperatorNote.say(
+                        ("child %s of manager %s is a manager itself (%s), so it is left alone: for"
+                                        + " its workers use its own pid, --pid %s")
+                                .formatted(child, manager.id(), below.profile().name(), child));
             }
         } catch (Unreadable e) {
             return; // It has gone.

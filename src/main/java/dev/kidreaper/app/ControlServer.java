@@ -1,16 +1,15 @@
 package dev.kidreaper.app;
 
+import dev.kidreaper.linux.IoBuffer;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.StreamSocket;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -18,106 +17,110 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /// Takes the daemon's commands on a socket that only its own user may open. A command is one line
-/// of words, its answer is JSON until the connection ends.
+/// of words, its answer is text until the connection ends.
 final class ControlServer implements AutoCloseable {
     private static final int LONGEST_COMMAND = 1024;
     private static final int MOST_CONNECTIONS = 16;
     private static final int LONGEST_SECONDS = 10;
 
-    private final ServerSocketChannel server;
-    private final Path socket;
+    private final SocketFile file;
     private final Function<String, String> commands;
     private final Semaphore free = new Semaphore(MOST_CONNECTIONS);
+    private final Set<StreamSocket> served = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService alarm =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("control-deadline").daemon().factory());
+    private volatile boolean closed;
 
-    private ControlServer(
-            ServerSocketChannel server, Path socket, Function<String, String> commands) {
-        this.server = server;
-        this.socket = socket;
+    private ControlServer(SocketFile file, Function<String, String> commands) {
+        this.file = file;
         this.commands = commands;
     }
 
     /// Opens one.
     ///
     /// @param commands answers a command
-    /// @throws IOException when another daemon answers there, or the socket cannot be made
-    static ControlServer open(Path socket, Function<String, String> commands) throws IOException {
+    /// @throws OperatorError when another daemon answers there, or something else is there
+    /// @throws IOException when its folder cannot be made
+    static ControlServer open(Path socket, Function<String, String> commands)
+            throws IOException, LinuxException, OperatorError {
         Path folder = socket.toAbsolutePath().getParent();
         if (folder != null && !Files.isDirectory(folder)) {
             var mode = PosixFilePermissions.fromString("rwx------");
             Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(mode));
         }
-        var address = UnixDomainSocketAddress.of(socket);
-        if (Files.exists(socket)) {
-            if (isAnswered(address)) {
-                throw new IOException("another kidreaper answers at " + socket);
-            }
-            Files.delete(socket); // Left behind by one that was killed.
-        }
-        var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(address);
-        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
-        var control = new ControlServer(server, socket, commands);
+        SocketFile file = SocketFile.listen(socket.toString());
+        file.socket().letWait();
+        var control = new ControlServer(file, commands);
         Thread.ofPlatform().name("control").daemon().start(control::accept);
         return control;
     }
 
-    private static boolean isAnswered(UnixDomainSocketAddress address) {
-        try (var other = SocketChannel.open(address)) {
-            return other.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     private void accept() {
-        while (server.isOpen()) {
+        while (!closed) {
             try {
-                SocketChannel client = server.accept();
-                if (free.tryAcquire()) {
-                    Thread.ofVirtual().start(() -> serve(client));
-                } else {
+                StreamSocket client = file.socket().accept();
+                if (client != null && free.tryAcquire()) {
+                    Thread.ofPlatform()
+                            .name("control-caller")
+                            .daemon()
+                            .uncaughtExceptionHandler(CrashHandler::ofOneCaller)
+                            .start(() -> serve(client));
+                } else if (client != null) {
                     client.close();
                 }
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
+            } catch (LinuxException e) {
                 sleep(); // Out of descriptors, say: the next one may fare better.
             }
         }
+        file.socket().close();
     }
 
-    private void serve(SocketChannel client) {
-        var bell = alarm.schedule(() -> close(client), LONGEST_SECONDS, TimeUnit.SECONDS);
-        try (client) {
-            ByteBuffer line = ByteBuffer.allocate(LONGEST_COMMAND);
-            while (line.hasRemaining() && client.read(line) >= 0) {
-                if (line.position() > 0 && line.get(line.position() - 1) == '\n') {
-                    break;
-                }
+    private void serve(StreamSocket client) {
+        served.add(client);
+        var bell = alarm.schedule(() -> giveUp(client), LONGEST_SECONDS, TimeUnit.SECONDS);
+        try (var line = new IoBuffer(LONGEST_COMMAND)) {
+            client.letWait();
+            boolean more = true;
+            while (more && line.space() > 0 && !isWhole(line)) {
+                more = client.read(line) >= 0;
             }
-            String command = new String(line.array(), 0, line.position(), StandardCharsets.UTF_8);
-            var answer =
-                    ByteBuffer.wrap(
-                            commands.apply(command.strip()).getBytes(StandardCharsets.UTF_8));
-            while (answer.hasRemaining()) {
-                client.write(answer);
-            }
-        } catch (IOException e) {
+            var bytes = new byte[line.limit()];
+            line.copy(0, bytes, 0, bytes.length);
+            String command = new String(bytes, StandardCharsets.UTF_8).strip();
+            answer(client, commands.apply(command).getBytes(StandardCharsets.UTF_8));
+        } catch (LinuxException e) {
             return; // Whoever asked has gone.
         } finally {
             bell.cancel(false);
+            synchronized (client) {
+                served.remove(client);
+                client.close();
+            }
             free.release();
         }
     }
 
-    private static void close(SocketChannel client) {
-        try {
-            client.close();
-        } catch (IOException e) {
-            return; // It was to be given up.
+    private static boolean isWhole(IoBuffer line) {
+        return line.limit() > 0 && line.at(line.limit() - 1) == '\n';
+    }
+
+    private static void answer(StreamSocket client, byte[] text) throws LinuxException {
+        try (var answer = new IoBuffer(Math.max(1, text.length))) {
+            answer.append(text);
+            for (int at = 0; at < text.length; ) {
+                at += client.write(answer, at, text.length - at);
+            }
+        }
+    }
+
+    /// Ends a connection that takes too long: who reads or writes there is told so.
+    private void giveUp(StreamSocket client) {
+        synchronized (client) {
+            if (served.contains(client)) { // Else its descriptor may be another one's by now.
+                client.endListening();
+                client.endSending();
+            }
         }
     }
 
@@ -130,9 +133,9 @@ final class ControlServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        alarm.shutdownNow();
-        server.close();
-        Files.deleteIfExists(socket);
+    public void close() {
+        closed = true;
+        file.leave();
+        file.socket().endListening(); // Whoever waits for callers is told so.
     }
 }

@@ -8,18 +8,35 @@ final class CrashHandler {
     private CrashHandler() {}
 
     /// Holds for every thread but those that serve one caller, of which more can come.
-    static void endsAll() {
-        Thread.setDefaultUncaughtExceptionHandler(CrashHandler::died);
+    ///
+    /// @param log is told
+    static void endsAll(LogQueue log) {
+        Thread.setDefaultUncaughtExceptionHandler((thread, of) -> {
+            try {
+                log.sayPlainly(line(thread, of));
+            } finally {
+                if (!thread.isVirtual()) {
+                    end(log);
+                }
+            }
+        });
     }
 
-    private static void died(Thread thread, Throwable of) {
+    /// Holds for a thread of the kernel's that serves one caller.
+    static void ofOneCaller(Thread thread, Throwable of) {
+        System.err.println(line(thread, of));
+    }
+
+    private static String line(Thread thread, Throwable of) {
+        return "event=died thread=%s why=%s"
+                .formatted(LogWord.of(thread.getName()), LogWord.of(LogWord.bug(of)));
+    }
+
+    private static void end(LogQueue log) {
         try {
-            System.err.printf(
-                    "event=died thread=%s why=%s%n", thread.getName(), LogWord.of(LogWord.bug(of)));
+            log.flush();
         } finally {
-            if (!thread.isVirtual()) {
-                Runtime.getRuntime().halt(ExitCode.FAILED);
-            }
+            Runtime.getRuntime().halt(ExitCode.FAILED);
         }
     }
 }

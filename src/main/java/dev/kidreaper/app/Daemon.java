@@ -6,6 +6,7 @@ import dev.kidreaper.history.Condition;
 import dev.kidreaper.history.History;
 import dev.kidreaper.history.HistoryInUse;
 import dev.kidreaper.history.LastingHistory;
+import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
@@ -46,14 +47,21 @@ public final class Daemon implements AutoCloseable {
 
     private final History history;
     private final EventLog log;
+    private final LogQueue queue;
     private final ManagedPools pools;
     private final List<ServeSettings> served;
     private final Map<String, CompletableFuture<@Nullable String>> ready = new LinkedHashMap<>();
     private @Nullable ControlServer control;
 
-    private Daemon(History history, EventLog log, ManagedPools pools, List<ServeSettings> served) {
+    private Daemon(
+            History history,
+            EventLog log,
+            LogQueue queue,
+            ManagedPools pools,
+            List<ServeSettings> served) {
         this.history = history;
         this.log = log;
+        this.queue = queue;
         this.pools = pools;
         this.served = served;
     }
@@ -65,10 +73,22 @@ public final class Daemon implements AutoCloseable {
     ///   words
     public static Daemon start(Settings settings, boolean mayBeDeaf, List<String> endOrphans)
             throws OperatorError {
-        CrashHandler.endsAll();
+        LogQueue queue = LogQueue.onStandardError();
+        CrashHandler.endsAll(queue);
+        try {
+            return start(settings, mayBeDeaf, endOrphans, queue);
+        } catch (OperatorError e) {
+            queue.close();
+            throw e;
+        }
+    }
+
+    private static Daemon start(
+            Settings settings, boolean mayBeDeaf, List<String> endOrphans, LogQueue queue)
+            throws OperatorError {
         LibraryLog libraryLog = settings.historyFile() == null ? null : LibraryLog.begin();
         History history = history(settings);
-        var log = new EventLog(System.err, System.getenv("JOURNAL_STREAM") != null, history);
+        var log = new EventLog(queue, history);
         if (libraryLog != null) {
             libraryLog.leadTo(log);
         }
@@ -77,7 +97,7 @@ public final class Daemon implements AutoCloseable {
         var pools =
                 new ManagedPools(
                         one -> new WatchedPool(one, log, Daemon::reader, explainer, share));
-        var daemon = new Daemon(history, log, pools, settings.served());
+        var daemon = new Daemon(history, log, queue, pools, settings.served());
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
             closeLeftOpen(history, log);
@@ -101,7 +121,7 @@ public final class Daemon implements AutoCloseable {
     private void listen(Path socket, boolean mayBeDeaf) throws OperatorError {
         try {
             control = ControlServer.open(socket, this::answer);
-        } catch (IOException e) {
+        } catch (IOException | LinuxException | OperatorError e) {
             if (!mayBeDeaf) {
                 throw new OperatorError(ExitCode.FAILED, "control socket: " + e.getMessage());
             }
@@ -233,13 +253,10 @@ public final class Daemon implements AutoCloseable {
                                 "the kernel sends them TERM as soon as kidreaper has ended"));
             }
         }
-        try {
-            if (control != null) {
-                control.close();
-            }
-        } catch (IOException e) {
-            log.say("event=control-left why=" + e.getMessage());
+        if (control != null) {
+            control.close();
         }
         history.close();
+        queue.close();
     }
 }

@@ -5,24 +5,23 @@ import dev.kidreaper.model.Event;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.pool.Recorder;
 import java.io.PrintStream;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/// What the daemon says of itself: each change of state as one line of words on standard error, in
-/// the form that journald understands when it listens (sd-daemon(3)), and each event that is kept
-/// into the history.
+/// What the daemon says of itself: each change of state as one line of words on standard error, and
+/// each event that is kept into the history. Nobody waits for either.
 public final class EventLog implements Recorder {
-    private static final int NOTICE = 5;
-    private static final int WARNING = 4;
-
-    private final PrintStream err;
-    private final boolean journal;
+    private final LogQueue queue;
     private final History history;
 
+    /// One on a stream.
+    ///
+    /// @param journal whether it is journald that reads it
     public EventLog(PrintStream err, boolean journal, History history) {
-        this.err = err;
-        this.journal = journal;
+        this(new LogQueue(err, journal), history);
+    }
+
+    EventLog(LogQueue queue, History history) {
+        this.queue = queue;
         this.history = history;
     }
 
@@ -31,7 +30,7 @@ public final class EventLog implements Recorder {
         if (event.kind().isKept()) {
             history.record(event);
         }
-        say(priority(event), event.text());
+        queue.say(priority(event), event.text());
     }
 
     @Override
@@ -39,9 +38,19 @@ public final class EventLog implements Recorder {
         history.record(readings);
     }
 
+    /// Waits a moment until all of it is written.
+    void flush() {
+        queue.flush();
+    }
+
     /// Says that something about the daemon itself has changed.
     void say(String line) {
-        say(NOTICE, line);
+        queue.say(LogQueue.NOTICE, line);
+    }
+
+    /// Says what a worker has written: a line that may be dropped before others.
+    void output(String line) {
+        queue.sayIfCalm(LogQueue.NOTICE, line);
     }
 
     /// Says that something about the daemon itself is not as it should be.
@@ -71,7 +80,7 @@ public final class EventLog implements Recorder {
                     NOT_FOLLOWED,
                     WAITING,
                     WORKERS_STILL_THERE ->
-                    WARNING;
+                    LogQueue.WARNING;
             case RECYCLING,
                     RECYCLED,
                     VANISHED,
@@ -85,13 +94,7 @@ public final class EventLog implements Recorder {
                     EXITED,
                     ORPHANS_ENDED,
                     MALFORMED ->
-                    NOTICE;
+                    LogQueue.NOTICE;
         };
-    }
-
-    private void say(int priority, String line) {
-        String stamp =
-                journal ? "<" + priority + ">" : Instant.now().truncatedTo(ChronoUnit.MILLIS) + " ";
-        err.println(stamp + line);
     }
 }

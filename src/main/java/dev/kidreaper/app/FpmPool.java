@@ -33,9 +33,12 @@ public final class FpmPool {
                         .flatMap(w -> manager.profile().poolOf(w.title()).stream())
                         .collect(Collectors.toCollection(TreeSet::new));
         if (!pools.contains(name)) {
-            System.err.printf(
-                    "kidreaper: manager %s has no worker of pool %s now; it has workers of: %s%n",
-                    manager.id(), name, pools.isEmpty() ? "none" : String.join(", ", pools));
+            OperatorNote.say(
+                    "manager %s has no worker of pool %s now; it has workers of: %s"
+                            .formatted(
+                                    manager.id(),
+                                    name,
+                                    pools.isEmpty() ? "none" : String.join(", ", pools)));
         }
         return all.with(manager.with(only));
     }

@@ -1,6 +1,5 @@
 package dev.kidreaper.app;
 
-import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.linux.StreamSocket;
@@ -8,23 +7,19 @@ import dev.kidreaper.model.Listening;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipalLookupService;
 
-/// Opens the socket on which web servers find a served pool.
-final class FrontSocket {
+/// The socket on which web servers find a served pool.
+///
+/// @param unlist takes its path away, so that nobody finds it any more
+record FrontSocket(StreamSocket socket, Runnable unlist) {
     private static final int BACKLOG = 1024;
 
-    private FrontSocket() {}
-
-    static StreamSocket open(Listening listening) throws OperatorError {
+    /// Opens it.
+    static FrontSocket open(Listening listening) throws OperatorError {
         try {
             return switch (listening) {
                 case Listening.OnPath place -> onPath(place);
-                case Listening.OnPort place -> listen(StreamSocket.bound(address(place), false));
+                case Listening.OnPort place -> onPort(place);
                 case Listening.Inherited _ -> inherited();
             };
         } catch (UnknownHostException e) {
@@ -54,20 +49,9 @@ final class FrontSocket {
         };
     }
 
-    /// Takes its path away, so that nobody finds it any more.
-    static void leave(Listening listening) {
-        if (listening instanceof Listening.OnPath place) {
-            try {
-                Files.deleteIfExists(Path.of(place.path()));
-            } catch (IOException e) {
-                return; // It stays behind, and the next start removes it.
-            }
-        }
-    }
-
-    private static StreamSocket inherited() throws OperatorError {
+    private static FrontSocket inherited() throws OperatorError {
         try {
-            return StreamSocket.inherited();
+            return new FrontSocket(StreamSocket.inherited(), () -> {});
         } catch (LinuxException e) {
             throw new OperatorError(
                     ExitCode.USAGE,
@@ -76,64 +60,23 @@ final class FrontSocket {
         }
     }
 
-    private static StreamSocket onPath(Listening.OnPath place)
-            throws LinuxException, IOException, OperatorError {
-        Path path = Path.of(place.path());
-        if (Files.exists(path)) {
-            if (!isSocket(path)) {
-                throw new OperatorError(
-                        ExitCode.FAILED, "%s exists already, and is not a socket".formatted(path));
-            }
-            refuseAnswered(place);
-            Files.delete(path); // Left behind by one that was killed.
-        }
-        StreamSocket bound = StreamSocket.bound(new SocketAddress.OfPath(place.path()), false);
-        // Nobody can connect before it listens: only now, with its permissions set.
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(place.mode()));
-        if (place.owner() != null) {
-            own(path, place.owner());
-        }
-        return listen(bound);
-    }
-
-    private static boolean isSocket(Path path) throws IOException {
-        return Files.readAttributes(
-                        path,
-                        java.nio.file.attribute.BasicFileAttributes.class,
-                        java.nio.file.LinkOption.NOFOLLOW_LINKS)
-                .isOther();
-    }
-
-    private static void own(Path path, String owner) throws IOException {
-        String[] part = owner.split(":", 2);
-        UserPrincipalLookupService users = path.getFileSystem().getUserPrincipalLookupService();
-        var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-        if (!part[0].isEmpty()) {
-            view.setOwner(users.lookupPrincipalByName(part[0]));
-        }
-        if (part.length > 1) {
-            view.setGroup(users.lookupPrincipalByGroupName(part[1]));
-        }
-    }
-
-    private static StreamSocket listen(StreamSocket socket) throws LinuxException {
+    private static FrontSocket onPort(Listening.OnPort place)
+            throws LinuxException, UnknownHostException {
+        StreamSocket socket = StreamSocket.bound(address(place), false);
         socket.listen(BACKLOG);
-        return socket;
+        return new FrontSocket(socket, () -> {});
     }
 
-    /// Only one at which nobody listens was left behind.
-    private static void refuseAnswered(Listening.OnPath place) throws OperatorError {
-        String problem = "another server answers at %s: stop it first";
+    private static FrontSocket onPath(Listening.OnPath place)
+            throws LinuxException, IOException, OperatorError {
+        SocketFile file = SocketFile.listen(place.path());
         try {
-            StreamSocket.connected(new SocketAddress.OfPath(place.path())).close();
-        } catch (LinuxException e) {
-            if (e.errno() == Errno.ECONNREFUSED) {
-                return;
-            }
-            if (e.isNotPermitted()) {
-                problem = "%s belongs to another user";
-            }
+            file.open(place.mode(), place.owner());
+            return new FrontSocket(file.socket(), file::leave);
+        } catch (IOException | OperatorError | UnsupportedOperationException e) {
+            file.leave();
+            file.socket().close();
+            throw e;
         }
-        throw new OperatorError(ExitCode.FAILED, problem.formatted(place.path()));
     }
 }

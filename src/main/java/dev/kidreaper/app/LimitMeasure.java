@@ -22,9 +22,8 @@ public final class LimitMeasure {
             if (e.why() != Unreadable.Why.DENIED) {
                 throw OperatorError.of(e);
             }
-            System.err.printf(
-                    "kidreaper: the limit is of rss, which counts shared memory in full: %s%n",
-                    e.sentence());
+            OperatorNote.say(
+                    "the limit is of rss, which counts shared memory in full: " + e.sentence());
             return Measure.RSS;
         }
     }

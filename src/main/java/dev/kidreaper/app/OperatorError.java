@@ -1,9 +1,10 @@
 package dev.kidreaper.app;
 
+import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.observe.Unreadable;
 
 /// The end of a command that cannot do what it was asked to: one line for the operator, and the
-/// exit code.
+/// exit code. What is foreign in the line is made harmless.
 public final class OperatorError extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -11,9 +12,9 @@ public final class OperatorError extends Exception {
     private final String sentence;
 
     public OperatorError(int exitCode, String sentence) {
-        super(sentence);
+        super(ForeignText.harmless(sentence));
         this.exitCode = exitCode;
-        this.sentence = sentence;
+        this.sentence = ForeignText.harmless(sentence);
     }
 
     public int exitCode() {

@@ -2,7 +2,6 @@ package dev.kidreaper.app;
 
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.linux.StreamSocket;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.observe.PoolReader;
@@ -29,7 +28,7 @@ public final class ServedPools {
     public static ManagedPool open(ServeSettings settings, List<String> endOrphans, EventLog log)
             throws OperatorError {
         var pools = new PoolReader(Proc.ofMachine(), Recognition::of);
-        StreamSocket listening = FrontSocket.open(settings.listening());
+        FrontSocket front = FrontSocket.open(settings.listening());
         try {
             var routes = new RouteRecorder(settings.name());
             int us = Math.toIntExact(ProcessHandle.current().pid());
@@ -38,15 +37,9 @@ public final class ServedPools {
                             settings.name(),
                             pools.identity(us),
                             log,
-                            log::say,
+                            log::output,
                             new Explainer(routes));
-            var parts =
-                    new ServedPoolParts(
-                            listening,
-                            () -> FrontSocket.leave(settings.listening()),
-                            report,
-                            routes,
-                            pools);
+            var parts = new ServedPoolParts(front.socket(), front.unlist(), report, routes, pools);
             return switch (settings.workers()) {
                 case Source.Spawned from -> new SpawnedPool(settings, from, endOrphans, parts);
                 case Source.Attached to ->

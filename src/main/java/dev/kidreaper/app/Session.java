@@ -99,7 +99,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             return pools.pool(manager, Depth.FULL);
         } catch (Unreadable e) {
             if (e.why() == Unreadable.Why.DENIED) {
-                System.err.printf("kidreaper: no PSS and USS: %s%n", e.sentence());
+                OperatorNote.say("no PSS and USS: " + e.sentence());
             }
             return read(Measure.RSS);
         }

@@ -3,6 +3,7 @@ package dev.kidreaper.cli;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Size;
@@ -127,7 +128,7 @@ final class Commands implements Runnable {
 
     private static void say(CommandLine line, String command, String sentence) {
         PrintWriter err = line.getErr();
-        err.println(command + ": " + sentence);
+        err.println(command + ": " + ForeignText.harmless(sentence));
         err.flush();
     }
 

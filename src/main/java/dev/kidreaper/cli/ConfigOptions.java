@@ -1,8 +1,10 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.config.ConfigProblem;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.config.SettingsFile;
+import dev.kidreaper.model.ForeignText;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -18,10 +20,15 @@ final class ConfigOptions {
     ConfigResult read() {
         ConfigResult configResult = SettingsFile.read(file);
         switch (configResult) {
-            case ConfigResult.Loaded loaded -> loaded.warnings().forEach(System.err::println);
-            case ConfigResult.Rejected rejected -> rejected.problems().forEach(System.err::println);
+            case ConfigResult.Loaded loaded -> loaded.warnings().forEach(ConfigOptions::print);
+            case ConfigResult.Rejected rejected ->
+                    rejected.problems().forEach(ConfigOptions::print);
         }
         return configResult;
+    }
+
+    private static void print(ConfigProblem problem) {
+        System.err.println(ForeignText.harmless(problem.toString()));
     }
 
     /// The exit code of a command whose configuration file was rejected.

@@ -2,6 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class ControlOptions {
             if (answer.size() == 0) {
                 throw new OperatorError(ExitCode.FAILED, "the daemon at " + at + " did not answer");
             }
-            return answer.toString(StandardCharsets.UTF_8);
+            return ForeignText.harmlessLines(answer.toString(StandardCharsets.UTF_8));
         } catch (IOException e) {
             if (Files.exists(at) && !Files.isWritable(at)) {
                 throw new OperatorError(

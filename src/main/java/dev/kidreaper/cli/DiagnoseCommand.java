@@ -3,6 +3,7 @@ package dev.kidreaper.cli;
 import dev.kidreaper.app.DiagnoseAnswer;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.OperatorNote;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Judge;
@@ -74,7 +75,7 @@ final class DiagnoseCommand implements Callable<Integer> {
             return answer.startsWith("{\"problem\"") ? Optional.empty() : Optional.of(answer);
         } catch (OperatorError e) {
             if (control.isNamed()) {
-                System.err.println("kidreaper: " + e.sentence() + "; observing for 60s instead");
+                OperatorNote.say(e.sentence() + "; observing for 60s instead");
             }
             return Optional.empty();
         }
@@ -86,7 +87,7 @@ final class DiagnoseCommand implements Callable<Integer> {
                 why.why() == Unreadable.Why.GONE
                         ? "manager %s has ended".formatted(session.manager().id())
                         : why.sentence();
-        System.err.println("kidreaper: " + what + ": this is what was seen until then");
+        OperatorNote.say(what + ": this is what was seen until then");
     }
 
     /// Observes a pool and judges it.

@@ -1,17 +1,44 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 
 /// The program's entry.
 public final class Main {
+    private static final char UNKNOWN = '\uFFFD';
+
     private Main() {}
 
     /// Runs one command line and ends with its exit code.
     public static void main(String[] args) {
-        int code = run(args);
+        int code = run(asWritten(args));
         if (code != ExitCode.DONE) {
             System.exit(code); // Only after a failure: it starts the JDK's logging first.
         }
+    }
+
+    /// The words as they were written. The JVM takes a byte above 0x7f for no character where the
+    /// locale is POSIX's, as below cron or in a container; names of files are in UTF-8 there too.
+    private static String[] asWritten(String[] args) {
+        if (Arrays.stream(args).noneMatch(a -> a.indexOf(UNKNOWN) >= 0)) {
+            return args;
+        }
+        try {
+            return asWritten(args, Files.readAllBytes(Path.of("/proc/self/cmdline")));
+        } catch (IOException e) {
+            return args; // They are refused then, since no file is called so.
+        }
+    }
+
+    /// @param commandLine all words, each ended by a zero byte, of which these are the last
+    static String[] asWritten(String[] args, byte[] commandLine) {
+        String[] all = new String(commandLine, StandardCharsets.UTF_8).split("\0", -1);
+        int ours = all.length - 1 - args.length;
+        return ours < 0 ? args : Arrays.copyOfRange(all, ours, ours + args.length);
     }
 
     /// Runs one command line.

@@ -6,6 +6,7 @@ import dev.kidreaper.app.Session;
 import dev.kidreaper.decide.BirthWeight;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.decide.SignalChoice;
+import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Measure;
@@ -129,7 +130,11 @@ final class OneShot {
     }
 
     private static int usage(PrintStream err, String problem) {
-        err.println(USAGE + " (" + problem + "; all other commands: kidreaper --help)");
+        err.println(
+                USAGE
+                        + " ("
+                        + ForeignText.harmless(problem)
+                        + "; all other commands: kidreaper --help)");
         return ExitCode.USAGE;
     }
 
@@ -139,6 +144,6 @@ final class OneShot {
     }
 
     private static void say(PrintStream err, String sentence) {
-        err.println("kidreaper: " + sentence);
+        err.println("kidreaper: " + ForeignText.harmless(sentence));
     }
 }

@@ -1,6 +1,7 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.OperatorNote;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.decide.NextVictim;
 import dev.kidreaper.diagnose.Diagnosis;
@@ -46,7 +47,7 @@ final class OutputOptions {
             System.out.println(ReportText.summary(report));
         }
         if (report.stopped() != null) {
-            System.err.println("kidreaper: stopped: " + report.stopped());
+            OperatorNote.say("stopped: " + report.stopped());
         }
         return Session.exitCode(report);
     }
@@ -61,9 +62,9 @@ final class OutputOptions {
                                 + "\n%d would be recycled (dry run)".formatted(victims.size()));
         String untouchable = pool.manager().profile().untouchable();
         if (untouchable != null) {
-            System.err.println("kidreaper: " + Session.untouchable(pool.manager(), untouchable));
+            OperatorNote.say(Session.untouchable(pool.manager(), untouchable));
         } else if (pool.manager().profile().isUnknown()) {
-            System.err.println("kidreaper: " + Session.unknownManager(pool.manager()));
+            OperatorNote.say(Session.unknownManager(pool.manager()));
         }
         return ExitCode.DONE;
     }

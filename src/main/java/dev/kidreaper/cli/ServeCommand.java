@@ -5,6 +5,7 @@ import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.LastResort;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
+import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
@@ -39,7 +40,8 @@ final class ServeCommand implements Callable<Integer> {
         var signals = new Signals();
         try (var daemon = Daemon.start(settings, told == null, EndOrphansCommand.words())) {
             daemon.awaitReady(false);
-            daemon.say("event=ready pool=%s listen=%s".formatted(pool.name(), pool.listening()));
+            String place = LogWord.of(pool.listening().toString());
+            daemon.say("event=ready pool=%s listen=%s".formatted(LogWord.of(pool.name()), place));
             signals.tell("READY=1");
             while (signals.next() == Signals.Asked.AGAIN) {
                 daemon.say("event=restarting workers=" + daemon.replaceAll(RecycleCause.RESTART));

@@ -6,6 +6,7 @@ import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.Listening;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Handing;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -142,8 +143,7 @@ final class ServeOptions {
 
     private static Listening address(String text) {
         if (text.contains("/")) {
-            String path = Path.of(text).toAbsolutePath().normalize().toString();
-            return new Listening.OnPath(path, Listening.OnPath.USUAL_MODE, null);
+            return new Listening.OnPath(absolute(text), Listening.OnPath.USUAL_MODE, null);
         }
         try {
             return new Listening.OnPort(ListenAddress.parse(text));
@@ -151,6 +151,14 @@ final class ServeOptions {
             throw new IllegalArgumentException(
                     "'%s' is not an address: write a path with a /, or HOST:PORT".formatted(text),
                     e);
+        }
+    }
+
+    private static String absolute(String path) {
+        try {
+            return Path.of(path).toAbsolutePath().normalize().toString();
+        } catch (InvalidPathException e) {
+            return path; // Some of its characters are not in the locale: it goes as it is written.
         }
     }
 

@@ -8,6 +8,7 @@ import dev.kidreaper.app.Signals;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.OwnMemory;
+import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ final class WatchCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             return; // Nobody interrupts it.
         } catch (LinuxException e) {
-            daemon.say("event=memory-not-locked why=\"" + e.sentence() + "\"");
+            daemon.say("event=memory-not-locked why=" + LogWord.of(e.sentence()));
         }
     }
 
@@ -80,7 +81,7 @@ final class WatchCommand implements Callable<Integer> {
         try {
             Files.writeString(OOM_SCORE, "-900");
         } catch (IOException e) {
-            daemon.say("event=oom-score-kept why=\"" + e.getMessage() + "\"");
+            daemon.say("event=oom-score-kept why=" + LogWord.of(String.valueOf(e.getMessage())));
         }
     }
 }

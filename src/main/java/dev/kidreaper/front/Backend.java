@@ -150,7 +150,7 @@ final class Backend implements EventLoop.Ready {
         from.begin(taken);
         try {
             channel.connectFor(request);
-            taken.push();
+            taken.begin();
         } catch (LinuxException e) {
             taken.brokenOff("no connection: " + e.sentence());
         }

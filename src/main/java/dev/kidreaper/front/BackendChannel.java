@@ -22,6 +22,7 @@ final class BackendChannel {
     private @Nullable BackendConnection connection;
     private boolean unseen;
     private boolean closesAfterAnswer;
+    private boolean numbers = true;
 
     /// @param told is told of events on the connection
     BackendChannel(EventLoop eventLoop, BackendEndpoint endpoint, EventLoop.Ready told) {
@@ -49,9 +50,27 @@ final class BackendChannel {
 
     /// Connects, unless there is a connection over which that request may go.
     void connectFor(Request request) throws LinuxException {
-        if (connection == null || (request.needsCertainty() && mayConnectAnew())) {
+        boolean certain = request.needsCertainty() || !numbers;
+        if (connection == null || (certain && mayConnectAnew())) {
             connect();
         }
+    }
+
+    /// The number by which the next request goes over the connection.
+    int nextRequest() {
+        BackendConnection its = connection;
+        return its == null || !numbers ? RequestReader.WORKER_REQUEST : its.nextRequest();
+    }
+
+    /// The worker may answer by another number than it was asked by. So each request gets a
+    /// connection of its own where the worker has its own socket, and the usual number elsewhere.
+    void distrust() {
+        numbers = false;
+    }
+
+    /// Has it told again that something may be done, after the others.
+    void again() {
+        eventLoop.again(told);
     }
 
     /// Whether what could not be sent may go over a new connection.

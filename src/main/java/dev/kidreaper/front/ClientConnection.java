@@ -6,28 +6,22 @@ import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.front.io.ClientSocket;
 import dev.kidreaper.front.io.ClientState;
 import dev.kidreaper.front.io.EventLoop;
-import dev.kidreaper.linux.IoBuffer;
+import dev.kidreaper.front.io.Motion;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.StreamSocket;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of a web server, with at most one request in hand. For the front's thread.
-final class ClientConnection implements RequestSink, EventLoop.Ready {
-    /// Whether it is being moved on, and whether something has changed meanwhile.
-    private enum Motion {
-        AT_REST,
-        MOVING,
-        MOVING_AGAIN
-    }
-
+final class ClientConnection implements ClientInput.Sink, EventLoop.Ready {
     private final ClientListener listener;
     private final ClientSocket socket;
     private final Consumer<ClientConnection> forget;
     private final RequestReader in;
+    private final ClientInput input;
     private final ResponseWriter out;
     private ClientState state = ClientState.OPEN;
-    private Motion motion = Motion.AT_REST;
+    private final Motion motion;
 
     /// While a worker has the request.
     private @Nullable Exchange exchange;
@@ -43,6 +37,8 @@ final class ClientConnection implements RequestSink, EventLoop.Ready {
         this.forget = forget;
         this.in = new RequestReader(this, eventLoop.bufferPool());
         this.out = new ResponseWriter(this.socket, eventLoop.bufferPool());
+        this.input = new ClientInput(this.socket, in, this);
+        this.motion = new Motion(eventLoop, this);
     }
 
     /// Takes what has come, and waits for more; not yet for the end where nothing more is due.
@@ -85,18 +81,15 @@ final class ClientConnection implements RequestSink, EventLoop.Ready {
 
     /// Does all that can be done now. Called amid itself, it has the one above go on.
     void move() {
-        boolean amid = motion != Motion.AT_REST;
-        motion = Motion.MOVING_AGAIN;
-        if (amid) {
+        if (!motion.begin()) {
             return;
         }
         try {
-            while (motion == Motion.MOVING_AGAIN && state != ClientState.CLOSED) {
-                motion = Motion.MOVING;
+            while (state != ClientState.CLOSED && motion.goesOn()) {
                 boolean more = read();
                 more |= send();
                 more |= forward();
-                motion = more ? Motion.MOVING_AGAIN : motion;
+                motion.done(more);
             }
         } catch (MalformedRecord e) {
             listener.onMalformed(e);
@@ -107,36 +100,20 @@ final class ClientConnection implements RequestSink, EventLoop.Ready {
             listener.onBug(e);
             abandon();
         } finally {
-            motion = Motion.AT_REST;
+            motion.end();
             in.requestBuffer().release();
         }
     }
 
     /// Reads from the web server. Whether anything came.
     private boolean read() throws MalformedRecord, LinuxException {
-        if (!socket.mayRead()) {
-            return false;
+        ClientInput.Got got = input.read(exchange);
+        switch (got) {
+            case NOTHING -> {}
+            case SOMETHING -> listener.onRead(this, in.beginning());
+            case END -> inputEnded();
         }
-        if (exchange != null) {
-            exchange.makeRoom();
-        }
-        IoBuffer room = in.room(exchange != null);
-        if (room == null) {
-            return false;
-        }
-        int got = socket.read(room);
-        if (got > 0) {
-            in.scan();
-            Request now = in.request();
-            if (now == null || !now.isComplete()) {
-                socket.takeRead();
-            }
-            listener.onRead(this, in.beginning());
-        }
-        if (got < 0) {
-            inputEnded();
-        }
-        return got > 0;
+        return got == ClientInput.Got.SOMETHING;
     }
 
     /// The web server sends no more. One that has only shut down its own side wants its answer.
@@ -155,16 +132,18 @@ final class ClientConnection implements RequestSink, EventLoop.Ready {
         if (state == ClientState.CLOSED || !socket.mayWrite() || !out.hasUnsent()) {
             return false;
         }
+        boolean behind = !out.takesMore();
         socket.written(out.flush());
         if (out.hasUnsent()) {
-            return false;
+            return behind && out.takesMore();
         }
         if (state == ClientState.FINISHING) {
             close();
         } else if (state == ClientState.LINGERING) {
             socket.endSending();
         }
-        return exchange != null && exchange.pull();
+        boolean pulled = exchange != null && exchange.pull();
+        return behind || pulled;
     }
 
     /// Sends the request on to its worker. Whether that made room for more of it.
@@ -192,6 +171,11 @@ final class ClientConnection implements RequestSink, EventLoop.Ready {
         out.put(record);
     }
 
+    @Override
+    public boolean takesReplies() {
+        return out.takesMore();
+    }
+
     /// Answers a request ourselves.
     ///
     /// @param fields more lines of the head, each with its line end
@@ -217,6 +201,7 @@ final class ClientConnection implements RequestSink, EventLoop.Ready {
         boolean last = !request.keepConnection || listener.isStopping();
         state = state.afterAnswer(last, !request.isComplete() || in.isAmidRecord());
         socket.notQuiet();
+        socket.idleTime().begin();
         if (state == ClientState.OPEN || state == ClientState.LINGERING) {
             socket.tryToAwaitEvents();
         }
@@ -247,12 +232,18 @@ final class ClientConnection implements RequestSink, EventLoop.Ready {
         return in.request() == null && !out.hasUnsent();
     }
 
-    /// Some time has passed. It ends if it was amid a head for longest, or has gone: that is not
-    /// seen at its end where what comes before is not read yet.
+    /// How long it has not got as far as to a request; 0 if it has one.
+    long nanosIdle() {
+        Request now = in.request();
+        return now != null && now.headComplete ? 0 : socket.idleTime().nanos();
+    }
+
+    /// Some time has passed. It ends if it has taken too long over a head or its answer, or has
+    /// gone: that is not seen at its end where what comes before is not read yet.
     void tick(long longest) {
-        long quiet = socket.nanosQuiet();
-        boolean stale = state.isStale(quiet, in.isAmidHead(), out.hasUnsent(), longest);
-        if (stale || socket.isHungUp()) {
+        boolean unsent = in.request() == null && out.hasUnsent();
+        boolean late = socket.idleTime().isLate(longest);
+        if (state.isStale(socket.nanosQuiet(), late, unsent, longest) || socket.isHungUp()) {
             abandon();
         } else {
             socket.tryToAwaitEvents();

@@ -23,6 +23,9 @@ final class Dispatcher implements ClientListener, Exchange.Listener {
     private final TrafficCounters trafficCounters = new TrafficCounters();
     private boolean stopping;
 
+    /// Whether workers have answered by other numbers than they were asked by.
+    private boolean distrusts;
+
     Dispatcher(EventLoop eventLoop, Handing settings, Workers workers) {
         this.eventLoop = eventLoop;
         this.settings = settings;
@@ -98,6 +101,9 @@ final class Dispatcher implements ClientListener, Exchange.Listener {
     }
 
     private void give(Backend backend, ClientConnection client, Request request) {
+        if (distrusts) {
+            backend.channel().distrust();
+        }
         backend.start(client, request, this);
         Exchange begun = backend.exchange();
         if (begun != null) {
@@ -149,7 +155,7 @@ final class Dispatcher implements ClientListener, Exchange.Listener {
             client.in().requestBuffer().rewind();
             onTakenBack(client, request);
         } else {
-            onFailed(client, request);
+            fail(client, request);
         }
     }
 
@@ -161,7 +167,16 @@ final class Dispatcher implements ClientListener, Exchange.Listener {
     }
 
     @Override
-    public void onFailed(ClientConnection client, Request request) {
+    public void onFailed(ClientConnection client, Request request, boolean ofOther) {
+        distrusts |= ofOther;
+        if (ofOther) {
+            onLost(client, request, false);
+        } else {
+            fail(client, request);
+        }
+    }
+
+    private void fail(ClientConnection client, Request request) {
         trafficCounters.failed();
         client.answer(request, "502 Bad Gateway", "");
     }

@@ -2,6 +2,7 @@ package dev.kidreaper.front;
 
 import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.front.io.BackendConnection;
+import dev.kidreaper.front.io.Motion;
 import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
@@ -21,8 +22,8 @@ final class Exchange {
         /// @param unseen whether it is certain that the worker never saw the request
         void onLost(ClientConnection client, Request request, boolean unseen);
 
-        /// The worker's answer is none.
-        void onFailed(ClientConnection client, Request request);
+        /// The worker's answer is none, or one to another request.
+        void onFailed(ClientConnection client, Request request, boolean ofOther);
 
         /// The worker has read nothing of the request, and will not.
         void onTakenBack(ClientConnection client, Request request);
@@ -126,6 +127,12 @@ final class Exchange {
         }
     }
 
+    /// Begins to send the request, by a number that no other one had on that connection of late.
+    void begin() {
+        client.in().requestBuffer().renumber(channel.nextRequest());
+        push();
+    }
+
     /// Sends what there is of the request.
     void push() {
         BackendConnection connection = channel.connection();
@@ -148,7 +155,10 @@ final class Exchange {
     /// An idle worker may have closed its connection: it has seen nothing of this request.
     private boolean pushAnew() {
         try {
-            client.in().requestBuffer().sendOn(channel.connect());
+            RequestBuffer bytes = client.in().requestBuffer();
+            BackendConnection anew = channel.connect();
+            bytes.renumber(channel.nextRequest());
+            bytes.sendOn(anew);
             return true;
         } catch (LinuxException e) {
             return false; // Nobody listens there any more: the worker is broken off.
@@ -161,15 +171,18 @@ final class Exchange {
             return false;
         }
         pulling = true;
-        boolean any = false;
+        int rounds = 0;
         try {
             while (!over && readOnce()) {
-                any = true;
+                if (++rounds == Motion.MOST_ROUNDS) {
+                    channel.again();
+                    break; // Others get their turn.
+                }
             }
         } catch (MalformedRecord e) {
-            backend.broken(
-                    "its answer is no FastCGI: byte %d: %s".formatted(e.offset(), e.reason()));
-            listener.onFailed(client, request);
+            boolean ofOther = client.out().isOfOther();
+            backend.broken("its answer is no FastCGI: " + e.getMessage());
+            listener.onFailed(client, request, ofOther);
         } catch (LinuxException e) {
             if (e.errno() != Errno.ECONNRESET || !startAgain()) {
                 brokenOff(CLOSED);
@@ -177,7 +190,7 @@ final class Exchange {
         } finally {
             pulling = false;
         }
-        return any;
+        return rounds > 0;
     }
 
     /// A worker has closed its connection with bytes of ours unread: after its last answer, it
@@ -209,7 +222,7 @@ final class Exchange {
             brokenOff(CLOSED);
             return false;
         }
-        client.out().scan(request.id);
+        client.out().scan(client.in().requestBuffer().workerRequest(), request.id);
         if (client.out().isEnded()) {
             boolean clean = isClean(connection);
             backend.endExchange();

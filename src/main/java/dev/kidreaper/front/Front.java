@@ -10,6 +10,7 @@ import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.ServeSettings.Handing;
 import dev.kidreaper.model.Traffic;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
@@ -27,6 +28,7 @@ public final class Front implements Routing {
     private static final int UNREAD_MILLIS = 5;
     private static final int ACCEPT_MILLIS = 1;
     private static final long HEAD_WITHIN_NANOS = 60_000_000_000L;
+    private static final long IDLE_NANOS = 5_000_000_000L;
     private static final long ACCEPT_AGAIN_NANOS = 1_000_000_000L;
 
     private final String name;
@@ -211,7 +213,21 @@ public final class Front implements Routing {
         }
     }
 
+    /// Those that have been idle for longest go, so that others get their turn: whoever keeps
+    /// connections may keep them, but keeps nobody out.
+    private void makeRoom() {
+        clients.stream()
+                .filter(client -> client.nanosIdle() > IDLE_NANOS)
+                .sorted(Comparator.comparingLong(ClientConnection::nanosIdle).reversed())
+                .limit(1 + settings.mostClients() / 16)
+                .toList()
+                .forEach(ClientConnection::abandon);
+    }
+
     private void tick() {
+        if (clients.size() >= settings.mostClients()) {
+            makeRoom();
+        }
         boolean may = clients.size() < settings.mostClients() && eventLoop.now() - acceptAgain >= 0;
         if (!accepting && !dispatcher.isStopping() && may) {
             try {

@@ -12,15 +12,19 @@ import org.jspecify.annotations.Nullable;
 /// The bytes of one connection's request that are on their way to a worker. For the front's thread.
 /*
  * The buffer holds, in this order: what was sent to the worker (kept as long as all of the request
- * is here, in case it must be sent again), what is to be sent, and the beginning of a header.
+ * is here, in case it must be sent again), what is to be sent, a gap where records were that do not
+ * go on, and what nobody has looked at. The gap is closed before more is read, once: else each
+ * dropped record would move all that is behind it.
  */
 final class RequestBuffer {
     private static final int MOST_HEAD = 1 << 20;
 
     private final BufferPool bufferPool;
     private @Nullable IoBuffer buffer;
-    private int scanned;
+    private int kept;
+    private int next;
     private int sent;
+    private int workerRequest = RequestReader.WORKER_REQUEST;
     private int pieces;
     private boolean whole = true;
 
@@ -38,6 +42,7 @@ final class RequestBuffer {
         if (buffer == null) {
             buffer = bufferPool.takeSmall();
         }
+        closeGap();
         IoBuffer now = buffer;
         if (now.space() > 0) {
             return now;
@@ -46,12 +51,16 @@ final class RequestBuffer {
             if (now.capacity() >= MOST_HEAD) {
                 throw new MalformedRecord(MOST_HEAD, "a request's head of more than 1 MiB");
             }
+            if (!bufferPool.mayGrow(now)) {
+                throw new MalformedRecord(now.limit(), "the heads of all requests are too long");
+            }
             now = bufferPool.grown(now, now.capacity() * 2);
         } else if (taken && now.capacity() < BufferPool.LARGE) {
             now = bufferPool.grown(now, BufferPool.LARGE);
         } else if (sent > 0 && !whole) {
             now.cut(0, sent);
-            scanned -= sent;
+            kept -= sent;
+            next -= sent;
             sent = 0;
         }
         buffer = now;
@@ -65,24 +74,50 @@ final class RequestBuffer {
 
     /// Whether nothing is in it, which is so between two requests.
     boolean isEmpty() {
-        return buffer == null || buffer.limit() == 0;
+        return buffer == null || (kept == 0 && next == buffer.limit());
     }
 
     /// Where in the buffer the bytes begin that nobody has looked at.
-    int scanned() {
-        return scanned;
+    int next() {
+        return next;
     }
 
     /// Keeps the next bytes, to be sent on.
     void keep(int bytes) {
-        scanned += bytes;
+        if (buffer != null && kept < next) {
+            buffer.move(next, kept, bytes);
+        }
+        kept += bytes;
+        next += bytes;
     }
 
     /// Drops the next bytes.
     void drop(int bytes) {
-        if (buffer != null) {
-            buffer.cut(scanned, bytes);
+        next += bytes;
+    }
+
+    private void closeGap() {
+        if (buffer != null && kept < next) {
+            buffer.cut(kept, next - kept);
+            next = kept;
         }
+    }
+
+    /// Has all that is here, and all that comes, go to a worker by another number; nothing was sent
+    /// yet.
+    void renumber(int request) {
+        workerRequest = request;
+        IoBuffer now = buffer;
+        if (now != null) {
+            for (int at = 0; at < kept; at = following(now, at)) {
+                now.setShort(at + 2, request);
+            }
+        }
+    }
+
+    /// The number that the request has on its way to a worker.
+    int workerRequest() {
+        return workerRequest;
     }
 
     /// A new request begins with the next bytes.
@@ -93,7 +128,7 @@ final class RequestBuffer {
 
     /// How many bytes wait to be sent.
     int unsent() {
-        return scanned - sent;
+        return kept - sent;
     }
 
     /// How many were sent; while all of the request is here.
@@ -106,8 +141,8 @@ final class RequestBuffer {
     /// @throws LinuxException when the worker takes no more
     void sendOn(ByteSink to) throws LinuxException {
         IoBuffer now = buffer;
-        while (now != null && sent < scanned) {
-            int took = to.write(now, sent, scanned - sent);
+        while (now != null && sent < kept) {
+            int took = to.write(now, sent, kept - sent);
             if (took == 0) {
                 return;
             }
@@ -128,6 +163,7 @@ final class RequestBuffer {
 
     /// Whether there is room only when what was sent is given up.
     boolean isFull() {
+        closeGap();
         return whole && sent > 0 && buffer != null && buffer.space() == 0;
     }
 
@@ -154,22 +190,20 @@ final class RequestBuffer {
             return;
         }
         int first = RecordHeader.BEGIN_BYTES + now.at(6);
-        for (int at = first; now.shortAt(at + 4) > 0; at = next(now, at)) {
+        for (int at = first; now.shortAt(at + 4) > 0; at = following(now, at)) {
             to.add(now, at + RecordHeader.BYTES, now.shortAt(at + 4));
         }
     }
 
-    private static int next(IoBuffer now, int at) {
+    private static int following(IoBuffer now, int at) {
         return at + RecordHeader.BYTES + now.shortAt(at + 4) + now.at(at + 6);
     }
 
     /// Forgets the request. The buffer stays: a scan may be on.
     void forget() {
-        if (buffer != null) {
-            buffer.cut(0, scanned);
-        }
-        scanned = 0;
+        kept = 0;
         sent = 0;
+        workerRequest = RequestReader.WORKER_REQUEST;
     }
 
     /// Forgets all that is here.
@@ -177,7 +211,8 @@ final class RequestBuffer {
         if (buffer != null) {
             buffer.clear();
         }
-        scanned = 0;
+        kept = 0;
+        next = 0;
         sent = 0;
     }
 
@@ -186,6 +221,7 @@ final class RequestBuffer {
         if (buffer != null && isEmpty()) {
             bufferPool.give(buffer);
             buffer = null;
+            next = 0;
         }
     }
 

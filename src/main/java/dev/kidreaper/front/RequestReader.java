@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * are written over in place.
  */
 final class RequestReader {
-    /// The id that a request has on its way to a worker: a connection has one at a time.
+    /// The number that a request has on its way to a worker, unless it gets another one there.
     static final int WORKER_REQUEST = 1;
 
     private static final int MOST_QUESTION = 4096;
     private static final int KEEP_CONNECTION = 1;
 
-    private final RequestSink sink;
+    private final ClientInput.Sink sink;
     private final RequestBuffer requestBuffer;
     private @Nullable Request request;
     private boolean headTold = true;
@@ -33,7 +33,7 @@ final class RequestReader {
     private boolean over;
     private long offset;
 
-    RequestReader(RequestSink sink, BufferPool bufferPool) {
+    RequestReader(ClientInput.Sink sink, BufferPool bufferPool) {
         this.sink = sink;
         this.requestBuffer = new RequestBuffer(bufferPool);
     }
@@ -59,19 +59,21 @@ final class RequestReader {
         if (now == null) {
             return;
         }
-        while (!over) {
-            int here = now.limit() - requestBuffer.scanned();
+        while (!over && sink.takesReplies()) {
+            int here = now.limit() - requestBuffer.next();
             if (left > 0 && here > 0) {
                 int part = Math.min(here, left);
                 left -= part;
                 pass(part, dropping);
             } else if (left > 0
                     || here < RecordHeader.BYTES
-                    || !header(now, requestBuffer.scanned(), here)) {
+                    || !header(now, requestBuffer.next(), here)) {
                 return;
             }
         }
-        requestBuffer.clear();
+        if (over) {
+            requestBuffer.clear();
+        }
     }
 
     private void pass(int bytes, boolean drop) {
@@ -105,7 +107,7 @@ final class RequestReader {
             take(all, true);
             return true;
         }
-        now.setShort(at + 2, WORKER_REQUEST);
+        now.setShort(at + 2, requestBuffer.workerRequest());
         if (content > 0) {
             take(all, false);
             return true;
@@ -143,7 +145,7 @@ final class RequestReader {
         if (taken) {
             request = new Request(id, role, keep);
             requestBuffer.begin();
-            now.setShort(at + 2, WORKER_REQUEST);
+            now.setShort(at + 2, requestBuffer.workerRequest());
             now.set(at + 10, KEEP_CONNECTION);
         } else {
             sink.reply(

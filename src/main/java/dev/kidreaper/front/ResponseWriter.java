@@ -16,19 +16,25 @@ import org.jspecify.annotations.Nullable;
  * A record is sent when all of it is here. So an answer that a worker does not end is cut off
  * between two records, and there a record of no version says to the web server that this is not the
  * end: an nginx that does not keep its connections takes their end for the end of the answer.
+ * The buffer has a gap like that of a RequestBuffer.
  */
 final class ResponseWriter {
+    /// A client that does not read what it has asked for is not listened to.
+    private static final int MOST_BETWEEN = 16;
+
     private final ByteSink to;
     private final BufferPool bufferPool;
     private final ArrayDeque<byte[]> between = new ArrayDeque<>();
     private @Nullable IoBuffer buffer;
-    private int scanned;
+    private int kept;
+    private int next;
     private int sent;
     private boolean checked;
     private boolean dropping;
     private boolean begun;
     private boolean ending;
     private boolean ended;
+    private boolean ofOther;
     private long offset;
 
     ResponseWriter(ByteSink to, BufferPool bufferPool) {
@@ -42,6 +48,7 @@ final class ResponseWriter {
         checked = false;
         ending = false;
         ended = false;
+        ofOther = false;
         offset = 0;
     }
 
@@ -55,60 +62,81 @@ final class ResponseWriter {
         return ended;
     }
 
+    /// Whether what came was an answer to another request, an earlier one most likely.
+    boolean isOfOther() {
+        return ofOther;
+    }
+
     /// Where to read the answer to; null when there is no room until more is sent.
     @Nullable IoBuffer room() {
-        if (buffer == null) {
-            buffer = bufferPool.takeLarge();
-        }
-        IoBuffer now = buffer;
+        IoBuffer now = buffer == null ? bufferPool.takeLarge() : buffer;
+        now = now.capacity() < BufferPool.LARGE ? bufferPool.grown(now, BufferPool.LARGE) : now;
+        buffer = now;
+        closeGap(now);
         if (now.space() == 0 && sent > 0) {
             now.cut(0, sent);
-            scanned -= sent;
+            kept -= sent;
+            next -= sent;
             sent = 0;
         }
         return now.space() > 0 ? now : null;
     }
 
+    private void closeGap(IoBuffer now) {
+        if (kept < next) {
+            now.cut(kept, next - kept);
+            next = kept;
+        }
+    }
+
     /// Checks what has been read.
     ///
+    /// @param workerId the number by which the worker was asked
     /// @throws MalformedRecord when it is no answer
-    void scan(int clientId) throws MalformedRecord {
+    void scan(int workerId, int clientId) throws MalformedRecord {
         IoBuffer now = buffer;
         while (now != null && !ended) {
-            int here = now.limit() - scanned;
-            int all = here < RecordHeader.BYTES ? 0 : header(now, clientId);
+            int here = now.limit() - next;
+            int all = here < RecordHeader.BYTES ? 0 : header(now, workerId, clientId);
             if (all == 0 || here < all) {
                 break;
             }
             offset += all;
-            if (dropping) {
-                now.cut(scanned, all);
-            } else {
-                scanned += all;
+            if (!dropping) {
+                keep(now, all);
                 ended = ending;
             }
+            next += all;
             insertBetween(now);
         }
-        if (now != null && ended && now.limit() > scanned) {
+        if (now != null && ended && now.limit() > next) {
             throw new MalformedRecord(offset, "more bytes after the end of an answer");
         }
     }
 
-    /// Checks a record's header, for which it may be here again. How long the record is.
-    private int header(IoBuffer now, int clientId) throws MalformedRecord {
-        if (now.at(scanned) != 1) {
-            throw new MalformedRecord(offset, "version %d, not 1".formatted(now.at(scanned)));
+    private void keep(IoBuffer now, int bytes) {
+        if (kept < next) {
+            now.move(next, kept, bytes);
         }
-        int type = now.at(scanned + 1);
-        int id = now.shortAt(scanned + 2);
-        int content = now.shortAt(scanned + 4);
-        int all = RecordHeader.BYTES + content + now.at(scanned + 6);
+        kept += bytes;
+    }
+
+    /// Checks a record's header, for which it may be here again. How long the record is.
+    private int header(IoBuffer now, int workerId, int clientId) throws MalformedRecord {
+        if (now.at(next) != 1) {
+            throw new MalformedRecord(offset, "version %d, not 1".formatted(now.at(next)));
+        }
+        int type = now.at(next + 1);
+        int id = now.shortAt(next + 2);
+        int content = now.shortAt(next + 4);
+        int all = RecordHeader.BYTES + content + now.at(next + 6);
         dropping = id == 0 && type > RecordType.DATA;
         if (dropping || checked) {
-            checked &= now.limit() - scanned < all;
+            checked &= now.limit() - next < all;
             return all;
         }
-        if (id != RequestReader.WORKER_REQUEST) {
+        if (id != workerId) {
+            ofOther = workerId != RequestReader.WORKER_REQUEST;
             throw new MalformedRecord(offset + 2, "request %d was not asked".formatted(id));
         }
         switch (type) {
@@ -123,35 +151,43 @@ final class ResponseWriter {
             default ->
                     throw new MalformedRecord(offset + 1, "type %d is no answer".formatted(type));
         }
-        now.setShort(scanned + 2, clientId);
-        checked = now.limit() - scanned < all;
+        now.setShort(next + 2, clientId);
+        checked = now.limit() - next < all;
         return all;
+    }
+
+    /// Whether more of our own records are taken: not while too many wait already.
+    boolean takesMore() {
+        return between.size() < MOST_BETWEEN;
     }
 
     /// Puts a record of our own as soon as no other one is amid.
     void put(byte[] record) {
         between.add(record);
-        IoBuffer now = room();
-        if (now != null) {
-            insertBetween(now);
+        IoBuffer now = buffer == null ? bufferPool.takeSmall() : buffer;
+        buffer = now;
+        if (now.limit() == next) {
+            insertBetween(now); // Else what is behind would have to be moved for each.
         }
     }
 
     private void insertBetween(IoBuffer now) {
         while (!between.isEmpty()) {
-            byte[] next = between.getFirst();
-            if (next.length > now.space()) {
+            closeGap(now);
+            byte[] first = between.getFirst();
+            if (first.length > now.space()) {
                 return;
             }
-            now.insert(scanned, next);
-            scanned += next.length;
+            now.insert(kept, first);
+            kept += first.length;
+            next += first.length;
             between.removeFirst();
         }
     }
 
     /// Whether something waits to be sent.
     boolean hasUnsent() {
-        return sent < scanned || !between.isEmpty();
+        return sent < kept || !between.isEmpty();
     }
 
     /// Sends what can be sent.
@@ -163,22 +199,23 @@ final class ResponseWriter {
         if (now == null) {
             return true;
         }
-        while (sent < scanned) {
-            int took = to.write(now, sent, scanned - sent);
+        insertBetween(now);
+        while (sent < kept) {
+            int took = to.write(now, sent, kept - sent);
             if (took == 0) {
                 return false;
             }
             sent += took;
-            if (sent == scanned) {
+            if (sent == kept) {
                 now.cut(0, sent); // What is left is the beginning of a record.
-                scanned = 0;
+                next -= sent;
+                kept = 0;
                 sent = 0;
                 insertBetween(now);
             }
         }
-        if (now.limit() == 0 && between.isEmpty()) {
-            bufferPool.give(now);
-            buffer = null;
+        if (now.limit() == next && between.isEmpty()) {
+            close();
         }
         return true;
     }
@@ -195,11 +232,7 @@ final class ResponseWriter {
     /// Says that the answer is cut off here, if the other side still takes that.
     void poison() {
         takeBackPartial();
-        between.add(new byte[RecordHeader.BYTES]);
-        IoBuffer now = room();
-        if (now != null) {
-            insertBetween(now);
-        }
+        put(new byte[RecordHeader.BYTES]);
         try {
             flush();
         } catch (LinuxException e) {
@@ -209,7 +242,8 @@ final class ResponseWriter {
 
     private void takeBackPartial() {
         if (buffer != null) {
-            buffer.cut(scanned, buffer.limit() - scanned);
+            buffer.cut(kept, buffer.limit() - kept);
+            next = kept;
         }
     }
 
@@ -217,6 +251,9 @@ final class ResponseWriter {
         if (buffer != null) {
             bufferPool.give(buffer);
             buffer = null;
+            kept = 0;
+            next = 0;
+            sent = 0;
         }
     }
 }

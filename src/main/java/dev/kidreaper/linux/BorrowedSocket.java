@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// sockets of the machine, unlike that of the tables in `/proc/net`.
 ///
 /// @param listening whether connections are accepted on it
-/// @param endpoint its own address: `port 9000`, `path /run/app.sock`, or `none`
+/// @param endpoint its own address: `port 9000`, `path /run/app.sock`, or `none`; the bytes of a
+///   path as characters of ISO 8859-1, since the process may have chosen any
 public record BorrowedSocket(boolean listening, String endpoint) {
     private static final long PIDFD_GETFD = 438;
     private static final int SOL_SOCKET = 1;
@@ -111,6 +112,12 @@ public record BorrowedSocket(boolean listening, String endpoint) {
         } finally {
             Libc.fcntl(fd, F_SETFL, flags);
         }
+    }
+
+    /// The endpoint of a socket at a path, as {@link #endpoint} has it.
+    public static String endpoint(String path) {
+        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        return "path " + new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     /// Borrows a socket and examines it.

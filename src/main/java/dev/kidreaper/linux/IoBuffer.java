@@ -98,6 +98,11 @@ public final class IoBuffer implements AutoCloseable {
         limit -= length;
     }
 
+    /// Moves bytes to another place, over what is there.
+    public void move(int from, int to, int length) {
+        memory.put(to, memory, from, length);
+    }
+
     /// Empties it.
     public void clear() {
         limit = 0;

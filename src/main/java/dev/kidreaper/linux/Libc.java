@@ -40,6 +40,15 @@ final class Libc {
         }
     }
 
+    /// `int unlink(const char *path)`.
+    static int unlink(MemorySegment path) {
+        try {
+            return (int) Unlink.HANDLE.invokeExact(Native.captured(), path);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
     /// `int fcntl(int fd, int command, int argument)`.
     static int fcntl(int fd, int command, int argument) {
         try {
@@ -156,6 +165,11 @@ final class Libc {
                         "pread",
                         -1,
                         FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+    }
+
+    private static final class Unlink {
+        static final MethodHandle HANDLE =
+                Native.link("unlink", -1, FunctionDescriptor.of(JAVA_INT, ADDRESS));
     }
 
     private static final class Close {

@@ -58,6 +58,25 @@ final class LibcSocket {
         }
     }
 
+    /// `int getpeername(int fd, struct sockaddr *address, socklen_t *length)`.
+    static int getpeername(int fd, MemorySegment address, MemorySegment length) {
+        try {
+            return (int) Getpeername.HANDLE.invokeExact(Native.captured(), fd, address, length);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    /// `int fchmod(int fd, mode_t mode)`: the mode of the file that a Unix socket gets when it is
+    /// bound, less the umask.
+    static int fchmod(int fd, int mode) {
+        try {
+            return (int) Fchmod.HANDLE.invokeExact(Native.captured(), fd, mode);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
     /// `int pipe2(int fds[2], int flags)`.
     static int pipe2(MemorySegment pair, int flags) {
         try {
@@ -95,6 +114,18 @@ final class LibcSocket {
                         -1,
                         FunctionDescriptor.of(
                                 JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    }
+
+    private static final class Getpeername {
+        static final MethodHandle HANDLE =
+                Native.link(
+                        "getpeername",
+                        -1,
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    }
+
+    private static final class Fchmod {
+        static final MethodHandle HANDLE = Native.link("fchmod", -1, WITH_INT);
     }
 
     private static final class Pipe2 {

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /// An open file that is read again and again from its start, as the kernel's files under `/proc`
@@ -22,6 +23,7 @@ public final class OpenFile implements AutoCloseable {
     private static final int O_NOFOLLOW =
             System.getProperty("os.arch", "").equals("aarch64") ? 0x8000 : 0x20000;
 
+    private static final int O_PATH = 0x200000;
     private static final int LOCK_SH = 1;
     private static final int LOCK_EX = 2;
     private static final int LOCK_NB = 4;
@@ -68,11 +70,32 @@ public final class OpenFile implements AutoCloseable {
         return new OpenFile(path, capacity, O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     }
 
+    /// Holds a file, whatever it is, without opening it (open(2), `O_PATH`): nothing is read, but
+    /// by its {@link #path} that very file is found, even if another one takes its name. A link is
+    /// held itself.
+    ///
+    /// @throws LinuxException ENOENT if there is no such file
+    public static OpenFile held(String path) throws LinuxException {
+        return new OpenFile(path, 0, O_PATH | O_CLOEXEC | O_NOFOLLOW);
+    }
+
+    /// As {@link #held}, but links are followed.
+    ///
+    /// @param encoding of the name: that of a stranger may be no text, but bytes
+    public static OpenFile heldThroughLinks(String path, Charset encoding) throws LinuxException {
+        return new OpenFile(path, encoding, 0, O_PATH | O_CLOEXEC);
+    }
+
     private OpenFile(String path, int capacity, int flags) throws LinuxException {
+        this(path, StandardCharsets.UTF_8, capacity, flags);
+    }
+
+    private OpenFile(String path, Charset encoding, int capacity, int flags) throws LinuxException {
         buffer = arena.allocate(capacity);
         bytes = new byte[capacity];
         try (var brief = Arena.ofConfined()) {
-            fd = Native.check("open " + path, Libc.open(brief.allocateFrom(path), flags));
+            MemorySegment name = brief.allocateFrom(path, encoding);
+            fd = Native.check("open " + path, Libc.open(name, flags));
         } catch (LinuxException e) {
             arena.close();
             throw e;
@@ -147,6 +170,14 @@ public final class OpenFile implements AutoCloseable {
     /// A path by which this program finds the very file that is open (proc_pid_fd(5)).
     public String path() {
         return "/proc/self/fd/" + fd;
+    }
+
+    /// Of a folder: takes one of its files away. A link is taken away itself.
+    public void unlink(String name) throws LinuxException {
+        try (var brief = Arena.ofConfined()) {
+            MemorySegment file = brief.allocateFrom(path() + "/" + name);
+            Native.check("unlink " + name, Libc.unlink(file));
+        }
     }
 
     /// One byte of the last reading.

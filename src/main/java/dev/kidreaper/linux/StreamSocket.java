@@ -29,6 +29,7 @@ public final class StreamSocket implements AutoCloseable {
     private static final short POLLRDHUP = 0x2000;
 
     private static final long SIOCOUTQ = 0x5411;
+    private static final int OWNER_ONLY = 0600;
 
     private int fd;
 
@@ -36,7 +37,8 @@ public final class StreamSocket implements AutoCloseable {
         this.fd = fd;
     }
 
-    /// A bound socket, which listens once {@link #listen} is called.
+    /// A bound socket, which listens once {@link #listen} is called. The file of a Unix socket is
+    /// its owner's alone.
     ///
     /// @param waits whether `accept` on it blocks: true for a worker's descriptor 0
     /// @throws LinuxException EADDRINUSE if the address is taken
@@ -47,6 +49,8 @@ public final class StreamSocket implements AutoCloseable {
         try {
             if (address instanceof SocketAddress.OfPort) {
                 socket.option(SOL_SOCKET, SO_REUSEADDR);
+            } else {
+                Native.check("fchmod", LibcSocket.fchmod(socket.fd, OWNER_ONLY));
             }
             int done = address.with((memory, length) -> LibcSocket.bind(socket.fd, memory, length));
             Native.check("bind " + address, done);

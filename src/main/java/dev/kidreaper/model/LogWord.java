@@ -14,21 +14,13 @@ public final class LogWord {
         return "[BUG] %s%s: please report this".formatted(e, at);
     }
 
-    /// The value as it is, or in quotes with its quotes escaped and its line ends gone: one line
-    /// stays one line whatever it holds.
+    /// The value as it is, or in quotes with its quotes escaped, made harmless: one line stays one
+    /// line whatever it holds.
     public static String of(String value) {
         if (WORD.matcher(value).matches()) {
             return value;
         }
-        var quoted = new StringBuilder(value.length() + 2).append('"');
-        value.chars()
-                .forEach(c -> {
-                    if (c == '"' || c == '\\') {
-                        quoted.append('\\').append((char) c);
-                    } else {
-                        quoted.append(Character.isISOControl(c) ? ' ' : (char) c);
-                    }
-                });
-        return quoted.append('"').toString();
+        String harmless = ForeignText.harmless(value);
+        return '"' + harmless.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

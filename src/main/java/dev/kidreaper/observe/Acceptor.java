@@ -2,24 +2,31 @@ package dev.kidreaper.observe;
 
 import dev.kidreaper.linux.BorrowedSocket.PeerEnd;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.OpenFile;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.linux.SockDiag;
+import dev.kidreaper.linux.SockDiag.TcpConnection;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.model.ProcessId;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The search for the process that has accepted a connection of ours.
 public final class Acceptor {
-    /// The prefix of an IPv4 address in the table of IPv6 (RFC 4291, 2.5.5.2).
-    private static final String MAPPED = "0000000000000000FFFF0000";
+    private static final int MOST_KNOWN = 1024;
 
     private final Proc proc;
+
+    /// Connections of ours that were found, by their inodes.
+    private final Map<Long, TcpConnection> ours = new ConcurrentHashMap<>();
 
     public Acceptor(Proc proc) {
         this.proc = proc;
@@ -85,58 +92,50 @@ public final class Acceptor {
         return switch (address) {
             case SocketAddress.OfPort at -> place.equals("port " + at.port());
             case SocketAddress.OfPath at -> {
-                String path = place.replaceFirst("^path ", "").replaceFirst("\0.*", "");
-                try {
-                    yield !path.startsWith("/")
-                            ? place.startsWith("path ")
-                            : Files.isSameFile(Path.of(path), Path.of(at.path()));
-                } catch (IOException e) {
-                    yield false; // A file is missing: nothing accepts by that name.
-                }
+                String path = place.startsWith("path ") ? place.substring(5) : "";
+                int end = path.indexOf('\0');
+                yield path.startsWith("/")
+                        ? isFile(end < 0 ? path : path.substring(0, end), at)
+                        : place.startsWith("path ");
             }
         };
+    }
+
+    /// Whether both lead to one file. What a stranger has called its socket need be no text: it is
+    /// never taken for more than bytes.
+    ///
+    /// @param path its bytes, as characters of ISO 8859-1
+    private static boolean isFile(String path, SocketAddress.OfPath address) {
+        try (var its = OpenFile.heldThroughLinks(path, StandardCharsets.ISO_8859_1);
+                var ours = OpenFile.heldThroughLinks(address.path(), StandardCharsets.UTF_8)) {
+            return Files.isSameFile(Path.of(its.path()), Path.of(ours.path()));
+        } catch (LinuxException | IOException e) {
+            return false; // A file is missing: nothing accepts by that name.
+        }
     }
 
     private long peer(long inode) throws Unreadable {
         try {
             long unix = SockDiag.peer(inode);
-            return unix != 0 ? unix : tcpPeer(inode);
+            return unix == SockDiag.NOT_UNIX ? tcpPeer(inode) : unix;
         } catch (LinuxException e) {
             throw new Unreadable(Unreadable.Why.DENIED, e.sentence());
         }
     }
 
-    /// The inode of the other end of a TCP connection. The kernel's tables name both ends within
-    /// this machine, each with the other's address (proc_net_tcp(5)). The ends may be in different
-    /// tables, because a socket of IPv6 takes connections of IPv4 too.
-    private long tcpPeer(long inode) throws Unreadable {
-        String[] lines = (proc.machineText("net/tcp") + tcp6()).split("\n", -1);
-        String ends = "";
-        for (String line : lines) {
-            String[] field = line.strip().split("\\s+", -1);
-            if (field.length > 9 && field[9].equals(Long.toString(inode))) {
-                ends = plain(field[2]) + " " + plain(field[1]);
+    private long tcpPeer(long inode) throws LinuxException {
+        TcpConnection connection = ours.get(inode);
+        if (connection == null) {
+            connection = TcpConnection.ofOurs(inode);
+            if (connection == null) {
+                return 0; // It is closed by now.
             }
-        }
-        for (String line : lines) {
-            String[] field = line.strip().split("\\s+", -1);
-            if (field.length > 9 && (plain(field[1]) + " " + plain(field[2])).equals(ends)) {
-                return Long.parseLong(field[9]);
+            if (ours.size() >= MOST_KNOWN) {
+                ours.clear();
             }
+            ours.put(inode, connection);
         }
-        return 0;
-    }
-
-    private String tcp6() {
-        try {
-            return proc.machineText("net/tcp6");
-        } catch (Unreadable e) {
-            return ""; // A kernel without IPv6.
-        }
-    }
-
-    private static String plain(String address) {
-        return address.startsWith(MAPPED) ? address.substring(MAPPED.length()) : address;
+        return connection.peer();
     }
 
     /// Its descriptor of a socket; negative if it has none.

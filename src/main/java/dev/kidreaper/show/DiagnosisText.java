@@ -3,6 +3,7 @@ package dev.kidreaper.show;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Findings;
 import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Size;
 import java.time.Duration;
@@ -39,9 +40,12 @@ public final class DiagnosisText {
                         of(diagnosis),
                         growthSummary.route() == null
                                 ? ""
-                                : "The route that grows it: %s.%n".formatted(growthSummary.route()),
+                                : "The route that grows it: %s.%n"
+                                        .formatted(ForeignText.harmless(growthSummary.route())),
                         "From what the daemon has seen of pool %s in %s. To observe anew: --for."
-                                .formatted(pool, Durations.words(growthSummary.over())));
+                                .formatted(
+                                        ForeignText.harmless(pool),
+                                        Durations.words(growthSummary.over())));
     }
 
     /// The verdict in a few words: `mixed: 55% leak, 45% copy-on-write (confidence 95%)`.

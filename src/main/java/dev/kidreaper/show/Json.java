@@ -2,6 +2,7 @@ package dev.kidreaper.show;
 
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
@@ -179,6 +180,6 @@ public final class Json {
             body.accept(json);
             json.writeEndObject();
         }
-        return text.toString();
+        return ForeignText.escaped(text.toString());
     }
 }

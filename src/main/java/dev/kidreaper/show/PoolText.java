@@ -2,6 +2,7 @@ package dev.kidreaper.show;
 
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Pool;
@@ -42,7 +43,7 @@ public final class PoolText {
                                 manager.profile().name(),
                                 manager.title().isEmpty()
                                         ? "no title"
-                                        : "'" + manager.title() + "'",
+                                        : "'" + ForeignText.harmless(manager.title()) + "'",
                                 pool.workers().size(),
                                 others(pool))
                 + Table.text(rows);

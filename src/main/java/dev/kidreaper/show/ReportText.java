@@ -1,6 +1,7 @@
 package dev.kidreaper.show;
 
 import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Report;
 
@@ -10,6 +11,10 @@ public final class ReportText {
 
     /// The outcome for one worker.
     public static String line(Outcome outcome) {
+        return ForeignText.harmless(words(outcome));
+    }
+
+    private static String words(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Recycled r ->
                     "worker %s recycled: %s, left after %s%s, %s%s"

@@ -1,5 +1,6 @@
 package dev.kidreaper.show;
 
+import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSettings;
@@ -26,6 +27,7 @@ public final class SettingsText {
         return Stream.concat(
                         settings.pools().stream().map(SettingsText::pool),
                         settings.served().stream().map(SettingsText::served))
+                .map(ForeignText::harmless)
                 .collect(Collectors.joining("\n"));
     }
 

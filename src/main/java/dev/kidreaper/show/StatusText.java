@@ -2,6 +2,7 @@ package dev.kidreaper.show;
 
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.Manager;
@@ -30,7 +31,7 @@ public final class StatusText {
                         .map(p -> pool(p, now) + routes(p.routes()))
                         .collect(Collectors.joining("\n\n"))
                 + "\n\nhistory: "
-                + history;
+                + ForeignText.harmless(history);
     }
 
     /// Events, a line each, oldest first.
@@ -50,16 +51,18 @@ public final class StatusText {
                         ? ""
                         : ", limit %s %s"
                                 .formatted(pool.measure().label(), new Size(pool.limitBytes()));
+        String why = pool.why() == null ? "" : "\n  " + ForeignText.harmless(pool.why());
         String head =
-                "%s: %s%s%s, recycled %d, failed %d%s"
-                        .formatted(
-                                pool.name(),
-                                pool.state().name().toLowerCase(Locale.ROOT),
-                                manager,
-                                limit,
-                                pool.recycled(),
-                                pool.failed(),
-                                pool.why() == null ? "" : "\n  " + pool.why());
+                ForeignText.harmless(
+                                "%s: %s%s%s, recycled %d, failed %d"
+                                        .formatted(
+                                                pool.name(),
+                                                pool.state().name().toLowerCase(Locale.ROOT),
+                                                manager,
+                                                limit,
+                                                pool.recycled(),
+                                                pool.failed()))
+                        + why;
         if (pool.workers().isEmpty()) {
             return head;
         }

@@ -1,5 +1,6 @@
 package dev.kidreaper.show;
 
+import dev.kidreaper.model.ForeignText;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -8,10 +9,12 @@ import java.util.stream.IntStream;
 public final class Table {
     private Table() {}
 
-    /// The rows as lines, without a line end after the last.
+    /// The rows as lines, without a line end after the last. What cells hold is made harmless.
     ///
-    /// @param rows all with the same number of cells
-    public static String text(List<List<String>> rows) {
+    /// @param cells rows, all with the same number of cells
+    public static String text(List<List<String>> cells) {
+        List<List<String>> rows =
+                cells.stream().map(r -> r.stream().map(ForeignText::harmless).toList()).toList();
         int last = rows.getFirst().size() - 1;
         int[] width =
                 IntStream.range(0, last)

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class CrashHandlerTest {
     /// Run as a program of its own: a thread of it dies, another one would go on for ever.
     static void main(String[] args) throws InterruptedException {
-        CrashHandler.endsAll();
+        CrashHandler.endsAll(new LogQueue(System.err, false));
         Runnable work =
                 () -> {
                     throw new NoClassDefFoundError("gone");

@@ -27,6 +27,7 @@ class EventLogTest {
             var log = log(history);
             log.record(starting);
             log.record(bug);
+            log.flush();
 
             assertThat(history.events(null, Instant.EPOCH, 9)).containsExactly((Event) bug);
         }

@@ -53,6 +53,7 @@ class DispatcherTest {
         worker.answer("two");
         front.turn();
         assertThat(second.got()).isEqualTo("two|");
+        assertThat(worker.got()).contains("/3");
         worker.answer("three");
         front.turn();
         assertThat(third.got()).isEqualTo("three|");

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection's bytes, given to a request reader in pieces, with a worker that takes what it
 /// likes.
-final class RequestFuzz implements RequestSink {
+final class RequestFuzz implements ClientInput.Sink {
     private final SplittableRandom random;
     private final ParamsScanner scanner;
     private final RequestReader reader;
@@ -31,6 +31,7 @@ final class RequestFuzz implements RequestSink {
     private @Nullable MalformedRecord malformed;
     private int ended;
     private boolean aborted;
+    private boolean heldUp;
 
     RequestFuzz(SplittableRandom random, BufferPool bufferPool, ParamsScanner scanner) {
         this.random = random;
@@ -64,7 +65,10 @@ final class RequestFuzz implements RequestSink {
         }
         int length = Math.min(to - at, room.space());
         room.append(Arrays.copyOfRange(bytes, at, at + length));
-        reader.scan();
+        do {
+            heldUp = false;
+            reader.scan();
+        } while (heldUp);
         takeUp();
         Request begun = reader.beginning();
         if (begun != null) {
@@ -123,6 +127,8 @@ final class RequestFuzz implements RequestSink {
     private void again() {
         if (reader.request() != null && reader.requestBuffer().isWhole() && !requests.isEmpty()) {
             reader.requestBuffer().rewind();
+            reader.requestBuffer().renumber(1 + random.nextInt(65_535));
+            reader.requestBuffer().renumber(RequestReader.WORKER_REQUEST);
             requests.getLast().reset();
         }
     }
@@ -148,6 +154,12 @@ final class RequestFuzz implements RequestSink {
     @Override
     public void reply(byte[] record) {
         replies.writeBytes(record);
+    }
+
+    @Override
+    public boolean takesReplies() {
+        heldUp = random.nextInt(16) == 0;
+        return !heldUp;
     }
 
     /// Nothing more comes.

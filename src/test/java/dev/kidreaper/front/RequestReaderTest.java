@@ -12,17 +12,26 @@ import org.junit.jupiter.api.Test;
 class RequestReaderTest {
     private static final byte[] NOTHING = {};
 
+    private int replies;
+    private int mostReplies = Integer.MAX_VALUE;
     private final RecordBytes bytes = new RecordBytes(new SplittableRandom(1));
     private final RequestReader reader =
             new RequestReader(
-                    new RequestSink() {
+                    new ClientInput.Sink() {
                         @Override
                         public void aborted() {
                             end();
                         }
 
                         @Override
-                        public void reply(byte[] record) {}
+                        public void reply(byte[] record) {
+                            replies++;
+                        }
+
+                        @Override
+                        public boolean takesReplies() {
+                            return replies < mostReplies;
+                        }
                     },
                     new BufferPool());
 

@@ -65,7 +65,7 @@ class ResponseFuzzTest {
                     int length = random.nextBoolean() ? most : 1 + random.nextInt(most);
                     room.append(Arrays.copyOfRange(bytes, at, at + length));
                     at += length;
-                    writer.scan(CLIENT_ID);
+                    writer.scan(1, CLIENT_ID);
                     aside(random);
                 }
             } catch (MalformedRecord e) {

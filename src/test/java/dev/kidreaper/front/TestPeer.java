@@ -20,6 +20,8 @@ final class TestPeer implements AutoCloseable {
     private final RecordDecoder decoder = new RecordDecoder();
     private final List<FcgiRecord> got = new ArrayList<>();
     private boolean ended;
+    private int asked = 1;
+    private int replies;
 
     TestPeer(StreamSocket socket) {
         this.socket = socket;
@@ -39,7 +41,18 @@ final class TestPeer implements AutoCloseable {
     /// Sends a whole answer.
     void answer(String text) throws LinuxException {
         send(piece(text));
-        send(List.of(new FcgiRecord.End(1, 0, FcgiRecord.Ending.COMPLETE)));
+        send(List.of(new FcgiRecord.End(asked, 0, FcgiRecord.Ending.COMPLETE)));
+    }
+
+    /// The number by which it was asked last.
+    int asked() {
+        return asked;
+    }
+
+    /// Answers by a number that it was asked by before.
+    void answerAs(int request, String text) throws LinuxException {
+        asked = request;
+        answer(text);
     }
 
     /// Sends some of an answer.
@@ -47,9 +60,9 @@ final class TestPeer implements AutoCloseable {
         send(piece(text));
     }
 
-    private static List<FcgiRecord> piece(String text) {
+    private List<FcgiRecord> piece(String text) {
         ByteBuffer content = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-        return List.of(new FcgiRecord.Piece(1, FcgiRecord.Stream.STDOUT, content));
+        return List.of(new FcgiRecord.Piece(asked, FcgiRecord.Stream.STDOUT, content));
     }
 
     private static List<FcgiRecord> stream(FcgiRecord.Stream stream, ByteBuffer content) {
@@ -66,6 +79,19 @@ final class TestPeer implements AutoCloseable {
             buffer.append(bytes);
             socket.write(buffer, 0, bytes.length);
         }
+    }
+
+    /// Sends of these what the front takes now. How many bytes that are.
+    int offer(byte[] bytes, int from) throws LinuxException {
+        try (var buffer = new IoBuffer(bytes.length)) {
+            buffer.append(bytes);
+            return socket.write(buffer, from, bytes.length - from);
+        }
+    }
+
+    /// How many records have come that belong to no request.
+    int replies() {
+        return replies;
     }
 
     /// Sends no more.
@@ -92,7 +118,9 @@ final class TestPeer implements AutoCloseable {
             switch (record) {
                 case FcgiRecord.Piece p ->
                         text.append(StandardCharsets.US_ASCII.decode(p.content()));
+                case FcgiRecord.Begin begun -> asked = begun.request();
                 case FcgiRecord.End _ -> text.append('|');
+                case FcgiRecord.Other _ -> replies++;
                 default -> {}
             }
         }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// One connection to a worker, and what is known of it without asking the kernel again. For the
 /// front's thread.
 public final class BackendConnection implements ByteSink {
+    private static final int MOST_NUMBER = 255;
+
     private final EventLoop eventLoop;
     private final StreamSocket socket;
     private final SocketReader in;
@@ -19,6 +21,7 @@ public final class BackendConnection implements ByteSink {
     private boolean broken;
     private boolean fresh = true;
     private int answers;
+    private int requests;
     private final boolean tellsReads;
     private @Nullable PeerEnd peerEnd;
 
@@ -59,6 +62,13 @@ public final class BackendConnection implements ByteSink {
     /// How many were.
     public int answers() {
         return answers;
+    }
+
+    /// A number for the next request, which none of the last ones had: from 1 up to what fits into
+    /// a byte, since some applications may look at no more.
+    public int nextRequest() {
+        requests = requests % MOST_NUMBER + 1;
+        return requests;
     }
 
     /// What an event says.

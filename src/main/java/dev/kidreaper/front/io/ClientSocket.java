@@ -18,6 +18,7 @@ public final class ClientSocket implements ByteSink {
     private final StreamSocket socket;
     private final SocketReader in;
     private final EventLoop.Ready told;
+    private final IdleTime idleTime;
     private int token = NONE;
     private boolean mayWrite = true;
     private boolean awaitsRoom;
@@ -31,6 +32,7 @@ public final class ClientSocket implements ByteSink {
         this.in = new SocketReader(socket, eventLoop.bufferPool());
         this.in.readAgain();
         this.told = told;
+        this.idleTime = new IdleTime(eventLoop.clock());
         this.quietSince = eventLoop.now();
     }
 
@@ -70,6 +72,11 @@ public final class ClientSocket implements ByteSink {
 
     public boolean mayWrite() {
         return mayWrite;
+    }
+
+    /// How long it has been without a request.
+    public IdleTime idleTime() {
+        return idleTime;
     }
 
     /// How long nothing has come or gone.

@@ -45,12 +45,12 @@ public enum ClientState {
 
     /// Whether it has been quiet for too long.
     ///
-    /// @param amidHead whether a request's head has begun and is not all here
-    /// @param unsent whether something waits to be sent
-    /// @param longest how long the client may take for either
-    public boolean isStale(long quietNanos, boolean amidHead, boolean unsent, long longest) {
+    /// @param late whether it has taken too long over a request's head
+    /// @param unsent whether something waits to be sent, and no more of it is to come
+    /// @param longest how long the client may take for that
+    public boolean isStale(long quietNanos, boolean late, boolean unsent, long longest) {
         return switch (this) {
-            case OPEN, HALF_CLOSED -> amidHead && quietNanos > longest;
+            case OPEN, HALF_CLOSED -> late || (unsent && quietNanos > longest);
             case FINISHING, LINGERING -> quietNanos > (unsent ? longest : LINGER_NANOS);
             case CLOSED -> false;
         };

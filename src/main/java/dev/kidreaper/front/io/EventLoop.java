@@ -4,8 +4,10 @@ import dev.kidreaper.linux.Epoll;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.linux.StreamSocket;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Who is told of which events, and what the time is. For the front's thread.
@@ -26,6 +28,8 @@ public final class EventLoop implements AutoCloseable {
     private final List<@Nullable Ready> told = new ArrayList<>();
     private final List<Integer> free = new ArrayList<>();
     private final List<Integer> freed = new ArrayList<>();
+    private final ArrayDeque<Ready> again = new ArrayDeque<>();
+    private final LongSupplier clock = this::now;
     private long now = System.nanoTime();
 
     public EventLoop() throws LinuxException {
@@ -41,9 +45,14 @@ public final class EventLoop implements AutoCloseable {
         return now;
     }
 
+    /// As {@link #now}.
+    LongSupplier clock() {
+        return clock;
+    }
+
     /// Waits for events and tells them.
     public void turn(int millis) throws LinuxException {
-        int events = epoll.await(millis);
+        int events = epoll.await(again.isEmpty() ? millis : 0);
         now = System.nanoTime();
         for (int i = 0; i < events; i++) {
             int token = epoll.token(i);
@@ -56,9 +65,17 @@ public final class EventLoop implements AutoCloseable {
                         epoll.isHungUp(i));
             }
         }
+        for (int left = again.size(); left > 0; left--) {
+            again.removeFirst().ready(false, false, false, false);
+        }
         // A token is given again only when no event of this turn can mean its last owner.
         free.addAll(freed);
         freed.clear();
+    }
+
+    /// Tells it again in the next turn, when others were told.
+    public void again(Ready ready) {
+        again.add(ready);
     }
 
     /// Tells it of events on a connection.

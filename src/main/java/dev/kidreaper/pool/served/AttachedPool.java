@@ -51,6 +51,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     private final long begun;
     private @Nullable Manager found;
     private String missing = "";
+    private String refused = "";
 
     /// What lies around such a pool.
     ///
@@ -187,7 +188,10 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
 
     @Override
     public void onBroken(int number, String why) {
-        tell(() -> attachedRecycling.broken(number, why));
+        tell(() -> {
+            refused = ": " + why;
+            attachedRecycling.broken(number, why);
+        });
     }
 
     @Override
@@ -240,15 +244,16 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
         } catch (LinuxException e) {
             problem = e.sentence();
         }
-        report(book.manager(), problem);
+        report(book.manager(), problem, now);
         if (now - begun > FIND_WITHIN.toNanos()) {
-            ready(problem != null ? problem : "its workers did not accept our connections");
+            String why = "its workers did not accept our connections" + refused;
+            ready(problem != null ? problem : why);
         }
     }
 
-    private void report(@Nullable Manager now, @Nullable String problem) {
+    private void report(@Nullable Manager now, @Nullable String problem, long time) {
         Manager before = found;
-        if (before == null && now != null && book.areAllHeld()) {
+        if (before == null && now != null && connectionMatcher.serves(now.id(), time)) {
             found = now;
             missing = "";
             report.found(now, known().size());

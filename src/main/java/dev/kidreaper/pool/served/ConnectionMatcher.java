@@ -3,6 +3,7 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.front.Routing;
 import dev.kidreaper.front.io.BackendEndpoint;
 import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.RunningManager;
 import java.util.HashMap;
@@ -20,6 +21,9 @@ final class ConnectionMatcher {
     /// Within which a worker that is idle has accepted, wherever the scheduler stands.
     private static final long AT_ONCE_NANOS = 50_000_000L;
 
+    /// How long all workers are awaited when one serves: others may be at a long request.
+    private static final long ALL_WITHIN_NANOS = 1_000_000_000L;
+
     private final AttachedWorkers book;
     private final SocketAddress address;
     private final RunningManager runningManager;
@@ -27,6 +31,8 @@ final class ConnectionMatcher {
     private final Map<Integer, AttachedWorker> known;
     private final Map<Integer, Knock> knocking = new HashMap<>();
     private long nextKnock;
+    private @Nullable ProcessId manager;
+    private long managerSeen;
     private final LongSupplier ticker;
     private int last;
 
@@ -62,6 +68,16 @@ final class ConnectionMatcher {
     boolean isUrgent() {
         long now = ticker.getAsLong();
         return knocking.values().stream().anyMatch(k -> now - k.since < AT_ONCE_NANOS);
+    }
+
+    /// Whether the pool of that manager can be served.
+    boolean serves(ProcessId now, long time) {
+        if (!now.equals(manager)) {
+            manager = now;
+            managerSeen = time;
+        }
+        boolean longSeen = time - managerSeen > ALL_WITHIN_NANOS;
+        return book.areAllHeld() || (longSeen && !known.isEmpty());
     }
 
     /// Looks who has accepted, and connects to whoever has no connection.

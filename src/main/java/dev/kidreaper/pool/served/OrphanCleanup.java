@@ -146,7 +146,7 @@ public final class OrphanCleanup {
 
     private static boolean endSocket(Pidfd worker, Path folder) {
         try {
-            return BorrowedSocket.end(worker, 0, "path " + folder + "/");
+            return BorrowedSocket.end(worker, 0, BorrowedSocket.endpoint(folder + "/"));
         } catch (LinuxException e) {
             return false; // The kernel does not lend it to us, or it is closed.
         }

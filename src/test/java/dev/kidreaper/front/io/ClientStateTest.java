@@ -37,8 +37,9 @@ class ClientStateTest {
 
     @Test
     void onlyWhatHoldsOthersUpIsStale() {
-        assertThat(ClientState.OPEN.isStale(2 * MINUTE, false, true, MINUTE)).isFalse();
-        assertThat(ClientState.OPEN.isStale(2 * MINUTE, true, false, MINUTE)).isTrue();
+        assertThat(ClientState.OPEN.isStale(2 * MINUTE, false, false, MINUTE)).isFalse();
+        assertThat(ClientState.OPEN.isStale(0, true, false, MINUTE)).isTrue();
+        assertThat(ClientState.OPEN.isStale(2 * MINUTE, false, true, MINUTE)).isTrue();
         assertThat(ClientState.FINISHING.isStale(MINUTE / 2, false, true, MINUTE)).isFalse();
         assertThat(ClientState.LINGERING.isStale(MINUTE / 2, false, false, MINUTE)).isTrue();
     }
