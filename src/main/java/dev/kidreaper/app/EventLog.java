@@ -55,7 +55,7 @@ public final class EventLog implements Recorder {
 
     /// Says that something about the daemon itself is not as it should be.
     void warn(String line) {
-        say(WARNING, line);
+        queue.say(LogQueue.WARNING, line);
     }
 
     private static int priority(Event event) {
