@@ -20,12 +20,19 @@ final class EventTable {
     private static final String INSERT =
             "INSERT OR IGNORE INTO event (%s) VALUES (%s)"
                     .formatted(EventColumn.LIST, EventColumn.PARAMETERS);
+
+    /// In the order of happening. Each row is found by the index all the same, since SQLite notices
+    /// damage where the two do not agree.
     private static final String LATEST =
             """
-            SELECT %s FROM event WHERE at_ms >= ?1 AND (?2 IS NULL OR pool = ?2)
-            ORDER BY id DESC LIMIT ?3
+            SELECT %s FROM event WHERE id IN (
+                SELECT id FROM event INDEXED BY sqlite_autoindex_event_1
+                WHERE at_ms >= ?1 AND kind <> '' AND (?2 IS NULL OR pool = ?2)
+                ORDER BY id DESC LIMIT ?3)
+            ORDER BY id DESC
             """
                     .formatted(EventColumn.LIST);
+
     private static final String OPEN =
             """
             SELECT %s FROM event AS begun WHERE kind = 'recycling' AND NOT EXISTS (
@@ -45,9 +52,11 @@ final class EventTable {
             """
             DELETE FROM event WHERE id IN (
                 SELECT id FROM event WHERE id < (
-                    SELECT id FROM event WHERE at_ms BETWEEN ?1 AND ?2 ORDER BY id LIMIT 1)
+                    SELECT id FROM event WHERE +at_ms BETWEEN ?1 AND ?2 ORDER BY id LIMIT 1)
                 ORDER BY id LIMIT ?3)
             """;
+
+    private static final String OLDEST = "SELECT min(at_ms) FROM event";
 
     private static final String TOO_MANY =
             "DELETE FROM event WHERE id IN (SELECT id FROM event ORDER BY id LIMIT ?)";
@@ -101,8 +110,14 @@ final class EventTable {
     }
 
     private int letGoByAge(Instant wall) throws SQLException {
+        long before = clock.oldBefore(wall, bounds.eventsFor()).toEpochMilli();
+        try (ResultSet oldest = database.prepare(OLDEST).executeQuery()) {
+            if (oldest.next() && oldest.getLong(1) >= before) {
+                return 0;
+            }
+        }
         PreparedStatement old = database.prepare(TOO_OLD);
-        old.setLong(1, clock.oldBefore(wall, bounds.eventsFor()).toEpochMilli());
+        old.setLong(1, before);
         old.setLong(2, clock.now(wall).toEpochMilli());
         old.setInt(3, GO_AT_ONCE);
         return old.executeUpdate();

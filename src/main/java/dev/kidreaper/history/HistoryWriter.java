@@ -114,6 +114,7 @@ final class HistoryWriter implements Runnable {
         } finally {
             removeLibraries();
         }
+        StateFolder.libraryIsLoaded();
     }
 
     private void removeLibraries() {

@@ -1,6 +1,7 @@
 package dev.kidreaper.history;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /// The folder of a history. One program at a time holds it.
 /*
@@ -31,6 +34,11 @@ final class StateFolder implements AutoCloseable {
     private static final String LOCK = "history.lock";
     private static final int OTHERS_WRITE = 0022;
     private static final int BROKEN_KEPT = 3;
+
+    /// Where SQLite looks for its library before it unpacks one.
+    private static final String LIBRARY_FOLDER = "org.sqlite.lib.path";
+
+    private static final String LIBRARY_NAME = "org.sqlite.lib.name";
     private static final Set<PosixFilePermission> OURS_ALONE =
             PosixFilePermissions.fromString("rw-------");
     private static final FileAttribute<?> NEW_FILE =
@@ -39,6 +47,8 @@ final class StateFolder implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private static volatile boolean isLibraryLoaded;
 
     private final Path folder;
     private final String database;
@@ -74,6 +84,7 @@ final class StateFolder implements AutoCloseable {
             // SQLite's library is unpacked here, because /tmp may be mounted noexec.
             System.setProperty("org.sqlite.tmpdir", folder.toString());
             removeLibraries();
+            unpackLibrary();
             prepareFile();
         } catch (FileSystemException e) {
             String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
@@ -134,9 +145,38 @@ final class StateFolder implements AutoCloseable {
         return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
     }
 
+    /// Unpacks SQLite's library, if that is not loaded yet. SQLite itself would try it once: if
+    /// there was no room then, it would never be loaded by this program.
+    private void unpackLibrary() throws IOException {
+        if (isLibraryLoaded) {
+            return;
+        }
+        String name = LibraryLoaderUtil.getNativeLibName();
+        String packed = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+        Path copy = folder.resolve("sqlite-" + ProcessHandle.current().pid() + "-" + name);
+        try (InputStream in = LibraryLoaderUtil.class.getResourceAsStream(packed)) {
+            if (in == null) {
+                return; // There is none for this machine, as SQLite will say.
+            }
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(copy);
+            throw e;
+        }
+        System.setProperty(LIBRARY_FOLDER, folder.toString());
+        System.setProperty(LIBRARY_NAME, copy.getFileName().toString());
+    }
+
+    /// The library is loaded, and stays so for as long as this program runs.
+    static void libraryIsLoaded() {
+        isLibraryLoaded = true;
+    }
+
     /// Removes the copies of SQLite's library. A loaded one stays loaded, and the copies of killed
     /// programs do not pile up.
     void removeLibraries() throws IOException {
+        System.clearProperty(LIBRARY_FOLDER);
+        System.clearProperty(LIBRARY_NAME);
         for (Path file : named("sqlite-", "libsqlitejdbc.so")) {
             Files.deleteIfExists(file);
         }
