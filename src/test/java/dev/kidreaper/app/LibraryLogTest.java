@@ -26,10 +26,11 @@ class LibraryLogTest {
             logger.log(Level.SEVERE, "cannot unpack", new IOException("no space\nleft"));
             System.getLogger("dev.kidreaper.test")
                     .log(System.Logger.Level.INFO, "event=history-back missed_events=0");
-            libraryLog.leadTo(
-                    new EventLog(
-                            new PrintStream(err, true, StandardCharsets.UTF_8), true, history));
+            var log =
+                    new EventLog(new PrintStream(err, true, StandardCharsets.UTF_8), true, history);
+            libraryLog.leadTo(log);
             logger.log(Level.WARNING, "again {0}", "now");
+            log.flush();
         } finally {
             libraryLog.close();
         }

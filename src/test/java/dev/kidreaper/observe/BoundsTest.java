@@ -17,12 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 /// However much a process writes into its files, no more of it is read than is looked at.
 class BoundsTest {
     private static final int MANAGER = 10;
-    private static final String STAT =
-            "%d (perl) S %d 812 812 0 -1 4194560 9000 0 12 0 150 50 0 0 20 0 1 0 7777 129000000"
-                    + " 29745 18446744073709551615 1 1 0 0 0 0 0 4224 81923 0 0 0 17 1 0 0 0 0 0";
     private static final String STATUS =
-            "Name:\tperl\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n"
-                    + "SigIgn:\t0000000000001000\nSigCgt:\t0000000000004001\n";
+            """
+            Name:\tperl
+            Uid:\t0\t0\t0\t0
+            Gid:\t0\t0\t0\t0
+            SigIgn:\t0000000000001000
+            SigCgt:\t0000000000004001
+            """;
 
     @TempDir private Path root = Path.of("");
 
@@ -86,7 +88,13 @@ class BoundsTest {
     }
 
     private void process(int pid, int parent, String commandLine) throws IOException {
-        write(pid, "stat", STAT.formatted(pid, parent));
+        write(
+                pid,
+                "stat",
+                ("%d (perl) S %d 812 812 0 -1 4194560 9000 0 12 0 150 50 0 0 20 0 1 0 7777"
+                                + " 129000000 29745 18446744073709551615 1 1 0 0 0 0 0 4224 81923 0"
+                                + " 0 0 17 1 0 0 0 0 0")
+                        .formatted(pid, parent));
         write(pid, "statm", "9000 800 100 1 0 600 0");
         write(pid, "status", STATUS);
         write(pid, "cmdline", commandLine);

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 public final class Exhausted {
     private Exhausted() {}
 
+    /// Runs it.
+    ///
     /// @param args the pid of a process that is there
     public static void main(String[] args) throws Exception {
         int pid = Integer.parseInt(args[0]);

@@ -9,16 +9,24 @@ import org.junit.jupiter.api.Test;
 
 /// The search in a manager's memory: what is there is found, what is only claimed costs nothing.
 class MemorySearchIT {
-    private static final String PERL =
-            "my @all = map { 'x' x (4093 + $_ %% 7) } 1 .. 2000; my $text = 'calling'; $text .= '"
-                    + " process'; my @more = map { $text . ' number' . $_ } 1 .. %d; $| = 1;"
-                    + " print qq(there\\n); <STDIN>";
-
     private final Proc proc = Proc.ofMachine();
 
     @Test
     void whatIsThereIsFound() throws IOException, Unreadable {
-        Process perl = new ProcessBuilder("perl", "-e", PERL.formatted(5000)).start();
+        Process perl =
+                new ProcessBuilder(
+                                "perl",
+                                "-e",
+                                """
+                                my @all = map { 'x' x (4093 + $_ % 7) } 1 .. 2000;
+                                my $text = 'calling';
+                                $text .= ' process';
+                                my @more = map { $text . ' number' . $_ } 1 .. 5000;
+                                $| = 1;
+                                print qq(there\n);
+                                <STDIN>
+                                """)
+                        .start();
         try (var said = perl.inputReader()) {
             assertThat(said.readLine()).isEqualTo("there");
             int pid = (int) perl.pid();

@@ -13,12 +13,29 @@ class ProcFuzzTest {
     private static final String[] GOOD = {
         "812 (perl) S 1 812 812 0 -1 4194560 9000 0 12 0 150 50 0 0 20 0 1 0 7777 129000000"
                 + " 29745 18446744073709551615 1 1 0 0 0 0 0 4224 81923 0 0 0 17 1 0 0 0 0 0",
-        "5637-7ffc ---p 00000000 00:00 0 [rollup]\nRss: 1656 kB\nPss: 748 kB\nPss_Anon: 116 kB\n"
-                + "Private_Clean: 128 kB\nPrivate_Dirty: 116 kB\nAnonymous: 116 kB\n"
-                + "Private_Hugetlb: 0 kB\nSwap: 20 kB\nSwapPss: 10 kB\n",
-        "Name:\tperl\nUid:\t33\t33\t0\t33\nGid:\t33\t33\t33\t33\nVmHWM:\t  5000 kB\nThreads:\t1\n"
-                + "SigIgn:\t0000000000001000\nSigCgt:\t0000000000004001\n"
-                + "voluntary_ctxt_switches:\t150\nnonvoluntary_ctxt_switches:\t545\n",
+        """
+        5637-7ffc ---p 00000000 00:00 0 [rollup]
+        Rss: 1656 kB
+        Pss: 748 kB
+        Pss_Anon: 116 kB
+        Private_Clean: 128 kB
+        Private_Dirty: 116 kB
+        Anonymous: 116 kB
+        Private_Hugetlb: 0 kB
+        Swap: 20 kB
+        SwapPss: 10 kB
+        """,
+        """
+        Name:\tperl
+        Uid:\t33\t33\t0\t33
+        Gid:\t33\t33\t33\t33
+        VmHWM:\t  5000 kB
+        Threads:\t1
+        SigIgn:\t0000000000001000
+        SigCgt:\t0000000000004001
+        voluntary_ctxt_switches:\t150
+        nonvoluntary_ctxt_switches:\t545
+        """,
         "43 0x4 0x7ff 0x7fe 0x0 0x0 0x0 0x7 0x7\n",
         "running\n",
         "812 813 4711 4194303 "

@@ -7,9 +7,11 @@ import org.junit.jupiter.api.Test;
 /// Whatever stands in the kernel's list of locks, reading it ends.
 class LockHolderFuzzTest {
     private static final String[] GOOD = {
-        "1: POSIX  ADVISORY  WRITE 77 08:01:4712 0 EOF\n"
-                + "2: FLOCK  ADVISORY  WRITE 812 00:15:4711 0 EOF\n"
-                + "2: -> FLOCK  ADVISORY  WRITE 813 00:15:4711 0 EOF\n"
+        """
+        1: POSIX  ADVISORY  WRITE 77 08:01:4712 0 EOF
+        2: FLOCK  ADVISORY  WRITE 812 00:15:4711 0 EOF
+        2: -> FLOCK  ADVISORY  WRITE 813 00:15:4711 0 EOF
+        """
     };
 
     @Test

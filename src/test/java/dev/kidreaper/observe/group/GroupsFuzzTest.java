@@ -28,9 +28,10 @@ class GroupsFuzzTest {
         var groups = new ProcessGroups(List.of(text.split("\n", -1)));
         String memory = groups.path("memory");
         String second = groups.path("");
-        if (memory != null && !memory.startsWith("/")
-                || second != null && !second.startsWith("/")) {
-            throw new AssertionError("no path");
+        for (String path : new String[] {memory, second}) {
+            if (path != null && !path.startsWith("/")) {
+                throw new AssertionError("no path");
+            }
         }
         var _ = groups.isIn("myapp.service");
         var _ = Machine.someAvg10(text);
