@@ -61,11 +61,7 @@ final class ControlServer implements AutoCloseable {
             try {
                 StreamSocket client = file.socket().accept();
                 if (client != null && free.tryAcquire()) {
-                    Thread.ofPlatform()
-                            .name("control-caller")
-                            .daemon()
-                            .uncaughtExceptionHandler(CrashHandler::ofOneCaller)
-                            .start(() -> serve(client));
+                    begin(client);
                 } else if (client != null) {
                     client.close();
                 }
@@ -74,6 +70,19 @@ final class ControlServer implements AutoCloseable {
             }
         }
         file.socket().close();
+    }
+
+    private void begin(StreamSocket client) {
+        try {
+            Thread.ofPlatform()
+                    .name("control-caller")
+                    .daemon()
+                    .uncaughtExceptionHandler(CrashHandler::ofOneCaller)
+                    .start(() -> serve(client));
+        } catch (OutOfMemoryError e) {
+            client.close(); // There is no thread to be had now: the next one may fare better.
+            free.release();
+        }
     }
 
     private void serve(StreamSocket client) {

@@ -44,6 +44,7 @@ final class SocketFile {
     ///
     /// @throws OperatorError when something else is there
     static SocketFile listen(String path) throws LinuxException, IOException, OperatorError {
+        SocketAddress address = address(path);
         int slash = path.lastIndexOf('/');
         String parent = slash < 0 ? "." : path.substring(0, slash + 1);
         OpenFile folder = OpenFile.held(parent + (slash < 0 ? "/." : "."));
@@ -51,7 +52,7 @@ final class SocketFile {
         OpenFile file = null;
         try {
             makeRoom(folder, path);
-            bound = StreamSocket.bound(new SocketAddress.OfPath(path), false);
+            bound = StreamSocket.bound(address, false);
             bound.listen(BACKLOG);
             file = OpenFile.held(within(folder, path));
             checkOurs(file, bound, path);
@@ -65,6 +66,14 @@ final class SocketFile {
                 file.close();
             }
             throw e;
+        }
+    }
+
+    private static SocketAddress address(String path) throws OperatorError {
+        try {
+            return new SocketAddress.OfPath(path);
+        } catch (IllegalArgumentException e) {
+            throw new OperatorError(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 

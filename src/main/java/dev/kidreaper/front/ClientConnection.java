@@ -232,10 +232,11 @@ final class ClientConnection implements ClientInput.Sink, EventLoop.Ready {
         return in.request() == null && !out.hasUnsent();
     }
 
-    /// How long it has not got as far as to a request; 0 if it has one.
+    /// How long it has not got as far as to a request; 0 if it has one, or is to get an answer.
     long nanosIdle() {
         Request now = in.request();
-        return now != null && now.headComplete ? 0 : socket.idleTime().nanos();
+        boolean busy = (now != null && now.headComplete) || out.hasUnsent();
+        return busy ? 0 : socket.idleTime().nanos();
     }
 
     /// Some time has passed. It ends if it has taken too long over a head or its answer, or has

@@ -104,6 +104,12 @@ class SocketFileTest {
     }
 
     @Test
+    void aPathThatIsTooLongIsSaid() {
+        assertThatThrownBy(() -> SocketFile.listen("/" + "x".repeat(200)))
+                .hasMessageContaining("at most 107");
+    }
+
+    @Test
     void anOwnerThatThereIsNotIsSaid() throws LinuxException, IOException, OperatorError {
         SocketFile file = listen();
         assertThatThrownBy(() -> file.open("rw-rw----", "no-such-user"))

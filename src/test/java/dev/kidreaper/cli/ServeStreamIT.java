@@ -123,7 +123,7 @@ class ServeStreamIT {
         long aborted = served.number("requests_aborted");
         byte[] head = params("REQUEST_METHOD", "POST", "REQUEST_URI", "/upload");
         try (var first = new RawClient(served.socket())) {
-            first.send(get(1, "/slow=12000", false));
+            first.send(get(1, "/slow=8000", false));
             try (var gone = new RawClient(served.socket())) {
                 gone.send(join(begin(1, RESPONDER, false), record(4, 1, head)));
                 gone.send(join(record(4, 1, new byte[0]), record(5, 1, new byte[60_000])));

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 public final class IdleTime {
     private final LongSupplier clock;
     private boolean used;
+    private boolean begun;
     private boolean amid;
     private long since;
 
@@ -25,20 +26,21 @@ public final class IdleTime {
     /// It begins anew: a request is answered.
     public void begin() {
         since = clock.getAsLong();
+        begun = false;
         amid = false;
     }
 
     /// Something has come.
     ///
     /// @param requested whether it is, or belongs to, a request whose head is here
-    /// @param begun whether more is to come of what has begun
-    public void came(boolean requested, boolean begun) {
+    /// @param more whether more is to come of what has begun
+    public void came(boolean requested, boolean more) {
         used |= requested;
-        boolean now = begun && !requested;
-        if (now && !amid && used) {
+        amid = more && !requested;
+        if (amid && used && !begun) {
             since = clock.getAsLong();
+            begun = true;
         }
-        amid = now;
     }
 
     /// How long that is; of a head, how long it has been on its way.

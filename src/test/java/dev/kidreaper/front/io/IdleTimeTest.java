@@ -35,6 +35,21 @@ class IdleTimeTest {
     }
 
     @Test
+    void beginningAgainAndAgainDoesNotHelpEither() {
+        idleTime.came(true, false);
+        idleTime.begin();
+        for (int i = 0; i < 61; i++) {
+            now += MINUTE / 60;
+            idleTime.came(false, true);
+            idleTime.came(false, false);
+        }
+        assertThat(idleTime.nanos()).isEqualTo(MINUTE);
+        now++;
+        idleTime.came(false, true);
+        assertThat(idleTime.isLate(MINUTE)).isTrue();
+    }
+
+    @Test
     void betweenTwoRequestsItMayBeIdle() {
         idleTime.came(true, false);
         idleTime.begin();
