@@ -152,7 +152,10 @@ record PoolSection(Section section, boolean byName) {
                         "^/usr/bin/myapp-manager ",
                         t -> new ManagerTarget.ByCommand(CommandPattern.parse(t), user)));
         if (user != null && !section.has("command")) {
-            section.wrong("user", "it belongs to a pool that is found by command: leave it out");
+            section.configProblems()
+                    .doubtful(
+                            section.place("user"),
+                            "user: it counts only for a pool that is found by command");
         }
         List<String> ways = FINDERS.stream().filter(section::has).toList();
         if (ways.isEmpty()) {

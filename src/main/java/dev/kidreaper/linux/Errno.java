@@ -42,7 +42,7 @@ public final class Errno {
             case ECONNREFUSED -> "ECONNREFUSED (nobody listens there)";
             case EACCES -> "EACCES (permission denied)";
             case EINVAL -> "EINVAL (invalid argument)";
-            case EMFILE -> "EMFILE: " + Descriptors.sentence();
+            case EMFILE -> "EMFILE: " + OpenFile.noneLeft();
             case ENFILE -> "ENFILE (the machine is out of file descriptors)";
             case ENOSYS -> "ENOSYS (Linux before 5.3, or a container's seccomp profile)";
             default -> "errno " + errno;

@@ -41,7 +41,11 @@ public final class LinuxException extends Exception {
 
     /// Whether we are out of file descriptors: it tells nothing of what it was about.
     public boolean isExhausted() {
-        return Descriptors.isExhausted(errno);
+        return isExhausted(errno);
+    }
+
+    static boolean isExhausted(int errno) {
+        return errno == Errno.EMFILE || errno == Errno.ENFILE;
     }
 
     /// Whether we may not do that.

@@ -24,6 +24,7 @@ public final class OpenFile implements AutoCloseable {
             System.getProperty("os.arch", "").equals("aarch64") ? 0x8000 : 0x20000;
 
     private static final int O_PATH = 0x200000;
+    private static final int RLIMIT_NOFILE = 7;
     private static final int LOCK_SH = 1;
     private static final int LOCK_EX = 2;
     private static final int LOCK_NB = 4;
@@ -50,6 +51,33 @@ public final class OpenFile implements AutoCloseable {
     private final int fd;
     private int length;
     private int at;
+
+    /// How many files this program may have open at once (getrlimit(2), `RLIMIT_NOFILE`).
+    public static long mostOpen() {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment both = arena.allocate(JAVA_LONG, 2);
+            int asked = LibcProcess.getrlimit(RLIMIT_NOFILE, both);
+            return asked < 0 ? Long.MAX_VALUE : both.get(JAVA_LONG, 0);
+        }
+    }
+
+    /// Whether no file descriptors are left, neither to this program nor to the machine. To be
+    /// asked after something could not be opened: the JDK does not tell the reason.
+    public static boolean areNoneLeft() {
+        try (var arena = Arena.ofConfined()) {
+            int fd = Libc.open(arena.allocateFrom("/"), O_CLOEXEC);
+            if (fd < 0) {
+                return LinuxException.isExhausted(Native.errno());
+            }
+            Libc.close(fd);
+            return false;
+        }
+    }
+
+    /// What is said where none are left, a sentence.
+    public static String noneLeft() {
+        return "out of file descriptors (limit " + mostOpen() + ")";
+    }
 
     /// Opens a file for reading.
     ///

@@ -1,6 +1,6 @@
 package dev.kidreaper.observe;
 
-import dev.kidreaper.linux.Descriptors;
+import dev.kidreaper.linux.OpenFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -67,8 +67,8 @@ final class MemorySearch implements AutoCloseable {
             }
             return false;
         } catch (IOException e) {
-            if (Descriptors.areExhausted()) {
-                throw new Unreadable(Unreadable.Why.EXHAUSTED, Descriptors.sentence());
+            if (OpenFile.areNoneLeft()) {
+                throw new Unreadable(Unreadable.Why.EXHAUSTED, OpenFile.noneLeft());
             }
             boolean there = proc.exists(pid);
             throw new Unreadable(

@@ -1,6 +1,6 @@
 package dev.kidreaper.observe;
 
-import dev.kidreaper.linux.Descriptors;
+import dev.kidreaper.linux.OpenFile;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -119,7 +119,7 @@ public final class Proc {
 
     /// Why a file about a process cannot be read, and what to do.
     private Unreadable unreadable(int pid, String path, IOException e) {
-        if (Descriptors.areExhausted()) {
+        if (OpenFile.areNoneLeft()) {
             return exhausted();
         }
         Unreadable.Why why = why(pid, path);
@@ -194,13 +194,13 @@ public final class Proc {
     }
 
     private static Unreadable broken(String path, IOException e) {
-        return Descriptors.areExhausted()
+        return OpenFile.areNoneLeft()
                 ? exhausted()
                 : new Unreadable(Unreadable.Why.BROKEN, sentence(path, e));
     }
 
     private static Unreadable exhausted() {
-        return new Unreadable(Unreadable.Why.EXHAUSTED, Descriptors.sentence());
+        return new Unreadable(Unreadable.Why.EXHAUSTED, OpenFile.noneLeft());
     }
 
     /// Seconds since boot, the clock of start times (proc_uptime(5)).

@@ -1,6 +1,6 @@
 package dev.kidreaper.pool;
 
-import dev.kidreaper.linux.Descriptors;
+import dev.kidreaper.linux.OpenFile;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -21,7 +21,7 @@ public final class DescriptorShare {
 
     /// The share of pools in this program's own descriptors.
     public DescriptorShare() {
-        this(Descriptors::limit);
+        this(OpenFile::mostOpen);
     }
 
     DescriptorShare(LongSupplier limit) {

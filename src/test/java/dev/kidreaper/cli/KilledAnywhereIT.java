@@ -40,7 +40,8 @@ class KilledAnywhereIT {
 
     private static final Pattern TOLD =
             Pattern.compile(
-                    "(?m)^\\S+Z (pool=pool .*event=(recycling|recycled|failed|vanished|pool-found).*)$");
+                    "(?m)^\\S+Z (pool=pool .*event=(recycling|recycled|failed|vanished|pool-found)"
+                            + ".*)$");
 
     @TempDir private Path folder = Path.of("");
     private final Random random = new Random();

@@ -2,6 +2,7 @@ package dev.kidreaper.observe;
 
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.OpenFile;
 import dev.kidreaper.model.ProcessId;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 /// A program that uses up its file descriptors and then looks at a process: it says what it is
 /// told.
 public final class Exhausted {
+    private static final int NOBODY = 4_194_303;
+
     private Exhausted() {}
 
     /// Runs it.
@@ -20,6 +23,9 @@ public final class Exhausted {
         var proc = Proc.ofMachine();
         var pools = new PoolReader(proc, Recognition::of);
         look(proc, pools, pid); // So that all classes are there.
+        System.out.println();
+        look(proc, pools, NOBODY);
+        System.out.println(OpenFile.noneLeft() + OpenFile.areNoneLeft());
         System.out.println();
         var open = new ArrayList<FileInputStream>();
         try {

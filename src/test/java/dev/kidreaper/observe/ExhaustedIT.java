@@ -25,9 +25,10 @@ class ExhaustedIT {
                                         Exhausted.class.getName(),
                                         Long.toString(ProcessHandle.current().pid()))));
         String[] parts = ran.out().split("\n\n", -1);
-        assertThat(parts).as(ran.out() + ran.err()).hasSize(2);
+        assertThat(parts).as(ran.out() + ran.err()).hasSize(3);
         assertThat(parts[0].lines()).hasSize(7).allMatch(l -> l.startsWith("read "));
-        assertThat(parts[1].lines())
+        assertThat(parts[2].lines())
+                .as(ran.err())
                 .hasSize(7)
                 .allMatch(l -> l.contains("out of file descriptors (limit 100)"))
                 .allMatch(l -> l.startsWith("EXHAUSTED ") || l.startsWith("true "));
