@@ -168,12 +168,12 @@ final class Backends implements BackendListener {
         return backend.channel().endpoint().isPrivate() && idleWorkers.oftenWorkAfterAnswers();
     }
 
-    /// One that sleeps although a connection waits is at work; else it may wait for a processor. If
-    /// the connection waits no more after that look, the worker may sleep in reading it.
+    /// One that sleeps although a connection waits, still after that look, is at work. Any other
+    /// one may wait for a processor, or sleep in reading what it has just accepted.
     @Override
     public void onLate(Backend backend) {
-        Workers.Look look = workers.look(backend.worker);
-        if (look != null && look.isAsleep() && backend.channel().endpoint().isWaitedAt()) {
+        Workers.Look its = workers.look(backend.worker);
+        if (its != null && its.isAsleep() && backend.channel().endpoint().isWaitedAt()) {
             idleWorkers.onWorkAfterAnswer();
         }
     }
@@ -229,9 +229,8 @@ final class Backends implements BackendListener {
         }
     }
 
-    /// One with a socket of its own is done when it accepts another connection; where several share
-    /// one, another worker may, so it counts at once, and whoever knows them sees when it accepts
-    /// again.
+    /// One with a socket of its own is done when it accepts another connection. Of several at one
+    /// socket another may accept that: the request counts as done at once.
     @Override
     public void onConnectionLost(Backend backend, @Nullable Request request) {
         if (backend.channel().endpoint().isPrivate() || request == null) {

@@ -89,10 +89,7 @@ class ServeCapabilitiesIT {
     /// An installed copy in a folder where everybody may write: the checkout may be private.
     private Path program() throws IOException {
         Path program = folder.resolve("program");
-        String make =
-                "mkdir $0 && cp kidreaper $0 && cd $(dirname $(./kidreaper --which-jar))"
-                        + " && cp -r kidreaper.jar lib $0";
-        Kidreaper.end(Kidreaper.start(List.of("sh", "-c", make, program.toString())));
+        Kidreaper.install(program);
         Files.copy(
                 CWorker.program(), program.resolve("worker"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -87,14 +87,7 @@ class StrangersIT {
         Path copy = folder.resolve("program");
         if (!Files.exists(copy)) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            new ProcessBuilder(
-                            "sh",
-                            "-c",
-                            "mkdir $0 && cd $(dirname $(./kidreaper --which-jar)) && cp -r kidreaper.jar lib $0",
-                            copy.toString())
-                    .start()
-                    .onExit()
-                    .join();
+            Kidreaper.install(copy);
         }
         var command = new ArrayList<>(AS_NOBODY);
         command.addAll(

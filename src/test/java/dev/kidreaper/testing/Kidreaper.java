@@ -3,6 +3,7 @@ package dev.kidreaper.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,19 @@ public record Kidreaper(int exit, String out, String err) {
         if (!built) {
             end(start(List.of("./kidreaper", "--version")));
             built = true;
+        }
+    }
+
+    /// Makes a copy of the program, as if installed: the checkout may be in a private folder.
+    ///
+    /// @param folder a new folder for it
+    public static void install(Path folder) {
+        Path jar = Path.of(run("--which-jar").out().strip());
+        String copy = "mkdir $1 && cp kidreaper $1 && cd $0 && cp -r kidreaper.jar lib $1";
+        String from = jar.getParent().toString();
+        var ran = end(start(List.of("sh", "-c", copy, from, folder.toString())));
+        if (ran.exit != 0) {
+            throw new AssertionError(ran.err);
         }
     }
 
