@@ -168,8 +168,7 @@ final class Backends implements BackendListener {
         return backend.channel().endpoint().isPrivate() && idleWorkers.oftenWorkAfterAnswers();
     }
 
-    /// One that sleeps although a connection waits is at work; else it may wait for a processor. If
-    /// the connection waits no more after that look, the worker may sleep in reading it.
+    /// One that sleeps although a connection waits, after that look too, is at work.
     @Override
     public void onLate(Backend backend) {
         Workers.Look look = workers.look(backend.worker);

@@ -221,7 +221,8 @@ class FewRightsIT {
         if (!Files.exists(copy)) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             String make =
-                    "mkdir $0 && cd $(dirname $(./kidreaper --which-jar)) && cp -r kidreaper.jar lib $0";
+                    "mkdir $0 && cd $(dirname $(./kidreaper --which-jar))"
+                            + " && cp -r kidreaper.jar lib $0";
             Kidreaper.end(Kidreaper.start(List.of("sh", "-c", make, copy.toString())));
         }
         String java = System.getProperty("java.home") + "/bin/java";

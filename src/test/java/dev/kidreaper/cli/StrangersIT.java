@@ -90,7 +90,8 @@ class StrangersIT {
             new ProcessBuilder(
                             "sh",
                             "-c",
-                            "mkdir $0 && cd $(dirname $(./kidreaper --which-jar)) && cp -r kidreaper.jar lib $0",
+                            "mkdir $0 && cd $(dirname $(./kidreaper --which-jar))"
+                                    + " && cp -r kidreaper.jar lib $0",
                             copy.toString())
                     .start()
                     .onExit()
