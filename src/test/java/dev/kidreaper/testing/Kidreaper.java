@@ -33,10 +33,9 @@ public record Kidreaper(int exit, String out, String err) {
     ///
     /// @param folder a new folder for it
     public static void install(Path folder) {
-        Path jar = Path.of(run("--which-jar").out().strip());
-        String copy = "mkdir $1 && cp kidreaper $1 && cd $0 && cp -r kidreaper.jar lib $1";
-        String from = jar.getParent().toString();
-        var ran = end(start(List.of("sh", "-c", copy, from, folder.toString())));
+        String jar = run("--which-jar").out().strip();
+        String copy = "mkdir $1 && cp kidreaper $1 && cd ${0%/*} && cp -r kidreaper.jar lib $1";
+        var ran = end(start(List.of("sh", "-c", copy, jar, folder.toString())));
         if (ran.exit != 0) {
             throw new AssertionError(ran.err);
         }
