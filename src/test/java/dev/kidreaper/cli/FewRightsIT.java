@@ -220,9 +220,7 @@ class FewRightsIT {
         Path copy = folder.resolve("program");
         if (!Files.exists(copy)) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            String make =
-                    "mkdir $0 && cd $(dirname $(./kidreaper --which-jar)) && cp -r kidreaper.jar lib $0";
-            Kidreaper.end(Kidreaper.start(List.of("sh", "-c", make, copy.toString())));
+            Kidreaper.install(copy);
         }
         String java = System.getProperty("java.home") + "/bin/java";
         String jar = copy.resolve("kidreaper.jar").toString();

@@ -158,8 +158,8 @@ class UnreadRequestsTest {
         front.workers.asleep = asleep;
         TestWorker other = front.worker(1);
         hasAnswered(2);
-        front.backends().leave(front.backend(2));
         hasAnswered(3);
+        front.backends().leave(front.backend(2));
         front.backends().leave(front.backend(3));
         aMomentLater(40);
         TestPeer client = front.asks("GET", "/next");
