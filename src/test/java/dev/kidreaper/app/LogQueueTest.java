@@ -46,7 +46,9 @@ class LogQueueTest {
             new LogQueue(new PrintStream(pipe, true, StandardCharsets.UTF_8), true);
 
     private List<String> written() {
-        queue.flush();
+        for (int i = 0; i < 10; i++) {
+            queue.flush(); // Each waits for a second at most.
+        }
         return written.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
