@@ -119,10 +119,11 @@ class BystandersIT {
         }
     }
 
-    /// Idle, uWSGI tells one worker after the other to leave, while we ask them as well.
+    /// Idle, uWSGI tells one worker after the other to leave, while we ask them as well. It keeps
+    /// two: beside a single one it could not be told whether it cannot fork or needs nobody.
     @Test
     void aUwsgiThatNeedsFewerWorkersReplacesFewer() {
-        try (var pool = Kind.UWSGI.pool("--cheaper", "1", "--cheaper-initial", "4")) {
+        try (var pool = Kind.UWSGI.pool("--cheaper", "2", "--cheaper-initial", "4")) {
             var load = HttpLoad.on(pool.port(), Collections.nCopies(4, "/?slow=1"));
             TestPool.await("all", () -> pool.workers().size() == 4);
             load.close();
@@ -130,7 +131,7 @@ class BystandersIT {
             var ran = Kidreaper.run("restart", "--json", "--pid", pid, "--newborn", "500ms");
             assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
             assertThat(ran.out()).contains("\"failed\":[]");
-            assertThat(pool.workers()).isNotEmpty();
+            assertThat(pool.workers()).hasSizeGreaterThanOrEqualTo(2);
         }
     }
 

@@ -165,7 +165,11 @@ class ObservedKindsIT {
             TestPool.await("two", () -> children(preloader).size() == 2);
             TestPool.sleep(Duration.ofMillis(2500));
             assertIsOnlyObserved(core, 0, "passenger", "PassengerMaxRequests");
-            assertIsOnlyObserved(preloader, 2, "passenger", "PassengerMaxRequests");
+            try {
+                assertIsOnlyObserved(preloader, 2, "passenger", "PassengerMaxRequests");
+            } catch (AssertionError e) {
+                throw new AssertionError(TestPool.read(pool.folder().resolve("passenger.log")), e);
+            }
             assertThat(load.failures()).isEmpty();
         }
     }
