@@ -12,6 +12,7 @@ import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServedEvent.Notice;
 import dev.kidreaper.model.Settings;
@@ -19,6 +20,8 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.pool.DescriptorShare;
 import dev.kidreaper.pool.ManagedPool;
+import dev.kidreaper.pool.gated.GatedPool;
+import dev.kidreaper.pool.watched.Gatekeeping;
 import dev.kidreaper.pool.watched.WatchedPool;
 import dev.kidreaper.show.StatusJson;
 import dev.kidreaper.show.StatusText;
@@ -28,9 +31,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +57,7 @@ public final class Daemon implements AutoCloseable {
     private final List<ServeSettings> served;
     private final Map<String, CompletableFuture<@Nullable String>> ready = new LinkedHashMap<>();
     private @Nullable ControlServer control;
+    private @Nullable GatedPool running;
 
     private Daemon(
             History history,
@@ -69,14 +75,14 @@ public final class Daemon implements AutoCloseable {
     /// Starts all of it.
     ///
     /// @param mayBeDeaf whether it goes on without a control socket when that cannot be had
-    /// @param endOrphans the program that ends a served pool's workers when we are killed, and its
-    ///   words
-    public static Daemon start(Settings settings, boolean mayBeDeaf, List<String> endOrphans)
+    /// @param afterDeath the program that ends a served pool's workers when we are killed, or lets
+    ///   those of one that is run go on, and its words
+    public static Daemon start(Settings settings, boolean mayBeDeaf, List<String> afterDeath)
             throws OperatorError {
         LogQueue queue = LogQueue.onStandardError();
         CrashHandler.endsAll(queue);
         try {
-            return start(settings, mayBeDeaf, endOrphans, queue);
+            return start(settings, mayBeDeaf, afterDeath, queue);
         } catch (OperatorError e) {
             queue.close();
             throw e;
@@ -84,7 +90,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static Daemon start(
-            Settings settings, boolean mayBeDeaf, List<String> endOrphans, LogQueue queue)
+            Settings settings, boolean mayBeDeaf, List<String> afterDeath, LogQueue queue)
             throws OperatorError {
         LibraryLog libraryLog = settings.historyFile() == null ? null : LibraryLog.begin();
         History history = history(settings);
@@ -95,16 +101,23 @@ public final class Daemon implements AutoCloseable {
         var explainer = new Explainer(null);
         var share = new DescriptorShare();
         var pools =
-                new ManagedPools(
-                        one -> new WatchedPool(one, log, Daemon::reader, explainer, share));
+                new ManagedPools(one ->
+                        new WatchedPool(
+                                one, log, Daemon::reader, explainer, share, Gatekeeping.NONE));
         var daemon = new Daemon(history, log, queue, pools, settings.served());
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
             closeLeftOpen(history, log);
             for (ServeSettings pool : settings.served()) {
-                ManagedPool managed = ServedPools.open(pool, endOrphans, log);
+                ManagedPool managed = ServedPools.open(pool, afterDeath, log);
                 pools.add(managed);
                 daemon.ready.put(pool.name(), managed.start());
+            }
+            for (RunSettings pool : settings.run()) {
+                var lastWords = lastWords(settings, pool, afterDeath);
+                daemon.running =
+                        new GatedPool(pool, lastWords, log, Daemon::reader, explainer, share);
+                pools.add(daemon.running);
             }
             pools.watch(settings.pools());
             return daemon;
@@ -112,6 +125,19 @@ public final class Daemon implements AutoCloseable {
             daemon.close();
             throw e;
         }
+    }
+
+    private static GatedPool.LastWords lastWords(
+            Settings settings, RunSettings pool, List<String> program) {
+        var words = new ArrayList<>(program);
+        Path ledger = Path.of(settings.controlSocket()).resolveSibling("run-" + pool.name());
+        words.addAll(List.of(pool.name(), ledger.toString()));
+        return new GatedPool.LastWords(words, ledger);
+    }
+
+    /// The pool whose manager we start; not started yet.
+    public GatedPool running() {
+        return Objects.requireNonNull(running);
     }
 
     private static PoolReader reader() {

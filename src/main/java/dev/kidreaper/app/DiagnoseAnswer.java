@@ -6,7 +6,7 @@ import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RouteGrowth;
-import dev.kidreaper.pool.PoolEvidence;
+import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.show.DiagnosisJson;
 import dev.kidreaper.show.DiagnosisText;
 import dev.kidreaper.show.StatusJson;
@@ -63,7 +63,7 @@ public record DiagnoseAnswer(ManagedPools pools, EventLog log) {
                 : null;
     }
 
-    private String diagnosis(PoolEvidence pool, boolean json) {
+    private String diagnosis(ManagedPool.Evidence pool, boolean json) {
         Diagnosis diagnosis = Hindsight.ofPool(pool.courses());
         Optional<RouteGrowth> route =
                 pools.snapshots().stream()

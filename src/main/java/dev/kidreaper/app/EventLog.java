@@ -77,6 +77,8 @@ public final class EventLog implements Recorder {
                     FOLDER_LEFT,
                     POOL_MISSING,
                     GOES_BY_RSS,
+                    NO_GATE,
+                    TAKEN_OVER,
                     NOT_FOLLOWED,
                     WAITING,
                     WORKERS_STILL_THERE ->

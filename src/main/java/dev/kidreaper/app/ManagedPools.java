@@ -5,7 +5,6 @@ import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.ManagedPool;
-import dev.kidreaper.pool.PoolEvidence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,7 +84,7 @@ final class ManagedPools {
     /// care.
     ///
     /// @param fpmPool which of the manager's pools; null: all of its workers
-    Optional<PoolEvidence> evidence(ProcessId manager, @Nullable String fpmPool) {
+    Optional<ManagedPool.Evidence> evidence(ProcessId manager, @Nullable String fpmPool) {
         return all().stream()
                 .flatMap(p -> answer(p.evidence(manager)).flatMap(e -> e).stream())
                 .filter(e -> Objects.equals(e.manager().profile().onlyPool(), fpmPool))

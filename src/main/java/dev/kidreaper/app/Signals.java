@@ -17,13 +17,20 @@ public final class Signals {
         /// HUP: begin anew, without an end.
         AGAIN,
         /// TERM or INT.
-        STOP
+        STOP,
+        /// Nothing: what we wait for has ended by itself.
+        ENDED
     }
 
     public Signals() {
         org.jline.utils.Signals.register("HUP", () -> asked.add(Asked.AGAIN));
         org.jline.utils.Signals.register("TERM", () -> asked.add(Asked.STOP));
         org.jline.utils.Signals.register("INT", () -> asked.add(Asked.STOP));
+    }
+
+    /// What we wait for has ended. For any thread.
+    public void ended() {
+        asked.add(Asked.ENDED);
     }
 
     /// Waits for the next.

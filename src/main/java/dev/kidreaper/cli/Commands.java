@@ -47,12 +47,14 @@ import picocli.CommandLine.TypeConversionException;
             DiagnoseCommand.class,
             WatchCommand.class,
             ServeCommand.class,
+            RunCommand.class,
             StatusCommand.class,
             EventsCommand.class,
             RecycleCommand.class,
             CheckCommand.class,
             DemoCommand.class,
-            EndOrphansCommand.class
+            ServeCommand.EndOrphans.class,
+            RunCommand.LetAllIn.class
         })
 final class Commands implements Runnable {
     private Commands() {}

@@ -9,11 +9,14 @@ import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
+import dev.kidreaper.pool.served.OrphanCleanup;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /// `kidreaper serve`: the FastCGI process manager and router.
 @Command(
@@ -38,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
         Path socket = told == null ? ControlOptions.usual() : told;
         var settings = new Settings(List.of(), List.of(pool), socket.toString(), null, null);
         var signals = new Signals();
-        try (var daemon = Daemon.start(settings, told == null, EndOrphansCommand.words())) {
+        try (var daemon = Daemon.start(settings, told == null, EndOrphans.words())) {
             daemon.awaitReady(false);
             String place = LogWord.of(pool.listening().toString());
             daemon.say("event=ready pool=%s listen=%s".formatted(LogWord.of(pool.name()), place));
@@ -51,5 +54,47 @@ final class ServeCommand implements Callable<Integer> {
         }
         LastResort.endSoon();
         return ExitCode.DONE;
+    }
+
+    /// `kidreaper end-orphans`: ends the workers of a `serve` that was killed. That prepared the
+    /// call.
+    @Command(
+            name = "end-orphans",
+            description =
+                    "Ends the workers that a killed serve left behind; serve arranges the call"
+                            + " itself.",
+            hidden = true)
+    static final class EndOrphans implements Callable<Integer> {
+        /// How long the end of `serve` may take: the call comes at that moment.
+        private static final Duration GRACE = Duration.ofSeconds(5);
+
+        @Parameters(paramLabel = "FOLDER", description = "the folder with their sockets")
+        private Path folder = Path.of("");
+
+        @Override
+        public Integer call() {
+            OrphanCleanup.end(folder, GRACE);
+            return ExitCode.DONE;
+        }
+
+        /// The command line that calls it, without the folder.
+        static List<String> words() {
+            return words("end-orphans");
+        }
+
+        /// The command line that calls one of our hidden commands.
+        static List<String> words(String command) {
+            return List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx16m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xlog:disable",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Main.class.getName(),
+                    command);
+        }
     }
 }

@@ -7,7 +7,7 @@ import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.linux.OwnMemory;
+import dev.kidreaper.linux.Scheduling;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Settings;
 import java.io.IOException;
@@ -44,7 +44,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private int watch(Settings settings) throws OperatorError {
         var signals = new Signals();
-        try (var daemon = Daemon.start(settings, false, EndOrphansCommand.words())) {
+        try (var daemon = Daemon.start(settings, false, ServeCommand.EndOrphans.words())) {
             lowerOomScore(daemon);
             Thread.ofPlatform().name("lock").daemon().start(() -> lockMemory(daemon));
             daemon.awaitReady(true);
@@ -69,7 +69,7 @@ final class WatchCommand implements Callable<Integer> {
     private static void lockMemory(Daemon daemon) {
         try {
             Thread.sleep(SETTLED);
-            OwnMemory.lock();
+            Scheduling.lockMemory();
         } catch (InterruptedException e) {
             return; // Nobody interrupts it.
         } catch (LinuxException e) {

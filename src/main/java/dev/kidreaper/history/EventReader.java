@@ -61,6 +61,8 @@ record EventReader(Map<EventColumn, Object> values) {
                     FOLDER_LEFT,
                     POOL_MISSING,
                     GOES_BY_RSS,
+                    NO_GATE,
+                    TAKEN_OVER,
                     NOT_FOLLOWED,
                     WAITING,
                     WORKERS_STILL_THERE ->

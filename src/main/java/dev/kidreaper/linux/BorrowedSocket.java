@@ -28,6 +28,7 @@ public record BorrowedSocket(boolean listening, String endpoint) {
     private static final int F_SETFL = 4;
     private static final int O_NONBLOCK = 0x800;
     private static final int MSG_DONTWAIT = 0x40;
+    private static final short POLLIN = 1;
     private static final long SIOCINQ = 0x541B;
     private static final short AF_UNIX = 1;
     private static final short AF_INET = 2;
@@ -133,6 +134,21 @@ public record BorrowedSocket(boolean listening, String endpoint) {
         }
     }
 
+    /// Borrows a listening socket and looks whether a connection waits there to be accepted.
+    ///
+    /// @throws LinuxException as {@link #of}
+    public static boolean hasWaiting(Pidfd process, int descriptor) throws LinuxException {
+        int fd = borrow(process, descriptor);
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment pollfd = arena.allocate(Long.BYTES, Long.BYTES);
+            pollfd.set(JAVA_INT, 0, fd);
+            pollfd.set(JAVA_SHORT, 4, POLLIN);
+            return Native.check("poll", Libc.poll(pollfd, 1, 0)) > 0;
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
     /// Borrows a socket and shuts it down, for every process that has it, if it listens at a
     /// matching endpoint. A process that waits in `accept` then gets an error.
     ///
@@ -150,7 +166,8 @@ public record BorrowedSocket(boolean listening, String endpoint) {
         }
     }
 
-    private static int borrow(Pidfd process, int descriptor) throws LinuxException {
+    /// A copy of another process's descriptor.
+    static int borrow(Pidfd process, int descriptor) throws LinuxException {
         long lent = LibcProcess.syscall(PIDFD_GETFD, process.descriptor(), descriptor, 0, 0);
         return Native.check("pidfd_getfd", lent);
     }

@@ -1,24 +1,23 @@
 package dev.kidreaper.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kidreaper.linux.LibcSpawn.Functions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
-import java.nio.charset.Charset;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// A process that we have started (posix_spawn(3)). Its descriptor 0 is a listening socket, as
-/// FastCGI requires. It has a process group of its own, default signals, none blocked, and none of
-/// our other descriptors.
+/// A process that we have started (posix_spawn(3)). It has a process group of its own, default
+/// signals, none blocked, and none of our descriptors but those that it is given.
 ///
 /// @param pid its pid, which is its group's id too
 /// @param process a handle to it; only we collect it, so the handle cannot mean another process
-/// @param output what it writes to its standard output and standard error
-public record Child(int pid, Pidfd process, ChildOutput output) implements AutoCloseable {
+/// @param output what it writes to its standard output and standard error; without an end where it
+///   writes to ours
+public record Child(int pid, Pidfd process, Output output) implements AutoCloseable {
     private static final int CLOEXEC = 0x80000;
     private static final int NONBLOCK = 0x800;
     private static final short SETPGROUP = 2;
@@ -27,10 +26,11 @@ public record Child(int pid, Pidfd process, ChildOutput output) implements AutoC
     private static final int WNOHANG = 1;
     private static final int F_SETFL = 4;
 
-    /// Larger than glibc's `posix_spawn_file_actions_t`, `posix_spawnattr_t` and `sigset_t`.
-    private static final int OPAQUE_BYTES = 512;
+    /// Where a process that is started behind a gate has its copy of the listener: below the 256
+    /// descriptors that every process may have, and above what programs use by number.
+    public static final int LISTENER_AT = 250;
 
-    /// Starts a process.
+    /// Starts a worker, whose descriptor 0 is a listening socket, as FastCGI requires.
     ///
     /// @param command its program, searched in `PATH`, and its arguments
     /// @param listening its descriptor 0
@@ -42,11 +42,21 @@ public record Child(int pid, Pidfd process, ChildOutput output) implements AutoC
         try (var arena = Arena.ofConfined()) {
             MemorySegment pipe = arena.allocate(JAVA_INT, 2);
             Native.check("pipe2", LibcSocket.pipe2(pipe, CLOEXEC));
-            var output = new ChildOutput(pipe.getAtIndex(JAVA_INT, 0));
+            var output = new Output(pipe.getAtIndex(JAVA_INT, 0));
             int writing = pipe.getAtIndex(JAVA_INT, 1);
             Libc.fcntl(output.descriptor(), F_SETFL, NONBLOCK);
             try {
-                int pid = spawn(arena, command, listening.descriptor(), writing, environment);
+                int pid =
+                        spawn(
+                                arena,
+                                command,
+                                environment,
+                                actions -> {
+                                    LibcSpawn.addDup(actions, listening.descriptor(), 0);
+                                    LibcSpawn.addDup(actions, writing, 1);
+                                    LibcSpawn.addDup(actions, writing, 2);
+                                    LibcSpawn.addCloseFrom(actions, 3);
+                                });
                 return new Child(pid, Pidfd.open(pid), output);
             } catch (LinuxException e) {
                 output.close();
@@ -57,33 +67,108 @@ public record Child(int pid, Pidfd process, ChildOutput output) implements AutoC
         }
     }
 
+    /// Starts a process in the foreground: it has our standard descriptors. Whatever gate there is
+    /// in front of the calling thread is in front of it too.
+    ///
+    /// @param command its program, searched in `PATH`, and its arguments
+    /// @param listener of which it gets a copy, as {@link #LISTENER_AT}; null: none
+    /// @throws LinuxException ENOENT if there is no such program, EACCES if it cannot be run
+    public static Child inForeground(
+            List<String> command,
+            @Nullable SeccompListener listener,
+            EnvironmentVariables environment)
+            throws LinuxException {
+        try (var arena = Arena.ofConfined()) {
+            int pid =
+                    spawn(
+                            arena,
+                            command,
+                            environment,
+                            actions -> {
+                                if (listener == null) {
+                                    LibcSpawn.addCloseFrom(actions, 3);
+                                } else {
+                                    int copy = listener.descriptor();
+                                    LibcSpawn.addDup(actions, copy, LISTENER_AT);
+                                    closeBelow(actions);
+                                }
+                            });
+            return new Child(pid, Pidfd.open(pid), new Output(-1));
+        }
+    }
+
+    /// Starts a process that outlives us: its descriptor 0 ends when we do, or when its {@link
+    /// #output} is closed. It has our standard output and standard error.
+    ///
+    /// @param listener of which it gets a copy, as {@link #LISTENER_AT}
+    /// @throws LinuxException ENOENT if there is no such program, EACCES if it cannot be run
+    public static Child outlivingUs(
+            List<String> command, SeccompListener listener, EnvironmentVariables environment)
+            throws LinuxException {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment pipe = arena.allocate(JAVA_INT, 2);
+            Native.check("pipe2", LibcSocket.pipe2(pipe, CLOEXEC));
+            var ours = new Output(pipe.getAtIndex(JAVA_INT, 1));
+            int theirs = pipe.getAtIndex(JAVA_INT, 0);
+            try {
+                int pid =
+                        spawn(
+                                arena,
+                                command,
+                                environment,
+                                actions -> {
+                                    LibcSpawn.addDup(actions, theirs, 0);
+                                    LibcSpawn.addDup(actions, listener.descriptor(), LISTENER_AT);
+                                    closeBelow(actions);
+                                });
+                return new Child(pid, Pidfd.open(pid), ours);
+            } catch (LinuxException e) {
+                ours.close();
+                throw e;
+            } finally {
+                Libc.close(theirs);
+            }
+        }
+    }
+
+    /// A manager that an earlier one of us has started, and that is no child of ours.
+    public static Child adopted(int pid, Pidfd process) {
+        return new Child(pid, process, new Output(-1));
+    }
+
+    /// Closes all but the standard descriptors and the listener.
+    private static void closeBelow(MemorySegment actions) {
+        for (int fd = 3; fd < LISTENER_AT; fd++) {
+            LibcSpawn.addClose(actions, fd);
+        }
+        LibcSpawn.addCloseFrom(actions, LISTENER_AT + 1);
+    }
+
     private static int spawn(
             Arena arena,
             List<String> command,
-            int listening,
-            int writing,
-            EnvironmentVariables environment)
+            EnvironmentVariables environment,
+            Consumer<MemorySegment> descriptors)
             throws LinuxException {
-        MemorySegment actions = initialised(arena, Functions.ACTIONS_INIT);
-        MemorySegment attributes = initialised(arena, Functions.ATTRIBUTES_INIT);
+        MemorySegment actions = LibcSpawn.initialised(arena, Functions.ACTIONS_INIT);
+        MemorySegment attributes = LibcSpawn.initialised(arena, Functions.ATTRIBUTES_INIT);
         MemorySegment pid = arena.allocate(JAVA_INT);
         try {
-            LibcSpawn.addDup(actions, listening, 0);
-            LibcSpawn.addDup(actions, writing, 1);
-            LibcSpawn.addDup(actions, writing, 2);
-            LibcSpawn.addCloseFrom(actions, 3);
+            descriptors.accept(actions);
             LibcSpawn.setFlags(attributes, (short) (SETPGROUP | SETSIGDEF | SETSIGMASK));
-            MemorySegment all = initialised(arena, Functions.FILL);
+            MemorySegment all = LibcSpawn.initialised(arena, Functions.FILL);
             LibcSpawn.set(Functions.SET_DEFAULT, attributes, all);
-            LibcSpawn.set(Functions.SET_MASK, attributes, initialised(arena, Functions.EMPTY));
+            LibcSpawn.set(
+                    Functions.SET_MASK, attributes, LibcSpawn.initialised(arena, Functions.EMPTY));
             int error =
                     LibcSpawn.spawn(
                             pid,
                             arena.allocateFrom(command.getFirst()),
                             actions,
                             attributes,
-                            strings(arena, command, UTF_8),
-                            strings(arena, environment.all(), EnvironmentVariables.BYTES));
+                            LibcSpawn.strings(arena, command, UTF_8),
+                            LibcSpawn.strings(
+                                    arena, environment.all(), EnvironmentVariables.BYTES));
             if (error != 0) {
                 throw new LinuxException(command.getFirst(), error);
             }
@@ -94,38 +179,76 @@ public record Child(int pid, Pidfd process, ChildOutput output) implements AutoC
         }
     }
 
-    private static MemorySegment initialised(Arena arena, MethodHandle initialise) {
-        MemorySegment memory = arena.allocate(OPAQUE_BYTES, 16);
-        LibcSpawn.on(initialise, memory);
-        return memory;
+    /// How a process ended.
+    ///
+    /// @param words for people: `exit 2`, `signal 11`
+    /// @param code as a shell tells it: 128 and the signal's number where a signal ended it
+    public record End(String words, int code) {
+        /// It is no child of ours, or was collected before.
+        public static final End UNKNOWN = new End("unknown", 1);
     }
 
-    /// A `char *const[]`, ended by a null pointer.
-    private static MemorySegment strings(Arena arena, List<String> texts, Charset how) {
-        MemorySegment array = arena.allocate(ADDRESS, texts.size() + 1L);
-        for (int i = 0; i < texts.size(); i++) {
-            array.setAtIndex(ADDRESS, i, arena.allocateFrom(texts.get(i), how));
-        }
-        return array;
-    }
-
-    /// Collects the process and says how it ended: `exit 2`, `signal 11`. To be called once its
-    /// handle says that it has ended.
-    public String collect() {
+    /// Collects the process and says how it ended. To be called once its handle says that it has
+    /// ended.
+    public End end() {
         try (var arena = Arena.ofConfined()) {
             MemorySegment status = arena.allocate(JAVA_INT);
             if (LibcProcess.waitpid(pid, status, WNOHANG) != pid) {
-                return "unknown";
+                return End.UNKNOWN;
             }
             int word = status.get(JAVA_INT, 0);
             int signal = word & 0x7f;
-            return signal == 0 ? "exit " + ((word >> 8) & 0xff) : "signal " + signal;
+            int code = word >> 8 & 0xff;
+            return signal == 0
+                    ? new End("exit " + code, code)
+                    : new End("signal " + signal, 128 + signal);
         }
+    }
+
+    /// As {@link #end}, in words.
+    public String collect() {
+        return end().words();
     }
 
     @Override
     public void close() {
         output.close();
         process.close();
+    }
+
+    /// The reading end of a pipe with a child's output. For one thread.
+    public static final class Output implements AutoCloseable {
+        private int fd;
+
+        Output(int fd) {
+            this.fd = fd;
+        }
+
+        /// Reads into the free space of a buffer, which must have some.
+        ///
+        /// @return how many bytes came; 0: none are there yet; -1: no process holds the other end
+        ///   any more
+        public int read(IoBuffer to) {
+            long got = LibcIo.read(fd, to.address(to.limit()), to.space());
+            if (got > 0) {
+                to.filled((int) got);
+                return (int) got;
+            }
+            boolean later = got < 0 && Native.errno() == Errno.EWOULDBLOCK;
+            return later ? 0 : -1;
+        }
+
+        int descriptor() {
+            return fd;
+        }
+
+        /// Closes the pipe. A second call does nothing.
+        @Override
+        public void close() {
+            if (fd >= 0) {
+                Libc.close(fd);
+                fd = -1;
+            }
+        }
     }
 }

@@ -75,7 +75,9 @@ public final class ChildThread {
     /// Ambient and inheritable ones always. Root's programs get all that the bounding set has: who
     /// has limited ours, as a unit does, meant them for us alone. Root with all rights starts
     /// workers with all rights.
-    private static void giveUpCapabilities() {
+    ///
+    /// For the calling thread, and what it starts.
+    public static void giveUpCapabilities() {
         LibcProcess.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL);
         try (var arena = Arena.ofConfined()) {
             var header = arena.allocateFrom(JAVA_INT, VERSION_3, 0);

@@ -71,8 +71,14 @@ public final class Epoll implements AutoCloseable {
     }
 
     /// Adds a child's output: its events say when there is some.
-    public void addOutput(ChildOutput output, int token) throws LinuxException {
+    public void addOutput(Child.Output output, int token) throws LinuxException {
         add(output.descriptor(), token, IN);
+    }
+
+    /// Adds the questions of those behind a gate: its events say when there is one, and, as a
+    /// hang-up, when nobody is behind the gate any more.
+    public void addQuestions(SeccompListener listener, int token) throws LinuxException {
+        add(listener.descriptor(), token, IN);
     }
 
     /// Removes a socket.
@@ -94,6 +100,11 @@ public final class Epoll implements AutoCloseable {
         event.set(INT, DATA_AT, token);
         event.set(INT, DATA_AT + 4, 0);
         Native.check("epoll_ctl", LibcIo.epollCtl(epoll, operation, fd, event));
+    }
+
+    /// Removes the questions of those behind a gate.
+    public void remove(SeccompListener listener) {
+        LibcIo.epollCtl(epoll, CTL_DEL, listener.descriptor(), event);
     }
 
     /// Waits for the next events.

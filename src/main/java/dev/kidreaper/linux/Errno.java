@@ -12,6 +12,7 @@ public final class Errno {
     public static final int EBADF = 9;
     public static final int EWOULDBLOCK = 11;
     public static final int EACCES = 13;
+    public static final int EBUSY = 16;
     public static final int EINVAL = 22;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
@@ -41,6 +42,7 @@ public final class Errno {
             case ECONNRESET -> "ECONNRESET (the other side has closed)";
             case ECONNREFUSED -> "ECONNREFUSED (nobody listens there)";
             case EACCES -> "EACCES (permission denied)";
+            case EBUSY -> "EBUSY (it is taken)";
             case EINVAL -> "EINVAL (invalid argument)";
             case EMFILE -> "EMFILE: " + OpenFile.noneLeft();
             case ENFILE -> "ENFILE (the machine is out of file descriptors)";

@@ -13,8 +13,8 @@ final class LibcProcess {
     private LibcProcess() {}
 
     /// `long syscall(long number, ...)`, for the calls that the C libraries of stable distributions
-    /// lack. The numbers used are above 423, where one table serves every architecture (Linux 5.1,
-    /// `include/uapi/asm-generic/unistd.h`).
+    /// lack. The numbers above 423 are the same on every architecture (Linux 5.1,
+    /// `include/uapi/asm-generic/unistd.h`); others are told by {@link SeccompListener}.
     static long syscall(long number, long a, long b, long c, long d) {
         try {
             return (long) Syscall.HANDLE.invokeExact(Native.captured(), number, a, b, c, d);

@@ -4,14 +4,36 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.Charset;
+import java.util.List;
 
 /// The C library's functions that start a process, named as there. Unlike others, they return the
 /// error number itself.
 final class LibcSpawn {
+    /// Larger than glibc's `posix_spawn_file_actions_t`, `posix_spawnattr_t` and `sigset_t`.
+    private static final int OPAQUE_BYTES = 512;
+
     private LibcSpawn() {}
+
+    /// Memory for an object of the C library, initialised.
+    static MemorySegment initialised(Arena arena, MethodHandle initialise) {
+        MemorySegment memory = arena.allocate(OPAQUE_BYTES, 16);
+        on(initialise, memory);
+        return memory;
+    }
+
+    /// A `char *const[]`, ended by a null pointer.
+    static MemorySegment strings(Arena arena, List<String> texts, Charset how) {
+        MemorySegment array = arena.allocate(ADDRESS, texts.size() + 1L);
+        for (int i = 0; i < texts.size(); i++) {
+            array.setAtIndex(ADDRESS, i, arena.allocateFrom(texts.get(i), how));
+        }
+        return array;
+    }
 
     /// `int posix_spawnp(pid_t *, const char *file, const posix_spawn_file_actions_t *, const
     /// posix_spawnattr_t *, char *const argv[], char *const envp[])`.
@@ -44,6 +66,15 @@ final class LibcSpawn {
     static int addDup(MemorySegment actions, int from, int to) {
         try {
             return (int) AddDup.HANDLE.invokeExact(Native.captured(), actions, from, to);
+        } catch (Throwable e) {
+            throw Native.impossible(e);
+        }
+    }
+
+    /// `posix_spawn_file_actions_addclose(actions, descriptor)`. One that is not open is no error.
+    static int addClose(MemorySegment actions, int descriptor) {
+        try {
+            return (int) AddClose.HANDLE.invokeExact(Native.captured(), actions, descriptor);
         } catch (Throwable e) {
             throw Native.impossible(e);
         }
@@ -113,6 +144,14 @@ final class LibcSpawn {
                         "posix_spawn_file_actions_adddup2",
                         -1,
                         FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+    }
+
+    private static final class AddClose {
+        static final MethodHandle HANDLE =
+                Native.link(
+                        "posix_spawn_file_actions_addclose",
+                        -1,
+                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     }
 
     private static final class AddCloseFrom {

@@ -4,10 +4,14 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 
-/// The scheduling policy of our threads (sched(7)).
+/// What we ask of the kernel for ourselves: the scheduling policy of our threads (sched(7)), and
+/// that our memory stays.
 public final class Scheduling {
     private static final int SCHED_OTHER = 0;
     private static final int SCHED_BATCH = 3;
+    private static final int MCL_CURRENT = 1;
+    private static final int MCL_FUTURE = 2;
+    private static final int MCL_ONFAULT = 4;
 
     private Scheduling() {}
 
@@ -21,5 +25,14 @@ public final class Scheduling {
                 LibcProcess.schedSetScheduler(0, SCHED_BATCH, arena.allocate(JAVA_INT));
             }
         }
+    }
+
+    /// Keeps the memory that the program has touched, or will touch, out of swap (mlockall(2)): the
+    /// program is needed most when memory is short. It locks on fault, so that reserved memory
+    /// takes none.
+    ///
+    /// @throws LinuxException EPERM or ENOMEM if the limit on locked memory does not allow it
+    public static void lockMemory() throws LinuxException {
+        Native.check("mlockall", LibcProcess.mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT));
     }
 }

@@ -35,6 +35,7 @@ public final class ApacheProfile {
                     .idleIn(IdleWait.ACCEPT, IdleWait.POLL, IdleWait.LOCK, IdleWait.FUTEX)
                     .harmlessAlways()
                     .replaced(ReplacementPolicy.ON_DEMAND)
+                    .trait(new ProfileTrait.ManagedBy(Signal.USR1, Signal.WINCH))
                     .build();
 
     /// mod_fcgid's manager, a child of Apache's, below which the FastCGI programs run.

@@ -37,6 +37,8 @@ public enum EventKind {
     NOT_NOTED("not-noted", Keeping.KEPT),
     NO_ORPHAN_GUARD("no-orphan-guard", Keeping.KEPT),
     FOLDER_LEFT("folder-left", Keeping.KEPT),
+    NO_GATE("no-gate", Keeping.KEPT),
+    TAKEN_OVER("taken-over", Keeping.KEPT),
     POOL_MISSING("pool-missing", Keeping.KEPT),
     GOES_BY_RSS("goes-by-rss", Keeping.KEPT),
     NOT_FOLLOWED("not-followed", Keeping.KEPT),

@@ -43,6 +43,14 @@ public sealed interface ManagerTarget {
         }
     }
 
+    /// By its pid: we have started it.
+    record Started(int pid) implements ManagerTarget {
+        @Override
+        public String words() {
+            return "pid " + pid;
+        }
+    }
+
     /// As the main process of a systemd service.
     ///
     /// @param unit its full name, such as `myapp.service`

@@ -25,6 +25,7 @@ public final class NginxProfile {
                     .trait(
                             new ProfileTrait.TitledWhenLeaving(
                                     "nginx: worker process is shutting down"))
+                    .trait(new ProfileTrait.ManagedBy(Signal.HUP, Signal.QUIT))
                     .build();
 
     private NginxProfile() {}

@@ -42,6 +42,7 @@ public final class PerlProfiles {
                     .idleIn(IdleWait.ACCEPT, IdleWait.POLL, IdleWait.LOCK)
                     .harmlessAt(Moment.SERVING, Moment.COMPUTING)
                     .trait(new ProfileTrait.OnlyProven())
+                    .trait(new ProfileTrait.ManagedBy(Signal.HUP, Signal.QUIT))
                     .build();
 
     private PerlProfiles() {}

@@ -23,6 +23,7 @@ public final class PhpProfiles {
                     .replaced(ReplacementPolicy.UNLESS_IDLE)
                     .trait(new ProfileTrait.SkipsRequestEnd())
                     .trait(new ProfileTrait.NamedPools(POOL, null))
+                    .trait(new ProfileTrait.ManagedBy(Signal.USR2, Signal.QUIT))
                     .build();
 
     private PhpProfiles() {}

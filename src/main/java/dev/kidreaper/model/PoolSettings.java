@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 ///
 /// @param name by which commands and logs call it
 /// @param managerTarget how its manager is found
-/// @param limits not empty unless it is only observed
+/// @param limits not empty unless it is only observed, or we have started its manager
 public record PoolSettings(
         String name,
         ManagerTarget managerTarget,
@@ -20,7 +20,8 @@ public record PoolSettings(
         if (!isName(name)) {
             throw new IllegalArgumentException("'" + name + "' is no name for a pool");
         }
-        if (limits.isEmpty() && !policy.observe()) {
+        boolean started = managerTarget instanceof ManagerTarget.Started;
+        if (limits.isEmpty() && !policy.observe() && !started) {
             throw new IllegalArgumentException("pool " + name + " has no limit");
         }
     }

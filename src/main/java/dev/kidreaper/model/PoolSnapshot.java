@@ -2,6 +2,7 @@ package dev.kidreaper.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param traffic what became of its requests; null when we do not see them
 /// @param routes which routes grow its workers, those with the most evidence against them first;
 ///   empty when we do not see the requests
+/// @param accepted how many connections its workers have taken, as far as a gate counts them; null
+///   when there is none
 public record PoolSnapshot(
         String name,
         State state,
@@ -30,7 +33,18 @@ public record PoolSnapshot(
         int recycled,
         int failed,
         @Nullable Traffic traffic,
-        List<RouteGrowth> routes) {
+        List<RouteGrowth> routes,
+        @Nullable Accepted accepted) {
+    /// Connections as a gate counts them: each is a request where clients do not keep them open.
+    ///
+    /// @param all by all workers that the pool has had
+    /// @param ofWorkers by each of those that it has
+    public record Accepted(long all, Map<ProcessId, Long> ofWorkers) {
+        public Accepted {
+            ofWorkers = Map.copyOf(ofWorkers);
+        }
+    }
+
     /// What is done with a pool.
     public enum State {
         /// It is watched, and workers are recycled.
@@ -70,6 +84,36 @@ public record PoolSnapshot(
         public Duration age(long now) {
             return Duration.ofNanos(now - bornNanos);
         }
+    }
+
+    /// One whose workers ask at no gate.
+    public PoolSnapshot(
+            String name,
+            State state,
+            @Nullable String why,
+            @Nullable Manager manager,
+            Measure measure,
+            @Nullable Long limitBytes,
+            List<Member> workers,
+            int away,
+            int recycled,
+            int failed,
+            @Nullable Traffic traffic,
+            List<RouteGrowth> routes) {
+        this(
+                name,
+                state,
+                why,
+                manager,
+                measure,
+                limitBytes,
+                workers,
+                away,
+                recycled,
+                failed,
+                traffic,
+                routes,
+                null);
     }
 
     public PoolSnapshot {
@@ -114,7 +158,28 @@ public record PoolSnapshot(
                 recycled,
                 failed,
                 traffic,
-                routes);
+                routes,
+                accepted);
+    }
+
+    /// The same, with what a gate has counted.
+    ///
+    /// @param more a sentence about the state; null when there is nothing to add
+    public PoolSnapshot with(Accepted counted, @Nullable String more) {
+        return new PoolSnapshot(
+                name,
+                state,
+                why == null ? more : why,
+                manager,
+                measure,
+                limitBytes,
+                workers,
+                away,
+                recycled,
+                failed,
+                traffic,
+                routes,
+                counted);
     }
 
     /// The route that is named as the one that grows the workers; empty when none stands out.

@@ -139,6 +139,20 @@ public record Profile(
         return has(traits, ProfileTrait.SkipsRequestEnd.class);
     }
 
+    /// The signal on which the manager replaces its workers, or itself, without an end.
+    public Signal reload() {
+        return trait(ProfileTrait.ManagedBy.class)
+                .map(ProfileTrait.ManagedBy::reload)
+                .orElse(Signal.HUP);
+    }
+
+    /// The signal on which the manager stops, as gently as it can.
+    public Signal stop() {
+        return trait(ProfileTrait.ManagedBy.class)
+                .map(ProfileTrait.ManagedBy::stop)
+                .orElse(Signal.TERM);
+    }
+
     private static boolean has(Set<ProfileTrait> traits, Class<? extends ProfileTrait> type) {
         return traits.stream().anyMatch(type::isInstance);
     }

@@ -52,6 +52,12 @@ public sealed interface ProfileTrait {
     /// @param title how the title begins then
     record TitledWhenLeaving(String title) implements ProfileTrait {}
 
+    /// The manager itself reloads and stops on other signals than HUP and TERM.
+    ///
+    /// @param reload on which it replaces its workers, or itself, without an end
+    /// @param stop on which it stops, as gently as it can
+    record ManagedBy(Signal reload, Signal stop) implements ProfileTrait {}
+
     /// No signal may be sent to these workers.
     ///
     /// @param why a sentence that also says what to do instead

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param observe whether the pool is only looked at: no worker is recycled
 /// @param atOnce how many workers may be away at once
-/// @param exact whether a worker whose requests we hand out goes after the very request with which
-///   it reached a limit, also while others are away or the pause is not over: its requests wait
-///   with us
+/// @param exact whether a worker whose requests we hand out, or that asks at a gate, goes after the
+///   very request with which it reached a limit, also while others are away or the pause is not
+///   over: its requests wait with us, or are another one's
 /// @param pace how long between two, and how long each step may take
 /// @param blackouts the times of the week in which no worker is recycled, unless an operator asks
 public record RecyclePolicy(
@@ -31,6 +31,11 @@ public record RecyclePolicy(
     /// What holds for workers whose manager runs and whose requests we hand out: one at a time.
     public static final RecyclePolicy ATTACHED =
             new RecyclePolicy(false, 1, true, brief(Duration.ofMillis(500)), List.of());
+
+    /// What holds for workers that a gate holds between two requests: one at a time, but those that
+    /// the gate keeps since they have reached a limit, which get no request any more.
+    public static final RecyclePolicy GATED =
+            new RecyclePolicy(false, 1, true, brief(Duration.ZERO), List.of());
 
     public RecyclePolicy {
         blackouts = List.copyOf(blackouts);

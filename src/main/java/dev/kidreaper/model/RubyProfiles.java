@@ -24,6 +24,7 @@ public final class RubyProfiles {
                                     .program("ruby"))
                     .idleIn(IdleWait.POLL, IdleWait.ACCEPT)
                     .harmlessAlways()
+                    .trait(new ProfileTrait.ManagedBy(Signal.HUP, Signal.QUIT))
                     .build();
 
     private static final ProcessSignature PUMA_MANAGER =
@@ -47,6 +48,7 @@ public final class RubyProfiles {
                     .worker(PUMA_WORKER)
                     .trait(new ProfileTrait.AcceptorThread("puma srv"))
                     .trait(new ProfileTrait.OnlyProven())
+                    .trait(new ProfileTrait.ManagedBy(Signal.USR1, Signal.TERM))
                     .build();
 
     /// puma with `fork_worker`: all workers but the first are children of the first. Only this one

@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// All that an operator can say to the daemon.
 ///
 /// @param pools those that run beside us
-/// @param served those whose requests we hand out; at least one of both, each with a name of its
-///   own
+/// @param served those whose requests we hand out
+/// @param run those whose manager we start; at least one of all, each with a name of its own
 /// @param controlSocket the path of the socket on which the daemon takes commands
 /// @param historyFile the path of the file in which it remembers; null: it does not
 /// @param webListen where its page and metrics are; null: nowhere
 public record Settings(
         List<PoolSettings> pools,
         List<ServeSettings> served,
+        List<RunSettings> run,
         String controlSocket,
         @Nullable String historyFile,
         @Nullable ListenAddress webListen) {
@@ -28,16 +29,29 @@ public record Settings(
     /// Where a daemon's page is unless told otherwise.
     public static final ListenAddress DEFAULT_LISTEN = new ListenAddress("127.0.0.1", 9180);
 
+    /// Settings without a pool whose manager we start.
+    public Settings(
+            List<PoolSettings> pools,
+            List<ServeSettings> served,
+            String controlSocket,
+            @Nullable String historyFile,
+            @Nullable ListenAddress webListen) {
+        this(pools, served, List.of(), controlSocket, historyFile, webListen);
+    }
+
     public Settings {
         pools = List.copyOf(pools);
         served = List.copyOf(served);
-        if (pools.isEmpty() && served.isEmpty()) {
+        run = List.copyOf(run);
+        if (pools.isEmpty() && served.isEmpty() && run.isEmpty()) {
             throw new IllegalArgumentException("no pool");
         }
         var names = new HashSet<String>();
-        Stream.concat(
+        Stream.of(
                         pools.stream().map(PoolSettings::name),
-                        served.stream().map(ServeSettings::name))
+                        served.stream().map(ServeSettings::name),
+                        run.stream().map(RunSettings::name))
+                .flatMap(n -> n)
                 .forEach(name -> {
                     if (!names.add(name)) {
                         throw new IllegalArgumentException("two pools are called " + name);

@@ -29,6 +29,7 @@ public final class UwsgiProfile {
                     .harmlessAt(Moment.SERVING, Moment.COMPUTING)
                     .replaced(ReplacementPolicy.UNLESS_IDLE)
                     .trait(new ProfileTrait.ThreadsAccept())
+                    .trait(new ProfileTrait.ManagedBy(Signal.HUP, Signal.INT))
                     .build();
 
     private UwsgiProfile() {}

@@ -1,8 +1,11 @@
 package dev.kidreaper.pool;
 
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,7 @@ public interface ManagedPool {
 
     /// What was seen of the memory of that manager's workers; empty when this is another one's
     /// pool.
-    CompletableFuture<Optional<PoolEvidence>> evidence(ProcessId manager);
+    CompletableFuture<Optional<Evidence>> evidence(ProcessId manager);
 
     /// Has it stop: every request comes to its end, and workers that we started end after that. A
     /// worker that was asked to leave leaves all the same.
@@ -39,4 +42,14 @@ public interface ManagedPool {
 
     /// Once it has stopped: whether all is as it should be, and no worker of ours is left.
     CompletableFuture<Boolean> ended();
+
+    /// What was seen of a kept pool's workers until now.
+    ///
+    /// @param pool its name
+    /// @param courses of its workers, and of some that have left lately
+    record Evidence(String pool, Manager manager, List<MemoryTimeline> courses) {
+        public Evidence {
+            courses = List.copyOf(courses);
+        }
+    }
 }

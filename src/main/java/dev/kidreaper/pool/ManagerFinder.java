@@ -48,6 +48,7 @@ public final class ManagerFinder {
                     case ManagerTarget.ByPidfile by ->
                             pools.manager(Pidfile.manager(Path.of(by.file()), proc, pools));
                     case ManagerTarget.ByPid by -> byPid(by.pid());
+                    case ManagerTarget.Started it -> byPid(it.pid());
                     case ManagerTarget.BySystemdUnit by -> byUnit(by.unit());
                     case ManagerTarget.ByCommand by -> byCommand(by);
                 };

@@ -20,6 +20,7 @@ import dev.kidreaper.recycle.Departures;
 import dev.kidreaper.recycle.RecycleLock;
 import dev.kidreaper.recycle.Recycler;
 import dev.kidreaper.recycle.ReplacementWait;
+import dev.kidreaper.recycle.WorkerGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +46,12 @@ public final class RecycleJobs implements WorkerRecycling {
     private final Pace pace;
     private final Departures departures;
     private final ServingCheck servingCheck;
+    private final @Nullable WorkerGate gate;
+
+    /// Of those that a gate keeps: they are away already, so asking them takes nobody away.
+    private final Departures ofKept =
+            new Departures(RecyclePolicy.MOST_AT_ONCE, Duration.ZERO, System::nanoTime);
+
     private final Proc proc = Proc.ofMachine();
     private final Set<ProcessId> claimed = ConcurrentHashMap.newKeySet();
     private @Nullable RecycleLock lock;
@@ -63,10 +70,20 @@ public final class RecycleJobs implements WorkerRecycling {
             GrowthExplainer explainer,
             Mailbox mailbox) {}
 
-    /// Those of a manager.
+    /// Those of a manager whose workers ask at no gate.
     ///
     /// @param policy how many of its workers may be away at once, and how long each step may take
     public RecycleJobs(Context context, Manager manager, RecyclePolicy policy) {
+        this(context, manager, policy, null);
+    }
+
+    /// Those of a manager.
+    ///
+    /// @param policy as above
+    /// @param gate at which its workers can be held; null: there is none
+    public RecycleJobs(
+            Context context, Manager manager, RecyclePolicy policy, @Nullable WorkerGate gate) {
+        this.gate = gate;
         this.context = context;
         this.manager = manager;
         this.signal =
@@ -106,7 +123,7 @@ public final class RecycleJobs implements WorkerRecycling {
         int most = departures.atOnce();
         return begun.size() >= most + MOST_HELD_UP
                 ? most
-                : Math.max(departures.away(), (int) fresh);
+                : Math.max(departures.away() + ofKept.away(), (int) fresh);
     }
 
     @Override
@@ -165,6 +182,9 @@ public final class RecycleJobs implements WorkerRecycling {
                             refused == null
                                     ? recycled(worker, reason, killAfter)
                                     : new Outcome.Failed(worker, reason, refused, false, false);
+                    if (gate != null) {
+                        gate.readmit(worker); // It has left, or serves on.
+                    }
                     Duration took = Duration.ofNanos(System.nanoTime() - start);
                     context.recorder.record(
                             context.explainer.ended(context.pool, outcome, evidence));
@@ -210,7 +230,8 @@ public final class RecycleJobs implements WorkerRecycling {
         Pace killing = pace.killAfter(killAfter);
         PoolReader own = context.readers.get();
         var wait = new ReplacementWait(proc, own, manager, killing, null, claimed, servingCheck);
-        return new Recycler(proc, own, manager, signal, killing, departures, servingCheck, wait)
+        Departures its = gate != null && gate.keeps(worker) ? ofKept : departures;
+        return new Recycler(proc, own, manager, signal, killing, its, servingCheck, wait, gate)
                 .recycle(worker, reason);
     }
 

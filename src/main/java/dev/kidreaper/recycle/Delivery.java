@@ -12,7 +12,7 @@ import dev.kidreaper.observe.Unreadable;
 /// How the graceful signal is brought to one worker without harm: one strategy for each sort of
 /// worker.
 sealed interface Delivery extends AutoCloseable
-        permits FollowToAccept, HoldAcceptor, PlainSignal, StopAndInspect {
+        permits FollowToAccept, HoldAcceptor, HoldAtGate, PlainSignal, StopAndInspect {
     /// Waits for a moment at which the signal does no harm, and sends it then. Ends early when the
     /// worker has left, or when the kernel does not let us see what it does.
     ///
@@ -31,6 +31,15 @@ sealed interface Delivery extends AutoCloseable
     ///
     /// @throws Refusal when the kernel does not let us see what is needed
     static Delivery choose(LeaveRequest request) throws LinuxException, Unreadable, Refusal {
+        Delivery ungated = ungated(request);
+        WorkerGate gate = request.gate();
+        return gate != null && HoldAtGate.canHold(request, gate)
+                ? new HoldAtGate(request, gate, ungated)
+                : ungated;
+    }
+
+    private static Delivery ungated(LeaveRequest request)
+            throws LinuxException, Unreadable, Refusal {
         StoppableWorker worker;
         try {
             worker = StoppableWorker.open(request.handle(), request.profile(), request.proc());

@@ -38,6 +38,7 @@ public final class Recycler {
     private final Departures departures;
     private final ServingCheck servingCheck;
     private final ReplacementWait replacementWait;
+    private final @Nullable WorkerGate gate;
 
     /// A recycler of that manager's workers, one of several that work on the same pool at the same
     /// time.
@@ -46,6 +47,7 @@ public final class Recycler {
     /// @param departures shared with the other recyclers
     /// @param servingCheck shared with the other recyclers
     /// @param replacementWait shares the processes that it knows with the other recyclers'
+    /// @param gate at which the workers can be held; null: there is none
     public Recycler(
             Proc proc,
             PoolReader pools,
@@ -54,7 +56,8 @@ public final class Recycler {
             Pace pace,
             Departures departures,
             ServingCheck servingCheck,
-            ReplacementWait replacementWait) {
+            ReplacementWait replacementWait,
+            @Nullable WorkerGate gate) {
         this.proc = proc;
         this.pools = pools;
         this.manager = manager;
@@ -63,6 +66,7 @@ public final class Recycler {
         this.departures = departures;
         this.servingCheck = servingCheck;
         this.replacementWait = replacementWait;
+        this.gate = gate;
     }
 
     /// The only recycler of that manager's workers: one after the other.
@@ -78,7 +82,8 @@ public final class Recycler {
         var check = new ServingCheck(proc, manager.profile());
         var wait =
                 new ReplacementWait(proc, pools, manager, pace, unreplaced, new HashSet<>(), check);
-        return new Recycler(proc, pools, manager, signal, pace, Departures.oneByOne(), check, wait);
+        return new Recycler(
+                proc, pools, manager, signal, pace, Departures.oneByOne(), check, wait, null);
     }
 
     /// Recycles one worker and waits for the outcome, at most for twice the pace's deadline.
@@ -108,7 +113,8 @@ public final class Recycler {
                                 pace,
                                 proc,
                                 departure,
-                                hasSiblings),
+                                hasSiblings,
+                                gate),
                         reason,
                         longest);
             }

@@ -11,6 +11,8 @@ import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.ServingCheck;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Waits until another worker serves in place of one that left.
 public final class ReplacementWait {
     private static final Duration READ_EVERY = Duration.ofMillis(10);
+    private static final int MOST_CLAIMED = 4096;
     private static final Duration PROBE_EVERY = Duration.ofMillis(500);
 
     /// How long a manager that forks on demand may take to notice that it needs a worker: Apache
@@ -29,15 +32,16 @@ public final class ReplacementWait {
     private final Manager manager;
     private final Pace pace;
     private final @Nullable Duration unreplaced;
-    private final Set<ProcessId> known;
+    private final Set<ProcessId> claimed;
+    private final Set<ProcessId> before = new HashSet<>();
     private final ServingCheck servingCheck;
     private final DemandProbe demandProbe;
     private Optional<String> leavingsPool = Optional.empty();
     private long nextProbe = System.nanoTime();
 
     /// @param unreplaced how long to wait for a replacement that may never come; null: it must come
-    /// @param known the processes that are no replacement, or have replaced another worker already.
-    ///   Several waits that share this set find one replacement each.
+    /// @param claimed the processes that have replaced another worker already. Several waits that
+    ///   share this set find one replacement each: the one that came first after each has begun.
     /// @param servingCheck tells whether a replacement serves
     public ReplacementWait(
             Proc proc,
@@ -45,11 +49,11 @@ public final class ReplacementWait {
             Manager manager,
             Pace pace,
             @Nullable Duration unreplaced,
-            Set<ProcessId> known,
+            Set<ProcessId> claimed,
             ServingCheck servingCheck) {
         this.servingCheck = servingCheck;
         this.unreplaced = unreplaced;
-        this.known = known;
+        this.claimed = claimed;
         this.pools = pools;
         this.manager = manager;
         this.pace = pace;
@@ -73,8 +77,11 @@ public final class ReplacementWait {
     void remember(ProcessId leaving) throws Unreadable {
         Pool pool = pools.pool(manager, PoolReader.Depth.CHEAP);
         pool.worker(leaving).ifPresent(w -> leavingsPool = poolOf(w));
-        pool.workers().forEach(w -> known.add(w.id()));
-        known.addAll(pool.others());
+        pool.workers().forEach(w -> before.add(w.id()));
+        before.addAll(pool.others());
+        if (claimed.size() > MOST_CLAIMED) {
+            claimed.retainAll(before); // The others have gone.
+        }
         demandProbe.remember(leaving);
     }
 
@@ -95,15 +102,15 @@ public final class ReplacementWait {
             } catch (Unreadable e) {
                 return new None("its manager has gone: nobody replaces it");
             }
-            for (Worker worker : pool.workers()) {
-                if (!known.contains(worker.id()) && isOfSamePool(worker)) {
-                    seen = true;
-                    nobodySince = System.nanoTime();
-                    if (worker.age().compareTo(pace.newborn()) >= 0
-                            && servingCheck.look(worker.id()) != ServingCheck.Seen.NOT_YET
-                            && known.add(worker.id())) {
-                        return new Serving(worker.id());
-                    }
+            Optional<Worker> first = firstNew(pool);
+            if (first.isPresent()) {
+                Worker worker = first.get();
+                seen = true;
+                nobodySince = System.nanoTime();
+                if (worker.age().compareTo(pace.newborn()) >= 0
+                        && servingCheck.look(worker.id()) != ServingCheck.Seen.NOT_YET
+                        && claimed.add(worker.id())) {
+                    return new Serving(worker.id());
                 }
             }
             if (isEnough(pool, seen, Duration.ofNanos(System.nanoTime() - nobodySince))) {
@@ -117,6 +124,17 @@ public final class ReplacementWait {
                         ? "no replacement served within %s: they die at birth, or start too slowly"
                                 .formatted(deadline)
                         : "the manager forked no replacement within " + deadline);
+    }
+
+    /// The first of those that came since this has begun, and have replaced nobody yet. One that
+    /// came later may be another one's that has begun later.
+    private Optional<Worker> firstNew(Pool pool) {
+        return pool.workers().stream()
+                .filter(w -> !before.contains(w.id()) && !claimed.contains(w.id()))
+                .filter(this::isOfSamePool)
+                .min(
+                        Comparator.comparingLong((Worker w) -> w.id().startTicks())
+                                .thenComparingInt(w -> w.id().pid()));
     }
 
     /// Whether the wait may end without a replacement. A manager that forks on demand has had the

@@ -10,6 +10,7 @@ import dev.kidreaper.model.Traffic;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /// The daemon's answers in JSON, in the form of {@link Json}.
@@ -85,8 +86,11 @@ public final class StatusJson {
             traffic(json, pool.traffic());
             routes(json, pool.routes());
         }
+        if (pool.accepted() != null) {
+            json.writeNumberProperty("requests", pool.accepted().all());
+        }
         json.writeArrayPropertyStart("workers");
-        pool.workers().forEach(w -> worker(json, w, now));
+        pool.workers().forEach(w -> worker(json, w, pool.accepted(), now));
         json.writeEndArray();
         json.writeEndObject();
     }
@@ -117,7 +121,11 @@ public final class StatusJson {
         json.writeEndArray();
     }
 
-    private static void worker(JsonGenerator json, PoolSnapshot.Member worker, long now) {
+    private static void worker(
+            JsonGenerator json,
+            PoolSnapshot.Member worker,
+            PoolSnapshot.@Nullable Accepted accepted,
+            long now) {
         Footprint f = worker.footprint();
         json.writeStartObject();
         json.writeNumberProperty("pid", worker.id().pid());
@@ -125,6 +133,10 @@ public final class StatusJson {
         json.writeNumberProperty("bytes", worker.bytes());
         Json.bytes(json, "rss_bytes", f.rss());
         Json.bytes(json, "uss_bytes", f.uss());
+        if (accepted != null) {
+            long requests = accepted.ofWorkers().getOrDefault(worker.id(), 0L);
+            json.writeNumberProperty("requests", requests);
+        }
         LimitForecast reaches = worker.reachesLimit();
         if (reaches != null) {
             json.writeStringProperty("reaches_limit", reaches.toString());

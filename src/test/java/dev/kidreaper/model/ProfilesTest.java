@@ -58,15 +58,26 @@ class ProfilesTest {
     void aTraitIsSaidByName() {
         assertThat(traits("php-fpm"))
                 .containsExactlyInAnyOrder(
+                        new ProfileTrait.ManagedBy(Signal.USR2, Signal.QUIT),
                         new ProfileTrait.SkipsRequestEnd(),
                         new ProfileTrait.NamedPools("php-fpm: pool ", null));
-        assertThat(traits("starman")).containsExactly(new ProfileTrait.OnlyProven());
+        assertThat(traits("starman"))
+                .containsExactlyInAnyOrder(
+                        new ProfileTrait.OnlyProven(),
+                        new ProfileTrait.ManagedBy(Signal.HUP, Signal.QUIT));
         assertThat(traits("puma"))
                 .containsExactlyInAnyOrder(
-                        new ProfileTrait.AcceptorThread("puma srv"), new ProfileTrait.OnlyProven());
+                        new ProfileTrait.AcceptorThread("puma srv"),
+                        new ProfileTrait.OnlyProven(),
+                        new ProfileTrait.ManagedBy(Signal.USR1, Signal.TERM));
         assertThat(traits("gunicorn")).containsExactly(new ProfileTrait.CutsOpenConnections());
-        assertThat(traits("uwsgi")).containsExactly(new ProfileTrait.ThreadsAccept());
-        assertThat(traits("unicorn")).isEmpty();
+        assertThat(traits("uwsgi"))
+                .containsExactlyInAnyOrder(
+                        new ProfileTrait.ThreadsAccept(),
+                        new ProfileTrait.ManagedBy(Signal.HUP, Signal.INT));
+        assertThat(traits("unicorn"))
+                .containsExactly(new ProfileTrait.ManagedBy(Signal.HUP, Signal.QUIT));
+        assertThat(traits("fcgi-procmanager")).isEmpty();
     }
 
     @Test

@@ -65,6 +65,13 @@ enum Kind {
         return ManagerProcess.start(words, environment, paths().getFirst());
     }
 
+    /// Starts a pool by a program that starts it.
+    ManagerProcess pool(List<String> starter) {
+        var words = new java.util.ArrayList<>(starter);
+        words.addAll(Arrays.asList(command.split(" ", -1)));
+        return ManagerProcess.start(words, Map.of(), paths().getFirst());
+    }
+
     /// What clients ask for meanwhile: something quick, something that waits, something that
     /// computes.
     List<String> paths() {

@@ -105,7 +105,15 @@ class WaitsIT {
                                     check);
                     var recycler =
                             new Recycler(
-                                    proc, own, manager, Signal.HUP, PACE, departures, check, wait);
+                                    proc,
+                                    own,
+                                    manager,
+                                    Signal.HUP,
+                                    PACE,
+                                    departures,
+                                    check,
+                                    wait,
+                                    null);
                     var reason = new Reason(RecycleCause.RESTART, Measure.RSS, 1, null);
                     Outcome outcome = recycler.recycle(worker.id(), reason);
                     synchronized (outcomes) {

@@ -68,6 +68,11 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /// Its exit code, once it has ended.
+    public int exitCode() {
+        return process.exitValue();
+    }
+
     /// Asks it to end by TERM; ends it, and whatever of its children is left, by KILL when it does
     /// not.
     @Override

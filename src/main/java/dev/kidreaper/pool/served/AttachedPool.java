@@ -15,8 +15,8 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.group.Machine;
 import dev.kidreaper.pool.MachineMemory;
 import dev.kidreaper.pool.Mailbox;
+import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.ManagerChildren;
-import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleJobs;
 import dev.kidreaper.pool.RunningManager;
@@ -147,7 +147,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     }
 
     @Override
-    public CompletableFuture<Optional<PoolEvidence>> evidence(ProcessId manager) {
+    public CompletableFuture<Optional<ManagedPool.Evidence>> evidence(ProcessId manager) {
         return mailbox().ask(() -> book.seen(manager));
     }
 

@@ -16,9 +16,9 @@ import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.MachineMemory;
+import dev.kidreaper.pool.ManagedPool.Evidence;
 import dev.kidreaper.pool.ManagerChildren;
 import dev.kidreaper.pool.MemoryPressure;
-import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.RunningManager;
@@ -114,10 +114,10 @@ final class AttachedWorkers {
     }
 
     /// What was seen of the workers' memory; empty when that is another manager's pool.
-    Optional<PoolEvidence> seen(ProcessId whose) {
+    Optional<Evidence> seen(ProcessId whose) {
         return Optional.ofNullable(manager)
                 .filter(m -> m.id().equals(whose))
-                .map(m -> new PoolEvidence(settings.name(), m, poolSamples.courses(tracked())));
+                .map(m -> new Evidence(settings.name(), m, poolSamples.courses(tracked())));
     }
 
     /// Of its own size nothing is foreseen: after each request it is known.

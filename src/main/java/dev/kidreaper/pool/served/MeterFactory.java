@@ -6,6 +6,7 @@ import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.pool.RequestMeter;
 import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.WorkerMemory;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,8 +24,9 @@ final class MeterFactory {
     /// What one worker is measured by.
     ///
     /// @param requests for the thread that hands out requests
+    /// @param cpuShare for the same
     /// @param memory for the thread that owns the pool
-    record Meters(RequestMeter requests, TrackedWorker memory) {}
+    record Meters(RequestMeter requests, CpuShare cpuShare, TrackedWorker memory) {}
 
     /// @param pageSize in bytes
     /// @param ticker the time in nanoseconds
@@ -62,12 +64,11 @@ final class MeterFactory {
                     new RequestMeter(
                             memories.open(id),
                             ofOwner,
-                            cpuShares.apply(id),
                             new RequestMeter.Bounds(
                                     settings.limits().measure(), mostRequests(), pageSize),
                             ticker);
             var memory = new TrackedWorker(ofOwner, worker, settings.limits(), now, ticker);
-            return new Meters(requests, memory);
+            return new Meters(requests, cpuShares.apply(id), memory);
         } catch (LinuxException e) {
             ofOwner.close();
             throw e;

@@ -15,6 +15,7 @@ import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RequestListener;
+import dev.kidreaper.pool.RequestMeter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -156,7 +157,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
         RequestMeter requestMeter = worker.requestMeter;
         var before = requestMeter.footprint();
         RequestMeter.Verdict verdict = requestMeter.served();
-        cpuContention = requestMeter.cpuShare.after(cpuContention, nanos);
+        cpuContention = worker.cpuShare.after(cpuContention, nanos);
         requests.answered(method, path, worker.id, before, requestMeter.footprint());
         if (verdict == RequestMeter.Verdict.FINE || !mayLeave(worker)) {
             return Next.SERVE;

@@ -9,6 +9,7 @@ import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Stat;
 import dev.kidreaper.observe.Threads;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.RequestMeter;
 import dev.kidreaper.pool.TrackedWorker;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,13 @@ abstract sealed class ServedWorker implements AutoCloseable, Workers.Look
 
     final ProcessId id;
     final RequestMeter requestMeter;
+    final CpuShare cpuShare;
     final TrackedWorker trackedWorker;
 
     ServedWorker(MeterFactory.Meters meters) {
         this.id = meters.memory().id();
         this.requestMeter = meters.requests();
+        this.cpuShare = meters.cpuShare();
         this.trackedWorker = meters.memory();
     }
 
@@ -59,6 +62,7 @@ abstract sealed class ServedWorker implements AutoCloseable, Workers.Look
     @Override
     public void close() {
         requestMeter.close();
+        cpuShare.close();
         trackedWorker.close();
     }
 }

@@ -7,9 +7,9 @@ import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.NewbornSizes;
-import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
@@ -116,7 +116,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     }
 
     @Override
-    public CompletableFuture<Optional<PoolEvidence>> evidence(ProcessId manager) {
+    public CompletableFuture<Optional<ManagedPool.Evidence>> evidence(ProcessId manager) {
         return CompletableFuture.completedFuture(Optional.empty()); // Its manager is ourselves.
     }
 

@@ -1,6 +1,6 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.linux.ChildOutput;
+import dev.kidreaper.linux.Child;
 import dev.kidreaper.linux.Epoll;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
@@ -22,13 +22,13 @@ final class WorkerOutput implements AutoCloseable {
 
     /// One worker's.
     static final class Source {
-        private final ChildOutput pipe;
+        private final Child.Output pipe;
         private final Consumer<String> lines;
         private final IoBuffer buffer = new IoBuffer(LONGEST_LINE);
         private final ArrayDeque<String> last = new ArrayDeque<>();
         private volatile boolean ended;
 
-        private Source(ChildOutput pipe, Consumer<String> lines) {
+        private Source(Child.Output pipe, Consumer<String> lines) {
             this.pipe = pipe;
             this.lines = lines;
         }
@@ -104,7 +104,7 @@ final class WorkerOutput implements AutoCloseable {
     /// Reads that one too, until its end.
     ///
     /// @param lines gets each line
-    Source follow(ChildOutput pipe, Consumer<String> lines) throws LinuxException {
+    Source follow(Child.Output pipe, Consumer<String> lines) throws LinuxException {
         var source = new Source(pipe, lines);
         int token = tokens.getAndIncrement();
         sources.put(token, source);

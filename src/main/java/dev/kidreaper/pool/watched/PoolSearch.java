@@ -30,6 +30,7 @@ final class PoolSearch {
     private final PoolSettings settings;
     private final RecycleJobs.Context context;
     private final DescriptorShare share;
+    private final Gatekeeping gatekeeping;
     private final Proc proc;
     private final PoolReader pools;
     private final ManagerFinder managerFinder;
@@ -37,7 +38,12 @@ final class PoolSearch {
 
     /// @param context of the recycles of the pool that is found
     PoolSearch(
-            PoolSettings settings, RecycleJobs.Context context, DescriptorShare share, Proc proc) {
+            PoolSettings settings,
+            RecycleJobs.Context context,
+            DescriptorShare share,
+            Gatekeeping gatekeeping,
+            Proc proc) {
+        this.gatekeeping = gatekeeping;
         this.settings = settings;
         this.context = context;
         this.share = share;
@@ -118,7 +124,7 @@ final class PoolSearch {
             WatchedWorkers watchedWorkers,
             MemoryPressure memoryPressure) {
         RecyclePolicy policy = settings.policy();
-        var jobs = new RecycleJobs(context, manager, policy);
+        var jobs = new RecycleJobs(context, manager, policy, gatekeeping.gate());
         return new WatchedPoolState(
                 kept,
                 jobs.canAsk() ? policy : policy.observing(),

@@ -17,7 +17,6 @@ import dev.kidreaper.pool.DescriptorShare;
 import dev.kidreaper.pool.GrowthExplainer;
 import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.ManagedPool;
-import dev.kidreaper.pool.PoolEvidence;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleJobs;
 import java.time.Duration;
@@ -41,6 +40,7 @@ public final class WatchedPool implements ManagedPool {
     private final PoolSettings settings;
     private final Recorder recorder;
     private final DescriptorShare share;
+    private final Gatekeeping gatekeeping;
     private final Mailbox mailbox = new Mailbox();
     private final PoolSearch poolSearch;
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
@@ -55,19 +55,22 @@ public final class WatchedPool implements ManagedPool {
 
     /// @param readers makes readers of pools: each thread needs one of its own
     /// @param share how many workers it may follow
+    /// @param gatekeeping what it has in addition where its workers ask at a gate
     public WatchedPool(
             PoolSettings settings,
             Recorder recorder,
             Supplier<PoolReader> readers,
             GrowthExplainer growthExplainer,
-            DescriptorShare share) {
+            DescriptorShare share,
+            Gatekeeping gatekeeping) {
+        this.gatekeeping = gatekeeping;
         this.settings = settings;
         this.recorder = recorder;
         this.share = share;
         var context =
                 new RecycleJobs.Context(
                         settings.name(), readers, recorder, growthExplainer, mailbox);
-        this.poolSearch = new PoolSearch(settings, context, share, Proc.ofMachine());
+        this.poolSearch = new PoolSearch(settings, context, share, gatekeeping, Proc.ofMachine());
         this.published = lost();
     }
 
@@ -102,11 +105,13 @@ public final class WatchedPool implements ManagedPool {
     }
 
     @Override
-    public CompletableFuture<Optional<PoolEvidence>> evidence(ProcessId manager) {
+    public CompletableFuture<Optional<ManagedPool.Evidence>> evidence(ProcessId manager) {
         return mailbox.ask(() ->
                 Optional.ofNullable(watchedPoolState)
                         .filter(state -> state.manager().id().equals(manager))
-                        .map(state -> new PoolEvidence(name(), state.manager(), state.courses())));
+                        .map(state ->
+                                new ManagedPool.Evidence(
+                                        name(), state.manager(), state.courses())));
     }
 
     @Override
@@ -139,7 +144,10 @@ public final class WatchedPool implements ManagedPool {
         turnedAt = System.nanoTime();
         try {
             Duration sleep = watchedPoolState == null ? find() : keep(watchedPoolState);
-            published = watchedPoolState == null ? lost() : watchedPoolState.describe();
+            published =
+                    watchedPoolState == null
+                            ? lost()
+                            : gatekeeping.seen(watchedPoolState.describe());
             await(sleep);
         } catch (RuntimeException e) {
             // Ours to mend, but no reason to leave the other pools, or this one, alone.
@@ -167,7 +175,7 @@ public final class WatchedPool implements ManagedPool {
             watchedPoolState = found;
             search = SHORTEST_SEARCH;
             missing = "";
-            found.begin();
+            found.begin(gatekeeping, mailbox);
             return Duration.ZERO;
         } catch (Unreadable e) {
             missing(e.sentence());

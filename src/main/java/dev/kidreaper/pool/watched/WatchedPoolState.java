@@ -17,6 +17,7 @@ import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServedEvent;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.CircuitBreaker;
+import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleClearance;
@@ -56,6 +57,7 @@ final class WatchedPoolState implements AutoCloseable {
     private final LongWait longWait = new LongWait();
     private int recycled;
     private int failed;
+    private Gatekeeping gatekeeping = Gatekeeping.NONE;
 
     /// @param policy how workers are recycled: only observed where they cannot be asked
     /// @param ticker the time in nanoseconds
@@ -98,7 +100,9 @@ final class WatchedPoolState implements AutoCloseable {
         return watchedWorkers.courses();
     }
 
-    void begin() {
+    void begin(Gatekeeping door, Mailbox mailbox) {
+        gatekeeping = door;
+        door.kept(new KeptPool(manager, clearance, watchedWorkers, this::start, mailbox, door));
         recorder.record(
                 new Event.PoolFound(
                         wallClock.instant(),
@@ -120,6 +124,7 @@ final class WatchedPoolState implements AutoCloseable {
         if (now - nextAcquire >= 0) {
             plan(now);
         }
+        clearance.publish(now);
         return Duration.ofNanos(Math.max(0, watchedWorkers.nextLook() - now));
     }
 
@@ -263,20 +268,16 @@ final class WatchedPoolState implements AutoCloseable {
     }
 
     private @Nullable String why(long now) {
-        if (isOnlyObservable()) {
+        if (clearance.isObserving() && !settings.policy().observe()) {
             return RecycleJobs.obstacle(manager);
         }
         String waits = longWait.sentence(now);
         return waits == null ? circuitBreaker.why() : waits;
     }
 
-    /// Whether no worker is recycled although the operator wants it.
-    private boolean isOnlyObservable() {
-        return clearance.isObserving() && !settings.policy().observe();
-    }
-
     @Override
     public void close() {
+        gatekeeping.left();
         recycling.close();
         watchedWorkers.close();
     }

@@ -5,12 +5,14 @@ import dev.kidreaper.decide.SamplingInterval;
 import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.Unreadable;
@@ -157,6 +159,14 @@ final class WatchedWorkers implements AutoCloseable {
                         0);
         boolean mayGo = !clearance.isNewborn(age) && !worker.isLeaving() && !worker.isHeld(now);
         return WorkerForecast.of(known, limits, limit, newbornSizes.reclaimable(), mayGo);
+    }
+
+    /// Why a worker goes that weighs so much.
+    Reason reason(RecycleCause cause, long bytes) {
+        OptionalLong most = limit();
+        Limit limit =
+                most.isEmpty() ? null : new Limit(limits.measure(), new Size(most.getAsLong()));
+        return new Reason(cause, limits.measure(), Math.max(0, bytes), limit);
     }
 
     /// A worker is about to be asked to leave: what is known of it, if it goes for its size.

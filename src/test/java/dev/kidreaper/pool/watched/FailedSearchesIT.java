@@ -123,7 +123,8 @@ class FailedSearchesIT {
                 _ -> {
                     throw new IllegalStateException("nobody asks");
                 },
-                new DescriptorShare());
+                new DescriptorShare(),
+                Gatekeeping.NONE);
     }
 
     private PoolSearch search(Function<ProcessTraits, Profile> recognise) {
@@ -136,7 +137,8 @@ class FailedSearchesIT {
                             throw new IllegalStateException("nobody asks");
                         },
                         new Mailbox());
-        return new PoolSearch(settings(), context, new DescriptorShare(), Proc.ofMachine());
+        return new PoolSearch(
+                settings(), context, new DescriptorShare(), Gatekeeping.NONE, Proc.ofMachine());
     }
 
     private static PoolSettings settings() {

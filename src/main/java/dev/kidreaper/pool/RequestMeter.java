@@ -1,18 +1,17 @@
-package dev.kidreaper.pool.served;
+package dev.kidreaper.pool;
 
 import dev.kidreaper.decide.UssUpperBound;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.WorkerMemory;
 import java.util.function.LongSupplier;
 
-/// Counts one worker's requests and weighs it after each. The thread that hands out requests asks
-/// after each; the one that owns the pool weighs, while the worker has no request.
-final class RequestMeter implements AutoCloseable {
+/// Counts one worker's requests and weighs it after each. The thread that hands out requests, or
+/// the gate's, asks after each; another one weighs, while the worker has no request.
+public final class RequestMeter implements AutoCloseable {
     /// What becomes of a worker after a request.
-    enum Verdict {
+    public enum Verdict {
         FINE,
         /// It must be weighed by the costly reading first.
         UNCERTAIN,
@@ -25,13 +24,12 @@ final class RequestMeter implements AutoCloseable {
     /// @param measure of the limit
     /// @param mostRequests how many it may serve in all; 0: as many as come
     /// @param pageSize in bytes
-    record Bounds(Measure measure, long mostRequests, long pageSize) {}
+    public record Bounds(Measure measure, long mostRequests, long pageSize) {}
 
     private final WorkerMemory memory;
     private final WorkerMemory ofOwner;
     private final Measure measure;
     private final long mostRequests;
-    final CpuShare cpuShare;
     private final long pageSize;
     private final LongSupplier ticker;
     private volatile long limit = Long.MAX_VALUE;
@@ -43,15 +41,10 @@ final class RequestMeter implements AutoCloseable {
     /// @param memory for the thread that hands out requests; closed with this
     /// @param ofOwner the same worker's, for the thread that owns the pool
     /// @param ticker the time in nanoseconds
-    RequestMeter(
-            WorkerMemory memory,
-            WorkerMemory ofOwner,
-            CpuShare cpuShare,
-            Bounds bounds,
-            LongSupplier ticker) {
+    public RequestMeter(
+            WorkerMemory memory, WorkerMemory ofOwner, Bounds bounds, LongSupplier ticker) {
         this.memory = memory;
         this.ofOwner = ofOwner;
-        this.cpuShare = cpuShare;
         this.measure = bounds.measure;
         this.mostRequests = bounds.mostRequests;
         this.pageSize = bounds.pageSize;
@@ -60,12 +53,12 @@ final class RequestMeter implements AutoCloseable {
     }
 
     /// The size from which on it is too large.
-    void limit(long bytes) {
+    public void limit(long bytes) {
         limit = bytes;
     }
 
     /// A request was answered: what now.
-    Verdict served() {
+    public Verdict served() {
         lastServed = ticker.getAsLong();
         long done = requests + 1; // One thread counts; others only read.
         requests = done;
@@ -100,7 +93,7 @@ final class RequestMeter implements AutoCloseable {
     /// Weighs it by the costly reading. Whether it is too large.
     ///
     /// @throws Unreadable GONE when it has exited
-    boolean weigh() throws Unreadable, LinuxException {
+    public boolean weigh() throws Unreadable, LinuxException {
         if (!measure.isCheap()) {
             long before = ofOwner.faults();
             Footprint now = ofOwner.footprint(footprint.vsz());
@@ -111,32 +104,31 @@ final class RequestMeter implements AutoCloseable {
     }
 
     /// What is known of its size.
-    Footprint footprint() {
+    public Footprint footprint() {
         return footprint;
     }
 
     /// Its size by the pool's measure.
-    long bytes() {
+    public long bytes() {
         return footprint.by(measure);
     }
 
-    long requests() {
+    public long requests() {
         return requests;
     }
 
     /// How many it may serve in all; 0: as many as come.
-    long mostRequests() {
+    public long mostRequests() {
         return mostRequests;
     }
 
     /// When it last served, by the ticker.
-    long lastServed() {
+    public long lastServed() {
         return lastServed;
     }
 
     @Override
     public void close() {
         memory.close();
-        cpuShare.close();
     }
 }

@@ -1,0 +1,97 @@
+package dev.kidreaper.gate;
+
+import dev.kidreaper.linux.Child;
+import dev.kidreaper.linux.ChildThread;
+import dev.kidreaper.linux.EnvironmentVariables;
+import dev.kidreaper.linux.Errno;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.SeccompListener;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A manager that was started in the foreground, behind a gate where the kernel allows one.
+///
+/// @param listener at which its processes ask; null when there is no gate
+/// @param refused why there is none, a sentence; null when there is one
+public record GatedStart(
+        Child manager, @Nullable SeccompListener listener, @Nullable String refused) {
+    /// Starts it.
+    ///
+    /// @param renounce whether to renounce the rights of set-uid programs
+    /// @throws LinuxException ENOENT if there is no such program, EACCES if it cannot be run
+    /*
+     * The filter is for good, and for all that its thread starts. So that thread is made for it
+     * alone: no other thread of ours is ever behind the gate. It does not end before we do, since a
+     * manager that asked for a signal at its parent's end (PR_SET_PDEATHSIG) would get it then.
+     */
+    public static GatedStart of(
+            List<String> command, EnvironmentVariables environment, boolean renounce)
+            throws LinuxException {
+        var started = new CompletableFuture<GatedStart>();
+        Thread.ofPlatform()
+                .name("start-manager")
+                .daemon()
+                .start(() -> {
+                    try {
+                        started.complete(start(command, environment, renounce));
+                    } catch (LinuxException | RuntimeException e) {
+                        started.completeExceptionally(e);
+                    }
+                    while (true) {
+                        LockSupport.park();
+                    }
+                });
+        try {
+            return started.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LinuxException problem) {
+                throw problem;
+            }
+            throw new IllegalStateException("[BUG] " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static GatedStart start(
+            List<String> command, EnvironmentVariables environment, boolean renounce)
+            throws LinuxException {
+        SeccompListener listener = null;
+        String refused = null;
+        try {
+            if (renounce) {
+                SeccompListener.renouncePrivileges();
+            }
+            listener = SeccompListener.install();
+        } catch (LinuxException e) {
+            refused = why(e);
+        }
+        ChildThread.giveUpCapabilities();
+        try {
+            return new GatedStart(
+                    Child.inForeground(command, listener, environment), listener, refused);
+        } catch (LinuxException e) {
+            if (listener != null) {
+                listener.close();
+            }
+            throw e;
+        }
+    }
+
+    private static String why(LinuxException e) {
+        String instead =
+                switch (e.errno()) {
+                    case Errno.EACCES, Errno.EPERM ->
+                            "it needs root (CAP_SYS_ADMIN), or --no-new-privs where no program of"
+                                    + " the application is set-uid";
+                    case Errno.EBUSY ->
+                            "a container or sandbox already has a listener of that kind here";
+                    default -> "it needs Linux 5.9, and a container that allows seccomp";
+                };
+        return "%s: %s".formatted(e.sentence(), instead);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.kidreaper.pool.gated;
+
+import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.gate.AcceptGate;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.Pidfd;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.RunSettings;
+import dev.kidreaper.model.Worker;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.ManagerChildren;
+import dev.kidreaper.pool.RequestMeter;
+import dev.kidreaper.pool.WorkerMemory;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// The book of those who ask at the gate: which thread is of which worker. For the gate's thread,
+/// but for what says otherwise.
+final class Callers implements AutoCloseable {
+    /// A power of two: the threads that asked last are found without an allocation.
+    private static final int RECENT = 512;
+
+    private final RunSettings settings;
+    private final Proc proc = Proc.ofMachine();
+    private final PoolReader pools = new PoolReader(proc, Recognition::of);
+    private final ManagerChildren children = ManagerChildren.of(proc, pools);
+    private final WorkerMemory.Opener memories;
+    private final @Nullable Caller[] recent = new @Nullable Caller[RECENT];
+    private final Map<Integer, Caller> callers = new HashMap<>();
+    private final Map<ProcessId, GatedWorker> workers = new ConcurrentHashMap<>();
+
+    Callers(RunSettings settings) {
+        this.settings = settings;
+        this.memories =
+                settings.limits().withChildren()
+                        ? WorkerMemory.Opener.withHelpers(proc, pools)
+                        : WorkerMemory.Opener.of(proc, pools);
+    }
+
+    /// One that is known; null when it is not.
+    @Nullable Caller known(int thread) {
+        int place = thread & (RECENT - 1);
+        Caller last = recent[place];
+        if (last != null && last.thread == thread) {
+            return last;
+        }
+        Caller known = callers.get(thread);
+        if (known != null) {
+            recent[place] = known;
+        }
+        return known;
+    }
+
+    /// Finds out whose thread that is; null when it is of no worker of that manager, or of none
+    /// yet.
+    @Nullable Caller meet(int thread, Manager manager, AcceptGate gate) {
+        try {
+            int pid = process(thread);
+            Optional<Worker> worker = children.worker(manager, pid, children.uptime());
+            if (worker.isEmpty()) {
+                return null;
+            }
+            GatedWorker gated = workers.get(worker.get().id());
+            if (gated == null) {
+                gated = welcome(worker.get(), gate);
+            }
+            int its = manager.id().pid();
+            var caller = new Caller(thread, gated, fd -> Door.of(proc, pid, fd, its));
+            callers.put(thread, caller);
+            return caller;
+        } catch (Unreadable | LinuxException e) {
+            return null; // It has gone, or is not for our eyes.
+        }
+    }
+
+    /// The process of a thread.
+    private int process(int thread) throws Unreadable {
+        String status = proc.text(thread, "status");
+        int at = status.indexOf("\nTgid:") + "\nTgid:".length();
+        return Integer.parseInt(status.substring(at, status.indexOf('\n', at)).strip());
+    }
+
+    /// The parent of a thread's process; 0 when it has gone.
+    int parent(int thread) {
+        try {
+            return pools.stat(process(thread)).parent();
+        } catch (Unreadable e) {
+            return 0;
+        }
+    }
+
+    private GatedWorker welcome(Worker worker, AcceptGate gate) throws LinuxException, Unreadable {
+        ProcessId id = worker.id();
+        Pidfd process = Pidfd.open(id.pid());
+        try {
+            if (!pools.stat(id.pid()).id().equals(id)) {
+                throw new Unreadable(Unreadable.Why.GONE, "pid " + id + " is another process");
+            }
+            var bounds =
+                    new RequestMeter.Bounds(
+                            settings.limits().measure(), mostRequests(), proc.pageSize());
+            WorkerMemory costly = memories.open(id);
+            var meter = new RequestMeter(memories.open(id), costly, bounds, System::nanoTime);
+            long born = System.nanoTime() - worker.age().toNanos();
+            var gated = new GatedWorker(id, born, process, meter, costly, gate);
+            workers.put(id, gated);
+            return gated;
+        } catch (LinuxException | Unreadable e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    private long mostRequests() {
+        int jitter = settings.jitter();
+        int moved = jitter == 0 ? 0 : ThreadLocalRandom.current().nextInt(-jitter, jitter + 1);
+        return (long) settings.maxRequests() + moved;
+    }
+
+    /// Whether a door is still what it was when it was looked at.
+    boolean isStill(Caller caller, Door door) {
+        return door.isStill(proc, caller.worker.id.pid());
+    }
+
+    /// Forgets those that have gone.
+    void prune() {
+        for (GatedWorker worker : List.copyOf(workers.values())) {
+            if (worker.hasExited()) {
+                callers.values().removeIf(c -> c.worker == worker);
+                for (int i = 0; i < RECENT; i++) {
+                    Caller last = recent[i];
+                    if (last != null && last.worker == worker) {
+                        recent[i] = null;
+                    }
+                }
+                workers.remove(worker.id);
+                worker.close();
+            }
+        }
+    }
+
+    /// The worker of that identity; null when it has not asked. For any thread.
+    @Nullable GatedWorker worker(ProcessId id) {
+        return workers.get(id);
+    }
+
+    /// All workers that have asked and are there. For any thread.
+    Collection<GatedWorker> workers() {
+        return workers.values();
+    }
+
+    @Override
+    public void close() {
+        workers.values().forEach(GatedWorker::close);
+        workers.clear();
+    }
+}
