@@ -132,7 +132,9 @@ final class Samples {
                 notice(15, EventKind.GOES_BY_RSS, null),
                 notice(16, EventKind.NOT_FOLLOWED, null),
                 notice(17, EventKind.WAITING, null),
-                notice(18, EventKind.WORKERS_STILL_THERE, null));
+                notice(18, EventKind.WORKERS_STILL_THERE, null),
+                notice(19, EventKind.NO_GATE, null),
+                notice(20, EventKind.TAKEN_OVER, null));
     }
 
     private static Event notice(int second, EventKind kind, @Nullable ProcessId worker) {
