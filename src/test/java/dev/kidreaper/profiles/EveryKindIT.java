@@ -21,7 +21,7 @@ class EveryKindIT {
     private static final int SOAK_ROUNDS = 75;
 
     /// How long each client thinks: a few pools share the processors, or one has them.
-    private static final Duration SIDE_BY_SIDE = Duration.ofMillis(12);
+    private static final Duration SIDE_BY_SIDE = Duration.ofMillis(25);
 
     private static final Duration ALONE = Duration.ofMillis(4);
     private static final String RECYCLED = "\"recycled\":\\[(.*?)\\]";

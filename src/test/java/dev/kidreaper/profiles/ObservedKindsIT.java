@@ -165,11 +165,7 @@ class ObservedKindsIT {
             TestPool.await("two", () -> children(preloader).size() == 2);
             TestPool.sleep(Duration.ofMillis(2500));
             assertIsOnlyObserved(core, 0, "passenger", "PassengerMaxRequests");
-            try {
-                assertIsOnlyObserved(preloader, 2, "passenger", "PassengerMaxRequests");
-            } catch (AssertionError e) {
-                throw new AssertionError(TestPool.read(pool.folder().resolve("passenger.log")), e);
-            }
+            assertIsOnlyObserved(preloader, 2, "passenger", "PassengerMaxRequests");
             assertThat(load.failures()).isEmpty();
         }
     }

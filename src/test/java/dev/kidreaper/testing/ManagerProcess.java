@@ -1,5 +1,10 @@
 package dev.kidreaper.testing;
 
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -122,10 +127,18 @@ public final class ManagerProcess implements AutoCloseable {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /// The pids of those whom kidreaper takes for workers.
+    /// The pids of those whom kidreaper takes for workers, as `ps` shows them: read here, since many
+    /// tests wait for them. None while that cannot be read.
     public Set<Long> workers() {
-        var ran = Kidreaper.run("ps", "--json", "--pid", Long.toString(manager.pid()));
-        return numbers(ran.out(), "pid", "\"workers\":\\[(.*?)\\],\"others\"");
+        var pools = new PoolReader(Proc.ofMachine(), Recognition::of);
+        try {
+            Manager its = pools.manager(Math.toIntExact(manager.pid()));
+            return pools.pool(its, PoolReader.Depth.CHEAP).workers().stream()
+                    .map(w -> (long) w.id().pid())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (Unreadable e) {
+            return Set.of();
+        }
     }
 
     /// The numbers in JSON that have that name, within the first match of a part.
