@@ -10,7 +10,9 @@ import dev.kidreaper.model.Size;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -19,6 +21,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The sub-commands, and the parser of the command line.
 @Command(
@@ -39,33 +42,45 @@ import picocli.CommandLine.TypeConversionException;
             "2:wrong usage or configuration",
             "3:target not found",
             "4:not permitted"
-        },
-        subcommands = {
-            ReapCommand.class,
-            RestartCommand.class,
-            PsCommand.class,
-            DiagnoseCommand.class,
-            WatchCommand.class,
-            ServeCommand.class,
-            RunCommand.class,
-            StatusCommand.class,
-            EventsCommand.class,
-            RecycleCommand.class,
-            CheckCommand.class,
-            DemoCommand.class,
-            ServeCommand.EndOrphans.class,
-            RunCommand.LetAllIn.class
         })
 final class Commands implements Runnable {
-    private Commands() {}
+    private static final Map<String, Class<?>> ALL = new LinkedHashMap<>();
 
-    static int run(String[] args) {
-        return line().execute(args);
+    static {
+        ALL.put("reap", ReapCommand.class);
+        ALL.put("restart", RestartCommand.class);
+        ALL.put("ps", PsCommand.class);
+        ALL.put("diagnose", DiagnoseCommand.class);
+        ALL.put("watch", WatchCommand.class);
+        ALL.put("serve", ServeCommand.class);
+        ALL.put("run", RunCommand.class);
+        ALL.put("status", StatusCommand.class);
+        ALL.put("events", EventsCommand.class);
+        ALL.put("recycle", RecycleCommand.class);
+        ALL.put("check", CheckCommand.class);
+        ALL.put("demo", DemoCommand.class);
+        ALL.put("end-orphans", ServeCommand.EndOrphans.class);
+        ALL.put("let-all-in", RunCommand.LetAllIn.class);
     }
 
-    /// The parser, with all converters and handlers.
+    private Commands() {}
+
+    /// Runs one command line. The parser learns only the command that is named: learning all of
+    /// them takes longer than most of them run.
+    static int run(String[] args) {
+        Class<?> named = args.length == 0 ? null : ALL.get(args[0]);
+        return line(named == null ? ALL : Map.of(args[0], named)).execute(args);
+    }
+
+    /// The parser of all commands.
     static CommandLine line() {
+        return line(ALL);
+    }
+
+    /// A parser, with all converters and handlers.
+    private static CommandLine line(Map<String, Class<?>> commands) {
         var line = new CommandLine(new Commands());
+        commands.forEach(line::addSubcommand);
         line.registerConverter(Size.class, reading(Size::parse));
         line.registerConverter(Duration.class, reading(Durations::parse));
         line.registerConverter(Measure.class, named("measure", Measure::named, Measure.values()));
@@ -112,9 +127,18 @@ final class Commands implements Runnable {
 
     private static int wrongUsage(ParameterException e, String[] args) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        String message = String.valueOf(e.getMessage()).replace('\n', ' ');
+        String message = String.valueOf(e.getMessage()).replace('\n', ' ') + suggestion(e);
         say(e.getCommandLine(), command, message + " (see " + command + " --help)");
         return ExitCode.USAGE;
+    }
+
+    private static String suggestion(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions().stream()
+                        .findFirst()
+                        .map("; did you mean %s?"::formatted)
+                        .orElse("")
+                : "";
     }
 
     private static int problem(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
@@ -138,8 +162,7 @@ final class Commands implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Version.class.getPackage().getImplementationVersion();
-            return new String[] {"kidreaper " + (version == null ? "(not packaged)" : version)};
+            return new String[] {Main.version()};
         }
     }
 }

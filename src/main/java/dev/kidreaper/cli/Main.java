@@ -55,7 +55,17 @@ public final class Main {
         }
     }
 
+    /// The program and its version, from the jar's manifest.
+    static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return "kidreaper " + (version == null ? "(not packaged)" : version);
+    }
+
     private static int perform(String[] args) {
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            System.out.println(version());
+            return ExitCode.DONE;
+        }
         // Cron calls the 2007 interface: it starts without the parser of the other commands.
         return OneShot.isMeant(args) ? OneShot.run(args, System.err) : Commands.run(args);
     }

@@ -1,7 +1,7 @@
 package dev.kidreaper.testing;
 
-import dev.kidreaper.model.Manager;
 import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.model.Manager;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
@@ -127,8 +127,8 @@ public final class ManagerProcess implements AutoCloseable {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /// The pids of those whom kidreaper takes for workers, as `ps` shows them: read here, since many
-    /// tests wait for them. None while that cannot be read.
+    /// The pids of those whom kidreaper takes for workers, as `ps` shows them: read here, since
+    /// many tests wait for them. None while that cannot be read.
     public Set<Long> workers() {
         var pools = new PoolReader(Proc.ofMachine(), Recognition::of);
         try {
