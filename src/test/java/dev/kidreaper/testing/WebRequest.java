@@ -78,6 +78,11 @@ public final class WebRequest {
         return new WebRequest(answer.orTimeout(60, TimeUnit.SECONDS));
     }
 
+    /// Whether its answer has come.
+    public boolean isAnswered() {
+        return answer.isDone();
+    }
+
     /// The body of the answer; empty when the connection was closed without a whole one.
     public String answer() {
         return answer.join();
