@@ -86,6 +86,7 @@ class RunFastCgiIT {
             assertThat(load.failures()).as(pool.log()).isEmpty();
             assertThat(nginx.failures()).isEmpty();
             assertThat(pool.logged("event=recycled.*idle_proof=false")).isEmpty();
+            assertThat(pool.logged("event=recycl.*=0B ")).as("a size that was not read").isEmpty();
             assertThat(pool.logged("event=failed|event=bug|event=no-gate")).isEmpty();
             var ofWorkers = load.bodies().values();
             System.out.printf(

@@ -57,7 +57,8 @@ record KeptPool(
         if (worker == null || worker.isLeaving() || worker.isHeld(now)) {
             return false;
         }
-        start.accept(new Plan.Go(id, watchedWorkers.reason(cause, bytes)), now);
+        long size = bytes > 0 ? bytes : worker.size(); // For its requests, it was not weighed.
+        start.accept(new Plan.Go(id, watchedWorkers.reason(cause, size)), now);
         return true;
     }
 }
