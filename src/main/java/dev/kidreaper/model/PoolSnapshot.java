@@ -129,47 +129,30 @@ public record PoolSnapshot(
 
     /// The same, with another sentence about its state.
     public PoolSnapshot because(String sentence) {
-        return new PoolSnapshot(
-                name,
-                state,
-                sentence,
-                manager,
-                measure,
-                limitBytes,
-                workers,
-                away,
-                recycled,
-                failed,
-                traffic,
-                routes);
+        return copy(sentence, traffic, routes, accepted);
     }
 
     /// The same, with what is known of its requests.
     public PoolSnapshot with(Traffic traffic, List<RouteGrowth> routes) {
-        return new PoolSnapshot(
-                name,
-                state,
-                why,
-                manager,
-                measure,
-                limitBytes,
-                workers,
-                away,
-                recycled,
-                failed,
-                traffic,
-                routes,
-                accepted);
+        return copy(why, traffic, routes, accepted);
     }
 
     /// The same, with what a gate has counted.
     ///
     /// @param more a sentence about the state; null when there is nothing to add
     public PoolSnapshot with(Accepted counted, @Nullable String more) {
+        return copy(why == null ? more : why, traffic, routes, counted);
+    }
+
+    private PoolSnapshot copy(
+            @Nullable String because,
+            @Nullable Traffic requests,
+            List<RouteGrowth> growth,
+            @Nullable Accepted counted) {
         return new PoolSnapshot(
                 name,
                 state,
-                why == null ? more : why,
+                because,
                 manager,
                 measure,
                 limitBytes,
@@ -177,8 +160,8 @@ public record PoolSnapshot(
                 away,
                 recycled,
                 failed,
-                traffic,
-                routes,
+                requests,
+                growth,
                 counted);
     }
 
