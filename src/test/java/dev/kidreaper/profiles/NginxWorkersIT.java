@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ class NginxWorkersIT {
                 // The workers take what comes: one may have got no connection at all.
                 var kept = sockets(workers);
                 var busy = new TreeSet<>(workers);
-                busy.removeIf(w -> kept.get(w).equals(own.get(w)));
+                busy.removeIf(w -> Objects.equals(kept.get(w), own.get(w)));
                 String pid = Long.toString(pool.manager());
                 var ran = Kidreaper.run("restart", "--pid", pid, "--deadline", "3s");
                 var seen = wrk.end();
