@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A process that we have started (posix_spawn(3)). It has a process group of its own, default
@@ -39,32 +40,12 @@ public record Child(int pid, Pidfd process, Output output) implements AutoClosea
     public static Child start(
             List<String> command, StreamSocket listening, EnvironmentVariables environment)
             throws LinuxException {
-        try (var arena = Arena.ofConfined()) {
-            MemorySegment pipe = arena.allocate(JAVA_INT, 2);
-            Native.check("pipe2", LibcSocket.pipe2(pipe, CLOEXEC));
-            var output = new Output(pipe.getAtIndex(JAVA_INT, 0));
-            int writing = pipe.getAtIndex(JAVA_INT, 1);
-            Libc.fcntl(output.descriptor(), F_SETFL, NONBLOCK);
-            try {
-                int pid =
-                        spawn(
-                                arena,
-                                command,
-                                environment,
-                                actions -> {
-                                    LibcSpawn.addDup(actions, listening.descriptor(), 0);
-                                    LibcSpawn.addDup(actions, writing, 1);
-                                    LibcSpawn.addDup(actions, writing, 2);
-                                    LibcSpawn.addCloseFrom(actions, 3);
-                                });
-                return new Child(pid, Pidfd.open(pid), output);
-            } catch (LinuxException e) {
-                output.close();
-                throw e;
-            } finally {
-                Libc.close(writing);
-            }
-        }
+        return withPipe(command, environment, 0, (actions, writing) -> {
+            LibcSpawn.addDup(actions, listening.descriptor(), 0);
+            LibcSpawn.addDup(actions, writing, 1);
+            LibcSpawn.addDup(actions, writing, 2);
+            LibcSpawn.addCloseFrom(actions, 3);
+        });
     }
 
     /// Starts a process in the foreground: it has our standard descriptors. Whatever gate there is
@@ -105,25 +86,39 @@ public record Child(int pid, Pidfd process, Output output) implements AutoClosea
     public static Child outlivingUs(
             List<String> command, SeccompListener listener, EnvironmentVariables environment)
             throws LinuxException {
+        return withPipe(command, environment, 1, (actions, reading) -> {
+            LibcSpawn.addDup(actions, reading, 0);
+            LibcSpawn.addDup(actions, listener.descriptor(), LISTENER_AT);
+            closeBelow(actions);
+        });
+    }
+
+    /// Starts a process with one end of a new pipe.
+    ///
+    /// @param ours which end we keep, and never wait at: 0 to read, 1 to write
+    /// @param descriptors puts the actions in for its descriptors, among them the other end
+    private static Child withPipe(
+            List<String> command,
+            EnvironmentVariables environment,
+            int ours,
+            ObjIntConsumer<MemorySegment> descriptors)
+            throws LinuxException {
         try (var arena = Arena.ofConfined()) {
             MemorySegment pipe = arena.allocate(JAVA_INT, 2);
             Native.check("pipe2", LibcSocket.pipe2(pipe, CLOEXEC));
-            var ours = new Output(pipe.getAtIndex(JAVA_INT, 1));
-            int theirs = pipe.getAtIndex(JAVA_INT, 0);
+            var output = new Output(pipe.getAtIndex(JAVA_INT, ours));
+            int theirs = pipe.getAtIndex(JAVA_INT, 1 - ours);
+            Libc.fcntl(output.descriptor(), F_SETFL, NONBLOCK);
             try {
                 int pid =
                         spawn(
                                 arena,
                                 command,
                                 environment,
-                                actions -> {
-                                    LibcSpawn.addDup(actions, theirs, 0);
-                                    LibcSpawn.addDup(actions, listener.descriptor(), LISTENER_AT);
-                                    closeBelow(actions);
-                                });
-                return new Child(pid, Pidfd.open(pid), ours);
+                                actions -> descriptors.accept(actions, theirs));
+                return new Child(pid, Pidfd.open(pid), output);
             } catch (LinuxException e) {
-                ours.close();
+                output.close();
                 throw e;
             } finally {
                 Libc.close(theirs);
