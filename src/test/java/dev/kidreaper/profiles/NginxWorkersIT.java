@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -66,13 +67,19 @@ class NginxWorkersIT {
         try (var open = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
             long sockets = 0;
             for (var descriptor : open) {
-                if (Files.readSymbolicLink(descriptor).toString().startsWith("socket:")) {
-                    sockets++;
-                }
+                sockets += isSocket(descriptor) ? 1 : 0;
             }
             return sockets;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) throws IOException {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (NoSuchFileException e) {
+            return false; // It has been closed since the folder was listed.
         }
     }
 

@@ -10,8 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/// The real `./kidreaper` of this checkout, run as an operator runs it.
+/// The real program of this checkout, run to its end or started as an operator starts it.
 ///
 /// @param exit its exit code
 /// @param out what it wrote to standard output
@@ -19,31 +20,38 @@ import java.util.concurrent.TimeUnit;
 public record Kidreaper(int exit, String out, String err) {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private static boolean built;
+    private static @Nullable String built;
 
     /// Sees that it is built and rehearsed, so that what is started next starts at once.
-    public static synchronized void build() {
-        if (!built) {
-            end(start(List.of("./kidreaper", "--version")));
-            built = true;
+    public static void build() {
+        jar();
+    }
+
+    /// The jar that it runs from.
+    static synchronized String jar() {
+        String jar = built;
+        if (jar == null) {
+            jar = end(start(List.of("./kidreaper", "--which-jar"))).out.strip();
+            built = jar;
         }
+        return jar;
     }
 
     /// Makes a copy of the program, as if installed: the checkout may be in a private folder.
     ///
     /// @param folder a new folder for it
     public static void install(Path folder) {
-        String jar = run("--which-jar").out().strip();
         String copy = "mkdir $1 && cp kidreaper $1 && cd ${0%/*} && cp -r kidreaper.jar lib $1";
-        var ran = end(start(List.of("sh", "-c", copy, jar, folder.toString())));
+        var ran = end(start(List.of("sh", "-c", copy, jar(), folder.toString())));
         if (ran.exit != 0) {
             throw new AssertionError(ran.err);
         }
     }
 
-    /// Runs one command line to its end.
+    /// Runs one command line to its end, in a process of the program that may have run others
+    /// before. Tests of the launcher and of a process's own start and end use {@link #start}.
     public static Kidreaper run(String... args) {
-        return end(start(args));
+        return CommandProcess.run(PATIENCE, args);
     }
 
     /// Starts one command line.
