@@ -31,6 +31,8 @@ class LongRequestIT {
                     "APPS",
                     "app:application");
 
+    private static final String RECYCLED = "event=recycled uss=([\\d.]+)M";
+
     private final Path folder;
 
     LongRequestIT(@TempDir Path folder) {
@@ -52,13 +54,14 @@ class LongRequestIT {
                                 deadline = "5s"
                                 """
                                         .formatted(pool.manager()))) {
-            var answer = CompletableFuture.supplyAsync(() -> get(pool, "/?leak=80000&slow=16"));
+            var answer = CompletableFuture.supplyAsync(() -> get(pool, "/?leak=80000&slow=25"));
             TestPool.sleep(Duration.ofMillis(500));
-            for (int i = 0; i < 140; i++) {
+            var recycled = daemon.logged(RECYCLED);
+            for (int i = 0; recycled.size() < 2 && i < 200; i++) {
                 assertThat(get(pool, "/?leak=1000")).endsWith(" end\n");
                 TestPool.sleep(Duration.ofMillis(80));
+                recycled = daemon.logged(RECYCLED);
             }
-            var recycled = daemon.logged("event=recycled uss=([\\d.]+)M");
             assertThat(recycled).as(daemon.log()).hasSizeGreaterThanOrEqualTo(2);
             // It leaked before it waited: those that went meanwhile were not it.
             assertThat(answer).isNotDone();
