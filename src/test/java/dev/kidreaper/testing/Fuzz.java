@@ -9,7 +9,7 @@ public final class Fuzz {
     public static final int CASES = 1_000_000;
 
     /// Without a word, it ends after so long, however many cases that were.
-    private static final Duration SHORT = Duration.ofSeconds(4);
+    private static final Duration SHORT = Duration.ofSeconds(2);
 
     private static final Duration EACH = Duration.ofSeconds(1);
 
