@@ -5,6 +5,7 @@ import dev.kidreaper.app.OperatorNote;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.decide.NextVictim;
 import dev.kidreaper.diagnose.Diagnosis;
+import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Pace;
@@ -13,6 +14,7 @@ import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.show.DiagnosisJson;
 import dev.kidreaper.show.DiagnosisText;
+import dev.kidreaper.show.FoundText;
 import dev.kidreaper.show.Json;
 import dev.kidreaper.show.PoolText;
 import dev.kidreaper.show.ReportText;
@@ -73,6 +75,18 @@ final class OutputOptions {
     int pool(Pool pool, @Nullable Limit limit, Pace pace) {
         List<Worker> victims = limit == null ? List.of() : victims(pool, limit, pace);
         System.out.println(json ? Json.of(pool, victims) : PoolText.table(pool, victims, limit));
+        return ExitCode.DONE;
+    }
+
+    /// Shows the pools that were found on the machine.
+    int found(List<FoundPool> pools) {
+        if (json) {
+            System.out.println(Json.ofFound(pools));
+        } else if (pools.isEmpty()) {
+            OperatorNote.say("no pool of a known kind runs here (kidreaper --help)");
+        } else {
+            System.out.println(FoundText.table(pools));
+        }
         return ExitCode.DONE;
     }
 

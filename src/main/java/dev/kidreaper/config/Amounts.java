@@ -19,7 +19,9 @@ public final class Amounts {
     private Amounts() {}
 
     /// A size, `3x` or `10%`.
-    static Amount amount(String text) {
+    ///
+    /// @throws IllegalArgumentException with a sentence that says what is wrong, and what is meant
+    public static Amount amount(String text) {
         return text.endsWith("x") && relative(text).isPresent()
                 ? new Amount.TimesNewborn(relative(text).get())
                 : portion(text);
@@ -89,7 +91,9 @@ public final class Amounts {
     }
 
     /// A time, such as `10s`.
-    static Duration duration(String text) {
+    ///
+    /// @throws IllegalArgumentException with a sentence that says what is wrong, and what is meant
+    public static Duration duration(String text) {
         Duration duration;
         try {
             duration = Durations.parse(text);

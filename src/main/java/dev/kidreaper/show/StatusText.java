@@ -23,6 +23,20 @@ public final class StatusText {
 
     private StatusText() {}
 
+    /// The managers of the pools, for another kidreaper: a line `PID NAME` for each, with the name
+    /// of php-fpm's pool behind if only that is meant.
+    public static String managers(List<PoolSnapshot> pools) {
+        var lines = new StringBuilder();
+        for (PoolSnapshot pool : pools) {
+            if (pool.manager() != null) {
+                String only = pool.manager().profile().onlyPool();
+                lines.append(pool.manager().id().pid()).append(' ').append(pool.name());
+                lines.append(only == null ? "" : " " + only).append('\n');
+            }
+        }
+        return lines.toString();
+    }
+
     /// How the pools stand.
     ///
     /// @param now as {@link System#nanoTime}
