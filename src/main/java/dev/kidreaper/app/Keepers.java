@@ -1,7 +1,9 @@
 package dev.kidreaper.app;
 
+import dev.kidreaper.config.ConfigFiles;
 import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.FoundPool.Keeper;
+import dev.kidreaper.model.Settings;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,12 +23,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The kidreapers that run on the machine, and which managers' workers each of them keeps.
 /*
- * Each is asked on the control socket that it listens on, which its open files tell: so nobody need
- * know its configuration. Whoever does not answer at once is not waited for.
+ * Each is asked on its control socket. A kidreaper may listen on web servers' sockets too, which
+ * nobody else may speak to: so a path counts only if the process listens there and its command
+ * line, its configuration or the default says that it is the control socket. Whoever does not
+ * answer at once is not waited for.
  */
 public final class Keepers {
     /// The command on the control socket.
@@ -33,12 +40,15 @@ public final class Keepers {
 
     private static final String MAIN = "dev.kidreaper.cli.Main";
     private static final Set<String> KEEPING = Set.of("watch", "serve", "run");
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMillis(300);
+    private static final Pattern SOCKET = Pattern.compile("\\s*socket\\s*=\\s*[\"'](.+?)[\"'].*");
+    private static final int MOST_LINES = 10_000;
     private static final int MOST_BYTES = 1 << 16;
     private static final int MOST_FILES = 4096;
     private static final String LISTENING = "00010000";
 
     private final Proc proc;
+    private final List<Thread> asking = new ArrayList<>();
     private final ConcurrentMap<Place, Keeper> keepers = new ConcurrentHashMap<>();
 
     /// A manager, or one of its pools.
@@ -56,6 +66,7 @@ public final class Keepers {
     public static List<FoundPool> told(List<FoundPool> pools, List<Integer> javas, Proc proc) {
         var keepers = new Keepers(proc);
         javas.forEach(keepers::ask);
+        keepers.await();
         return pools.stream().map(p -> p.keptBy(keepers.of(p))).toList();
     }
 
@@ -71,40 +82,77 @@ public final class Keepers {
     }
 
     private void ask(int pid) {
-        String command = command(pid);
-        if (command.isEmpty()) {
+        List<String> words = words(pid);
+        if (words.isEmpty()) {
             return;
         }
+        String command = words.getFirst();
         if (command.equals("run")) { // The manager is its child, also if it does not answer.
             keepers.put(new Place(pid, ""), new Keeper(command, ""));
         }
-        for (Path socket : sockets(pid)) {
-            Thread asking = Thread.ofPlatform().daemon().start(() -> ask(socket, command));
-            try {
-                asking.join(PATIENCE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        for (Path socket : sockets(pid, words)) {
+            asking.add(Thread.ofPlatform().daemon().start(() -> ask(socket, command)));
         }
     }
 
-    /// The sub-command of a kidreaper that keeps pools; empty for every other process.
-    private String command(int pid) {
+    private void await() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            for (Thread thread : asking) {
+                thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The words from the sub-command on, of a kidreaper that keeps pools; none of every other
+    /// process.
+    private List<String> words(int pid) {
         try {
             List<String> words = Arrays.asList(proc.commandLine(pid).split("\0", -1));
             for (int i = 0; i + 1 < words.size(); i++) {
                 if (words.get(i).endsWith(MAIN)) {
-                    return KEEPING.contains(words.get(i + 1)) ? words.get(i + 1) : "";
+                    boolean keeps = KEEPING.contains(words.get(i + 1));
+                    return keeps ? words.subList(i + 1, words.size()) : List.of();
                 }
             }
         } catch (Unreadable e) {
-            return ""; // It has gone.
+            return List.of(); // It has gone.
         }
-        return "";
+        return List.of();
     }
 
-    /// The paths on which a process listens.
-    private List<Path> sockets(int pid) {
+    /// The paths that may be its control socket.
+    private static Set<String> mayBeControl(List<String> words, Path folder) {
+        var paths = new HashSet<>(List.of(Settings.DEFAULT_SOCKET));
+        var files = new ArrayList<>(List.of(ConfigFiles.usual().main()));
+        for (int i = 0; i + 1 < words.size() && !words.get(i).equals("--"); i++) {
+            switch (words.get(i)) {
+                case "--socket" -> paths.add(words.get(i + 1));
+                case "--config" -> files.add(folder.resolve(words.get(i + 1)));
+                default -> {}
+            }
+        }
+        for (Path file : files) {
+            try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+                lines.limit(MOST_LINES).map(SOCKET::matcher).filter(Matcher::matches).forEach(m ->
+                        paths.add(m.group(1)));
+            } catch (IOException e) {
+                continue; // There is none, or it is not for our eyes.
+            }
+        }
+        String runtime = System.getenv("XDG_RUNTIME_DIR");
+        if (runtime != null) {
+            paths.add(runtime + "/kidreaper/control.sock");
+        }
+        return paths;
+    }
+
+    /// The control sockets on which a process listens.
+    private List<Path> sockets(int pid, List<String> words) {
+        Path folder = Path.of(proc.link(pid, "cwd"));
+        Set<String> control = mayBeControl(words, folder);
         var listening = new ArrayList<Path>();
         try {
             var inodes = new HashSet<String>();
@@ -119,8 +167,8 @@ public final class Keepers {
                 if (field.length == 8
                         && field[3].equals(LISTENING)
                         && inodes.contains(field[6])
-                        && !field[7].startsWith("@")) {
-                    listening.add(Path.of(proc.link(pid, "cwd")).resolve(field[7]));
+                        && control.contains(field[7])) {
+                    listening.add(folder.resolve(field[7]));
                 }
             }
         } catch (Unreadable e) {
