@@ -80,7 +80,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     }
 
     /// The same for a manager that is seen in another way.
-    Session with(Manager same) {
+    public Session with(Manager same) {
         return new Session(proc, pools, same);
     }
 

@@ -1,13 +1,15 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.LiveCheck;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.find.FirstSettings;
+import dev.kidreaper.app.find.LiveCheck;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.show.LiveText;
 import dev.kidreaper.show.SettingsText;
+import dev.kidreaper.show.StarterConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,5 +61,21 @@ final class CheckCommand implements Callable<Integer> {
             }
         }
         return code;
+    }
+
+    /// `kidreaper init`: a first configuration for the pools that run.
+    @Command(
+            name = "init",
+            description =
+                    "Prints a configuration for the pools that run on this machine, with a"
+                            + " suggested limit and its reason for each. All pools are only"
+                            + " observed until you take observe = true out.",
+            mixinStandardHelpOptions = true)
+    static final class Init implements Callable<Integer> {
+        @Override
+        public Integer call() throws OperatorError {
+            System.out.println(StarterConfig.of(FirstSettings.suggest()));
+            return ExitCode.DONE;
+        }
     }
 }

@@ -1,10 +1,10 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.app.AskedLimit;
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.MachinePools;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.OperatorNote;
+import dev.kidreaper.app.find.AskedLimit;
+import dev.kidreaper.app.find.MachinePools;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.FoundPool;
@@ -64,7 +64,7 @@ final class Commands implements Runnable {
         ALL.put("events", EventsCommand.class);
         ALL.put("recycle", RecycleCommand.class);
         ALL.put("check", CheckCommand.class);
-        ALL.put("init", InitCommand.class);
+        ALL.put("init", CheckCommand.Init.class);
         ALL.put("demo", DemoCommand.class);
         ALL.put("end-orphans", ServeCommand.EndOrphans.class);
         ALL.put("let-all-in", RunCommand.LetAllIn.class);

@@ -56,12 +56,15 @@ public final class Main {
         }
     }
 
-    /// An answer that nobody got is a failure. Of a reader that has gone, as `head` does, nothing is
-    /// said.
+    /// An answer that nobody got is a failure. Of a reader that has gone, as `head` does, nothing
+    /// is said.
     private static int outputLost() {
         try {
-            if (!Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:")) {
-                System.err.println("kidreaper: cannot write to standard output: the answer is lost");
+            if (!Files.readSymbolicLink(Path.of("/proc/self/fd/1"))
+                    .toString()
+                    .startsWith("pipe:")) {
+                System.err.println(
+                        "kidreaper: cannot write to standard output: the answer is lost");
             }
         } catch (IOException e) {
             System.err.println("kidreaper: standard output is closed: the answer is lost");

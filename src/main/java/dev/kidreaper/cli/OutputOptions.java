@@ -38,6 +38,17 @@ final class OutputOptions {
         return new Progress(json ? Screen.on(System.err) : Screen.onTerminal());
     }
 
+    /// Shows what a run did. One that found all workers small is silent without a terminal: cron
+    /// would mail each line.
+    ///
+    /// @return the exit code
+    int reportFromCron(Report report, Progress progress) {
+        boolean nothing = report.outcomes().isEmpty() && report.stopped() == null;
+        return nothing && !report.kept().isEmpty() && !json && !isWatched()
+                ? ExitCode.DONE
+                : report(report, progress);
+    }
+
     /// Shows what a run did.
     ///
     /// @return the exit code
@@ -99,5 +110,10 @@ final class OutputOptions {
 
     private static List<Worker> victims(Pool pool, Limit limit, Pace pace) {
         return NextVictim.all(pool, limit.measure(), limit, pace);
+    }
+
+    private static boolean isWatched() {
+        var console = System.console();
+        return console != null && console.isTerminal();
     }
 }

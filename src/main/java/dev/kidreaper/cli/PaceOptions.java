@@ -52,7 +52,7 @@ final class PaceOptions {
             throw new OperatorError(
                     ExitCode.USAGE,
                     "--kill-after %s is before the deadline (%s): write a longer time, or a shorter"
-                            .formatted(Durations.words(killAfter), Durations.words(latest))
+                                    .formatted(Durations.words(killAfter), Durations.words(latest))
                             + " --deadline");
         }
         return new Pace(pause, young, usual.proof(), usual.settle(), latest, killAfter);

@@ -1,11 +1,11 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.app.AskedLimit;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.LimitMeasure;
-import dev.kidreaper.app.MachinePools;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
+import dev.kidreaper.app.find.AskedLimit;
+import dev.kidreaper.app.find.MachinePools;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
@@ -72,7 +72,9 @@ final class PsCommand implements Callable<Integer> {
         if (size != null) {
             throw new OperatorError(
                     ExitCode.USAGE,
-                    "--limit belongs to one pool: say " + PoolOptions.MISSING + ", such as"
+                    "--limit belongs to one pool: say "
+                            + PoolOptions.MISSING
+                            + ", such as"
                             + " kidreaper ps php8.2-fpm/www --limit 100M");
         }
         return output.found(MachinePools.kept());

@@ -1,10 +1,10 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.app.AskedLimit;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.LimitMeasure;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
+import dev.kidreaper.app.find.AskedLimit;
 import dev.kidreaper.decide.BirthWeight;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
@@ -102,7 +102,7 @@ final class ReapCommand implements Callable<Integer> {
         }
         try (var progress = output.progress()) {
             var recycleRun = session.run(choice, by, limit, careful, force, progress);
-            return output.report(session.perform(recycleRun), progress);
+            return output.reportFromCron(session.perform(recycleRun), progress);
         }
     }
 

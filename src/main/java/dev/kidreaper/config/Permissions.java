@@ -5,8 +5,7 @@ import java.util.regex.Pattern;
 /// The parser of a file's permissions, as `ls` shows them (`rw-rw----`) or as `chmod` takes them
 /// (`660`, `0660`).
 public final class Permissions {
-    private static final Pattern LETTERS =
-            Pattern.compile("[r-][w-][x-][r-][w-][x-][r-][w-][x-]");
+    private static final Pattern LETTERS = Pattern.compile("[r-][w-][x-][r-][w-][x-][r-][w-][x-]");
     private static final Pattern DIGITS = Pattern.compile("0?[0-7]{3}");
 
     private Permissions() {}
@@ -20,7 +19,8 @@ public final class Permissions {
         }
         if (!DIGITS.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "'%s' are not permissions: write them as chmod or ls does, such as 660 or rw-rw----"
+                    ("'%s' are not permissions: write them as chmod or ls does, such as 660 or"
+                                    + " rw-rw----")
                             .formatted(text));
         }
         var letters = new StringBuilder();

@@ -31,7 +31,8 @@ public final class SettingsFile {
         var problems = new ConfigProblems(files.main().toString());
         boolean mayLack = !files.snippets().isEmpty() && !Files.exists(files.main());
         try {
-            Section top = mayLack ? section("", problems, Keys.TOP) : section(files.main(), problems);
+            Section top =
+                    mayLack ? section("", problems, Keys.TOP) : section(files.main(), problems);
             var snippets = new ArrayList<Section>();
             for (Path file : files.snippets()) {
                 ConfigProblems its = problems.in(file.toString());
@@ -107,8 +108,7 @@ public final class SettingsFile {
         }
     }
 
-    private static @Nullable Section section(
-            byte[] bytes, ConfigProblems problems, String table) {
+    private static @Nullable Section section(byte[] bytes, ConfigProblems problems, String table) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);

@@ -67,7 +67,8 @@ record SettingsReader(Section top, List<Section> snippets) {
             Object value = section.table().get(List.of(key));
             Section before = value == null ? null : seen.putIfAbsent(value, section);
             if (before != null) {
-                section.wrong(key, "the pool %s has the same".formatted(place(before, key, section)));
+                section.wrong(
+                        key, "the pool %s has the same".formatted(place(before, key, section)));
             }
         }
     }
@@ -148,8 +149,7 @@ record SettingsReader(Section top, List<Section> snippets) {
         String place = place(other, way, section);
         if (section.has(FPM_POOL) && other.has(FPM_POOL)) {
             section.wrong(
-                    FPM_POOL,
-                    "the pool %s has the same one of the same manager".formatted(place));
+                    FPM_POOL, "the pool %s has the same one of the same manager".formatted(place));
         } else {
             section.wrong(
                     way,

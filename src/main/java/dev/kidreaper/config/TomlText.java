@@ -23,7 +23,8 @@ final class TomlText {
     private static final String CURLED = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb";
     private static final Pattern IN_CURLED =
             Pattern.compile(".*?=\\s*[%1$s]([^%1$s]*)[%1$s].*".formatted(CURLED));
-    private static final Pattern YAML = Pattern.compile("\\s*(?:- )?[\\w-]+:(?:\\s.*)?|---\\s*|-\\s.*");
+    private static final Pattern YAML =
+            Pattern.compile("\\s*(?:- )?[\\w-]+:(?:\\s.*)?|---\\s*|-\\s.*");
     private static final Pattern POSITION = Pattern.compile("line (\\d+), column (\\d+)");
     private static final Pattern UNQUOTED =
             Pattern.compile("\\s*[\\w.-]+\\s*=\\s*([^\\s\"'\\[{#=][^\\s\"'#]*)\\s*(?:#.*)?");

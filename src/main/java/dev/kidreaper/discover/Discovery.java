@@ -63,17 +63,19 @@ public final class Discovery {
 
     private Map<Integer, Pool> read(List<Integer> parents) {
         var found = new TreeMap<Integer, Pool>();
-        for (int pid : parents) {
-            try {
-                Manager manager = pools.manager(pid);
-                if (!manager.profile().isUnknown()) {
-                    found.put(pid, weighed(manager));
-                }
-            } catch (Unreadable e) {
-                continue; // It has gone meanwhile, or is not for our eyes.
-            }
-        }
+        parents.forEach(pid -> addIfManager(pid, found));
         return found;
+    }
+
+    private void addIfManager(int pid, Map<Integer, Pool> found) {
+        try {
+            Manager manager = pools.manager(pid);
+            if (!manager.profile().isUnknown()) {
+                found.put(pid, weighed(manager));
+            }
+        } catch (Unreadable e) {
+            return; // It has gone meanwhile, or is not for our eyes.
+        }
     }
 
     private Pool weighed(Manager manager) throws Unreadable {

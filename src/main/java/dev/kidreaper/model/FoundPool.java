@@ -49,9 +49,6 @@ public record FoundPool(
     /// The largest worker's USS, in bytes; {@link Footprint#UNREAD} if there is none or it may not
     /// be read.
     public long largestUssBytes() {
-        return workers.stream()
-                .mapToLong(w -> w.footprint().uss())
-                .max()
-                .orElse(Footprint.UNREAD);
+        return workers.stream().mapToLong(w -> w.footprint().uss()).max().orElse(Footprint.UNREAD);
     }
 }

@@ -28,9 +28,10 @@ public final class FoundText {
     public static String nextSteps(List<FoundPool> pools) {
         String name = pools.getFirst().name();
         return """
-                Look closer:    kidreaper ps %s
-                See why:        kidreaper diagnose %s
-                Keep them all:  kidreaper init > kidreaper.toml (all commands: kidreaper --help)"""
+        Look closer:    kidreaper ps %s
+        See why:        kidreaper diagnose %s
+        Keep them all:  kidreaper init > kidreaper.toml (all commands: kidreaper --help)\
+        """
                 .formatted(name, name);
     }
 

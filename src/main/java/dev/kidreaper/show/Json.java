@@ -2,8 +2,8 @@ package dev.kidreaper.show;
 
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Footprint;
-import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.ForeignText;
+import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
@@ -104,10 +104,7 @@ public final class Json {
         bytes(json, "pss_bytes", pool.pssBytes());
         bytes(json, "largest_uss_bytes", pool.largestUssBytes());
         FoundPool.Newborn newborn = pool.newborn();
-        bytes(
-                json,
-                "newborn_bytes",
-                newborn == null ? Footprint.UNREAD : newborn.size().bytes());
+        bytes(json, "newborn_bytes", newborn == null ? Footprint.UNREAD : newborn.size().bytes());
         json.writeBooleanProperty("newborn_is_bound", newborn != null && newborn.atMost());
         FoundPool.Keeper keeper = pool.keeper();
         json.writeStringProperty("kept_by", keeper == null ? null : keeper.command());

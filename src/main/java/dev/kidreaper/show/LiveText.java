@@ -58,9 +58,7 @@ public final class LiveText {
         String named =
                 over.stream()
                         .limit(MOST_NAMED)
-                        .map(w ->
-                                "%s (%s)"
-                                        .formatted(w.id(), new Size(w.footprint().by(measure))))
+                        .map(w -> "%s (%s)".formatted(w.id(), new Size(w.footprint().by(measure))))
                         .collect(Collectors.joining(", "));
         String said = String.valueOf(settings.limits().worker());
         return "; limit %s%s: %s"

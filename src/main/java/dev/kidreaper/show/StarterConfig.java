@@ -17,12 +17,13 @@ public final class StarterConfig {
             # Place: /etc/kidreaper/kidreaper.toml. Next:
             #   kidreaper check --live --config FILE    what it would do now
             #   kidreaper watch --config FILE           keeps the pools
-            # Every pool is only observed. Take its `observe = true` out, and its workers are recycled.
+            # Every pool is only observed. Without its `observe = true` its workers are recycled.
             """;
 
     private StarterConfig() {}
 
-    /// The text, without a line end after the last line. With no pool to keep it says how one looks.
+    /// The text, without a line end after the last line. With no pool to keep it says how one
+    /// looks.
     public static String of(List<SuggestedPool> pools) {
         return pools.isEmpty()
                 ? HEAD
@@ -32,7 +33,8 @@ public final class StarterConfig {
                         # [[pool]]
                         # name = "web"
                         # pidfile = "/run/myapp.pid"
-                        # limit = "120M\""""
+                        # limit = "120M\"\
+                        """
                 : HEAD + pools.stream().map(StarterConfig::pool).collect(Collectors.joining());
     }
 
@@ -41,12 +43,13 @@ public final class StarterConfig {
         String only = found.manager().profile().onlyPool();
         return """
 
-                # %s: %s, manager %s, %d workers%s
-                [[pool]]
-                name = "%s"
-                %s
-                %sobserve = true
-                %s"""
+        # %s: %s, manager %s, %d workers%s
+        [[pool]]
+        name = "%s"
+        %s
+        %sobserve = true
+        %s\
+        """
                 .formatted(
                         comment(found.name()),
                         found.manager().profile().name(),
@@ -95,13 +98,11 @@ public final class StarterConfig {
         return limit == null
                 ? "# limit = \"120M\"    # no worker was weighed: run this as root\n"
                 : """
-                        # Twice the usual worker, and at least three times a new one: %s now.
-                        limit = "%dM"
-                        """
+                # Twice the usual worker, and at least three times a new one: %s now.
+                limit = "%dM"
+                """
                         .formatted(
-                                pool.over() == 0
-                                        ? "no worker would go"
-                                        : pool.over() + " would go",
+                                pool.over() == 0 ? "no worker would go" : pool.over() + " would go",
                                 limit.bytes() >> 20);
     }
 

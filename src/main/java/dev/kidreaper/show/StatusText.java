@@ -21,6 +21,9 @@ public final class StatusText {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
+    /// The command on the control socket that is answered by {@link #managers}.
+    public static final String MANAGERS = "managers";
+
     private StatusText() {}
 
     /// The managers of the pools, for another kidreaper: a line `PID NAME` for each, with the name

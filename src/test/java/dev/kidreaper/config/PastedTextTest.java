@@ -11,8 +11,7 @@ class PastedTextTest {
     @Test
     void typographicQuotesAreNamed() {
         assertThat(Configurations.problems("[[pool]]\nname = \u201cweb\u201d\n" + REST))
-                .containsExactly(
-                        "k.toml:2:8: these are typographic quotes: write \"web\"");
+                .containsExactly("k.toml:2:8: these are typographic quotes: write \"web\"");
     }
 
     @Test
@@ -32,17 +31,15 @@ class PastedTextTest {
 
     @Test
     void aNumberOfBytesIsSuggestedAsASize() {
-        assertThat(Configurations.problems("[[pool]]\nname='a'\npidfile='/x'\nlimit=209715200\n"))
+        assertThat(Configurations.problems("[[pool]]\nname='a'\npidfile='/x'\nlimit=2097152\n"))
                 .containsExactly(
-                        "k.toml:4:1: limit: found the number 209715200; write a text in quotes, such"
-                                + " as \"200M\"");
+                        "k.toml:4:1: limit: found the number 2097152; write a text in quotes, such"
+                                + " as \"2M\"");
     }
 
     @Test
     void aTableOfAPoolAtTheTopGetsItsName() {
-        assertThat(
-                        Configurations.problems(
-                                "[[pool]]\nname='a'\n" + REST + "[pace]\npause='3s'\n"))
+        assertThat(Configurations.problems("[[pool]]\nname='a'\n" + REST + "[pace]\npause='3s'\n"))
                 .singleElement()
                 .asString()
                 .contains("did you mean [pool.pace], below its [[pool]]?");

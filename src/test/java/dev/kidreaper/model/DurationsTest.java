@@ -33,7 +33,20 @@ class DurationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "s", "-1s", "1s ", "1w", "1e3s", "10S", "99999999999s", "PT1S", "30m1h", "1m30"})
+    @ValueSource(
+            strings = {
+                "",
+                "s",
+                "-1s",
+                "1s ",
+                "1w",
+                "1e3s",
+                "10S",
+                "99999999999s",
+                "PT1S",
+                "30m1h",
+                "1m30"
+            })
     void refusesWhatIsNone(String text) {
         assertThatThrownBy(() -> Durations.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -1,5 +1,6 @@
-package dev.kidreaper.app;
+package dev.kidreaper.app.find;
 
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.decide.SuggestedLimit;
 import dev.kidreaper.model.CommandPattern;
@@ -54,8 +55,7 @@ public final class FirstSettings {
     /// A name of its own that a configuration allows.
     private String name(FoundPool pool) {
         String plain = pool.name().replaceAll("[^A-Za-z0-9._-]", "-");
-        String name =
-                PoolSettings.isName(plain) ? plain : "pool-" + pool.manager().id().pid();
+        String name = PoolSettings.isName(plain) ? plain : "pool-" + pool.manager().id().pid();
         for (int i = 2; !taken.add(name); i++) {
             name = "pool-" + pool.manager().id().pid() + "-" + i;
         }
@@ -93,10 +93,7 @@ public final class FirstSettings {
                         Limits.NONE,
                         RecyclePolicy.WATCHED.observing());
         try {
-            return new ManagerFinder(settings, proc, pools)
-                    .find()
-                    .id()
-                    .equals(pool.manager().id());
+            return new ManagerFinder(settings, proc, pools).find().id().equals(pool.manager().id());
         } catch (Unreadable e) {
             return false;
         }

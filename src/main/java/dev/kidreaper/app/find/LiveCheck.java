@@ -1,5 +1,8 @@
-package dev.kidreaper.app;
+package dev.kidreaper.app.find;
 
+import dev.kidreaper.app.LimitMeasure;
+import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.Session;
 import dev.kidreaper.decide.NextVictim;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.model.Limit;
@@ -27,8 +30,7 @@ public final class LiveCheck {
     ///
     /// @param limit null: there is none on a worker's size
     /// @param over the workers that have reached it, the largest first
-    public record Found(
-            Pool pool, Measure measure, @Nullable Size limit, List<Worker> over) {
+    public record Found(Pool pool, Measure measure, @Nullable Size limit, List<Worker> over) {
         public Found {
             over = List.copyOf(over);
         }

@@ -1,5 +1,7 @@
-package dev.kidreaper.app;
+package dev.kidreaper.app.find;
 
+import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.OperatorNote;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.discover.Discovery;
 import dev.kidreaper.model.FoundPool;

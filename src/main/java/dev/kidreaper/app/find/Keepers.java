@@ -1,4 +1,4 @@
-package dev.kidreaper.app;
+package dev.kidreaper.app.find;
 
 import dev.kidreaper.config.ConfigFiles;
 import dev.kidreaper.model.FoundPool;
@@ -6,6 +6,7 @@ import dev.kidreaper.model.FoundPool.Keeper;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.show.StatusText;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -35,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  * answer at once is not waited for.
  */
 public final class Keepers {
-    /// The command on the control socket.
-    static final String COMMAND = "managers";
-
     private static final String MAIN = "dev.kidreaper.cli.Main";
     private static final Set<String> KEEPING = Set.of("watch", "serve", "run");
     private static final Duration PATIENCE = Duration.ofMillis(300);
@@ -134,19 +132,24 @@ public final class Keepers {
                 default -> {}
             }
         }
-        for (Path file : files) {
-            try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-                lines.limit(MOST_LINES).map(SOCKET::matcher).filter(Matcher::matches).forEach(m ->
-                        paths.add(m.group(1)));
-            } catch (IOException e) {
-                continue; // There is none, or it is not for our eyes.
-            }
-        }
+        files.forEach(f -> addSockets(f, paths));
         String runtime = System.getenv("XDG_RUNTIME_DIR");
         if (runtime != null) {
             paths.add(runtime + "/kidreaper/control.sock");
         }
         return paths;
+    }
+
+    /// Adds the control socket that a configuration names.
+    private static void addSockets(Path file, Set<String> paths) {
+        try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            lines.limit(MOST_LINES)
+                    .map(SOCKET::matcher)
+                    .filter(Matcher::matches)
+                    .forEach(m -> paths.add(m.group(1)));
+        } catch (IOException e) {
+            return; // There is none, or it is not for our eyes.
+        }
     }
 
     /// The control sockets on which a process listens.
@@ -180,7 +183,8 @@ public final class Keepers {
     private void ask(Path socket, String command) {
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            channel.write(ByteBuffer.wrap((COMMAND + "\n").getBytes(StandardCharsets.UTF_8)));
+            byte[] question = (StatusText.MANAGERS + "\n").getBytes(StandardCharsets.UTF_8);
+            channel.write(ByteBuffer.wrap(question));
             byte[] answer = Channels.newInputStream(channel).readNBytes(MOST_BYTES);
             new String(answer, StandardCharsets.UTF_8).lines().forEach(l -> note(l, command));
         } catch (IOException e) {

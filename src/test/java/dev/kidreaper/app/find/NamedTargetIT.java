@@ -1,8 +1,9 @@
-package dev.kidreaper.app;
+package dev.kidreaper.app.find;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.config.ConfigFiles;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.config.SettingsFile;
@@ -40,9 +41,7 @@ class NamedTargetIT {
     }
 
     private static List<FoundPool> of(long manager) throws OperatorError {
-        return MachinePools.kept().stream()
-                .filter(p -> p.manager().id().pid() == manager)
-                .toList();
+        return MachinePools.kept().stream().filter(p -> p.manager().id().pid() == manager).toList();
     }
 
     private static int opened(String word) throws OperatorError {

@@ -1,5 +1,8 @@
-package dev.kidreaper.app;
+package dev.kidreaper.app.find;
 
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.Session;
 import dev.kidreaper.config.Amounts;
 import dev.kidreaper.decide.BirthWeight;
 import dev.kidreaper.model.Amount;

@@ -1,7 +1,10 @@
-package dev.kidreaper.app;
+package dev.kidreaper.app.find;
 
-import dev.kidreaper.config.ConfigResult;
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.Session;
 import dev.kidreaper.config.ConfigFiles;
+import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.Limits;
@@ -128,8 +131,7 @@ public final class NamedTarget {
                 return new Session(proc, pools, pool.manager());
             }
         }
-        List<FoundPool> parts =
-                all.stream().filter(p -> p.name().startsWith(word + "/")).toList();
+        List<FoundPool> parts = all.stream().filter(p -> p.name().startsWith(word + "/")).toList();
         if (!parts.isEmpty()) { // All pools of one php-fpm.
             return Session.of(parts.getFirst().manager().id().pid());
         }
