@@ -226,6 +226,7 @@ public final class Daemon implements AutoCloseable {
                     json
                             ? StatusJson.status(pools.snapshots(), condition(history), now)
                             : StatusText.status(pools.snapshots(), condition(history), now);
+            case StatusText.MANAGERS -> StatusText.managers(pools.snapshots());
             case "events" -> {
                 List<Event> events = history.events(null, Instant.EPOCH, MOST_EVENTS);
                 yield json ? StatusJson.events(events) : StatusText.events(events);

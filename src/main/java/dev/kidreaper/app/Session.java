@@ -64,6 +64,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
                         ExitCode.NOT_FOUND,
                         "pid 1 is init, not a pool's manager. " + NoManager.ADVICE);
             }
+            WorkerPid.refuse(manager, pools);
             return new Session(proc, pools, manager);
         } catch (Unreadable e) {
             if (e.why() == Unreadable.Why.GONE) {
@@ -79,7 +80,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     }
 
     /// The same for a manager that is seen in another way.
-    Session with(Manager same) {
+    public Session with(Manager same) {
         return new Session(proc, pools, same);
     }
 

@@ -2,15 +2,21 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.OperatorNote;
+import dev.kidreaper.app.find.AskedLimit;
+import dev.kidreaper.app.find.MachinePools;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.ForeignText;
+import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.show.FoundText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +64,7 @@ final class Commands implements Runnable {
         ALL.put("events", EventsCommand.class);
         ALL.put("recycle", RecycleCommand.class);
         ALL.put("check", CheckCommand.class);
+        ALL.put("init", CheckCommand.Init.class);
         ALL.put("demo", DemoCommand.class);
         ALL.put("end-orphans", ServeCommand.EndOrphans.class);
         ALL.put("let-all-in", RunCommand.LetAllIn.class);
@@ -68,8 +75,39 @@ final class Commands implements Runnable {
     /// Runs one command line. The parser learns only the command that is named: learning all of
     /// them takes longer than most of them run.
     static int run(String[] args) {
+        if (args.length > 0 && args[0].equals("help")) {
+            return help(args);
+        }
+        if (args.length == 0 && isAtTerminal()) {
+            return overview();
+        }
         Class<?> named = args.length == 0 ? null : ALL.get(args[0]);
         return line(named == null ? ALL : Map.of(args[0], named)).execute(args);
+    }
+
+    /// `kidreaper help COMMAND` is `kidreaper COMMAND --help`.
+    private static int help(String[] args) {
+        return run(args.length > 1 ? new String[] {args[1], "--help"} : new String[] {"--help"});
+    }
+
+    private static boolean isAtTerminal() {
+        var console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    /// `kidreaper` alone at a terminal: what runs here, and what to do next; the usage if nothing
+    /// does.
+    private static int overview() {
+        try {
+            List<FoundPool> pools = MachinePools.kept();
+            if (!pools.isEmpty()) {
+                System.out.println(FoundText.table(pools) + "\n\n" + FoundText.nextSteps(pools));
+                return ExitCode.DONE;
+            }
+        } catch (OperatorError e) {
+            OperatorNote.say(e.sentence());
+        }
+        return line().execute();
     }
 
     /// The parser of all commands.
@@ -83,6 +121,7 @@ final class Commands implements Runnable {
         commands.forEach(line::addSubcommand);
         line.registerConverter(Size.class, reading(Size::parse));
         line.registerConverter(Duration.class, reading(Durations::parse));
+        line.registerConverter(AskedLimit.class, reading(AskedLimit::parse));
         line.registerConverter(Measure.class, named("measure", Measure::named, Measure.values()));
         Signal[] asking =
                 Arrays.stream(Signal.values()).filter(Signal::canAskToLeave).toArray(Signal[]::new);

@@ -1,11 +1,12 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.config.ConfigFiles;
 import dev.kidreaper.config.ConfigProblem;
 import dev.kidreaper.config.ConfigResult;
-import dev.kidreaper.config.SettingsFile;
 import dev.kidreaper.model.ForeignText;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The configuration file that a command works with.
@@ -13,12 +14,15 @@ final class ConfigOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "the configuration file (default: /etc/kidreaper.toml)")
-    private Path file = Path.of("/etc/kidreaper.toml");
+            description =
+                    "the configuration file (default: /etc/kidreaper/kidreaper.toml, and more pools"
+                            + " in /etc/kidreaper/conf.d/*.toml)")
+    private @Nullable Path file;
 
     /// Reads the file, and prints all problems and warnings on standard error.
     ConfigResult read() {
-        ConfigResult configResult = SettingsFile.read(file);
+        ConfigFiles files = file == null ? ConfigFiles.usual() : ConfigFiles.named(file);
+        ConfigResult configResult = files.read();
         switch (configResult) {
             case ConfigResult.Loaded loaded -> loaded.warnings().forEach(ConfigOptions::print);
             case ConfigResult.Rejected rejected ->

@@ -46,13 +46,30 @@ public final class Main {
     /// @return its exit code
     static int run(String[] args) {
         try {
-            return perform(args);
+            int code = perform(args);
+            return System.out.checkError() && code == ExitCode.DONE ? outputLost() : code;
         } catch (OutOfMemoryError e) {
             System.err.println(
                     "kidreaper: there is more to read than fits into its memory: "
                             + e.getMessage());
             return ExitCode.FAILED;
         }
+    }
+
+    /// An answer that nobody got is a failure. Of a reader that has gone, as `head` does, nothing
+    /// is said.
+    private static int outputLost() {
+        try {
+            if (!Files.readSymbolicLink(Path.of("/proc/self/fd/1"))
+                    .toString()
+                    .startsWith("pipe:")) {
+                System.err.println(
+                        "kidreaper: cannot write to standard output: the answer is lost");
+            }
+        } catch (IOException e) {
+            System.err.println("kidreaper: standard output is closed: the answer is lost");
+        }
+        return ExitCode.FAILED;
     }
 
     /// The program and its version, from the jar's manifest.

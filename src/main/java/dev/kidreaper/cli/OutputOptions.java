@@ -5,6 +5,7 @@ import dev.kidreaper.app.OperatorNote;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.decide.NextVictim;
 import dev.kidreaper.diagnose.Diagnosis;
+import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Pace;
@@ -13,6 +14,7 @@ import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.show.DiagnosisJson;
 import dev.kidreaper.show.DiagnosisText;
+import dev.kidreaper.show.FoundText;
 import dev.kidreaper.show.Json;
 import dev.kidreaper.show.PoolText;
 import dev.kidreaper.show.ReportText;
@@ -34,6 +36,17 @@ final class OutputOptions {
     /// The display of a run while it goes on.
     Progress progress() {
         return new Progress(json ? Screen.on(System.err) : Screen.onTerminal());
+    }
+
+    /// Shows what a run did. One that found all workers small is silent without a terminal: cron
+    /// would mail each line.
+    ///
+    /// @return the exit code
+    int reportFromCron(Report report, Progress progress) {
+        boolean nothing = report.outcomes().isEmpty() && report.stopped() == null;
+        return nothing && !report.kept().isEmpty() && !json && !isWatched()
+                ? ExitCode.DONE
+                : report(report, progress);
     }
 
     /// Shows what a run did.
@@ -76,6 +89,18 @@ final class OutputOptions {
         return ExitCode.DONE;
     }
 
+    /// Shows the pools that were found on the machine.
+    int found(List<FoundPool> pools) {
+        if (json) {
+            System.out.println(Json.ofFound(pools));
+        } else if (pools.isEmpty()) {
+            OperatorNote.say("no pool of a known kind runs here (kidreaper --help)");
+        } else {
+            System.out.println(FoundText.table(pools));
+        }
+        return ExitCode.DONE;
+    }
+
     /// Shows why a pool grows.
     int diagnosis(Manager manager, Diagnosis diagnosis) {
         System.out.println(
@@ -85,5 +110,10 @@ final class OutputOptions {
 
     private static List<Worker> victims(Pool pool, Limit limit, Pace pace) {
         return NextVictim.all(pool, limit.measure(), limit, pace);
+    }
+
+    private static boolean isWatched() {
+        var console = System.console();
+        return console != null && console.isTerminal();
     }
 }

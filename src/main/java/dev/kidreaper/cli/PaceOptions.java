@@ -1,5 +1,8 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Pace;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +34,27 @@ final class PaceOptions {
                             + " (default: never)")
     private @Nullable Duration killAfter;
 
-    Pace pace(Duration pause) {
+    /// The pace, by the same rules as a configuration's.
+    Pace pace(Duration pause) throws OperatorError {
         Pace usual = Pace.DEFAULT;
-        return new Pace(
-                pause,
-                newborn == null ? usual.newborn() : newborn,
-                usual.proof(),
-                usual.settle(),
-                deadline == null ? usual.deadline() : deadline,
-                killAfter);
+        Duration young = newborn == null ? usual.newborn() : newborn;
+        Duration latest = deadline == null ? usual.deadline() : deadline;
+        if (young.compareTo(latest) >= 0) {
+            throw new OperatorError(
+                    ExitCode.USAGE,
+                    "%s: no replacement can grow older than a newborn (%s) before the deadline (%s)"
+                            .formatted(
+                                    newborn == null ? "--deadline" : "--newborn",
+                                    Durations.words(young),
+                                    Durations.words(latest)));
+        }
+        if (killAfter != null && killAfter.compareTo(latest) < 0) {
+            throw new OperatorError(
+                    ExitCode.USAGE,
+                    "--kill-after %s is before the deadline (%s): write a longer time, or a shorter"
+                                    .formatted(Durations.words(killAfter), Durations.words(latest))
+                            + " --deadline");
+        }
+        return new Pace(pause, young, usual.proof(), usual.settle(), latest, killAfter);
     }
 }

@@ -4,35 +4,51 @@ import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.FpmPool;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
+import dev.kidreaper.app.find.NamedTarget;
+import dev.kidreaper.config.ConfigFiles;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// TARGET: names the pool that a command works on.
 final class PoolOptions {
-    @ArgGroup(exclusive = true, multiplicity = "1", heading = "TARGET is one of:%n")
-    private @Nullable Choice choice;
+    /// How a missing TARGET is described.
+    static final String MISSING = "which pool: a pid, pidfile, unit or name";
 
-    private static final class Choice {
-        @Option(
-                names = "--pid",
-                paramLabel = "N",
-                description = "the pid of the manager, the process that forks the workers")
-        private @Nullable Integer pid;
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "TARGET",
+            description =
+                    "the pool: a pid, a pidfile, a systemd unit, a pool of the configuration, or a"
+                            + " name that kidreaper ps shows, such as php8.2-fpm/www")
+    private @Nullable String word;
 
-        @Option(
-                names = "--pidfile",
-                paramLabel = "FILE",
-                description = "the file in which the manager writes its pid")
-        private @Nullable Path pidfile;
-    }
+    @Option(
+            names = "--pid",
+            paramLabel = "N",
+            description = "the pid of the manager, the process that forks the workers")
+    private @Nullable String pid;
+
+    @Option(
+            names = "--pidfile",
+            paramLabel = "FILE",
+            description = "the file in which the manager writes its pid")
+    private @Nullable Path pidfile;
 
     @Option(
             names = "--fpm-pool",
             paramLabel = "NAME",
             description = "of php-fpm's pools only this one, such as www")
     private @Nullable String fpmPool;
+
+    /// Whether a pool is named.
+    boolean isNamed() {
+        return word != null || pid != null || pidfile != null;
+    }
 
     /// Finds the manager, and of its pools the one that is named.
     Session open() throws OperatorError {
@@ -41,16 +57,40 @@ final class PoolOptions {
     }
 
     private Session ofManager() throws OperatorError {
-        if (choice != null && choice.pid != null) {
-            if (choice.pid <= 0) {
-                throw new OperatorError(
-                        ExitCode.USAGE, "--pid " + choice.pid + ": a pid is a positive number");
-            }
-            return Session.of(choice.pid);
+        var named = new ArrayList<String>();
+        add(named, "", word);
+        add(named, "--pid ", pid);
+        add(named, "--pidfile ", pidfile);
+        if (named.size() > 1) {
+            throw new OperatorError(
+                    ExitCode.USAGE,
+                    "one pool at a time, not %s: leave one out"
+                            .formatted(String.join(" and ", named)));
         }
-        if (choice != null && choice.pidfile != null) {
-            return Session.of(choice.pidfile);
+        if (pidfile != null) {
+            return Session.of(pidfile);
         }
-        throw new IllegalStateException("[BUG] the parser let a command without TARGET through");
+        if (pid != null) {
+            return Session.of(pid(pid));
+        }
+        if (word == null) {
+            throw new OperatorError(
+                    ExitCode.USAGE, "say " + MISSING + " (kidreaper ps lists them)");
+        }
+        return new NamedTarget(ConfigFiles.usual()).open(word);
+    }
+
+    private static int pid(String text) throws OperatorError {
+        try {
+            return NamedTarget.pid(text);
+        } catch (OperatorError e) {
+            throw new OperatorError(ExitCode.USAGE, "--pid " + e.sentence());
+        }
+    }
+
+    private static void add(List<String> to, String option, @Nullable Object value) {
+        if (value != null) {
+            to.add(option + value);
+        }
     }
 }

@@ -1,12 +1,14 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.LimitMeasure;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
+import dev.kidreaper.app.find.AskedLimit;
+import dev.kidreaper.app.find.MachinePools;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
-import dev.kidreaper.model.Size;
 import dev.kidreaper.observe.Helpers;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Option;
         name = "ps",
         description =
                 "Shows the workers: their age, their memory, how much of it they still share; with"
-                        + " --limit also which would be recycled.",
+                        + " --limit also which would be recycled. Without TARGET it lists all pools"
+                        + " that run on this machine.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PsCommand implements Callable<Integer> {
@@ -29,7 +32,7 @@ final class PsCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "SIZE",
             description = "mark the workers that reap would recycle at this limit")
-    private @Nullable Size size;
+    private @Nullable AskedLimit size;
 
     @Option(
             names = "--measure",
@@ -50,14 +53,30 @@ final class PsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws OperatorError {
+        if (!target.isNamed()) {
+            return all();
+        }
         Session session =
                 target.open().with(withChildren ? Helpers.Use.COUNTED : Helpers.Use.SHOWN);
         if (size == null) {
             return output.pool(session.readAsFarAsPermitted(), null, Pace.DEFAULT);
         }
-        var limit = new Limit(LimitMeasure.of(session, measure), size);
+        Measure by = LimitMeasure.of(session, measure);
         boolean all = measure != null && measure.isCheap();
-        var pool = all ? session.readAsFarAsPermitted() : session.read(limit.measure());
+        var pool = all ? session.readAsFarAsPermitted() : session.read(by);
+        var limit = new Limit(by, size.of(session, pool, by));
         return output.pool(pool, limit, Pace.DEFAULT);
+    }
+
+    private int all() throws OperatorError {
+        if (size != null) {
+            throw new OperatorError(
+                    ExitCode.USAGE,
+                    "--limit belongs to one pool: say "
+                            + PoolOptions.MISSING
+                            + ", such as"
+                            + " kidreaper ps php8.2-fpm/www --limit 100M");
+        }
+        return output.found(MachinePools.kept());
     }
 }

@@ -4,15 +4,16 @@ import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.LimitMeasure;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
+import dev.kidreaper.app.find.AskedLimit;
 import dev.kidreaper.decide.BirthWeight;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.Signal;
-import dev.kidreaper.model.Size;
 import dev.kidreaper.observe.Helpers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,11 @@ final class ReapCommand implements Callable<Integer> {
 
     @Option(
             names = "--limit",
-            required = true,
             paramLabel = "SIZE",
-            description = "the size at which a worker is recycled: 104857600, 100M, 1.5G")
-    private Size size = new Size(0);
+            description =
+                    "the size at which a worker is recycled: 104857600, 100M, 1.5G; 3x (of a new"
+                            + " worker), 10%% (of all memory)")
+    private @Nullable AskedLimit size;
 
     @Option(
             names = "--measure",
@@ -80,23 +82,47 @@ final class ReapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws OperatorError {
+        AskedLimit asked = complete();
         Session session =
                 target.open().with(withChildren ? Helpers.Use.COUNTED : Helpers.Use.NOTHING);
         Measure by = LimitMeasure.of(session, measure);
-        var limit = new Limit(by, size);
         Pool pool = session.read(by);
+        var limit = new Limit(by, asked.of(session, pool, by));
         Optional<BirthWeight> birth = BirthWeight.known(pool, by);
         if (!force && birth.isPresent() && birth.get().reaches(limit)) {
             throw new OperatorError(ExitCode.USAGE, birth.get().tooHeavyFor(limit));
         }
         Pace careful = pace.pace(pause);
-        if (dryRun) {
+        if (dryRun && signal == null) {
             return output.dryRun(pool, limit, careful);
         }
         Signal choice = session.signal(signal);
+        if (dryRun) {
+            return output.dryRun(pool, limit, careful);
+        }
         try (var progress = output.progress()) {
             var recycleRun = session.run(choice, by, limit, careful, force, progress);
-            return output.report(session.perform(recycleRun), progress);
+            return output.reportFromCron(session.perform(recycleRun), progress);
         }
+    }
+
+    /// The limit, if nothing is missing.
+    ///
+    /// @throws OperatorError that names all that is missing, with an example
+    private AskedLimit complete() throws OperatorError {
+        var missing = new ArrayList<String>();
+        if (!target.isNamed()) {
+            missing.add(PoolOptions.MISSING);
+        }
+        if (size == null) {
+            missing.add("at which size: --limit SIZE");
+        }
+        if (size == null || !missing.isEmpty()) {
+            throw new OperatorError(
+                    ExitCode.USAGE,
+                    "say %s; for example: kidreaper reap php8.2-fpm/www --limit 120M"
+                            .formatted(String.join(", and ", missing)));
+        }
+        return size;
     }
 }

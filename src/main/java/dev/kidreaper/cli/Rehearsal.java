@@ -81,6 +81,7 @@ public final class Rehearsal {
         System.setOut(new PrintStream(OutputStream.nullOutputStream()));
         for (int i = 0; i < 3; i++) {
             run("ps", "--pid", self);
+            run("ps");
             run("ps", "--pid", self, "--json");
             run("reap", "--pid", self, "--limit", "1T", "--json", "--signal", "TERM");
             run("restart", "--help");

@@ -2,6 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.config.Permissions;
 import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.Listening;
 import dev.kidreaper.model.ServeSettings;
@@ -9,15 +10,12 @@ import dev.kidreaper.model.ServeSettings.Handing;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options of `kidreaper serve`.
 final class ServeOptions {
-    private static final Pattern MODE = Pattern.compile("0?([0-7])([0-7])([0-7])");
-
     @Option(
             names = "--listen",
             paramLabel = "ADDR",
@@ -163,18 +161,11 @@ final class ServeOptions {
     }
 
     private String permissions() throws OperatorError {
-        var digits = MODE.matcher(mode);
-        if (!digits.matches()) {
-            throw usage("--mode '%s': write three digits, such as 660".formatted(mode));
+        try {
+            return Permissions.parse(mode);
+        } catch (IllegalArgumentException e) {
+            throw usage("--mode " + e.getMessage());
         }
-        var text = new StringBuilder();
-        for (int i = 1; i <= 3; i++) {
-            int bits = Integer.parseInt(digits.group(i));
-            text.append((bits & 4) != 0 ? 'r' : '-')
-                    .append((bits & 2) != 0 ? 'w' : '-')
-                    .append((bits & 1) != 0 ? 'x' : '-');
-        }
-        return text.toString();
     }
 
     private static OperatorError usage(String sentence) {

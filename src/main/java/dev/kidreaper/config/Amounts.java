@@ -5,7 +5,6 @@ import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Size;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -16,16 +15,13 @@ public final class Amounts {
     private static final Pattern RELATIVE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)([x%])");
     private static final Size LARGEST = new Size(1L << 50);
     private static final Duration LONGEST = Duration.ofDays(365);
-    private static final Pattern WITH_UNIT = Pattern.compile("([\\d.]+)([a-z]+)");
-    private static final Map<String, String> UNITS =
-            Map.of(
-                    "min", "m", "mins", "m", "minutes", "m", "sec", "s", "seconds", "s", "hours",
-                    "h", "hour", "h", "days", "d", "day", "d");
 
     private Amounts() {}
 
     /// A size, `3x` or `10%`.
-    static Amount amount(String text) {
+    ///
+    /// @throws IllegalArgumentException with a sentence that says what is wrong, and what is meant
+    public static Amount amount(String text) {
         return text.endsWith("x") && relative(text).isPresent()
                 ? new Amount.TimesNewborn(relative(text).get())
                 : portion(text);
@@ -91,11 +87,13 @@ public final class Amounts {
 
     private static Optional<String> nearestSize(String text) {
         String plain = text.replaceAll("[\\s_]", "").toUpperCase(Locale.ROOT);
-        return valid(plain.replaceFirst("I?B$", ""), Size::parse);
+        return valid(plain.replaceFirst("(EGA|IGA)?(BYTES?|B)?$", ""), Size::parse);
     }
 
     /// A time, such as `10s`.
-    static Duration duration(String text) {
+    ///
+    /// @throws IllegalArgumentException with a sentence that says what is wrong, and what is meant
+    public static Duration duration(String text) {
         Duration duration;
         try {
             duration = Durations.parse(text);
@@ -109,11 +107,7 @@ public final class Amounts {
     }
 
     private static Optional<String> nearestDuration(String text) {
-        String plain = text.replaceAll("\\s", "").toLowerCase(Locale.ROOT);
-        var form = WITH_UNIT.matcher(plain);
-        if (form.matches()) {
-            plain = form.group(1) + UNITS.getOrDefault(form.group(2), form.group(2));
-        }
+        String plain = text.replaceAll("[\\s_]", "").toLowerCase(Locale.ROOT);
         return valid(plain, Durations::parse);
     }
 

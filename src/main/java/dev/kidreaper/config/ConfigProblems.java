@@ -4,17 +4,33 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The problems found so far while one file is read.
+/// The problems found so far while the files of a configuration are read.
 final class ConfigProblems {
     private static final int MOST = 100;
 
     private final String file;
-    private final List<ConfigProblem> wrong = new ArrayList<>();
-    private final List<ConfigProblem> doubtful = new ArrayList<>();
+    private final List<ConfigProblem> wrong;
+    private final List<ConfigProblem> doubtful;
     private boolean incomplete;
 
     ConfigProblems(String file) {
+        this(file, new ArrayList<>(), new ArrayList<>());
+    }
+
+    private ConfigProblems(String file, List<ConfigProblem> wrong, List<ConfigProblem> doubtful) {
         this.file = file;
+        this.wrong = wrong;
+        this.doubtful = doubtful;
+    }
+
+    /// The problems of another file of the same configuration: they count together.
+    ConfigProblems in(String other) {
+        return new ConfigProblems(other, wrong, doubtful);
+    }
+
+    /// The name of the file.
+    String file() {
+        return file;
     }
 
     /// Adds an error: the operator must change something.
@@ -63,7 +79,8 @@ final class ConfigProblems {
     private static List<ConfigProblem> sorted(List<ConfigProblem> problems) {
         return problems.stream()
                 .sorted(
-                        Comparator.comparingInt(ConfigProblem::line)
+                        Comparator.comparing(ConfigProblem::file)
+                                .thenComparingInt(ConfigProblem::line)
                                 .thenComparingInt(ConfigProblem::column)
                                 .thenComparing(ConfigProblem::sentence))
                 .distinct()

@@ -11,6 +11,8 @@ final class Keys {
             Map.of(
                     Keys.TOP,
                     List.of("pool", "control", "history", "web"),
+                    Keys.SNIPPET,
+                    List.of("pool"),
                     Keys.POOL,
                     List.of(
                             "name",
@@ -63,6 +65,7 @@ final class Keys {
                     List.of("listen"));
 
     static final String TOP = "the file's top";
+    static final String SNIPPET = "a file in conf.d";
     static final String POOL = "[[pool]]";
     static final String CUSTOM = "[pool.custom]";
     static final String SERVE = "[pool.serve]";
@@ -83,9 +86,14 @@ final class Keys {
         }
         List<String> homes =
                 OF.keySet().stream()
+                        .filter(t -> !t.equals(SNIPPET))
                         .filter(t -> OF.getOrDefault(t, List.of()).contains(key))
                         .sorted()
                         .toList();
+        String inPool = "[pool.%s]".formatted(key);
+        if (table.equals(TOP) && OF.containsKey(inPool)) {
+            return "%s; did you mean %s, below its [[pool]]?".formatted(found, inPool);
+        }
         return homes.isEmpty()
                 ? "%s; it has %s".formatted(found, String.join(", ", allowed))
                 : "%s: it belongs to %s".formatted(found, String.join(" or ", homes));

@@ -49,10 +49,19 @@ record Section(
         if (!(value instanceof String text)) {
             wrong(
                     key,
-                    "%s; write a text in quotes, such as \"%s\"".formatted(found(value), example));
+                    "%s; write a text in quotes, such as \"%s\""
+                            .formatted(found(value), inQuotes(value, example)));
             return null;
         }
         return read(place(key), key, text, reading);
+    }
+
+    /// The operator's own number where the text would be a size, and it can be one.
+    private static String inQuotes(Object value, String example) {
+        boolean isSize = example.matches("[0-9]+[MG]");
+        return isSize && value instanceof Long bytes && bytes >= 1 << 20 && bytes % (1 << 20) == 0
+                ? (bytes >> 20) + "M"
+                : example;
     }
 
     private <T> @Nullable T read(

@@ -12,7 +12,6 @@ import dev.kidreaper.model.ServeSettings.Handing;
 import dev.kidreaper.model.ServeSettings.Source;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A `[pool.serve]`: a pool whose requests we hand out ourselves.
@@ -20,7 +19,6 @@ record ServeSection(Section section) {
     private static final int MOST = 1_000_000_000;
     private static final int USUAL_WORKERS = 5;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
-    private static final Pattern MODE = Pattern.compile("[r-][w-][x-][r-][w-][x-][r-][w-][x-]");
 
     /// The pool; null if it cannot be used, which is then among the problems.
     ///
@@ -76,7 +74,7 @@ record ServeSection(Section section) {
                             section.at(),
                             "nothing says where web servers find the pool: write listen");
         }
-        String mode = section.text("mode", "rw-rw----", ServeSection::mode);
+        String mode = section.text("mode", "rw-rw----", Permissions::parse);
         String owner = section.text("owner", "www-data", text -> text);
         return listening instanceof Listening.OnPath place
                 ? new Listening.OnPath(place.path(), mode == null ? place.mode() : mode, owner)
@@ -87,15 +85,6 @@ record ServeSection(Section section) {
         return text.startsWith("/")
                 ? new Listening.OnPath(Paths.socket(text), Listening.OnPath.USUAL_MODE, null)
                 : new Listening.OnPort(ListenAddress.parse(text));
-    }
-
-    private static String mode(String text) {
-        if (!MODE.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "'%s' are not permissions: write them as ls does, such as rw-rw----"
-                            .formatted(text));
-        }
-        return text;
     }
 
     private @Nullable Source source(

@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,25 +23,35 @@ public final class SettingsFile {
 
     /// Reads a file.
     public static ConfigResult read(Path file) {
-        String name = file.toString();
+        return read(ConfigFiles.named(file));
+    }
+
+    /// Reads all files of a configuration. All problems of all of them are told at once.
+    static ConfigResult read(ConfigFiles files) {
+        var problems = new ConfigProblems(files.main().toString());
+        boolean mayLack = !files.snippets().isEmpty() && !Files.exists(files.main());
         try {
-            if (Files.exists(file) && !Files.isRegularFile(file)) {
-                return rejected(name, "is not a file");
+            Section top =
+                    mayLack ? section("", problems, Keys.TOP) : section(files.main(), problems);
+            var snippets = new ArrayList<Section>();
+            for (Path file : files.snippets()) {
+                ConfigProblems its = problems.in(file.toString());
+                Section snippet = section(file, its, Keys.SNIPPET);
+                if (snippet != null) {
+                    snippets.add(snippet);
+                }
             }
-            byte[] bytes;
-            try (var in = Files.newInputStream(file)) {
-                bytes = in.readNBytes(LONGEST + 1);
+            if (files.isOld()) {
+                problems.doubtful(
+                        SourcePosition.WHOLE,
+                        "this is its place of earlier versions: move it to"
+                                + " /etc/kidreaper/kidreaper.toml");
             }
-            return bytes.length > LONGEST
-                    ? rejected(name, "has more than %d KiB".formatted(LONGEST >> 10))
-                    : parse(name, bytes);
-        } catch (NoSuchFileException e) {
-            return rejected(name, "there is no such file");
+            return result(top, snippets, problems);
         } catch (AccessDeniedException e) {
+            String file = String.valueOf(e.getFile());
             return new ConfigResult.Rejected(
-                    List.of(new ConfigProblem(name, 0, 0, "not permitted to read it")), true);
-        } catch (IOException e) {
-            return rejected(name, "cannot be read: " + e.getMessage());
+                    List.of(new ConfigProblem(file, 0, 0, "not permitted to read it")), true);
         }
     }
 
@@ -48,42 +59,76 @@ public final class SettingsFile {
     ///
     /// @param name of the file in the problems
     public static ConfigResult parse(String name, String text) {
-        var configProblems = new ConfigProblems(name);
-        Settings settings = settings(text, configProblems);
-        return settings == null
-                ? new ConfigResult.Rejected(configProblems.all(), false)
-                : new ConfigResult.Loaded(settings, configProblems.warnings());
+        var problems = new ConfigProblems(name);
+        return result(section(text, problems, Keys.TOP), List.of(), problems);
     }
 
-    private static @Nullable Settings settings(String text, ConfigProblems configProblems) {
-        TomlText toml = TomlText.parse(text, configProblems);
-        if (toml == null) {
-            return null;
+    private static ConfigResult result(
+            @Nullable Section top, List<Section> snippets, ConfigProblems problems) {
+        Settings settings = top == null ? null : new SettingsReader(top, snippets).read();
+        return settings == null || !problems.areNone()
+                ? new ConfigResult.Rejected(problems.all(), false)
+                : new ConfigResult.Loaded(settings, problems.warnings());
+    }
+
+    private static @Nullable Section section(String text, ConfigProblems problems, String table) {
+        TomlText toml = TomlText.parse(text, problems);
+        return toml == null
+                ? null
+                : new Section(toml, toml.root(), table, SourcePosition.START, problems);
+    }
+
+    private static @Nullable Section section(Path file, ConfigProblems problems)
+            throws AccessDeniedException {
+        return section(file, problems, Keys.TOP);
+    }
+
+    /// The top of a file; null if none of it can be relied on, which is then among the problems.
+    private static @Nullable Section section(Path file, ConfigProblems problems, String table)
+            throws AccessDeniedException {
+        try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                return without("is not a file", problems);
+            }
+            byte[] bytes;
+            try (var in = Files.newInputStream(file)) {
+                bytes = in.readNBytes(LONGEST + 1);
+            }
+            return bytes.length > LONGEST
+                    ? without("has more than %d KiB".formatted(LONGEST >> 10), problems)
+                    : section(bytes, problems, table);
+        } catch (NoSuchFileException e) {
+            return without(
+                    "there is no such file; kidreaper init prints one for the pools that run here",
+                    problems);
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (IOException e) {
+            return without("cannot be read: " + e.getMessage(), problems);
         }
-        var top = new Section(toml, toml.root(), Keys.TOP, SourcePosition.START, configProblems);
-        return new SettingsReader(top).read();
     }
 
-    private static ConfigResult parse(String name, byte[] bytes) {
+    private static @Nullable Section section(byte[] bytes, ConfigProblems problems, String table) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
         if (decoder.decode(in, out, true).isError()) {
-            SourcePosition at = end(out.flip().toString());
-            String sentence = "a byte that is not UTF-8: 0x%02x".formatted(in.get());
-            return new ConfigResult.Rejected(
-                    List.of(new ConfigProblem(name, at.line(), at.column(), sentence)), false);
+            problems.syntax(
+                    end(out.flip().toString()),
+                    "a byte that is not UTF-8: 0x%02x".formatted(in.get()));
+            return null;
         }
-        return parse(name, out.flip().toString());
+        return section(out.flip().toString(), problems, table);
+    }
+
+    private static @Nullable Section without(String sentence, ConfigProblems problems) {
+        problems.syntax(SourcePosition.WHOLE, sentence);
+        return null;
     }
 
     private static SourcePosition end(String text) {
         int line = (int) text.chars().filter(c -> c == '\n').count() + 1;
         int column = text.length() - text.lastIndexOf('\n');
         return new SourcePosition(line, column);
-    }
-
-    private static ConfigResult rejected(String name, String sentence) {
-        return new ConfigResult.Rejected(List.of(new ConfigProblem(name, 0, 0, sentence)), false);
     }
 }

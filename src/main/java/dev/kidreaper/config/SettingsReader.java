@@ -18,13 +18,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a configuration's tables into settings.
-record SettingsReader(Section top) {
+///
+/// @param snippets the tops of files with more pools
+record SettingsReader(Section top, List<Section> snippets) {
     private static final String OFF = "off";
     private static final String FPM_POOL = "fpm-pool";
 
     /// The settings; null if there is a problem.
     @Nullable Settings read() {
-        List<Section> sections = top.sections("pool", Keys.POOL);
+        var sections = new ArrayList<>(top.sections("pool", Keys.POOL));
+        snippets.forEach(s -> sections.addAll(s.sections("pool", Keys.POOL)));
         if (sections.isEmpty() && !(top.has("pool") && !top.configProblems().areNone())) {
             top.configProblems()
                     .missing(SourcePosition.START, "there is no pool: each begins with [[pool]]");
@@ -59,15 +62,24 @@ record SettingsReader(Section top) {
 
     /// Checks that no two pools share a value: pools of one name cannot be told apart.
     private void eachHasItsOwn(List<Section> sections, String key) {
-        Map<Object, SourcePosition> seen = new HashMap<>();
+        Map<Object, Section> seen = new HashMap<>();
         for (Section section : sections) {
             Object value = section.table().get(List.of(key));
-            SourcePosition before =
-                    value == null ? null : seen.putIfAbsent(value, section.place(key));
+            Section before = value == null ? null : seen.putIfAbsent(value, section);
             if (before != null) {
-                section.wrong(key, "the pool in line %d has the same".formatted(before.line()));
+                section.wrong(
+                        key, "the pool %s has the same".formatted(place(before, key, section)));
             }
         }
+    }
+
+    /// Where a pool's key is, for a reader of another pool: `in line 3`, `in line 3 of FILE`.
+    private static String place(Section pool, String key, Section reader) {
+        String file = pool.configProblems().file();
+        int line = pool.place(key).line();
+        return file.equals(reader.configProblems().file())
+                ? "in line " + line
+                : "in line %d of %s".formatted(line, file);
     }
 
     /// The pools that have one manager, and none says which of its pools it is. Only php-fpm has
@@ -134,17 +146,16 @@ record SettingsReader(Section top) {
     }
 
     private static void sayBothAre(Section other, Section section, String way) {
-        int line = other.place(way).line();
+        String place = place(other, way, section);
         if (section.has(FPM_POOL) && other.has(FPM_POOL)) {
             section.wrong(
-                    FPM_POOL,
-                    "the pool in line %d has the same one of the same manager".formatted(line));
+                    FPM_POOL, "the pool %s has the same one of the same manager".formatted(place));
         } else {
             section.wrong(
                     way,
-                    ("the pool in line %d has the same; for several pools of one php-fpm, write"
+                    ("the pool %s has the same; for several pools of one php-fpm, write"
                                     + " fpm-pool in each")
-                            .formatted(line));
+                            .formatted(place));
         }
     }
 

@@ -17,6 +17,14 @@ final class TomlText {
     /// memory for each, and takes seconds for more of them if most are wrong.
     static final int LONGEST = 64 << 10;
 
+    /// What some editors put before a text in UTF-8 (a byte order mark).
+    private static final String MARK = "\ufeff";
+
+    private static final String CURLED = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb";
+    private static final Pattern IN_CURLED =
+            Pattern.compile(".*?=\\s*[%1$s]([^%1$s]*)[%1$s].*".formatted(CURLED));
+    private static final Pattern YAML =
+            Pattern.compile("\\s*(?:- )?[\\w-]+:(?:\\s.*)?|---\\s*|-\\s.*");
     private static final Pattern POSITION = Pattern.compile("line (\\d+), column (\\d+)");
     private static final Pattern UNQUOTED =
             Pattern.compile("\\s*[\\w.-]+\\s*=\\s*([^\\s\"'\\[{#=][^\\s\"'#]*)\\s*(?:#.*)?");
@@ -33,7 +41,7 @@ final class TomlText {
     ///
     /// @return null if none of the tables can be relied on
     static @Nullable TomlText parse(String text, ConfigProblems configProblems) {
-        Lines lines = Lines.of(text);
+        Lines lines = Lines.of(text.startsWith(MARK) ? text.substring(MARK.length()) : text);
         String said = lines.text();
         if (said.length() > LONGEST) {
             configProblems.syntax(
@@ -44,6 +52,16 @@ final class TomlText {
         }
         TomlParseResult parsed = Toml.parse(said, TomlParseOptions.sourceless());
         var toml = new TomlText(lines, parsed);
+        if (parsed.errors().stream()
+                .map(e -> lines.line(e.position().line()))
+                .anyMatch(l -> YAML.matcher(l).matches())) {
+            TomlPosition first = parsed.errors().getFirst().position();
+            configProblems.syntax(
+                    toml.place(first),
+                    "this looks like YAML; kidreaper reads TOML, such as name = \"web\" below"
+                            + " [[pool]] (kidreaper init prints an example)");
+            return null;
+        }
         boolean headersAreWhole = true;
         for (TomlParseError error : parsed.errors()) {
             String line = lines.line(error.position().line());
@@ -81,6 +99,10 @@ final class TomlText {
                             int number = lines.number(Integer.parseInt(m.group(1)));
                             return "line %d, column %s".formatted(number, m.group(2));
                         });
+        var curled = IN_CURLED.matcher(line);
+        if (curled.matches()) {
+            return "these are typographic quotes: write \"%s\"".formatted(curled.group(1));
+        }
         var unquoted = UNQUOTED.matcher(line);
         return unquoted.matches() && message.startsWith("Unexpected")
                 ? "%s: write the value in quotes: \"%s\"".formatted(message, unquoted.group(1))

@@ -4,11 +4,31 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Lengths of time as operators write them: `10s`, `250ms`, `0.5s`, `2m`, `12h`, `1d`; a bare
-/// number is seconds.
+/// Lengths of time as operators write them: `10s`, `250ms`, `0.5s`, `2m`, `12h`, `1d`, `1h30m`,
+/// `10min`; a bare number is seconds.
 public final class Durations {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h|d)?");
+    private static final String NUMBER = "(\\d{1,9}(?:\\.\\d{1,9})?)";
+    private static final Pattern BARE = Pattern.compile(NUMBER);
+
+    /// The units, the largest first: a time of several parts has them in this order.
+    private static final Pattern FORM =
+            Pattern.compile(
+                    Stream.of(
+                                    "d(?:ays?)?",
+                                    "h(?:ours?)?",
+                                    "m(?:in(?:ute)?s?)?",
+                                    "s(?:ec(?:ond)?s?)?",
+                                    "ms")
+                            .map(unit -> "(?:" + NUMBER + " ?" + unit + " ?)?")
+                            .collect(Collectors.joining()));
+
+    /// Nanoseconds in each of these units.
+    private static final long[] NANOS = {
+        86_400_000_000_000L, 3_600_000_000_000L, 60_000_000_000L, 1_000_000_000L, 1_000_000L
+    };
 
     private Durations() {}
 
@@ -16,26 +36,31 @@ public final class Durations {
     ///
     /// @throws IllegalArgumentException with a sentence that says what is allowed
     public static Duration parse(String text) {
+        if (BARE.matcher(text).matches()) {
+            return duration(nanos(text, 1_000_000_000L));
+        }
         var form = FORM.matcher(text);
-        if (!form.matches()) {
+        if (text.isEmpty() || text.endsWith(" ") || !form.matches()) {
             throw new IllegalArgumentException(
-                    "'%s' is not a length of time: write ms, s, m, h or d, such as 250ms, 10s, 2m"
+                    ("'%s' is not a length of time: write ms, s, m, h or d, such as 250ms, 10s, 2m,"
+                                    + " 1h30m")
                             .formatted(text));
         }
-        String unit = form.group(2) == null ? "s" : form.group(2);
-        long nanos =
-                switch (unit) {
-                    case "ms" -> 1_000_000L;
-                    case "s" -> 1_000_000_000L;
-                    case "m" -> 60_000_000_000L;
-                    case "h" -> 3_600_000_000_000L;
-                    case "d" -> 86_400_000_000_000L;
-                    default -> throw new IllegalStateException("[BUG] unit " + unit);
-                };
-        var parts = new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(nanos));
-        long seconds = parts.divideToIntegralValue(BigDecimal.valueOf(1_000_000_000L)).longValue();
-        long rest = parts.remainder(BigDecimal.valueOf(1_000_000_000L)).longValue();
-        return Duration.ofSeconds(seconds, rest);
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int unit = 0; unit < NANOS.length; unit++) {
+            String number = form.group(unit + 1);
+            sum = number == null ? sum : sum.add(nanos(number, NANOS[unit]));
+        }
+        return duration(sum);
+    }
+
+    private static BigDecimal nanos(String number, long unit) {
+        return new BigDecimal(number).multiply(BigDecimal.valueOf(unit));
+    }
+
+    private static Duration duration(BigDecimal nanos) {
+        BigDecimal[] parts = nanos.divideAndRemainder(BigDecimal.valueOf(1_000_000_000L));
+        return Duration.ofSeconds(parts[0].longValue(), parts[1].longValue());
     }
 
     /// The shorter of two.

@@ -4,12 +4,13 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// An amount of memory in bytes, as operators write it: `104857600`, `100M`, `1.5G`, `100MiB`.
-/// Units are powers of 1024.
+/// An amount of memory in bytes, as operators write it: `104857600`, `100M`, `1.5G`, `100MiB`,
+/// `100MB`, `1g`. Units are powers of 1024, however they are written.
 ///
 /// @param bytes not negative
 public record Size(long bytes) implements Comparable<Size> {
-    private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)([KMGT])?(?:iB)?");
+    private static final Pattern FORM =
+            Pattern.compile("(\\d+(?:\\.\\d+)?) ?(?:([KMGTkmgt])(?:[iI]?[bB])?|[bB])?");
     private static final String UNITS = "KMGT";
 
     public Size {
@@ -23,12 +24,13 @@ public record Size(long bytes) implements Comparable<Size> {
     /// @throws IllegalArgumentException with a sentence that says what is allowed
     public static Size parse(String text) {
         var form = FORM.matcher(text);
-        if (!form.matches() || (form.group(2) == null && text.endsWith("iB"))) {
+        if (!form.matches()) {
             throw new IllegalArgumentException(
                     "'%s' is not a size: write bytes or K, M, G, T, such as 104857600, 100M, 1.5G"
                             .formatted(text));
         }
-        int power = form.group(2) == null ? 0 : UNITS.indexOf(form.group(2)) + 1;
+        String unit = form.group(2) == null ? "" : form.group(2).toUpperCase(Locale.ROOT);
+        int power = unit.isEmpty() ? 0 : UNITS.indexOf(unit) + 1;
         var bytes = new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(1L << (10 * power)));
         if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package dev.kidreaper.show;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.ForeignText;
+import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
@@ -82,6 +83,33 @@ public final class Json {
             pool.others().forEach(id -> json.writeNumber(id.pid()));
             json.writeEndArray();
         });
+    }
+
+    /// The pools that were found on the machine: `pools`.
+    public static String ofFound(List<FoundPool> pools) {
+        return write(json -> {
+            json.writeArrayPropertyStart("pools");
+            pools.forEach(p -> found(json, p));
+            json.writeEndArray();
+        });
+    }
+
+    private static void found(JsonGenerator json, FoundPool pool) {
+        json.writeStartObject();
+        json.writeStringProperty("name", pool.name());
+        json.writeStringProperty("profile", pool.manager().profile().name());
+        json.writeNumberProperty("manager", pool.manager().id().pid());
+        json.writeStringProperty("unit", pool.unit());
+        json.writeNumberProperty("workers", pool.workers().size());
+        bytes(json, "pss_bytes", pool.pssBytes());
+        bytes(json, "largest_uss_bytes", pool.largestUssBytes());
+        FoundPool.Newborn newborn = pool.newborn();
+        bytes(json, "newborn_bytes", newborn == null ? Footprint.UNREAD : newborn.size().bytes());
+        json.writeBooleanProperty("newborn_is_bound", newborn != null && newborn.atMost());
+        FoundPool.Keeper keeper = pool.keeper();
+        json.writeStringProperty("kept_by", keeper == null ? null : keeper.command());
+        json.writeStringProperty("kept_as", keeper == null ? null : keeper.pool());
+        json.writeEndObject();
     }
 
     static void manager(JsonGenerator json, Manager manager) {

@@ -21,7 +21,24 @@ public final class StatusText {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
+    /// The command on the control socket that is answered by {@link #managers}.
+    public static final String MANAGERS = "managers";
+
     private StatusText() {}
+
+    /// The managers of the pools, for another kidreaper: a line `PID NAME` for each, with the name
+    /// of php-fpm's pool behind if only that is meant.
+    public static String managers(List<PoolSnapshot> pools) {
+        var lines = new StringBuilder();
+        for (PoolSnapshot pool : pools) {
+            if (pool.manager() != null) {
+                String only = pool.manager().profile().onlyPool();
+                lines.append(pool.manager().id().pid()).append(' ').append(pool.name());
+                lines.append(only == null ? "" : " " + only).append('\n');
+            }
+        }
+        return lines.toString();
+    }
 
     /// How the pools stand.
     ///

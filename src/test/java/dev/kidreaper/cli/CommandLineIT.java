@@ -46,7 +46,6 @@ class CommandLineIT {
                 new Case("bogus", 2, "bogus", "--help"),
                 new Case("reep --pid 5 --limit 5M", 2, "reep", "--help"),
                 new Case("--bogus", 2, "--bogus", "--help"),
-                new Case("ps", 2, "--pid", "--pidfile"),
                 new Case("ps --pid", 2, "--pid", "N"),
                 new Case("ps --pid abc", 2, "'abc'", "--pid"),
                 new Case("ps --pid 0", 2, "a pid is a positive number"),
@@ -80,8 +79,23 @@ class CommandLineIT {
                 new Case("reap --pid POOL --limit 20M --measure vsz", 2, "weighs (vsz="));
     }
 
+    /// What a command needs, and what it is told of it.
+    static Stream<Case> targets() {
+        return Stream.of(
+                new Case("ps --limit 5M", 2, "--limit belongs to one pool", "a pid, pidfile"),
+                new Case("reap", 2, "which pool", "--limit SIZE", "for example: kidreaper reap"),
+                new Case("reap --limit 5M", 2, "which pool", "for example: kidreaper reap"),
+                new Case("diagnose", 2, "which pool", "kidreaper ps lists them"),
+                new Case("ps nosuch", 3, "'nosuch' is no pid, pidfile, unit or pool"),
+                new Case("ps POOL --pid POOL", 2, "one pool at a time"),
+                new Case("reap POOL --limit 1G --signal KILL --dry-run", 2, "--kill-after"),
+                new Case("reap POOL --limit 1G --signal TERM --dry-run", 2, "TERM", "HUP"),
+                new Case("reap POOL --limit 1G --newborn 90s --dry-run", 2, "--newborn", "60 s"),
+                new Case("reap POOL --limit 1G --kill-after 1s --dry-run", 2, "--kill-after"));
+    }
+
     @ParameterizedTest
-    @MethodSource("cases")
+    @MethodSource({"cases", "targets"})
     void eachWrongWordGetsOneLine(Case wrong) {
         var workers = POOL.children();
         String line = wrong.line().replace("POOL", Integer.toString(POOL.manager()));

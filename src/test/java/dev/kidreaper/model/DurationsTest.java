@@ -18,14 +18,35 @@ class DurationsTest {
         "250ms, 250",
         "2m, 120000",
         "1.5h, 5400000",
-        "1d, 86400000"
+        "1d, 86400000",
+        "1h30m, 5400000",
+        "1h 30m, 5400000",
+        "1m0.5s, 60500",
+        "2d3h4m5s6ms, 183845006",
+        "10min, 600000",
+        "5 s, 5000",
+        "5sec, 5000",
+        "2 hours, 7200000"
     })
     void readsWhatOperatorsWrite(String text, long millis) {
         assertThat(Durations.parse(text)).isEqualTo(Duration.ofMillis(millis));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "s", "-1s", "1 s", "1w", "1e3s", "10S", "99999999999s", "PT1S"})
+    @ValueSource(
+            strings = {
+                "",
+                "s",
+                "-1s",
+                "1s ",
+                "1w",
+                "1e3s",
+                "10S",
+                "99999999999s",
+                "PT1S",
+                "30m1h",
+                "1m30"
+            })
     void refusesWhatIsNone(String text) {
         assertThatThrownBy(() -> Durations.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -40,4 +40,13 @@ record ProcessGroups(List<String> lines) {
                 .map(line -> line.substring(line.lastIndexOf(':') + 1))
                 .anyMatch(path -> Arrays.asList(path.split("/", -1)).contains(name));
     }
+
+    /// The innermost service in which the process is; null if it is in none.
+    @Nullable String service() {
+        return lines.stream()
+                .map(line -> line.substring(line.lastIndexOf('/') + 1))
+                .filter(n -> n.endsWith(".service") && !n.startsWith("user@"))
+                .findFirst()
+                .orElse(null);
+    }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The processes of a systemd unit, as the tree of control groups shows them.
 /*
@@ -63,6 +64,12 @@ public final class UnitProcesses {
                             .formatted(unit, groups));
         }
         return asked;
+    }
+
+    /// The systemd service that a process belongs to, such as `myapp.service`; null: none, or it is
+    /// not seen. A user's service manager does not count.
+    public static @Nullable String unitOf(Proc proc, int pid) {
+        return ProcessGroups.of(proc, pid).service();
     }
 
     /// Where systemd has its tree: with control groups of the first version it is one of several.

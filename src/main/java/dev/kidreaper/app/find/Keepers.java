@@ -1,0 +1,203 @@
+package dev.kidreaper.app.find;
+
+import dev.kidreaper.config.ConfigFiles;
+import dev.kidreaper.model.FoundPool;
+import dev.kidreaper.model.FoundPool.Keeper;
+import dev.kidreaper.model.Settings;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.show.StatusText;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The kidreapers that run on the machine, and which managers' workers each of them keeps.
+/*
+ * Each is asked on its control socket. A kidreaper may listen on web servers' sockets too, which
+ * nobody else may speak to: so a path counts only if the process listens there and its command
+ * line, its configuration or the default says that it is the control socket. Whoever does not
+ * answer at once is not waited for.
+ */
+public final class Keepers {
+    private static final String MAIN = "dev.kidreaper.cli.Main";
+    private static final Set<String> KEEPING = Set.of("watch", "serve", "run");
+    private static final Duration PATIENCE = Duration.ofMillis(300);
+    private static final Pattern SOCKET = Pattern.compile("\\s*socket\\s*=\\s*[\"'](.+?)[\"'].*");
+    private static final int MOST_LINES = 10_000;
+    private static final int MOST_BYTES = 1 << 16;
+    private static final int MOST_FILES = 4096;
+    private static final String LISTENING = "00010000";
+
+    private final Proc proc;
+    private final List<Thread> asking = new ArrayList<>();
+    private final ConcurrentMap<Place, Keeper> keepers = new ConcurrentHashMap<>();
+
+    /// A manager, or one of its pools.
+    ///
+    /// @param only the name of that pool; empty: all
+    private record Place(int manager, String only) {}
+
+    private Keepers(Proc proc) {
+        this.proc = proc;
+    }
+
+    /// The same pools, with their keepers.
+    ///
+    /// @param javas the processes among which the keepers are
+    public static List<FoundPool> told(List<FoundPool> pools, List<Integer> javas, Proc proc) {
+        var keepers = new Keepers(proc);
+        javas.forEach(keepers::ask);
+        keepers.await();
+        return pools.stream().map(p -> p.keptBy(keepers.of(p))).toList();
+    }
+
+    private @Nullable Keeper of(FoundPool pool) {
+        int manager = pool.manager().id().pid();
+        String only = pool.manager().profile().onlyPool();
+        Keeper whole = keepers.get(new Place(manager, ""));
+        Keeper part = only == null ? null : keepers.get(new Place(manager, only));
+        if (part != null || whole != null) {
+            return part != null ? part : whole;
+        }
+        return keepers.get(new Place(pool.manager().parent(), ""));
+    }
+
+    private void ask(int pid) {
+        List<String> words = words(pid);
+        if (words.isEmpty()) {
+            return;
+        }
+        String command = words.getFirst();
+        if (command.equals("run")) { // The manager is its child, also if it does not answer.
+            keepers.put(new Place(pid, ""), new Keeper(command, ""));
+        }
+        for (Path socket : sockets(pid, words)) {
+            asking.add(Thread.ofPlatform().daemon().start(() -> ask(socket, command)));
+        }
+    }
+
+    private void await() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            for (Thread thread : asking) {
+                thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The words from the sub-command on, of a kidreaper that keeps pools; none of every other
+    /// process.
+    private List<String> words(int pid) {
+        try {
+            List<String> words = Arrays.asList(proc.commandLine(pid).split("\0", -1));
+            for (int i = 0; i + 1 < words.size(); i++) {
+                if (words.get(i).endsWith(MAIN)) {
+                    boolean keeps = KEEPING.contains(words.get(i + 1));
+                    return keeps ? words.subList(i + 1, words.size()) : List.of();
+                }
+            }
+        } catch (Unreadable e) {
+            return List.of(); // It has gone.
+        }
+        return List.of();
+    }
+
+    /// The paths that may be its control socket.
+    private static Set<String> mayBeControl(List<String> words, Path folder) {
+        var paths = new HashSet<>(List.of(Settings.DEFAULT_SOCKET));
+        var files = new ArrayList<>(List.of(ConfigFiles.usual().main()));
+        for (int i = 0; i + 1 < words.size() && !words.get(i).equals("--"); i++) {
+            switch (words.get(i)) {
+                case "--socket" -> paths.add(words.get(i + 1));
+                case "--config" -> files.add(folder.resolve(words.get(i + 1)));
+                default -> {}
+            }
+        }
+        files.forEach(f -> addSockets(f, paths));
+        String runtime = System.getenv("XDG_RUNTIME_DIR");
+        if (runtime != null) {
+            paths.add(runtime + "/kidreaper/control.sock");
+        }
+        return paths;
+    }
+
+    /// Adds the control socket that a configuration names.
+    private static void addSockets(Path file, Set<String> paths) {
+        try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            lines.limit(MOST_LINES)
+                    .map(SOCKET::matcher)
+                    .filter(Matcher::matches)
+                    .forEach(m -> paths.add(m.group(1)));
+        } catch (IOException e) {
+            return; // There is none, or it is not for our eyes.
+        }
+    }
+
+    /// The control sockets on which a process listens.
+    private List<Path> sockets(int pid, List<String> words) {
+        Path folder = Path.of(proc.link(pid, "cwd"));
+        Set<String> control = mayBeControl(words, folder);
+        var listening = new ArrayList<Path>();
+        try {
+            var inodes = new HashSet<String>();
+            for (String descriptor : proc.names(pid, "fd", MOST_FILES)) {
+                String link = proc.link(pid, "fd/" + descriptor);
+                if (link.startsWith("socket:[")) {
+                    inodes.add(link.substring("socket:[".length(), link.length() - 1));
+                }
+            }
+            for (String line : proc.machineText("net/unix").split("\n", -1)) {
+                String[] field = line.strip().split("\\s+", 8);
+                if (field.length == 8
+                        && field[3].equals(LISTENING)
+                        && inodes.contains(field[6])
+                        && control.contains(field[7])) {
+                    listening.add(folder.resolve(field[7]));
+                }
+            }
+        } catch (Unreadable e) {
+            return List.of(); // Another user's, which we cannot ask either.
+        }
+        return listening;
+    }
+
+    private void ask(Path socket, String command) {
+        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            byte[] question = (StatusText.MANAGERS + "\n").getBytes(StandardCharsets.UTF_8);
+            channel.write(ByteBuffer.wrap(question));
+            byte[] answer = Channels.newInputStream(channel).readNBytes(MOST_BYTES);
+            new String(answer, StandardCharsets.UTF_8).lines().forEach(l -> note(l, command));
+        } catch (IOException e) {
+            return; // It is not a control socket, or not for us.
+        }
+    }
+
+    private void note(String line, String command) {
+        String[] word = line.split(" ", 3);
+        if (word.length >= 2 && word[0].matches("[1-9][0-9]{0,8}")) {
+            int manager = Integer.parseInt(word[0]);
+            String only = word.length > 2 ? word[2] : "";
+            keepers.put(new Place(manager, only), new Keeper(command, word[1]));
+        }
+    }
+}

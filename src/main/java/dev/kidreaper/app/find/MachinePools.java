@@ -1,0 +1,34 @@
+package dev.kidreaper.app.find;
+
+import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.OperatorNote;
+import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.discover.Discovery;
+import dev.kidreaper.model.FoundPool;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import java.util.List;
+
+/// The pools that run on the machine, found by a look at all processes.
+public final class MachinePools {
+    private MachinePools() {}
+
+    /// All of them by name, with those that keep them. Says on standard error what cannot be seen.
+    public static List<FoundPool> kept() throws OperatorError {
+        var proc = Proc.ofMachine();
+        Discovery.Found found = find(proc, new PoolReader(proc, Recognition::of));
+        if (proc.hidesOthers()) {
+            OperatorNote.say("/proc hides other users' processes (hidepid): run as root");
+        }
+        return Keepers.told(found.pools(), found.javas(), proc);
+    }
+
+    static Discovery.Found find(Proc proc, PoolReader pools) throws OperatorError {
+        try {
+            return new Discovery(proc, pools).find();
+        } catch (Unreadable e) {
+            throw OperatorError.of(e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.kidreaper.config;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The files of a configuration: one that the operator names, or those at the usual places.
+///
+/// @param main the file with everything that is said once
+/// @param snippets files with more pools
+/// @param isOld whether the main file is at the place of earlier versions
+public record ConfigFiles(Path main, List<Path> snippets, boolean isOld) {
+    private static final String FILE = "kidreaper.toml";
+
+    public ConfigFiles {
+        snippets = List.copyOf(snippets);
+    }
+
+    /// One file.
+    public static ConfigFiles named(Path file) {
+        return new ConfigFiles(file, List.of(), false);
+    }
+
+    /// The usual places below `/etc`.
+    public static ConfigFiles usual() {
+        return below(Path.of("/etc"));
+    }
+
+    /// The usual places below a folder: `kidreaper/kidreaper.toml` and `kidreaper/conf.d/*.toml`;
+    /// else `kidreaper.toml`, where earlier versions had it.
+    static ConfigFiles below(Path etc) {
+        Path folder = etc.resolve("kidreaper");
+        Path main = folder.resolve(FILE);
+        List<Path> snippets = snippets(folder.resolve("conf.d"));
+        Path old = etc.resolve(FILE);
+        boolean isOld = !Files.exists(main) && Files.exists(old);
+        return new ConfigFiles(isOld ? old : main, snippets, isOld);
+    }
+
+    private static List<Path> snippets(Path folder) {
+        var found = new ArrayList<Path>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.toml")) {
+            files.forEach(found::add);
+        } catch (IOException e) {
+            return List.of(); // There is no such folder.
+        }
+        return found.stream().sorted().toList();
+    }
+
+    /// Whether there is any of them.
+    public boolean isThere() {
+        return !snippets.isEmpty() || Files.exists(main);
+    }
+
+    /// Reads all of them.
+    public ConfigResult read() {
+        return SettingsFile.read(this);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.kidreaper.show;
+
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.ForeignText;
+import dev.kidreaper.model.FoundPool;
+import dev.kidreaper.model.ManagerTarget;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.model.SuggestedPool;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// A first configuration, in TOML, with the reasons as comments.
+public final class StarterConfig {
+    private static final String HEAD =
+            """
+            # The configuration of `kidreaper watch`, for the pools that ran when it was printed.
+            # Place: /etc/kidreaper/kidreaper.toml. Next:
+            #   kidreaper check --live --config FILE    what it would do now
+            #   kidreaper watch --config FILE           keeps the pools
+            # Every pool is only observed. Without its `observe = true` its workers are recycled.
+            """;
+
+    private StarterConfig() {}
+
+    /// The text, without a line end after the last line. With no pool to keep it says how one
+    /// looks.
+    public static String of(List<SuggestedPool> pools) {
+        return pools.isEmpty()
+                ? HEAD
+                        + """
+
+                        # No pool of a known kind runs here that nobody keeps. A pool looks so:
+                        # [[pool]]
+                        # name = "web"
+                        # pidfile = "/run/myapp.pid"
+                        # limit = "120M\"\
+                        """
+                : HEAD + pools.stream().map(StarterConfig::pool).collect(Collectors.joining());
+    }
+
+    private static String pool(SuggestedPool pool) {
+        FoundPool found = pool.found();
+        String only = found.manager().profile().onlyPool();
+        return """
+
+        # %s: %s, manager %s, %d workers%s
+        [[pool]]
+        name = "%s"
+        %s
+        %sobserve = true
+        %s\
+        """
+                .formatted(
+                        comment(found.name()),
+                        found.manager().profile().name(),
+                        found.manager().id(),
+                        found.workers().size(),
+                        sizes(found),
+                        pool.name(),
+                        finder(pool.managerTarget()),
+                        only == null ? "" : "fpm-pool = " + quoted(only) + "\n",
+                        limit(pool));
+    }
+
+    private static String sizes(FoundPool found) {
+        FoundPool.Newborn newborn = found.newborn();
+        if (newborn == null || found.largestUssBytes() == Footprint.UNREAD) {
+            return "";
+        }
+        return ", the largest %s of USS, %s %s"
+                .formatted(
+                        new Size(found.largestUssBytes()),
+                        newborn.atMost() ? "the smallest" : "a new one",
+                        newborn.size());
+    }
+
+    private static String finder(ManagerTarget target) {
+        return switch (target) {
+            case ManagerTarget.BySystemdUnit by -> "systemd-unit = " + quoted(by.unit());
+            case ManagerTarget.ByPidfile by -> "pidfile = " + quoted(by.file());
+            case ManagerTarget.ByCommand by ->
+                    "command = " + quoted(by.pattern().toString()) + "    # or its pidfile";
+            case ManagerTarget.ByPid by -> byPid(by.pid());
+            case ManagerTarget.Started by -> byPid(by.pid());
+        };
+    }
+
+    private static String byPid(int pid) {
+        return "pid = " + pid + "    # for a trial: write its pidfile or unit here";
+    }
+
+    private static String limit(SuggestedPool pool) {
+        String untouchable = pool.found().manager().profile().untouchable();
+        if (untouchable != null) {
+            return "# It stays observed: " + comment(untouchable) + "\n";
+        }
+        Size limit = pool.limit();
+        return limit == null
+                ? "# limit = \"120M\"    # no worker was weighed: run this as root\n"
+                : """
+                # Twice the usual worker, and at least three times a new one: %s now.
+                limit = "%dM"
+                """
+                        .formatted(
+                                pool.over() == 0 ? "no worker would go" : pool.over() + " would go",
+                                limit.bytes() >> 20);
+    }
+
+    /// A text in a comment: on one line.
+    private static String comment(String text) {
+        return ForeignText.harmless(text).replace('\n', ' ');
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+}

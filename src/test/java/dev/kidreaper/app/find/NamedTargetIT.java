@@ -1,0 +1,155 @@
+package dev.kidreaper.app.find;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.config.ConfigFiles;
+import dev.kidreaper.config.ConfigResult;
+import dev.kidreaper.config.SettingsFile;
+import dev.kidreaper.model.FoundPool;
+import dev.kidreaper.show.StarterConfig;
+import dev.kidreaper.testing.FpmPools;
+import dev.kidreaper.testing.TestPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real pools, found on the machine and named in each way that there is.
+class NamedTargetIT {
+    private static final TestPool POOL = TestPool.start(2);
+    private static final String STATIC = "pm = static\npm.max_children = ";
+
+    @TempDir private static Path folder = Path.of("");
+
+    private static FpmPools fpm = start();
+
+    private static FpmPools start() {
+        try {
+            Path its = Files.createTempDirectory("kidreaper-test");
+            var started = FpmPools.start(its, "www", STATIC + "2", "admin", STATIC + "1");
+            TestPool.await("workers", () -> started.workers().size() == 3);
+            return started;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static List<FoundPool> of(long manager) throws OperatorError {
+        return MachinePools.kept().stream().filter(p -> p.manager().id().pid() == manager).toList();
+    }
+
+    private static int opened(String word) throws OperatorError {
+        return new NamedTarget(ConfigFiles.named(folder.resolve("none.toml")))
+                .open(word)
+                .manager()
+                .id()
+                .pid();
+    }
+
+    @Test
+    void aPoolIsFound() throws OperatorError {
+        assertThat(of(POOL.manager()))
+                .singleElement()
+                .satisfies(p -> {
+                    assertThat(p.manager().profile().name()).isEqualTo("fcgi-procmanager");
+                    assertThat(p.workers()).hasSize(2);
+                    assertThat(p.keeper()).isNull();
+                });
+    }
+
+    @Test
+    void eachOfPhpFpmsPoolsIsOne() throws OperatorError {
+        assertThat(of(fpm.manager()))
+                .satisfiesExactly(
+                        admin -> {
+                            assertThat(admin.name()).endsWith("/admin");
+                            assertThat(admin.workers()).hasSize(1);
+                        },
+                        www -> {
+                            assertThat(www.name()).endsWith("/www").startsWith("php");
+                            assertThat(www.workers()).hasSize(2);
+                        });
+    }
+
+    @Test
+    void aWordMayBeAPidAPidfileOrAName() throws OperatorError {
+        assertThat(opened(Integer.toString(POOL.manager()))).isEqualTo(POOL.manager());
+        assertThat(opened(POOL.pidfile().toString())).isEqualTo(POOL.manager());
+        FoundPool www = of(fpm.manager()).getLast();
+        var session = new NamedTarget(ConfigFiles.named(folder.resolve("n"))).open(www.name());
+        assertThat(session.manager().id()).isEqualTo(www.manager().id());
+        assertThat(session.manager().profile().onlyPool()).isEqualTo("www");
+        String both = www.name().substring(0, www.name().indexOf('/'));
+        assertThat(opened(both)).isEqualTo((int) fpm.manager());
+    }
+
+    @Test
+    void aWordMayBeAPoolOfTheConfiguration() throws Exception {
+        Path file =
+                Files.writeString(
+                        folder.resolve("k.toml"),
+                        "[[pool]]\nname='shop'\npidfile='%s'\nlimit='1G'\n"
+                                .formatted(POOL.pidfile()));
+        var session = new NamedTarget(ConfigFiles.named(file)).open("shop");
+        assertThat(session.manager().id().pid()).isEqualTo(POOL.manager());
+    }
+
+    @Test
+    void aWordThatIsNoneOfThemGetsTheNames() throws OperatorError {
+        String name = of(fpm.manager()).getFirst().name();
+        assertThatThrownBy(() -> opened("nosuch"))
+                .isInstanceOf(OperatorError.class)
+                .hasMessageContaining("'nosuch' is no pid, pidfile, unit or pool")
+                .hasMessageContaining(name);
+        assertThatThrownBy(() -> opened("0")).hasMessageContaining("a pid is a positive number");
+        assertThatThrownBy(() -> opened("99999999")).hasMessageContaining("at most 4194304");
+    }
+
+    @Test
+    void aWorkersPidSaysWhoseItIs() {
+        int worker = POOL.children().getFirst();
+        assertThatThrownBy(() -> opened(Integer.toString(worker)))
+                .hasMessage(
+                        "pid %d is a worker of manager %d (fcgi-procmanager): name that one"
+                                .formatted(worker, POOL.manager()));
+    }
+
+    @Test
+    void theFirstConfigurationIsAcceptedAndFindsThePools() throws OperatorError {
+        String toml = StarterConfig.of(FirstSettings.suggest());
+        var result = SettingsFile.parse("k.toml", toml);
+        assertThat(result).as(toml).isInstanceOf(ConfigResult.Loaded.class);
+        var settings = ((ConfigResult.Loaded) result).settings();
+        assertThat(settings.pools()).allSatisfy(p -> assertThat(p.policy().observe()).isTrue());
+        var www =
+                settings.pools().stream()
+                        .filter(p -> found(p) == fpm.manager() && p.name().endsWith("-www"))
+                        .toList();
+        assertThat(www).as(toml).hasSize(1);
+    }
+
+    private static long found(dev.kidreaper.model.PoolSettings settings) {
+        try {
+            return new LiveCheck().look(settings).pool().manager().id().pid();
+        } catch (OperatorError e) {
+            return 0; // A pool of another test, which has gone meanwhile.
+        }
+    }
+
+    @BeforeAll
+    static void areThere() {
+        assertThat(POOL.children()).hasSize(2);
+    }
+
+    @AfterAll
+    static void end() {
+        POOL.close();
+        fpm.close();
+    }
+}

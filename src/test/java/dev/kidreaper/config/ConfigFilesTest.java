@@ -1,0 +1,99 @@
+package dev.kidreaper.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A configuration in several files.
+class ConfigFilesTest {
+    @TempDir private Path etc = Path.of("");
+
+    private static String pool(String name) {
+        return "[[pool]]\nname='%s'\npidfile='/run/%s'\nlimit='1G'\n".formatted(name, name);
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = etc.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    private List<String> names() {
+        return ConfigFiles.below(etc).read() instanceof ConfigResult.Loaded loaded
+                ? loaded.settings().pools().stream().map(p -> p.name()).toList()
+                : List.of();
+    }
+
+    private List<String> problems() {
+        return switch (ConfigFiles.below(etc).read()) {
+            case ConfigResult.Loaded loaded -> texts(loaded.warnings());
+            case ConfigResult.Rejected rejected -> texts(rejected.problems());
+        };
+    }
+
+    private static List<String> texts(List<ConfigProblem> problems) {
+        return problems.stream().map(ConfigProblem::toString).toList();
+    }
+
+    @Test
+    void snippetsAddPoolsInTheOrderOfTheirNames() throws IOException {
+        write("kidreaper/kidreaper.toml", pool("a"));
+        write("kidreaper/conf.d/20-c.toml", pool("c"));
+        write("kidreaper/conf.d/10-b.toml", pool("b"));
+        write("kidreaper/conf.d/README", "no configuration");
+        assertThat(names()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void snippetsAloneWillDo() throws IOException {
+        write("kidreaper/conf.d/b.toml", pool("b"));
+        assertThat(names()).containsExactly("b");
+    }
+
+    @Test
+    void theOldPlaceIsReadWithANotice() throws IOException {
+        write("kidreaper.toml", pool("a"));
+        assertThat(names()).containsExactly("a");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("warning: ", "move it to /etc/kidreaper/kidreaper.toml");
+        write("kidreaper/kidreaper.toml", pool("new"));
+        assertThat(names()).containsExactly("new");
+    }
+
+    @Test
+    void whatTwoFilesSayTwiceIsRefusedWithBothPlaces() throws IOException {
+        write("kidreaper/kidreaper.toml", pool("a"));
+        write("kidreaper/conf.d/b.toml", "# another one\n" + pool("a"));
+        String main = etc.resolve("kidreaper/kidreaper.toml").toString();
+        String snippet = etc.resolve("kidreaper/conf.d/b.toml").toString();
+        assertThat(problems())
+                .contains(snippet + ":3:1: name: the pool in line 2 of " + main + " has the same")
+                .anySatisfy(p -> assertThat(p).startsWith(snippet + ":4:1: pidfile: "));
+    }
+
+    @Test
+    void aSnippetHasOnlyPools() throws IOException {
+        write("kidreaper/kidreaper.toml", pool("a"));
+        write("kidreaper/conf.d/b.toml", pool("b") + "[control]\nsocket='/run/x'\n");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("b.toml:5:1: a file in conf.d has no key \"control\"");
+    }
+
+    @Test
+    void noneAtAllSaysWhatToDo() {
+        assertThat(problems())
+                .containsExactly(
+                        etc.resolve("kidreaper/kidreaper.toml")
+                                + ": there is no such file; kidreaper init prints one for the pools"
+                                + " that run here");
+    }
+}
