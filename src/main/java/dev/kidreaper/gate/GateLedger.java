@@ -1,17 +1,19 @@
 package dev.kidreaper.gate;
 
+import dev.kidreaper.linux.Errno;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.OpenFile;
 import dev.kidreaper.model.ProcessId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 public final class GateLedger implements AutoCloseable {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final int LINES = 4;
+    private static final int MOST_BYTES = 4096;
+    private static final int TYPE = 0170000;
+    private static final int REGULAR = 0100000;
+    private static final int OTHERS_WRITE = 0022;
 
     private final Path file;
     private final FileChannel channel;
@@ -70,6 +76,10 @@ public final class GateLedger implements AutoCloseable {
                         StandardOpenOption.WRITE,
                         LinkOption.NOFOLLOW_LINKS);
         Path guard = file.resolveSibling(file.getFileName() + ".lock");
+        if (Files.exists(guard, LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(guard, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(guard + " is not a regular file"); // A pipe would hold us up.
+        }
         FileChannel channel = FileChannel.open(guard, how, ours);
         FileLock lock = channel.tryLock();
         if (lock == null) {
@@ -85,20 +95,30 @@ public final class GateLedger implements AutoCloseable {
         return read(file);
     }
 
-    /// What stands in such a file; empty as above.
+    /// What stands in such a file; empty as above. It is opened once, and what is open is judged
+    /// and read: its name may mean another file at any moment.
     public static Optional<Entry> read(Path file) throws IOException {
-        try {
-            var owner = Files.getOwner(file, LinkOption.NOFOLLOW_LINKS);
-            var rights = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
-            boolean ours =
-                    Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                            && owner.getName().equals(System.getProperty("user.name"))
-                            && !rights.contains(PosixFilePermission.GROUP_WRITE)
-                            && !rights.contains(PosixFilePermission.OTHERS_WRITE);
-            return ours ? parse(Files.readAllLines(file)) : Optional.empty();
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+        try (var open = OpenFile.ofStranger(file.toAbsolutePath().toString(), MOST_BYTES)) {
+            if (!isOurs(open)) {
+                return Optional.empty();
+            }
+            open.read();
+            return parse(open.text().lines().toList());
+        } catch (LinuxException e) {
+            return switch (e.errno()) {
+                case Errno.ENOENT, Errno.ELOOP, Errno.ENXIO, Errno.EACCES -> Optional.empty();
+                default -> throw new IOException(e.sentence(), e);
+            };
         }
+    }
+
+    private static boolean isOurs(OpenFile file) throws IOException {
+        Path exactly = Path.of(file.path());
+        Object we = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        int mode = (Integer) Files.getAttribute(exactly, "unix:mode");
+        return (mode & TYPE) == REGULAR
+                && (mode & OTHERS_WRITE) == 0
+                && Files.getAttribute(exactly, "unix:uid").equals(we);
     }
 
     private static Optional<Entry> parse(List<String> lines) throws IOException {
@@ -131,8 +151,14 @@ public final class GateLedger implements AutoCloseable {
         Files.deleteIfExists(next);
         var ours =
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        Files.createFile(next, ours);
-        Files.write(next, lines);
+        var how = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.US_ASCII);
+        try (FileChannel made = FileChannel.open(next, how, ours)) {
+            ByteBuffer rest = ByteBuffer.wrap(text);
+            while (rest.hasRemaining()) {
+                made.write(rest);
+            }
+        }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 

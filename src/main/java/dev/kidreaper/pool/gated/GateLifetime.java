@@ -17,6 +17,7 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -85,10 +86,7 @@ final class GateLifetime implements AutoCloseable {
         } catch (IOException e) {
             why = String.valueOf(e.getMessage());
         }
-        tell.accept(
-                EventKind.NOT_NOTED,
-                "%s: %s; after a kill of kidreaper nobody takes the pool over"
-                        .formatted(words.ledger(), why));
+        tell.accept(EventKind.NOT_NOTED, unnoted(words.ledger(), why));
         return null;
     }
 
@@ -189,9 +187,25 @@ final class GateLifetime implements AutoCloseable {
         SeccompListener listener = started.listener();
         if (listener != null && ledger != null) {
             ProcessId will = will(listener, words);
-            ledger.write(
+            note(
+                    ledger,
+                    words.ledger(),
                     new GateLedger.Entry(manager, will, GateLedger.digest(settings.command())));
         }
+    }
+
+    /// A manager that has started already serves on, whether it can be noted or not: the disk may
+    /// be full, or a stranger's file in the way.
+    private void note(GateLedger book, Path file, GateLedger.Entry entry) {
+        try {
+            book.write(entry);
+        } catch (IOException e) {
+            tell.accept(EventKind.NOT_NOTED, unnoted(file, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static String unnoted(Path file, String why) {
+        return "%s: %s; after a kill of kidreaper nobody takes the pool over".formatted(file, why);
     }
 
     private @Nullable ProcessId will(SeccompListener listener, GatedPool.LastWords words)

@@ -39,6 +39,8 @@ public final class OrphanCleanup {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final String PREFIX = "kidreaper-serve-";
     private static final String LIST = "processes";
+    private static final int OTHERS_WRITE = 0022;
+    private static final int STICKY = 01000;
     private static final Duration BY_THEMSELVES = Duration.ofSeconds(3);
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -49,10 +51,24 @@ public final class OrphanCleanup {
     static Path folder(ProcessId owner) throws IOException {
         var ours =
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        checkShared(Path.of(System.getProperty("java.io.tmpdir")));
         Path folder = Files.createTempDirectory(PREFIX, ours);
         write(folder, Files.readString(BOOT));
         note(folder, owner);
         return folder;
+    }
+
+    /// Refuses a folder in which others could put theirs in the place of ours.
+    ///
+    /// @throws IOException a sentence
+    static void checkShared(Path parent) throws IOException {
+        int mode = (Integer) Files.getAttribute(parent, "unix:mode");
+        if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
+            throw new IOException(
+                    "%s can be changed by others, who could take the place of the workers' sockets:"
+                            .formatted(parent)
+                            + " chmod +t it");
+        }
     }
 
     /// Notes one more process.

@@ -1,0 +1,29 @@
+package dev.kidreaper.pool.served;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Where others may write without a sticky bit, they could exchange the folder of our sockets.
+class SharedFolderTest {
+    @Test
+    void onlyAStickyOneIsTaken(@TempDir Path folder) throws Exception {
+        OrphanCleanup.checkShared(folder);
+        chmod("1777", folder);
+        OrphanCleanup.checkShared(folder);
+        for (String mode : new String[] {"777", "770"}) {
+            chmod(mode, folder);
+            assertThatThrownBy(() -> OrphanCleanup.checkShared(folder))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(folder + " can be changed by others")
+                    .hasMessageEndingWith("chmod +t it");
+        }
+    }
+
+    private static void chmod(String mode, Path folder) throws Exception {
+        new ProcessBuilder("chmod", mode, folder.toString()).start().waitFor();
+    }
+}
