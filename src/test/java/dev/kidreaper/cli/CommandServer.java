@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A process that runs one command line after the other, each as {@link Main} would, until its
@@ -53,8 +54,8 @@ public final class CommandServer {
         to.flush();
     }
 
-    private static PrintStream printing(OutputStream to, String encoding) throws IOException {
-        return new PrintStream(to, true, System.getProperty(encoding, "UTF-8"));
+    private static PrintStream printing(OutputStream to, String encoding) {
+        return new PrintStream(to, true, Charset.forName(System.getProperty(encoding, "UTF-8")));
     }
 
     private static void send(ByteArrayOutputStream written, DataOutputStream to)

@@ -66,7 +66,7 @@ public final class OrphanCleanup {
         if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
             throw new IOException(
                     "%s can be changed by others, who could take the place of the workers' sockets:"
-                            .formatted(parent)
+                                    .formatted(parent)
                             + " chmod +t it");
         }
     }
