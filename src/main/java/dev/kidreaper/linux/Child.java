@@ -40,12 +40,16 @@ public record Child(int pid, Pidfd process, Output output) implements AutoClosea
     public static Child start(
             List<String> command, StreamSocket listening, EnvironmentVariables environment)
             throws LinuxException {
-        return withPipe(command, environment, 0, (actions, writing) -> {
-            LibcSpawn.addDup(actions, listening.descriptor(), 0);
-            LibcSpawn.addDup(actions, writing, 1);
-            LibcSpawn.addDup(actions, writing, 2);
-            LibcSpawn.addCloseFrom(actions, 3);
-        });
+        return withPipe(
+                command,
+                environment,
+                0,
+                (actions, writing) -> {
+                    LibcSpawn.addDup(actions, listening.descriptor(), 0);
+                    LibcSpawn.addDup(actions, writing, 1);
+                    LibcSpawn.addDup(actions, writing, 2);
+                    LibcSpawn.addCloseFrom(actions, 3);
+                });
     }
 
     /// Starts a process in the foreground: it has our standard descriptors. Whatever gate there is
@@ -86,11 +90,15 @@ public record Child(int pid, Pidfd process, Output output) implements AutoClosea
     public static Child outlivingUs(
             List<String> command, SeccompListener listener, EnvironmentVariables environment)
             throws LinuxException {
-        return withPipe(command, environment, 1, (actions, reading) -> {
-            LibcSpawn.addDup(actions, reading, 0);
-            LibcSpawn.addDup(actions, listener.descriptor(), LISTENER_AT);
-            closeBelow(actions);
-        });
+        return withPipe(
+                command,
+                environment,
+                1,
+                (actions, reading) -> {
+                    LibcSpawn.addDup(actions, reading, 0);
+                    LibcSpawn.addDup(actions, listener.descriptor(), LISTENER_AT);
+                    closeBelow(actions);
+                });
     }
 
     /// Starts a process with one end of a new pipe.
