@@ -17,7 +17,7 @@ public final class EverySlowStart {
     public static void main(String[] args) throws InterruptedException, ExecutionException {
         int loads = Integer.parseInt(args[0]);
         System.out.println(
-                "| kind | recycled | fewest loaded, of 2 | longest silence | the same, nobody recycled"
+                "| kind | recycled | fewest loaded, of 2 | longest silence | without us"
                         + " | failed |\n|---|---|---|---|---|---|");
         try (var threads = Executors.newCachedThreadPool()) {
             var rows = new ArrayList<Future<?>>();

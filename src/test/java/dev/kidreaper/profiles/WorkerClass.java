@@ -116,6 +116,7 @@ enum WorkerClass {
     private static String uwsgi(String plugins, String its) {
         return "uwsgi --plugin %s --http-socket 127.0.0.1:PORT --master --processes 4 %s"
                         .formatted(plugins, its)
-                + " --disable-logging --socket-timeout 60 --worker-reload-mercy 2 --wsgi-file APPS/app.py";
+                + " --disable-logging --socket-timeout 60 --worker-reload-mercy 2"
+                + " --wsgi-file APPS/app.py";
     }
 }
