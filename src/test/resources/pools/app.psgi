@@ -1,6 +1,6 @@
 # One request: sleeps with ?slow=SECONDS, computes with ?spin=SECONDS, loses ?leak=KIB of memory,
 # answers its pid. Streams events for ?stream=SECONDS, two a second; answers ?bytes=N bytes; reads a
-# body whole and answers its length. Takes LOADS seconds to load, from the environment.
+# body whole and answers its length. Takes LOADS seconds to load, from the environment, and says so.
 use strict;
 use warnings;
 use Time::HiRes qw(sleep time);
@@ -13,7 +13,10 @@ sub wait_for {
     while ((my $left = $till - time) > 0) { sleep $left }
 }
 
-wait_for($ENV{LOADS}) if $ENV{LOADS};
+if ($ENV{LOADS}) {
+    wait_for($ENV{LOADS});
+    print STDERR "loaded $$\n";
+}
 
 sub {
     my $query = $_[0]{QUERY_STRING} // '';

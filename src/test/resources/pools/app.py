@@ -1,12 +1,15 @@
 # One request: loses ?leak=KIB of memory, sleeps with ?slow=SECONDS, computes with ?spin=SECONDS,
 # answers its pid. Streams events for ?stream=SECONDS, two a second; answers ?bytes=N bytes; reads a
 # body whole and answers its length.
-# Takes LOADS seconds to load, from the environment.
+# Takes LOADS seconds to load, from the environment, and says so.
 import os
+import sys
 import time
 from urllib.parse import parse_qs
 
-time.sleep(float(os.environ.get("LOADS", "0")))
+if "LOADS" in os.environ:
+    time.sleep(float(os.environ["LOADS"]))
+    print("loaded %d" % os.getpid(), file=sys.stderr, flush=True)
 
 lost = []
 

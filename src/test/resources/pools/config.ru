@@ -1,9 +1,12 @@
 # One request: sleeps with ?slow=SECONDS, computes with ?spin=SECONDS, loses ?leak=KIB of memory,
 # answers its pid. Streams events for ?stream=SECONDS, two a second; answers ?bytes=N bytes; reads a
-# body whole and answers its length. Takes LOADS seconds to load, from the environment.
+# body whole and answers its length. Takes LOADS seconds to load, from the environment, and says so.
 def now = Process.clock_gettime(Process::CLOCK_MONOTONIC)
 lost = []
-sleep(ENV['LOADS'].to_f)
+if ENV['LOADS']
+  sleep(ENV['LOADS'].to_f)
+  warn "loaded #{Process.pid}"
+end
 
 # What a request with ?stream=SECONDS gets.
 class Events

@@ -2,6 +2,8 @@ package dev.kidreaper.profiles;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -13,8 +15,8 @@ public final class EveryWorkerClass {
 
     /// Runs it.
     ///
-    /// @param args how many recycles for each class, how long a stream is in seconds, and the most
-    ///   minutes to spend
+    /// @param args how many recycles for each class, how long a stream is in seconds, the most
+    ///   minutes to spend, and which classes; none means all
     public static void main(String[] args) throws InterruptedException, ExecutionException {
         int enough = Integer.parseInt(args[0]);
         double seconds = Double.parseDouble(args[1]);
@@ -23,7 +25,7 @@ public final class EveryWorkerClass {
                 "| class | recycled | left alone | answered | cut |\n|---|---|---|---|---|");
         try (var threads = Executors.newCachedThreadPool()) {
             var rows = new ArrayList<Future<?>>();
-            for (WorkerClass its : WorkerClass.values()) {
+            for (WorkerClass its : classes(args)) {
                 rows.add(threads.submit(() -> row(its, its.recycle(seconds, enough, longest))));
             }
             for (Future<?> row : rows) {
@@ -32,10 +34,15 @@ public final class EveryWorkerClass {
         }
     }
 
+    private static List<WorkerClass> classes(String[] args) {
+        List<WorkerClass> named = Arrays.stream(args).skip(3).map(WorkerClass::valueOf).toList();
+        return named.isEmpty() ? List.of(WorkerClass.values()) : named;
+    }
+
     private static void row(WorkerClass its, WorkerClass.Result result) {
         System.out.printf(
                 "| %s | %d | %d | %d | %d |%n",
                 its, result.recycled(), result.left(), result.answered(), result.failures().size());
-        result.failures().stream().limit(3).forEach(System.err::println);
+        result.failures().forEach(f -> System.err.println(its + " " + f));
     }
 }

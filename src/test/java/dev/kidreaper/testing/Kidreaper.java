@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +74,11 @@ public record Kidreaper(int exit, String out, String err) {
 
     /// Waits for the end of a started one.
     public static Kidreaper end(Process process) {
-        var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-        var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        // A thread for each: the common pool may have a single one, and then one program that runs
+        // for long would keep all others waiting.
+        Executor readers = r -> Thread.ofPlatform().daemon().start(r);
+        var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), readers);
+        var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), readers);
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();

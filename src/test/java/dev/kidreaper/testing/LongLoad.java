@@ -62,6 +62,7 @@ public final class LongLoad implements AutoCloseable {
 
     private void client(Doing doing) {
         while (!over.get()) {
+            var pauses = new Pauses();
             try (var socket = new Socket()) {
                 socket.setSoTimeout(LONGEST_MILLIS);
                 if (doing == Doing.READS_SLOWLY) {
@@ -69,19 +70,21 @@ public final class LongLoad implements AutoCloseable {
                 }
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 switch (doing) {
-                    case KEEPS_CONNECTION -> keep(socket);
+                    case KEEPS_CONNECTION -> keep(socket, pauses);
                     case GETS_EVENTS -> events(socket);
-                    case SENDS_SLOWLY -> send(socket);
-                    case READS_SLOWLY -> read(socket);
+                    case SENDS_SLOWLY -> send(socket, pauses);
+                    case READS_SLOWLY -> read(socket, pauses);
                 }
             } catch (IOException e) {
-                failures.add(Instant.now() + " " + doing + ": " + e.getMessage());
+                failures.add(
+                        "%s %s, longest pause of the client's own %s: %s"
+                                .formatted(Instant.now(), doing, pauses.longest(), e.getMessage()));
             }
             TestPool.sleep(Duration.ofMillis(100));
         }
     }
 
-    private void keep(Socket socket) throws IOException {
+    private void keep(Socket socket, Pauses pauses) throws IOException {
         boolean open = true;
         for (int i = 0; i < REQUESTS_A_CONNECTION && open && !over.get(); i++) {
             write(socket, "GET /?slow=0.01 HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -97,7 +100,7 @@ public final class LongLoad implements AutoCloseable {
             }
             answered.incrementAndGet();
             open = !head.toLowerCase(java.util.Locale.ROOT).contains("connection: close");
-            TestPool.sleep(Duration.ofMillis(12));
+            pauses.pause(12);
         }
     }
 
@@ -112,7 +115,7 @@ public final class LongLoad implements AutoCloseable {
         finished(answer);
     }
 
-    private void send(Socket socket) throws IOException {
+    private void send(Socket socket, Pauses pauses) throws IOException {
         write(
                 socket,
                 "POST / HTTP/1.0\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
@@ -121,7 +124,7 @@ public final class LongLoad implements AutoCloseable {
         for (int part = 0; part < parts; part++) {
             int bytes = BODY_BYTES * (part + 1) / parts - BODY_BYTES * part / parts;
             write(socket, "x".repeat(bytes));
-            TestPool.sleep(Duration.ofMillis(250));
+            pauses.pause(250);
         }
         String answer = text(socket.getInputStream().readAllBytes());
         if (!answer.contains("length=" + BODY_BYTES)) {
@@ -130,7 +133,7 @@ public final class LongLoad implements AutoCloseable {
         finished(answer);
     }
 
-    private void read(Socket socket) throws IOException {
+    private void read(Socket socket, Pauses pauses) throws IOException {
         write(socket, "GET /?bytes=%d HTTP/1.0\r\nHost: localhost\r\n\r\n".formatted(ANSWER_BYTES));
         String head = head(socket.getInputStream());
         int parts = (int) (4 * seconds);
@@ -141,7 +144,7 @@ public final class LongLoad implements AutoCloseable {
             byte[] some = socket.getInputStream().readNBytes(bytes);
             got += some.length;
             last = some.length == 0 ? last : text(some);
-            TestPool.sleep(Duration.ofMillis(250));
+            pauses.pause(250);
         }
         if (got != ANSWER_BYTES) {
             throw new IOException("cut off after " + got + " bytes: " + head);
@@ -178,6 +181,22 @@ public final class LongLoad implements AutoCloseable {
     private static void write(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
+    }
+
+    /// How long a client paused on one connection: on a busy machine longer than it meant to, and a
+    /// server may close the connection of a client that pauses for too long.
+    private static final class Pauses {
+        private long longestMillis;
+
+        void pause(long millis) {
+            long start = System.nanoTime();
+            TestPool.sleep(Duration.ofMillis(millis));
+            longestMillis = Math.max(longestMillis, (System.nanoTime() - start) / 1_000_000);
+        }
+
+        Duration longest() {
+            return Duration.ofMillis(longestMillis);
+        }
     }
 
     /// How many answers came whole.

@@ -84,8 +84,9 @@ public final class ManagerProcess implements AutoCloseable {
     private static void furnish(Path folder) throws IOException {
         Files.writeString(folder.resolve("index.html"), "end\n");
         Files.writeString(folder.resolve("slow.txt"), "x".repeat(2000) + "end\n");
-        Files.writeString(folder.resolve("unicorn.rb"), "worker_processes 4\n");
-        Files.writeString(folder.resolve("two.rb"), "worker_processes 2\n");
+        Files.writeString(folder.resolve("unicorn.rb"), "worker_processes 4\ntimeout 120\n");
+        Files.writeString(folder.resolve("two.rb"), "worker_processes 2\ntimeout 120\n");
+        Files.writeString(folder.resolve("puma.rb"), "first_data_timeout 120\n");
         for (String name : List.of("cgi.sh", "app.fcgi", "config.ru")) {
             Files.copy(RESOURCES.resolve(name), folder.resolve(name));
         }
