@@ -12,6 +12,13 @@ public interface WorkerGate {
     /// Whether a worker is held there since it has reached a limit: it is away already.
     boolean keeps(ProcessId worker);
 
+    /// Has a worker that is held there since it has reached a limit wait on: it would be let in
+    /// after a while of which nothing is heard.
+    void keepOn(ProcessId worker);
+
+    /// Whether a worker is held there since it has reached a limit, while connections wait.
+    boolean keepsClients(ProcessId worker);
+
     /// Holds a worker the next time that it asks.
     ///
     /// @param longest to wait for that

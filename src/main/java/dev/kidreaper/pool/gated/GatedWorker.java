@@ -11,6 +11,7 @@ import dev.kidreaper.recycle.WorkerGate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// One worker that asks at the gate, and how it stands there. For any thread.
 /*
@@ -37,6 +38,7 @@ final class GatedWorker implements AutoCloseable {
     private final WorkerMemory costly;
     private final long bornNanos;
     private Standing standing = Standing.ADMITTED;
+    private @Nullable Door place;
     private boolean wanted;
     private long since;
     private long due = NEVER;
@@ -82,11 +84,11 @@ final class GatedWorker implements AutoCloseable {
     }
 
     /// It asks. Whether its call waits, since it is not admitted.
-    synchronized boolean waitsAnyway(long asks, boolean blocking, long now) {
+    synchronized boolean waitsAnyway(long asks, Door door, long now) {
         if (standing == Standing.ADMITTED) {
             return false;
         }
-        park(standing, asks, blocking, since);
+        park(standing, asks, door, since);
         if (standing == Standing.TURNED_AWAY) {
             refusals++;
             due = now + ParkedCall.pause(refusals);
@@ -95,19 +97,20 @@ final class GatedWorker implements AutoCloseable {
     }
 
     /// A recycle waits for it: its call is held for that. Whether that is so.
-    synchronized boolean isHeldFor(long asks, boolean blocking, long now) {
+    synchronized boolean isHeldFor(long asks, Door door, long now) {
         if (!wanted) {
             return false;
         }
-        park(Standing.HELD, asks, blocking, now);
+        park(Standing.HELD, asks, door, now);
         notifyAll();
         return true;
     }
 
     /// Its call waits from now on.
-    synchronized void park(Standing as, long asks, boolean blocking, long now) {
+    synchronized void park(Standing as, long asks, Door door, long now) {
         standing = as;
-        call.waits(asks, blocking);
+        call.waits(asks, door.blocks());
+        place = door;
         since = now;
     }
 
@@ -136,6 +139,18 @@ final class GatedWorker implements AutoCloseable {
         if (standing == Standing.WEIGHED) {
             letIn();
         }
+    }
+
+    /// It is kept, and waits for its turn to be asked.
+    synchronized void keepOn(long now) {
+        if (standing == Standing.KEPT) {
+            since = now;
+        }
+    }
+
+    /// Whether it is kept while connections wait where it asks.
+    synchronized boolean keepsClients() {
+        return standing == Standing.KEPT && place != null && hasWaiting(place);
     }
 
     synchronized boolean isKept() {

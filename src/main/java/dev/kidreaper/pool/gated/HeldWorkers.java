@@ -23,6 +23,20 @@ record HeldWorkers(Function<ProcessId, @Nullable GatedWorker> workers) implement
     }
 
     @Override
+    public void keepOn(ProcessId worker) {
+        GatedWorker known = workers.apply(worker);
+        if (known != null) {
+            known.keepOn(System.nanoTime());
+        }
+    }
+
+    @Override
+    public boolean keepsClients(ProcessId worker) {
+        GatedWorker known = workers.apply(worker);
+        return known != null && known.keepsClients();
+    }
+
+    @Override
     public Optional<Held> hold(ProcessId worker, Duration longest) {
         GatedWorker known = workers.apply(worker);
         return known == null ? Optional.empty() : known.hold(longest);

@@ -3,6 +3,7 @@ package dev.kidreaper.pool.watched;
 import dev.kidreaper.decide.Plan;
 import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.Manager;
@@ -58,6 +59,8 @@ final class WatchedPoolState implements AutoCloseable {
     private int recycled;
     private int failed;
     private Gatekeeping gatekeeping = Gatekeeping.NONE;
+    private final GateLine gateLine;
+    private @Nullable KeptPool keptPool;
 
     /// @param policy how workers are recycled: only observed where they cannot be asked
     /// @param ticker the time in nanoseconds
@@ -85,6 +88,7 @@ final class WatchedPoolState implements AutoCloseable {
                         recycling::away,
                         circuitBreaker::isOpen,
                         () -> LocalDateTime.now(wallClock));
+        this.gateLine = new GateLine(clearance);
         this.each = policy.pace().newborn().plus(policy.pace().pause()).plusMillis(500);
         this.ticker = ticker;
         this.wallClock = wallClock;
@@ -102,7 +106,17 @@ final class WatchedPoolState implements AutoCloseable {
 
     void begin(Gatekeeping door, Mailbox mailbox) {
         gatekeeping = door;
-        door.kept(new KeptPool(manager, clearance, watchedWorkers, this::start, mailbox, door));
+        var pool =
+                new KeptPool(
+                        manager,
+                        clearance,
+                        gateLine,
+                        watchedWorkers,
+                        this::start,
+                        mailbox,
+                        door);
+        keptPool = pool;
+        door.kept(pool);
         recorder.record(
                 new Event.PoolFound(
                         wallClock.instant(),
@@ -121,11 +135,15 @@ final class WatchedPoolState implements AutoCloseable {
             nextRecord = now + RECORD_EVERY.toNanos();
             recorder.record(watchedWorkers.readings(settings.name(), now, wallClock.instant()));
         }
+        if (keptPool != null) {
+            keptPool.letGo(now);
+        }
         if (now - nextAcquire >= 0) {
             plan(now);
         }
         clearance.publish(now);
-        return Duration.ofNanos(Math.max(0, watchedWorkers.nextLook() - now));
+        Duration next = Duration.ofNanos(Math.max(0, watchedWorkers.nextLook() - now));
+        return gateLine.isEmpty() ? next : Durations.min(next, GateLine.LOOK_EVERY);
     }
 
     private void plan(long now) throws LinuxException, Unreadable {
