@@ -107,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
         private @Nullable Path socket;
 
         @Mixin private ServeLimitsOptions limits = new ServeLimitsOptions();
-        @Mixin private RunPaceOptions pace = new RunPaceOptions();
+        @Mixin private PaceOptions.OfRun pace = new PaceOptions.OfRun();
 
         @Parameters(
                 paramLabel = "COMMAND",

@@ -13,11 +13,8 @@ public interface WorkerGate {
     boolean keeps(ProcessId worker);
 
     /// Has a worker that is held there since it has reached a limit wait on: it would be let in
-    /// after a while of which nothing is heard.
-    void keepOn(ProcessId worker);
-
-    /// Whether a worker is held there since it has reached a limit, while connections wait.
-    boolean keepsClients(ProcessId worker);
+    /// after a while in which this is not asked for. Whether it is held while connections wait.
+    boolean keepOn(ProcessId worker);
 
     /// Holds a worker the next time that it asks.
     ///

@@ -12,7 +12,7 @@ import picocli.CommandLine;
 
 class RunPaceOptionsTest {
     private static RecyclePolicy policy(String... words) {
-        var options = new RunPaceOptions();
+        var options = new PaceOptions.OfRun();
         new CommandLine(options)
                 .registerConverter(Duration.class, Durations::parse)
                 .parseArgs(words);

@@ -97,7 +97,7 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
             waiting.add(worker);
             return false;
         }
-        if (!door.blocks() && !worker.hasWaiting(door)) {
+        if (!door.blocks() && !door.hasWaiting(worker.process)) {
             inVain(caller, call, now);
             return false;
         }

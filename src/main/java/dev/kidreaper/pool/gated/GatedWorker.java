@@ -1,7 +1,6 @@
 package dev.kidreaper.pool.gated;
 
 import dev.kidreaper.gate.AcceptGate;
-import dev.kidreaper.linux.BorrowedSocket;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.model.ProcessId;
@@ -11,7 +10,6 @@ import dev.kidreaper.recycle.WorkerGate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// One worker that asks at the gate, and how it stands there. For any thread.
 /*
@@ -34,11 +32,10 @@ final class GatedWorker implements AutoCloseable {
     final ProcessId id;
     final RequestMeter requestMeter;
     private final ParkedCall call;
-    private final Pidfd process;
+    final Pidfd process;
     private final WorkerMemory costly;
     private final long bornNanos;
     private Standing standing = Standing.ADMITTED;
-    private @Nullable Door place;
     private boolean wanted;
     private long since;
     private long due = NEVER;
@@ -74,15 +71,6 @@ final class GatedWorker implements AutoCloseable {
         }
     }
 
-    /// Whether a connection waits at a door of it to be taken; also when we may not see that.
-    boolean hasWaiting(Door door) {
-        try {
-            return BorrowedSocket.hasWaiting(process, door.descriptor());
-        } catch (LinuxException e) {
-            return true;
-        }
-    }
-
     /// It asks. Whether its call waits, since it is not admitted.
     synchronized boolean waitsAnyway(long asks, Door door, long now) {
         if (standing == Standing.ADMITTED) {
@@ -109,8 +97,7 @@ final class GatedWorker implements AutoCloseable {
     /// Its call waits from now on.
     synchronized void park(Standing as, long asks, Door door, long now) {
         standing = as;
-        call.waits(asks, door.blocks());
-        place = door;
+        call.waits(asks, door);
         since = now;
     }
 
@@ -141,16 +128,10 @@ final class GatedWorker implements AutoCloseable {
         }
     }
 
-    /// It is kept, and waits for its turn to be asked.
-    synchronized void keepOn(long now) {
-        if (standing == Standing.KEPT) {
-            since = now;
-        }
-    }
-
-    /// Whether it is kept while connections wait where it asks.
-    synchronized boolean keepsClients() {
-        return standing == Standing.KEPT && place != null && hasWaiting(place);
+    /// It waits on, if it is kept. Whether it is while connections wait where it asks.
+    synchronized boolean keepOn(long now) {
+        since = isKept() ? now : since;
+        return isKept() && call.keepsClients(process);
     }
 
     synchronized boolean isKept() {

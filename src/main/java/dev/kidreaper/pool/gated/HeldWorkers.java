@@ -23,17 +23,9 @@ record HeldWorkers(Function<ProcessId, @Nullable GatedWorker> workers) implement
     }
 
     @Override
-    public void keepOn(ProcessId worker) {
+    public boolean keepOn(ProcessId worker) {
         GatedWorker known = workers.apply(worker);
-        if (known != null) {
-            known.keepOn(System.nanoTime());
-        }
-    }
-
-    @Override
-    public boolean keepsClients(ProcessId worker) {
-        GatedWorker known = workers.apply(worker);
-        return known != null && known.keepsClients();
+        return known != null && known.keepOn(System.nanoTime());
     }
 
     @Override

@@ -49,13 +49,13 @@ record KeptPool(
             return;
         }
         line.stay(now).forEach(one -> gate.readmit(one.worker()));
-        line.workers().forEach(gate::keepOn);
-        var next = line.next(gate::keepsClients, now);
+        var keepClients = line.workers().stream().filter(gate::keepOn).toList();
+        var next = line.next(keepClients::contains, now);
         while (next.isPresent()) {
             if (!goes(next.get(), now)) {
                 gate.readmit(next.get().worker());
             }
-            next = line.next(gate::keepsClients, now);
+            next = line.next(keepClients::contains, now);
         }
     }
 

@@ -29,9 +29,7 @@ import dev.kidreaper.pool.WorkerRecycling;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +47,7 @@ final class WatchedPoolState implements AutoCloseable {
     private final RecycleClearance clearance;
     private final MemoryPressure memoryPressure;
     private final CircuitBreaker circuitBreaker;
-    private final Map<ProcessId, RecycleCause> wanted = new HashMap<>();
+    private final Wishes wishes = new Wishes();
     private final LongSupplier ticker;
     private final Clock wallClock;
     private Duration each;
@@ -108,13 +106,7 @@ final class WatchedPoolState implements AutoCloseable {
         gatekeeping = door;
         var pool =
                 new KeptPool(
-                        manager,
-                        clearance,
-                        gateLine,
-                        watchedWorkers,
-                        this::start,
-                        mailbox,
-                        door);
+                        manager, clearance, gateLine, watchedWorkers, this::start, mailbox, door);
         keptPool = pool;
         door.kept(pool);
         recorder.record(
@@ -147,13 +139,13 @@ final class WatchedPoolState implements AutoCloseable {
     }
 
     private void plan(long now) throws LinuxException, Unreadable {
-        wanted.keySet().removeIf(id -> watchedWorkers.worker(id).isEmpty());
-        int free = clearance.free(wanted.isEmpty() ? RecycleCause.LIMIT : RecycleCause.ASKED, now);
+        wishes.workers().removeIf(id -> watchedWorkers.worker(id).isEmpty());
+        int free = clearance.free(wishes.areNone() ? RecycleCause.LIMIT : RecycleCause.ASKED, now);
         if (free == 0) {
             return;
         }
         List<WorkerForecast> outlooks = watchedWorkers.outlooks(clearance, now);
-        List<Plan.Go> go = wanted.isEmpty() ? due(outlooks, free, now) : asked(outlooks, free);
+        List<Plan.Go> go = wishes.areNone() ? due(outlooks, free, now) : wishes.due(outlooks, free);
         if (go.isEmpty()) {
             memoryPressure.unrelieved(outlooks);
         } else if (acquire(now)) {
@@ -165,18 +157,6 @@ final class WatchedPoolState implements AutoCloseable {
     private List<Plan.Go> due(List<WorkerForecast> outlooks, int free, long now) {
         int atOnce = settings.policy().atOnce();
         return Plan.now(outlooks, free, atOnce, each, memoryPressure.now(now));
-    }
-
-    private List<Plan.Go> asked(List<WorkerForecast> outlooks, int free) {
-        return outlooks.stream()
-                .filter(o -> wanted.containsKey(o.worker()) && o.mayGo())
-                .limit(free)
-                .map(o -> new Plan.Go(o.worker(), wish(o)))
-                .toList();
-    }
-
-    private Reason wish(WorkerForecast worker) {
-        return worker.reason().because(wanted.getOrDefault(worker.worker(), RecycleCause.ASKED));
     }
 
     private boolean acquire(long now) throws LinuxException, Unreadable {
@@ -209,7 +189,7 @@ final class WatchedPoolState implements AutoCloseable {
             return;
         }
         worker.setLeaving(true);
-        wanted.remove(one.worker());
+        wishes.remove(one.worker());
         clearance.started(now);
         memoryPressure.relieved(now);
         RecycleEvidence evidence = watchedWorkers.leaves(worker, one.reason(), now);
@@ -255,9 +235,10 @@ final class WatchedPoolState implements AutoCloseable {
         watchedWorkers.workers().stream()
                 .map(TrackedWorker::id)
                 .filter(id -> pid == 0 || id.pid() == pid)
-                .forEach(id -> wanted.put(id, because));
-        wanted.keySet().forEach(id -> watchedWorkers.worker(id).ifPresent(TrackedWorker::isWanted));
-        return wanted.size();
+                .forEach(id -> wishes.add(id, because));
+        wishes.workers()
+                .forEach(id -> watchedWorkers.worker(id).ifPresent(TrackedWorker::isWanted));
+        return wishes.workers().size();
     }
 
     /// How the pool stands.
