@@ -2,9 +2,12 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.model.Blackout;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.RecyclePolicy;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -56,5 +59,88 @@ final class PaceOptions {
                             + " --deadline");
         }
         return new Pace(pause, young, usual.proof(), usual.settle(), latest, killAfter);
+    }
+
+    /// How carefully `kidreaper run` has workers recycled.
+    static final class OfRun {
+        @Option(
+                names = "--at-once",
+                paramLabel = "N",
+                description =
+                        "how many workers may be away at once: asked to leave, and not replaced"
+                                + " yet (default: 1)")
+        private @Nullable Integer atOnce;
+
+        @Option(
+                names = "--pause",
+                paramLabel = "DUR",
+                description =
+                        "at least so long from one worker's signal to the next one's"
+                                + " (default: 0)")
+        private @Nullable Duration pause;
+
+        @Option(
+                names = "--newborn",
+                paramLabel = "DUR",
+                description = "a replacement counts as serving once it is older (default: 0)")
+        private @Nullable Duration newborn;
+
+        @Option(
+                names = "--deadline",
+                paramLabel = "DUR",
+                description =
+                        "report a worker that has not left by then, or whose replacement has not"
+                                + " come (default: 60s)")
+        private @Nullable Duration deadline;
+
+        @Option(
+                names = "--kill-after",
+                paramLabel = "DUR",
+                description =
+                        "send KILL to a worker that was asked to leave and has not left by"
+                                + " then (default: never)")
+        private @Nullable Duration killAfter;
+
+        @Option(
+                names = "--blackout",
+                paramLabel = "TIME",
+                description =
+                        "recycle no worker at this time of the week, such as 'Mon-Fri 09:00-09:30';"
+                                + " may be said several times")
+        private List<String> blackouts = List.of();
+
+        @Option(names = "--observe", description = "only count and weigh: recycle no worker")
+        private boolean observe;
+
+        /// All of it.
+        ///
+        /// @throws IllegalArgumentException with a sentence that says what is allowed
+        RecyclePolicy policy() {
+            RecyclePolicy usual = RecyclePolicy.GATED;
+            Pace pace = usual.pace();
+            Duration birth = or(newborn, pace.newborn());
+            Duration end = or(deadline, pace.deadline());
+            if (birth.compareTo(end) >= 0) {
+                throw new IllegalArgumentException(
+                        "--newborn and --deadline: no replacement can grow older than a newborn"
+                                + " before the deadline");
+            }
+            return new RecyclePolicy(
+                    observe,
+                    atOnce == null ? usual.atOnce() : atOnce,
+                    usual.exact(),
+                    new Pace(
+                            or(pause, pace.pause()),
+                            birth,
+                            pace.proof(),
+                            pace.settle(),
+                            end,
+                            killAfter),
+                    blackouts.stream().map(Blackout::parse).toList());
+        }
+
+        private static Duration or(@Nullable Duration said, Duration usual) {
+            return said == null ? usual : said;
+        }
     }
 }

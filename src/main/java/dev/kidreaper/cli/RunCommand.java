@@ -5,14 +5,12 @@ import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
 import dev.kidreaper.linux.Child;
-import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.pool.gated.GatedPool;
 import dev.kidreaper.pool.gated.OpenGate;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -95,14 +93,6 @@ final class RunCommand implements Callable<Integer> {
         private String name = "web";
 
         @Option(
-                names = "--kill-after",
-                paramLabel = "DUR",
-                description =
-                        "send KILL to a worker that was asked to leave and has not left by then"
-                                + " (default: never)")
-        private @Nullable Duration killAfter;
-
-        @Option(
                 names = "--no-new-privs",
                 description =
                         "renounce the rights of set-uid programs, so that the gate needs no root;"
@@ -117,6 +107,7 @@ final class RunCommand implements Callable<Integer> {
         private @Nullable Path socket;
 
         @Mixin private ServeLimitsOptions limits = new ServeLimitsOptions();
+        @Mixin private PaceOptions.OfRun pace = new PaceOptions.OfRun();
 
         @Parameters(
                 paramLabel = "COMMAND",
@@ -139,7 +130,7 @@ final class RunCommand implements Callable<Integer> {
                         limits.maxRequests(),
                         limits.jitter(),
                         renounce,
-                        RecyclePolicy.GATED.killAfter(killAfter));
+                        pace.policy());
             } catch (IllegalArgumentException e) {
                 throw new OperatorError(ExitCode.USAGE, String.valueOf(e.getMessage()));
             }

@@ -12,6 +12,10 @@ public interface WorkerGate {
     /// Whether a worker is held there since it has reached a limit: it is away already.
     boolean keeps(ProcessId worker);
 
+    /// Has a worker that is held there since it has reached a limit wait on: it would be let in
+    /// after a while in which this is not asked for. Whether it is held while connections wait.
+    boolean keepOn(ProcessId worker);
+
     /// Holds a worker the next time that it asks.
     ///
     /// @param longest to wait for that

@@ -34,12 +34,15 @@ final class Callers implements AutoCloseable {
     private final PoolReader pools = new PoolReader(proc, Recognition::of);
     private final ManagerChildren children = ManagerChildren.of(proc, pools);
     private final WorkerMemory.Opener memories;
+    private final Spread spread;
     private final @Nullable Caller[] recent = new @Nullable Caller[RECENT];
     private final Map<Integer, Caller> callers = new HashMap<>();
     private final Map<ProcessId, GatedWorker> workers = new ConcurrentHashMap<>();
 
     Callers(RunSettings settings) {
         this.settings = settings;
+        double place = ThreadLocalRandom.current().nextDouble();
+        this.spread = new Spread(settings.maxRequests(), settings.jitter(), place);
         this.memories =
                 settings.limits().withChildren()
                         ? WorkerMemory.Opener.withHelpers(proc, pools)
@@ -107,7 +110,7 @@ final class Callers implements AutoCloseable {
             }
             var bounds =
                     new RequestMeter.Bounds(
-                            settings.limits().measure(), mostRequests(), proc.pageSize());
+                            settings.limits().measure(), spread.next(), proc.pageSize());
             WorkerMemory costly = memories.open(id);
             var meter = new RequestMeter(memories.open(id), costly, bounds, System::nanoTime);
             long born = System.nanoTime() - worker.age().toNanos();
@@ -118,12 +121,6 @@ final class Callers implements AutoCloseable {
             process.close();
             throw e;
         }
-    }
-
-    private long mostRequests() {
-        int jitter = settings.jitter();
-        int moved = jitter == 0 ? 0 : ThreadLocalRandom.current().nextInt(-jitter, jitter + 1);
-        return (long) settings.maxRequests() + moved;
     }
 
     /// Whether a door is still what it was when it was looked at.

@@ -1,5 +1,8 @@
 package dev.kidreaper.pool.gated;
 
+import dev.kidreaper.linux.BorrowedSocket;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.io.File;
@@ -26,6 +29,15 @@ record Door(int descriptor, String socket, boolean shared, boolean blocks) {
     /// Whether the worker's descriptor is still the same socket.
     boolean isStill(Proc proc, int worker) {
         return proc.link(worker, "fd/" + descriptor).equals(socket);
+    }
+
+    /// Whether a connection waits there to be taken; also when we may not see that.
+    boolean hasWaiting(Pidfd worker) {
+        try {
+            return BorrowedSocket.hasWaiting(worker, descriptor);
+        } catch (LinuxException e) {
+            return true;
+        }
     }
 
     private static boolean has(Proc proc, int process, String socket) {

@@ -79,14 +79,14 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
     private boolean mayEnter(Caller caller, Door door, long call) {
         GatedWorker worker = caller.worker;
         long now = System.nanoTime();
-        if (worker.waitsAnyway(call, door.blocks(), now)) {
+        if (worker.waitsAnyway(call, door, now)) {
             return false;
         }
         RequestMeter.Verdict verdict = RequestMeter.Verdict.FINE;
         if (caller.inside) {
             verdict = served(caller);
         }
-        if (worker.isHeldFor(call, door.blocks(), now)) {
+        if (worker.isHeldFor(call, door, now)) {
             caller.inside = true;
             waiting.add(worker);
             return false;
@@ -97,7 +97,7 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
             waiting.add(worker);
             return false;
         }
-        if (!door.blocks() && !worker.hasWaiting(door)) {
+        if (!door.blocks() && !door.hasWaiting(worker.process)) {
             inVain(caller, call, now);
             return false;
         }

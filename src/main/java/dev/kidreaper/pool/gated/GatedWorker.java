@@ -1,7 +1,6 @@
 package dev.kidreaper.pool.gated;
 
 import dev.kidreaper.gate.AcceptGate;
-import dev.kidreaper.linux.BorrowedSocket;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.model.ProcessId;
@@ -33,7 +32,7 @@ final class GatedWorker implements AutoCloseable {
     final ProcessId id;
     final RequestMeter requestMeter;
     private final ParkedCall call;
-    private final Pidfd process;
+    final Pidfd process;
     private final WorkerMemory costly;
     private final long bornNanos;
     private Standing standing = Standing.ADMITTED;
@@ -72,21 +71,12 @@ final class GatedWorker implements AutoCloseable {
         }
     }
 
-    /// Whether a connection waits at a door of it to be taken; also when we may not see that.
-    boolean hasWaiting(Door door) {
-        try {
-            return BorrowedSocket.hasWaiting(process, door.descriptor());
-        } catch (LinuxException e) {
-            return true;
-        }
-    }
-
     /// It asks. Whether its call waits, since it is not admitted.
-    synchronized boolean waitsAnyway(long asks, boolean blocking, long now) {
+    synchronized boolean waitsAnyway(long asks, Door door, long now) {
         if (standing == Standing.ADMITTED) {
             return false;
         }
-        park(standing, asks, blocking, since);
+        park(standing, asks, door, since);
         if (standing == Standing.TURNED_AWAY) {
             refusals++;
             due = now + ParkedCall.pause(refusals);
@@ -95,19 +85,19 @@ final class GatedWorker implements AutoCloseable {
     }
 
     /// A recycle waits for it: its call is held for that. Whether that is so.
-    synchronized boolean isHeldFor(long asks, boolean blocking, long now) {
+    synchronized boolean isHeldFor(long asks, Door door, long now) {
         if (!wanted) {
             return false;
         }
-        park(Standing.HELD, asks, blocking, now);
+        park(Standing.HELD, asks, door, now);
         notifyAll();
         return true;
     }
 
     /// Its call waits from now on.
-    synchronized void park(Standing as, long asks, boolean blocking, long now) {
+    synchronized void park(Standing as, long asks, Door door, long now) {
         standing = as;
-        call.waits(asks, blocking);
+        call.waits(asks, door);
         since = now;
     }
 
@@ -136,6 +126,12 @@ final class GatedWorker implements AutoCloseable {
         if (standing == Standing.WEIGHED) {
             letIn();
         }
+    }
+
+    /// It waits on, if it is kept. Whether it is while connections wait where it asks.
+    synchronized boolean keepOn(long now) {
+        since = isKept() ? now : since;
+        return isKept() && call.keepsClients(process);
     }
 
     synchronized boolean isKept() {

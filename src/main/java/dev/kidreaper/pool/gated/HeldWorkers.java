@@ -23,6 +23,12 @@ record HeldWorkers(Function<ProcessId, @Nullable GatedWorker> workers) implement
     }
 
     @Override
+    public boolean keepOn(ProcessId worker) {
+        GatedWorker known = workers.apply(worker);
+        return known != null && known.keepOn(System.nanoTime());
+    }
+
+    @Override
     public Optional<Held> hold(ProcessId worker, Duration longest) {
         GatedWorker known = workers.apply(worker);
         return known == null ? Optional.empty() : known.hold(longest);

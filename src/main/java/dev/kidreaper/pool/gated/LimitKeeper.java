@@ -44,14 +44,14 @@ final class LimitKeeper implements AutoCloseable {
             return false;
         }
         if (verdict == RequestMeter.Verdict.UNCERTAIN) {
-            worker.park(Standing.WEIGHED, call, door.blocks(), now);
+            worker.park(Standing.WEIGHED, call, door, now);
             weigher.weigh(worker, pool);
         } else {
             RecycleCause cause = cause(verdict);
             if (!pool.clearance().tryPermit(cause)) {
                 return false;
             }
-            worker.park(Standing.KEPT, call, door.blocks(), now);
+            worker.park(Standing.KEPT, call, door, now);
             pool.reached(worker.id, cause, worker.requestMeter.bytes());
         }
         return true;

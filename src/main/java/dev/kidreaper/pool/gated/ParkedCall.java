@@ -2,6 +2,8 @@ package dev.kidreaper.pool.gated;
 
 import dev.kidreaper.gate.AcceptGate;
 import dev.kidreaper.linux.Errno;
+import dev.kidreaper.linux.Pidfd;
+import org.jspecify.annotations.Nullable;
 
 /// The call of one worker that waits in the kernel for our answer, or none. For the holder of its
 /// worker's monitor.
@@ -13,7 +15,7 @@ final class ParkedCall {
 
     private final AcceptGate gate;
     private boolean there;
-    private boolean blocks;
+    private @Nullable Door door;
     private long id;
 
     ParkedCall(AcceptGate gate) {
@@ -31,16 +33,23 @@ final class ParkedCall {
 
     /// One waits from now on; one that was there before is no more: a signal has interrupted it.
     ///
-    /// @param blocking whether it would wait for a connection too
-    void waits(long call, boolean blocking) {
+    /// @param at where it waits
+    void waits(long call, Door at) {
         id = call;
-        blocks = blocking;
+        door = at;
         there = true;
     }
 
     /// Whether one waits, also as the kernel sees it.
     boolean isWaiting() {
         return there && gate.isWaiting(id);
+    }
+
+    /// Whether connections wait where one waits.
+    ///
+    /// @param worker whose it is
+    boolean keepsClients(Pidfd worker) {
+        return there && door != null && door.hasWaiting(worker);
     }
 
     /// Lets it go on, if there is one.
@@ -56,7 +65,7 @@ final class ParkedCall {
     void refuse() {
         if (there) {
             there = false;
-            gate.turnAway(id, blocks ? Errno.EINTR : Errno.EWOULDBLOCK);
+            gate.turnAway(id, door != null && door.blocks() ? Errno.EINTR : Errno.EWOULDBLOCK);
         }
     }
 }

@@ -10,16 +10,20 @@ import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.TrackedWorker;
+import dev.kidreaper.recycle.WorkerGate;
 import java.util.function.ObjLongConsumer;
 
 /// A watched pool as its gate's thread sees it.
 ///
-/// @param start has a worker recycled now. By the thread that owns the pool, as is
-/// @param watchedWorkers its workers
+/// @param line in which those that have reached a limit wait for their turn. Only the thread that
+///   owns the pool uses it, as it does
+/// @param start which has a worker recycled now, and
+/// @param watchedWorkers the pool's workers
 /// @param mailbox of that thread
 record KeptPool(
         Manager manager,
         RecycleClearance clearance,
+        GateLine line,
         WatchedWorkers watchedWorkers,
         ObjLongConsumer<Plan.Go> start,
         Mailbox mailbox,
@@ -33,32 +37,45 @@ record KeptPool(
     public void reached(ProcessId worker, RecycleCause cause, long bytes) {
         mailbox.tell(() -> {
             long now = System.nanoTime();
-            boolean goes = false;
-            try {
-                goes = goes(worker, cause, bytes, now);
-            } catch (LinuxException | Unreadable e) {
-                goes = false; // It has gone, or the pool is about to be lost.
-            }
+            line.add(new GateLine.Waiting(worker, cause, bytes, now));
             clearance.settle(cause, now);
-            var gate = gatekeeping.gate();
-            if (!goes && gate != null) {
-                gate.readmit(worker);
-            }
         });
     }
 
-    private boolean goes(ProcessId id, RecycleCause cause, long bytes, long now)
-            throws LinuxException, Unreadable {
-        if (watchedWorkers.worker(id).isEmpty()) {
-            watchedWorkers.listAgain(now); // It has come since the last time.
-            watchedWorkers.look(now, MemoryPressure.NO_LIMIT);
+    /// Has those go whose turn has come. By the thread that owns the pool.
+    void letGo(long now) {
+        WorkerGate gate = gatekeeping.gate();
+        if (gate == null || line.isEmpty()) {
+            return;
+        }
+        line.stay(now).forEach(one -> gate.readmit(one.worker()));
+        var keepClients = line.workers().stream().filter(gate::keepOn).toList();
+        var next = line.next(keepClients::contains, now);
+        while (next.isPresent()) {
+            if (!goes(next.get(), now)) {
+                gate.readmit(next.get().worker());
+            }
+            next = line.next(keepClients::contains, now);
+        }
+    }
+
+    private boolean goes(GateLine.Waiting one, long now) {
+        ProcessId id = one.worker();
+        try {
+            if (watchedWorkers.worker(id).isEmpty()) {
+                watchedWorkers.listAgain(now); // It has come since the last time.
+                watchedWorkers.look(now, MemoryPressure.NO_LIMIT);
+            }
+        } catch (LinuxException | Unreadable e) {
+            return false; // It has gone, or the pool is about to be lost.
         }
         TrackedWorker worker = watchedWorkers.worker(id).orElse(null);
         if (worker == null || worker.isLeaving() || worker.isHeld(now)) {
             return false;
         }
-        long size = bytes > 0 ? bytes : worker.size(); // For its requests, it was not weighed.
-        start.accept(new Plan.Go(id, watchedWorkers.reason(cause, size)), now);
+        // For its requests, it was not weighed.
+        long size = one.bytes() > 0 ? one.bytes() : worker.size();
+        start.accept(new Plan.Go(id, watchedWorkers.reason(one.cause(), size)), now);
         return true;
     }
 }

@@ -3,6 +3,7 @@ package dev.kidreaper.pool.watched;
 import dev.kidreaper.decide.Plan;
 import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.Manager;
@@ -10,8 +11,6 @@ import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
-import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServedEvent;
@@ -28,9 +27,7 @@ import dev.kidreaper.pool.WorkerRecycling;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +45,7 @@ final class WatchedPoolState implements AutoCloseable {
     private final RecycleClearance clearance;
     private final MemoryPressure memoryPressure;
     private final CircuitBreaker circuitBreaker;
-    private final Map<ProcessId, RecycleCause> wanted = new HashMap<>();
+    private final Wishes wishes = new Wishes();
     private final LongSupplier ticker;
     private final Clock wallClock;
     private Duration each;
@@ -58,6 +55,8 @@ final class WatchedPoolState implements AutoCloseable {
     private int recycled;
     private int failed;
     private Gatekeeping gatekeeping = Gatekeeping.NONE;
+    private final GateLine gateLine;
+    private @Nullable KeptPool keptPool;
 
     /// @param policy how workers are recycled: only observed where they cannot be asked
     /// @param ticker the time in nanoseconds
@@ -85,6 +84,7 @@ final class WatchedPoolState implements AutoCloseable {
                         recycling::away,
                         circuitBreaker::isOpen,
                         () -> LocalDateTime.now(wallClock));
+        this.gateLine = new GateLine(clearance);
         this.each = policy.pace().newborn().plus(policy.pace().pause()).plusMillis(500);
         this.ticker = ticker;
         this.wallClock = wallClock;
@@ -102,7 +102,11 @@ final class WatchedPoolState implements AutoCloseable {
 
     void begin(Gatekeeping door, Mailbox mailbox) {
         gatekeeping = door;
-        door.kept(new KeptPool(manager, clearance, watchedWorkers, this::start, mailbox, door));
+        var pool =
+                new KeptPool(
+                        manager, clearance, gateLine, watchedWorkers, this::start, mailbox, door);
+        keptPool = pool;
+        door.kept(pool);
         recorder.record(
                 new Event.PoolFound(
                         wallClock.instant(),
@@ -121,21 +125,25 @@ final class WatchedPoolState implements AutoCloseable {
             nextRecord = now + RECORD_EVERY.toNanos();
             recorder.record(watchedWorkers.readings(settings.name(), now, wallClock.instant()));
         }
+        if (keptPool != null) {
+            keptPool.letGo(now);
+        }
         if (now - nextAcquire >= 0) {
             plan(now);
         }
         clearance.publish(now);
-        return Duration.ofNanos(Math.max(0, watchedWorkers.nextLook() - now));
+        Duration next = Duration.ofNanos(Math.max(0, watchedWorkers.nextLook() - now));
+        return gateLine.isEmpty() ? next : Durations.min(next, GateLine.LOOK_EVERY);
     }
 
     private void plan(long now) throws LinuxException, Unreadable {
-        wanted.keySet().removeIf(id -> watchedWorkers.worker(id).isEmpty());
-        int free = clearance.free(wanted.isEmpty() ? RecycleCause.LIMIT : RecycleCause.ASKED, now);
+        wishes.workers().removeIf(id -> watchedWorkers.worker(id).isEmpty());
+        int free = clearance.free(wishes.areNone() ? RecycleCause.LIMIT : RecycleCause.ASKED, now);
         if (free == 0) {
             return;
         }
         List<WorkerForecast> outlooks = watchedWorkers.outlooks(clearance, now);
-        List<Plan.Go> go = wanted.isEmpty() ? due(outlooks, free, now) : asked(outlooks, free);
+        List<Plan.Go> go = wishes.areNone() ? due(outlooks, free, now) : wishes.due(outlooks, free);
         if (go.isEmpty()) {
             memoryPressure.unrelieved(outlooks);
         } else if (acquire(now)) {
@@ -147,18 +155,6 @@ final class WatchedPoolState implements AutoCloseable {
     private List<Plan.Go> due(List<WorkerForecast> outlooks, int free, long now) {
         int atOnce = settings.policy().atOnce();
         return Plan.now(outlooks, free, atOnce, each, memoryPressure.now(now));
-    }
-
-    private List<Plan.Go> asked(List<WorkerForecast> outlooks, int free) {
-        return outlooks.stream()
-                .filter(o -> wanted.containsKey(o.worker()) && o.mayGo())
-                .limit(free)
-                .map(o -> new Plan.Go(o.worker(), wish(o)))
-                .toList();
-    }
-
-    private Reason wish(WorkerForecast worker) {
-        return worker.reason().because(wanted.getOrDefault(worker.worker(), RecycleCause.ASKED));
     }
 
     private boolean acquire(long now) throws LinuxException, Unreadable {
@@ -191,7 +187,7 @@ final class WatchedPoolState implements AutoCloseable {
             return;
         }
         worker.setLeaving(true);
-        wanted.remove(one.worker());
+        wishes.remove(one.worker());
         clearance.started(now);
         memoryPressure.relieved(now);
         RecycleEvidence evidence = watchedWorkers.leaves(worker, one.reason(), now);
@@ -237,9 +233,10 @@ final class WatchedPoolState implements AutoCloseable {
         watchedWorkers.workers().stream()
                 .map(TrackedWorker::id)
                 .filter(id -> pid == 0 || id.pid() == pid)
-                .forEach(id -> wanted.put(id, because));
-        wanted.keySet().forEach(id -> watchedWorkers.worker(id).ifPresent(TrackedWorker::isWanted));
-        return wanted.size();
+                .forEach(id -> wishes.add(id, because));
+        wishes.workers()
+                .forEach(id -> watchedWorkers.worker(id).ifPresent(TrackedWorker::isWanted));
+        return wishes.workers().size();
     }
 
     /// How the pool stands.
