@@ -13,9 +13,10 @@ import picocli.CommandLine;
 class RunPaceOptionsTest {
     private static RecyclePolicy policy(String... words) {
         var options = new PaceOptions.OfRun();
-        new CommandLine(options)
-                .registerConverter(Duration.class, Durations::parse)
-                .parseArgs(words);
+        var _ =
+                new CommandLine(options)
+                        .registerConverter(Duration.class, Durations::parse)
+                        .parseArgs(words);
         return options.policy();
     }
 
