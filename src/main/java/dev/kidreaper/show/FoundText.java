@@ -26,7 +26,13 @@ public final class FoundText {
     ///
     /// @param pools at least one
     public static String nextSteps(List<FoundPool> pools) {
-        String name = pools.getFirst().name();
+        // It may be pasted into a shell, and others choose some names.
+        String name =
+                pools.stream()
+                        .map(FoundPool::name)
+                        .filter(n -> n.matches("[A-Za-z0-9][A-Za-z0-9._@/-]*"))
+                        .findFirst()
+                        .orElse(pools.getFirst().manager().id().toString());
         return """
         Look closer:    kidreaper ps %s
         See why:        kidreaper diagnose %s

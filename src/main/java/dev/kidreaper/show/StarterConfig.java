@@ -111,7 +111,9 @@ public final class StarterConfig {
         return ForeignText.harmless(text).replace('\n', ' ');
     }
 
+    /// A string of TOML. Control characters are escaped there as in JSON.
     private static String quoted(String text) {
-        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        String marks = text.replace("\\", "\\\\").replace("\"", "\\\"");
+        return "\"" + ForeignText.escaped(marks) + "\"";
     }
 }

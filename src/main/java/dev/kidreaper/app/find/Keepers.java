@@ -1,6 +1,8 @@
 package dev.kidreaper.app.find;
 
 import dev.kidreaper.config.ConfigFiles;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.OpenFile;
 import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.FoundPool.Keeper;
 import dev.kidreaper.model.Settings;
@@ -14,7 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The kidreapers that run on the machine, and which managers' workers each of them keeps.
@@ -40,7 +43,11 @@ public final class Keepers {
     private static final Set<String> KEEPING = Set.of("watch", "serve", "run");
     private static final Duration PATIENCE = Duration.ofMillis(300);
     private static final Pattern SOCKET = Pattern.compile("\\s*socket\\s*=\\s*[\"'](.+?)[\"'].*");
-    private static final int MOST_LINES = 10_000;
+    private static final int MOST_SOCKETS = 8;
+
+    /// Of the machine's processes: more are strangers'.
+    private static final int MOST_ASKED = 64;
+
     private static final int MOST_BYTES = 1 << 16;
     private static final int MOST_FILES = 4096;
     private static final String LISTENING = "00010000";
@@ -63,7 +70,7 @@ public final class Keepers {
     /// @param javas the processes among which the keepers are
     public static List<FoundPool> told(List<FoundPool> pools, List<Integer> javas, Proc proc) {
         var keepers = new Keepers(proc);
-        javas.forEach(keepers::ask);
+        javas.stream().forEach(keepers::ask);
         keepers.await();
         return pools.stream().map(p -> p.keptBy(keepers.of(p))).toList();
     }
@@ -89,6 +96,9 @@ public final class Keepers {
             keepers.put(new Place(pid, ""), new Keeper(command, ""));
         }
         for (Path socket : sockets(pid, words)) {
+            if (asking.size() == MOST_ASKED) {
+                return;
+            }
             asking.add(Thread.ofPlatform().daemon().start(() -> ask(socket, command)));
         }
     }
@@ -132,7 +142,7 @@ public final class Keepers {
                 default -> {}
             }
         }
-        files.forEach(f -> addSockets(f, paths));
+        files.forEach(f -> paths.addAll(named(f)));
         String runtime = System.getenv("XDG_RUNTIME_DIR");
         if (runtime != null) {
             paths.add(runtime + "/kidreaper/control.sock");
@@ -140,24 +150,29 @@ public final class Keepers {
         return paths;
     }
 
-    /// Adds the control socket that a configuration names.
-    private static void addSockets(Path file, Set<String> paths) {
-        try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-            lines.limit(MOST_LINES)
+    /// The control sockets that a configuration names. Another user's process names the file: it
+    /// may be endless, a pipe, or a link to what only we may read.
+    static Set<String> named(Path file) {
+        try (var open = OpenFile.ofStranger(file.toString(), MOST_BYTES)) {
+            open.read();
+            return open.text()
+                    .lines()
                     .map(SOCKET::matcher)
                     .filter(Matcher::matches)
-                    .forEach(m -> paths.add(m.group(1)));
-        } catch (IOException e) {
-            return; // There is none, or it is not for our eyes.
+                    .map(m -> m.group(1))
+                    .limit(MOST_SOCKETS)
+                    .collect(Collectors.toSet());
+        } catch (LinuxException e) {
+            return Set.of(); // There is none, or it is not for our eyes.
         }
     }
 
     /// The control sockets on which a process listens.
     private List<Path> sockets(int pid, List<String> words) {
-        Path folder = Path.of(proc.link(pid, "cwd"));
-        Set<String> control = mayBeControl(words, folder);
         var listening = new ArrayList<Path>();
         try {
+            Path folder = Path.of(proc.link(pid, "cwd"));
+            Set<String> control = mayBeControl(words, folder);
             var inodes = new HashSet<String>();
             for (String descriptor : proc.names(pid, "fd", MOST_FILES)) {
                 String link = proc.link(pid, "fd/" + descriptor);
@@ -174,7 +189,7 @@ public final class Keepers {
                     listening.add(folder.resolve(field[7]));
                 }
             }
-        } catch (Unreadable e) {
+        } catch (Unreadable | InvalidPathException e) {
             return List.of(); // Another user's, which we cannot ask either.
         }
         return listening;

@@ -1,0 +1,54 @@
+package dev.kidreaper.show;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.FoundPool;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.ManagerTarget;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Profiles;
+import dev.kidreaper.model.SuggestedPool;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The name of a pool may be what a stranger's process calls itself.
+class FoundPoolsTest {
+    private static final String HOSTILE = "php-fpm/w\"; rm -rf x\n[control]\u001b[2J\u202e";
+
+    @Test
+    void theNextStepsHaveNoNameThatAShellWouldRun() {
+        assertThat(FoundText.nextSteps(List.of(pool(HOSTILE)))).contains("kidreaper ps 812\n");
+        assertThat(FoundText.nextSteps(List.of(pool(HOSTILE), pool("php8.2-fpm/www"))))
+                .contains("kidreaper diagnose php8.2-fpm/www\n");
+    }
+
+    @Test
+    void aTableHasOneLineForEachPool() {
+        assertThat(FoundText.table(List.of(pool(HOSTILE))).strip().lines()).hasSize(2);
+    }
+
+    @Test
+    void aConfigurationHasNoLineThatOthersWrote() {
+        var target = new ManagerTarget.BySystemdUnit("php8.2-fpm.service");
+        var suggested = new SuggestedPool(pool(HOSTILE), "first", target, null, 0);
+        String text = StarterConfig.of(List.of(suggested));
+        assertThat(text.lines())
+                .noneMatch(line -> line.startsWith("[control]"))
+                .contains("fpm-pool = \"w\\\"; rm -rf x\\u000a[control]\\u001b[2J\\u202e\"");
+        assertThat(text).doesNotContain("\u001b", "\u202e");
+    }
+
+    private static FoundPool pool(String name) {
+        var fpm = Profiles.named("php-fpm").orElseThrow();
+        String only = name.substring(name.indexOf('/') + 1);
+        var manager =
+                new Manager(
+                        new ProcessId(812, 7777),
+                        1,
+                        "php-fpm: master process",
+                        Footprint.cheap(1 << 20, 1 << 20),
+                        fpm.only(only).orElseThrow());
+        return new FoundPool(name, manager, List.of(), null, null, null);
+    }
+}
