@@ -89,7 +89,7 @@ class CommandLineIT {
                 new Case("ps nosuch", 3, "'nosuch' is no pid, pidfile, unit or pool"),
                 new Case("ps POOL --pid POOL", 2, "one pool at a time"),
                 new Case("reap POOL --limit 1G --signal KILL --dry-run", 2, "--kill-after"),
-                new Case("reap POOL --limit 1G --signal TERM --dry-run", 2, "TERM", "HUP"),
+                new Case("reap POOL --limit 1G --signal QUIT --dry-run", 2, "QUIT", "HUP"),
                 new Case("reap POOL --limit 1G --newborn 90s --dry-run", 2, "--newborn", "60 s"),
                 new Case("reap POOL --limit 1G --kill-after 1s --dry-run", 2, "--kill-after"));
     }

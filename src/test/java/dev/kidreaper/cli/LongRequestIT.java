@@ -54,7 +54,7 @@ class LongRequestIT {
                                 deadline = "5s"
                                 """
                                         .formatted(pool.manager()))) {
-            var answer = CompletableFuture.supplyAsync(() -> get(pool, "/?leak=80000&slow=25"));
+            var answer = CompletableFuture.supplyAsync(() -> get(pool, "/?leak=80000&slow=18"));
             TestPool.sleep(Duration.ofMillis(500));
             var recycled = daemon.logged(RECYCLED);
             for (int i = 0; recycled.size() < 2 && i < 200; i++) {
