@@ -78,7 +78,7 @@ class HostilePoolIT {
             var spared = restart(hostile);
             assertThat(spared.exit()).isEqualTo(1);
             assertThat(TestPool.state(stopped)).isEqualTo('T');
-            var killed = restart(hostile, "--kill-after", "3s");
+            var killed = restart(hostile, "--kill-after", "5s");
             assertThat(killed.exit()).as(killed.out() + killed.err()).isZero();
             assertThat(TestPool.state(stopped)).isIn('X', 'Z');
         }
