@@ -147,7 +147,11 @@ class FpmPoolsIT {
                 assertThat(daemon.logged("worker=" + worker)).isEmpty();
             }
             TestPool.await(
-                    "others", () -> fpm.workers("front").stream().noneMatch(front::contains));
+                    "others",
+                    () -> {
+                        var now = fpm.workers("front");
+                        return !now.isEmpty() && now.stream().noneMatch(front::contains);
+                    });
             assertThat(daemon.ask("recycle", "second").exit()).isZero();
             TestPool.await(
                     "all of reports",

@@ -53,6 +53,7 @@ class RunPaceOptionsTest {
     void whatCannotBeIsRefused() {
         assertThatThrownBy(() -> policy("--at-once=0")).hasMessageContaining("1 to 1000");
         assertThatThrownBy(() -> policy("--newborn=2m")).hasMessageContaining("--deadline");
+        assertThatThrownBy(() -> policy("--kill-after=1s")).hasMessageContaining("--kill-after");
         assertThatThrownBy(() -> policy("--blackout=noon"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

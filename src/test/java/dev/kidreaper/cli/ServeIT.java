@@ -216,7 +216,11 @@ class ServeIT {
             List<Long> before = served.workers();
             TestPool.kill("HUP", served.pid());
             TestPool.await(
-                    "new workers", () -> served.workers().stream().noneMatch(before::contains));
+                    "new workers",
+                    () -> {
+                        var now = served.workers();
+                        return !now.isEmpty() && now.stream().noneMatch(before::contains);
+                    });
             assertThat(nginx.failures()).isEmpty();
         }
     }
