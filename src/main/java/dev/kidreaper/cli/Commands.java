@@ -12,6 +12,7 @@ import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.show.FoundText;
+import dev.kidreaper.show.Screen;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
@@ -78,7 +79,7 @@ final class Commands implements Runnable {
         if (args.length > 0 && args[0].equals("help")) {
             return help(args);
         }
-        if (args.length == 0 && isAtTerminal()) {
+        if (args.length == 0 && Screen.isTerminal()) {
             return overview();
         }
         Class<?> named = args.length == 0 ? null : ALL.get(args[0]);
@@ -88,11 +89,6 @@ final class Commands implements Runnable {
     /// `kidreaper help COMMAND` is `kidreaper COMMAND --help`.
     private static int help(String[] args) {
         return run(args.length > 1 ? new String[] {args[1], "--help"} : new String[] {"--help"});
-    }
-
-    private static boolean isAtTerminal() {
-        var console = System.console();
-        return console != null && console.isTerminal();
     }
 
     /// `kidreaper` alone at a terminal: what runs here, and what to do next; the usage if nothing

@@ -44,7 +44,7 @@ final class OutputOptions {
     /// @return the exit code
     int reportFromCron(Report report, Progress progress) {
         boolean nothing = report.outcomes().isEmpty() && report.stopped() == null;
-        return nothing && !report.kept().isEmpty() && !json && !isWatched()
+        return nothing && !report.kept().isEmpty() && !json && !Screen.isTerminal()
                 ? ExitCode.DONE
                 : report(report, progress);
     }
@@ -110,10 +110,5 @@ final class OutputOptions {
 
     private static List<Worker> victims(Pool pool, Limit limit, Pace pace) {
         return NextVictim.all(pool, limit.measure(), limit, pace);
-    }
-
-    private static boolean isWatched() {
-        var console = System.console();
-        return console != null && console.isTerminal();
     }
 }

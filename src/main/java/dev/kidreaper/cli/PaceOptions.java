@@ -37,23 +37,36 @@ final class PaceOptions {
                             + " (default: never)")
     private @Nullable Duration killAfter;
 
-    /// The pace, by the same rules as a configuration's.
+    /// The pace of these options.
     Pace pace(Duration pause) throws OperatorError {
-        Pace usual = Pace.DEFAULT;
+        try {
+            return pace(Pace.DEFAULT, pause, newborn, deadline, killAfter);
+        } catch (IllegalArgumentException e) {
+            throw new OperatorError(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// A pace, by the same rules as a configuration's.
+    ///
+    /// @throws IllegalArgumentException with a sentence that says what is allowed
+    private static Pace pace(
+            Pace usual,
+            Duration pause,
+            @Nullable Duration newborn,
+            @Nullable Duration deadline,
+            @Nullable Duration killAfter) {
         Duration young = newborn == null ? usual.newborn() : newborn;
         Duration latest = deadline == null ? usual.deadline() : deadline;
         if (young.compareTo(latest) >= 0) {
-            throw new OperatorError(
-                    ExitCode.USAGE,
-                    "%s: no replacement can grow older than a newborn (%s) before the deadline (%s)"
+            throw new IllegalArgumentException(
+                    "%s: no replacement can grow older than a newborn (%s) before --deadline (%s)"
                             .formatted(
                                     newborn == null ? "--deadline" : "--newborn",
                                     Durations.words(young),
                                     Durations.words(latest)));
         }
         if (killAfter != null && killAfter.compareTo(latest) < 0) {
-            throw new OperatorError(
-                    ExitCode.USAGE,
+            throw new IllegalArgumentException(
                     "--kill-after %s is before the deadline (%s): write a longer time, or a shorter"
                                     .formatted(Durations.words(killAfter), Durations.words(latest))
                             + " --deadline");
@@ -117,30 +130,13 @@ final class PaceOptions {
         /// @throws IllegalArgumentException with a sentence that says what is allowed
         RecyclePolicy policy() {
             RecyclePolicy usual = RecyclePolicy.GATED;
-            Pace pace = usual.pace();
-            Duration birth = or(newborn, pace.newborn());
-            Duration end = or(deadline, pace.deadline());
-            if (birth.compareTo(end) >= 0) {
-                throw new IllegalArgumentException(
-                        "--newborn and --deadline: no replacement can grow older than a newborn"
-                                + " before the deadline");
-            }
+            Duration between = pause == null ? usual.pace().pause() : pause;
             return new RecyclePolicy(
                     observe,
                     atOnce == null ? usual.atOnce() : atOnce,
                     usual.exact(),
-                    new Pace(
-                            or(pause, pace.pause()),
-                            birth,
-                            pace.proof(),
-                            pace.settle(),
-                            end,
-                            killAfter),
+                    pace(usual.pace(), between, newborn, deadline, killAfter),
                     blackouts.stream().map(Blackout::parse).toList());
-        }
-
-        private static Duration or(@Nullable Duration said, Duration usual) {
-            return said == null ? usual : said;
         }
     }
 }

@@ -38,14 +38,19 @@ public final class Screen implements AutoCloseable {
     /// A screen on standard output, with live lines if that is a terminal.
     public static Screen onTerminal() {
         var screen = new Screen(System.out);
-        var console = System.console();
-        if (console != null && console.isTerminal()) {
+        if (isTerminal()) {
             screen.live = open();
         }
         if (screen.live != null) {
             Runtime.getRuntime().addShutdownHook(new Thread(screen::leave, "screen-leave"));
         }
         return screen;
+    }
+
+    /// Whether standard output and standard input are a terminal: somebody watches.
+    public static boolean isTerminal() {
+        var console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static @Nullable Live open() {

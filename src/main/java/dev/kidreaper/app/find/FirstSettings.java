@@ -5,17 +5,13 @@ import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.decide.SuggestedLimit;
 import dev.kidreaper.model.CommandPattern;
 import dev.kidreaper.model.FoundPool;
-import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.PoolSettings;
-import dev.kidreaper.model.ProfileChoice;
-import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.SuggestedPool;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.ManagerFinder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -85,15 +81,8 @@ public final class FirstSettings {
     }
 
     private boolean finds(ManagerTarget way, FoundPool pool) {
-        var settings =
-                new PoolSettings(
-                        "first",
-                        way,
-                        new ProfileChoice.Recognised(),
-                        Limits.NONE,
-                        RecyclePolicy.WATCHED.observing());
         try {
-            return new ManagerFinder(settings, proc, pools).find().id().equals(pool.manager().id());
+            return MachinePools.manager(way, proc, pools).id().equals(pool.manager().id());
         } catch (Unreadable e) {
             return false;
         }

@@ -21,8 +21,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -54,6 +56,7 @@ public final class Keepers {
 
     private final Proc proc;
     private final List<Thread> asking = new ArrayList<>();
+    private @Nullable Map<String, String> listening;
     private final ConcurrentMap<Place, Keeper> keepers = new ConcurrentHashMap<>();
 
     /// A manager, or one of its pools.
@@ -70,7 +73,7 @@ public final class Keepers {
     /// @param javas the processes among which the keepers are
     public static List<FoundPool> told(List<FoundPool> pools, List<Integer> javas, Proc proc) {
         var keepers = new Keepers(proc);
-        javas.stream().forEach(keepers::ask);
+        javas.forEach(keepers::ask);
         keepers.await();
         return pools.stream().map(p -> p.keptBy(keepers.of(p))).toList();
     }
@@ -173,26 +176,34 @@ public final class Keepers {
         try {
             Path folder = Path.of(proc.link(pid, "cwd"));
             Set<String> control = mayBeControl(words, folder);
-            var inodes = new HashSet<String>();
+            Map<String, String> paths = listening();
             for (String descriptor : proc.names(pid, "fd", MOST_FILES)) {
-                String link = proc.link(pid, "fd/" + descriptor);
-                if (link.startsWith("socket:[")) {
-                    inodes.add(link.substring("socket:[".length(), link.length() - 1));
-                }
-            }
-            for (String line : proc.machineText("net/unix").split("\n", -1)) {
-                String[] field = line.strip().split("\\s+", 8);
-                if (field.length == 8
-                        && field[3].equals(LISTENING)
-                        && inodes.contains(field[6])
-                        && control.contains(field[7])) {
-                    listening.add(folder.resolve(field[7]));
+                String path = paths.get(proc.link(pid, "fd/" + descriptor));
+                if (path != null && control.contains(path)) {
+                    listening.add(folder.resolve(path));
                 }
             }
         } catch (Unreadable | InvalidPathException e) {
             return List.of(); // Another user's, which we cannot ask either.
         }
         return listening;
+    }
+
+    /// The paths of all Unix sockets that somebody listens on, by what a descriptor of theirs links
+    /// to. Read once, for all kidreapers.
+    private Map<String, String> listening() throws Unreadable {
+        Map<String, String> known = listening;
+        if (known == null) {
+            known = new HashMap<>();
+            for (String line : proc.machineText("net/unix").split("\n", -1)) {
+                String[] field = line.strip().split("\\s+", 8);
+                if (field.length == 8 && field[3].equals(LISTENING)) {
+                    known.put("socket:[" + field[6] + "]", field[7]);
+                }
+            }
+            listening = known;
+        }
+        return known;
     }
 
     private void ask(Path socket, String command) {

@@ -7,13 +7,10 @@ import dev.kidreaper.config.ConfigFiles;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.model.FoundPool;
-import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.Profile;
-import dev.kidreaper.model.ProfileChoice;
-import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
@@ -80,7 +77,7 @@ public final class NamedTarget {
                 ? loaded.settings().pools().stream()
                         .filter(p -> p.name().equals(word))
                         .findFirst()
-                        .flatMap(this::manager)
+                        .flatMap(p -> session(() -> new ManagerFinder(p, proc, pools).find()))
                 : Optional.empty();
     }
 
@@ -94,7 +91,7 @@ public final class NamedTarget {
                             unit.endsWith(ManagerTarget.BySystemdUnit.SUFFIX)
                                     ? unit
                                     : unit + ManagerTarget.BySystemdUnit.SUFFIX);
-            Optional<Session> all = manager(settings(target));
+            Optional<Session> all = session(() -> MachinePools.manager(target, proc, pools));
             return slash < 0 ? all : all.flatMap(s -> only(s, word.substring(slash + 1)));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // No unit can have that name.
@@ -106,19 +103,13 @@ public final class NamedTarget {
         return only.map(p -> session.with(session.manager().with(p)));
     }
 
-    private static PoolSettings settings(ManagerTarget target) {
-        return new PoolSettings(
-                "named",
-                target,
-                new ProfileChoice.Recognised(),
-                Limits.NONE,
-                RecyclePolicy.WATCHED.observing());
+    private interface Search {
+        Manager find() throws Unreadable;
     }
 
-    private Optional<Session> manager(PoolSettings settings) {
+    private Optional<Session> session(Search search) {
         try {
-            Manager manager = new ManagerFinder(settings, proc, pools).find();
-            return Optional.of(new Session(proc, pools, manager));
+            return Optional.of(new Session(proc, pools, search.find()));
         } catch (Unreadable e) {
             return Optional.empty(); // Then something else may have that name.
         }

@@ -4,7 +4,8 @@ package dev.kidreaper.pool.gated;
 /// that start one after the other do not end together.
 /*
  * Numbers by chance come close to each other: of five, two are nearer than a twelfth of the range
- * more often than not. Steps of the golden section never are, however many workers there are.
+ * more often than not. Any five that follow each other in steps of the golden section are at least
+ * an eighth of it apart.
  */
 final class Spread {
     private static final double GOLDEN = 0.618_033_988_749_895;

@@ -15,9 +15,9 @@ import java.util.function.ObjLongConsumer;
 
 /// A watched pool as its gate's thread sees it.
 ///
-/// @param line in which those that have reached a limit wait for their turn. Only the thread that
-///   owns the pool uses it, as it does
-/// @param start which has a worker recycled now, and
+/// @param line in which those that have reached a limit wait for their turn; only the thread that
+///   owns the pool uses it, `start` and the workers
+/// @param start has a worker recycled now
 /// @param watchedWorkers the pool's workers
 /// @param mailbox of that thread
 record KeptPool(
