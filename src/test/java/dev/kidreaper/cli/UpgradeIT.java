@@ -102,10 +102,13 @@ class UpgradeIT {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         assertThat(other.err()).contains("a build of newer sources is under way").hasLineCount(1);
         assertThat(other.exit()).isZero();
-        // One that is killed amid a build leaves nothing that is taken for one.
+        // One that is killed amid a build leaves nothing that is taken for one. Maven forks while
+        // it is
+        // killed: the lock is held until the last of them is gone.
         builds.descendants().forEach(ProcessHandle::destroyForcibly);
         builds.destroyForcibly().waitFor();
         Files.delete(folder.resolve("slow"));
+        TestPool.await("the lock is free", () -> isFree(folder.resolve(".builds/lock")));
         var after = run("--version");
         assertThat(after.exit()).isZero();
         assertThat(after.err()).contains("building, once").hasLineCount(1);
@@ -153,6 +156,15 @@ class UpgradeIT {
     private List<Path> builds() throws IOException {
         try (Stream<Path> all = Files.list(folder.resolve(".builds"))) {
             return all.filter(Files::isDirectory).toList();
+        }
+    }
+
+    private static boolean isFree(Path lock) {
+        try {
+            return new ProcessBuilder("flock", "-n", lock.toString(), "true").start().waitFor()
+                    == 0;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

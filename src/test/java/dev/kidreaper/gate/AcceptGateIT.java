@@ -137,6 +137,7 @@ class AcceptGateIT {
     @ValueSource(strings = {"", "restart", "nonblock"})
     void oneThatIsSignalledWhileItWaitsLeavesWithoutAConnection(String trait) throws Exception {
         start(1, trait);
+        GatedServer.awaitListening(GatedServer.socket(folder));
         var answer = asking(); // Where accept does not block, it asks only then.
         Guests.Ask ask = guests.next();
         TestPool.kill("HUP", ask.thread());

@@ -35,6 +35,17 @@ public final class GatedServer {
         return folder.resolve("socket");
     }
 
+    /// Waits until it listens: between bind(2) and listen(2) the kernel refuses who comes.
+    public static void awaitListening(Path socket) {
+        TestPool.await(
+                "a listening socket",
+                () ->
+                        TestPool.read(Path.of("/proc/net/unix"))
+                                .lines()
+                                .anyMatch(
+                                        l -> l.endsWith(" " + socket) && l.contains(" 00010000 ")));
+    }
+
     /// One answer, or why there is none, once it is there.
     public static CompletableFuture<String> asking(Path socket) {
         return CompletableFuture.supplyAsync(
