@@ -44,7 +44,7 @@ public final class Main {
     /// Runs one command line.
     ///
     /// @return its exit code
-    static int run(String[] args) {
+    public static int run(String[] args) {
         try {
             int code = perform(args);
             return System.out.checkError() && code == ExitCode.DONE ? outputLost() : code;

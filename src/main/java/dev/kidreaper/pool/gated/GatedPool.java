@@ -117,6 +117,9 @@ public final class GatedPool implements ManagedPool {
         try (var lifetime = GateLifetime.begin(settings, willWords, this::tell)) {
             GatedStart started = lifetime.started();
             child = started.manager();
+            if (stopping) {
+                signal(Signal.TERM); // Whoever asked for the end found nobody to send it to.
+            }
             end = await(started.manager(), doorkeeper(started, lifetime));
             if (stopping) {
                 lifetime.endedAsAsked();
