@@ -2,6 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.Daemon;
 import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.HeapCare;
 import dev.kidreaper.app.LastResort;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
@@ -46,7 +47,13 @@ final class WatchCommand implements Callable<Integer> {
         var signals = new Signals();
         try (var daemon = Daemon.start(settings, false, ServeCommand.EndOrphans.words())) {
             lowerOomScore(daemon);
-            Thread.ofPlatform().name("lock").daemon().start(() -> lockMemory(daemon));
+            Thread.ofPlatform()
+                    .name("memory")
+                    .daemon()
+                    .start(() -> {
+                        lockMemory(daemon);
+                        HeapCare.takeCare();
+                    });
             daemon.awaitReady(true);
             int pools = settings.pools().size() + settings.served().size();
             daemon.say("event=ready pools=" + pools);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Seeded sites with twenty routes: is the one that leaks named first, and no innocent one?
 class AttributionTest {
-    private static final int SEEDS = 100;
+    private static final int SEEDS = 40;
     private static final int REQUESTS = 2000;
 
     private static List<Site> leaking() {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 /// Requests as they are really read, against the object codec: both see the same requests,
 /// parameters, questions and faults, wherever the bytes are cut.
 class RequestFuzzTest {
-    private static final int CASES_CUT_AT_RANDOM = 350_000;
-    private static final int CASES_CUT_EVERYWHERE = 250_000;
+    private static final int CASES_CUT_AT_RANDOM = 100_000;
+    private static final int CASES_CUT_EVERYWHERE = 60_000;
     private static final int MOST_BYTES_CUT_EVERYWHERE = 400;
 
     private final BufferPool bufferPool = new BufferPool();
