@@ -32,12 +32,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The daemon's parts, wired: the pools that are kept, the history, the control socket.
@@ -48,6 +50,9 @@ public final class Daemon implements AutoCloseable {
     /// What is left of a stop's time for workers to end, after the last request.
     private static final Duration END_WITHIN = Duration.ofSeconds(15);
 
+    /// So long we are not ready for a manager that we start; then it is told when it is found.
+    private static final Duration MANAGERS_START_WITHIN = Duration.ofSeconds(30);
+
     private static final Duration STOP_WATCHING_WITHIN = Duration.ofMillis(700);
 
     private final History history;
@@ -55,7 +60,9 @@ public final class Daemon implements AutoCloseable {
     private final LogQueue queue;
     private final ManagedPools pools;
     private final List<ServeSettings> served;
+    private final List<RunSettings> run;
     private final Map<String, CompletableFuture<@Nullable String>> ready = new LinkedHashMap<>();
+    private final Map<String, CompletableFuture<@Nullable String>> starting = new HashMap<>();
     private @Nullable ControlServer control;
     private @Nullable GatedPool running;
 
@@ -64,20 +71,31 @@ public final class Daemon implements AutoCloseable {
             EventLog log,
             LogQueue queue,
             ManagedPools pools,
-            List<ServeSettings> served) {
+            Settings settings) {
         this.history = history;
         this.log = log;
         this.queue = queue;
         this.pools = pools;
-        this.served = served;
+        this.served = settings.served();
+        this.run = settings.run();
+    }
+
+    /// What is done when we are killed.
+    ///
+    /// @param endOrphans the program that ends a served pool's workers, and its words
+    /// @param letAllIn the program that lets workers go on whose manager we have started, and its
+    ///   words
+    public record AfterDeath(List<String> endOrphans, List<String> letAllIn) {
+        public AfterDeath {
+            endOrphans = List.copyOf(endOrphans);
+            letAllIn = List.copyOf(letAllIn);
+        }
     }
 
     /// Starts all of it.
     ///
     /// @param mayBeDeaf whether it goes on without a control socket when that cannot be had
-    /// @param afterDeath the program that ends a served pool's workers when we are killed, or lets
-    ///   those of one that is run go on, and its words
-    public static Daemon start(Settings settings, boolean mayBeDeaf, List<String> afterDeath)
+    public static Daemon start(Settings settings, boolean mayBeDeaf, AfterDeath afterDeath)
             throws OperatorError {
         LogQueue queue = LogQueue.onStandardError();
         CrashHandler.endsAll(queue);
@@ -90,7 +108,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static Daemon start(
-            Settings settings, boolean mayBeDeaf, List<String> afterDeath, LogQueue queue)
+            Settings settings, boolean mayBeDeaf, AfterDeath afterDeath, LogQueue queue)
             throws OperatorError {
         LibraryLog libraryLog = settings.historyFile() == null ? null : LibraryLog.begin();
         History history = history(settings);
@@ -104,20 +122,23 @@ public final class Daemon implements AutoCloseable {
                 new ManagedPools(one ->
                         new WatchedPool(
                                 one, log, Daemon::reader, explainer, share, Gatekeeping.NONE));
-        var daemon = new Daemon(history, log, queue, pools, settings.served());
+        var daemon = new Daemon(history, log, queue, pools, settings);
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
             closeLeftOpen(history, log);
             for (ServeSettings pool : settings.served()) {
-                ManagedPool managed = ServedPools.open(pool, afterDeath, log);
+                ManagedPool managed = ServedPools.open(pool, afterDeath.endOrphans(), log);
                 pools.add(managed);
                 daemon.ready.put(pool.name(), managed.start());
             }
             for (RunSettings pool : settings.run()) {
-                var lastWords = lastWords(settings, pool, afterDeath);
-                daemon.running =
-                        new GatedPool(pool, lastWords, log, Daemon::reader, explainer, share);
-                pools.add(daemon.running);
+                var lastWords = lastWords(settings, pool, afterDeath.letAllIn());
+                var gated = new GatedPool(pool, lastWords, log, Daemon::reader, explainer, share);
+                pools.add(gated);
+                daemon.running = gated;
+                if (pool.keeping().startsAgain()) {
+                    daemon.starting.put(pool.name(), gated.start());
+                }
             }
             pools.watch(settings.pools());
             return daemon;
@@ -135,7 +156,7 @@ public final class Daemon implements AutoCloseable {
         return new GatedPool.LastWords(words, ledger);
     }
 
-    /// The pool whose manager we start; not started yet.
+    /// The only pool whose manager we start; not started yet.
     public GatedPool running() {
         return Objects.requireNonNull(running);
     }
@@ -157,7 +178,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /// Waits until every served pool's workers serve.
+    /// Waits until every served pool's workers serve, and a while for managers that we start.
     ///
     /// @param mayCome whether it goes on without a manager that is to be attached to, until there
     ///   is one
@@ -166,6 +187,7 @@ public final class Daemon implements AutoCloseable {
             // Why it is missing, the pool itself tells.
             var _ = ServedPools.awaitReady(pool.getKey(), pool.getValue(), mayCome);
         }
+        starting.values().forEach(one -> ManagedPools.answer(one, MANAGERS_START_WITHIN));
     }
 
     /// Replaces all workers of the served pools. How many there are.
@@ -209,6 +231,11 @@ public final class Daemon implements AutoCloseable {
         pools.watch(settings.pools());
         if (!served.equals(settings.served())) {
             log.say("event=reload-refused why=\"served pools change only at the next start\"");
+        }
+        if (!run.equals(settings.run())) {
+            log.say(
+                    "event=reload-refused why=\"pools whose manager kidreaper starts change only at"
+                            + " the next start\"");
         }
         log.say("event=reloaded pools=" + settings.pools().size());
     }
@@ -257,6 +284,10 @@ public final class Daemon implements AutoCloseable {
                 : StatusJson.problem("no worker there may be recycled");
     }
 
+    private void stillThere(ManagedPool pool, String why) {
+        log.record(new Notice(Instant.now(), pool.name(), EventKind.WORKERS_STILL_THERE, why));
+    }
+
     private static String condition(History history) {
         return switch (history.condition()) {
             case Condition.OnDisk _ -> "on disk";
@@ -267,17 +298,15 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void close() {
         Duration longest =
-                served.stream()
-                        .map(p -> p.stopWithin().plus(END_WITHIN))
+                Stream.concat(
+                                served.stream().map(p -> p.stopWithin().plus(END_WITHIN)),
+                                run.stream().map(p -> p.keeping().stopWithin()))
                         .reduce(STOP_WATCHING_WITHIN, Durations::max);
         for (ManagedPool pool : pools.stop(longest)) {
             if (ready.containsKey(pool.name())) {
-                log.record(
-                        new Notice(
-                                Instant.now(),
-                                pool.name(),
-                                EventKind.WORKERS_STILL_THERE,
-                                "the kernel sends them TERM as soon as kidreaper has ended"));
+                stillThere(pool, "the kernel sends them TERM as soon as kidreaper has ended");
+            } else if (starting.containsKey(pool.name())) {
+                stillThere(pool, "their manager was asked to stop, and goes on with that alone");
             }
         }
         if (control != null) {

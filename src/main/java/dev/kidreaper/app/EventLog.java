@@ -79,6 +79,8 @@ public final class EventLog implements Recorder {
                     GOES_BY_RSS,
                     NO_GATE,
                     TAKEN_OVER,
+                    MANAGER_ENDED,
+                    NOT_AT_GATE,
                     NOT_FOLLOWED,
                     WAITING,
                     WORKERS_STILL_THERE ->
@@ -95,6 +97,7 @@ public final class EventLog implements Recorder {
                     ASKED,
                     EXITED,
                     ORPHANS_ENDED,
+                    SERVED,
                     MALFORMED ->
                     LogQueue.NOTICE;
         };

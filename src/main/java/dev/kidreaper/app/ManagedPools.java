@@ -111,9 +111,10 @@ final class ManagedPools {
     }
 
     /// What a pool's thread answers; empty when it does not in that time.
-    private static <T> Optional<T> answer(CompletableFuture<T> coming, Duration longest) {
+    static <T extends @Nullable Object> Optional<T> answer(
+            CompletableFuture<T> coming, Duration longest) {
         try {
-            return Optional.of(coming.get(longest.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.ofNullable(coming.get(longest.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException | ExecutionException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -43,8 +43,8 @@ final class RunCommand implements Callable<Integer> {
         var settings =
                 new Settings(List.of(), List.of(), List.of(pool), socket.toString(), null, null);
         var signals = new Signals();
-        var afterDeath = ServeCommand.EndOrphans.words("let-all-in");
-        try (var daemon = Daemon.start(settings, told == null, afterDeath)) {
+        try (var daemon =
+                Daemon.start(settings, told == null, ServeCommand.EndOrphans.afterDeath())) {
             GatedPool running = daemon.running();
             var ready =
                     running.start()
@@ -130,6 +130,7 @@ final class RunCommand implements Callable<Integer> {
                         limits.maxRequests(),
                         limits.jitter(),
                         renounce,
+                        RunSettings.Keeping.ENDS_WITH_IT,
                         pace.policy());
             } catch (IllegalArgumentException e) {
                 throw new OperatorError(ExitCode.USAGE, String.valueOf(e.getMessage()));

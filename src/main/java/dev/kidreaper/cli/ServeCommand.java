@@ -41,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
         Path socket = told == null ? ControlOptions.usual() : told;
         var settings = new Settings(List.of(), List.of(pool), socket.toString(), null, null);
         var signals = new Signals();
-        try (var daemon = Daemon.start(settings, told == null, EndOrphans.words())) {
+        try (var daemon = Daemon.start(settings, told == null, EndOrphans.afterDeath())) {
             daemon.awaitReady(false);
             String place = LogWord.of(pool.listening().toString());
             daemon.say("event=ready pool=%s listen=%s".formatted(LogWord.of(pool.name()), place));
@@ -77,13 +77,13 @@ final class ServeCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
 
-        /// The command line that calls it, without the folder.
-        static List<String> words() {
-            return words("end-orphans");
+        /// The command lines of what is done when we are killed.
+        static Daemon.AfterDeath afterDeath() {
+            return new Daemon.AfterDeath(words("end-orphans"), words("let-all-in"));
         }
 
         /// The command line that calls one of our hidden commands.
-        static List<String> words(String command) {
+        private static List<String> words(String command) {
             return List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx16m",

@@ -8,12 +8,11 @@ import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.OomScore;
 import dev.kidreaper.linux.Scheduling;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Settings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,8 +26,6 @@ import picocli.CommandLine.Mixin;
                         + " TERM. HUP reads the file again; a wrong file changes nothing.",
         mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
-    private static final Path OOM_SCORE = Path.of("/proc/self/oom_score_adj");
-
     /// How long memory stays unlocked: first the JVM gives back what it used for starting. It
     /// cannot give back locked memory.
     private static final Duration SETTLED = Duration.ofSeconds(8);
@@ -45,7 +42,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private int watch(Settings settings) throws OperatorError {
         var signals = new Signals();
-        try (var daemon = Daemon.start(settings, false, ServeCommand.EndOrphans.words())) {
+        try (var daemon = Daemon.start(settings, false, ServeCommand.EndOrphans.afterDeath())) {
             lowerOomScore(daemon);
             Thread.ofPlatform()
                     .name("memory")
@@ -55,7 +52,7 @@ final class WatchCommand implements Callable<Integer> {
                         HeapCare.takeCare();
                     });
             daemon.awaitReady(true);
-            int pools = settings.pools().size() + settings.served().size();
+            int pools = settings.pools().size() + settings.served().size() + settings.run().size();
             daemon.say("event=ready pools=" + pools);
             signals.tell("READY=1");
             while (signals.next() == Signals.Asked.AGAIN) {
@@ -86,7 +83,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private static void lowerOomScore(Daemon daemon) {
         try {
-            Files.writeString(OOM_SCORE, "-900");
+            OomScore.lower();
         } catch (IOException e) {
             daemon.say("event=oom-score-kept why=" + LogWord.of(String.valueOf(e.getMessage())));
         }

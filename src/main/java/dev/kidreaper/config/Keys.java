@@ -33,7 +33,11 @@ final class Keys {
                             "min-available",
                             "max-pressure",
                             "pace",
-                            "serve"),
+                            "serve",
+                            "run"),
+                    Keys.RUN,
+                    List.of(
+                            "command", "max-requests", "jitter", "no-new-privs", "stop-within"),
                     Keys.SERVE,
                     List.of(
                             "listen",
@@ -69,6 +73,7 @@ final class Keys {
     static final String POOL = "[[pool]]";
     static final String CUSTOM = "[pool.custom]";
     static final String SERVE = "[pool.serve]";
+    static final String RUN = "[pool.run]";
     static final String PACE = "[pool.pace]";
     static final String CONTROL = "[control]";
     static final String HISTORY = "[history]";

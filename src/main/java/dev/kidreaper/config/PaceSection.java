@@ -21,13 +21,14 @@ record PaceSection(@Nullable Section section, ConfigProblems configProblems) {
             return new RecyclePolicy(
                     observe, usual.atOnce(), usual.exact(), usual.pace(), usual.blackouts());
         }
+        boolean gated = usual.equals(RecyclePolicy.GATED); // Exact, whatever the pace is.
         Integer atOnce = section.number("at-once", 1, RecyclePolicy.MOST_AT_ONCE);
         List<Blackout> blackouts =
                 section.texts("blackout", "Mon-Fri 09:00-09:30", Blackout::parse);
         return new RecyclePolicy(
                 observe,
                 atOnce == null ? usual.atOnce() : atOnce,
-                usual.exact() && PACING.stream().noneMatch(section::has),
+                usual.exact() && (gated || PACING.stream().noneMatch(section::has)),
                 pace(section, usual.pace()),
                 blackouts);
     }

@@ -7,6 +7,7 @@ import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.RecyclePolicy;
+import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.ServeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,6 +102,23 @@ record PoolSection(Section section, boolean byName) {
                     "workers that we start ourselves have none: write kill-after to end one that"
                             + " does not leave");
         }
+    }
+
+    /// The pool, if we start its manager; null if we do not, or if it cannot be used.
+    @Nullable RunSettings readRun() {
+        Section inner = section.section("run", Keys.RUN);
+        if (inner == null) {
+            return null;
+        }
+        RecyclePolicy policy = pace().policy(RecyclePolicy.GATED, section.flag("observe"));
+        Limits limits = limits(true);
+        checkAge(limits, policy);
+        return new RunSection(inner, section).read(name(), limits, policy);
+    }
+
+    /// Whether we start the pool's manager.
+    boolean isRun() {
+        return section.has("run");
     }
 
     /// Whether we hand out the pool's requests.

@@ -2,6 +2,7 @@ package dev.kidreaper.config;
 
 import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
 import java.util.ArrayList;
@@ -34,10 +35,13 @@ record SettingsReader(Section top, List<Section> snippets) {
         }
         var pools = new ArrayList<PoolSettings>();
         var served = new ArrayList<ServeSettings>();
+        var run = new ArrayList<RunSettings>();
         Set<Section> byName = ofOneFpm(sections);
         for (Section section : sections) {
             var pool = new PoolSection(section, byName.contains(section));
-            if (pool.isServed()) {
+            if (pool.isRun()) {
+                add(run, pool.readRun());
+            } else if (pool.isServed()) {
                 add(served, pool.readServed());
             } else {
                 add(pools, pool.read());
@@ -50,7 +54,7 @@ record SettingsReader(Section top, List<Section> snippets) {
         String history = history();
         ListenAddress listen = listen();
         return top.configProblems().areNone()
-                ? new Settings(pools, served, socket, history, listen)
+                ? new Settings(pools, served, run, socket, history, listen)
                 : null;
     }
 
@@ -121,7 +125,8 @@ record SettingsReader(Section top, List<Section> snippets) {
         return (profile == null || profile.equals("php-fpm"))
                 && !section.has(FPM_POOL)
                 && !section.has("custom")
-                && !section.has("serve");
+                && !section.has("serve")
+                && !section.has("run");
     }
 
     private static boolean areNamed(List<Section> group) {

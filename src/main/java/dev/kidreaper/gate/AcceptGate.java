@@ -20,6 +20,7 @@ public final class AcceptGate implements AutoCloseable {
     private final Doorman doorman;
     private final Epoll epoll;
     private volatile boolean closing;
+    private boolean over;
 
     /// Decides who may enter. All but what it is told is called by the gate's thread.
     public interface Doorman {
@@ -44,7 +45,7 @@ public final class AcceptGate implements AutoCloseable {
         void trouble(Exception problem);
     }
 
-    /// @param listener closed with this
+    /// @param listener closed when the gate's thread ends
     public AcceptGate(SeccompListener listener, Doorman doorman) throws LinuxException {
         this.listener = listener;
         this.doorman = doorman;
@@ -80,11 +81,22 @@ public final class AcceptGate implements AutoCloseable {
     }
 
     /// Has the doorman take his turn soon. For any thread.
-    public void wake() {
-        epoll.wake();
+    public synchronized void wake() {
+        if (!over) {
+            epoll.wake();
+        }
     }
 
     private void work() {
+        answerAll();
+        synchronized (this) {
+            over = true;
+            epoll.close();
+        }
+        listener.close();
+    }
+
+    private void answerAll() {
         while (!closing) {
             try {
                 long now = System.nanoTime();
@@ -135,6 +147,6 @@ public final class AcceptGate implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        epoll.wake();
+        wake();
     }
 }

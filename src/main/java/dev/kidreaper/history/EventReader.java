@@ -63,6 +63,9 @@ record EventReader(Map<EventColumn, Object> values) {
                     GOES_BY_RSS,
                     NO_GATE,
                     TAKEN_OVER,
+                    MANAGER_ENDED,
+                    NOT_AT_GATE,
+                    SERVED,
                     NOT_FOLLOWED,
                     WAITING,
                     WORKERS_STILL_THERE ->

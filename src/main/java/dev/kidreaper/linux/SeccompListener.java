@@ -76,10 +76,11 @@ public final class SeccompListener implements AutoCloseable {
     private static final int FIRST_ARGUMENT_AT = 32;
     private static final String TARGET = "anon_inode:seccomp notify";
 
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena = Arena.ofAuto();
     private final MemorySegment question = arena.allocate(QUESTION_BYTES, 8);
     private final MemorySegment answer = arena.allocate(24, 8);
     private final int fd;
+    private boolean closed;
 
     private SeccompListener(int fd) {
         this.fd = fd;
@@ -193,7 +194,7 @@ public final class SeccompListener implements AutoCloseable {
             answer.set(JAVA_LONG, 8, 0);
             answer.set(JAVA_INT, 16, error);
             answer.set(JAVA_INT, 20, flags);
-            return LibcIo.ioctl(fd, SEND, answer) == 0;
+            return !closed && LibcIo.ioctl(fd, SEND, answer) == 0;
         }
     }
 
@@ -201,7 +202,7 @@ public final class SeccompListener implements AutoCloseable {
     public boolean isWaiting(long id) {
         synchronized (answer) {
             answer.set(JAVA_LONG, 0, id);
-            return LibcIo.ioctl(fd, ID_VALID, answer) == 0;
+            return !closed && LibcIo.ioctl(fd, ID_VALID, answer) == 0;
         }
     }
 
@@ -210,10 +211,14 @@ public final class SeccompListener implements AutoCloseable {
     }
 
     /// Closes our copy. Calls wait on as long as somebody has another one; after the last one, all
-    /// end with ENOSYS.
+    /// end with ENOSYS. Whoever answers afterwards is told that nobody waits.
     @Override
     public void close() {
-        Libc.close(fd);
-        arena.close();
+        synchronized (answer) {
+            if (!closed) {
+                closed = true;
+                Libc.close(fd); // The few bytes of the answer are left to whoever answers late.
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.kidreaper.model;
 
+import java.time.Duration;
 import java.util.List;
 
 /// A pool whose manager we start, and whose workers ask at a gate for each connection.
@@ -10,6 +11,7 @@ import java.util.List;
 /// @param maxRequests after how many connections a worker goes; 0: never for that
 /// @param jitter by how many more or fewer, at most
 /// @param renounce whether set-uid programs may lose their rights, so that a gate needs no root
+/// @param keeping what becomes of us and the manager when one of both ends
 /// @param policy how its workers are recycled
 public record RunSettings(
         String name,
@@ -18,7 +20,17 @@ public record RunSettings(
         int maxRequests,
         int jitter,
         boolean renounce,
+        Keeping keeping,
         RecyclePolicy policy) {
+    /// What becomes of us and the manager when one of both ends.
+    ///
+    /// @param startsAgain whether a manager that has ended is started again; otherwise we end too
+    /// @param stopWithin how long our end waits for the manager's, which was asked to stop
+    public record Keeping(boolean startsAgain, Duration stopWithin) {
+        /// In the foreground, we end with the manager.
+        public static final Keeping ENDS_WITH_IT = new Keeping(false, Duration.ofSeconds(1));
+    }
+
     public RunSettings {
         command = List.copyOf(command);
         if (!PoolSettings.isName(name)) {

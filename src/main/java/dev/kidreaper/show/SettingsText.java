@@ -7,6 +7,7 @@ import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.RecyclePolicy;
+import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Settings;
@@ -24,9 +25,11 @@ public final class SettingsText {
 
     /// All pools, a line each.
     public static String pools(Settings settings) {
-        return Stream.concat(
+        return Stream.of(
                         settings.pools().stream().map(SettingsText::pool),
-                        settings.served().stream().map(SettingsText::served))
+                        settings.served().stream().map(SettingsText::served),
+                        settings.run().stream().map(SettingsText::run))
+                .flatMap(lines -> lines)
                 .map(ForeignText::harmless)
                 .collect(Collectors.joining("\n"));
     }
@@ -60,6 +63,23 @@ public final class SettingsText {
             parts.add("only observed");
         }
         pool.policy().blackouts().forEach(b -> parts.add("not " + b));
+        return pool.name() + ": " + String.join(", ", parts);
+    }
+
+    /// One whose manager we start: `web: starts /usr/bin/gunicorn behind a gate, max-requests 500±50`.
+    private static String run(RunSettings pool) {
+        var parts = new ArrayList<String>();
+        parts.add("starts %s behind a gate".formatted(pool.command().getFirst()));
+        parts.addAll(limits(pool.limits()));
+        if (pool.maxRequests() > 0) {
+            String jitter = pool.jitter() > 0 ? "±" + pool.jitter() : "";
+            parts.add("max-requests " + pool.maxRequests() + jitter);
+        }
+        if (pool.policy().observe()) {
+            parts.add("only observed");
+        } else {
+            parts.addAll(pace(pool.policy()));
+        }
         return pool.name() + ": " + String.join(", ", parts);
     }
 

@@ -34,7 +34,9 @@ class ExamplesTest {
                                 + " /srv/shop/script/shop_fastcgi.pl, limit uss 200M, max-requests"
                                 + " 1000",
                         "app: serves 127.0.0.1:9000 by the workers at /run/app-workers.sock of"
-                                + " pidfile /run/app.pid, max-age 12h");
+                                + " pidfile /run/app.pid, max-age 12h",
+                        "blog: starts /usr/bin/gunicorn behind a gate, limit uss 150M, max-requests"
+                                + " 1000±100, one at a time, 0s apart");
     }
 
     /// The values in comments are as right as the others.

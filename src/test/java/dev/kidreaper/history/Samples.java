@@ -134,7 +134,10 @@ final class Samples {
                 notice(17, EventKind.WAITING, null),
                 notice(18, EventKind.WORKERS_STILL_THERE, null),
                 notice(19, EventKind.NO_GATE, null),
-                notice(20, EventKind.TAKEN_OVER, null));
+                notice(20, EventKind.TAKEN_OVER, null),
+                notice(21, EventKind.MANAGER_ENDED, null),
+                notice(22, EventKind.NOT_AT_GATE, WORKER),
+                notice(23, EventKind.SERVED, WORKER));
     }
 
     private static Event notice(int second, EventKind kind, @Nullable ProcessId worker) {

@@ -4,6 +4,8 @@ import dev.kidreaper.gate.AcceptGate;
 import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SeccompListener;
+import dev.kidreaper.model.EventKind;
+import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RunSettings;
@@ -13,7 +15,7 @@ import dev.kidreaper.recycle.WorkerGate;
 import java.util.HashMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The doorman of a pool: counts what its workers accept, has them weighed between two requests,
@@ -36,7 +38,7 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
 
     private final Callers callers;
     private final AcceptGate gate;
-    private final Consumer<Exception> troubles;
+    private final BiConsumer<EventKind, String> tell;
     private final LimitKeeper limitKeeper;
     private final Set<GatedWorker> waiting = ConcurrentHashMap.newKeySet();
     private final EarlyCalls early;
@@ -45,12 +47,13 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
     private volatile long limit = Long.MAX_VALUE;
     private volatile long accepted;
     private volatile int parent;
+    private volatile @Nullable Runnable whenEmpty;
     private long nextPrune;
 
-    Doorkeeper(RunSettings settings, SeccompListener listener, Consumer<Exception> troubles)
+    Doorkeeper(RunSettings settings, SeccompListener listener, BiConsumer<EventKind, String> tell)
             throws LinuxException {
         this.callers = new Callers(settings);
-        this.troubles = troubles;
+        this.tell = tell;
         this.gate = new AcceptGate(listener, this);
         this.delays = new Delays(gate);
         this.early = new EarlyCalls(gate, settings.maxRequests() - settings.jitter());
@@ -69,7 +72,7 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
         if (caller == null) {
             caller = meet(thread, descriptor);
             if (caller == null) {
-                return early.mayEnter(thread, descriptor, call, kept == null);
+                return early.mayEnter(thread, descriptor, call, !isKnown());
             }
         }
         Door door = caller.door(descriptor);
@@ -158,7 +161,7 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
         }
         long next = Math.min(nextPrune, delays.turn(now));
         if (early.isAnyWaiting()) {
-            early.turn(this, kept != null, now);
+            early.turn(this, isKnown(), now);
             next = Math.min(next, now + EARLY_EVERY);
         }
         waiting.removeIf(GatedWorker::isAdmitted);
@@ -168,14 +171,32 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
         return next;
     }
 
+    /// Whether it is known whose workers ask, or does not matter any more.
+    private boolean isKnown() {
+        return kept != null || whenEmpty != null;
+    }
+
     @Override
     public void empty() {
+        Runnable then = whenEmpty;
         close();
+        if (then != null) {
+            then.run();
+        }
+    }
+
+    /// The manager has ended, and we go on: those that it has left are let in, as long as there are
+    /// any.
+    ///
+    /// @param then is called once there are none
+    void leaveOpen(Runnable then) {
+        whenEmpty = then;
+        gate.wake();
     }
 
     @Override
     public void trouble(Exception problem) {
-        troubles.accept(problem);
+        tell.accept(EventKind.BUG, LogWord.bug(problem));
     }
 
     /// The manager has ended.

@@ -115,7 +115,7 @@ final class GateLifetime implements AutoCloseable {
                                 .formatted(left.manager()));
             }
             SeccompListener listener = listener(left, process, pools);
-            return new GatedStart(Child.adopted(left.manager().pid(), process), listener, null);
+            return new GatedStart(Child.adopted(left.manager().pid(), process), listener);
         } catch (LinuxException | Unreadable e) {
             process.close();
             throw e;
@@ -223,6 +223,16 @@ final class GateLifetime implements AutoCloseable {
     /// The manager has ended since it was asked to: it has seen to its workers.
     void endedAsAsked() {
         asAsked = true;
+    }
+
+    /// The manager has ended, and we go on: whoever it has left behind the gate is let in by us.
+    void endedByItself(Doorkeeper doorkeeper) {
+        LastWill will = lastWill;
+        doorkeeper.leaveOpen(() -> {
+            if (will != null) {
+                will.close();
+            }
+        });
     }
 
     /// A manager that has ended by itself may have left processes behind the gate: the last will is

@@ -1,33 +1,25 @@
 package dev.kidreaper.pool.gated;
 
-import dev.kidreaper.gate.GatedStart;
 import dev.kidreaper.linux.Child;
-import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.EventKind;
-import dev.kidreaper.model.LogWord;
-import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RunSettings;
-import dev.kidreaper.model.ServedEvent;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.observe.Proc;
-import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.DescriptorShare;
 import dev.kidreaper.pool.GrowthExplainer;
 import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.Recorder;
-import dev.kidreaper.pool.watched.Gatekeeping;
 import dev.kidreaper.pool.watched.WatchedPool;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,21 +30,15 @@ import org.jspecify.annotations.Nullable;
  * with a gate. Where the kernel allows no gate, it is one without.
  */
 public final class GatedPool implements ManagedPool {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
-
     private final RunSettings settings;
-    private final Recorder recorder;
-    private final Supplier<PoolReader> readers;
-    private final GrowthExplainer growthExplainer;
-    private final LastWords willWords;
-    private final DescriptorShare share;
+    private final ManagerLife.Parts parts;
+    private final Restarts restarts = new Restarts();
     private final CompletableFuture<@Nullable String> ready = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private final CompletableFuture<Child.End> managerEnded = new CompletableFuture<>();
-    private volatile @Nullable WatchedPool watchedPool;
-    private volatile @Nullable Child child;
-    private volatile @Nullable Manager manager;
-    private volatile boolean stopping;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile @Nullable ManagerLife life;
+    private volatile String why = "its manager is being started";
 
     /// What makes that one of us that was killed is missed little.
     ///
@@ -73,12 +59,10 @@ public final class GatedPool implements ManagedPool {
             Supplier<PoolReader> readers,
             GrowthExplainer growthExplainer,
             DescriptorShare share) {
-        this.share = share;
-        this.willWords = willWords;
         this.settings = settings;
-        this.recorder = recorder;
-        this.readers = readers;
-        this.growthExplainer = growthExplainer;
+        this.parts =
+                new ManagerLife.Parts(
+                        settings, willWords, recorder, readers, growthExplainer, share);
     }
 
     @Override
@@ -88,17 +72,19 @@ public final class GatedPool implements ManagedPool {
 
     @Override
     public PoolSnapshot snapshot() {
-        WatchedPool pool = watchedPool;
+        WatchedPool pool = pool();
         return pool != null
                 ? pool.snapshot()
                 : PoolSnapshot.unknown(
-                        name(),
-                        PoolSnapshot.State.LOST,
-                        "its manager is being started",
-                        settings.limits().measure());
+                        name(), PoolSnapshot.State.LOST, why, settings.limits().measure());
     }
 
-    /// Starts the manager.
+    private @Nullable WatchedPool pool() {
+        ManagerLife now = life;
+        return now == null ? null : now.pool();
+    }
+
+    /// Starts the manager; where that is wanted, again each time that it has ended.
     ///
     /// @return once a worker waits for a connection: null; or why there is none, a sentence
     @Override
@@ -107,120 +93,63 @@ public final class GatedPool implements ManagedPool {
         return ready;
     }
 
-    /// How the manager ended, once it has.
+    /// How the manager ended, once it has for good.
     public CompletableFuture<Child.End> managerEnded() {
         return managerEnded;
     }
 
     private void work() {
         Child.End end;
-        try (var lifetime = GateLifetime.begin(settings, willWords, this::tell)) {
-            GatedStart started = lifetime.started();
-            child = started.manager();
-            if (stopping) {
-                signal(Signal.TERM); // Whoever asked for the end found nobody to send it to.
+        do {
+            long since = System.nanoTime();
+            var now = new ManagerLife(parts, ready);
+            life = now;
+            if (isStopping()) {
+                now.stop();
             }
-            end = await(started.manager(), doorkeeper(started, lifetime));
-            if (stopping) {
-                lifetime.endedAsAsked();
+            end = now.live();
+            life = null;
+            Duration lived = Duration.ofNanos(System.nanoTime() - since);
+            if (isStopping() || !startsAgainAfter(now, end, lived)) {
+                break;
             }
-        } catch (LinuxException e) {
-            end = failed(e.sentence());
-        } catch (IOException e) {
-            end = failed(String.valueOf(e.getMessage()));
-        } catch (Unreadable e) {
-            end = failed(e.sentence());
-        } catch (RuntimeException e) {
-            end = failed(LogWord.bug(e));
-        }
+        } while (!isStopping());
         managerEnded.complete(end);
         ended.complete(true);
     }
 
-    private Child.End failed(String why) {
-        ready.complete(why);
-        return new Child.End("never started", 1);
-    }
-
-    private @Nullable Doorkeeper doorkeeper(GatedStart started, GateLifetime lifetime)
-            throws LinuxException, IOException, Unreadable {
-        if (started.listener() == null) {
-            String without = settings.maxRequests() > 0 ? ", and --max-requests is not kept" : "";
-            tell(
-                    EventKind.NO_GATE,
-                    "%s; workers are recycled as watch does it%s"
-                            .formatted(started.refused(), without));
-            return null;
+    /// Whether the manager is to be started again, after the pause for that.
+    private boolean startsAgainAfter(ManagerLife last, Child.End end, Duration lived) {
+        if (!settings.keeping().startsAgain()) {
+            return false;
         }
-        var doorkeeper =
-                new Doorkeeper(
-                        settings, started.listener(), e -> tell(EventKind.BUG, LogWord.bug(e)));
-        lifetime.opened(settings, willWords);
-        return doorkeeper;
-    }
-
-    private void tell(EventKind kind, String why) {
-        recorder.record(new ServedEvent.Notice(Instant.now(), name(), kind, why));
-    }
-
-    /// Waits until the manager serves, and then until it has ended.
-    private Child.End await(Child its, @Nullable Doorkeeper doorkeeper) throws LinuxException {
-        var start = new ManagerStart(its, doorkeeper, readers.get(), Proc.ofMachine());
-        while (!its.process().awaitExit(LOOK_EVERY)) {
-            Manager found = start.look(System.nanoTime());
-            String problem = start.noManager(System.nanoTime());
-            if (problem != null && ready.complete(problem)) {
-                signal(Signal.TERM);
-            }
-            if (found != null) {
-                keep(found, doorkeeper);
-                its.process().awaitExit(Duration.ofDays(10_000));
-            }
+        String problem = last.problem();
+        String what = problem == null ? "its manager has ended (%s)".formatted(end.words()) : problem;
+        if (problem != null && end.code() == 0) {
+            why = what + "; it is not started again";
+            parts.tell(EventKind.MANAGER_ENDED, why);
+            return false; // It may run in the background, and a second one must not.
         }
-        Child.End end = end(its);
-        WatchedPool pool = watchedPool;
-        if (pool != null) {
-            pool.stop();
-        } else {
-            ready.complete(start.problem(end));
+        Duration pause = restarts.pauseAfter(lived);
+        why = "%s; it is started again in %d s".formatted(what, pause.toSeconds());
+        parts.tell(EventKind.MANAGER_ENDED, why);
+        try {
+            return !stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
-        if (doorkeeper != null) {
-            doorkeeper.close();
-        }
-        return end;
-    }
-
-    /// How it ended. One that is no child of ours only its parent knows that of.
-    private Child.End end(Child its) {
-        Child.End end = its.end();
-        return stopping && end.equals(Child.End.UNKNOWN) ? new Child.End("stopped", 0) : end;
-    }
-
-    private void keep(Manager found, @Nullable Doorkeeper doorkeeper) {
-        manager = found;
-        Gatekeeping gatekeeping = doorkeeper == null ? Gatekeeping.NONE : doorkeeper;
-        var pool =
-                new WatchedPool(
-                        settings.watched(found.id().pid()),
-                        recorder,
-                        readers,
-                        growthExplainer,
-                        share,
-                        gatekeeping);
-        watchedPool = pool;
-        var _ = pool.start(); // Its manager is there.
-        ready.complete(null);
     }
 
     @Override
     public CompletableFuture<Integer> recycle(int pid, RecycleCause because) {
-        WatchedPool pool = watchedPool;
+        WatchedPool pool = pool();
         return pool == null ? CompletableFuture.completedFuture(0) : pool.recycle(pid, because);
     }
 
     @Override
     public CompletableFuture<Optional<ManagedPool.Evidence>> evidence(ProcessId whose) {
-        WatchedPool pool = watchedPool;
+        WatchedPool pool = pool();
         return pool == null
                 ? CompletableFuture.completedFuture(Optional.empty())
                 : pool.evidence(whose);
@@ -228,33 +157,22 @@ public final class GatedPool implements ManagedPool {
 
     /// Has the manager reload in its own way. The signal that it was sent; null: it is not there.
     public @Nullable Signal reload() {
-        Manager found = manager;
-        return found == null ? null : signal(found.profile().reload());
+        ManagerLife now = life;
+        return now == null ? null : now.reload();
     }
 
-    /// Has the manager stop in its own way.
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    /// Has the manager stop in its own way. It is not started again.
     @Override
     public void stop() {
-        stopping = true;
-        Manager found = manager;
-        WatchedPool pool = watchedPool;
-        if (pool != null) {
-            pool.stop(); // Nobody is recycled any more, and whoever is kept is let in.
+        stopping.countDown();
+        ManagerLife now = life;
+        if (now != null) {
+            now.stop();
         }
-        signal(found == null ? Signal.TERM : found.profile().stop());
-    }
-
-    private @Nullable Signal signal(Signal signal) {
-        Child its = child;
-        try {
-            if (its != null && !ended.isDone()) {
-                its.process().signal(signal.number());
-                return signal;
-            }
-        } catch (LinuxException e) {
-            return null; // It has ended.
-        }
-        return null;
     }
 
     @Override
