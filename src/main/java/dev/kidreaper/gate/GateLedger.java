@@ -73,20 +73,30 @@ public final class GateLedger implements AutoCloseable {
         var how =
                 Set.of(
                         StandardOpenOption.CREATE,
+                        StandardOpenOption.READ, // An open for both does not wait at a pipe.
                         StandardOpenOption.WRITE,
                         LinkOption.NOFOLLOW_LINKS);
         Path guard = file.resolveSibling(file.getFileName() + ".lock");
-        if (Files.exists(guard, LinkOption.NOFOLLOW_LINKS)
-                && !Files.isRegularFile(guard, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(guard + " is not a regular file"); // A pipe would hold us up.
-        }
         FileChannel channel = FileChannel.open(guard, how, ours);
+        if (!hasPosition(channel)) {
+            channel.close();
+            throw new IOException(guard + " is not a regular file");
+        }
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();
             return Optional.empty();
         }
         return Optional.of(new GateLedger(file, channel, lock));
+    }
+
+    /// Whether what is open is a file and no pipe: its name may mean another one by now.
+    private static boolean hasPosition(FileChannel open) {
+        try {
+            return open.position() >= 0;
+        } catch (IOException e) {
+            return false; // ESPIPE.
+        }
     }
 
     /// What an earlier one of us has written since the machine was started; empty when there is

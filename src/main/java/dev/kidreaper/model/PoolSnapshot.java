@@ -39,10 +39,21 @@ public record PoolSnapshot(
     ///
     /// @param all by all workers that the pool has had
     /// @param ofWorkers by each of those that it has
-    public record Accepted(long all, Map<ProcessId, Long> ofWorkers) {
+    public record Accepted(long all, Map<ProcessId, Served> ofWorkers) {
         public Accepted {
             ofWorkers = Map.copyOf(ofWorkers);
         }
+    }
+
+    /// What one worker has taken.
+    ///
+    /// @param requests how many
+    /// @param timed of how many of these it is known how long they took
+    /// @param meanNanos how long those took
+    /// @param longestNanos how long the longest of them took
+    public record Served(long requests, long timed, long meanNanos, long longestNanos) {
+        /// One of which nothing was seen.
+        public static final Served NOTHING = new Served(0, 0, 0, 0);
     }
 
     /// What is done with a pool.

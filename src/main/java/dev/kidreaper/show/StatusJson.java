@@ -5,8 +5,10 @@ import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.PoolSnapshot.Served;
 import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.Traffic;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -95,6 +97,17 @@ public final class StatusJson {
         json.writeEndObject();
     }
 
+    private static void served(JsonGenerator json, Served worker) {
+        json.writeNumberProperty("requests", worker.requests());
+        json.writeNumberProperty("requests_timed", worker.timed());
+        if (worker.timed() > 0) {
+            Duration mean = Duration.ofNanos(worker.meanNanos());
+            Duration longest = Duration.ofNanos(worker.longestNanos());
+            json.writeNumberProperty("request_mean_seconds", Durations.seconds(mean));
+            json.writeNumberProperty("request_longest_seconds", Durations.seconds(longest));
+        }
+    }
+
     private static void traffic(JsonGenerator json, Traffic traffic) {
         json.writeNumberProperty("requests", traffic.requests());
         json.writeNumberProperty("cut", traffic.cut());
@@ -134,8 +147,7 @@ public final class StatusJson {
         Json.bytes(json, "rss_bytes", f.rss());
         Json.bytes(json, "uss_bytes", f.uss());
         if (accepted != null) {
-            long requests = accepted.ofWorkers().getOrDefault(worker.id(), 0L);
-            json.writeNumberProperty("requests", requests);
+            served(json, accepted.ofWorkers().getOrDefault(worker.id(), Served.NOTHING));
         }
         LimitForecast reaches = worker.reachesLimit();
         if (reaches != null) {

@@ -84,11 +84,26 @@ public final class StatusText {
             return head;
         }
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("WORKER", "AGE", pool.measure().name(), "REACHES THE LIMIT", ""));
+        PoolSnapshot.Accepted accepted = pool.accepted();
+        var names = List.of("WORKER", "AGE", pool.measure().name(), "REACHES THE LIMIT", "");
+        rows.add(with(names, accepted == null ? List.of() : GatedColumns.NAMES));
         pool.workers().stream()
                 .sorted((a, b) -> Long.compare(b.bytes(), a.bytes()))
-                .forEach(w -> rows.add(row(w, now)));
+                .forEach(w ->
+                        rows.add(
+                                with(
+                                        row(w, now),
+                                        accepted == null
+                                                ? List.of()
+                                                : GatedColumns.of(accepted, w.id()))));
         return head + "\n" + Table.text(rows);
+    }
+
+    /// A row with more columns, before the last one.
+    private static List<String> with(List<String> row, List<String> more) {
+        var all = new ArrayList<>(row);
+        all.addAll(row.size() - 1, more);
+        return all;
     }
 
     private static String kind(Manager manager) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kidreaper.testing.GatedServer;
 import dev.kidreaper.testing.Running;
 import dev.kidreaper.testing.TestPool;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -131,6 +133,8 @@ class RunIT {
                 assertThat(GatedServer.ask(GatedServer.socket(folder))).endsWith("end");
             }
             TestPool.await("a count", () -> run.status().get("requests").number() >= 18);
+            assertThat(run.status().get("workers").list())
+                    .allMatch(worker -> worker.get("requests_timed").number() >= 0);
             assertThat(run.log()).doesNotContain("event=recycling");
             assertThat(run.status().get("why").text()).contains("nothing is known of the kind");
         }
@@ -202,6 +206,27 @@ class RunIT {
                     family.forEach(ProcessHandle::destroyForcibly);
                 });
         TestPool.await("the end of the last will", () -> lastWills() == 0);
+    }
+
+    /// As after a kill between the start of a last will and the note of it.
+    @Test
+    void aLastWillThatTheLedgerDoesNotNameEnds() throws Exception {
+        Running first = Running.start(folder, List.of(), GatedServer.command(folder, 2));
+        TestPool.kill("KILL", first.pid());
+        first.awaitEnd();
+        TestPool.await("a last will", () -> first.logs("event=gate-left-open") == 1);
+        var lines = new ArrayList<>(Files.readAllLines(folder.resolve("run-web")));
+        String stat = Files.readString(Path.of("/proc/self/stat"));
+        String[] ours = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        lines.set(2, ProcessHandle.current().pid() + " " + ours[19]);
+        Files.write(folder.resolve("run-web"), lines);
+        TestPool.await("its end", () -> lastWills() == 0);
+        ProcessHandle.of(first.manager())
+                .ifPresent(m -> {
+                    var family = m.descendants().toList();
+                    m.destroyForcibly();
+                    family.forEach(ProcessHandle::destroyForcibly);
+                });
     }
 
     /// How many programs of this test's pool let everybody in.

@@ -12,8 +12,14 @@ final class Caller {
     /// Whether it was let in the last time: it took a connection, or found none.
     boolean inside;
 
+    /// When its request began, in nanoseconds; 0: that is not known.
+    long began;
+
     /// How often in a row it has asked where nobody waited.
     int inVain;
+
+    /// More listening sockets one thread has not; one that has is looked at anew.
+    private static final int MOST_DOORS = 64;
 
     private final IntFunction<Door> looking;
     private final Map<Integer, Door> doors = new HashMap<>();
@@ -30,6 +36,9 @@ final class Caller {
         Door known = doors.get(descriptor);
         if (known == null) {
             known = looking.apply(descriptor);
+            if (doors.size() >= MOST_DOORS) {
+                doors.clear();
+            }
             doors.put(descriptor, known);
         }
         return known;

@@ -14,6 +14,7 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.ManagerChildren;
 import dev.kidreaper.pool.RequestMeter;
 import dev.kidreaper.pool.WorkerMemory;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The book of those who ask at the gate: which thread is of which worker. For the gate's thread,
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class Callers implements AutoCloseable {
     /// A power of two: the threads that asked last are found without an allocation.
     private static final int RECENT = 512;
+
+    /// Threads that ask, of all workers together. Beyond, the book begins anew: each is met again.
+    private static final int MOST_CALLERS = 65_536;
 
     private final RunSettings settings;
     private final Proc proc = Proc.ofMachine();
@@ -78,6 +83,10 @@ final class Callers implements AutoCloseable {
             }
             int its = manager.id().pid();
             var caller = new Caller(thread, gated, fd -> Door.of(proc, pid, fd, its));
+            if (callers.size() >= MOST_CALLERS) {
+                callers.clear();
+                Arrays.fill(recent, null);
+            }
             callers.put(thread, caller);
             return caller;
         } catch (Unreadable | LinuxException e) {
@@ -129,7 +138,9 @@ final class Callers implements AutoCloseable {
     }
 
     /// Forgets those that have gone.
-    void prune() {
+    ///
+    /// @param gone is told of each
+    void prune(Consumer<GatedWorker> gone) {
         for (GatedWorker worker : List.copyOf(workers.values())) {
             if (worker.hasExited()) {
                 callers.values().removeIf(c -> c.worker == worker);
@@ -140,6 +151,7 @@ final class Callers implements AutoCloseable {
                     }
                 }
                 workers.remove(worker.id);
+                gone.accept(worker);
                 worker.close();
             }
         }

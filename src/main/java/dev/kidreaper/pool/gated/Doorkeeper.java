@@ -15,7 +15,6 @@ import dev.kidreaper.recycle.WorkerGate;
 import java.util.HashMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The doorman of a pool: counts what its workers accept, has them weighed between two requests,
@@ -30,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
     private static final long PRUNE_EVERY = 500_000_000L;
+    private static final int TIMED_EACH = 8;
     private static final long EARLY_EVERY = 10_000_000L;
 
     /// So often in a row a worker may ask in vain at once; then each time waits a millisecond, so
@@ -38,7 +38,8 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
 
     private final Callers callers;
     private final AcceptGate gate;
-    private final BiConsumer<EventKind, String> tell;
+    private final Teller tell;
+    private final AbsentWorkers absentWorkers = new AbsentWorkers(this::absent);
     private final LimitKeeper limitKeeper;
     private final Set<GatedWorker> waiting = ConcurrentHashMap.newKeySet();
     private final EarlyCalls early;
@@ -50,7 +51,14 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
     private volatile @Nullable Runnable whenEmpty;
     private long nextPrune;
 
-    Doorkeeper(RunSettings settings, SeccompListener listener, BiConsumer<EventKind, String> tell)
+    /// Gets what the operator should know.
+    @FunctionalInterface
+    interface Teller {
+        /// @param worker whom it is about; null: the pool
+        void tell(EventKind kind, @Nullable ProcessId worker, String why);
+    }
+
+    Doorkeeper(RunSettings settings, SeccompListener listener, Teller tell)
             throws LinuxException {
         this.callers = new Callers(settings);
         this.tell = tell;
@@ -76,7 +84,13 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
             }
         }
         Door door = caller.door(descriptor);
-        return !door.shared() || mayEnter(caller, door, call);
+        if (!door.shared()) {
+            return true;
+        }
+        if (!caller.worker.asksAtPool) {
+            caller.worker.asksAtPool = true;
+        }
+        return mayEnter(caller, door, call);
     }
 
     private boolean mayEnter(Caller caller, Door door, long call) {
@@ -87,7 +101,7 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
         }
         RequestMeter.Verdict verdict = RequestMeter.Verdict.FINE;
         if (caller.inside) {
-            verdict = served(caller);
+            verdict = served(caller, now);
         }
         if (worker.isHeldFor(call, door, now)) {
             caller.inside = true;
@@ -106,11 +120,24 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
         }
         caller.inVain = 0;
         caller.inside = true;
+        caller.began = isTimed(caller, door) ? now : 0;
         return true;
     }
 
-    private RequestMeter.Verdict served(Caller caller) {
+    /// Whether a connection waits for it, so that its request begins now. To see that costs some
+    /// microseconds where it was not seen anyway: there only each eighth is timed.
+    private static boolean isTimed(Caller caller, Door door) {
+        return !door.blocks()
+                || (caller.worker.requestMeter.requests() % TIMED_EACH == 0
+                        && door.hasWaiting(caller.worker.process));
+    }
+
+    private RequestMeter.Verdict served(Caller caller, long now) {
         caller.inside = false;
+        if (caller.began != 0) {
+            caller.worker.times.add(now - caller.began);
+            caller.began = 0;
+        }
         count(1);
         return caller.worker.requestMeter.served();
     }
@@ -156,7 +183,7 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
     public long turn(long now) {
         if (now - nextPrune >= 0) {
             nextPrune = now + PRUNE_EVERY;
-            callers.prune();
+            callers.prune(this::gone);
             waiting.removeIf(GatedWorker::hasExited);
         }
         long next = Math.min(nextPrune, delays.turn(now));
@@ -174,6 +201,27 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
     /// Whether it is known whose workers ask, or does not matter any more.
     private boolean isKnown() {
         return kept != null || whenEmpty != null;
+    }
+
+    private void gone(GatedWorker worker) {
+        PoolSnapshot.Served served = worker.times.of(worker.requestMeter.requests());
+        if (served.requests() > 0) {
+            tell.tell(EventKind.SERVED, worker.id, ServedWords.of(served));
+        }
+    }
+
+    private void absent(ProcessId worker) {
+        tell.tell(
+                EventKind.NOT_AT_GATE,
+                worker,
+                "it never asked for a connection at the pool's socket, and its siblings took "
+                        + AbsentWorkers.MANY
+                        + ": it is not counted, and never held");
+    }
+
+    private boolean hasAsked(ProcessId worker) {
+        GatedWorker known = callers.worker(worker);
+        return known != null && known.asksAtPool;
     }
 
     @Override
@@ -196,7 +244,7 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
 
     @Override
     public void trouble(Exception problem) {
-        tell.accept(EventKind.BUG, LogWord.bug(problem));
+        tell.tell(EventKind.BUG, null, LogWord.bug(problem));
     }
 
     /// The manager has ended.
@@ -226,11 +274,14 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
     public PoolSnapshot seen(PoolSnapshot snapshot) {
         Long now = snapshot.limitBytes();
         limit = now == null ? Long.MAX_VALUE : now;
-        var counts = new HashMap<ProcessId, Long>();
+        var counts = new HashMap<ProcessId, PoolSnapshot.Served>();
         for (GatedWorker worker : callers.workers()) {
             worker.requestMeter.limit(limit);
-            counts.put(worker.id, worker.requestMeter.requests());
+            counts.put(worker.id, worker.times.of(worker.requestMeter.requests()));
         }
-        return snapshot.with(new PoolSnapshot.Accepted(accepted, counts), null);
+        long all = accepted;
+        return snapshot.with(
+                new PoolSnapshot.Accepted(all, counts),
+                absentWorkers.look(snapshot, all, this::hasAsked, System.nanoTime()));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 /// connections as a worker may. For the gate's thread.
 final class EarlyCalls {
     private static final int MOST_STRANGERS = 4096;
+    private static final int MOST_WAITING = 4096;
     private static final long LONGEST_NANOS = 10_000_000_000L;
 
     private final AcceptGate gate;
@@ -32,7 +33,7 @@ final class EarlyCalls {
             asked.clear();
         }
         int before = asked.getOrDefault(thread, 0);
-        if (early && most > 0 && before >= most) {
+        if (early && most > 0 && before >= most && waiting.size() < MOST_WAITING) {
             waiting.addLast(new Early(thread, descriptor, call, System.nanoTime()));
             return false;
         }

@@ -176,14 +176,6 @@ final class GateLifetime implements AutoCloseable {
     void opened(RunSettings settings, GatedPool.LastWords words)
             throws IOException, Unreadable, LinuxException {
         ProcessId manager = pools.identity(started.manager().pid());
-        if (left != null) {
-            end(left.lastWill(), pools);
-            int again = new WaitingWorkers(Proc.ofMachine(), pools).askAgain(manager);
-            tell.accept(
-                    EventKind.TAKEN_OVER,
-                    "manager %s ran on without kidreaper; workers that asked again: %d"
-                            .formatted(manager, again));
-        }
         SeccompListener listener = started.listener();
         if (listener != null && ledger != null) {
             ProcessId will = will(listener, words);
@@ -192,6 +184,19 @@ final class GateLifetime implements AutoCloseable {
                     words.ledger(),
                     new GateLedger.Entry(manager, will, GateLedger.digest(settings.command())));
         }
+        if (left != null) {
+            end(left.lastWill(), pools); // Another one that is not noted ends by itself: OpenGate.
+            int again = new WaitingWorkers(Proc.ofMachine(), pools).askAgain(manager);
+            tell.accept(
+                    EventKind.TAKEN_OVER,
+                    "manager %s ran on without kidreaper; workers that asked again: %d"
+                            .formatted(manager, again));
+        }
+    }
+
+    /// Whether it ran already, behind the gate of one of us that was killed.
+    boolean hasTakenOver() {
+        return left != null;
     }
 
     /// A manager that has started already serves on, whether it can be noted or not: the disk may
@@ -238,13 +243,17 @@ final class GateLifetime implements AutoCloseable {
     /// A manager that has ended by itself may have left processes behind the gate: the last will is
     /// carried out at our end, and lets them in as long as there are any.
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (lastWill != null && asAsked) {
             lastWill.close();
         }
         if (ledger != null) {
-            ledger.clear();
-            ledger.close();
+            try (ledger) {
+                ledger.clear();
+            } catch (IOException e) {
+                // What stands there names processes that have ended: nobody believes it later.
+                tell.accept(EventKind.NOT_NOTED, String.valueOf(e.getMessage()));
+            }
         }
     }
 }

@@ -31,6 +31,11 @@ final class GatedWorker implements AutoCloseable {
 
     final ProcessId id;
     final RequestMeter requestMeter;
+    final RequestTimes times = new RequestTimes();
+
+    /// Whether it has asked at the pool's socket. The gate's thread says so.
+    volatile boolean asksAtPool;
+
     private final ParkedCall call;
     final Pidfd process;
     private final WorkerMemory costly;

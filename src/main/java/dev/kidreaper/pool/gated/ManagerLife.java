@@ -6,6 +6,7 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.ServedEvent;
 import dev.kidreaper.model.Signal;
@@ -36,6 +37,7 @@ final class ManagerLife {
     private volatile @Nullable String problem;
     private volatile boolean stopping;
     private @Nullable Child child;
+    private boolean takenOver;
     private Gatekeeping gatekeeping = Gatekeeping.NONE;
 
     /// What every life of the pool's manager has.
@@ -50,7 +52,12 @@ final class ManagerLife {
             GrowthExplainer growthExplainer,
             DescriptorShare share) {
         void tell(EventKind kind, String why) {
-            recorder.record(new ServedEvent.Notice(Instant.now(), settings.name(), kind, why));
+            tell(kind, null, why);
+        }
+
+        void tell(EventKind kind, @Nullable ProcessId worker, String why) {
+            recorder.record(
+                    new ServedEvent.Notice(Instant.now(), settings.name(), kind, worker, why));
         }
     }
 
@@ -75,6 +82,7 @@ final class ManagerLife {
     Child.End live() {
         try (var lifetime = GateLifetime.begin(parts.settings, parts.willWords, parts::tell)) {
             GatedStart started = lifetime.started();
+            takenOver = lifetime.hasTakenOver();
             began(started.manager());
             Doorkeeper doorkeeper = doorkeeper(started, lifetime);
             Child.End end = await(started.manager());
@@ -138,7 +146,9 @@ final class ManagerLife {
     /// Waits until the manager serves, and then until it has ended.
     private Child.End await(Child its) throws LinuxException {
         var doorkeeper = gatekeeping instanceof Doorkeeper door ? door : null;
-        var start = new ManagerStart(its, doorkeeper, parts.readers.get(), Proc.ofMachine());
+        var start =
+                new ManagerStart(
+                        its, takenOver, doorkeeper, parts.readers.get(), Proc.ofMachine());
         while (!its.process().awaitExit(LOOK_EVERY)) {
             Manager found = start.look(System.nanoTime());
             String why = start.noManager(System.nanoTime());

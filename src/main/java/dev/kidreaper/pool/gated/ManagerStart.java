@@ -21,10 +21,18 @@ final class ManagerStart {
     private final @Nullable Doorkeeper doorkeeper;
     private final PoolReader pools;
     private final Proc proc;
+    private final boolean takenOver;
     private long asked;
 
+    /// @param takenOver whether it ran already: whoever is its worker serves
     /// @param doorkeeper at which the workers ask; null: there is no gate
-    ManagerStart(Child child, @Nullable Doorkeeper doorkeeper, PoolReader pools, Proc proc) {
+    ManagerStart(
+            Child child,
+            boolean takenOver,
+            @Nullable Doorkeeper doorkeeper,
+            PoolReader pools,
+            Proc proc) {
+        this.takenOver = takenOver;
         this.child = child;
         this.doorkeeper = doorkeeper;
         this.pools = pools;
@@ -44,9 +52,15 @@ final class ManagerStart {
         }
         try {
             Manager manager = pools.manager(pid);
+            if (takenOver) {
+                return hasWorkers(manager) ? manager : null;
+            }
             boolean isKnown = !manager.profile().isUnknown();
+            boolean hasAsked = parent != 0 && parent != ourselves;
             boolean isLate = asked != 0 && now - asked > RECOGNISED_WITHIN.toNanos();
-            return (isKnown && serves(manager)) || (isLate && hasWorkers(manager)) ? manager : null;
+            return (isKnown && (hasAsked || serves(manager))) || (isLate && hasWorkers(manager))
+                    ? manager
+                    : null;
         } catch (Unreadable e) {
             return null; // It is about to become another program, or has ended.
         }

@@ -7,8 +7,10 @@ import dev.kidreaper.linux.Child;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
 import dev.kidreaper.linux.SeccompListener;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -29,16 +31,24 @@ public final class OpenGate {
         var over = new CountDownLatch(1);
         try (var process = Pidfd.open(ourselves)) {
             var listener = SeccompListener.of(process, Child.LISTENER_AT);
-            new AcceptGate(listener, new Welcome(over)).open("left-open");
             var proc = Proc.ofMachine();
-            var waiting = new WaitingWorkers(proc, new PoolReader(proc, Recognition::of));
+            var pools = new PoolReader(proc, Recognition::of);
+            ProcessId us = pools.identity(ourselves);
+            var successor = new Successor(ledger, us, pools);
+            if (successor.isThere()) {
+                return true;
+            }
+            var gate = new AcceptGate(listener, new Welcome(over, successor));
+            gate.open("left-open");
+            var waiting = new WaitingWorkers(proc, pools);
             GateLedger.read(ledger).ifPresent(entry -> waiting.askAgain(entry.manager()));
             if (!over.await(SEEN_WITHIN_MILLIS, TimeUnit.MILLISECONDS)) {
                 told.run();
             }
             over.await();
+            gate.close();
             return true;
-        } catch (LinuxException | IOException e) {
+        } catch (LinuxException | IOException | Unreadable e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -46,8 +56,31 @@ public final class OpenGate {
         }
     }
 
+    /// Another last will, which the ledger names instead of us: that of a kidreaper that has taken
+    /// the pool over since.
+    /*
+     * A kidreaper that is killed between the start of its last will and the note of it leaves one
+     * that nobody knows of. It must not let workers in that others count.
+     */
+    private record Successor(Path ledger, ProcessId us, PoolReader pools) {
+        boolean isThere() {
+            try {
+                ProcessId noted =
+                        GateLedger.read(ledger).map(GateLedger.Entry::lastWill).orElse(null);
+                return noted != null
+                        && !noted.equals(us)
+                        && pools.identity(noted.pid()).equals(noted);
+            } catch (IOException | Unreadable e) {
+                return false; // It has gone, or cannot be known.
+            }
+        }
+    }
+
     /// Lets everybody in.
-    private record Welcome(CountDownLatch over) implements AcceptGate.Doorman {
+    private record Welcome(CountDownLatch over, Successor successor)
+            implements AcceptGate.Doorman {
+        private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
+
         @Override
         public boolean mayEnter(int thread, int descriptor, long call) {
             return true;
@@ -55,7 +88,10 @@ public final class OpenGate {
 
         @Override
         public long turn(long now) {
-            return now + GatedWorker.REST_NANOS;
+            if (successor.isThere()) {
+                over.countDown();
+            }
+            return now + LOOK_EVERY_NANOS;
         }
 
         @Override

@@ -21,6 +21,9 @@ final class WaitingWorkers {
     /// The kernel's function in which they wait (proc_pid_wchan(5)).
     private static final String WAIT = "seccomp";
 
+    /// Workers are children of what was started, or grandchildren where a wrapper started it.
+    private static final int GENERATIONS = 3;
+
     private final Proc proc;
     private final PoolReader pools;
 
@@ -30,14 +33,24 @@ final class WaitingWorkers {
     }
 
     /// Has all of them ask again. How many those were.
+    ///
+    /// @param manager what was started, which may be a wrapper around the manager
     int askAgain(ProcessId manager) {
+        try {
+            return pools.stat(manager.pid()).id().equals(manager)
+                    ? childrenOf(manager.pid(), GENERATIONS)
+                    : 0;
+        } catch (Unreadable e) {
+            return 0; // It has gone.
+        }
+    }
+
+    private int childrenOf(int parent, int generations) {
         int asked = 0;
         try {
-            if (!pools.stat(manager.pid()).id().equals(manager)) {
-                return 0;
-            }
-            for (int pid : pools.children(manager.pid())) {
-                asked += waits(pid) && askAgain(pid, manager.pid()) ? 1 : 0;
+            for (int pid : pools.children(parent)) {
+                asked += waits(pid) && askAgain(pid, parent) ? 1 : 0;
+                asked += generations > 1 ? childrenOf(pid, generations - 1) : 0;
             }
         } catch (Unreadable e) {
             return asked; // It has gone.

@@ -5,6 +5,7 @@ import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.LogWord;
+import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
@@ -183,7 +184,9 @@ public final class WatchedPool implements ManagedPool {
             missing(e.sentence());
         }
         Duration wait = search;
-        search = Durations.min(search.multipliedBy(2), LONGEST_SEARCH);
+        // One that we have started is there, and its workers wait for it to be known.
+        boolean isOurs = settings.managerTarget() instanceof ManagerTarget.Started;
+        search = isOurs ? search : Durations.min(search.multipliedBy(2), LONGEST_SEARCH);
         return wait;
     }
 
