@@ -31,12 +31,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -50,9 +47,6 @@ public final class Daemon implements AutoCloseable {
     /// What is left of a stop's time for workers to end, after the last request.
     private static final Duration END_WITHIN = Duration.ofSeconds(15);
 
-    /// So long we are not ready for a manager that we start; then it is told when it is found.
-    private static final Duration MANAGERS_START_WITHIN = Duration.ofSeconds(30);
-
     private static final Duration STOP_WATCHING_WITHIN = Duration.ofMillis(700);
 
     private final History history;
@@ -62,16 +56,11 @@ public final class Daemon implements AutoCloseable {
     private final List<ServeSettings> served;
     private final List<RunSettings> run;
     private final Map<String, CompletableFuture<@Nullable String>> ready = new LinkedHashMap<>();
-    private final Map<String, CompletableFuture<@Nullable String>> starting = new HashMap<>();
+    private final GatedPools gatedPools = new GatedPools();
     private @Nullable ControlServer control;
-    private @Nullable GatedPool running;
 
     private Daemon(
-            History history,
-            EventLog log,
-            LogQueue queue,
-            ManagedPools pools,
-            Settings settings) {
+            History history, EventLog log, LogQueue queue, ManagedPools pools, Settings settings) {
         this.history = history;
         this.log = log;
         this.queue = queue;
@@ -80,22 +69,11 @@ public final class Daemon implements AutoCloseable {
         this.run = settings.run();
     }
 
-    /// What is done when we are killed.
-    ///
-    /// @param endOrphans the program that ends a served pool's workers, and its words
-    /// @param letAllIn the program that lets workers go on whose manager we have started, and its
-    ///   words
-    public record AfterDeath(List<String> endOrphans, List<String> letAllIn) {
-        public AfterDeath {
-            endOrphans = List.copyOf(endOrphans);
-            letAllIn = List.copyOf(letAllIn);
-        }
-    }
-
     /// Starts all of it.
     ///
     /// @param mayBeDeaf whether it goes on without a control socket when that cannot be had
-    public static Daemon start(Settings settings, boolean mayBeDeaf, AfterDeath afterDeath)
+    public static Daemon start(
+            Settings settings, boolean mayBeDeaf, ServedPools.AfterDeath afterDeath)
             throws OperatorError {
         LogQueue queue = LogQueue.onStandardError();
         CrashHandler.endsAll(queue);
@@ -108,7 +86,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static Daemon start(
-            Settings settings, boolean mayBeDeaf, AfterDeath afterDeath, LogQueue queue)
+            Settings settings, boolean mayBeDeaf, ServedPools.AfterDeath afterDeath, LogQueue queue)
             throws OperatorError {
         LibraryLog libraryLog = settings.historyFile() == null ? null : LibraryLog.begin();
         History history = history(settings);
@@ -132,13 +110,12 @@ public final class Daemon implements AutoCloseable {
                 daemon.ready.put(pool.name(), managed.start());
             }
             for (RunSettings pool : settings.run()) {
-                var lastWords = lastWords(settings, pool, afterDeath.letAllIn());
+                var lastWords =
+                        GatedPools.lastWords(
+                                pool.name(), settings.controlSocket(), afterDeath.letAllIn());
                 var gated = new GatedPool(pool, lastWords, log, Daemon::reader, explainer, share);
                 pools.add(gated);
-                daemon.running = gated;
-                if (pool.keeping().startsAgain()) {
-                    daemon.starting.put(pool.name(), gated.start());
-                }
+                daemon.gatedPools.add(gated, pool);
             }
             pools.watch(settings.pools());
             return daemon;
@@ -148,17 +125,9 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private static GatedPool.LastWords lastWords(
-            Settings settings, RunSettings pool, List<String> program) {
-        var words = new ArrayList<>(program);
-        Path ledger = Path.of(settings.controlSocket()).resolveSibling("run-" + pool.name());
-        words.addAll(List.of(pool.name(), ledger.toString()));
-        return new GatedPool.LastWords(words, ledger);
-    }
-
     /// The only pool whose manager we start; not started yet.
     public GatedPool running() {
-        return Objects.requireNonNull(running);
+        return gatedPools.only();
     }
 
     private static PoolReader reader() {
@@ -187,7 +156,7 @@ public final class Daemon implements AutoCloseable {
             // Why it is missing, the pool itself tells.
             var _ = ServedPools.awaitReady(pool.getKey(), pool.getValue(), mayCome);
         }
-        starting.values().forEach(one -> ManagedPools.answer(one, MANAGERS_START_WITHIN));
+        gatedPools.awaitStarted();
     }
 
     /// Replaces all workers of the served pools. How many there are.
@@ -234,8 +203,7 @@ public final class Daemon implements AutoCloseable {
         }
         if (!run.equals(settings.run())) {
             log.say(
-                    "event=reload-refused why=\"pools whose manager kidreaper starts change only at"
-                            + " the next start\"");
+                    "event=reload-refused why=\"managers are started anew only at the next start\"");
         }
         log.say("event=reloaded pools=" + settings.pools().size());
     }
@@ -305,7 +273,7 @@ public final class Daemon implements AutoCloseable {
         for (ManagedPool pool : pools.stop(longest)) {
             if (ready.containsKey(pool.name())) {
                 stillThere(pool, "the kernel sends them TERM as soon as kidreaper has ended");
-            } else if (starting.containsKey(pool.name())) {
+            } else if (gatedPools.has(pool.name())) {
                 stillThere(pool, "their manager was asked to stop, and goes on with that alone");
             }
         }

@@ -22,6 +22,18 @@ import org.jspecify.annotations.Nullable;
 public final class ServedPools {
     private ServedPools() {}
 
+    /// What is done when we are killed.
+    ///
+    /// @param endOrphans the program that ends a served pool's workers, and its words
+    /// @param letAllIn the program that lets workers go on whose manager we have started, and its
+    ///   words
+    public record AfterDeath(List<String> endOrphans, List<String> letAllIn) {
+        public AfterDeath {
+            endOrphans = List.copyOf(endOrphans);
+            letAllIn = List.copyOf(letAllIn);
+        }
+    }
+
     /// Opens a pool's socket; nothing is served before the pool is started.
     ///
     /// @param endOrphans the program that ends the workers when we are killed, and its words

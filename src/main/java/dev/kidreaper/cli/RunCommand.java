@@ -5,12 +5,15 @@ import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
 import dev.kidreaper.linux.Child;
+import dev.kidreaper.linux.OwnMemory;
 import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.pool.gated.GatedPool;
 import dev.kidreaper.pool.gated.OpenGate;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,9 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "kidreaper run [OPTIONS] -- COMMAND ARG...",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+    /// By then all that is used often was used.
+    private static final Duration SETTLED = Duration.ofSeconds(5);
+
     @Mixin private Options options = new Options();
 
     @Override
@@ -52,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
                                 if (problem == null) {
                                     daemon.say("event=ready pool=" + pool.name());
                                     signals.tell("READY=1");
+                                    startIsOver();
                                 }
                                 return problem;
                             });
@@ -65,6 +72,21 @@ final class RunCommand implements Callable<Integer> {
             daemon.say("event=ended how=\"%s\"".formatted(end.words()));
             return end.code();
         }
+    }
+
+    /// Gives back, a while later, what the JVM needed for its start.
+    private static void startIsOver() {
+        Thread.ofPlatform()
+                .name("give-back")
+                .daemon()
+                .start(() -> {
+                    try {
+                        Thread.sleep(SETTLED);
+                        OwnMemory.giveBackFilePages();
+                    } catch (InterruptedException | IOException e) {
+                        return; // Then it is kept: it does no harm.
+                    }
+                });
     }
 
     /// Does what is asked by signal, until the manager has ended.

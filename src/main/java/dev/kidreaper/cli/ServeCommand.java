@@ -4,6 +4,7 @@ import dev.kidreaper.app.Daemon;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.LastResort;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.ServedPools;
 import dev.kidreaper.app.Signals;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.RecycleCause;
@@ -78,8 +79,8 @@ final class ServeCommand implements Callable<Integer> {
         }
 
         /// The command lines of what is done when we are killed.
-        static Daemon.AfterDeath afterDeath() {
-            return new Daemon.AfterDeath(words("end-orphans"), words("let-all-in"));
+        static ServedPools.AfterDeath afterDeath() {
+            return new ServedPools.AfterDeath(words("end-orphans"), words("let-all-in"));
         }
 
         /// The command line that calls one of our hidden commands.

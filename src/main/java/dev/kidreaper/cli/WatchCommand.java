@@ -8,7 +8,7 @@ import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.linux.OomScore;
+import dev.kidreaper.linux.OwnMemory;
 import dev.kidreaper.linux.Scheduling;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Settings;
@@ -83,7 +83,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private static void lowerOomScore(Daemon daemon) {
         try {
-            OomScore.lower();
+            OwnMemory.lowerOomScore();
         } catch (IOException e) {
             daemon.say("event=oom-score-kept why=" + LogWord.of(String.valueOf(e.getMessage())));
         }

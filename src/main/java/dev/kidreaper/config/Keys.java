@@ -36,8 +36,7 @@ final class Keys {
                             "serve",
                             "run"),
                     Keys.RUN,
-                    List.of(
-                            "command", "max-requests", "jitter", "no-new-privs", "stop-within"),
+                    List.of("command", "max-requests", "jitter", "no-new-privs", "stop-within"),
                     Keys.SERVE,
                     List.of(
                             "listen",

@@ -175,7 +175,7 @@ public record Child(int pid, Pidfd process, Output output) implements AutoClosea
             if (error != 0) {
                 throw new LinuxException(command.getFirst(), error);
             }
-            OomScore.restore(pid.get(JAVA_INT, 0));
+            OwnMemory.restoreOomScore(pid.get(JAVA_INT, 0));
             return pid.get(JAVA_INT, 0);
         } finally {
             LibcSpawn.on(Functions.ACTIONS_DESTROY, actions);

@@ -66,7 +66,8 @@ public final class SettingsText {
         return pool.name() + ": " + String.join(", ", parts);
     }
 
-    /// One whose manager we start: `web: starts /usr/bin/gunicorn behind a gate, max-requests 500±50`.
+    /// One whose manager we start: `web: starts /usr/bin/gunicorn behind a gate, max-requests
+    /// 500±50`.
     private static String run(RunSettings pool) {
         var parts = new ArrayList<String>();
         parts.add("starts %s behind a gate".formatted(pool.command().getFirst()));

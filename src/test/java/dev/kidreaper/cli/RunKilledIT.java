@@ -99,9 +99,7 @@ class RunKilledIT {
     void stoppedForASecondAHundredTimes() throws Exception {
         try (var run =
                 Running.start(
-                        folder,
-                        List.of("--max-requests", "100"),
-                        GatedServer.command(folder, 3))) {
+                        folder, List.of("--max-requests", "100"), GatedServer.command(folder, 3))) {
             var clients = clients();
             for (int i = 0; i < STOPS; i++) {
                 longest();

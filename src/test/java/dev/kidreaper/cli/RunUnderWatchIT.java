@@ -53,17 +53,21 @@ class RunUnderWatchIT {
             assertThat(TestPool.status(first, "Seccomp_filters")).isEqualTo(1);
             assertThat(TestPool.read(Path.of("/proc/" + first + "/oom_score_adj")))
                     .isEqualTo(usual);
+            TestPool.await("both seen", () -> daemon.status().split("age_seconds").length == 3);
             assertThat(daemon.ask("recycle", "pool").exit()).isZero();
             TestPool.await(
-                    "two recycles", () -> daemon.logged("event=recycled.*idle_proof=true").size() == 2);
+                    "two recycles",
+                    () -> daemon.logged("event=recycled.*idle_proof=true").size() == 2);
             assertThat(daemon.status()).contains("\"requests\"");
 
             var left = ProcessHandle.of(first).orElseThrow().children().toList();
             TestPool.kill("KILL", first);
             TestPool.await("a second one", () -> managers(daemon).size() == 2);
             left.forEach(ProcessHandle::destroyForcibly);
-            assertThat(daemon.logged("event=manager-ended why=\"its manager has ended \\(signal 9\\);"
-                            + " it is started again in 1 s"))
+            assertThat(
+                            daemon.logged(
+                                    "event=manager-ended why=\"its manager has ended \\(signal 9\\);"
+                                            + " it is started again in 1 s"))
                     .hasSize(1);
             TestPool.await("no last will but its own", () -> lastWills(daemon) == 1);
 
@@ -77,7 +81,9 @@ class RunUnderWatchIT {
 
     private long lastWills(@Nullable DaemonProcess daemon) {
         return ProcessHandle.allProcesses()
-                .filter(p -> daemon == null || p.parent().stream().anyMatch(d -> d.pid() == daemon.pid()))
+                .filter(p ->
+                        daemon == null
+                                || p.parent().stream().anyMatch(d -> d.pid() == daemon.pid()))
                 .map(p -> TestPool.commandLine(p.pid()))
                 .filter(line -> line.contains("let-all-in") && line.contains(folder.toString()))
                 .count();

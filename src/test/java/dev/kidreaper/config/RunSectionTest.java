@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// A `[pool.run]`, and what it does not go with.
 class RunSectionTest {
-    private static final String RIGHT = "[[pool]]\nname='web'\n%s[pool.run]\ncommand=['/bin/m','-F']\n";
+    private static final String RIGHT =
+            "[[pool]]\nname='web'\n%s[pool.run]\ncommand=['/bin/m','-F']\n";
 
     private static RunSettings run(String toml) {
         return Configurations.loaded(toml).run().getFirst();
@@ -28,8 +29,7 @@ class RunSectionTest {
                         new RunSettings(
                                 "web",
                                 List.of("/bin/m", "-F"),
-                                new Limits(
-                                        null, Measure.USS, false, false, null, null, null, null),
+                                new Limits(null, Measure.USS, false, false, null, null, null, null),
                                 0,
                                 0,
                                 false,
@@ -89,6 +89,7 @@ class RunSectionTest {
                 .asString()
                 .startsWith("k.toml:3:1: nothing says how to start the manager: write command");
         assertThat(Configurations.problems(RIGHT.formatted("") + "jitter=5\n"))
-                .containsExactly("k.toml:3:1: max-requests 0±5: the jitter is less than the number");
+                .containsExactly(
+                        "k.toml:3:1: max-requests 0±5: the jitter is less than the number");
     }
 }

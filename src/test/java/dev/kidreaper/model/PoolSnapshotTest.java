@@ -8,7 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PoolSnapshotTest {
-    private static final Accepted COUNTED = new Accepted(7, Map.of(new ProcessId(3, 4), new PoolSnapshot.Served(7, 1, 2, 3)));
+    private static final Accepted COUNTED =
+            new Accepted(7, Map.of(new ProcessId(3, 4), new PoolSnapshot.Served(7, 1, 2, 3)));
 
     @Test
     void anotherSentenceLosesNoCounts() {

@@ -4,15 +4,11 @@ import dev.kidreaper.gate.AcceptGate;
 import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SeccompListener;
-import dev.kidreaper.model.EventKind;
-import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.PoolSnapshot;
-import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.pool.RequestMeter;
 import dev.kidreaper.pool.watched.Gatekeeping;
 import dev.kidreaper.recycle.WorkerGate;
-import java.util.HashMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +34,7 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
 
     private final Callers callers;
     private final AcceptGate gate;
-    private final Teller tell;
-    private final AbsentWorkers absentWorkers = new AbsentWorkers(this::absent);
+    private final GateReport gateReport;
     private final LimitKeeper limitKeeper;
     private final Set<GatedWorker> waiting = ConcurrentHashMap.newKeySet();
     private final EarlyCalls early;
@@ -51,17 +46,10 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
     private volatile @Nullable Runnable whenEmpty;
     private long nextPrune;
 
-    /// Gets what the operator should know.
-    @FunctionalInterface
-    interface Teller {
-        /// @param worker whom it is about; null: the pool
-        void tell(EventKind kind, @Nullable ProcessId worker, String why);
-    }
-
-    Doorkeeper(RunSettings settings, SeccompListener listener, Teller tell)
+    Doorkeeper(RunSettings settings, SeccompListener listener, GateReport.Teller tell)
             throws LinuxException {
         this.callers = new Callers(settings);
-        this.tell = tell;
+        this.gateReport = new GateReport(callers, tell);
         this.gate = new AcceptGate(listener, this);
         this.delays = new Delays(gate);
         this.early = new EarlyCalls(gate, settings.maxRequests() - settings.jitter());
@@ -183,7 +171,7 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
     public long turn(long now) {
         if (now - nextPrune >= 0) {
             nextPrune = now + PRUNE_EVERY;
-            callers.prune(this::gone);
+            callers.prune(gateReport::gone);
             waiting.removeIf(GatedWorker::hasExited);
         }
         long next = Math.min(nextPrune, delays.turn(now));
@@ -201,27 +189,6 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
     /// Whether it is known whose workers ask, or does not matter any more.
     private boolean isKnown() {
         return kept != null || whenEmpty != null;
-    }
-
-    private void gone(GatedWorker worker) {
-        PoolSnapshot.Served served = worker.times.of(worker.requestMeter.requests());
-        if (served.requests() > 0) {
-            tell.tell(EventKind.SERVED, worker.id, ServedWords.of(served));
-        }
-    }
-
-    private void absent(ProcessId worker) {
-        tell.tell(
-                EventKind.NOT_AT_GATE,
-                worker,
-                "it never asked for a connection at the pool's socket, and its siblings took "
-                        + AbsentWorkers.MANY
-                        + ": it is not counted, and never held");
-    }
-
-    private boolean hasAsked(ProcessId worker) {
-        GatedWorker known = callers.worker(worker);
-        return known != null && known.asksAtPool;
     }
 
     @Override
@@ -244,7 +211,7 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
 
     @Override
     public void trouble(Exception problem) {
-        tell.tell(EventKind.BUG, null, LogWord.bug(problem));
+        gateReport.trouble(problem);
     }
 
     /// The manager has ended.
@@ -274,14 +241,7 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
     public PoolSnapshot seen(PoolSnapshot snapshot) {
         Long now = snapshot.limitBytes();
         limit = now == null ? Long.MAX_VALUE : now;
-        var counts = new HashMap<ProcessId, PoolSnapshot.Served>();
-        for (GatedWorker worker : callers.workers()) {
-            worker.requestMeter.limit(limit);
-            counts.put(worker.id, worker.times.of(worker.requestMeter.requests()));
-        }
-        long all = accepted;
-        return snapshot.with(
-                new PoolSnapshot.Accepted(all, counts),
-                absentWorkers.look(snapshot, all, this::hasAsked, System.nanoTime()));
+        callers.workers().forEach(w -> w.requestMeter.limit(limit));
+        return gateReport.on(snapshot, accepted);
     }
 }

@@ -124,7 +124,8 @@ public final class GatedPool implements ManagedPool {
             return false;
         }
         String problem = last.problem();
-        String what = problem == null ? "its manager has ended (%s)".formatted(end.words()) : problem;
+        String what =
+                problem == null ? "its manager has ended (%s)".formatted(end.words()) : problem;
         if (problem != null && end.code() == 0) {
             why = what + "; it is not started again";
             parts.tell(EventKind.MANAGER_ENDED, why);

@@ -32,9 +32,7 @@ final class GatedWorker implements AutoCloseable {
     final ProcessId id;
     final RequestMeter requestMeter;
     final RequestTimes times = new RequestTimes();
-
-    /// Whether it has asked at the pool's socket. The gate's thread says so.
-    volatile boolean asksAtPool;
+    volatile boolean asksAtPool; // Written by the gate's thread alone.
 
     private final ParkedCall call;
     final Pidfd process;

@@ -61,8 +61,8 @@ final class ManagerLife {
         }
     }
 
-    /// @param ready is completed once a worker waits for a connection, with null; or with a sentence
-    ///   that says why none does
+    /// @param ready is completed once a worker waits for a connection, with null; or with a
+    ///   sentence that says why none does
     ManagerLife(Parts parts, CompletableFuture<@Nullable String> ready) {
         this.parts = parts;
         this.ready = ready;
@@ -147,8 +147,7 @@ final class ManagerLife {
     private Child.End await(Child its) throws LinuxException {
         var doorkeeper = gatekeeping instanceof Doorkeeper door ? door : null;
         var start =
-                new ManagerStart(
-                        its, takenOver, doorkeeper, parts.readers.get(), Proc.ofMachine());
+                new ManagerStart(its, takenOver, doorkeeper, parts.readers.get(), Proc.ofMachine());
         while (!its.process().awaitExit(LOOK_EVERY)) {
             Manager found = start.look(System.nanoTime());
             String why = start.noManager(System.nanoTime());

@@ -77,8 +77,7 @@ public final class OpenGate {
     }
 
     /// Lets everybody in.
-    private record Welcome(CountDownLatch over, Successor successor)
-            implements AcceptGate.Doorman {
+    private record Welcome(CountDownLatch over, Successor successor) implements AcceptGate.Doorman {
         private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
 
         @Override

@@ -3,8 +3,8 @@ package dev.kidreaper.pool.gated;
 import dev.kidreaper.model.Durations;
 import java.time.Duration;
 
-/// The pauses before a manager that has ended is started again: longer each time, until it has lived
-/// for a while.
+/// The pauses before a manager that has ended is started again: longer each time, until it has
+/// lived for a while.
 final class Restarts {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);

@@ -32,8 +32,7 @@ class AbsentWorkersTest {
                 null,
                 Stream.of(workers)
                         .map(id ->
-                                new PoolSnapshot.Member(
-                                        id, 0, nothing, 0, null, false, List.of()))
+                                new PoolSnapshot.Member(id, 0, nothing, 0, null, false, List.of()))
                         .toList(),
                 0,
                 0,

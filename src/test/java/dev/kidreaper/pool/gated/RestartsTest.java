@@ -12,9 +12,7 @@ class RestartsTest {
     void theyGrowToAMinuteAndBeginAnewAfterOne() {
         var restarts = new Restarts();
         var brief = Duration.ofSeconds(59);
-        assertThat(
-                        IntStream.range(0, 8)
-                                .mapToObj(_ -> restarts.pauseAfter(brief).toSeconds()))
+        assertThat(IntStream.range(0, 8).mapToObj(_ -> restarts.pauseAfter(brief).toSeconds()))
                 .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
         assertThat(restarts.pauseAfter(Duration.ofMinutes(1))).isEqualTo(Duration.ofSeconds(1));
     }

@@ -1,0 +1,26 @@
+package dev.kidreaper.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+
+/// What of our memory is given back, and that nothing is lost by it.
+class OwnMemoryTest {
+    @Test
+    void pagesOfFilesComeBackAsTheyWere() throws Exception {
+        long before = checksum();
+        assertThat(OwnMemory.giveBackFilePages()).isGreaterThan(1 << 20);
+        assertThat(checksum()).isEqualTo(before);
+    }
+
+    /// Needs the JVM's program, its classes and its archive.
+    private static long checksum() throws Exception {
+        var sum = new CRC32();
+        sum.update(Files.readAllBytes(Path.of("/proc/self/exe")));
+        sum.update("%s %.3f".formatted(Path.of("/x/y").getParent(), 1.5).getBytes("US-ASCII"));
+        return sum.getValue();
+    }
+}
