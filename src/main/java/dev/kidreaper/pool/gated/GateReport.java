@@ -16,6 +16,8 @@ final class GateReport {
     /// Gets what the operator should know.
     @FunctionalInterface
     interface Teller {
+        /// One thing that has happened.
+        ///
         /// @param worker whom it is about; null: the pool
         void tell(EventKind kind, @Nullable ProcessId worker, String why);
     }
