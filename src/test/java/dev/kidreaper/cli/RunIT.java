@@ -217,7 +217,7 @@ class RunIT {
         TestPool.await("a last will", () -> first.logs("event=gate-left-open") == 1);
         var lines = new ArrayList<>(Files.readAllLines(folder.resolve("run-web")));
         String stat = Files.readString(Path.of("/proc/self/stat"));
-        String[] ours = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] ours = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         lines.set(2, ProcessHandle.current().pid() + " " + ours[19]);
         Files.write(folder.resolve("run-web"), lines);
         TestPool.await("its end", () -> lastWills() == 0);

@@ -81,7 +81,7 @@ class RunKilledIT {
             TestPool.await("taken over", () -> next.logs("event=taken-over") == 1);
             Duration gap = Duration.ofNanos(System.nanoTime() - killed);
             TestPool.await("its pool", () -> next.logs("event=pool-found") == 1);
-            TestPool.sleep(Duration.ofMillis(i % 10 * 20));
+            TestPool.sleep(Duration.ofMillis(i % 10 * 20L));
             Duration longest = longest();
             most = longest.compareTo(most) > 0 ? longest : most;
             assertThat(longest).as("kill %d: %s", i, next.log()).isLessThan(gap.plus(MORE));

@@ -2,6 +2,7 @@ package dev.kidreaper.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
@@ -20,7 +21,7 @@ class OwnMemoryTest {
     private static long checksum() throws Exception {
         var sum = new CRC32();
         sum.update(Files.readAllBytes(Path.of("/proc/self/exe")));
-        sum.update("%s %.3f".formatted(Path.of("/x/y").getParent(), 1.5).getBytes("US-ASCII"));
+        sum.update("%s %.3f".formatted(Path.of("/x/y").getParent(), 1.5).getBytes(StandardCharsets.US_ASCII));
         return sum.getValue();
     }
 }

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /// What is remembered of one thread that asks.
 class CallerTest {
+    @SuppressWarnings("NullAway") // Whose thread it is does not matter here.
     @Test
     void itRemembersFewSockets() {
         var looks = new AtomicInteger();
