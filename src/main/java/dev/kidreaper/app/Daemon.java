@@ -21,6 +21,7 @@ import dev.kidreaper.observe.Proc;
 import dev.kidreaper.pool.DescriptorShare;
 import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.gated.GatedPool;
+import dev.kidreaper.pool.gated.GatedPools;
 import dev.kidreaper.pool.watched.Gatekeeping;
 import dev.kidreaper.pool.watched.WatchedPool;
 import dev.kidreaper.show.StatusJson;

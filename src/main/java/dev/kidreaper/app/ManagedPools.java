@@ -111,10 +111,9 @@ final class ManagedPools {
     }
 
     /// What a pool's thread answers; empty when it does not in that time.
-    static <T extends @Nullable Object> Optional<T> answer(
-            CompletableFuture<T> coming, Duration longest) {
+    private static <T> Optional<T> answer(CompletableFuture<T> coming, Duration longest) {
         try {
-            return Optional.ofNullable(coming.get(longest.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.of(coming.get(longest.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException | ExecutionException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

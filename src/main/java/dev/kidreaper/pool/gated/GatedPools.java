@@ -1,7 +1,6 @@
-package dev.kidreaper.app;
+package dev.kidreaper.pool.gated;
 
 import dev.kidreaper.model.RunSettings;
-import dev.kidreaper.pool.gated.GatedPool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,10 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// The pools whose managers we start.
-final class GatedPools {
+public final class GatedPools {
     /// So long we are not ready for a manager; then its pool tells when it is found.
     private static final Duration START_WITHIN = Duration.ofSeconds(30);
 
@@ -22,7 +24,7 @@ final class GatedPools {
     /// What is done for a pool when we are killed.
     ///
     /// @param program that lets everybody in, and its words
-    static GatedPool.LastWords lastWords(String pool, String controlSocket, List<String> program) {
+    public static GatedPool.LastWords lastWords(String pool, String controlSocket, List<String> program) {
         var words = new ArrayList<>(program);
         Path ledger = Path.of(controlSocket).resolveSibling("run-" + pool);
         words.addAll(List.of(pool, ledger.toString()));
@@ -30,7 +32,7 @@ final class GatedPools {
     }
 
     /// Adds one, and starts its manager if we are its only supervisor.
-    void add(GatedPool pool, RunSettings settings) {
+    public void add(GatedPool pool, RunSettings settings) {
         pools.add(pool);
         if (settings.keeping().startsAgain()) {
             starting.put(pool.name(), pool.start());
@@ -38,19 +40,26 @@ final class GatedPools {
     }
 
     /// The only one.
-    GatedPool only() {
+    public GatedPool only() {
         return pools.getFirst();
     }
 
     /// Waits a while until workers serve, or why they do not is told.
-    void awaitStarted() {
+    public void awaitStarted() {
         for (CompletableFuture<@Nullable String> one : starting.values()) {
-            var _ = ManagedPools.answer(one, START_WITHIN);
+            try {
+                one.get(START_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                continue; // Its pool tells what there is to tell.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 
     /// Whether one of that name was started here.
-    boolean has(String pool) {
+    public boolean has(String pool) {
         return starting.containsKey(pool);
     }
 }
