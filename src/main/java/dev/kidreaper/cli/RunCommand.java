@@ -2,6 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.Daemon;
 import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.HeapCare;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
 import dev.kidreaper.linux.Child;
@@ -74,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /// Gives back, a while later, what the JVM needed for its start.
+    /// Gives back, a while later, what the JVM needed for its start, and then its garbage.
     private static void startIsOver() {
         Thread.ofPlatform()
                 .name("give-back")
@@ -83,6 +84,7 @@ final class RunCommand implements Callable<Integer> {
                     try {
                         Thread.sleep(SETTLED);
                         OwnMemory.giveBackFilePages();
+                        HeapCare.takeCare();
                     } catch (InterruptedException | IOException e) {
                         return; // Then it is kept: it does no harm.
                     }
