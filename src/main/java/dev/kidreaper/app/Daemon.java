@@ -204,7 +204,7 @@ public final class Daemon implements AutoCloseable {
         }
         if (!run.equals(settings.run())) {
             log.say(
-                    "event=reload-refused why=\"managers are started anew only at the next start\"");
+                    "event=reload-refused why=\"[pool.run] changes only at the next start\"");
         }
         log.say("event=reloaded pools=" + settings.pools().size());
     }

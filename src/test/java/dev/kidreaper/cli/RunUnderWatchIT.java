@@ -64,11 +64,8 @@ class RunUnderWatchIT {
             TestPool.kill("KILL", first);
             TestPool.await("a second one", () -> managers(daemon).size() == 2);
             left.forEach(ProcessHandle::destroyForcibly);
-            assertThat(
-                            daemon.logged(
-                                    "event=manager-ended why=\"its manager has ended \\(signal 9\\);"
-                                            + " it is started again in 1 s"))
-                    .hasSize(1);
+            String says = "its manager has ended \\(signal 9\\); it is started again in 1 s";
+            assertThat(daemon.logged("event=manager-ended why=\"" + says)).hasSize(1);
             TestPool.await("no last will but its own", () -> lastWills(daemon) == 1);
 
             long second = managers(daemon).getLast();

@@ -60,11 +60,13 @@ class RunSectionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "pidfile='/run/a' | 3:1: pidfile: kidreaper starts this pool's manager: leave it out",
+                "pidfile='/run/a' | 3:1: pidfile: kidreaper starts this pool's manager: leave it"
+                        + " out",
                 "command='a' | 3:1: command: kidreaper starts this pool's manager: leave it out",
-                "fpm-pool='a' | 3:1: fpm-pool: kidreaper starts this pool's manager: leave it out",
-                "user='a' | 3:1: user: kidreaper starts this pool's manager as its own user: leave it"
-                        + " out, and begin the command with setpriv or runuser",
+                "fpm-pool='a' | 3:1: fpm-pool: kidreaper starts this pool's manager: leave it"
+                        + " out",
+                "user='a' | 3:1: user: kidreaper starts this pool's manager as its own user: leave"
+                        + " it out, and begin the command with setpriv or runuser",
                 "profile='puma' | 3:1: profile: a manager that kidreaper starts is recognised by"
                         + " itself: leave it out"
             })

@@ -21,7 +21,8 @@ class OwnMemoryTest {
     private static long checksum() throws Exception {
         var sum = new CRC32();
         sum.update(Files.readAllBytes(Path.of("/proc/self/exe")));
-        sum.update("%s %.3f".formatted(Path.of("/x/y").getParent(), 1.5).getBytes(StandardCharsets.US_ASCII));
+        String words = "%s %.3f".formatted(Path.of("/x/y").getParent(), 1.5);
+        sum.update(words.getBytes(StandardCharsets.US_ASCII));
         return sum.getValue();
     }
 }

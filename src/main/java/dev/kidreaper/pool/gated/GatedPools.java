@@ -19,12 +19,14 @@ public final class GatedPools {
     private static final Duration START_WITHIN = Duration.ofSeconds(30);
 
     private final List<GatedPool> pools = new ArrayList<>();
-    private final Map<String, CompletableFuture<@Nullable String>> starting = new LinkedHashMap<>();
+    private final Map<String, CompletableFuture<@Nullable String>> starting =
+            new LinkedHashMap<>();
 
     /// What is done for a pool when we are killed.
     ///
     /// @param program that lets everybody in, and its words
-    public static GatedPool.LastWords lastWords(String pool, String controlSocket, List<String> program) {
+    public static GatedPool.LastWords lastWords(
+            String pool, String controlSocket, List<String> program) {
         var words = new ArrayList<>(program);
         Path ledger = Path.of(controlSocket).resolveSibling("run-" + pool);
         words.addAll(List.of(pool, ledger.toString()));
