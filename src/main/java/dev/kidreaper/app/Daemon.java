@@ -203,8 +203,7 @@ public final class Daemon implements AutoCloseable {
             log.say("event=reload-refused why=\"served pools change only at the next start\"");
         }
         if (!run.equals(settings.run())) {
-            log.say(
-                    "event=reload-refused why=\"[pool.run] changes only at the next start\"");
+            log.say("event=reload-refused why=\"[pool.run] changes only at the next start\"");
         }
         log.say("event=reloaded pools=" + settings.pools().size());
     }

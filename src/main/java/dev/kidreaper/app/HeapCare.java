@@ -4,9 +4,10 @@ import java.time.Duration;
 
 /// Keeps the heap of a program that runs for months near what lives in it.
 /*
- * The serial collector looks into the old generation only when the heap has reached its limit: until
- * then it lets that grow. What a tick publishes of a thousand workers lives just long enough to get
- * there, so the daemon grew by 3 MiB a minute, to its limit. A whole collection takes some 20 ms.
+ * The serial collector looks into the old generation only when the heap has reached its limit:
+ * until then it lets that grow. What a tick publishes of a thousand workers lives just long enough
+ * to get there, so the daemon grew by 3 MiB a minute, to its limit. A whole collection takes some
+ * 20 ms.
  */
 public final class HeapCare {
     private static final Duration EVERY = Duration.ofMinutes(1);

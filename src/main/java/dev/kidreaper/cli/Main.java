@@ -1,15 +1,20 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.LastResort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 
 /// The program's entry.
 public final class Main {
     private static final char UNKNOWN = '\uFFFD';
+
+    /// The commands that stay, and have threads that wait.
+    private static final Set<String> STAYS = Set.of("watch", "serve", "run");
 
     private Main() {}
 
@@ -18,6 +23,8 @@ public final class Main {
         int code = run(asWritten(args));
         if (code != ExitCode.DONE) {
             System.exit(code); // Only after a failure: it starts the JDK's logging first.
+        } else if (args.length > 0 && STAYS.contains(args[0])) {
+            LastResort.endSoon(); // Not in a rehearsal: the JVM writes its start cache at the end.
         }
     }
 

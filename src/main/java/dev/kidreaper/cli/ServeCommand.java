@@ -2,7 +2,6 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.Daemon;
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.LastResort;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.ServedPools;
 import dev.kidreaper.app.Signals;
@@ -53,7 +52,6 @@ final class ServeCommand implements Callable<Integer> {
             signals.tell("STOPPING=1");
             daemon.say("event=stopping");
         }
-        LastResort.endSoon();
         return ExitCode.DONE;
     }
 

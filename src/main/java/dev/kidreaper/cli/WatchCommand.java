@@ -3,7 +3,6 @@ package dev.kidreaper.cli;
 import dev.kidreaper.app.Daemon;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.HeapCare;
-import dev.kidreaper.app.LastResort;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
 import dev.kidreaper.config.ConfigResult;
@@ -65,7 +64,6 @@ final class WatchCommand implements Callable<Integer> {
             signals.tell("STOPPING=1");
             daemon.say("event=stopping");
         }
-        LastResort.endSoon();
         return ExitCode.DONE;
     }
 

@@ -19,8 +19,7 @@ public final class GatedPools {
     private static final Duration START_WITHIN = Duration.ofSeconds(30);
 
     private final List<GatedPool> pools = new ArrayList<>();
-    private final Map<String, CompletableFuture<@Nullable String>> starting =
-            new LinkedHashMap<>();
+    private final Map<String, CompletableFuture<@Nullable String>> starting = new LinkedHashMap<>();
 
     /// What is done for a pool when we are killed.
     ///
