@@ -4,12 +4,14 @@ import dev.kidreaper.app.Daemon;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
+import dev.kidreaper.cli.daemon.ControlOptions;
 import dev.kidreaper.linux.Child;
 import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.pool.gated.GatedPool;
 import dev.kidreaper.pool.gated.OpenGate;
+import dev.kidreaper.show.StatusJson;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,8 +46,19 @@ final class RunCommand implements Callable<Integer> {
                 new Settings(List.of(), List.of(), List.of(pool), socket.toString(), null, null);
         var signals = new Signals();
         var afterDeath = ServeCommand.EndOrphans.words("let-all-in");
-        try (var daemon = Daemon.start(settings, told == null, afterDeath)) {
+        try (var daemon =
+                Daemon.start(settings, told == null, afterDeath, Main.program("run", null))) {
             GatedPool running = daemon.running();
+            daemon.onReload(question -> {
+                Signal sent = running.reload();
+                return sent == null
+                        ? StatusJson.problem("the manager is not there yet, or has gone")
+                        : StatusJson.done(
+                                question.json(),
+                                "reloading",
+                                pool.name(),
+                                "its manager reloads (%s)".formatted(sent));
+            });
             var ready =
                     running.start()
                             .thenApply(problem -> {

@@ -1,5 +1,6 @@
 package dev.kidreaper.pool.gated;
 
+import dev.kidreaper.decide.OperatorPause;
 import dev.kidreaper.gate.GatedStart;
 import dev.kidreaper.linux.Child;
 import dev.kidreaper.linux.LinuxException;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -93,7 +95,7 @@ public final class GatedPool implements ManagedPool {
                 ? pool.snapshot()
                 : PoolSnapshot.unknown(
                         name(),
-                        PoolSnapshot.State.LOST,
+                        PoolSnapshot.State.MISSING,
                         "its manager is being started",
                         settings.limits().measure());
     }
@@ -216,6 +218,25 @@ public final class GatedPool implements ManagedPool {
     public CompletableFuture<Integer> recycle(int pid, RecycleCause because) {
         WatchedPool pool = watchedPool;
         return pool == null ? CompletableFuture.completedFuture(0) : pool.recycle(pid, because);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> pause(@Nullable OperatorPause pause) {
+        WatchedPool pool = watchedPool;
+        return pool == null ? CompletableFuture.completedFuture(false) : pool.pause(pause);
+    }
+
+    @Override
+    public CompletableFuture<Obstacles> obstacles() {
+        WatchedPool pool = watchedPool;
+        return pool != null
+                ? pool.obstacles()
+                : CompletableFuture.completedFuture(
+                        new Obstacles(
+                                settings.limits(),
+                                settings.policy(),
+                                "its manager is being started",
+                                Map.of()));
     }
 
     @Override
