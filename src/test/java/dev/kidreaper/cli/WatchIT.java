@@ -55,8 +55,7 @@ class WatchIT {
         try (var pool = TestPool.start(2);
                 var daemonProcess = watch(pool)) {
             daemonProcess.await("\"state\":\"watching\"");
-            assertThat(Path.of("/proc", "" + daemonProcess.pid(), "comm"))
-                    .hasContent("kidreaper");
+            assertThat(Path.of("/proc", "" + daemonProcess.pid(), "comm")).hasContent("kidreaper");
             assertThat(daemonProcess.log()).contains("event=ready pools=1 found=1");
             assertThat(daemonProcess.ask("why", "pool").out())
                     .contains("is below the limit of 20.0M");
@@ -65,7 +64,8 @@ class WatchIT {
             assertThat(daemonProcess.ask("pause", "pool", "--for", "1h").out())
                     .isEqualTo("pool pool: no worker is recycled for 1 h 0 min\n");
             Path file = folder.resolve("kidreaper.toml");
-            String other = Files.readString(file).replace("20M", "30M").replace("off", "127.0.0.1:1");
+            String other =
+                    Files.readString(file).replace("20M", "30M").replace("off", "127.0.0.1:1");
             Files.writeString(file, other);
             assertThat(daemonProcess.ask("reload").out())
                     .isEqualTo("reloaded: 1 pool\n[web] listen changes at the next start\n");

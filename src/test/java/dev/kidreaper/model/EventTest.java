@@ -40,8 +40,7 @@ class EventTest {
         var shares = Map.of(GrowthCause.LEAK, 0.55, GrowthCause.COPY_ON_WRITE, 0.45);
         String route = "GET /a/route/that/has/a/name/which/is/longer/than/there/is/room/for";
         var mixed =
-                new GrowthSummary(
-                        Verdict.MIXED, 0.96, shares, Duration.ofSeconds(61), null, route);
+                new GrowthSummary(Verdict.MIXED, 0.96, shares, Duration.ofSeconds(61), null, route);
         assertThat(new Event.Ended(AT, "web", outcome, mixed).line())
                 .hasSizeLessThanOrEqualTo(160)
                 .startsWith("pool=web worker=812 event=recycled uss=131M limit=100M cause=limit")
@@ -50,8 +49,7 @@ class EventTest {
         var unknown =
                 new GrowthSummary(
                         Verdict.UNDECIDED, 0, Map.of(), Duration.ZERO, "was seen too short", null);
-        assertThat(new Event.Ended(AT, "web", outcome, unknown).line())
-                .endsWith("idle_proof=true");
+        assertThat(new Event.Ended(AT, "web", outcome, unknown).line()).endsWith("idle_proof=true");
     }
 
     @Test
