@@ -74,7 +74,7 @@ public final class Daemon implements AutoCloseable {
         this.pools = pools;
         this.begun = settings;
         this.served = settings.served();
-        this.answers = new ControlAnswers(pools, history, program);
+        this.answers = new ControlAnswers(pools, history, program, log::record);
         log.tell(answers::happened);
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -27,11 +28,18 @@ public final class ControlAnswers {
     private final History history;
     private final DaemonStatus.Program program;
     private final AskedRecycles asked = new AskedRecycles();
+    private final Consumer<Event> recorder;
     private volatile Function<ControlQuestion, String> reload =
             _ -> StatusJson.problem("this kidreaper has nothing to reload");
 
     /// @param program what is told of the daemon itself
-    public ControlAnswers(PoolDesk pools, History history, DaemonStatus.Program program) {
+    /// @param recorder keeps what others tell of
+    public ControlAnswers(
+            PoolDesk pools,
+            History history,
+            DaemonStatus.Program program,
+            Consumer<Event> recorder) {
+        this.recorder = recorder;
         this.pools = pools;
         this.history = history;
         this.program = program;
@@ -63,6 +71,7 @@ public final class ControlAnswers {
             case "pause" -> pause(question);
             case "resume" -> resume(question);
             case "reload" -> reload.apply(question);
+            case ByHand.NAME -> ByHand.answer(question, pools.snapshots(), recorder);
             default -> otherwise.apply(question);
         };
     }

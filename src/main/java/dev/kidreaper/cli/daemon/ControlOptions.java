@@ -58,6 +58,18 @@ public final class ControlOptions {
         return answer;
     }
 
+    /// Tells the daemon, if one is there, of what was done by hand. If none is, or it keeps another
+    /// pool, nobody need know.
+    public void tell(ControlQuestion what) {
+        if (Files.exists(socket == null ? usual() : socket)) {
+            try {
+                ask(what);
+            } catch (OperatorError e) {
+                return; // It keeps no pool of that manager, or is not for us.
+            }
+        }
+    }
+
     /// Sends a command to the daemon.
     ///
     /// @return its answer, JSON

@@ -68,23 +68,30 @@ public final class RecycleCommand implements Callable<Integer> {
     private int await(FlatJson going) throws OperatorError {
         ControlQuestion question =
                 ControlQuestion.of("waiting").with("ticket", going.number("ticket"));
+        String answer;
         try (Screen screen = json ? Screen.on(System.err) : Screen.onTerminal()) {
-            while (true) {
-                String answer = control.ask(question);
-                FlatJson now = FlatJson.read(answer);
-                if (now.number("left") == 0) {
-                    screen.close();
-                    return end(answer, now);
-                }
-                screen.live(
-                        List.of(
-                                "%d recycled, %d to go …"
-                                        .formatted(now.number("recycled"), now.number("left"))));
-                Thread.sleep(LOOK_EVERY_MILLIS);
-            }
+            answer = answered(question, screen);
         } catch (InterruptedException e) {
             return ExitCode.FAILED; // Nobody interrupts it.
         }
+        return end(answer, FlatJson.read(answer));
+    }
+
+    /// The daemon's answer once none is left.
+    private String answered(ControlQuestion question, Screen screen)
+            throws OperatorError, InterruptedException {
+        String answer = control.ask(question);
+        FlatJson now = FlatJson.read(answer);
+        while (now.number("left") > 0) {
+            screen.live(
+                    List.of(
+                            "%d recycled, %d to go …"
+                                    .formatted(now.number("recycled"), now.number("left"))));
+            Thread.sleep(LOOK_EVERY_MILLIS);
+            answer = control.ask(question);
+            now = FlatJson.read(answer);
+        }
+        return answer;
     }
 
     private int end(String answer, FlatJson now) {
