@@ -11,13 +11,11 @@ import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.Limits;
-import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
-import dev.kidreaper.model.Profiles;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
@@ -64,7 +62,6 @@ class ControlAnswersTest implements PoolDesk {
                     history::record);
     private PoolSnapshot.State state = PoolSnapshot.State.WATCHING;
     private @Nullable String why;
-    private @Nullable Manager manager;
     private @Nullable String hold;
     private Map<ProcessId, Duration> resting = Map.of();
 
@@ -77,7 +74,7 @@ class ControlAnswersTest implements PoolDesk {
                 "web",
                 state,
                 why,
-                manager,
+                null,
                 Measure.USS,
                 100 * MIB,
                 state == PoolSnapshot.State.LOST
@@ -235,36 +232,6 @@ class ControlAnswersTest implements PoolDesk {
         long late = BEGUN.plusSeconds(1).toEpochMilli();
         assertThat(ask("events since=" + late)).hasLineCount(1).contains("worker=12");
         assertThat(ask("events pool=php")).contains("problem", "there is web");
-    }
-
-    /// A restart by hand of a pool that the daemon keeps is among its events.
-    @Test
-    void whatWasRecycledByHandIsRecorded() {
-        var reason = new Reason(RecycleCause.RESTART, Measure.RSS, 64 * MIB, null);
-        var done =
-                new Outcome.Recycled(
-                        new ProcessId(4, 4),
-                        reason,
-                        Duration.ofMillis(38),
-                        new ProcessId(5, 5),
-                        false,
-                        false);
-        manager = manager(812);
-        assertThat(ask(ByHand.of(manager, done).line())).isEqualTo("recorded");
-        assertThat(ask("events json"))
-                .contains("\"event\":\"recycled\",\"worker\":4,\"cause\":\"restart\"")
-                .contains("\"replaced_by\":5", "\"left_after_seconds\":0.038");
-        assertThat(ask(ByHand.of(manager(813), done).line())).contains("keeps no pool of it");
-        assertThat(ask("by-hand manager=x worker=1-1")).contains("problem");
-    }
-
-    private static Manager manager(int pid) {
-        return new Manager(
-                new ProcessId(pid, 1),
-                1,
-                "perl-fcgi-pm",
-                new Footprint(0, 0, 0, 0, 0),
-                Profiles.UNKNOWN);
     }
 
     @Test
