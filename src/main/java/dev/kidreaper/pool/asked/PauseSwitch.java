@@ -64,8 +64,9 @@ public final class PauseSwitch {
 
     /// A pool as it stands, with the pause.
     public PoolSnapshot shown(PoolSnapshot pool) {
-        boolean hides =
-                pause == null || pool.isGone() || pool.state() == PoolSnapshot.State.OBSERVING;
-        return hides ? pool : pool.paused(pause.sentence(ticker.getAsLong()));
+        OperatorPause of = pause;
+        return of == null || pool.isGone() || pool.state() == PoolSnapshot.State.OBSERVING
+                ? pool
+                : pool.paused(of.sentence(ticker.getAsLong()));
     }
 }
