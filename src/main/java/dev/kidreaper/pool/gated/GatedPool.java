@@ -229,14 +229,9 @@ public final class GatedPool implements ManagedPool {
     @Override
     public CompletableFuture<Obstacles> obstacles() {
         WatchedPool pool = watchedPool;
-        return pool != null
-                ? pool.obstacles()
-                : CompletableFuture.completedFuture(
-                        new Obstacles(
-                                settings.limits(),
-                                settings.policy(),
-                                "its manager is being started",
-                                Map.of()));
+        String hold = "its manager is being started";
+        var starting = new Obstacles(settings.limits(), settings.policy(), hold, Map.of());
+        return pool == null ? CompletableFuture.completedFuture(starting) : pool.obstacles();
     }
 
     @Override
