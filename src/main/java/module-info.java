@@ -12,4 +12,6 @@ module dev.kidreaper {
     // picocli fills annotated fields by reflection.
     opens dev.kidreaper.cli to
             info.picocli;
+    opens dev.kidreaper.cli.daemon to
+            info.picocli;
 }

@@ -1,8 +1,9 @@
 package dev.kidreaper.app;
 
+import dev.kidreaper.app.control.ControlAnswers;
+import dev.kidreaper.app.control.ControlQuestion;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.history.Bounds;
-import dev.kidreaper.history.Condition;
 import dev.kidreaper.history.History;
 import dev.kidreaper.history.HistoryInUse;
 import dev.kidreaper.history.LastingHistory;
@@ -24,8 +25,8 @@ import dev.kidreaper.pool.gated.GatedPool;
 import dev.kidreaper.pool.gated.GatedPools;
 import dev.kidreaper.pool.watched.Gatekeeping;
 import dev.kidreaper.pool.watched.WatchedPool;
+import dev.kidreaper.show.DaemonStatus;
 import dev.kidreaper.show.StatusJson;
-import dev.kidreaper.show.StatusText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,15 +36,14 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The daemon's parts, wired: the pools that are kept, the history, the control socket.
 public final class Daemon implements AutoCloseable {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
-    private static final int MOST_EVENTS = 1000;
 
     /// What is left of a stop's time for workers to end, after the last request.
     private static final Duration END_WITHIN = Duration.ofSeconds(15);
@@ -56,30 +56,46 @@ public final class Daemon implements AutoCloseable {
     private final ManagedPools pools;
     private final List<ServeSettings> served;
     private final List<RunSettings> run;
+    private final Settings begun;
+    private final ControlAnswers answers;
     private final Map<String, CompletableFuture<@Nullable String>> ready = new LinkedHashMap<>();
     private final GatedPools gatedPools = new GatedPools();
     private @Nullable ControlServer control;
 
     private Daemon(
-            History history, EventLog log, LogQueue queue, ManagedPools pools, Settings settings) {
+            History history,
+            EventLog log,
+            LogQueue queue,
+            ManagedPools pools,
+            Settings settings,
+            DaemonStatus.Program program) {
         this.history = history;
         this.log = log;
         this.queue = queue;
         this.pools = pools;
+        this.begun = settings;
         this.served = settings.served();
         this.run = settings.run();
+        this.answers = new ControlAnswers(pools, history, program, log::record);
+        log.tell(answers::happened);
     }
 
     /// Starts all of it.
     ///
     /// @param mayBeDeaf whether it goes on without a control socket when that cannot be had
+    /// @param afterDeath the programs that end a served pool's workers when we are killed, or let
+    ///   those of one that is run go on, and their words
+    /// @param program what `status` says of the program itself
     public static Daemon start(
-            Settings settings, boolean mayBeDeaf, ServedPools.AfterDeath afterDeath)
+            Settings settings,
+            boolean mayBeDeaf,
+            ServedPools.AfterDeath afterDeath,
+            DaemonStatus.Program program)
             throws OperatorError {
         LogQueue queue = LogQueue.onStandardError();
         CrashHandler.endsAll(queue);
         try {
-            return start(settings, mayBeDeaf, afterDeath, queue);
+            return start(settings, mayBeDeaf, afterDeath, program, queue);
         } catch (OperatorError e) {
             queue.close();
             throw e;
@@ -87,7 +103,11 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static Daemon start(
-            Settings settings, boolean mayBeDeaf, ServedPools.AfterDeath afterDeath, LogQueue queue)
+            Settings settings,
+            boolean mayBeDeaf,
+            ServedPools.AfterDeath afterDeath,
+            DaemonStatus.Program program,
+            LogQueue queue)
             throws OperatorError {
         LibraryLog libraryLog = settings.historyFile() == null ? null : LibraryLog.begin();
         History history = history(settings);
@@ -101,7 +121,7 @@ public final class Daemon implements AutoCloseable {
                 new ManagedPools(one ->
                         new WatchedPool(
                                 one, log, Daemon::reader, explainer, share, Gatekeeping.NONE));
-        var daemon = new Daemon(history, log, queue, pools, settings);
+        var daemon = new Daemon(history, log, queue, pools, settings, program);
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
             closeLeftOpen(history, log);
@@ -196,71 +216,50 @@ public final class Daemon implements AutoCloseable {
                                         "kidreaper ended before the worker had left")));
     }
 
-    /// Other settings from now on. A served pool stays as it is until the next start.
-    public void reload(Settings settings) {
+    /// Other settings from now on. What changes only at the next start is said.
+    ///
+    /// @return what does, sentences
+    public synchronized List<String> reload(Settings settings) {
         pools.watch(settings.pools());
-        if (!served.equals(settings.served())) {
-            log.say("event=reload-refused why=\"served pools change only at the next start\"");
-        }
-        if (!run.equals(settings.run())) {
-            log.say("event=reload-refused why=\"[pool.run] changes only at the next start\"");
-        }
+        List<String> later = settings.waitingSince(begun);
+        later.forEach(what -> log.warn("event=reload-partial why=" + LogWord.of(what)));
         log.say("event=reloaded pools=" + settings.pools().size());
+        return later;
+    }
+
+    /// A reload has changed nothing.
+    public void refused(String why) {
+        log.warn("event=reload-refused why=" + LogWord.of(why));
+    }
+
+    /// How many pools are there, once each that is watched has been looked for.
+    public int found() {
+        pools.settle();
+        return (int) pools.snapshots().stream().filter(p -> !p.isGone()).count();
     }
 
     public void say(String line) {
         log.say(line);
     }
 
-    private String answer(String command) {
-        String[] word = command.split(" ", 3);
-        boolean json = command.endsWith(" json");
-        long now = System.nanoTime();
-        return switch (word[0]) {
-            case "status" ->
-                    json
-                            ? StatusJson.status(pools.snapshots(), condition(history), now)
-                            : StatusText.status(pools.snapshots(), condition(history), now);
-            case StatusText.MANAGERS -> StatusText.managers(pools.snapshots());
-            case "events" -> {
-                List<Event> events = history.events(null, Instant.EPOCH, MOST_EVENTS);
-                yield json ? StatusJson.events(events) : StatusText.events(events);
-            }
-            case DiagnoseAnswer.COMMAND -> new DiagnoseAnswer(pools, log).diagnosis(command, json);
-            case "recycle" -> recycle(word.length > 1 ? word[1] : "");
-            default -> StatusJson.problem("no such command");
-        };
+    /// What `reload` on the control socket does from now on.
+    ///
+    /// @param what gives its answer; called on a thread of the caller's
+    public void onReload(Function<ControlQuestion, String> what) {
+        answers.onReload(what);
     }
 
-    private String recycle(String target) {
-        int slash = target.indexOf('/');
-        String pool = slash < 0 ? target : target.substring(0, slash);
-        int pid = 0;
-        if (slash >= 0) {
-            String number = target.substring(slash + 1);
-            if (!number.matches("[1-9][0-9]{0,8}")) {
-                return StatusJson.problem("'" + number + "' is not a pid");
-            }
-            pid = Integer.parseInt(number);
-        }
-        OptionalInt going = pools.recycle(pool, pid, RecycleCause.ASKED);
-        if (going.isEmpty()) {
-            return StatusJson.problem("no pool is called '" + pool + "'");
-        }
-        return going.getAsInt() > 0
-                ? StatusJson.recycling(going.getAsInt())
-                : StatusJson.problem("no worker there may be recycled");
+    private String answer(String line) {
+        return answers.answer(
+                line,
+                question ->
+                        question.name().equals(DiagnoseAnswer.COMMAND)
+                                ? new DiagnoseAnswer(pools, log).diagnosis(line, question.json())
+                                : StatusJson.problem("no such command"));
     }
 
     private void stillThere(ManagedPool pool, String why) {
         log.record(new Notice(Instant.now(), pool.name(), EventKind.WORKERS_STILL_THERE, why));
-    }
-
-    private static String condition(History history) {
-        return switch (history.condition()) {
-            case Condition.OnDisk _ -> "on disk";
-            case Condition.InMemory memory -> "in memory only: " + memory.why();
-        };
     }
 
     @Override

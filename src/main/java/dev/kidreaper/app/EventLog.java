@@ -6,12 +6,15 @@ import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.pool.Recorder;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /// What the daemon says of itself: each change of state as one line of words on standard error, and
 /// each event that is kept into the history. Nobody waits for either.
 public final class EventLog implements Recorder {
     private final LogQueue queue;
     private final History history;
+    private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
 
     /// One on a stream.
     ///
@@ -30,7 +33,13 @@ public final class EventLog implements Recorder {
         if (event.kind().isKept()) {
             history.record(event);
         }
-        queue.say(priority(event), event.text());
+        queue.say(priority(event), event.line());
+        listeners.forEach(l -> l.accept(event));
+    }
+
+    /// Has somebody told of each event too. Must not wait.
+    void tell(Consumer<Event> listener) {
+        listeners.add(listener);
     }
 
     @Override
@@ -85,17 +94,14 @@ public final class EventLog implements Recorder {
                     WAITING,
                     WORKERS_STILL_THERE ->
                     LogQueue.WARNING;
-            case RECYCLING,
-                    RECYCLED,
+            case RECYCLING -> LogQueue.INFO;
+            case STARTING, LEAVING, ASKED, EXITED -> LogQueue.DEBUG;
+            case RECYCLED,
                     VANISHED,
                     DIAGNOSED,
                     UNFINISHED,
                     POOL_FOUND,
                     RESUMED,
-                    STARTING,
-                    LEAVING,
-                    ASKED,
-                    EXITED,
                     ORPHANS_ENDED,
                     SERVED,
                     MALFORMED ->

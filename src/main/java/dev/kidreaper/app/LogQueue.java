@@ -12,6 +12,8 @@ import java.util.ArrayDeque;
 /// it listens (sd-daemon(3)). Whoever says a line never waits, even if nobody reads the stream: one
 /// thread writes, and lines for which there is no room are counted. For any thread.
 final class LogQueue implements AutoCloseable {
+    static final int DEBUG = 7;
+    static final int INFO = 6;
     static final int NOTICE = 5;
     static final int WARNING = 4;
 

@@ -1,12 +1,16 @@
 package dev.kidreaper.app;
 
+import dev.kidreaper.app.control.PoolDesk;
+import dev.kidreaper.decide.OperatorPause;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.ManagedPool;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 
 /// All pools in our care, each with a thread of its own so that none disturbs another. For any
 /// thread.
-final class ManagedPools {
+final class ManagedPools implements PoolDesk {
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(2);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private final Function<PoolSettings, ManagedPool> watching;
     private final List<ManagedPool> served = new ArrayList<>();
     private final Map<PoolSettings, ManagedPool> watched = new LinkedHashMap<>();
+    private final Map<String, Instant> since = new HashMap<>();
 
     /// @param watching makes the pool of such settings
     ManagedPools(Function<PoolSettings, ManagedPool> watching) {
@@ -37,6 +43,7 @@ final class ManagedPools {
 
     /// Adds a pool whose requests we hand out.
     synchronized void add(ManagedPool pool) {
+        since.put(pool.name(), Instant.now());
         served.add(pool);
     }
 
@@ -49,8 +56,12 @@ final class ManagedPools {
         for (PoolSettings settings : wanted) {
             ManagedPool pool = before.remove(settings);
             if (pool == null) {
+                pool = changed(before, settings);
+            }
+            if (pool == null) {
                 pool = watching.apply(settings);
                 added.add(pool);
+                since.put(settings.name(), Instant.now());
             }
             watched.put(settings, pool);
         }
@@ -60,20 +71,56 @@ final class ManagedPools {
         }
     }
 
+    /// One of the pools that goes on by these settings, taken from among them; null: none can.
+    private static @Nullable ManagedPool changed(
+            Map<PoolSettings, ManagedPool> before, PoolSettings settings) {
+        for (Map.Entry<PoolSettings, ManagedPool> one : before.entrySet()) {
+            if (one.getValue().change(settings)) {
+                return before.remove(one.getKey());
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public synchronized Map<String, Instant> since() {
+        return Map.copyOf(since);
+    }
+
     private synchronized List<ManagedPool> all() {
         return Stream.concat(watched.values().stream(), served.stream()).toList();
     }
 
-    /// How each stands. Asks no thread and waits for nobody.
-    List<PoolSnapshot> snapshots() {
+    @Override
+    public List<PoolSnapshot> snapshots() {
         return all().stream().map(ManagedPool::snapshot).toList();
     }
 
-    /// Has workers recycled as soon as they may go.
-    ///
-    /// @param pid which; 0: all of the pool
-    /// @return how many are to go; empty when there is no such pool
-    OptionalInt recycle(String pool, int pid, RecycleCause because) {
+    @Override
+    public boolean pause(String pool, @Nullable OperatorPause pause) {
+        return of(pool).flatMap(p -> answer(p.pause(pause))).orElse(false);
+    }
+
+    /// Waits a moment until each pool has been looked for once.
+    void settle() {
+        long end = System.nanoTime() + SETTLED_WITHIN.toNanos();
+        for (ManagedPool pool : all()) {
+            Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+            var _ = answer(pool.obstacles(), left); // It answers after its first look.
+        }
+    }
+
+    @Override
+    public Optional<ManagedPool.Obstacles> obstacles(String pool) {
+        return of(pool).flatMap(p -> answer(p.obstacles()));
+    }
+
+    private Optional<ManagedPool> of(String pool) {
+        return all().stream().filter(p -> p.name().equals(pool)).findFirst();
+    }
+
+    @Override
+    public OptionalInt recycle(String pool, int pid, RecycleCause because) {
         return all().stream()
                 .filter(p -> p.name().equals(pool))
                 .mapToInt(p -> answer(p.recycle(pid, because)).orElse(0))

@@ -5,6 +5,11 @@ import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.OperatorNote;
 import dev.kidreaper.app.find.AskedLimit;
 import dev.kidreaper.app.find.MachinePools;
+import dev.kidreaper.cli.daemon.EventsCommand;
+import dev.kidreaper.cli.daemon.PauseCommand;
+import dev.kidreaper.cli.daemon.RecycleCommand;
+import dev.kidreaper.cli.daemon.StatusCommand;
+import dev.kidreaper.cli.daemon.WhyCommand;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.FoundPool;
@@ -13,6 +18,7 @@ import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.show.FoundText;
 import dev.kidreaper.show.Screen;
+import dev.kidreaper.show.StatusJson;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
@@ -63,7 +69,11 @@ final class Commands implements Runnable {
         ALL.put("run", RunCommand.class);
         ALL.put("status", StatusCommand.class);
         ALL.put("events", EventsCommand.class);
+        ALL.put("why", WhyCommand.class);
         ALL.put("recycle", RecycleCommand.class);
+        ALL.put("pause", PauseCommand.class);
+        ALL.put("resume", PauseCommand.Resume.class);
+        ALL.put("reload", WhyCommand.Reload.class);
         ALL.put("check", CheckCommand.class);
         ALL.put("init", CheckCommand.Init.class);
         ALL.put("demo", DemoCommand.class);
@@ -163,6 +173,7 @@ final class Commands implements Runnable {
     private static int wrongUsage(ParameterException e, String[] args) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         String message = String.valueOf(e.getMessage()).replace('\n', ' ') + suggestion(e);
+        inJson(List.of(args), message);
         say(e.getCommandLine(), command, message + " (see " + command + " --help)");
         return ExitCode.USAGE;
     }
@@ -179,12 +190,21 @@ final class Commands implements Runnable {
     private static int problem(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
         String command = line.getCommandSpec().qualifiedName();
         if (e instanceof OperatorError operatorError) {
+            inJson(parsed.originalArgs(), operatorError.sentence());
             say(line, command, operatorError.sentence());
             return operatorError.exitCode();
         }
         say(line, command, "[BUG] " + e + ": please report this");
         e.printStackTrace(line.getErr());
         return ExitCode.FAILED;
+    }
+
+    /// Who asked for JSON gets the problem in it too.
+    private static void inJson(List<String> args, String problem) {
+        int end = args.indexOf("--"); // What follows is another program's.
+        if ((end < 0 ? args : args.subList(0, end)).contains("--json")) {
+            System.out.println(StatusJson.problem(problem));
+        }
     }
 
     private static void say(CommandLine line, String command, String sentence) {

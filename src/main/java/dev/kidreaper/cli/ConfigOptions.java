@@ -19,6 +19,11 @@ final class ConfigOptions {
                             + " in /etc/kidreaper/conf.d/*.toml)")
     private @Nullable Path file;
 
+    /// The path of the file.
+    String path() {
+        return (file == null ? ConfigFiles.usual() : ConfigFiles.named(file)).main().toString();
+    }
+
     /// Reads the file, and prints all problems and warnings on standard error.
     ConfigResult read() {
         ConfigFiles files = file == null ? ConfigFiles.usual() : ConfigFiles.named(file);

@@ -5,6 +5,7 @@ import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.OperatorNote;
 import dev.kidreaper.app.Session;
+import dev.kidreaper.cli.daemon.ControlOptions;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Judge;
 import dev.kidreaper.model.Manager;
@@ -91,11 +92,11 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
 
     /// Observes a pool and judges it.
-    private static Diagnosis diagnose(Session session, Duration duration) throws OperatorError {
+    private Diagnosis diagnose(Session session, Duration duration) throws OperatorError {
         var pool = new PoolFollower(session.proc(), session.pools(), session.manager());
-        try {
+        try (var progress = new LookProgress(output.screen(), pool, duration)) {
             List<MemoryTimeline> timelines =
-                    Observation.of(pool, duration, why -> cutShort(session, why));
+                    Observation.of(pool, duration, why -> cutShort(session, why), progress::looked);
             if (timelines.isEmpty()) {
                 throw new OperatorError(
                         ExitCode.NOT_FOUND,

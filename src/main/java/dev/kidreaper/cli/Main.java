@@ -2,12 +2,15 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.LastResort;
+import dev.kidreaper.show.DaemonStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The program's entry.
 public final class Main {
@@ -20,11 +23,22 @@ public final class Main {
 
     /// Runs one command line and ends with its exit code.
     public static void main(String[] args) {
+        nameItself();
         int code = run(asWritten(args));
         if (code != ExitCode.DONE) {
             System.exit(code); // Only after a failure: it starts the JDK's logging first.
         } else if (args.length > 0 && STAYS.contains(args[0])) {
             LastResort.endSoon(); // Not in a rehearsal: the JVM writes its start cache at the end.
+        }
+    }
+
+    /// Has the process be called as the program is, not as the virtual machine: `ps`, `top` and
+    /// `pgrep` go by that.
+    private static void nameItself() {
+        try {
+            Files.writeString(Path.of("/proc/self/comm"), "kidreaper");
+        } catch (IOException e) {
+            return; // Then it is called java.
         }
     }
 
@@ -81,8 +95,20 @@ public final class Main {
 
     /// The program and its version, from the jar's manifest.
     static String version() {
+        return "kidreaper " + number();
+    }
+
+    private static String number() {
         String version = Main.class.getPackage().getImplementationVersion();
-        return "kidreaper " + (version == null ? "(not packaged)" : version);
+        return version == null ? "(not packaged)" : version;
+    }
+
+    /// What a daemon tells of itself.
+    ///
+    /// @param config its configuration; null: it has none
+    static DaemonStatus.Program program(String command, @Nullable String config) {
+        long pid = ProcessHandle.current().pid();
+        return new DaemonStatus.Program(number(), command, pid, Instant.now(), config);
     }
 
     private static int perform(String[] args) {

@@ -35,7 +35,12 @@ final class OutputOptions {
 
     /// The display of a run while it goes on.
     Progress progress() {
-        return new Progress(json ? Screen.on(System.err) : Screen.onTerminal());
+        return new Progress(screen());
+    }
+
+    /// Where a command shows what it does meanwhile.
+    Screen screen() {
+        return json ? Screen.on(System.err) : Screen.onTerminal();
     }
 
     /// Shows what a run did. One that found all workers small is silent without a terminal: cron

@@ -2,7 +2,11 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
+import dev.kidreaper.app.control.ByHand;
+import dev.kidreaper.cli.daemon.ControlOptions;
 import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -29,6 +33,7 @@ final class RestartCommand implements Callable<Integer> {
             description = "the graceful signal of these workers, for an unknown kind of manager")
     private @Nullable Signal signal;
 
+    @Mixin private ControlOptions control = new ControlOptions();
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Override
@@ -40,7 +45,13 @@ final class RestartCommand implements Callable<Integer> {
             var recycleRun =
                     session.run(
                             choice, Measure.RSS, null, pace.pace(Duration.ZERO), false, progress);
-            return output.report(session.perform(recycleRun), progress);
+            Report report = session.perform(recycleRun);
+            for (Outcome outcome : report.outcomes()) {
+                if (outcome instanceof Outcome.Recycled recycled) {
+                    control.tell(ByHand.of(session.manager(), recycled));
+                }
+            }
+            return output.report(report, progress);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.HeapCare;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
+import dev.kidreaper.cli.daemon.ControlOptions;
 import dev.kidreaper.linux.Child;
 import dev.kidreaper.linux.OwnMemory;
 import dev.kidreaper.model.RunSettings;
@@ -12,6 +13,7 @@ import dev.kidreaper.model.Settings;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.pool.gated.GatedPool;
 import dev.kidreaper.pool.gated.OpenGate;
+import dev.kidreaper.show.StatusJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,8 +53,22 @@ final class RunCommand implements Callable<Integer> {
                 new Settings(List.of(), List.of(), List.of(pool), socket.toString(), null, null);
         var signals = new Signals();
         try (var daemon =
-                Daemon.start(settings, told == null, ServeCommand.EndOrphans.afterDeath())) {
+                Daemon.start(
+                        settings,
+                        told == null,
+                        ServeCommand.EndOrphans.afterDeath(),
+                        Main.program("run", null))) {
             GatedPool running = daemon.running();
+            daemon.onReload(question -> {
+                Signal sent = running.reload();
+                return sent == null
+                        ? StatusJson.problem("the manager is not there yet, or has gone")
+                        : StatusJson.done(
+                                question.json(),
+                                "reloading",
+                                pool.name(),
+                                "its manager reloads (%s)".formatted(sent));
+            });
             var ready =
                     running.start()
                             .thenApply(problem -> {

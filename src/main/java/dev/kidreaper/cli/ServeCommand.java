@@ -5,11 +5,13 @@ import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.ServedPools;
 import dev.kidreaper.app.Signals;
+import dev.kidreaper.cli.daemon.ControlOptions;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.pool.served.OrphanCleanup;
+import dev.kidreaper.show.StatusJson;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +43,19 @@ final class ServeCommand implements Callable<Integer> {
         Path socket = told == null ? ControlOptions.usual() : told;
         var settings = new Settings(List.of(), List.of(pool), socket.toString(), null, null);
         var signals = new Signals();
-        try (var daemon = Daemon.start(settings, told == null, EndOrphans.afterDeath())) {
+        try (var daemon =
+                Daemon.start(
+                        settings,
+                        told == null,
+                        EndOrphans.afterDeath(),
+                        Main.program("serve", null))) {
+            daemon.onReload(question ->
+                    StatusJson.done(
+                            question.json(),
+                            "restarting",
+                            pool.name(),
+                            "%d workers are replaced, one by one"
+                                    .formatted(daemon.replaceAll(RecycleCause.RESTART))));
             daemon.awaitReady(false);
             String place = LogWord.of(pool.listening().toString());
             daemon.say("event=ready pool=%s listen=%s".formatted(LogWord.of(pool.name()), place));

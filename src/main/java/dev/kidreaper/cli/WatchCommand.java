@@ -5,15 +5,20 @@ import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.HeapCare;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Signals;
+import dev.kidreaper.app.control.ControlQuestion;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.OwnMemory;
 import dev.kidreaper.linux.Scheduling;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Settings;
+import dev.kidreaper.show.StatusJson;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -41,7 +46,12 @@ final class WatchCommand implements Callable<Integer> {
 
     private int watch(Settings settings) throws OperatorError {
         var signals = new Signals();
-        try (var daemon = Daemon.start(settings, false, ServeCommand.EndOrphans.afterDeath())) {
+        try (var daemon =
+                Daemon.start(
+                        settings,
+                        false,
+                        ServeCommand.EndOrphans.afterDeath(),
+                        Main.program("watch", config.path()))) {
             lowerOomScore(daemon);
             Thread.ofPlatform()
                     .name("memory")
@@ -52,19 +62,45 @@ final class WatchCommand implements Callable<Integer> {
                     });
             daemon.awaitReady(true);
             int pools = settings.pools().size() + settings.served().size() + settings.run().size();
-            daemon.say("event=ready pools=" + pools);
+            daemon.say("event=ready pools=%d found=%d".formatted(pools, daemon.found()));
+            daemon.onReload(question -> reload(daemon, question));
             signals.tell("READY=1");
             while (signals.next() == Signals.Asked.AGAIN) {
-                if (config.read() instanceof ConfigResult.Loaded again) {
-                    daemon.reload(again.settings());
-                } else {
-                    daemon.say("event=reload-refused why=\"the file is wrong: nothing changes\"");
-                }
+                reload(daemon, ControlQuestion.of("reload"));
             }
             signals.tell("STOPPING=1");
             daemon.say("event=stopping");
         }
         return ExitCode.DONE;
+    }
+
+    /// Reads the file again. What came of it, for whoever asked.
+    private synchronized String reload(Daemon daemon, ControlQuestion question) {
+        return switch (config.read()) {
+            case ConfigResult.Loaded again -> {
+                List<String> later = daemon.reload(again.settings());
+                int count = again.settings().pools().size();
+                String pools = count == 1 ? "1 pool" : count + " pools";
+                yield StatusJson.done(
+                        question.json(),
+                        "reloaded",
+                        pools,
+                        Stream.concat(Stream.of("reloaded: " + pools), later.stream())
+                                .collect(Collectors.joining("\n")));
+            }
+            case ConfigResult.Rejected wrong -> {
+                String first = wrong.problems().getFirst().toString();
+                daemon.refused("the file is wrong, and nothing changes: " + first);
+                yield StatusJson.problem(
+                        "the file is wrong, and nothing changes: %s%s"
+                                .formatted(
+                                        first,
+                                        wrong.problems().size() == 1
+                                                ? ""
+                                                : " (and %d more; kidreaper check lists all)"
+                                                        .formatted(wrong.problems().size() - 1)));
+            }
+        };
     }
 
     /// Keeps the daemon from being swapped out: it is needed most when memory is short.

@@ -76,6 +76,10 @@ record ServeSection(Section section) {
         }
         String mode = section.text("mode", "rw-rw----", Permissions::parse);
         String owner = section.text("owner", "www-data", text -> text);
+        String unknown = owner == null ? null : Owners.unknown(owner);
+        if (unknown != null) {
+            section.configProblems().doubtful(section.place("owner"), "owner: " + unknown);
+        }
         return listening instanceof Listening.OnPath place
                 ? new Listening.OnPath(place.path(), mode == null ? place.mode() : mode, owner)
                 : listening;

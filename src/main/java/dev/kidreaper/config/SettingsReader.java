@@ -191,12 +191,11 @@ record SettingsReader(Section top, List<Section> snippets) {
     private @Nullable ListenAddress listen() {
         Section web = top.section("web", Keys.WEB);
         ListenAddress listen = orOff(web, "listen", Settings.DEFAULT_LISTEN, ListenAddress::parse);
-        if (web != null && listen != null && !listen.isLoopback()) {
+        if (web != null && web.has("listen") && listen != null) {
             web.configProblems()
                     .doubtful(
                             web.place("listen"),
-                            "listen: whoever reaches %s can read it, without a password"
-                                    .formatted(listen));
+                            "listen: it has no effect yet: this version listens nowhere");
         }
         return listen;
     }

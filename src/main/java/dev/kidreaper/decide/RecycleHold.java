@@ -1,5 +1,6 @@
 package dev.kidreaper.decide;
 
+import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public enum RecycleHold {
     /// The pool is only observed.
     OBSERVED,
+    /// An operator has paused it.
+    PAUSED,
     /// It is a time of the week at which no worker is recycled.
     BLACKOUT,
     /// Recycling is stopped, because going on could make things worse.
@@ -23,7 +26,7 @@ public enum RecycleHold {
     /// reached a limit.
     public boolean holdsExactly() {
         return switch (this) {
-            case OBSERVED, BLACKOUT, BREAKER -> true;
+            case OBSERVED, PAUSED, BLACKOUT, BREAKER -> true;
             case PAUSE, AT_ONCE -> false;
         };
     }
@@ -32,10 +35,15 @@ public enum RecycleHold {
     ///
     /// @param away how many of its workers are away: asked to leave, and not replaced yet
     /// @param sinceLast how long ago the last one was asked; null: none was
+    /// @param pause that an operator asked for; null: none
     /// @param blackout whether the local clock is in a blackout
     /// @param broken whether the circuit breaker is open
     public record Situation(
-            int away, @Nullable Duration sinceLast, boolean blackout, boolean broken) {}
+            int away,
+            @Nullable Duration sinceLast,
+            @Nullable OperatorPause pause,
+            boolean blackout,
+            boolean broken) {}
 
     /// The first thing that stands against it; empty when a worker may go.
     ///
@@ -49,6 +57,9 @@ public enum RecycleHold {
         if (policy.observe()) {
             return Optional.of(OBSERVED);
         }
+        if (now.pause != null) {
+            return Optional.of(PAUSED);
+        }
         if (now.blackout && !cause.isAskedFor()) {
             return Optional.of(BLACKOUT);
         }
@@ -59,5 +70,26 @@ public enum RecycleHold {
             return Optional.of(PAUSE);
         }
         return now.away >= policy.atOnce() ? Optional.of(AT_ONCE) : Optional.empty();
+    }
+
+    /// What is said of it: a sentence.
+    ///
+    /// @param nanos the time now
+    public String sentence(RecyclePolicy policy, Situation now, long nanos) {
+        return switch (this) {
+            case OBSERVED -> "the pool is only observed";
+            case PAUSED -> now.pause == null ? "it is paused" : now.pause.sentence(nanos);
+            case BLACKOUT -> "it is a time of the week in which no worker is recycled (blackout)";
+            case BREAKER -> "recycling is stopped, since going on could make things worse";
+            case PAUSE ->
+                    "the last worker was asked %s ago, and the pause between two is %s"
+                            .formatted(
+                                    Durations.words(
+                                            now.sinceLast == null ? Duration.ZERO : now.sinceLast),
+                                    Durations.words(policy.pace().pause()));
+            case AT_ONCE ->
+                    "%d of at most %d workers are away: the next one goes when a replacement serves"
+                            .formatted(now.away, policy.atOnce());
+        };
     }
 }

@@ -16,15 +16,15 @@ final class Advice {
 
     private static final long ROUND = 8L << 20;
 
+    private static final String IDLE =
+            "These workers served nothing meanwhile, so nothing can be told of how they grow."
+                    + " Observe again, under the usual load.";
+
     private Advice() {}
 
     static String of(Verdict verdict, Map<GrowthCause, Double> shares, Findings f) {
         return switch (verdict) {
-            case STEADY ->
-                    ("Nothing needs to be recycled now. In %s, growth of less than %s an hour"
-                                    + " cannot be told from none. A limit of %s of uss is well"
-                                    + " above what these workers have.")
-                            .formatted(time(f), hidden(f), limit(f.aloneBytes() * 1.5));
+            case STEADY -> f.isIdle() ? IDLE : steady(f);
             case COPY_ON_WRITE ->
                     ("Copy-on-write stops by itself at about %s of uss, when nothing from before"
                                     + " the fork is shared any more. With a lower limit you would"
@@ -56,6 +56,13 @@ final class Advice {
                     "Observe again, for longer and under the usual load. Until then a limit on uss"
                             + " with kidreaper reap does no harm.";
         };
+    }
+
+    private static String steady(Findings f) {
+        return ("Nothing needs to be recycled now. In %s, growth of less than %s an hour"
+                        + " cannot be told from none. A limit of %s of uss is well"
+                        + " above what these workers have.")
+                .formatted(time(f), hidden(f), limit(f.aloneBytes() * 1.5));
     }
 
     /// How long the observation was.

@@ -46,6 +46,37 @@ public record Findings(
         long apartAllBytes,
         long sharedBytes,
         OptionalLong newbornBytes) {
+    private static final String TOO_SHORT = "too short to tell";
+
+    /// Whether the workers did nothing meanwhile: then nothing can be told of their growth.
+    public boolean isIdle() {
+        return rests < 1;
+    }
+
+    /// The same, but too little was seen to tell how anything grows.
+    Findings tooShort() {
+        return new Findings(
+                seconds,
+                readings,
+                workers,
+                rests,
+                apartBytes,
+                ownBytes,
+                fileBytes,
+                ongoingBytesPerSecond,
+                leastBytesPerSecond,
+                TOO_SHORT,
+                TOO_SHORT,
+                inUseBytes,
+                inUseShape.isEmpty() ? "" : TOO_SHORT,
+                smallestGain,
+                largestGain,
+                aloneBytes,
+                apartAllBytes,
+                sharedBytes,
+                newbornBytes);
+    }
+
     /// Memory that became private, in bytes a second.
     public double apartBytesPerSecond() {
         return seconds > 0 ? apartBytes / seconds : 0;

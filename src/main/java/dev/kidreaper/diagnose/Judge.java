@@ -117,6 +117,7 @@ public final class Judge {
         Findings findings =
                 FindingsBuilder.findings(
                         timelines, workers, curves, resolution, own, apart, file, allocation);
+        findings = isTooShort() ? findings.tooShort() : findings;
         return new Diagnosis(
                 verdict,
                 Confidence.of(verdict, shares, curves, workers.size(), own, apart),
@@ -187,9 +188,13 @@ public final class Judge {
         return bytes;
     }
 
+    private boolean isTooShort() {
+        return readings < FEWEST_READINGS || seconds < FEWEST_SECONDS;
+    }
+
     /// What is missing for a verdict; null if nothing is.
     private @Nullable String missing(double counted) {
-        if (readings < FEWEST_READINGS || seconds < FEWEST_SECONDS) {
+        if (isTooShort()) {
             return "needs a longer observation: --for 60s";
         }
         boolean isUnclear = own.kind() == Shape.Kind.UNCLEAR && own.ongoing() > counted * COUNTS;

@@ -225,6 +225,11 @@ public final class Front implements Routing {
     }
 
     private void tick() {
+        long busy =
+                dispatcher.backends().all().stream()
+                        .filter(b -> b.state() == BackendState.BUSY)
+                        .count();
+        dispatcher.trafficCounters().tick((int) busy, eventLoop.now());
         if (clients.size() >= settings.mostClients()) {
             makeRoom();
         }

@@ -6,6 +6,11 @@ import java.util.concurrent.atomic.LongAdder;
 /// Counts what becomes of requests: see {@link Traffic}. The front's thread counts; any thread may
 /// read, and waits for nobody.
 final class TrafficCounters {
+    /// Over which a rate is told.
+    private static final int SECONDS = 10;
+
+    private static final long SECOND = 1_000_000_000L;
+
     private final LongAdder requests = new LongAdder();
     private final LongAdder cut = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -14,6 +19,11 @@ final class TrafficCounters {
     private final LongAdder aborted = new LongAdder();
     private volatile int waiting;
     private volatile int clients;
+    private volatile int busy;
+    private volatile double perSecond;
+    private final long[] sums = new long[SECONDS + 1];
+    private final long[] times = new long[SECONDS + 1];
+    private int seconds;
 
     void answered() {
         requests.increment();
@@ -47,6 +57,24 @@ final class TrafficCounters {
         }
     }
 
+    /// Notes how many workers have a request now, and how fast requests come.
+    ///
+    /// @param nanos the time now
+    void tick(int atWork, long nanos) {
+        busy = atWork;
+        int last = (seconds + SECONDS) % sums.length; // The one before this.
+        if (seconds > 0 && nanos - times[last] < SECOND) {
+            return;
+        }
+        int at = seconds % sums.length;
+        sums[at] = requests.sum();
+        times[at] = nanos;
+        int oldest = seconds < sums.length ? 0 : (seconds + 1) % sums.length;
+        long took = nanos - times[oldest];
+        perSecond = took <= 0 ? 0 : (sums[at] - sums[oldest]) * (double) SECOND / took;
+        seconds++;
+    }
+
     /// All of it.
     Traffic traffic() {
         return new Traffic(
@@ -57,6 +85,8 @@ final class TrafficCounters {
                 retried.sum(),
                 aborted.sum(),
                 waiting,
-                clients);
+                clients,
+                busy,
+                perSecond);
     }
 }

@@ -73,9 +73,9 @@ public final class Durations {
         return a.compareTo(b) >= 0 ? a : b;
     }
 
-    /// In seconds, for JSON.
+    /// In seconds, for JSON: to the millisecond.
     public static double seconds(Duration duration) {
-        return duration.toNanos() / 1e9;
+        return Math.round(duration.toNanos() / 1e6) / 1e3;
     }
 
     /// For people, in the unit that fits: `31 ms`, `2.4 s`, `7 min`, `3 h 12 min`, `5 d 4 h`.

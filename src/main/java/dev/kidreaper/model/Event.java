@@ -159,6 +159,12 @@ public sealed interface Event
         };
     }
 
+    /// The event as a line of the daemon's log: as {@link #text}, but at most 160 characters where
+    /// a worker was recycled, without what tells nothing.
+    default String line() {
+        return EventText.logged(this);
+    }
+
     /// The event as one line of a log, without its time: `pool=web worker=812 event=recycling
     /// uss=131M limit=100M`.
     default String text() {

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Events as lines of a log: `name=value`, a value in quotes where it is more than a word.
 final class EventText {
+    /// The most characters in the log's line of a recycle.
+    private static final int LONGEST = 160;
+
     private EventText() {}
 
     static String of(Event event) {
@@ -27,6 +30,29 @@ final class EventText {
             case Event.LimitTooLow e -> line(e) + size(e.birth()) + cause(e);
             case ServedEvent e -> ServedEventText.of(e);
         };
+    }
+
+    /// As in the log: of why a worker had grown only what is known, and fits.
+    static String logged(Event event) {
+        if (!(event instanceof Event.Ended ended)
+                || !(ended.outcome() instanceof Outcome.Recycled recycled)) {
+            return of(event);
+        }
+        var line = new StringBuilder(line(event, recycled.worker()) + ended(event, recycled));
+        GrowthSummary why = ended.growthSummary();
+        if (why != null && why.missing() == null) {
+            add(line, field("verdict", why.verdict().label()));
+            add(line, why.route() == null ? "" : field("route", why.route()));
+            add(line, field("confidence", String.format(Locale.ROOT, "%.2f", why.confidence())));
+            add(line, field("seen_for", Durations.words(why.over())));
+        }
+        return line.toString();
+    }
+
+    private static void add(StringBuilder line, String field) {
+        if (line.length() + field.length() <= LONGEST) {
+            line.append(field);
+        }
     }
 
     private static String ended(Event event, Outcome outcome) {

@@ -27,7 +27,7 @@ public record LimitForecast(Duration in, Duration earliest, Duration latest, boo
         return in.isZero() ? this : new LimitForecast(in, earliest, latest, false);
     }
 
-    /// For people: `in 7 min ± 2 min`.
+    /// For people: `in 7 min ± 2 min`; `not before 2 min` where no more is known than that.
     @Override
     public String toString() {
         if (in.isZero()) {
@@ -37,6 +37,9 @@ public record LimitForecast(Duration in, Duration earliest, Duration latest, boo
         boolean sure = spread.compareTo(in.dividedBy(20)) < 0;
         if (latest.equals(NEVER)) {
             return "in " + Durations.words(in) + " or later";
+        }
+        if (spread.compareTo(in) > 0) { // It tells only when it cannot be yet.
+            return "not before " + Durations.words(earliest);
         }
         return "in " + Durations.words(in) + (sure ? "" : " ± " + Durations.words(spread));
     }

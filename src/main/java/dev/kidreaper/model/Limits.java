@@ -59,6 +59,14 @@ public record Limits(
         return !chosen && !measure.isCheap() && pool == null;
     }
 
+    /// Whether workers are read in the same way for these limits as for the others.
+    public boolean readsAs(Limits others) {
+        return measure == others.measure
+                && chosen == others.chosen
+                && withChildren == others.withChildren
+                && (pool == null) == (others.pool == null);
+    }
+
     /// The same limits, of RSS.
     public Limits byRss() {
         return new Limits(

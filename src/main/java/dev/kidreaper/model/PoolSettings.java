@@ -31,6 +31,15 @@ public record PoolSettings(
         return new PoolSettings(name, managerTarget, profile, others, policy);
     }
 
+    /// Whether these settings find the same workers and look at them in the same way: then what is
+    /// known of them stays known.
+    public boolean keepsCrewOf(PoolSettings before) {
+        return name.equals(before.name)
+                && managerTarget.equals(before.managerTarget)
+                && profile.equals(before.profile)
+                && limits.readsAs(before.limits);
+    }
+
     /// Whether a pool may be called that: log lines and `kidreaper recycle POOL/PID` have it as one
     /// word.
     public static boolean isName(String text) {

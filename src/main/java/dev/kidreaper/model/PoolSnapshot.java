@@ -66,7 +66,9 @@ public record PoolSnapshot(
         OBSERVING,
         /// It is looked at, and no worker is recycled for now.
         PAUSED,
-        /// It is not found.
+        /// It has not been found yet.
+        MISSING,
+        /// It was there, and is not found any more.
         LOST
     }
 
@@ -138,39 +140,67 @@ public record PoolSnapshot(
                 name, state, why, null, measure, null, List.of(), 0, 0, 0, null, List.of());
     }
 
+    /// Whether it is not there now.
+    public boolean isGone() {
+        return state == State.MISSING || state == State.LOST;
+    }
+
     /// The same, with another sentence about its state.
     public PoolSnapshot because(String sentence) {
-        return copy(sentence, traffic, routes, accepted);
+        return copy(state, sentence, recycled, failed, traffic, routes, accepted);
+    }
+
+    /// The same, but an operator has paused its recycling.
+    ///
+    /// @param sentence about that
+    public PoolSnapshot paused(String sentence) {
+        return copy(State.PAUSED, sentence, recycled, failed, traffic, routes, accepted);
+    }
+
+    /// The same, with what was counted before too.
+    public PoolSnapshot after(int recycledBefore, int failedBefore) {
+        return copy(
+                state,
+                why,
+                recycledBefore + recycled,
+                failedBefore + failed,
+                traffic,
+                routes,
+                accepted);
     }
 
     /// The same, with what is known of its requests.
     public PoolSnapshot with(Traffic traffic, List<RouteGrowth> routes) {
-        return copy(why, traffic, routes, accepted);
+        return copy(state, why, recycled, failed, traffic, routes, accepted);
     }
 
     /// The same, with what a gate has counted.
     ///
     /// @param more a sentence about the state; null when there is nothing to add
     public PoolSnapshot with(Accepted counted, @Nullable String more) {
-        return copy(why == null ? more : why, traffic, routes, counted);
+        String sentence = why == null ? more : why;
+        return copy(state, sentence, recycled, failed, traffic, routes, counted);
     }
 
     private PoolSnapshot copy(
+            State now,
             @Nullable String because,
+            int allRecycled,
+            int allFailed,
             @Nullable Traffic requests,
             List<RouteGrowth> growth,
             @Nullable Accepted counted) {
         return new PoolSnapshot(
                 name,
-                state,
+                now,
                 because,
                 manager,
                 measure,
                 limitBytes,
                 workers,
                 away,
-                recycled,
-                failed,
+                allRecycled,
+                allFailed,
                 requests,
                 growth,
                 counted);

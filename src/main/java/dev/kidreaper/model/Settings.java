@@ -1,7 +1,9 @@
 package dev.kidreaper.model;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,28 @@ public record Settings(
             @Nullable String historyFile,
             @Nullable ListenAddress webListen) {
         this(pools, served, List.of(), controlSocket, historyFile, webListen);
+    }
+
+    /// What of these settings takes effect only at the next start, where others hold now:
+    /// sentences.
+    public List<String> waitingSince(Settings begun) {
+        var later = new ArrayList<String>();
+        if (!served.equals(begun.served)) {
+            later.add("[pool.serve]: served pools change at the next start");
+        }
+        if (!run.equals(begun.run)) {
+            later.add("[pool.run]: pools whose manager is started change at the next start");
+        }
+        if (!controlSocket.equals(begun.controlSocket)) {
+            later.add("[control] socket changes at the next start");
+        }
+        if (!Objects.equals(historyFile, begun.historyFile)) {
+            later.add("[history] file changes at the next start");
+        }
+        if (!Objects.equals(webListen, begun.webListen)) {
+            later.add("[web] listen changes at the next start");
+        }
+        return later;
     }
 
     public Settings {

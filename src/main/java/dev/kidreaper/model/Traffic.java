@@ -10,6 +10,8 @@ package dev.kidreaper.model;
 /// @param aborted given up by their clients
 /// @param waiting that wait for a worker now
 /// @param clients connections of web servers now
+/// @param busy workers that have a request now
+/// @param perSecond requests a second, over the last ten seconds
 public record Traffic(
         long requests,
         long cut,
@@ -18,7 +20,9 @@ public record Traffic(
         long retried,
         long aborted,
         int waiting,
-        int clients) {
+        int clients,
+        int busy,
+        double perSecond) {
     /// None yet.
-    public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -1,11 +1,17 @@
 package dev.kidreaper.pool;
 
+import dev.kidreaper.decide.OperatorPause;
+import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.MemoryTimeline;
+import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.RecyclePolicy;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +32,27 @@ public interface ManagedPool {
     ///   not
     CompletableFuture<@Nullable String> start();
 
+    /// Takes other settings without losing what it knows of its workers.
+    ///
+    /// @return false: it cannot, and stays as it is
+    default boolean change(PoolSettings other) {
+        return false;
+    }
+
     /// Has workers recycled as soon as they may go, whatever they weigh.
     ///
     /// @param pid which; 0: all
     /// @return how many are to go, once that is known
     CompletableFuture<Integer> recycle(int pid, RecycleCause because);
+
+    /// Has no worker recycled until the pause is over.
+    ///
+    /// @param pause null: the one that holds ends now
+    /// @return whether anything has changed, once that is so
+    CompletableFuture<Boolean> pause(@Nullable OperatorPause pause);
+
+    /// What stands against recycling its workers now.
+    CompletableFuture<Obstacles> obstacles();
 
     /// What was seen of the memory of that manager's workers; empty when this is another one's
     /// pool.
@@ -42,6 +64,21 @@ public interface ManagedPool {
 
     /// Once it has stopped: whether all is as it should be, and no worker of ours is left.
     CompletableFuture<Boolean> ended();
+
+    /// What stands against recycling a pool's workers, and by which limits they would go.
+    ///
+    /// @param hold why none may go now, a sentence; null: one may
+    /// @param resting those that were asked and have stayed, with the time until they are asked
+    ///   again
+    record Obstacles(
+            Limits limits,
+            RecyclePolicy policy,
+            @Nullable String hold,
+            Map<ProcessId, Duration> resting) {
+        public Obstacles {
+            resting = Map.copyOf(resting);
+        }
+    }
 
     /// What was seen of a kept pool's workers until now.
     ///

@@ -1,15 +1,20 @@
 package dev.kidreaper.pool;
 
+import dev.kidreaper.decide.OperatorPause;
 import dev.kidreaper.decide.RecycleHold;
+import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Whether a worker may be asked to go now: the one place in which that is decided, whatever the
 /// kind of pool and the cause. For the thread that owns the pool, but for what says otherwise.
@@ -21,6 +26,7 @@ import java.util.function.Supplier;
  */
 public final class RecycleClearance {
     private final RecyclePolicy policy;
+    private @Nullable OperatorPause pause;
     private final IntSupplier away;
     private final LongPredicate isBroken;
     private final Supplier<LocalDateTime> wallClock;
@@ -93,13 +99,47 @@ public final class RecycleClearance {
     }
 
     private Optional<RecycleHold> hold(RecycleCause cause, int gone, long now) {
-        var situation =
-                new RecycleHold.Situation(
-                        gone,
-                        any ? Duration.ofNanos(now - last) : null,
-                        !policy.blackouts().isEmpty() && policy.isBlackout(wallClock.get()),
-                        isBroken.test(now));
-        return RecycleHold.of(policy, cause, situation);
+        return RecycleHold.of(policy, cause, situation(gone, now));
+    }
+
+    private RecycleHold.Situation situation(int gone, long now) {
+        return new RecycleHold.Situation(
+                gone,
+                any ? Duration.ofNanos(now - last) : null,
+                pause,
+                !policy.blackouts().isEmpty() && policy.isBlackout(wallClock.get()),
+                isBroken.test(now));
+    }
+
+    /// Why no worker that has reached its limit may go now, a sentence; empty: one may.
+    public Optional<String> obstacle(long now) {
+        int gone = away.getAsInt();
+        return hold(RecycleCause.LIMIT, gone, now)
+                .map(h -> h.sentence(policy, situation(gone, now), now));
+    }
+
+    /// What stands against recycling its workers.
+    ///
+    /// @param limits of the pool
+    /// @param resting as there
+    public ManagedPool.Obstacles obstacles(
+            Limits limits, Map<ProcessId, Duration> resting, long now) {
+        return new ManagedPool.Obstacles(limits, policy, obstacle(now).orElse(null), resting);
+    }
+
+    /// An operator's pause begins, or ends.
+    ///
+    /// @param of null: it ends
+    public void pause(@Nullable OperatorPause of) {
+        pause = of;
+    }
+
+    /// Takes over from the clearance that held until now: an operator's pause, and when the last
+    /// worker was asked.
+    public void follows(RecycleClearance before) {
+        pause = before.pause;
+        any = before.any;
+        last = before.last;
     }
 
     /// Whether no worker is ever recycled.

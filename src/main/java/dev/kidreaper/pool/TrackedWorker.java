@@ -95,6 +95,11 @@ public final class TrackedWorker implements AutoCloseable {
         return stayed > 0 && now - heldUntil < 0;
     }
 
+    /// How long it is not asked again; zero: it may be asked.
+    public Duration restsFor(long now) {
+        return isHeld(now) ? Duration.ofNanos(heldUntil - now) : Duration.ZERO;
+    }
+
     /// An operator wants it to go: the pause is over.
     public void isWanted() {
         stayed = 0;

@@ -6,6 +6,7 @@ import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class DiagnosisText {
             lines.add(table(diagnosis.workers()));
         }
         lines.add("");
-        lines.add(diagnosis.advice());
+        lines.addAll(Wrapped.lines(diagnosis.advice()));
         return String.join("\n", lines);
     }
 
@@ -50,6 +51,10 @@ public final class DiagnosisText {
 
     /// The verdict in a few words: `mixed: 55% leak, 45% copy-on-write (confidence 95%)`.
     public static String verdict(Diagnosis diagnosis) {
+        Findings findings = diagnosis.findings();
+        if (diagnosis.verdict() == Verdict.STEADY && findings != null && findings.isIdle()) {
+            return "idle: these workers served nothing meanwhile; nothing can be told";
+        }
         String rest =
                 switch (diagnosis.verdict()) {
                     case UNDECIDED -> ": " + diagnosis.missing();

@@ -133,6 +133,7 @@ public final class Json {
             json.writeNumberProperty("replaced_by", r.replacedBy().pid());
         }
         json.writeBooleanProperty("idle_proof", r.idleProof());
+        json.writeStringProperty("moment", r.idleProof() ? "idle" : "any");
         json.writeBooleanProperty("killed", r.killed());
         json.writeEndObject();
     }

@@ -17,7 +17,7 @@ public final class ReportText {
     private static String words(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Recycled r ->
-                    "worker %s recycled: %s, left after %s%s, %s%s"
+                    "worker %s recycled: %s, left after %s%s, %s"
                             .formatted(
                                     r.worker(),
                                     r.reason(),
@@ -25,8 +25,7 @@ public final class ReportText {
                                     r.killed() ? " by KILL" : "",
                                     r.replacedBy() == null
                                             ? "its manager has not replaced it: nobody needs it"
-                                            : "replaced by " + r.replacedBy(),
-                                    r.idleProof() ? "" : ", asked while busy");
+                                            : "replaced by " + r.replacedBy());
             case Outcome.Failed f ->
                     "worker %s NOT recycled: %s".formatted(f.worker(), f.problem());
             case Outcome.Vanished v -> "worker %s had left by itself".formatted(v.worker());

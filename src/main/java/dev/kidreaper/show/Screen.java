@@ -1,8 +1,10 @@
 package dev.kidreaper.show;
 
+import dev.kidreaper.model.ForeignText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -25,6 +27,7 @@ public final class Screen implements AutoCloseable {
 
     private final PrintStream out;
     private @Nullable Live live;
+    private @Nullable Thread farewell;
 
     private Screen(PrintStream out) {
         this.out = out;
@@ -45,6 +48,29 @@ public final class Screen implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(screen::leave, "screen-leave"));
         }
         return screen;
+    }
+
+    /// Has a line said on standard error when a signal ends the program before {@link #close}.
+    ///
+    /// @param words what was done, and what was not
+    public synchronized void onInterrupt(Supplier<String> words) {
+        farewell = new Thread(() -> sayFarewell(words), "screen-farewell");
+        Runtime.getRuntime().addShutdownHook(farewell);
+    }
+
+    private void sayFarewell(Supplier<String> words) {
+        leave();
+        System.err.println("kidreaper: " + ForeignText.harmless(words.get()));
+    }
+
+    private void forgetFarewell() {
+        try {
+            if (farewell != null) {
+                Runtime.getRuntime().removeShutdownHook(farewell);
+            }
+        } catch (IllegalStateException e) {
+            return; // It is being said.
+        }
     }
 
     /// Whether standard output and standard input are a terminal: somebody watches.
@@ -106,6 +132,7 @@ public final class Screen implements AutoCloseable {
     /// Removes the live lines.
     @Override
     public synchronized void close() {
+        forgetFarewell();
         if (live != null) {
             live.close();
             live = null;

@@ -6,12 +6,16 @@ import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.PoolSnapshot.Served;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.Traffic;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -19,38 +23,49 @@ import tools.jackson.core.JsonGenerator;
 public final class StatusJson {
     private StatusJson() {}
 
-    /// How the pools stand: `pools`, and `history` with where new events are kept.
+    /// How the pools stand: `pools`, `history` with where new events are kept, the program, and
+    /// totals.
     ///
     /// @param now as {@link System#nanoTime}
-    public static String status(List<PoolSnapshot> pools, String history, long now) {
+    public static String status(DaemonStatus status, long now) {
+        DaemonStatus.Program program = status.program();
         return Json.write(json -> {
-            json.writeStringProperty("history", history);
+            json.writeStringProperty("history", status.history());
+            json.writeStringProperty("version", program.version());
+            json.writeStringProperty("command", program.command());
+            json.writeNumberProperty("pid", program.pid());
+            json.writeStringProperty("since", time(program.since()));
+            json.writeNumberProperty(
+                    "uptime_seconds",
+                    Durations.seconds(Duration.between(program.since(), status.at())));
+            json.writeStringProperty("config", program.config());
+            json.writeObjectPropertyStart("totals");
+            json.writeNumberProperty("workers", status.workers());
+            json.writeNumberProperty("recycled", status.recycled());
+            json.writeNumberProperty("failed", status.failed());
+            json.writeEndObject();
             json.writeArrayPropertyStart("pools");
-            pools.forEach(p -> pool(json, p, now));
+            status.pools().forEach(k -> pool(json, k, now));
             json.writeEndArray();
         });
     }
 
-    /// Events, oldest first: `events` with `at`, `pool`, `event` and `text`. If a worker leaves,
-    /// also with its `cause`. If it is known why a worker or a pool grew, also with `verdict`,
-    /// `confidence`, `shares`, `seen_for_seconds`, `missing` and `route`.
+    private static String time(Instant at) {
+        return at.atZone(ZoneId.systemDefault())
+                .toOffsetDateTime()
+                .truncatedTo(ChronoUnit.MILLIS)
+                .toString();
+    }
+
+    /// Events, oldest first: `events` with `at`, `pool`, `event` and `text`, and each part of the
+    /// text under a name of its own. If it is known why a worker or a pool grew, also with
+    /// `verdict`, `confidence`, `shares`, `seen_for_seconds`, `missing` and `route`.
     public static String events(List<Event> events) {
         return Json.write(json -> {
             json.writeArrayPropertyStart("events");
             for (Event event : events) {
                 json.writeStartObject();
-                json.writeStringProperty(
-                        "at",
-                        event.at().atZone(ZoneId.systemDefault()).toOffsetDateTime().toString());
-                json.writeStringProperty("pool", event.pool());
-                json.writeStringProperty("event", event.kind().label());
-                if (event.cause() != null) {
-                    json.writeStringProperty("cause", event.cause().label());
-                }
-                json.writeStringProperty("text", event.text());
-                if (event.explanation() != null) {
-                    DiagnosisJson.why(json, event.explanation());
-                }
+                EventJson.fields(json, event);
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -58,8 +73,62 @@ public final class StatusJson {
     }
 
     /// How many workers will be recycled.
-    public static String recycling(int workers) {
-        return Json.write(json -> json.writeNumberProperty("recycling", workers));
+    ///
+    /// @param ticket by which the daemon knows these recycles
+    /// @param later what they wait for; empty: nothing
+    public static String recycling(int workers, String pool, long ticket, String later) {
+        return Json.write(json -> {
+            json.writeNumberProperty("recycling", workers);
+            json.writeStringProperty("pool", pool);
+            json.writeNumberProperty("ticket", ticket);
+            if (!later.isEmpty()) {
+                json.writeStringProperty("later", later);
+            }
+        });
+    }
+
+    /// What has become of recycles that were asked for.
+    ///
+    /// @param left how many are still to come
+    /// @param problems why some have not been
+    public static String recycled(int workers, int left, List<String> problems) {
+        return Json.write(json -> {
+            json.writeNumberProperty("recycled", workers);
+            json.writeNumberProperty("left", left);
+            json.writeArrayPropertyStart("failed");
+            problems.forEach(json::writeString);
+            json.writeEndArray();
+        });
+    }
+
+    /// Something that a command was to do is done: words, or JSON with them.
+    ///
+    /// @param what it is, as a name in JSON, whose value is the pool
+    public static String done(boolean json, String what, String pool, String sentence) {
+        return !json
+                ? sentence
+                : Json.write(out -> {
+                    out.writeStringProperty(what, pool);
+                    out.writeStringProperty("text", sentence);
+                });
+    }
+
+    /// Why workers were not recycled.
+    ///
+    /// @param hold why none may go now; empty: one may
+    public static String why(String pool, String hold, Map<ProcessId, String> workers) {
+        return Json.write(json -> {
+            json.writeStringProperty("pool", pool);
+            json.writeStringProperty("hold", hold.isEmpty() ? null : hold);
+            json.writeArrayPropertyStart("workers");
+            workers.forEach((id, why) -> {
+                json.writeStartObject();
+                json.writeNumberProperty("pid", id.pid());
+                json.writeStringProperty("why", why);
+                json.writeEndObject();
+            });
+            json.writeEndArray();
+        });
     }
 
     /// Why a command was not carried out.
@@ -67,10 +136,12 @@ public final class StatusJson {
         return Json.write(json -> json.writeStringProperty("problem", sentence));
     }
 
-    private static void pool(JsonGenerator json, PoolSnapshot pool, long now) {
+    private static void pool(JsonGenerator json, DaemonStatus.Kept kept, long now) {
+        PoolSnapshot pool = kept.pool();
         json.writeStartObject();
         json.writeStringProperty("name", pool.name());
         json.writeStringProperty("state", pool.state().name().toLowerCase(Locale.ROOT));
+        json.writeStringProperty("since", time(kept.since()));
         if (pool.why() != null) {
             json.writeStringProperty("why", pool.why());
         }
@@ -117,6 +188,9 @@ public final class StatusJson {
         json.writeNumberProperty("requests_aborted", traffic.aborted());
         json.writeNumberProperty("requests_waiting", traffic.waiting());
         json.writeNumberProperty("connections", traffic.clients());
+        json.writeNumberProperty("workers_busy", traffic.busy());
+        json.writeNumberProperty(
+                "requests_per_second", Math.round(traffic.perSecond() * 1000) / 1000.0);
     }
 
     private static void routes(JsonGenerator json, List<RouteGrowth> routes) {

@@ -9,17 +9,26 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Traffic;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The daemon's answers in words.
 public final class StatusText {
     private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ssXXX");
+
+    private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
+    /// Of a younger worker it cannot be said yet that it does not grow.
+    private static final Duration TOLD_AFTER = Duration.ofMinutes(1);
 
     /// The command on the control socket that is answered by {@link #managers}.
     public static final String MANAGERS = "managers";
@@ -40,15 +49,58 @@ public final class StatusText {
         return lines.toString();
     }
 
-    /// How the pools stand.
+    /// How the daemon and its pools stand.
     ///
     /// @param now as {@link System#nanoTime}
-    public static String status(List<PoolSnapshot> pools, String history, long now) {
-        return pools.stream()
-                        .map(p -> pool(p, now) + routes(p.routes()))
+    public static String status(DaemonStatus status, long now) {
+        return head(status)
+                + "\n\n"
+                + status.pools().stream()
+                        .map(k -> pool(k, now) + routes(k.pool().routes()))
                         .collect(Collectors.joining("\n\n"))
                 + "\n\nhistory: "
-                + ForeignText.harmless(history);
+                + ForeignText.harmless(status.history());
+    }
+
+    private static String head(DaemonStatus status) {
+        DaemonStatus.Program program = status.program();
+        var lines = new ArrayList<String>();
+        lines.add(
+                "kidreaper %s %s, pid %d, up %s%s"
+                        .formatted(
+                                program.version(),
+                                program.command(),
+                                program.pid(),
+                                Durations.words(Duration.between(program.since(), status.at())),
+                                program.config() == null
+                                        ? ""
+                                        : ", " + ForeignText.harmless(program.config())));
+        if (status.pools().size() > 1) {
+            lines.add(
+                    "%d pools, %d workers, %d recycled, %d failed since %s"
+                            .formatted(
+                                    status.pools().size(),
+                                    status.workers(),
+                                    status.recycled(),
+                                    status.failed(),
+                                    time(program.since())));
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String time(Instant at) {
+        return SHORT.format(at.atZone(ZoneId.systemDefault()));
+    }
+
+    /// When a worker reaches its limit, in words; empty where nothing can be told yet.
+    ///
+    /// @param reaches null: it does not grow towards it
+    /// @param age of the worker
+    public static String forecast(@Nullable LimitForecast reaches, Duration age) {
+        if (reaches != null) {
+            return reaches.toString();
+        }
+        return age.compareTo(TOLD_AFTER) < 0 ? "" : "not growing";
     }
 
     /// Events, a line each, oldest first.
@@ -58,7 +110,8 @@ public final class StatusText {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String pool(PoolSnapshot pool, long now) {
+    private static String pool(DaemonStatus.Kept kept, long now) {
+        PoolSnapshot pool = kept.pool();
         String manager =
                 pool.manager() == null
                         ? ""
@@ -71,28 +124,32 @@ public final class StatusText {
         String why = pool.why() == null ? "" : "\n  " + ForeignText.harmless(pool.why());
         String head =
                 ForeignText.harmless(
-                                "%s: %s%s%s, recycled %d, failed %d"
+                                "%s: %s%s%s, recycled %d, failed %d since %s"
                                         .formatted(
                                                 pool.name(),
                                                 pool.state().name().toLowerCase(Locale.ROOT),
                                                 manager,
                                                 limit,
                                                 pool.recycled(),
-                                                pool.failed()))
-                        + why;
+                                                pool.failed(),
+                                                time(kept.since())))
+                        + why
+                        + traffic(pool);
         if (pool.workers().isEmpty()) {
             return head;
         }
         var rows = new ArrayList<List<String>>();
+        boolean limited = pool.limitBytes() != null;
+        String reaches = limited ? "REACHES THE LIMIT" : "";
         PoolSnapshot.Accepted accepted = pool.accepted();
-        var names = List.of("WORKER", "AGE", pool.measure().name(), "REACHES THE LIMIT", "");
+        var names = List.of("WORKER", "AGE", pool.measure().name(), reaches, "");
         rows.add(with(names, accepted == null ? List.of() : GatedColumns.NAMES));
         pool.workers().stream()
                 .sorted((a, b) -> Long.compare(b.bytes(), a.bytes()))
                 .forEach(w ->
                         rows.add(
                                 with(
-                                        row(w, now),
+                                        row(w, limited, now),
                                         accepted == null
                                                 ? List.of()
                                                 : GatedColumns.of(accepted, w.id()))));
@@ -104,6 +161,29 @@ public final class StatusText {
         var all = new ArrayList<>(row);
         all.addAll(row.size() - 1, more);
         return all;
+    }
+
+    /// What became of its requests, where we see them.
+    private static String traffic(PoolSnapshot pool) {
+        Traffic t = pool.traffic();
+        if (t == null) {
+            PoolSnapshot.Accepted counted = pool.accepted();
+            return counted == null ? "" : "\n  connections %d".formatted(counted.all());
+        }
+        String more =
+                (t.failed() == 0 ? "" : ", failed " + t.failed())
+                        + (t.refused() == 0 ? "" : ", refused " + t.refused())
+                        + (t.aborted() == 0 ? "" : ", given up by clients " + t.aborted());
+        return String.format(
+                Locale.ROOT,
+                "%n  requests %d, %.1f/s, cut %d%s; %d of %d workers busy, %d waiting",
+                t.requests(),
+                t.perSecond(),
+                t.cut(),
+                more,
+                t.busy(),
+                pool.workers().size(),
+                t.waiting());
     }
 
     private static String kind(Manager manager) {
@@ -127,13 +207,13 @@ public final class StatusText {
         return rows.size() == 1 ? "" : "\n" + Table.text(rows);
     }
 
-    private static List<String> row(PoolSnapshot.Member worker, long now) {
-        LimitForecast reaches = worker.reachesLimit();
+    private static List<String> row(PoolSnapshot.Member worker, boolean limited, long now) {
+        String reaches = limited ? forecast(worker.reachesLimit(), worker.age(now)) : "";
         return List.of(
                 worker.id().toString(),
                 Durations.words(worker.age(now)),
                 new Size(worker.bytes()).toString(),
-                worker.leaving() ? "leaving" : reaches == null ? "" : reaches.toString(),
+                worker.leaving() ? "leaving" : reaches,
                 helpers(worker.helpers()));
     }
 

@@ -33,7 +33,7 @@ class EventLogTest {
         }
         assertThat(err.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "<5>pool=web worker=812 event=starting",
+                        "<7>pool=web worker=812 event=starting",
                         "<4>pool=web event=bug why=\"[BUG] x\"");
     }
 

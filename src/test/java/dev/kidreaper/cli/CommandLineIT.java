@@ -113,6 +113,24 @@ class CommandLineIT {
         assertThat(Kidreaper.run(manager, "1099511627776")).isEqualTo(new Kidreaper(0, "", ""));
     }
 
+    /// Cron mails each line.
+    @Test
+    void aReapThatFindsNothingToDoSaysNothingToCron() {
+        String manager = Integer.toString(POOL.manager());
+        assertThat(Kidreaper.run("reap", manager, "--limit", "1T"))
+                .isEqualTo(new Kidreaper(0, "", ""));
+        assertThat(Kidreaper.run("reap", manager, "--limit", "1T", "--json").out())
+                .contains("\"kept\":[");
+    }
+
+    @Test
+    void whoAsksForJsonGetsProblemsInIt() {
+        var ran = Kidreaper.run("ps", "nosuch", "--json");
+        assertThat(ran.exit()).isEqualTo(3);
+        assertThat(ran.out()).startsWith("{\"problem\":\"'nosuch' is no pid");
+        assertThat(ran.err()).contains("'nosuch'");
+    }
+
     @Test
     void helpAndVersionAreAnswers() {
         assertThat(Kidreaper.run("--version").out()).startsWith("kidreaper ");

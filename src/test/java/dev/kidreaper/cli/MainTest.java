@@ -2,6 +2,9 @@ package dev.kidreaper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -13,5 +16,24 @@ class MainTest {
         String[] args = {"--attach", "/run/\uFFFD\uFFFDpp.sock"};
         assertThat(Main.asWritten(args, all)).containsExactly("--attach", "/run/äpp.sock");
         assertThat(Main.asWritten(args, new byte[0])).isSameAs(args);
+    }
+
+    @Test
+    void anAnswerThatCannotBeWrittenIsAFailure() {
+        var before = System.out;
+        System.setOut(new PrintStream(new Full(), true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Main.run(new String[] {"--version"})).isEqualTo(1);
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    /// As /dev/full is, and a pipe whose reader has gone.
+    private static final class Full extends OutputStream {
+        @Override
+        public void write(int one) throws IOException {
+            throw new IOException("No space left on device");
+        }
     }
 }

@@ -102,7 +102,7 @@ class ServeAppsIT {
                 assertThat(daemonProcess.status())
                         .contains("\"name\":\"pool\"", "\"name\":\"served\"", "\"requests\":1");
                 assertThat(daemonProcess.ask("recycle", "served").out())
-                        .contains("{\"recycling\":2}");
+                        .contains("2 workers will be recycled");
                 assertThat(Web.get(nginx.uri("/ok")).status()).isEqualTo(200);
                 assertThat(pool.children()).hasSize(2);
             }

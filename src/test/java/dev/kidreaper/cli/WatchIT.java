@@ -41,9 +41,50 @@ class WatchIT {
                     .contains("pool=pool event=pool-found")
                     .contains("event=recycling uss=")
                     .contains("event=recycled uss=", "idle_proof=true");
-            assertThat(daemonProcess.ask("recycle", "pool").out()).contains("{\"recycling\":3}");
+            assertThat(daemonProcess.ask("recycle", "pool", "--wait").out())
+                    .isEqualTo("3 recycled, 0 failed\n");
             daemonProcess.await("\"recycled\":4");
             assertThat(daemonProcess.stop()).isLessThan(Duration.ofSeconds(2));
+        }
+    }
+
+    /// A reload keeps what is known of a pool whose manager is found as before; a pause holds over
+    /// it.
+    @Test
+    void itIsPausedAskedWhyAndReloaded() throws IOException {
+        try (var pool = TestPool.start(2);
+                var daemonProcess = watch(pool)) {
+            daemonProcess.await("\"state\":\"watching\"");
+            assertThat(Path.of("/proc", "" + daemonProcess.pid(), "comm")).hasContent("kidreaper");
+            assertThat(daemonProcess.log()).contains("event=ready pools=1 found=1");
+            assertThat(daemonProcess.ask("why", "pool").out())
+                    .contains("is below the limit of 20.0M");
+            assertThat(daemonProcess.ask("recycle", "pool", "--wait").out())
+                    .isEqualTo("2 recycled, 0 failed\n");
+            assertThat(daemonProcess.ask("pause", "pool", "--for", "1h").out())
+                    .isEqualTo("pool pool: no worker is recycled for 1 h 0 min\n");
+            Path file = folder.resolve("kidreaper.toml");
+            String other =
+                    Files.readString(file).replace("20M", "30M").replace("off", "127.0.0.1:1");
+            Files.writeString(file, other);
+            assertThat(daemonProcess.ask("reload").out())
+                    .isEqualTo("reloaded: 1 pool\n[web] listen changes at the next start\n");
+            daemonProcess.await("\"limit_bytes\":31457280");
+            assertThat(daemonProcess.status())
+                    .contains("\"recycled\":2", "\"state\":\"paused\"", "an operator has paused");
+            assertThat(daemonProcess.log())
+                    .containsOnlyOnce("event=pool-found")
+                    .contains("event=reload-partial");
+            var workers = pool.children();
+            WebRequest.send(pool.socket(), "leak=60000").answer();
+            assertThat(daemonProcess.ask("recycle", "pool").out()).contains("recycling is paused");
+            assertThat(pool.children()).isEqualTo(workers);
+            assertThat(daemonProcess.ask("resume", "pool").out()).contains("recycling goes on");
+            daemonProcess.await("\"recycled\":4");
+            Files.writeString(file, "nonsense");
+            var refused = daemonProcess.ask("reload");
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err()).contains("the file is wrong, and nothing changes");
         }
     }
 
@@ -110,7 +151,7 @@ class WatchIT {
         String custom = kind.startsWith("manager") ? "[pool.custom]\nsignal = 'TERM'\n" : "";
         try (var pool = TestPool.start(1);
                 var daemonProcess = watch(pool.pidfile(), LIMIT, custom + kind)) {
-            daemonProcess.await("\"state\":\"lost\"");
+            daemonProcess.await("\"state\":\"missing\"");
             assertThat(daemonProcess.status()).contains(why);
         }
     }

@@ -22,6 +22,7 @@ class RunSectionTest {
         return Configurations.loaded(toml).run().getFirst();
     }
 
+    @SuppressWarnings("NullAway") // It misses that a nested type is nullable.
     @Test
     void onlyACommandIsRequired() {
         assertThat(run(RIGHT.formatted("")))

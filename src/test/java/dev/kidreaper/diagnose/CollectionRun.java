@@ -30,7 +30,8 @@ final class CollectionRun {
                     duration,
                     e -> {
                         throw new AssertionError(workload.name(), e);
-                    });
+                    },
+                    _ -> {});
         } catch (Unreadable e) {
             throw new AssertionError(workload.name(), e);
         }

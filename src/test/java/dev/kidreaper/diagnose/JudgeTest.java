@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Verdict;
+import dev.kidreaper.show.DiagnosisText;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,33 @@ class JudgeTest {
         // More than that, longer than that.
         expect(Verdict.LEAK, judge(pages(20), NOTHING, NOTHING));
         expect(Verdict.LEAK, Judge.of(pool(4, 600, pages(20), NOTHING, NOTHING)));
+    }
+
+    /// Who serves nothing tells nothing.
+    @Test
+    void ofAnIdlePoolNothingIsTold() {
+        var idle =
+                pool(4, 60, NOTHING, NOTHING, NOTHING).stream()
+                        .map(w ->
+                                new MemoryTimeline(
+                                        w.worker(),
+                                        w.born(),
+                                        w.points().stream()
+                                                .map(p -> p.at(p.seconds(), 7))
+                                                .toList()))
+                        .toList();
+        Diagnosis diagnosis = Judge.of(idle);
+        assertThat(diagnosis.advice()).contains("served nothing", "under the usual load");
+        assertThat(DiagnosisText.verdict(diagnosis)).startsWith("idle: ");
+    }
+
+    @Test
+    void whatWasSeenTooShortHasNoShape() {
+        Diagnosis brief = Judge.of(pool(4, 5, NOTHING, NOTHING, NOTHING));
+        assertThat(brief.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(DiagnosisText.of(brief))
+                .contains("too short to tell")
+                .doesNotContain("does not grow");
     }
 
     @Test

@@ -31,6 +31,27 @@ class EventTest {
                                 + " left_after=0.031s replaced_by=9 idle_proof=true");
     }
 
+    /// What an operator sees of a recycle in the journal fits on a line.
+    @Test
+    void theLogsLineOfARecycleHasAtMost160Characters() {
+        var outcome =
+                new Outcome.Recycled(
+                        WORKER, REASON, Duration.ofMillis(31), new ProcessId(9, 1), true, false);
+        var shares = Map.of(GrowthCause.LEAK, 0.55, GrowthCause.COPY_ON_WRITE, 0.45);
+        String route = "GET /a/route/that/has/a/name/which/is/longer/than/there/is/room/for";
+        var mixed =
+                new GrowthSummary(Verdict.MIXED, 0.96, shares, Duration.ofSeconds(61), null, route);
+        assertThat(new Event.Ended(AT, "web", outcome, mixed).line())
+                .hasSizeLessThanOrEqualTo(160)
+                .startsWith("pool=web worker=812 event=recycled uss=131M limit=100M cause=limit")
+                .contains(" verdict=mixed")
+                .doesNotContain("shares");
+        var unknown =
+                new GrowthSummary(
+                        Verdict.UNDECIDED, 0, Map.of(), Duration.ZERO, "was seen too short", null);
+        assertThat(new Event.Ended(AT, "web", outcome, unknown).line()).endsWith("idle_proof=true");
+    }
+
     @Test
     void whyAWorkerHadGrownIsToldWithIt() {
         var outcome = new Outcome.Failed(WORKER, REASON, "still there", false, false);

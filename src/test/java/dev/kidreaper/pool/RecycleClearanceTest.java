@@ -6,6 +6,7 @@ import static dev.kidreaper.model.RecycleCause.LIMIT;
 import static dev.kidreaper.model.RecycleCause.MAX_REQUESTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.decide.OperatorPause;
 import dev.kidreaper.model.Blackout;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.RecycleCause;
@@ -85,6 +86,33 @@ class RecycleClearanceTest {
         assertThat(clearance.free(LIMIT, 0)).isZero();
         assertThat(clearance.free(ASKED, 0)).isEqualTo(1);
         assertThat(clearance(policy(false, 1, true, "05:00-06:00")).free(LIMIT, 0)).isEqualTo(1);
+    }
+
+    /// Not even what is asked for is done, nor at an exact limit; what is broken goes.
+    @Test
+    void inAnOperatorsPauseNobodyIsRecycled() {
+        var clearance = clearance(policy(false, 1, true));
+        clearance.pause(OperatorPause.of(Duration.ofMinutes(2), 0));
+        clearance.publish(0);
+        assertThat(clearance.tryPermit(LIMIT)).isFalse();
+        assertThat(clearance.mayGoExactly(0)).isFalse();
+        assertThat(clearance.free(ASKED, 0)).isZero();
+        assertThat(clearance.free(BROKEN, 0)).isPositive();
+        assertThat(clearance.obstacle(30 * SECOND))
+                .hasValueSatisfying(why -> assertThat(why).contains("paused", "90 s more"));
+        clearance.pause(null);
+        clearance.publish(0);
+        assertThat(clearance.tryPermit(LIMIT)).isTrue();
+    }
+
+    @Test
+    void whatTakesOverKeepsThePauses() {
+        var before = clearance(policy(false, 1, false));
+        before.started(5 * SECOND);
+        var after = clearance(policy(false, 1, false));
+        after.follows(before);
+        assertThat(after.free(LIMIT, 14 * SECOND)).isZero();
+        assertThat(after.free(LIMIT, 15 * SECOND)).isEqualTo(1);
     }
 
     @Test

@@ -136,7 +136,7 @@ class HostileTextTest {
     @Test
     void wordsForATerminalAreHarmless() {
         isHarmless("ps", PoolText.table(pool(), pool().workers(), LIMIT));
-        isHarmless("status", StatusText.status(List.of(snapshot()), EVIL, 0));
+        isHarmless("status", StatusText.status(status(), 0));
         isHarmless("events", StatusText.events(events()));
         report().outcomes().forEach(o -> isHarmless("reap", ReportText.line(o)));
         isHarmless("reap", ReportText.summary(report()));
@@ -165,7 +165,7 @@ class HostileTextTest {
         all.add(Json.of(pool(), pool().workers()));
         all.add(Json.of(report()));
         all.add(Json.ofDryRun(pool(), pool().workers(), LIMIT));
-        all.add(StatusJson.status(List.of(snapshot()), EVIL, 0));
+        all.add(StatusJson.status(status(), 0));
         all.add(StatusJson.events(events()));
         all.add(StatusJson.problem(EVIL));
         for (String json : all) {
@@ -174,5 +174,11 @@ class HostileTextTest {
         }
         assertThat(StatusJson.problem(EVIL))
                 .contains("\\u202e", "\\u009b", "\\u007f", "\\ud83d", "\\u0085", "forged=1");
+    }
+
+    private static DaemonStatus status() {
+        var program = new DaemonStatus.Program("1", "watch", 1, Instant.EPOCH, EVIL);
+        var kept = new DaemonStatus.Kept(snapshot(), Instant.EPOCH);
+        return new DaemonStatus(program, Instant.EPOCH, EVIL, List.of(kept));
     }
 }

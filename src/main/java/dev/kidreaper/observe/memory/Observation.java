@@ -30,9 +30,14 @@ public final class Observation {
     /// then.
     ///
     /// @param cutShort gets the reason of an early end, except for an interrupt
+    /// @param looked is told after each reading how long it goes on by now
     /// @throws Unreadable if nothing could be read at all
     public static List<MemoryTimeline> of(
-            PoolFollower pool, Duration duration, Consumer<Unreadable> cutShort) throws Unreadable {
+            PoolFollower pool,
+            Duration duration,
+            Consumer<Unreadable> cutShort,
+            Consumer<Duration> looked)
+            throws Unreadable {
         Duration pause = pause(duration);
         Duration longest = Durations.max(pause, duration.dividedBy(FEWEST_READINGS));
         long start = System.nanoTime();
@@ -45,6 +50,7 @@ public final class Observation {
                     TimeUnit.NANOSECONDS.sleep(next - now);
                 }
                 Duration dear = pool.read((System.nanoTime() - start) / 1e9);
+                looked.accept(Duration.ofNanos(System.nanoTime() - start));
                 next += Durations.max(pause, Durations.min(dear, longest)).toNanos();
                 // Time lost by a slow reading, or by a machine that slept, is not made up for.
                 next = Math.max(next, System.nanoTime());

@@ -1,5 +1,6 @@
 package dev.kidreaper.pool.gated;
 
+import dev.kidreaper.decide.OperatorPause;
 import dev.kidreaper.linux.Child;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.PoolSnapshot;
@@ -16,6 +17,7 @@ import dev.kidreaper.pool.watched.WatchedPool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -76,7 +78,7 @@ public final class GatedPool implements ManagedPool {
         return pool != null
                 ? pool.snapshot()
                 : PoolSnapshot.unknown(
-                        name(), PoolSnapshot.State.LOST, why, settings.limits().measure());
+                        name(), PoolSnapshot.State.MISSING, why, settings.limits().measure());
     }
 
     private @Nullable WatchedPool pool() {
@@ -146,6 +148,20 @@ public final class GatedPool implements ManagedPool {
     public CompletableFuture<Integer> recycle(int pid, RecycleCause because) {
         WatchedPool pool = pool();
         return pool == null ? CompletableFuture.completedFuture(0) : pool.recycle(pid, because);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> pause(@Nullable OperatorPause pause) {
+        WatchedPool pool = pool();
+        return pool == null ? CompletableFuture.completedFuture(false) : pool.pause(pause);
+    }
+
+    @Override
+    public CompletableFuture<Obstacles> obstacles() {
+        WatchedPool pool = pool();
+        String hold = "its manager is being started";
+        var starting = new Obstacles(settings.limits(), settings.policy(), hold, Map.of());
+        return pool == null ? CompletableFuture.completedFuture(starting) : pool.obstacles();
     }
 
     @Override

@@ -47,15 +47,13 @@ public final class GatedPools {
 
     /// Waits a while until workers serve, or why they do not is told.
     public void awaitStarted() {
-        for (CompletableFuture<@Nullable String> one : starting.values()) {
-            try {
-                one.get(START_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException | ExecutionException e) {
-                continue; // Its pool tells what there is to tell.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+        var all = CompletableFuture.allOf(starting.values().toArray(CompletableFuture<?>[]::new));
+        try {
+            all.get(START_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return; // Each pool tells what there is to tell.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

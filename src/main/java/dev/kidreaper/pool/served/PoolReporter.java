@@ -5,8 +5,10 @@ import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
@@ -19,11 +21,13 @@ import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.RecycleJobs;
+import dev.kidreaper.pool.asked.PauseSwitch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Tells the log and the history what happens to a served pool.
@@ -159,6 +163,19 @@ public final class PoolReporter {
 
     void notNoted(ProcessId worker, String why) {
         record(new ServedEvent.Notice(Instant.now(), pool, EventKind.NOT_NOTED, worker, why));
+    }
+
+    /// The pool while its workers are being started.
+    PoolSnapshot starting(Measure measure) {
+        return PoolSnapshot.unknown(
+                pool, PoolSnapshot.State.SERVING, "its workers are being started", measure);
+    }
+
+    /// The switch of operators' pauses, which tells here.
+    ///
+    /// @param ticker the time in nanoseconds
+    PauseSwitch pauses(LongSupplier ticker) {
+        return new PauseSwitch(pool, recorder, ticker, InstantSource.system());
     }
 
     /// All workers of a running manager serve.

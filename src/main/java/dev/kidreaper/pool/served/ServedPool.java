@@ -1,6 +1,7 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.CpuContention;
+import dev.kidreaper.decide.OperatorPause;
 import dev.kidreaper.front.Routing;
 import dev.kidreaper.front.Workers;
 import dev.kidreaper.linux.LinuxException;
@@ -16,6 +17,7 @@ import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RequestListener;
 import dev.kidreaper.pool.RequestMeter;
+import dev.kidreaper.pool.asked.PauseSwitch;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +36,11 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     private final Runnable unlist;
     private final Routing routing;
     private final LongSupplier ticker;
+    private final PauseSwitch pauseSwitch;
     private final Mailbox mailbox = new Mailbox();
     private final CompletableFuture<@Nullable String> ready = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    private volatile @Nullable PoolSnapshot published;
+    private volatile PoolSnapshot published;
     private CpuContention cpuContention = CpuContention.NONE; // For the front's thread.
     private boolean stopped;
 
@@ -47,6 +50,8 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
         this.requests = base.requests();
         this.unlist = base.unlist();
         this.ticker = base.ticker();
+        this.pauseSwitch = report.pauses(base.ticker());
+        this.published = report.starting(settings.limits().measure());
         this.routing = base.fronts().front(this);
     }
 
@@ -100,21 +105,22 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
         routing.stop(settings.stopWithin());
     }
 
+    @Override
+    public final CompletableFuture<Boolean> pause(@Nullable OperatorPause of) {
+        return mailbox.ask(() -> pauseSwitch.set(of, clearance()));
+    }
+
+    @Override
+    public final CompletableFuture<Obstacles> obstacles() {
+        return mailbox.ask(() -> clearance().obstacles(settings.limits(), Map.of(), now()));
+    }
+
     /// How the pool stands now, but for its requests.
     abstract PoolSnapshot describe();
 
     @Override
     public final PoolSnapshot snapshot() {
-        PoolSnapshot last = published;
-        PoolSnapshot now =
-                last != null
-                        ? last
-                        : PoolSnapshot.unknown(
-                                name(),
-                                PoolSnapshot.State.SERVING,
-                                "its workers are being started",
-                                settings.limits().measure());
-        return now.with(routing.traffic(), requests.routes());
+        return published.with(routing.traffic(), requests.routes());
     }
 
     @Override
@@ -247,9 +253,10 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     /// @param longest to wait for somebody to ask
     final void turn(Duration longest) throws InterruptedException {
         mailbox.await(longest);
+        pauseSwitch.look(clearance());
         tick();
         clearance().publish(now());
-        published = describe();
+        published = pauseSwitch.shown(describe());
     }
 
     private void work() {

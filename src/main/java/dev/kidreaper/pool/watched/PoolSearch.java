@@ -9,6 +9,7 @@ import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServedEvent;
+import dev.kidreaper.model.Size;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
@@ -23,11 +24,13 @@ import dev.kidreaper.pool.WorkerMemory;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 
 /// The search for a pool's manager and its workers. One that fails, for whatever reason, leaves
 /// nothing open. For the thread that owns the pool.
 final class PoolSearch {
-    private final PoolSettings settings;
+    private volatile PoolSettings settings;
+    private volatile @Nullable PoolSettings next;
     private final RecycleJobs.Context context;
     private final DescriptorShare share;
     private final Gatekeeping gatekeeping;
@@ -56,6 +59,7 @@ final class PoolSearch {
     ///
     /// @throws Unreadable with a sentence that says why there is none
     WatchedPoolState find() throws Unreadable, LinuxException {
+        takesNext();
         Manager manager = managerFinder.find();
         Limits limits = limits(manager);
         var machine = new Machine(proc);
@@ -74,14 +78,7 @@ final class PoolSearch {
                         System::nanoTime);
         // Not before its workers' own clocks begin, or they are not looked at.
         long now = System.nanoTime();
-        var memoryPressure =
-                new MemoryPressure(
-                        limits,
-                        watchedWorkers::workers,
-                        MachineMemory.of(machine, manager.id().pid()),
-                        memory,
-                        this::limitTooLow,
-                        now);
+        var memoryPressure = pressure(manager, watchedWorkers, machine, memory);
         boolean found = false;
         try {
             watchedWorkers.look(now, memoryPressure.share());
@@ -93,6 +90,61 @@ final class PoolSearch {
                 watchedWorkers.close();
             }
         }
+    }
+
+    private MemoryPressure pressure(
+            Manager manager, WatchedWorkers watchedWorkers, Machine machine, Size memory) {
+        return new MemoryPressure(
+                watchedWorkers.limits(),
+                watchedWorkers::workers,
+                MachineMemory.of(machine, manager.id().pid()),
+                memory,
+                this::limitTooLow,
+                System.nanoTime());
+    }
+
+    /// The settings that hold now. For any thread.
+    PoolSettings settings() {
+        return settings;
+    }
+
+    /// Other settings are to hold from now on. For any thread.
+    ///
+    /// @return false: what is known of the workers would be lost, and nothing changes
+    boolean offer(PoolSettings other) {
+        if (!other.keepsCrewOf(settings)) {
+            return false;
+        }
+        next = other;
+        return true;
+    }
+
+    private boolean takesNext() {
+        PoolSettings other = next;
+        if (other == null) {
+            return false;
+        }
+        next = null;
+        settings = other;
+        return true;
+    }
+
+    /// A pool, kept by the newest settings, with the same crew. A change waits until no recycle is
+    /// under way.
+    WatchedPoolState upToDate(WatchedPoolState before) throws Unreadable, LinuxException {
+        return before.isAtWork() || !takesNext() ? before : changed(before);
+    }
+
+    private WatchedPoolState changed(WatchedPoolState before) throws Unreadable, LinuxException {
+        WatchedWorkers crew = before.crew();
+        Limits limits = settings.limits();
+        crew.limits(crew.limits().measure() == limits.measure() ? limits : limits.byRss());
+        var machine = new Machine(proc);
+        var memory = machine.memory(before.manager().id().pid());
+        MemoryPressure pressure = pressure(before.manager(), crew, machine, memory);
+        var state = state(settings.with(crew.limits()), before.manager(), crew, pressure);
+        state.follows(before);
+        return state;
     }
 
     /// The pool's limits; where their measure may not be read, and nobody chose it, they are of

@@ -1,16 +1,14 @@
 package dev.kidreaper.pool.watched;
 
+import dev.kidreaper.decide.OperatorPause;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
-import dev.kidreaper.model.Event;
-import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
-import dev.kidreaper.model.ServedEvent;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
@@ -19,9 +17,12 @@ import dev.kidreaper.pool.GrowthExplainer;
 import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.Recorder;
+import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleJobs;
+import dev.kidreaper.pool.asked.PauseSwitch;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -38,21 +39,19 @@ public final class WatchedPool implements ManagedPool {
     /// A thread that has not come to the end of its turn for so long waits for the kernel.
     private static final Duration STANDS_STILL = Duration.ofMinutes(1);
 
-    private final PoolSettings settings;
-    private final Recorder recorder;
+    private final String name;
     private final DescriptorShare share;
     private final Gatekeeping gatekeeping;
     private final Mailbox mailbox = new Mailbox();
     private final PoolSearch poolSearch;
+    private final PoolAbsence absence;
+    private final PauseSwitch pauseSwitch;
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private volatile PoolSnapshot published;
     private volatile long turnedAt = System.nanoTime();
     private boolean stopping;
     private @Nullable WatchedPoolState watchedPoolState;
     private Duration search = SHORTEST_SEARCH;
-    private String lost = "its manager was not found yet";
-    private String missing = "";
-    private String held = "";
 
     /// @param readers makes readers of pools: each thread needs one of its own
     /// @param share how many workers it may follow
@@ -65,19 +64,22 @@ public final class WatchedPool implements ManagedPool {
             DescriptorShare share,
             Gatekeeping gatekeeping) {
         this.gatekeeping = gatekeeping;
-        this.settings = settings;
-        this.recorder = recorder;
+        this.name = settings.name();
         this.share = share;
         var context =
                 new RecycleJobs.Context(
                         settings.name(), readers, recorder, growthExplainer, mailbox);
         this.poolSearch = new PoolSearch(settings, context, share, gatekeeping, Proc.ofMachine());
+        this.absence = new PoolAbsence(settings.name(), recorder);
+        this.pauseSwitch =
+                new PauseSwitch(
+                        settings.name(), recorder, System::nanoTime, InstantSource.system());
         this.published = lost();
     }
 
     @Override
     public String name() {
-        return settings.name();
+        return name;
     }
 
     @Override
@@ -90,12 +92,18 @@ public final class WatchedPool implements ManagedPool {
                                 .formatted(Durations.words(since)));
     }
 
+    /// The change comes as soon as no recycle is under way.
+    @Override
+    public boolean change(PoolSettings other) {
+        return poolSearch.offer(other);
+    }
+
     /// Begins. Its manager may come later, so there is nothing to wait for.
     @Override
     public CompletableFuture<@Nullable String> start() {
         share.join();
         // Should the kernel never answer it, it does not keep the program from ending.
-        Thread.ofPlatform().name("pool-" + settings.name()).daemon().start(this::work);
+        Thread.ofPlatform().name("pool-" + name).daemon().start(this::work);
         return CompletableFuture.completedFuture(null);
     }
 
@@ -103,6 +111,27 @@ public final class WatchedPool implements ManagedPool {
     public CompletableFuture<Integer> recycle(int pid, RecycleCause because) {
         return mailbox.ask(
                 () -> watchedPoolState == null ? 0 : watchedPoolState.want(pid, because));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> pause(@Nullable OperatorPause of) {
+        return mailbox.ask(() -> pauseSwitch.set(of, clearance()));
+    }
+
+    private @Nullable RecycleClearance clearance() {
+        return watchedPoolState == null ? null : watchedPoolState.clearance();
+    }
+
+    @Override
+    public CompletableFuture<Obstacles> obstacles() {
+        return mailbox.ask(() ->
+                watchedPoolState != null
+                        ? watchedPoolState.view().obstacles()
+                        : new Obstacles(
+                                poolSearch.settings().limits(),
+                                poolSearch.settings().policy(),
+                                absence.why(),
+                                Map.of()));
     }
 
     @Override
@@ -144,11 +173,14 @@ public final class WatchedPool implements ManagedPool {
     private void turn() {
         turnedAt = System.nanoTime();
         try {
+            pauseSwitch.look(clearance());
             Duration sleep = watchedPoolState == null ? find() : keep(watchedPoolState);
             published =
                     watchedPoolState == null
                             ? lost()
-                            : gatekeeping.seen(watchedPoolState.describe());
+                            : absence.counted(
+                                    pauseSwitch.shown(
+                                            gatekeeping.seen(watchedPoolState.describe())));
             await(sleep);
         } catch (RuntimeException e) {
             // Ours to mend, but no reason to leave the other pools, or this one, alone.
@@ -163,7 +195,7 @@ public final class WatchedPool implements ManagedPool {
     /// Leaves the pool alone for a while: it is found again later.
     private void giveUp(String why) {
         if (watchedPoolState == null) {
-            missing(why);
+            absence.missing(why);
         }
         lose(why);
         published = lost();
@@ -175,38 +207,28 @@ public final class WatchedPool implements ManagedPool {
             WatchedPoolState found = poolSearch.find();
             watchedPoolState = found;
             search = SHORTEST_SEARCH;
-            missing = "";
+            absence.ends();
+            pauseSwitch.hold(found.clearance());
             found.begin(gatekeeping, mailbox);
             return Duration.ZERO;
         } catch (Unreadable e) {
-            missing(e.sentence());
+            absence.missing(e.sentence());
         } catch (LinuxException e) {
-            missing(e.sentence());
+            absence.missing(e.sentence());
         }
         Duration wait = search;
         // One that we have started is there, and its workers wait for it to be known.
-        boolean isOurs = settings.managerTarget() instanceof ManagerTarget.Started;
+        boolean isOurs = poolSearch.settings().managerTarget() instanceof ManagerTarget.Started;
         search = isOurs ? search : Durations.min(search.multipliedBy(2), LONGEST_SEARCH);
         return wait;
     }
 
-    /// Why the pool is not kept now. It is told once, and again when it is another reason.
-    private void missing(String why) {
-        lost = why;
-        if (!why.equals(missing)) {
-            missing = why;
-            tell(EventKind.POOL_MISSING, why);
-        }
-    }
-
-    private void tell(EventKind kind, String why) {
-        recorder.record(new ServedEvent.Notice(Instant.now(), settings.name(), kind, why));
-    }
-
-    private Duration keep(WatchedPoolState now) {
+    private Duration keep(WatchedPoolState before) {
         try {
+            WatchedPoolState now = poolSearch.upToDate(before);
+            watchedPoolState = now;
             Duration next = Durations.min(now.tick(System.nanoTime()), LONGEST_SLEEP);
-            held = "";
+            absence.isFollowed();
             return next;
         } catch (Unreadable e) {
             if (e.why() == Unreadable.Why.EXHAUSTED) {
@@ -224,26 +246,20 @@ public final class WatchedPool implements ManagedPool {
 
     /// This program has run out of something: that says nothing of the pool, so it is kept.
     private Duration holdOn(String why) {
-        if (!why.equals(held)) {
-            held = why;
-            tell(EventKind.NOT_FOLLOWED, why);
-        }
+        absence.notFollowed(why);
         return LONGEST_SEARCH;
     }
 
     private void lose(String why) {
-        lost = why;
         if (watchedPoolState != null) {
-            ProcessId manager = watchedPoolState.manager().id();
+            absence.begins(watchedPoolState.describe(), watchedPoolState.manager().id(), why);
             watchedPoolState.close();
             watchedPoolState = null;
-            recorder.record(new Event.PoolLost(Instant.now(), settings.name(), manager, why));
         }
     }
 
     private PoolSnapshot lost() {
-        return PoolSnapshot.unknown(
-                name(), PoolSnapshot.State.LOST, lost, settings.limits().measure());
+        return absence.snapshot(poolSearch.settings().limits().measure());
     }
 
     /// Sleeps, but answers messages at once.

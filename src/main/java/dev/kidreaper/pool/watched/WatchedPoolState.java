@@ -5,7 +5,6 @@ import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
-import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Outcome;
@@ -13,7 +12,6 @@ import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
-import dev.kidreaper.model.ServedEvent;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.CircuitBreaker;
 import dev.kidreaper.pool.Mailbox;
@@ -21,21 +19,18 @@ import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
-import dev.kidreaper.pool.RecycleJobs;
 import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.WorkerRecycling;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One found pool while it is kept: looks, plans, has workers recycled, learns from the outcome.
 final class WatchedPoolState implements AutoCloseable {
     private static final Duration RECORD_EVERY = Duration.ofSeconds(10);
-    private static final Duration ACQUIRE_AGAIN = Duration.ofSeconds(1);
 
     private final PoolSettings settings;
     private final Manager manager;
@@ -45,13 +40,12 @@ final class WatchedPoolState implements AutoCloseable {
     private final RecycleClearance clearance;
     private final MemoryPressure memoryPressure;
     private final CircuitBreaker circuitBreaker;
-    private final Wishes wishes = new Wishes();
+    private Wishes wishes = new Wishes();
     private final LongSupplier ticker;
     private final Clock wallClock;
     private Duration each;
-    private long nextAcquire;
     private long nextRecord;
-    private final LongWait longWait = new LongWait();
+    private final RecycleRight right;
     private int recycled;
     private int failed;
     private Gatekeeping gatekeeping = Gatekeeping.NONE;
@@ -88,8 +82,15 @@ final class WatchedPoolState implements AutoCloseable {
         this.each = policy.pace().newborn().plus(policy.pace().pause()).plusMillis(500);
         this.ticker = ticker;
         this.wallClock = wallClock;
-        this.nextAcquire = ticker.getAsLong();
-        this.nextRecord = nextAcquire;
+        this.nextRecord = ticker.getAsLong();
+        this.right =
+                new RecycleRight(
+                        settings.name(),
+                        recycling,
+                        circuitBreaker,
+                        recorder,
+                        wallClock,
+                        nextRecord);
     }
 
     Manager manager() {
@@ -98,6 +99,25 @@ final class WatchedPoolState implements AutoCloseable {
 
     List<MemoryTimeline> courses() {
         return watchedWorkers.courses();
+    }
+
+    WatchedWorkers crew() {
+        return watchedWorkers;
+    }
+
+    /// Whether a recycle is under way.
+    boolean isAtWork() {
+        return recycling.running() > 0;
+    }
+
+    /// Takes over from the state that held until now, of the same crew: what was counted, and what
+    /// an operator wants.
+    void follows(WatchedPoolState before) {
+        recycled = before.recycled;
+        failed = before.failed;
+        wishes = before.wishes;
+        each = before.each;
+        clearance.follows(before.clearance);
     }
 
     void begin(Gatekeeping door, Mailbox mailbox) {
@@ -128,7 +148,7 @@ final class WatchedPoolState implements AutoCloseable {
         if (keptPool != null) {
             keptPool.letGo(now);
         }
-        if (now - nextAcquire >= 0) {
+        if (right.isDue(now)) {
             plan(now);
         }
         clearance.publish(now);
@@ -146,7 +166,7 @@ final class WatchedPoolState implements AutoCloseable {
         List<Plan.Go> go = wishes.areNone() ? due(outlooks, free, now) : wishes.due(outlooks, free);
         if (go.isEmpty()) {
             memoryPressure.unrelieved(outlooks);
-        } else if (acquire(now)) {
+        } else if (right.acquire(now)) {
             go.forEach(one -> start(one, now));
             recycling.release();
         }
@@ -155,30 +175,6 @@ final class WatchedPoolState implements AutoCloseable {
     private List<Plan.Go> due(List<WorkerForecast> outlooks, int free, long now) {
         int atOnce = settings.policy().atOnce();
         return Plan.now(outlooks, free, atOnce, each, memoryPressure.now(now));
-    }
-
-    private boolean acquire(long now) throws LinuxException, Unreadable {
-        return switch (recycling.acquire()) {
-            case WorkerRecycling.Right.Ours _ -> {
-                longWait.ends();
-                yield true;
-            }
-            case WorkerRecycling.Right.Elsewhere other -> {
-                nextAcquire = now + ACQUIRE_AGAIN.toNanos(); // An operator has it, by hand.
-                longWait.goesOn(other.holder(), now).ifPresent(this::tellWait);
-                yield false;
-            }
-            case WorkerRecycling.Right.Forbidden forbidden -> {
-                circuitBreaker.failed(forbidden.why(), now);
-                yield false;
-            }
-        };
-    }
-
-    private void tellWait(String why) {
-        recorder.record(
-                new ServedEvent.Notice(
-                        wallClock.instant(), settings.name(), EventKind.WAITING, why));
     }
 
     private void start(Plan.Go one, long now) {
@@ -239,37 +235,25 @@ final class WatchedPoolState implements AutoCloseable {
         return wishes.workers().size();
     }
 
-    /// How the pool stands.
-    PoolSnapshot describe() {
-        long now = ticker.getAsLong();
-        OptionalLong limit = watchedWorkers.limit();
-        var state =
-                clearance.isObserving()
-                        ? PoolSnapshot.State.OBSERVING
-                        : circuitBreaker.isOpen(now)
-                                ? PoolSnapshot.State.PAUSED
-                                : PoolSnapshot.State.WATCHING;
-        return new PoolSnapshot(
-                settings.name(),
-                state,
-                why(now),
-                manager,
-                settings.limits().measure(),
-                limit.isEmpty() ? null : limit.getAsLong(),
-                watchedWorkers.workers().stream().map(w -> w.snapshot(limit)).toList(),
-                recycling.away(),
-                recycled,
-                failed,
-                null,
-                List.of());
+    RecycleClearance clearance() {
+        return clearance;
     }
 
-    private @Nullable String why(long now) {
-        if (clearance.isObserving() && !settings.policy().observe()) {
-            return RecycleJobs.obstacle(manager);
-        }
-        String waits = longWait.sentence(now);
-        return waits == null ? circuitBreaker.why() : waits;
+    WatchedPoolView view() {
+        return new WatchedPoolView(
+                settings,
+                manager,
+                watchedWorkers,
+                clearance,
+                circuitBreaker,
+                recycling,
+                right.longWait(),
+                ticker.getAsLong());
+    }
+
+    /// How the pool stands.
+    PoolSnapshot describe() {
+        return view().describe(recycled, failed);
     }
 
     @Override

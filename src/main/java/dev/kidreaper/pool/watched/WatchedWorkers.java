@@ -46,7 +46,7 @@ final class WatchedWorkers implements AutoCloseable {
     private final WorkerMemory.Opener memories;
     private final LongSupplier ticker;
     private final Manager manager;
-    private final Limits limits;
+    private Limits limits;
     private final Size memory;
     private final Map<Integer, TrackedWorker> workers = new HashMap<>();
     private final IntSupplier most;
@@ -82,6 +82,15 @@ final class WatchedWorkers implements AutoCloseable {
         this.poolSamples = new PoolSamples(now);
         this.nextList = now;
         this.changedAt = now;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    /// Other limits hold from now on, for which workers are read in the same way.
+    void limits(Limits others) {
+        limits = others;
     }
 
     Collection<TrackedWorker> workers() {

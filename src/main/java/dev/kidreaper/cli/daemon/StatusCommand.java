@@ -1,28 +1,41 @@
-package dev.kidreaper.cli;
+package dev.kidreaper.cli.daemon;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.control.ControlQuestion;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `kidreaper status`: asks the daemon how its pools stand.
 @Command(
         name = "status",
         description =
                 "Shows how the daemon's pools stand: each worker's size, and when it will reach"
-                        + " its limit.",
+                        + " its limit; of served pools also the requests.",
         mixinStandardHelpOptions = true)
-final class StatusCommand implements Callable<Integer> {
+public final class StatusCommand implements Callable<Integer> {
     @Mixin private ControlOptions control = new ControlOptions();
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "POOL",
+            description = "only this pool (default: all)")
+    private @Nullable String pool;
 
     @Option(names = "--json", description = "answer in JSON on standard output")
     private boolean json;
 
     @Override
     public Integer call() throws OperatorError {
-        System.out.println(control.ask(json ? "status json" : "status"));
+        ControlQuestion all = ControlQuestion.of("status");
+        ControlQuestion asked =
+                pool == null ? all : ControlQuestion.of("status", PoolWord.of(pool));
+        System.out.println(control.ask(asked.inJson(json)));
         return ExitCode.DONE;
     }
 }

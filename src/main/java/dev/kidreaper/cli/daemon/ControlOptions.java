@@ -1,9 +1,11 @@
-package dev.kidreaper.cli;
+package dev.kidreaper.cli.daemon;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.control.ControlQuestion;
 import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.Settings;
+import dev.kidreaper.show.FlatJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The control socket of the daemon that a command talks to.
-final class ControlOptions {
+public final class ControlOptions {
     private static final int MOST_BYTES = 16 << 20;
 
     @Option(
@@ -30,7 +32,7 @@ final class ControlOptions {
     private @Nullable Path socket;
 
     /// The default socket: root's daemon has it in `/run`, a user's in the user's runtime folder.
-    static Path usual() {
+    public static Path usual() {
         String runtime = System.getenv("XDG_RUNTIME_DIR");
         boolean root = "root".equals(System.getProperty("user.name"));
         return root || runtime == null
@@ -39,14 +41,39 @@ final class ControlOptions {
     }
 
     /// Whether the operator named the socket.
-    boolean isNamed() {
+    public boolean isNamed() {
         return socket != null;
+    }
+
+    /// Asks the daemon.
+    ///
+    /// @return its answer
+    /// @throws OperatorError with its own sentence if it could not do what was asked
+    public String ask(ControlQuestion question) throws OperatorError {
+        String answer = ask(question.line());
+        String problem = FlatJson.read(answer).problem();
+        if (!problem.isEmpty()) {
+            throw new OperatorError(ExitCode.FAILED, problem);
+        }
+        return answer;
+    }
+
+    /// Tells the daemon, if one is there, of what was done by hand. If none is, or it keeps another
+    /// pool, nobody need know.
+    public void tell(ControlQuestion what) {
+        if (Files.exists(socket == null ? usual() : socket)) {
+            try {
+                ask(what);
+            } catch (OperatorError e) {
+                return; // It keeps no pool of that manager, or is not for us.
+            }
+        }
     }
 
     /// Sends a command to the daemon.
     ///
     /// @return its answer, JSON
-    String ask(String command) throws OperatorError {
+    public String ask(String command) throws OperatorError {
         Path at = socket == null ? usual() : socket;
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(at));

@@ -1,0 +1,111 @@
+package dev.kidreaper.cli.daemon;
+
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.OperatorNote;
+import dev.kidreaper.app.control.ControlQuestion;
+import dev.kidreaper.show.FlatJson;
+import dev.kidreaper.show.Screen;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `kidreaper recycle`: has the daemon recycle workers now, whatever their size.
+@Command(
+        name = "recycle",
+        description =
+                "Tells the daemon to recycle a pool's workers, or one of them, as soon as the pace"
+                        + " allows.",
+        mixinStandardHelpOptions = true)
+public final class RecycleCommand implements Callable<Integer> {
+    private static final long LOOK_EVERY_MILLIS = 200;
+
+    @Mixin private ControlOptions control = new ControlOptions();
+
+    @Parameters(
+            index = "0",
+            paramLabel = "POOL[/PID]",
+            description = "the pool, or one of its workers")
+    private String target = "";
+
+    @Option(
+            names = "--wait",
+            description = "wait until all of them are replaced; exit code 1 if one is not")
+    private boolean wait;
+
+    @Option(names = "--json", description = "answer in JSON on standard output")
+    private boolean json;
+
+    @Override
+    public Integer call() throws OperatorError {
+        String answer = control.ask(ControlQuestion.of("recycle", PoolWord.of(target)));
+        FlatJson going = FlatJson.read(answer);
+        String later = going.values().getOrDefault("later", "");
+        if (wait) {
+            if (!later.isEmpty()) {
+                OperatorNote.say(later);
+            }
+            return await(going);
+        }
+        System.out.println(json ? answer : words(going, later));
+        return ExitCode.DONE;
+    }
+
+    private static String words(FlatJson going, String later) {
+        long workers = going.number("recycling");
+        return "pool %s: %s%s"
+                .formatted(
+                        going.values().getOrDefault("pool", ""),
+                        workers == 1
+                                ? "1 worker will be recycled"
+                                : workers + " workers will be recycled, as the pace allows",
+                        later.isEmpty() ? "" : "; " + later);
+    }
+
+    private int await(FlatJson going) throws OperatorError {
+        ControlQuestion question =
+                ControlQuestion.of("waiting").with("ticket", going.number("ticket"));
+        String answer;
+        try (Screen screen = screen()) {
+            answer = answered(question, screen);
+        } catch (InterruptedException e) {
+            return ExitCode.FAILED; // Nobody interrupts it.
+        }
+        return end(answer, FlatJson.read(answer));
+    }
+
+    private Screen screen() {
+        return json ? Screen.on(System.err) : Screen.onTerminal();
+    }
+
+    /// The daemon's answer once none is left.
+    private String answered(ControlQuestion question, Screen screen)
+            throws OperatorError, InterruptedException {
+        String answer = control.ask(question);
+        FlatJson now = FlatJson.read(answer);
+        while (now.number("left") > 0) {
+            screen.live(
+                    List.of(
+                            "%d recycled, %d to go …"
+                                    .formatted(now.number("recycled"), now.number("left"))));
+            Thread.sleep(LOOK_EVERY_MILLIS);
+            answer = control.ask(question);
+            now = FlatJson.read(answer);
+        }
+        return answer;
+    }
+
+    private int end(String answer, FlatJson now) {
+        List<String> failed = now.lists().getOrDefault("failed", List.of());
+        failed.forEach(OperatorNote::say);
+        System.out.println(
+                json
+                        ? answer
+                        : "%d recycled, %d failed"
+                                .formatted(now.number("recycled"), failed.size()));
+        return failed.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.kidreaper.pool.watched;
+
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.pool.CircuitBreaker;
+import dev.kidreaper.pool.ManagedPool.Obstacles;
+import dev.kidreaper.pool.RecycleClearance;
+import dev.kidreaper.pool.RecycleJobs;
+import dev.kidreaper.pool.WorkerRecycling;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// One look at a watched pool for those who ask how it stands. For the thread that owns the pool.
+///
+/// @param now in nanoseconds
+record WatchedPoolView(
+        PoolSettings settings,
+        Manager manager,
+        WatchedWorkers watchedWorkers,
+        RecycleClearance clearance,
+        CircuitBreaker circuitBreaker,
+        WorkerRecycling recycling,
+        LongWait longWait,
+        long now) {
+    /// How it stands.
+    PoolSnapshot describe(int recycled, int failed) {
+        OptionalLong limit = watchedWorkers.limit();
+        var state =
+                clearance.isObserving()
+                        ? PoolSnapshot.State.OBSERVING
+                        : circuitBreaker.isOpen(now)
+                                ? PoolSnapshot.State.PAUSED
+                                : PoolSnapshot.State.WATCHING;
+        return new PoolSnapshot(
+                settings.name(),
+                state,
+                why(),
+                manager,
+                settings.limits().measure(),
+                limit.isEmpty() ? null : limit.getAsLong(),
+                watchedWorkers.workers().stream().map(w -> w.snapshot(limit)).toList(),
+                recycling.away(),
+                recycled,
+                failed,
+                null,
+                List.of());
+    }
+
+    private @Nullable String why() {
+        if (clearance.isObserving() && !settings.policy().observe()) {
+            return RecycleJobs.obstacle(manager);
+        }
+        String waits = longWait.sentence(now);
+        return waits == null ? circuitBreaker.why() : waits;
+    }
+
+    /// What stands against recycling its workers.
+    Obstacles obstacles() {
+        var resting = new HashMap<ProcessId, Duration>();
+        watchedWorkers.workers().stream()
+                .filter(w -> w.isHeld(now))
+                .forEach(w -> resting.put(w.id(), w.restsFor(now)));
+        return clearance.obstacles(settings.limits(), resting, now);
+    }
+}
