@@ -6,6 +6,7 @@ import dev.kidreaper.linux.Tracee;
 import dev.kidreaper.model.IdleWait;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Profile;
+import dev.kidreaper.model.ProfileTrait;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Call;
 import dev.kidreaper.observe.ConnectionWait;
@@ -72,6 +73,7 @@ final class Following {
     Attempt ask() throws LinuxException, Unreadable, Refusal {
         while (tracee.awaitStop()) {
             refuseIfStoppedByOthers();
+            noteManagersWord();
             if (isWoken(asked ? released.getAsBoolean() : decision.isTaken())) {
                 break;
             }
@@ -102,6 +104,15 @@ final class Following {
     /// pending, it would cut short the next call that the worker waits in.
     private boolean isWoken(boolean over) {
         return over && tracee.swallow(Signal.CONT.number());
+    }
+
+    /// Its manager may tell it to leave, before or after us: then nobody comes in its place.
+    private void noteManagersWord() throws LinuxException {
+        var shrinks = request.profile().trait(ProfileTrait.Shrinks.class);
+        int manager = request.handle().manager().pid();
+        if (shrinks.isPresent() && tracee.isSignalled(shrinks.get().signal().number(), manager)) {
+            request.departure().dismissed();
+        }
     }
 
     private void refuseIfStoppedByOthers() throws Refusal {

@@ -5,6 +5,7 @@ import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Signal;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +107,7 @@ public final class Recycler {
                 var deadline = Deadline.in(longest);
                 awaitNoChildren(worker, deadline);
                 boolean hasSiblings = awaitPool(worker, deadline);
+                refuseIfLastInDoubt(worker, hasSiblings);
                 return recycle(
                         new LeaveRequest(
                                 workerHandle,
@@ -189,6 +192,20 @@ public final class Recycler {
         }
     }
 
+    /// The last worker that serves stays, if the manager has not replaced the one before it: should
+    /// it be unable to fork, nobody would serve.
+    private void refuseIfLastInDoubt(ProcessId worker, boolean hasSiblings)
+            throws Unreadable, Refusal {
+        Pool pool = pools.pool(manager, PoolReader.Depth.CHEAP);
+        var its = new HashSet<ProcessId>(Set.of(worker));
+        pool.siblings(worker).forEach(w -> its.add(w.id()));
+        if (departures.isInDoubt(its) && !hasSiblings) {
+            throw new Refusal(
+                    "it is the last worker that serves, and its manager has not replaced the one"
+                            + " that left before");
+        }
+    }
+
     /// Whether a worker stands still that the operator wants killed then: it will never be seen
     /// serving.
     private boolean mayBeKilled(ProcessId worker) throws Unreadable {
@@ -203,13 +220,20 @@ public final class Recycler {
         var answer = new GracefulStop(request).ask(longest);
         var after = Duration.ofNanos(System.nanoTime() - start);
         if (!answer.left()) {
+            if (!answer.asked() && request.departure().isOutdated()) {
+                throw new Refusal("its manager has not replaced another one that left meanwhile");
+            }
             return answer.asked()
                     ? Optional.of(failed(worker, reason, stayed(after)))
                     : Optional.empty();
         }
         boolean byItself = !answer.asked();
+        ReplacementWait.Found found = replacementWait.await(request.departure()::isDismissed);
+        if (found instanceof ReplacementWait.NotWanted notWanted) {
+            departures.notReplaced(notWanted.inDoubt());
+        }
         return Optional.of(
-                switch (replacementWait.await()) {
+                switch (found) {
                     case ReplacementWait.Serving _, ReplacementWait.NotWanted _ when byItself ->
                             new Outcome.Vanished(worker, reason);
                     case ReplacementWait.Serving serving ->
