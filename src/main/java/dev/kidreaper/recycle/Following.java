@@ -12,6 +12,7 @@ import dev.kidreaper.observe.Call;
 import dev.kidreaper.observe.ConnectionWait;
 import dev.kidreaper.observe.Sockets;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.recycle.Delivery.Attempt;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -37,6 +38,10 @@ final class Following {
     /// try again at once.
     private static final long REFUSED_NANOS = 1_000_000;
 
+    /// So often a worker that was asked may call a blocking accept. Its handler has run long
+    /// before; it looks for what the handler has noted only once it has a connection.
+    private static final int MOST_REFUSED = 20;
+
     private final LeaveRequest request;
     private final Tracee tracee;
     private final Sockets sockets;
@@ -49,6 +54,7 @@ final class Following {
     private boolean draining;
     private boolean drained;
     private boolean asked;
+    private int refused;
 
     /// @param sockets of the worker, learnt
     /// @param released whether a worker that was asked is to be let go
@@ -126,7 +132,7 @@ final class Following {
         return Call.of(tracee.callNumber(), tracee.argument(0), tracee.argument(1));
     }
 
-    /// The worker enters a call. False if it has exited.
+    /// The worker enters a call. False if it has exited, or need not be followed any more.
     private boolean enters() throws LinuxException, Unreadable {
         Call call = call(tracee);
         if (draining && System.nanoTime() - drainsUntil >= 0) {
@@ -143,8 +149,11 @@ final class Following {
         if (!accepts || !(asked || (draining && !blocks)) || !Tracee.canRefuse()) {
             return true;
         }
+        if (asked && blocks && ++refused > MOST_REFUSED) {
+            return false;
+        }
         boolean there = tracee.refuse(blocks ? Errno.EINTR : Errno.EWOULDBLOCK);
-        if (!asked) {
+        if (!asked || blocks) {
             LockSupport.parkNanos(REFUSED_NANOS);
         }
         return there;

@@ -17,8 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// The children of a manager that are no web workers, and managers that only look like one of the
 /// known kinds.
@@ -136,34 +134,6 @@ class BystandersIT {
             assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
             assertThat(ran.out()).contains("\"failed\":[]");
             assertThat(pool.workers()).hasSizeGreaterThanOrEqualTo(2);
-        }
-    }
-
-    /// It keeps one. Told to leave by uWSGI itself, the others are not replaced; that one is
-    /// replaced, unless it is in doubt whether uWSGI can fork.
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "--cheaper 1 --cheaper-initial 3",
-                "--cheaper 1 --cheaper-initial 3 --plugin cheaper_busyness --cheaper-algo busyness"
-                        + " --cheaper-overload 1 --cheaper-busyness-multiplier 2"
-            })
-    void aUwsgiThatNeedsOneWorkerKeepsOne(String cheaper) {
-        try (var pool = Kind.UWSGI.pool(cheaper.split(" ", -1))) {
-            String pid = Long.toString(pool.manager());
-            for (int round = 0; round < 3; round++) {
-                var load = HttpLoad.on(pool.port(), Collections.nCopies(4, "/?slow=1"));
-                TestPool.await("more", () -> pool.workers().size() > 1);
-                load.close();
-                assertThat(load.failures()).isEmpty();
-                var ran = Kidreaper.run("restart", "--pid", pid, "--newborn", "500ms");
-                assertThat(ran.out() + ran.err())
-                        .doesNotContain("stopped", "forked no replacement");
-                assertThat(ran.out().lines().filter(l -> l.contains("NOT recycled")))
-                        .allMatch(l -> l.contains("the last worker that serves"));
-                TestPool.await("one", () -> !pool.workers().isEmpty());
-            }
-            assertThat(pool.logged(Kind.UWSGI.complaints)).isEmpty();
         }
     }
 
