@@ -45,8 +45,8 @@ class KeptUpstreamIT {
                             "FOREGROUND",
                             "-f",
                             "FOLDER/apache.conf");
-            try (var pool = ManagerProcess.start(apache, Map.of(), "/");
-                    var load = LongLoad.on(pool.port(), 3, List.of(Doing.values()))) {
+            try (var pool = ManagerProcess.start(apache, Map.of(), "/")) {
+                var load = LongLoad.on(pool.port(), 3, List.of(Doing.values()));
                 String pid = Long.toString(pool.manager());
                 for (int round = 0; round < 2; round++) {
                     var ran = Kidreaper.run("restart", "--pid", pid, "--newborn", "300ms");
@@ -63,8 +63,8 @@ class KeptUpstreamIT {
     @Test
     void phpFpmBehindKeptConnectionsOfNginxUnderReap() {
         try (var fpm = Preforked.start(Preforked.Kind.FPM_ON_PATH);
-                var nginx = nginx(fpm);
-                var load = HttpLoad.on(nginx.port(), PATHS)) {
+                var nginx = nginx(fpm)) {
+            var load = HttpLoad.on(nginx.port(), PATHS);
             for (int round = 0; round < 2; round++) {
                 var ran =
                         Kidreaper.run(
@@ -90,8 +90,8 @@ class KeptUpstreamIT {
     @Test
     void phpFpmBehindKeptConnectionsOfNginxUnderWatch() {
         try (var fpm = Preforked.start(Preforked.Kind.FPM_ON_PATH);
-                var nginx = nginx(fpm);
-                var load = HttpLoad.on(nginx.port(), PATHS)) {
+                var nginx = nginx(fpm)) {
+            var load = HttpLoad.on(nginx.port(), PATHS);
             String pool =
                     """
                     pidfile = "%s"

@@ -40,8 +40,8 @@ class OddWorkersIT {
     /// Who waits for one more connection gets it: it is not kept from it until its time is over.
     @Test
     void aWorkerThatLeavesAfterItsNextConnection() throws Unreadable {
-        try (var pool = pool("shared");
-                var load = HttpLoad.on(pool.port(), Collections.nCopies(4, "/"))) {
+        try (var pool = pool("shared")) {
+            var load = HttpLoad.on(pool.port(), Collections.nCopies(4, "/"));
             for (int i = 0; i < 3; i++) {
                 Outcome outcome = recycle(pool);
                 assertThat(outcome).isInstanceOf(Outcome.Recycled.class);
@@ -55,8 +55,8 @@ class OddWorkersIT {
 
     @Test
     void aFurtherSocketOfItsOwnIsNoObstacle() throws Unreadable {
-        try (var pool = pool("more");
-                var load = HttpLoad.on(pool.port(), Collections.nCopies(4, "/"))) {
+        try (var pool = pool("more")) {
+            var load = HttpLoad.on(pool.port(), Collections.nCopies(4, "/"));
             assertThat(recycle(pool)).isInstanceOf(Outcome.Recycled.class);
             load.close();
             assertThat(load.failures()).isEmpty();

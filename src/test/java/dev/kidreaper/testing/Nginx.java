@@ -46,10 +46,9 @@ public final class Nginx implements AutoCloseable {
     ///
     /// @param most how many it keeps
     public static Nginx keeping(Path folder, Path socket, int most) {
-        String upstream = "upstream kept { server unix:%s; keepalive %d; }";
         return start(
                 folder,
-                upstream.formatted(socket, most),
+                "upstream kept { server unix:%s; keepalive %d; }".formatted(socket, most),
                 "fastcgi_pass kept; fastcgi_keep_conn on;");
     }
 
