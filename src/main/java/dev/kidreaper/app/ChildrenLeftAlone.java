@@ -25,6 +25,18 @@ final class ChildrenLeftAlone {
                                     + " all are left alone")
                             .formatted(
                                     manager.id(), manager.profile().name(), pool.others().size()));
+            pool.others().forEach(child -> sayWhetherItHasWorkers(manager, pools, child));
+        }
+    }
+
+    /// A child that has no workers yet may be a worker itself that still loads.
+    private static void sayWhetherItHasWorkers(Manager manager, PoolReader pools, ProcessId child) {
+        try {
+            if (pools.hasChildren(child.pid())) {
+                sayWhetherItManages(manager, pools, child);
+            }
+        } catch (Unreadable e) {
+            return; // It has gone.
         }
     }
 

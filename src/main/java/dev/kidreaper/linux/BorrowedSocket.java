@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// @param listening whether connections are accepted on it
 /// @param endpoint its own address: `port 9000`, `path /run/app.sock`, or `none`; the bytes of a
 ///   path as characters of ISO 8859-1, since the process may have chosen any
-public record BorrowedSocket(boolean listening, String endpoint) {
+/// @param sharesPort whether other sockets may listen on its port, each with a queue of its own
+///   (SO_REUSEPORT)
+public record BorrowedSocket(boolean listening, String endpoint, boolean sharesPort) {
     private static final long PIDFD_GETFD = 438;
     private static final int SOL_SOCKET = 1;
+    private static final int SO_REUSEPORT = 15;
     private static final int SO_ACCEPTCONN = 30;
     private static final int SHUT_RD = 0;
     private static final int F_GETFL = 3;
@@ -176,15 +179,22 @@ public record BorrowedSocket(boolean listening, String endpoint) {
         try (var arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(JAVA_INT);
             MemorySegment length = arena.allocate(JAVA_INT);
-            length.set(JAVA_INT, 0, Integer.BYTES);
-            int asked = Libc.getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, value, length);
-            Native.check("getsockopt", asked);
+            boolean listening = option(fd, SO_ACCEPTCONN, value, length);
+            boolean sharesPort = listening && option(fd, SO_REUSEPORT, value, length);
             MemorySegment address = arena.allocate(ADDRESS_BYTES, Long.BYTES);
             length.set(JAVA_INT, 0, ADDRESS_BYTES);
             Native.check("getsockname", Libc.getsockname(fd, address, length));
-            return new BorrowedSocket(
-                    value.get(JAVA_INT, 0) != 0, endpoint(address, length.get(JAVA_INT, 0)));
+            String endpoint = endpoint(address, length.get(JAVA_INT, 0));
+            return new BorrowedSocket(listening, endpoint, sharesPort);
         }
+    }
+
+    private static boolean option(int fd, int name, MemorySegment value, MemorySegment length)
+            throws LinuxException {
+        length.set(JAVA_INT, 0, Integer.BYTES);
+        int asked = Libc.getsockopt(fd, SOL_SOCKET, name, value, length);
+        Native.check("getsockopt", asked);
+        return value.get(JAVA_INT, 0) != 0;
     }
 
     /// The endpoint in an address. `struct sockaddr_in` and `sockaddr_in6` both have the port after

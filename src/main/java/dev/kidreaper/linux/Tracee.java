@@ -18,6 +18,7 @@ public final class Tracee implements AutoCloseable {
     private static final int PTRACE_GETREGS = 12;
     private static final int PTRACE_DETACH = 17;
     private static final int PTRACE_SYSCALL = 24;
+    private static final int PTRACE_GETSIGINFO = 0x4202;
     private static final int PTRACE_SEIZE = 0x4206;
     private static final int PTRACE_INTERRUPT = 0x4207;
     private static final int PTRACE_GET_SYSCALL_INFO = 0x420e;
@@ -52,6 +53,16 @@ public final class Tracee implements AutoCloseable {
     private static final int RESULT_AT = 10 * 8;
     private static final int CALL_AT = 15 * 8;
 
+    /// `siginfo_t` of a 64-bit machine: its size, and where it has how the signal was sent, and by
+    /// whom (include/uapi/asm-generic/siginfo.h).
+    private static final int SIGNAL_INFO_BYTES = 128;
+
+    private static final int SENT_BY_AT = 8;
+    private static final int SENDER_AT = 16;
+
+    /// By kill(2).
+    private static final int SI_USER = 0;
+
     /// The kernel's own result of a call that is to be made again unless a handler ran
     /// (include/linux/errno.h). It is never seen outside.
     private static final long ERESTARTNOHAND = 514;
@@ -67,6 +78,7 @@ public final class Tracee implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment status = arena.allocate(JAVA_INT);
     private final MemorySegment info = arena.allocate(INFO_BYTES, Long.BYTES);
+    private final MemorySegment signalInfo = arena.allocate(SIGNAL_INFO_BYTES, Long.BYTES);
     private final MemorySegment registers = arena.allocate(REGISTERS_BYTES, Long.BYTES);
     private final int pid;
     private boolean stopped;
@@ -198,6 +210,16 @@ public final class Tracee implements AutoCloseable {
         boolean at = pending == signal;
         pending = at ? 0 : pending;
         return at;
+    }
+
+    /// Whether it stopped because that process has sent it that signal, as kill(2) does.
+    public boolean isSignalled(int signal, int sender) throws LinuxException {
+        if (pending != signal) {
+            return false;
+        }
+        request("signal info", PTRACE_GETSIGINFO, pid, 0, signalInfo.address());
+        return signalInfo.get(JAVA_INT, SENT_BY_AT) == SI_USER
+                && signalInfo.get(JAVA_INT, SENDER_AT) == sender;
     }
 
     /// Whether it stopped because of a STOP that we did not send.

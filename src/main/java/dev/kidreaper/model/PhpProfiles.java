@@ -22,6 +22,7 @@ public final class PhpProfiles {
                     .harmlessAlways()
                     .replaced(ReplacementPolicy.UNLESS_IDLE)
                     .trait(new ProfileTrait.SkipsRequestEnd())
+                    .trait(new ProfileTrait.Shrinks(QUIT))
                     .trait(new ProfileTrait.NamedPools(POOL, null))
                     .trait(new ProfileTrait.ManagedBy(Signal.USR2, Signal.QUIT))
                     .build();

@@ -46,6 +46,12 @@ public sealed interface ProfileTrait {
         }
     }
 
+    /// The manager keeps fewer workers while few are needed: it tells one to leave, and does not
+    /// replace it.
+    ///
+    /// @param signal by which it tells the worker
+    record Shrinks(Signal signal) implements ProfileTrait {}
+
     /// A worker that has been asked to leave says so in its title. It takes no more requests, so it
     /// counts as no worker.
     ///

@@ -15,7 +15,8 @@ public final class PythonProfiles {
      * several connections at once. On TERM they close those that are kept open, and after
      * graceful_timeout all others. HUP has a meaning for the manager only: a
      * worker dies of it. So a process without a handler for HUP is a worker; one with a handler is
-     * the manager, a newborn or the dirty arbiter.
+     * the manager, a newborn or the dirty arbiter. uvicorn's worker class handles INT and TERM
+     * only.
      */
     public static final Profile GUNICORN =
             Profile.named("gunicorn")
@@ -29,7 +30,11 @@ public final class PythonProfiles {
                     .worker(
                             ProcessSignature.ofProgram("python", "pypy")
                                     .handling(TERM, USR1)
-                                    .notHandling(HUP, USR2))
+                                    .notHandling(HUP, USR2)
+                                    .or(
+                                            ProcessSignature.ofProgram("python", "pypy")
+                                                    .handling(INT, TERM)
+                                                    .notHandling(HUP, USR1, USR2)))
                     .idleIn(IdleWait.POLL, IdleWait.ACCEPT)
                     .harmlessAlways()
                     .trait(new ProfileTrait.CutsOpenConnections())

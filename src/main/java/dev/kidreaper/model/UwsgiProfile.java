@@ -6,6 +6,7 @@ import static dev.kidreaper.model.Signal.QUIT;
 import static dev.kidreaper.model.Signal.TERM;
 import static dev.kidreaper.model.Signal.USR1;
 import static dev.kidreaper.model.Signal.USR2;
+import static dev.kidreaper.model.Signal.WINCH;
 
 /// uWSGI, which runs applications in many languages.
 public final class UwsgiProfile {
@@ -29,6 +30,7 @@ public final class UwsgiProfile {
                     .harmlessAt(Moment.SERVING, Moment.COMPUTING)
                     .replaced(ReplacementPolicy.UNLESS_IDLE)
                     .trait(new ProfileTrait.ThreadsAccept())
+                    .trait(new ProfileTrait.Shrinks(WINCH))
                     .trait(new ProfileTrait.ManagedBy(Signal.HUP, Signal.INT))
                     .build();
 

@@ -32,6 +32,7 @@ public final class Sockets implements AutoCloseable {
     private final Pidfd process;
     private final Map<Integer, Long> sockets = new HashMap<>();
     private final Set<Long> listening = new HashSet<>();
+    private final Set<Long> sharingPort = new HashSet<>();
     private final Set<String> served = new HashSet<>();
     private final Set<Long> foreign = new HashSet<>();
 
@@ -77,6 +78,21 @@ public final class Sockets implements AutoCloseable {
         return Set.copyOf(served);
     }
 
+    /// The inodes of all sockets that it held at the last look.
+    public Set<Long> inodes() {
+        return Set.copyOf(sockets.values());
+    }
+
+    /// The inodes of the listening ones that it held at the last look.
+    public Set<Long> listening() {
+        return sockets.values().stream().filter(listening::contains).collect(Collectors.toSet());
+    }
+
+    /// The inodes of those of them beside which others may listen on the same port.
+    public Set<Long> sharingPort() {
+        return sockets.values().stream().filter(sharingPort::contains).collect(Collectors.toSet());
+    }
+
     /// The inodes of the sockets that may be a client's connection.
     Set<Long> connections() {
         return sockets.values().stream().filter(this::isConnection).collect(Collectors.toSet());
@@ -118,6 +134,9 @@ public final class Sockets implements AutoCloseable {
                 BorrowedSocket socket = ask(entry.getKey());
                 if (socket != null && socket.listening()) {
                     listening.add(inode);
+                    if (socket.sharesPort()) {
+                        sharingPort.add(inode);
+                    }
                     served.add(socket.endpoint());
                 } else if (socket != null) {
                     endpoints.put(inode, socket.endpoint());

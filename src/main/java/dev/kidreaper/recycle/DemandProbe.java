@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 /// by what is seen of its other workers and of itself. For one thread at a time.
 /*
  * Such a manager replaces a worker at once, unless it has told that worker to leave as well; which
- * of the two it was cannot be seen. So there must be enough others: two that are idle. For if the
- * manager only failed to fork, then the next recycle leaves one of them, and is seen to have gone
- * wrong.
+ * of the two it was cannot be seen, unless we trace the worker. So there must be enough others: two
+ * that are idle. For if the manager only failed to fork, then the next recycle leaves one of them.
+ * With one alone it is in doubt whether the manager can fork, and that one must stay.
  *
  * Or the manager waits for connections itself, where its worker did, and forks when one comes: then
  * it needs none. The kernel lists what an epoll waits for (proc_pid_fdinfo(5), `tfd`). A manager
@@ -56,12 +56,27 @@ final class DemandProbe {
         sockets = held;
     }
 
-    /// Whether no replacement is needed.
+    /// What is seen of those that remain.
+    enum Remaining {
+        /// No replacement is needed.
+        ENOUGH,
+        /// One worker is idle. It would be enough, if the manager can fork.
+        ONE_IDLE,
+        /// Nobody is seen to be idle.
+        NONE_IDLE
+    }
+
+    /// Looks at those that remain.
     ///
     /// @param others the workers of the same pool
-    boolean isEnough(List<Worker> others) {
-        return doesManagerWait()
-                || others.stream().filter(w -> isIdle(w.id())).limit(ENOUGH).count() == ENOUGH;
+    Remaining look(List<Worker> others) {
+        if (doesManagerWait()) {
+            return Remaining.ENOUGH;
+        }
+        long idle = others.stream().filter(w -> isIdle(w.id())).limit(ENOUGH).count();
+        return idle == ENOUGH
+                ? Remaining.ENOUGH
+                : idle > 0 ? Remaining.ONE_IDLE : Remaining.NONE_IDLE;
     }
 
     /// Whether a worker is seen waiting for a request. It runs on meanwhile.

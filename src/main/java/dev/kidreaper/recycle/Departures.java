@@ -1,6 +1,8 @@
 package dev.kidreaper.recycle;
 
+import dev.kidreaper.model.ProcessId;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /// How many of a pool's workers are away: asked to leave, and not replaced yet. All recycles of one
@@ -12,6 +14,8 @@ public final class Departures {
     private int away;
     private boolean any;
     private long last;
+    private Set<ProcessId> remaining = Set.of();
+    private int doubts;
 
     /// @param atOnce how many may be away at once
     /// @param pause at least so long from one worker's signal to the next one's
@@ -37,9 +41,9 @@ public final class Departures {
         return atOnce;
     }
 
-    private synchronized boolean tryTake() {
+    private synchronized boolean tryTake(int knows) {
         long now = ticker.getAsLong();
-        if (away >= atOnce || (any && now - last < pause.toNanos())) {
+        if (knows != doubts || away >= atOnce || (any && now - last < pause.toNanos())) {
             return false;
         }
         away++;
@@ -52,6 +56,28 @@ public final class Departures {
         away--;
     }
 
+    /// Notes that the manager has not replaced a worker. It may need nobody, or be unable to fork.
+    ///
+    /// @param workers those that remain
+    synchronized void notReplaced(Set<ProcessId> workers) {
+        remaining = Set.copyOf(workers);
+        doubts += workers.isEmpty() ? 0 : 1;
+    }
+
+    private synchronized int doubts() {
+        return doubts;
+    }
+
+    /// Whether the manager has forked nobody since it has not replaced a worker.
+    ///
+    /// @param workers all of the pool's, by now
+    synchronized boolean isInDoubt(Set<ProcessId> workers) {
+        if (!remaining.containsAll(workers)) {
+            remaining = Set.of();
+        }
+        return !remaining.isEmpty();
+    }
+
     /// The leave of one worker, not taken yet.
     Departure one() {
         return new Departure(this);
@@ -60,22 +86,40 @@ public final class Departures {
     /// The leave of one worker to go.
     static final class Departure {
         private final Departures departures;
+        private final int knows;
         private boolean taken;
+        private boolean dismissed;
 
         private Departure(Departures departures) {
             this.departures = departures;
+            this.knows = departures.doubts();
         }
 
-        /// Takes it, unless too many others are away or the pause is not over. Whether it is taken
-        /// now; it stays so until it is given back.
+        /// Takes it, unless too many others are away, the pause is not over, or it is outdated.
+        /// Whether it is taken now; it stays so until it is given back.
         synchronized boolean tryTake() {
-            taken = taken || departures.tryTake();
+            taken = taken || departures.tryTake(knows);
             return taken;
+        }
+
+        /// Whether it has come into doubt meanwhile whether the manager can fork.
+        boolean isOutdated() {
+            return knows != departures.doubts();
         }
 
         /// Whether it is taken.
         synchronized boolean isTaken() {
             return taken;
+        }
+
+        /// Notes that the manager itself has told the worker to leave.
+        synchronized void dismissed() {
+            dismissed = true;
+        }
+
+        /// Whether the manager itself has told the worker to leave: it needs nobody in its place.
+        synchronized boolean isDismissed() {
+            return dismissed;
         }
 
         /// Gives it back, if it is taken: the worker is replaced, or stays.

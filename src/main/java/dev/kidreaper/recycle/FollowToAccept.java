@@ -50,7 +50,10 @@ final class FollowToAccept implements Delivery {
     @Override
     public boolean servesOn(Deadline deadline) throws LinuxException, Unreadable, Refusal {
         release();
-        worker.refuseIfStopped();
+        if (!tracingThread.awaitEnd(deadline)) {
+            return false;
+        }
+        worker.refuseIfStopped(); // By others: we have let it go.
         try {
             Attempt attempt = tracingThread.run(decision -> trace(decision, false), deadline);
             return attempt.moment() == Moment.IDLE;

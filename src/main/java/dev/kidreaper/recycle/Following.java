@@ -6,11 +6,13 @@ import dev.kidreaper.linux.Tracee;
 import dev.kidreaper.model.IdleWait;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Profile;
+import dev.kidreaper.model.ProfileTrait;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Call;
 import dev.kidreaper.observe.ConnectionWait;
 import dev.kidreaper.observe.Sockets;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.recycle.Delivery.Attempt;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -36,6 +38,10 @@ final class Following {
     /// try again at once.
     private static final long REFUSED_NANOS = 1_000_000;
 
+    /// So often a worker that was asked may call a blocking accept. Its handler has run long
+    /// before; it looks for what the handler has noted only once it has a connection.
+    private static final int MOST_REFUSED = 20;
+
     private final LeaveRequest request;
     private final Tracee tracee;
     private final Sockets sockets;
@@ -48,6 +54,7 @@ final class Following {
     private boolean draining;
     private boolean drained;
     private boolean asked;
+    private int refused;
 
     /// @param sockets of the worker, learnt
     /// @param released whether a worker that was asked is to be let go
@@ -72,6 +79,7 @@ final class Following {
     Attempt ask() throws LinuxException, Unreadable, Refusal {
         while (tracee.awaitStop()) {
             refuseIfStoppedByOthers();
+            noteManagersWord();
             if (isWoken(asked ? released.getAsBoolean() : decision.isTaken())) {
                 break;
             }
@@ -104,6 +112,15 @@ final class Following {
         return over && tracee.swallow(Signal.CONT.number());
     }
 
+    /// Its manager may tell it to leave, before or after us: then nobody comes in its place.
+    private void noteManagersWord() throws LinuxException {
+        var shrinks = request.profile().trait(ProfileTrait.Shrinks.class);
+        int manager = request.handle().manager().pid();
+        if (shrinks.isPresent() && tracee.isSignalled(shrinks.get().signal().number(), manager)) {
+            request.departure().dismissed();
+        }
+    }
+
     private void refuseIfStoppedByOthers() throws Refusal {
         if (tracee.isStoppedByOthers()) {
             throw Refusal.stoppedByOthers();
@@ -115,7 +132,7 @@ final class Following {
         return Call.of(tracee.callNumber(), tracee.argument(0), tracee.argument(1));
     }
 
-    /// The worker enters a call. False if it has exited.
+    /// The worker enters a call. False if it has exited, or need not be followed any more.
     private boolean enters() throws LinuxException, Unreadable {
         Call call = call(tracee);
         if (draining && System.nanoTime() - drainsUntil >= 0) {
@@ -132,8 +149,11 @@ final class Following {
         if (!accepts || !(asked || (draining && !blocks)) || !Tracee.canRefuse()) {
             return true;
         }
+        if (asked && blocks && ++refused > MOST_REFUSED) {
+            return false;
+        }
         boolean there = tracee.refuse(blocks ? Errno.EINTR : Errno.EWOULDBLOCK);
-        if (!asked) {
+        if (!asked || blocks) {
             LockSupport.parkNanos(REFUSED_NANOS);
         }
         return there;

@@ -6,6 +6,7 @@ import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.recycle.Delivery.Attempt;
 import java.time.Duration;
 
 /// Asks one worker to leave, and waits until it has left or its time is over.

@@ -8,7 +8,6 @@ import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Signal;
-import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Rights;
@@ -17,26 +16,19 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.recycle.Departures.Departure;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Recycles one worker: asks it to leave at a harmless moment, waits until it has left, and then
 /// until another one serves in its place.
 public final class Recycler {
-    /// How long a worker that seems not to serve yet is looked at.
-    private static final Duration SEEN_WITHIN = Duration.ofSeconds(2);
-
-    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
-
     private final Proc proc;
     private final PoolReader pools;
     private final Manager manager;
     private final Signal signal;
     private final Pace pace;
     private final Departures departures;
-    private final ServingCheck servingCheck;
+    private final PoolReadiness poolReadiness;
     private final ReplacementWait replacementWait;
     private final @Nullable WorkerGate gate;
 
@@ -64,7 +56,8 @@ public final class Recycler {
         this.signal = signal;
         this.pace = pace;
         this.departures = departures;
-        this.servingCheck = servingCheck;
+        this.poolReadiness =
+                new PoolReadiness(proc, pools, manager, pace, departures, servingCheck);
         this.replacementWait = replacementWait;
         this.gate = gate;
     }
@@ -103,8 +96,7 @@ public final class Recycler {
             replacementWait.remember(worker);
             try (var workerHandle = WorkerHandle.open(manager, worker, signal, pools, proc)) {
                 var deadline = Deadline.in(longest);
-                awaitNoChildren(worker, deadline);
-                boolean hasSiblings = awaitPool(worker, deadline);
+                boolean hasSiblings = poolReadiness.await(worker, deadline);
                 return recycle(
                         new LeaveRequest(
                                 workerHandle,
@@ -140,62 +132,6 @@ public final class Recycler {
         }
     }
 
-    /// A child of an unknown manager may be a manager itself, which a signal could end with all its
-    /// workers. One that only has a helper for a while is waited for.
-    private void awaitNoChildren(ProcessId worker, Deadline deadline) throws Unreadable, Refusal {
-        while (manager.profile().isUnknown() && pools.hasChildren(worker.pid())) {
-            if (deadline.isOver()) {
-                throw new Refusal(
-                        "it has children of its own: if it manages workers, give its pid instead");
-            }
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
-        }
-    }
-
-    /// Waits until the worker serves, and so many others that one more may go. Whether there are
-    /// others that serve.
-    ///
-    /// @throws Refusal when it was not seen serving, or too many others were not
-    private boolean awaitPool(ProcessId worker, Deadline deadline) throws Unreadable, Refusal {
-        var looking = deadline.within(SEEN_WITHIN);
-        while (servingCheck.look(worker) == ServingCheck.Seen.NOT_YET) {
-            if (looking.isOver() && mayBeKilled(worker)) {
-                break;
-            }
-            if (looking.isOver()) {
-                throw new Refusal(
-                        "it was not seen waiting for a connection or serving one: it still starts");
-            }
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
-        }
-        while (true) {
-            List<ProcessId> others =
-                    pools.pool(manager, PoolReader.Depth.CHEAP).siblings(worker).stream()
-                            .map(Worker::id)
-                            .toList();
-            long starting =
-                    others.stream()
-                            .filter(id -> servingCheck.look(id) == ServingCheck.Seen.NOT_YET)
-                            .count();
-            if (starting < departures.atOnce()) {
-                return others.size() > starting;
-            }
-            if (deadline.isOver()) {
-                throw new Refusal(
-                        "%d other worker%s not serve yet"
-                                .formatted(starting, starting == 1 ? " does" : "s do"));
-            }
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
-        }
-    }
-
-    /// Whether a worker stands still that the operator wants killed then: it will never be seen
-    /// serving.
-    private boolean mayBeKilled(ProcessId worker) throws Unreadable {
-        char state = pools.stat(worker.pid()).state();
-        return pace.killAfter() != null && (state == 'T' || state == 't');
-    }
-
     private Optional<Outcome> recycle(LeaveRequest request, Reason reason, Duration longest)
             throws LinuxException, Unreadable, Refusal {
         ProcessId worker = request.handle().id();
@@ -203,13 +139,20 @@ public final class Recycler {
         var answer = new GracefulStop(request).ask(longest);
         var after = Duration.ofNanos(System.nanoTime() - start);
         if (!answer.left()) {
+            if (!answer.asked() && request.departure().isOutdated()) {
+                throw new Refusal("its manager has not replaced another one that left meanwhile");
+            }
             return answer.asked()
                     ? Optional.of(failed(worker, reason, stayed(after)))
                     : Optional.empty();
         }
         boolean byItself = !answer.asked();
+        ReplacementWait.Found found = replacementWait.await(request.departure()::isDismissed);
+        if (found instanceof ReplacementWait.NotWanted notWanted) {
+            departures.notReplaced(notWanted.inDoubt());
+        }
         return Optional.of(
-                switch (replacementWait.await()) {
+                switch (found) {
                     case ReplacementWait.Serving _, ReplacementWait.NotWanted _ when byItself ->
                             new Outcome.Vanished(worker, reason);
                     case ReplacementWait.Serving serving ->

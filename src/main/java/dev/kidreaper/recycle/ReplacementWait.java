@@ -13,9 +13,12 @@ import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Waits until another worker serves in place of one that left.
@@ -27,6 +30,9 @@ public final class ReplacementWait {
     /// How long a manager that forks on demand may take to notice that it needs a worker: Apache
     /// checks once a second.
     private static final Duration DEMAND_SEEN = Duration.ofMillis(1500);
+
+    /// The same where one worker alone is idle: the manager may be slow to fork.
+    private static final Duration DEMAND_SURELY_SEEN = Duration.ofSeconds(4);
 
     private final PoolReader pools;
     private final Manager manager;
@@ -67,7 +73,13 @@ public final class ReplacementWait {
     record Serving(ProcessId worker) implements Found {}
 
     /// The manager has forked none, or has let the new one go: it has enough workers.
-    record NotWanted() implements Found {}
+    ///
+    /// @param inDoubt the workers that remain, where that may not be the reason; else empty
+    record NotWanted(Set<ProcessId> inDoubt) implements Found {
+        NotWanted {
+            inDoubt = Set.copyOf(inDoubt);
+        }
+    }
 
     /// No worker came, and why.
     record None(String problem) implements Found {}
@@ -90,7 +102,9 @@ public final class ReplacementWait {
     }
 
     /// Waits until a worker that did not exist before serves, and is older than a newborn.
-    Found await() {
+    ///
+    /// @param dismissed tells whether the manager itself has told the worker to leave
+    Found await(BooleanSupplier dismissed) {
         long start = System.nanoTime();
         long end = start + pace.deadline().plus(pace.newborn()).toNanos();
         long nobodySince = start;
@@ -113,8 +127,10 @@ public final class ReplacementWait {
                     return new Serving(worker.id());
                 }
             }
-            if (isEnough(pool, seen, Duration.ofNanos(System.nanoTime() - nobodySince))) {
-                return new NotWanted();
+            var nobody = Duration.ofNanos(System.nanoTime() - nobodySince);
+            var enough = isEnough(pool, seen, nobody, dismissed.getAsBoolean());
+            if (enough.isPresent()) {
+                return enough.get();
             }
             LockSupport.parkNanos(READ_EVERY.toNanos());
         }
@@ -144,27 +160,44 @@ public final class ReplacementWait {
     ///
     /// @param seen whether there has been a new worker
     /// @param nobody how long no new worker has been there
-    private boolean isEnough(Pool pool, boolean seen, Duration nobody) {
+    private Optional<NotWanted> isEnough(
+            Pool pool, boolean seen, Duration nobody, boolean dismissed) {
         if (unreplaced != null) {
-            return !seen && nobody.compareTo(unreplaced) >= 0;
+            return surely(!seen && nobody.compareTo(unreplaced) >= 0);
         }
         if (nobody.compareTo(pace.newborn().plus(DEMAND_SEEN)) < 0) {
-            return false;
+            return Optional.empty();
         }
         return switch (manager.profile().replacementPolicy()) {
-            case ALWAYS -> false;
-            case ON_DEMAND -> !pool.workers().isEmpty();
-            case UNLESS_IDLE -> isEnoughSeen(pool);
+            case ALWAYS -> Optional.empty();
+            case ON_DEMAND -> surely(!pool.workers().isEmpty());
+            case UNLESS_IDLE -> dismissed ? surely(true) : isEnoughSeen(pool, nobody);
         };
     }
 
-    private boolean isEnoughSeen(Pool pool) {
+    private static Optional<NotWanted> surely(boolean notWanted) {
+        return notWanted ? Optional.of(new NotWanted(Set.of())) : Optional.empty();
+    }
+
+    private Optional<NotWanted> isEnoughSeen(Pool pool, Duration nobody) {
         long now = System.nanoTime();
         if (now - nextProbe < 0) {
-            return false;
+            return Optional.empty();
         }
         nextProbe = now + PROBE_EVERY.toNanos();
-        return demandProbe.isEnough(pool.workers().stream().filter(this::isOfSamePool).toList());
+        List<Worker> others = pool.workers().stream().filter(this::isOfSamePool).toList();
+        return switch (demandProbe.look(others)) {
+            case ENOUGH -> surely(true);
+            case ONE_IDLE ->
+                    nobody.compareTo(pace.newborn().plus(DEMAND_SURELY_SEEN)) < 0
+                            ? Optional.empty()
+                            : Optional.of(new NotWanted(ids(others)));
+            case NONE_IDLE -> Optional.empty();
+        };
+    }
+
+    private static Set<ProcessId> ids(List<Worker> workers) {
+        return workers.stream().map(Worker::id).collect(Collectors.toSet());
     }
 
     private boolean isOfSamePool(Worker worker) {

@@ -3,6 +3,7 @@ package dev.kidreaper.recycle;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.recycle.Delivery.Attempt;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -72,7 +73,7 @@ final class TracingThread {
     ///
     /// @return busy when the caller gave up
     Attempt run(Tracing tracing, Deadline deadline) throws LinuxException, Unreadable, Refusal {
-        if (!awaitEarlier(deadline)) {
+        if (!awaitEnd(deadline)) {
             return Attempt.busy();
         }
         var decision = new Decision();
@@ -111,7 +112,8 @@ final class TracingThread {
     }
 
     /// Waits for an earlier attempt to end. Its result is of no use: its caller has given up.
-    private boolean awaitEarlier(Deadline deadline) {
+    /// Whether it has ended in time.
+    boolean awaitEnd(Deadline deadline) {
         try {
             if (running != null) {
                 running.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);

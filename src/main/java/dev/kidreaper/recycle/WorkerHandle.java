@@ -16,10 +16,12 @@ import java.time.Duration;
 /// the worker that was meant.
 final class WorkerHandle implements AutoCloseable {
     private final ProcessId id;
+    private final ProcessId manager;
     private final Pidfd pidfd;
 
-    private WorkerHandle(ProcessId id, Pidfd pidfd) {
+    private WorkerHandle(ProcessId id, ProcessId manager, Pidfd pidfd) {
         this.id = id;
+        this.manager = manager;
         this.pidfd = pidfd;
     }
 
@@ -32,7 +34,7 @@ final class WorkerHandle implements AutoCloseable {
             Manager manager, ProcessId worker, Signal signal, PoolReader pools, Proc proc)
             throws LinuxException, Unreadable, Refusal {
         Pidfd pidfd = Pidfd.open(worker.pid());
-        var workerHandle = new WorkerHandle(worker, pidfd);
+        var workerHandle = new WorkerHandle(worker, manager.id(), pidfd);
         try {
             Stat stat = pools.stat(worker.pid());
             if (!stat.id().equals(worker) || pidfd.hasExited()) {
@@ -82,6 +84,11 @@ final class WorkerHandle implements AutoCloseable {
 
     ProcessId id() {
         return id;
+    }
+
+    /// The manager whose child it is.
+    ProcessId manager() {
+        return manager;
     }
 
     void signal(Signal signal) throws LinuxException {

@@ -26,6 +26,10 @@ class RecognitionTest {
     private static final long UWSGI_ROUTER = 0x4486;
     private static final long UWSGI_SPOOLER = 0x4682;
     private static final long GUNICORN_MASTER = 0x8314a07;
+
+    /// Of `uvicorn.workers.UvicornWorker`: INT, TERM, TTIN and TTOU.
+    private static final long GUNICORN_UVICORN_WORKER = 0x304002;
+
     private static final long GUNICORN_WORKER = 0x8304226;
     private static final long APACHE_MASTER = 0x80046eb;
     private static final long APACHE_WORKER = 0x80046e9;
@@ -132,6 +136,8 @@ class RecognitionTest {
         String python = "python3.11";
         assertThat(GUNICORN.isWorker(evidence(GUNICORN_WORKER, python, "x"))).isTrue();
         assertThat(GUNICORN.isWorker(evidence(GUNICORN_MASTER, python, "x"))).isFalse();
+        assertThat(GUNICORN.isWorker(evidence(GUNICORN_UVICORN_WORKER, python, "x"))).isTrue();
+        assertThat(GUNICORN.isWorker(evidence(0, python, "x"))).isFalse();
     }
 
     @Test

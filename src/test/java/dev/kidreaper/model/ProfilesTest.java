@@ -60,6 +60,7 @@ class ProfilesTest {
                 .containsExactlyInAnyOrder(
                         new ProfileTrait.ManagedBy(Signal.USR2, Signal.QUIT),
                         new ProfileTrait.SkipsRequestEnd(),
+                        new ProfileTrait.Shrinks(Signal.QUIT),
                         new ProfileTrait.NamedPools("php-fpm: pool ", null));
         assertThat(traits("starman"))
                 .containsExactlyInAnyOrder(
@@ -74,6 +75,7 @@ class ProfilesTest {
         assertThat(traits("uwsgi"))
                 .containsExactlyInAnyOrder(
                         new ProfileTrait.ThreadsAccept(),
+                        new ProfileTrait.Shrinks(Signal.WINCH),
                         new ProfileTrait.ManagedBy(Signal.HUP, Signal.INT));
         assertThat(traits("unicorn"))
                 .containsExactly(new ProfileTrait.ManagedBy(Signal.HUP, Signal.QUIT));

@@ -17,6 +17,9 @@ enum WorkerClass {
     GUNICORN_GTHREAD(gunicorn("gthread --threads 8 --keep-alive 60"), Clients.BOTH),
     GUNICORN_GEVENT(gunicorn("gevent --keep-alive 60"), Clients.BOTH),
     GUNICORN_EVENTLET(gunicorn("eventlet --keep-alive 60"), Clients.BOTH),
+    GUNICORN_UVICORN(
+            gunicorn("uvicorn.workers.UvicornWorker --keep-alive 60").replace("app:", "asgi:"),
+            Clients.BOTH),
     UWSGI_GEVENT(
             uwsgi("python3,gevent_python3", "--gevent 50 --gevent-monkey-patch"), Clients.LONG),
     UWSGI_THREADS(uwsgi("python3", "--enable-threads --threads 4"), Clients.LONG),
@@ -27,6 +30,8 @@ enum WorkerClass {
                     + " --listen 127.0.0.1:PORT APPS/app.psgi",
             Clients.BOTH),
     APACHE("/usr/sbin/apache2 -D keep -D FOREGROUND -f FOLDER/apache.conf", Clients.KEPT);
+
+    private static final int MOST_WORKERS = 8;
 
     static final String RECYCLED = "\"recycled\":\\[(.*?)\\]";
 
@@ -92,7 +97,9 @@ enum WorkerClass {
     private static Kidreaper restart(long manager, long deadlineSeconds) {
         var pid = Long.toString(manager);
         Kidreaper ran =
-                Kidreaper.run(
+                Kidreaper.runWithin(
+                        // At worst each worker is busy until its deadline, and then replaced.
+                        Duration.ofSeconds(60 + MOST_WORKERS * 2 * deadlineSeconds),
                         "restart",
                         "--json",
                         "--pid",

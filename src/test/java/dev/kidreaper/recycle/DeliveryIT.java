@@ -11,6 +11,7 @@ import dev.kidreaper.model.Profiles;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.recycle.Delivery.Attempt;
 import dev.kidreaper.testing.TestPool;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -17,6 +17,7 @@ import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class ReplacementIT {
         TestPool.kill("KILL", leaving.pid());
         TestPool.kill("HUP", perl.pid());
         TestPool.await("another of b", () -> titles("b") == 2);
-        var found = CompletableFuture.supplyAsync(wait::await);
+        var found = CompletableFuture.supplyAsync(() -> wait.await(() -> false));
         TestPool.sleep(Duration.ofSeconds(1));
         assertThat(found).isNotDone();
         TestPool.kill("USR1", perl.pid());
@@ -93,14 +94,25 @@ class ReplacementIT {
         ProcessId leaving = of("a").id();
         wait.remember(leaving);
         TestPool.kill("KILL", leaving.pid());
-        assertThat(wait.await()).isEqualTo(new ReplacementWait.NotWanted());
+        assertThat(wait.await(() -> false)).isEqualTo(new ReplacementWait.NotWanted(Set.of()));
     }
 
     /// A manager that cannot fork would be left without any by the next recycle.
     @Test
-    void whereOneIsLeftAReplacementMustCome() throws Unreadable {
+    void whereOneIsLeftItIsInDoubt() throws Unreadable {
         TestPool.kill("USR1", perl.pid());
         TestPool.await("two of a", () -> titles("a") == 2);
+        var wait = new ReplacementWait(proc, pools, manager, PACE, null, new HashSet<>(), check());
+        ProcessId leaving = of("a").id();
+        wait.remember(leaving);
+        TestPool.kill("KILL", leaving.pid());
+        TestPool.await("one of a", () -> titles("a") == 1);
+        assertThat(wait.await(() -> false))
+                .isEqualTo(new ReplacementWait.NotWanted(Set.of(of("a").id())));
+    }
+
+    @Test
+    void whereNobodyIsLeftAReplacementMustCome() throws Unreadable {
         var hurried =
                 new Pace(
                         PACE.pause(),
@@ -114,7 +126,7 @@ class ReplacementIT {
         ProcessId leaving = of("a").id();
         wait.remember(leaving);
         TestPool.kill("KILL", leaving.pid());
-        assertThat(wait.await())
+        assertThat(wait.await(() -> false))
                 .isEqualTo(
                         new ReplacementWait.None("the manager forked no replacement within 4.0 s"));
     }

@@ -7,6 +7,7 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Tracee;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.recycle.Delivery.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

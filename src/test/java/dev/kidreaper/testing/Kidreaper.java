@@ -55,6 +55,11 @@ public record Kidreaper(int exit, String out, String err) {
         return CommandProcess.run(PATIENCE, args);
     }
 
+    /// Runs one command line that may take longer than others.
+    public static Kidreaper runWithin(Duration patience, String... args) {
+        return CommandProcess.run(patience, args);
+    }
+
     /// Starts one command line.
     public static Process start(String... args) {
         build();

@@ -42,7 +42,21 @@ public final class Nginx implements AutoCloseable {
         return start(folder, "fastcgi_pass %s%s;".formatted(at.startsWith("/") ? "unix:" : "", at));
     }
 
+    /// Starts one that keeps connections to a FastCGI socket open, and waits until it answers.
+    ///
+    /// @param most how many it keeps
+    public static Nginx keeping(Path folder, Path socket, int most) {
+        return start(
+                folder,
+                "upstream kept { server unix:%s; keepalive %d; }".formatted(socket, most),
+                "fastcgi_pass kept; fastcgi_keep_conn on;");
+    }
+
     private static Nginx start(Path folder, String pass) {
+        return start(folder, "", pass);
+    }
+
+    private static Nginx start(Path folder, String upstream, String pass) {
         try {
             int port = Ports.free();
             var text =
@@ -50,6 +64,7 @@ public final class Nginx implements AutoCloseable {
                             .replace("USER", System.getProperty("user.name"))
                             .replace("PORT", "" + port)
                             .replace("FOLDER", folder.toString())
+                            .replace("UPSTREAM", upstream)
                             .replace("PASS", pass);
             Files.writeString(folder.resolve("nginx.conf"), text);
             var command = List.of("/usr/sbin/nginx", "-p", folder + "/", "-c", "nginx.conf");
