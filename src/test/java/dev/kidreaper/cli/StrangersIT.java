@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A local user who wants root to signal something for him, and an operator without the rights.
 @EnabledIf("dev.kidreaper.cli.StrangersIT#isRoot")
 class StrangersIT {
-    private static final List<String> AS_NOBODY =
+    static final List<String> AS_NOBODY =
             List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
 
     @TempDir private Path folder = Path.of("");
