@@ -8,6 +8,7 @@ import dev.kidreaper.testing.CWorker;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.Program;
 import dev.kidreaper.testing.Served;
+import dev.kidreaper.testing.Strangers;
 import dev.kidreaper.testing.TestPool;
 import dev.kidreaper.testing.WebRequest;
 import java.io.IOException;
@@ -182,10 +183,10 @@ class UpgradeIT {
     }
 
     @Test
-    @EnabledIf("dev.kidreaper.cli.StrangersIT#isRoot")
+    @EnabledIf("dev.kidreaper.testing.Strangers#isRoot")
     void aReaderOfTheCheckoutRunsTheBuildThatIsThere() throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        var reader = new ArrayList<>(StrangersIT.AS_NOBODY);
+        var reader = new ArrayList<>(Strangers.AS_NOBODY);
         reader.addAll(command(List.of("--which-jar")));
         var early = Kidreaper.end(Kidreaper.start(reader));
         assertThat(early.exit()).isEqualTo(1);

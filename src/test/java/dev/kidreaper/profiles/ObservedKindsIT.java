@@ -135,9 +135,9 @@ class ObservedKindsIT {
     @Test
     void modFcgid() {
         try (var pool = ManagerProcess.start(words(APACHE + "fcgid"), Map.of(), "/fcgid")) {
+            TestPool.await("all", () -> pool.children().size() == pool.workers().size() + 1);
             TestPool.sleep(Duration.ofMillis(2500));
             Set<Long> workers = pool.workers();
-            assertThat(pool.children()).hasSize(workers.size() + 1);
             long manager =
                     pool.children().stream()
                             .filter(c -> !workers.contains(c))
@@ -162,7 +162,7 @@ class ObservedKindsIT {
                 var load = HttpLoad.on(pool.port(), clients, Duration.ofMillis(50))) {
             long core = titled(pool, "Passenger core");
             long preloader = titled(pool, "Passenger AppPreloader: ");
-            TestPool.await("two", () -> children(preloader).size() == 2);
+            TestPool.await("two", () -> ManagerProcess.workers(preloader).size() == 2);
             TestPool.sleep(Duration.ofMillis(2500));
             assertIsOnlyObserved(core, 0, "passenger", "PassengerMaxRequests");
             assertIsOnlyObserved(preloader, 2, "passenger", "PassengerMaxRequests");
@@ -217,6 +217,7 @@ class ObservedKindsIT {
             assertThat(ran.err().lines()).hasSize(1);
             assertThat(ran.err()).contains("(" + profile + "): ", advice, "Nothing was signalled");
         }
-        assertThat(children(manager)).isEqualTo(before);
+        // One that was signalled would be missing.
+        assertThat(children(manager)).containsAll(before);
     }
 }
