@@ -107,19 +107,18 @@ class HostilePoolIT {
     }
 
     private void siblingsAreRecycled(HostilePool hostile, int stays) {
-        try (
-                var daemon =
-                        DaemonProcess.start(
-                                folder,
-                                """
-                                pid = %d
-                                max-age = "4s"
-                                [pool.pace]
-                                pause = "0s"
-                                newborn = "500ms"
-                                deadline = "4s"
-                                """
-                                        .formatted(hostile.pid()))) {
+        try (var daemon =
+                DaemonProcess.start(
+                        folder,
+                        """
+                        pid = %d
+                        max-age = "4s"
+                        [pool.pace]
+                        pause = "0s"
+                        newborn = "500ms"
+                        deadline = "4s"
+                        """
+                                .formatted(hostile.pid()))) {
             String failed = "worker=" + stays + " event=failed";
             TestPool.await(
                     "siblings that leave, and a failure: " + daemon.log(),

@@ -83,6 +83,9 @@ class FuzzTest {
         long first = Long.getLong("fuzz.seed", System.nanoTime());
         int cases = System.getProperty("fuzz.seed") == null ? most : 1;
         for (long seed = first; seed < first + cases; seed++) {
+            if ((seed - first) % 100_000 == 0 && seed > first) {
+                System.out.printf("fuzz: %d cases from seed %d%n", seed - first, first);
+            }
             String text = mutated(valid, new Random(seed));
             try {
                 long begun = Fuzz.cpuNanos();

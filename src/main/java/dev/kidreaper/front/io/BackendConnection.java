@@ -1,7 +1,7 @@
 package dev.kidreaper.front.io;
 
-import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.BorrowedSocket.PeerEnd;
+import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
