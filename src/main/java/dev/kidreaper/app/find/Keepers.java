@@ -73,9 +73,7 @@ public final class Keepers {
     /// @param only the name of that pool; empty: all
     private record Place(int manager, String only) {}
 
-    /// What a process has said of itself.
-    ///
-    /// @param uid whose rights it has
+    /// What a process has said of itself, and whose rights it has.
     private record Told(Place place, Keeper keeper, int uid) {}
 
     /// A process that calls itself a kidreaper that keeps pools.
@@ -92,10 +90,8 @@ public final class Keepers {
     /// @param javas the processes among which the keepers are
     public static List<FoundPool> told(List<FoundPool> pools, List<Integer> javas, Proc proc) {
         var keepers = new Keepers(proc);
-        Set<Integer> mayKeep =
-                pools.stream()
-                        .flatMap(p -> keepers.mayKeep(p).stream())
-                        .collect(Collectors.toSet());
+        var mayKeep = new HashSet<Integer>();
+        pools.forEach(p -> mayKeep.addAll(keepers.mayKeep(p)));
         javas.stream()
                 .flatMap(pid -> keepers.claimant(pid).stream())
                 .filter(c -> mayKeep.contains(c.uid()))
@@ -120,12 +116,11 @@ public final class Keepers {
     private @Nullable Keeper of(FoundPool pool) {
         int manager = pool.manager().id().pid();
         String only = pool.manager().profile().onlyPool();
-        var places = new ArrayList<Place>();
-        if (only != null) {
-            places.add(new Place(manager, only));
-        }
-        places.add(new Place(manager, ""));
-        places.add(new Place(pool.manager().parent(), ""));
+        var places =
+                List.of(
+                        new Place(manager, only == null ? "" : only),
+                        new Place(manager, ""),
+                        new Place(pool.manager().parent(), ""));
         Set<Integer> users = mayKeep(pool);
         return places.stream()
                 .flatMap(p -> told.stream().filter(t -> t.place().equals(p)))
@@ -161,12 +156,10 @@ public final class Keepers {
     }
 
     private Optional<Claimant> claimant(int pid) {
-        List<String> words = words(pid);
         try {
-            return words.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
-                            new Claimant(pid, Credentials.of(proc, pid).effectiveUid(), words));
+            int uid = Credentials.of(proc, pid).effectiveUid();
+            List<String> words = words(pid);
+            return words.isEmpty() ? Optional.empty() : Optional.of(new Claimant(pid, uid, words));
         } catch (Unreadable e) {
             return Optional.empty(); // It has gone.
         }
@@ -265,7 +258,7 @@ public final class Keepers {
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             if (!isOf(channel, claimant)) {
-                return; // Another one listens there by now.
+                return; // Another one is there by now.
             }
             byte[] question = (StatusText.MANAGERS + "\n").getBytes(StandardCharsets.UTF_8);
             channel.write(ByteBuffer.wrap(question));
