@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kidreaper.testing.CWorker;
 import dev.kidreaper.testing.DaemonProcess;
 import dev.kidreaper.testing.Kidreaper;
-import dev.kidreaper.testing.Plateau;
+import dev.kidreaper.testing.Steadiness;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,19 +61,19 @@ class DayInTheSmallIT {
             TestPool.await("both", () -> Files.exists(steady) && Files.exists(fickle));
             try (var daemon = DaemonProcess.begin(folder, LOG_STANDS_STILL, pools())) {
                 TestPool.await("them", () -> daemon.logged("event=pool-found").size() >= 2);
-                Plateau plateau =
-                        Plateau.of(
+                Steadiness steadiness =
+                        Steadiness.of(
                                 daemon.pid(),
                                 DAY,
                                 () -> {
                                     var _ = daemon.ask("status");
                                 });
-                System.out.println("KR day in the small: " + plateau);
+                System.out.println("KR day in the small: " + steadiness);
                 assertThat(daemon.log()).contains("event=log-dropped", "event=pool-lost");
                 assertThat(daemon.logged("pool=fickle event=pool-found")).hasSizeGreaterThan(9);
                 assertThat(daemon.log()).doesNotContain("event=bug", "event=died", "[BUG]");
-                assertThat(plateau.moreDescriptors()).isLessThanOrEqualTo(4);
-                assertThat(plateau.moreKilobytes()).isLessThan(4096);
+                assertThat(steadiness.moreDescriptors()).isLessThanOrEqualTo(4);
+                assertThat(steadiness.moreKilobytes()).isLessThan(4096);
             }
         } finally {
             for (Process churn : List.of(first, second)) {

@@ -16,27 +16,27 @@ import java.util.stream.Stream;
  * for as long again, while it loads, compiles and finds the size of its heap. So the first third of
  * the time is for that, and the other two are compared by their medians.
  */
-public final class Plateau {
+public final class Steadiness {
     private static final Duration EVERY = Duration.ofSeconds(2);
 
     private final List<Sample> samples = new ArrayList<>();
 
     private record Sample(long descriptors, long kilobytes) {}
 
-    private Plateau() {}
+    private Steadiness() {}
 
     /// Samples a process over a time.
     ///
     /// @param meanwhile done after each sample
-    public static Plateau of(long pid, Duration time, Runnable meanwhile) {
-        var plateau = new Plateau();
+    public static Steadiness of(long pid, Duration time, Runnable meanwhile) {
+        var steadiness = new Steadiness();
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
-            plateau.samples.add(sample(pid));
+            steadiness.samples.add(sample(pid));
             meanwhile.run();
             TestPool.sleep(EVERY);
         }
-        return plateau;
+        return steadiness;
     }
 
     private static Sample sample(long pid) {
