@@ -103,14 +103,17 @@ public final class Keepers {
 
     private Set<Integer> mayKeep(FoundPool pool) {
         var users = new HashSet<>(List.of(ROOT));
-        for (long pid : List.of((long) pool.manager().id().pid(), ProcessHandle.current().pid())) {
-            try {
-                users.add(Credentials.of(proc, Math.toIntExact(pid)).effectiveUid());
-            } catch (Unreadable e) {
-                continue; // It has gone.
-            }
-        }
+        uid(pool.manager().id().pid()).ifPresent(users::add);
+        uid(Math.toIntExact(ProcessHandle.current().pid())).ifPresent(users::add);
         return users;
+    }
+
+    private Optional<Integer> uid(int pid) {
+        try {
+            return Optional.of(Credentials.of(proc, pid).effectiveUid());
+        } catch (Unreadable e) {
+            return Optional.empty(); // It has gone.
+        }
     }
 
     private @Nullable Keeper of(FoundPool pool) {
@@ -156,13 +159,10 @@ public final class Keepers {
     }
 
     private Optional<Claimant> claimant(int pid) {
-        try {
-            int uid = Credentials.of(proc, pid).effectiveUid();
-            List<String> words = words(pid);
-            return words.isEmpty() ? Optional.empty() : Optional.of(new Claimant(pid, uid, words));
-        } catch (Unreadable e) {
-            return Optional.empty(); // It has gone.
-        }
+        List<String> words = words(pid);
+        return words.isEmpty()
+                ? Optional.empty()
+                : uid(pid).map(uid -> new Claimant(pid, uid, words));
     }
 
     /// The words from the sub-command on, of a kidreaper that keeps pools; none of every other
