@@ -7,6 +7,7 @@ module dev.kidreaper {
     requires org.tomlj;
     requires org.xerial.sqlitejdbc;
     requires java.sql;
+    requires jdk.net;
     requires static org.jspecify;
 
     // picocli fills annotated fields by reflection.

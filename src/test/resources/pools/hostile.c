@@ -30,6 +30,7 @@
 static const char *kind;
 static long n;
 static int listening;
+static int ready[2]; /* a byte comes from each worker that is what it will be */
 
 static void leave(int number)
 {
@@ -97,6 +98,10 @@ static void work(int hostile, char *title)
         arena();
     if (hostile && is("lock"))
         lock();
+    if (ready[1] >= 0 && write(ready[1], "", 1) < 0)
+        _exit(1);
+    close(ready[0]);
+    close(ready[1]);
     if (hostile && is("stopped"))
         raise(SIGSTOP);
     if (is("churn")) {
@@ -127,10 +132,18 @@ int main(int count, char **word)
     listen(listening, 16);
     if (is("heap"))
         heaps();
+    if (pipe(ready))
+        return 1;
     for (int i = 2 + more; i >= 0; i--)
         if (!fork())
             work(i == 0, word[0]);
-    usleep(500000);
+    char one;
+    for (int i = 0; i < 3 + more; i++)
+        if (read(ready[0], &one, 1) != 1)
+            return 1;
+    close(ready[0]);
+    close(ready[1]);
+    ready[0] = ready[1] = -1;
     puts("there");
     fflush(stdout);
     for (;;)

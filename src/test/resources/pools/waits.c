@@ -17,6 +17,7 @@
 #include <sys/inotify.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
+#include <sys/prctl.h>
 #include <sys/select.h>
 #include <sys/sem.h>
 #include <sys/socket.h>
@@ -170,6 +171,7 @@ static int wait_in(const char *call) {
 }
 
 static void serve(int listening) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* None outlives its manager. */
     while (!leaving) {
         int client = accept(listening, NULL, NULL);
         if (client < 0) continue;

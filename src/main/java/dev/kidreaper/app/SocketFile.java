@@ -156,10 +156,16 @@ final class SocketFile {
                 throw new OperatorError(
                         ExitCode.NOT_PERMITTED,
                         "cannot give %s to %s (chown: %s): that takes root or CAP_CHOWN"
-                                .formatted(path, owner, e.getReason()));
+                                .formatted(path, owner, reason(e)));
             }
         }
         Files.setPosixFilePermissions(exactly, PosixFilePermissions.fromString(mode));
+    }
+
+    /// With the kernel's name of the error, which Java does not tell.
+    private static String reason(FileSystemException e) {
+        String said = String.valueOf(e.getReason());
+        return said.equals("Operation not permitted") ? "EPERM (operation not permitted)" : said;
     }
 
     private static void own(Path exactly, String owner) throws IOException {

@@ -104,7 +104,7 @@ final class Backend implements EventLoop.Ready {
                 unfinishedWork.done();
                 listener.onFree(this); // It has ended its socket itself.
             } else {
-                listener.onBroken(this, "no connection: " + e.sentence());
+                listener.onBroken(this, BackendConnection.problem(e));
             }
         }
     }
@@ -152,7 +152,7 @@ final class Backend implements EventLoop.Ready {
             channel.connectFor(request);
             taken.begin();
         } catch (LinuxException e) {
-            taken.brokenOff("no connection: " + e.sentence());
+            taken.brokenOff(BackendConnection.problem(e));
         }
         from.move(); // There is room for more of it now.
     }

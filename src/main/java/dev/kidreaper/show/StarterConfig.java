@@ -79,7 +79,10 @@ public final class StarterConfig {
             case ManagerTarget.BySystemdUnit by -> "systemd-unit = " + quoted(by.unit());
             case ManagerTarget.ByPidfile by -> "pidfile = " + quoted(by.file());
             case ManagerTarget.ByCommand by ->
-                    "command = " + quoted(by.pattern().toString()) + "    # or its pidfile";
+                    "command = "
+                            + quoted(by.pattern().toString())
+                            + "    # or its pidfile"
+                            + (by.user() == null ? "" : "\nuser = " + quoted(by.user()));
             case ManagerTarget.ByPid by -> byPid(by.pid());
             case ManagerTarget.Started by -> byPid(by.pid());
         };

@@ -3,6 +3,7 @@ package dev.kidreaper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.Strangers;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,11 +18,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A local user who wants root to signal something for him, and an operator without the rights.
-@EnabledIf("dev.kidreaper.cli.StrangersIT#isRoot")
+@EnabledIf("dev.kidreaper.testing.Strangers#isRoot")
 class StrangersIT {
-    private static final List<String> AS_NOBODY =
-            List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
-
     @TempDir private Path folder = Path.of("");
 
     /// He runs a program that looks like a manager and has started a set-uid program: its children
@@ -32,7 +30,7 @@ class StrangersIT {
         Path setuid = folder.resolve("setuid-sleep");
         Files.copy(Path.of("/bin/sleep"), setuid);
         new ProcessBuilder("chmod", "4755", setuid.toString()).start().onExit().join();
-        var command = new ArrayList<>(AS_NOBODY);
+        var command = new ArrayList<>(Strangers.AS_NOBODY);
         command.addAll(
                 List.of(
                         "perl",
@@ -89,7 +87,7 @@ class StrangersIT {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             Kidreaper.install(copy);
         }
-        var command = new ArrayList<>(AS_NOBODY);
+        var command = new ArrayList<>(Strangers.AS_NOBODY);
         command.addAll(
                 List.of(
                         System.getProperty("java.home") + "/bin/java",
@@ -98,9 +96,5 @@ class StrangersIT {
                         copy.resolve("kidreaper.jar").toString()));
         Stream.of(args).forEach(command::add);
         return Kidreaper.end(Kidreaper.start(command));
-    }
-
-    static boolean isRoot() throws IOException {
-        return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     }
 }

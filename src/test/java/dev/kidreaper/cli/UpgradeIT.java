@@ -1,11 +1,14 @@
 package dev.kidreaper.cli;
 
+import static java.nio.file.attribute.PosixFilePermission.GROUP_WRITE;
+import static java.nio.file.attribute.PosixFilePermission.OTHERS_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.CWorker;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.Program;
 import dev.kidreaper.testing.Served;
+import dev.kidreaper.testing.Strangers;
 import dev.kidreaper.testing.TestPool;
 import dev.kidreaper.testing.WebRequest;
 import java.io.IOException;
@@ -14,11 +17,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A checkout whose sources change under programs that run from it. Maven is a script here that
@@ -134,6 +139,69 @@ class UpgradeIT {
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(ran.err()).contains("is missing: install kidreaper again").hasLineCount(1);
         assertThat(TestPool.read(folder.resolve("maven.log"))).isEqualTo("build\n");
+    }
+
+    /// Root runs it where others have a file, or may write one.
+    @Test
+    void whatOthersCouldHaveWrittenIsNotRun() throws Exception {
+        run("--which-jar");
+        Path build = builds().getFirst();
+        assertThat(run("--which-jar").err()).isEmpty();
+        for (String file : List.of("kidreaper.jar", "lib", "daemon.aot", "..", "../current")) {
+            Path path = build.resolve(file).normalize();
+            if (file.endsWith(".aot")) {
+                Files.createFile(path);
+            }
+            var modes = Files.getPosixFilePermissions(path);
+            for (var bit : List.of(GROUP_WRITE, OTHERS_WRITE)) {
+                var more = new HashSet<>(modes);
+                more.add(bit);
+                Files.setPosixFilePermissions(path, more);
+                assertIsRefused(path);
+            }
+            Files.setPosixFilePermissions(path, modes);
+            assertThat(run("--which-jar").err()).as(file).isEmpty();
+            if (Files.getAttribute(path, "unix:uid").equals(0)) {
+                Files.setAttribute(path, "unix:uid", 65534);
+                assertIsRefused(path);
+                Files.setAttribute(path, "unix:uid", 0);
+            }
+        }
+        // Where everybody may write to the program itself, nothing is left to guard.
+        Files.setPosixFilePermissions(
+                folder.resolve("kidreaper"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(
+                build.resolve("lib"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThat(run("--which-jar").exit()).isZero();
+    }
+
+    private void assertIsRefused(Path path) {
+        var ran = run("--which-jar");
+        assertThat(ran.exit()).as(ran.err()).isEqualTo(1);
+        assertThat(ran.err()).contains("others could have written " + path).hasLineCount(1);
+        assertThat(ran.out()).isEmpty();
+    }
+
+    @Test
+    @EnabledIf("dev.kidreaper.testing.Strangers#isRoot")
+    void aReaderOfTheCheckoutRunsTheBuildThatIsThere() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var reader = new ArrayList<>(Strangers.AS_NOBODY);
+        reader.addAll(command(List.of("--which-jar")));
+        var early = Kidreaper.end(Kidreaper.start(reader));
+        assertThat(early.exit()).isEqualTo(1);
+        assertThat(early.err()).contains("must be built first, by a user").hasLineCount(1);
+        var careful = new ArrayList<>(List.of("sh", "-c", "umask 077; exec \"$@\"", "sh"));
+        careful.addAll(command(List.of("--which-jar")));
+        String built = Kidreaper.end(Kidreaper.start(careful)).out();
+        var reads = Kidreaper.end(Kidreaper.start(reader));
+        assertThat(reads.out()).as(reads.err()).isEqualTo(built).isNotEmpty();
+        assertThat(reads.err()).isEmpty();
+        change();
+        var stale = Kidreaper.end(Kidreaper.start(reader));
+        assertThat(stale.exit()).as(stale.err()).isZero();
+        assertThat(stale.out()).isEqualTo(built);
+        assertThat(stale.err()).contains("you may not write to " + folder).hasLineCount(1);
     }
 
     private void ask(List<String> failed) {

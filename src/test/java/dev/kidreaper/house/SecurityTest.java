@@ -30,6 +30,23 @@ class SecurityTest {
         }
     }
 
+    /// The rows of attacks that nothing but a person has tried say so.
+    @Test
+    void eachAttackNamesTestsThatExistOrSaysHowItWasTried() throws IOException {
+        var rows =
+                Files.readAllLines(Path.of("docs/attacks.md")).stream()
+                        .filter(l -> l.matches("\\| \\d+ \\|.*"))
+                        .toList();
+        assertThat(rows).hasSizeGreaterThan(55);
+        Set<String> there = tests();
+        for (String row : rows) {
+            Set<String> named =
+                    TEST.matcher(row).results().map(m -> m.group(1)).collect(Collectors.toSet());
+            assertThat(named).as(row).isSubsetOf(there);
+            assertThat(!named.isEmpty() || row.contains("by hand")).as(row).isTrue();
+        }
+    }
+
     private static Set<String> tests() throws IOException {
         try (Stream<Path> all = Files.walk(Path.of("src/test/java"))) {
             return all.map(p -> p.getFileName().toString().replace(".java", ""))

@@ -207,8 +207,10 @@ class WaitsIT {
             answers.forEach((call, answer) -> texts.put(call, answer.join()));
             return texts;
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            // The manager first: it would fork others.
+            List<ProcessHandle> children = process.descendants().toList();
             process.destroyForcibly();
+            children.forEach(ProcessHandle::destroyForcibly);
         }
     }
 

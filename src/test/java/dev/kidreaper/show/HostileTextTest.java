@@ -2,6 +2,8 @@ package dev.kidreaper.show;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
@@ -149,6 +151,11 @@ class HostileTextTest {
                         RecyclePolicy.WATCHED);
         var settings = new Settings(List.of(pool), List.of(), "x", null, null);
         isHarmless("check", SettingsText.pools(settings));
+        isHarmless("check --live", LiveText.line(pool, pool(), Measure.RSS, null, List.of()));
+        var undecided =
+                new Diagnosis(Verdict.UNDECIDED, 0, Map.of(), null, List.of(), "wait", "more");
+        isHarmless("diagnose", DiagnosisText.ofDaemon(undecided, EVIL, GROWTH));
+        isHarmless("what went wrong", new OperatorError(1, EVIL).sentence());
     }
 
     @Test

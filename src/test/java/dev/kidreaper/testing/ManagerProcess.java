@@ -131,9 +131,14 @@ public final class ManagerProcess implements AutoCloseable {
     /// The pids of those whom kidreaper takes for workers, as `ps` shows them: read here, since
     /// many tests wait for them. None while that cannot be read.
     public Set<Long> workers() {
+        return workers(manager.pid());
+    }
+
+    /// The same of any manager.
+    public static Set<Long> workers(long manager) {
         var pools = new PoolReader(Proc.ofMachine(), Recognition::of);
         try {
-            Manager its = pools.manager(Math.toIntExact(manager.pid()));
+            Manager its = pools.manager(Math.toIntExact(manager));
             return pools.pool(its, PoolReader.Depth.CHEAP).workers().stream()
                     .map(w -> (long) w.id().pid())
                     .collect(Collectors.toCollection(TreeSet::new));

@@ -12,6 +12,9 @@ import dev.kidreaper.model.SuggestedPool;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +61,8 @@ public final class FirstSettings {
         return name;
     }
 
-    /// By the unit, else by the command line, if that finds the same manager; else by the pid.
+    /// By the unit, else by the command line and the user, if that finds the same manager; else by
+    /// the pid.
     private ManagerTarget target(FoundPool pool) {
         var ways = new ArrayList<ManagerTarget>();
         int pid = pool.manager().id().pid();
@@ -69,9 +73,10 @@ public final class FirstSettings {
             String line = proc.commandLine(pid).replace('\0', ' ').strip();
             String regex = "^" + line.replaceAll("[^A-Za-z0-9 _/:=@%,;~-]", ".") + "$";
             if (!line.isEmpty() && regex.length() <= CommandPattern.LONGEST) {
-                ways.add(new ManagerTarget.ByCommand(CommandPattern.parse(regex)));
+                String user = Files.getOwner(Path.of(proc.root(), "" + pid)).getName();
+                ways.add(new ManagerTarget.ByCommand(CommandPattern.parse(regex), user));
             }
-        } catch (Unreadable | IllegalArgumentException e) {
+        } catch (Unreadable | IOException | IllegalArgumentException e) {
             return new ManagerTarget.ByPid(pid); // Nothing else is known of it.
         }
         return ways.stream()

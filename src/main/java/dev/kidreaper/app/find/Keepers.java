@@ -6,6 +6,7 @@ import dev.kidreaper.linux.OpenFile;
 import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.FoundPool.Keeper;
 import dev.kidreaper.model.Settings;
+import dev.kidreaper.observe.Credentials;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.show.StatusText;
@@ -16,21 +17,25 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /// The kidreapers that run on the machine, and which managers' workers each of them keeps.
@@ -39,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * nobody else may speak to: so a path counts only if the process listens there and its command
  * line, its configuration or the default says that it is the control socket. Whoever does not
  * answer at once is not waited for.
+ *
+ * Any process can look like kidreaper. So it is believed of a pool only if it may recycle that
+ * one: as root, as the manager's own user, or as ours.
  */
 public final class Keepers {
     private static final String MAIN = "dev.kidreaper.cli.Main";
@@ -46,6 +54,7 @@ public final class Keepers {
     private static final Duration PATIENCE = Duration.ofMillis(300);
     private static final Pattern SOCKET = Pattern.compile("\\s*socket\\s*=\\s*[\"'](.+?)[\"'].*");
     private static final int MOST_SOCKETS = 8;
+    private static final int ROOT = 0;
 
     /// Of the machine's processes: more are strangers'.
     private static final int MOST_ASKED = 64;
@@ -57,12 +66,20 @@ public final class Keepers {
     private final Proc proc;
     private final List<Thread> asking = new ArrayList<>();
     private @Nullable Map<String, String> listening;
-    private final ConcurrentMap<Place, Keeper> keepers = new ConcurrentHashMap<>();
+    private final Queue<Told> told = new ConcurrentLinkedQueue<>();
 
     /// A manager, or one of its pools.
     ///
     /// @param only the name of that pool; empty: all
     private record Place(int manager, String only) {}
+
+    /// What a process has said of itself, and whose rights it has.
+    private record Told(Place place, Keeper keeper, int uid) {}
+
+    /// A process that calls itself a kidreaper that keeps pools.
+    ///
+    /// @param words from the sub-command on
+    private record Claimant(int pid, int uid, List<String> words) {}
 
     private Keepers(Proc proc) {
         this.proc = proc;
@@ -73,36 +90,60 @@ public final class Keepers {
     /// @param javas the processes among which the keepers are
     public static List<FoundPool> told(List<FoundPool> pools, List<Integer> javas, Proc proc) {
         var keepers = new Keepers(proc);
-        javas.forEach(keepers::ask);
+        var mayKeep = new HashSet<Integer>();
+        pools.forEach(p -> mayKeep.addAll(keepers.mayKeep(p)));
+        javas.stream()
+                .flatMap(pid -> keepers.claimant(pid).stream())
+                .filter(c -> mayKeep.contains(c.uid()))
+                .sorted(Comparator.comparing(c -> c.uid() != ROOT))
+                .forEach(keepers::ask);
         keepers.await();
         return pools.stream().map(p -> p.keptBy(keepers.of(p))).toList();
+    }
+
+    private Set<Integer> mayKeep(FoundPool pool) {
+        var users = new HashSet<>(List.of(ROOT));
+        uid(pool.manager().id().pid()).ifPresent(users::add);
+        uid(Math.toIntExact(ProcessHandle.current().pid())).ifPresent(users::add);
+        return users;
+    }
+
+    private Optional<Integer> uid(int pid) {
+        try {
+            return Optional.of(Credentials.of(proc, pid).effectiveUid());
+        } catch (Unreadable e) {
+            return Optional.empty(); // It has gone.
+        }
     }
 
     private @Nullable Keeper of(FoundPool pool) {
         int manager = pool.manager().id().pid();
         String only = pool.manager().profile().onlyPool();
-        Keeper whole = keepers.get(new Place(manager, ""));
-        Keeper part = only == null ? null : keepers.get(new Place(manager, only));
-        if (part != null || whole != null) {
-            return part != null ? part : whole;
-        }
-        return keepers.get(new Place(pool.manager().parent(), ""));
+        var places =
+                List.of(
+                        new Place(manager, only == null ? "" : only),
+                        new Place(manager, ""),
+                        new Place(pool.manager().parent(), ""));
+        Set<Integer> users = mayKeep(pool);
+        return places.stream()
+                .flatMap(p -> told.stream().filter(t -> t.place().equals(p)))
+                .filter(t -> users.contains(t.uid()))
+                .map(Told::keeper)
+                .findFirst()
+                .orElse(null);
     }
 
-    private void ask(int pid) {
-        List<String> words = words(pid);
-        if (words.isEmpty()) {
-            return;
-        }
-        String command = words.getFirst();
+    private void ask(Claimant claimant) {
+        String command = claimant.words().getFirst();
         if (command.equals("run")) { // The manager is its child, also if it does not answer.
-            keepers.put(new Place(pid, ""), new Keeper(command, ""));
+            var place = new Place(claimant.pid(), "");
+            told.add(new Told(place, new Keeper(command, ""), claimant.uid()));
         }
-        for (Path socket : sockets(pid, words)) {
+        for (Path socket : sockets(claimant.pid(), claimant.words())) {
             if (asking.size() == MOST_ASKED) {
                 return;
             }
-            asking.add(Thread.ofPlatform().daemon().start(() -> ask(socket, command)));
+            asking.add(Thread.ofPlatform().daemon().start(() -> ask(socket, claimant)));
         }
     }
 
@@ -115,6 +156,13 @@ public final class Keepers {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Optional<Claimant> claimant(int pid) {
+        List<String> words = words(pid);
+        return words.isEmpty()
+                ? Optional.empty()
+                : uid(pid).map(uid -> new Claimant(pid, uid, words));
     }
 
     /// The words from the sub-command on, of a kidreaper that keeps pools; none of every other
@@ -206,24 +254,34 @@ public final class Keepers {
         return known;
     }
 
-    private void ask(Path socket, String command) {
+    private void ask(Path socket, Claimant claimant) {
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
+            if (!isOf(channel, claimant)) {
+                return; // Another one is there by now.
+            }
             byte[] question = (StatusText.MANAGERS + "\n").getBytes(StandardCharsets.UTF_8);
             channel.write(ByteBuffer.wrap(question));
             byte[] answer = Channels.newInputStream(channel).readNBytes(MOST_BYTES);
-            new String(answer, StandardCharsets.UTF_8).lines().forEach(l -> note(l, command));
+            new String(answer, StandardCharsets.UTF_8).lines().forEach(l -> note(l, claimant));
         } catch (IOException e) {
             return; // It is not a control socket, or not for us.
         }
     }
 
-    private void note(String line, String command) {
+    /// Whether it was the claimant's user who began to listen there (unix(7), SO_PEERCRED).
+    private static boolean isOf(SocketChannel channel, Claimant claimant) throws IOException {
+        Object other = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+        return other.equals(Files.getOwner(Path.of("/proc", Integer.toString(claimant.pid()))));
+    }
+
+    private void note(String line, Claimant claimant) {
         String[] word = line.split(" ", 3);
         if (word.length >= 2 && word[0].matches("[1-9][0-9]{0,8}")) {
             int manager = Integer.parseInt(word[0]);
             String only = word.length > 2 ? word[2] : "";
-            keepers.put(new Place(manager, only), new Keeper(command, word[1]));
+            var keeper = new Keeper(claimant.words().getFirst(), word[1]);
+            told.add(new Told(new Place(manager, only), keeper, claimant.uid()));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.kidreaper.front.io;
 
 import dev.kidreaper.linux.BorrowedSocket.PeerEnd;
+import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.IoBuffer;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
@@ -218,5 +219,12 @@ public final class BackendConnection implements ByteSink {
             peerEnd.close();
             peerEnd = null;
         }
+    }
+
+    /// Why there is no connection, for an operator.
+    public static String problem(LinuxException e) {
+        String right =
+                e.errno() == Errno.EACCES ? ": that takes root, CAP_DAC_OVERRIDE or its group" : "";
+        return "no connection: " + e.sentence() + right;
     }
 }

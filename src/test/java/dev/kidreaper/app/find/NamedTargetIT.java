@@ -132,6 +132,11 @@ class NamedTargetIT {
                         .filter(p -> found(p) == fpm.manager() && p.name().endsWith("-www"))
                         .toList();
         assertThat(www).as(toml).hasSize(1);
+        // Any user may start a process with that command line.
+        String owner = System.getProperty("user.name");
+        assertThat(toml.lines().filter(l -> l.startsWith("user = ")))
+                .hasSameSizeAs(toml.lines().filter(l -> l.startsWith("command = ")).toList())
+                .contains("user = \"" + owner + "\"");
     }
 
     private static long found(dev.kidreaper.model.PoolSettings settings) {

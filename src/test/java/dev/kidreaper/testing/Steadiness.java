@@ -1,0 +1,81 @@
+package dev.kidreaper.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/// What a process takes while it works on, in samples: whether it has stopped growing.
+/*
+ * A program that keeps the last so many of something grows until it has so many, and a JVM grows
+ * for as long again, while it loads, compiles and finds the size of its heap. So the first third of
+ * the time is for that, and the other two are compared by their medians.
+ */
+public final class Steadiness {
+    private static final Duration EVERY = Duration.ofSeconds(2);
+
+    private final List<Sample> samples = new ArrayList<>();
+
+    private record Sample(long descriptors, long kilobytes) {}
+
+    private Steadiness() {}
+
+    /// Samples a process over a time.
+    ///
+    /// @param meanwhile done after each sample
+    public static Steadiness of(long pid, Duration time, Runnable meanwhile) {
+        var steadiness = new Steadiness();
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            steadiness.samples.add(sample(pid));
+            meanwhile.run();
+            TestPool.sleep(EVERY);
+        }
+        return steadiness;
+    }
+
+    private static Sample sample(long pid) {
+        try (Stream<Path> all = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return new Sample(all.count(), TestPool.status(pid, "VmRSS"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// How many more descriptors it has open in the last third than in the second.
+    public long moreDescriptors() {
+        return median(2, Sample::descriptors) - median(1, Sample::descriptors);
+    }
+
+    /// How many KiB more are resident in the last third than in the second.
+    public long moreKilobytes() {
+        return median(2, Sample::kilobytes) - median(1, Sample::kilobytes);
+    }
+
+    private long median(int third, ToLongFunction<Sample> what) {
+        int length = samples.size() / 3;
+        return samples.subList(third * length, (third + 1) * length).stream()
+                .mapToLong(what)
+                .sorted()
+                .skip(length / 2)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public String toString() {
+        return "descriptors %d, %d, %d; KiB %d, %d, %d"
+                .formatted(
+                        median(0, Sample::descriptors),
+                        median(1, Sample::descriptors),
+                        median(2, Sample::descriptors),
+                        median(0, Sample::kilobytes),
+                        median(1, Sample::kilobytes),
+                        median(2, Sample::kilobytes));
+    }
+}
