@@ -26,7 +26,9 @@ class UwsgiShapesIT {
     @Test
     void anEmperorsVassalIsLeftAloneAndNamed() throws IOException {
         Path vassals = Files.createDirectory(folder.resolve("vassals"));
-        String vassal =
+        Path app = Path.of("src/test/resources/pools/app.py").toAbsolutePath();
+        Files.writeString(
+                vassals.resolve("a.ini"),
                 """
                 [uwsgi]
                 plugin = python3
@@ -34,9 +36,8 @@ class UwsgiShapesIT {
                 master = true
                 processes = 2
                 wsgi-file = %s
-                """;
-        Path app = Path.of("src/test/resources/pools/app.py").toAbsolutePath();
-        Files.writeString(vassals.resolve("a.ini"), vassal.formatted(app));
+                """
+                        .formatted(app));
         List<String> command = List.of("uwsgi", "--emperor", vassals.toString());
         try (var emperor = ManagerProcess.start(command, Map.of(), UwsgiShapesIT::hasVassal)) {
             Set<Long> before = emperor.children();
