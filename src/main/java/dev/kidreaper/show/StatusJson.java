@@ -141,10 +141,10 @@ public final class StatusJson {
         json.writeStartObject();
         json.writeStringProperty("name", pool.name());
         json.writeStringProperty("state", pool.state().name().toLowerCase(Locale.ROOT));
-        json.writeStringProperty("since", time(kept.since()));
         if (pool.why() != null) {
             json.writeStringProperty("why", pool.why());
         }
+        json.writeStringProperty("since", time(kept.since()));
         if (pool.manager() != null) {
             Json.manager(json, pool.manager());
         }
