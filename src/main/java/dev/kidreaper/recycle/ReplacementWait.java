@@ -127,6 +127,9 @@ public final class ReplacementWait {
                     return new Serving(worker.id());
                 }
             }
+            if (isSomebodyBorn(pool)) {
+                nobodySince = System.nanoTime();
+            }
             var nobody = Duration.ofNanos(System.nanoTime() - nobodySince);
             var enough = isEnough(pool, seen, nobody, dismissed.getAsBoolean());
             if (enough.isPresent()) {
@@ -140,6 +143,12 @@ public final class ReplacementWait {
                         ? "no replacement served within %s: they die at birth, or start too slowly"
                                 .formatted(deadline)
                         : "the manager forked no replacement within " + deadline);
+    }
+
+    /// Whether the manager has a new child that does not look like a worker yet: one that loads its
+    /// application after the fork has no handlers of its own meanwhile.
+    private boolean isSomebodyBorn(Pool pool) {
+        return unreplaced == null && !before.containsAll(pool.others());
     }
 
     /// The first of those that came since this has begun, and have replaced nobody yet. One that

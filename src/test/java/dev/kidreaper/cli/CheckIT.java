@@ -45,7 +45,7 @@ class CheckIT {
     void theExampleIsGood() {
         var ran = check(Path.of("examples/kidreaper.toml"));
         assertThat(ran.exit()).isZero();
-        assertThat(ran.out().lines()).hasSize(4);
+        assertThat(ran.out().lines()).hasSize(5);
         assertThat(ran.err()).isEmpty();
     }
 

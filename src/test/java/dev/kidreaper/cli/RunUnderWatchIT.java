@@ -99,7 +99,8 @@ class RunUnderWatchIT {
                                             "start it in the foreground, not as a daemon; it is not"
                                                     + " started again"));
             assertThat(daemon.log()).contains("its last words");
-            assertThat(daemon.status()).contains("\"state\":\"lost\"", "it is not started again");
+            assertThat(daemon.status())
+                    .contains("\"state\":\"missing\"", "it is not started again");
         }
     }
 }

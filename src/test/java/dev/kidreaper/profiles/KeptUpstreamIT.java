@@ -12,6 +12,7 @@ import dev.kidreaper.testing.Nginx;
 import dev.kidreaper.testing.Preforked;
 import dev.kidreaper.testing.TestPool;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,9 @@ class KeptUpstreamIT {
                     + " --keep-alive 60 app:application";
 
     private static final List<String> PATHS = List.of("/", "/?slow=0.05", "/?spin=0.005");
+
+    /// So long a new worker is spared.
+    private static final Duration NEWBORN = Duration.ofMillis(300);
 
     @TempDir private Path folder = Path.of("");
 
@@ -48,6 +52,7 @@ class KeptUpstreamIT {
             try (var pool = ManagerProcess.start(apache, Map.of(), "/")) {
                 var load = LongLoad.on(pool.port(), 3, List.of(Doing.values()));
                 String pid = Long.toString(pool.manager());
+                TestPool.sleep(NEWBORN);
                 for (int round = 0; round < 2; round++) {
                     var ran = Kidreaper.run("restart", "--pid", pid, "--newborn", "300ms");
                     assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
@@ -65,6 +70,7 @@ class KeptUpstreamIT {
         try (var fpm = Preforked.start(Preforked.Kind.FPM_ON_PATH);
                 var nginx = nginx(fpm)) {
             var load = HttpLoad.on(nginx.port(), PATHS);
+            TestPool.sleep(NEWBORN);
             for (int round = 0; round < 2; round++) {
                 var ran =
                         Kidreaper.run(
