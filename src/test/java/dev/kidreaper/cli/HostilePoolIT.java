@@ -12,15 +12,12 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// A worker that means harm: its own pool loses something at most, and nothing of another pool
 /// changes.
 @Tag("alone")
-@Execution(ExecutionMode.CONCURRENT)
 class HostilePoolIT {
     @TempDir private Path folder = Path.of("");
 

@@ -18,12 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The real `./kidreaper demo`, from the checkout, not on a terminal.
 @Tag("alone")
-@Execution(ExecutionMode.CONCURRENT)
 final class DemoIT {
     private static final String WORKERS = "of 4 workers under load";
 

@@ -58,7 +58,7 @@ class GatedPoolIT {
                         },
                         new DescriptorShare());
         pool.stop();
-        pool.start();
+        var _ = pool.start();
         assertThat(pool.managerEnded().get(1, TimeUnit.MINUTES).code()).isNotZero();
     }
 }
