@@ -20,7 +20,8 @@ enum SlowStarter {
     GTHREAD("gunicorn -w 2 -t 120 -b 127.0.0.1:PORT -k gthread --chdir APPS app:application"),
     UNICORN("unicorn -l 127.0.0.1:PORT -c FOLDER/two.rb APPS/config.ru"),
     PUMA("puma -w 2 -t 1:2 -b tcp://127.0.0.1:PORT APPS/config.ru"),
-    STARMAN("starman --workers 2 --listen 127.0.0.1:PORT APPS/app.psgi"),
+    /// By default a worker leaves by itself after 1000 requests.
+    STARMAN("starman --workers 2 --max-requests 1000000 --listen 127.0.0.1:PORT APPS/app.psgi"),
     UWSGI(
             "uwsgi --plugin python3 --http-socket 127.0.0.1:PORT --master --processes 2"
                     + " --lazy-apps --disable-logging --wsgi-file APPS/app.py");
