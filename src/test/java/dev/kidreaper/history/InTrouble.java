@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A folder for a history that gets into trouble, and an ear for what it says then.
 abstract class InTrouble {
     static final Patience SHORT =
-            new Patience(Duration.ofSeconds(3), Duration.ofMillis(20), Duration.ofMillis(200));
+            new Patience(Duration.ofSeconds(20), Duration.ofMillis(20), Duration.ofMillis(200));
 
     @TempDir Path parent = Path.of("");
     Path folder = Path.of("state");
