@@ -5,6 +5,7 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.ReplacementPolicy;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
@@ -127,6 +128,10 @@ public final class ReplacementWait {
                     return new Serving(worker.id());
                 }
             }
+            if (isStarting(pool)) {
+                seen = true;
+                nobodySince = System.nanoTime();
+            }
             var nobody = Duration.ofNanos(System.nanoTime() - nobodySince);
             var enough = isEnough(pool, seen, nobody, dismissed.getAsBoolean());
             if (enough.isPresent()) {
@@ -140,6 +145,12 @@ public final class ReplacementWait {
                         ? "no replacement served within %s: they die at birth, or start too slowly"
                                 .formatted(deadline)
                         : "the manager forked no replacement within " + deadline);
+    }
+
+    /// Whether a child has come that is no worker yet: it looks like its manager while it loads.
+    private boolean isStarting(Pool pool) {
+        return manager.profile().replacementPolicy() == ReplacementPolicy.UNLESS_IDLE
+                && pool.others().stream().anyMatch(id -> !before.contains(id));
     }
 
     /// The first of those that came since this has begun, and have replaced nobody yet. One that
