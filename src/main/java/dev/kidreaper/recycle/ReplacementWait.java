@@ -5,6 +5,7 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.ReplacementPolicy;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
@@ -127,7 +128,8 @@ public final class ReplacementWait {
                     return new Serving(worker.id());
                 }
             }
-            if (isSomebodyBorn(pool)) {
+            if (isStarting(pool)) {
+                seen = true;
                 nobodySince = System.nanoTime();
             }
             var nobody = Duration.ofNanos(System.nanoTime() - nobodySince);
@@ -145,10 +147,10 @@ public final class ReplacementWait {
                         : "the manager forked no replacement within " + deadline);
     }
 
-    /// Whether the manager has a new child that does not look like a worker yet: one that loads its
-    /// application after the fork has no handlers of its own meanwhile.
-    private boolean isSomebodyBorn(Pool pool) {
-        return unreplaced == null && !before.containsAll(pool.others());
+    /// Whether a child has come that is no worker yet: it looks like its manager while it loads.
+    private boolean isStarting(Pool pool) {
+        return manager.profile().replacementPolicy() == ReplacementPolicy.UNLESS_IDLE
+                && pool.others().stream().anyMatch(id -> !before.contains(id));
     }
 
     /// The first of those that came since this has begun, and have replaced nobody yet. One that

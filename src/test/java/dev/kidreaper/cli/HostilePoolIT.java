@@ -139,6 +139,7 @@ class HostilePoolIT {
     }
 
     private static Kidreaper restart(HostilePool pool, String... more) {
+        TestPool.sleep(Duration.ofMillis(300)); // A newborn would be spared.
         var line =
                 new java.util.ArrayList<>(
                         List.of(
