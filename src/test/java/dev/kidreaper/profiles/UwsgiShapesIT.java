@@ -58,6 +58,21 @@ class UwsgiShapesIT {
                 .anyMatch(v -> ProcessHandle.of(v).orElseThrow().children().count() == 2);
     }
 
+    /// While it loads, a replacement is no worker yet; and who is idle beside it is no reason to
+    /// take it for unneeded.
+    @Test
+    void aReplacementThatLoadsForLongIsWaitedFor() {
+        Map<String, String> loading = Map.of("LOADS", "7");
+        try (var pool = Kind.UWSGI.pool(loading, "--lazy-apps")) {
+            TestPool.await("all", () -> pool.workers().size() == 4);
+            String pid = Long.toString(pool.manager());
+            var ran = Kidreaper.run("restart", "--json", "--pid", pid, "--newborn", "300ms");
+            assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
+            assertThat(ManagerProcess.numbers(ran.out(), "replaced_by", "(.*)")).hasSize(4);
+            assertThat(pool.workers()).hasSize(4);
+        }
+    }
+
     /// It keeps one. Told to leave by uWSGI itself, the others are not replaced; that one is
     /// replaced, unless it is in doubt whether uWSGI can fork.
     @ParameterizedTest
