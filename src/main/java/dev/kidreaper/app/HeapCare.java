@@ -15,11 +15,19 @@ public final class HeapCare {
 
     private HeapCare() {}
 
-    /// Looks once a minute, and has all garbage collected where there may be 4 MiB of it. Returns
-    /// when its thread is interrupted.
-    public static void takeCare() {
-        long lived = used();
+    /// Begins, on a thread of its own: does what is to be done once the start is over, then looks
+    /// once a minute, and has all garbage collected where there may be 4 MiB of it.
+    ///
+    /// @param settled when the start is over
+    public static void begin(Duration settled, Runnable afterStart) {
+        Thread.ofPlatform().name("memory").daemon().start(() -> takeCare(settled, afterStart));
+    }
+
+    private static void takeCare(Duration settled, Runnable afterStart) {
         try {
+            Thread.sleep(settled);
+            afterStart.run();
+            long lived = used();
             while (true) {
                 Thread.sleep(EVERY);
                 if (used() - lived >= WORTH_IT) {

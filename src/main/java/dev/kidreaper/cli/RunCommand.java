@@ -75,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
                                 if (problem == null) {
                                     daemon.say("event=ready pool=" + pool.name());
                                     signals.tell("READY=1");
-                                    startIsOver();
+                                    HeapCare.begin(SETTLED, RunCommand::giveBack);
                                 }
                                 return problem;
                             });
@@ -91,20 +91,13 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /// Gives back, a while later, what the JVM needed for its start, and then its garbage.
-    private static void startIsOver() {
-        Thread.ofPlatform()
-                .name("give-back")
-                .daemon()
-                .start(() -> {
-                    try {
-                        Thread.sleep(SETTLED);
-                        OwnMemory.giveBackFilePages();
-                        HeapCare.takeCare();
-                    } catch (InterruptedException | IOException e) {
-                        return; // Then it is kept: it does no harm.
-                    }
-                });
+    /// Gives back what the JVM needed for its start.
+    private static void giveBack() {
+        try {
+            OwnMemory.giveBackFilePages();
+        } catch (IOException e) {
+            return; // Then it is kept: it does no harm.
+        }
     }
 
     /// Does what is asked by signal, until the manager has ended.

@@ -53,13 +53,7 @@ final class WatchCommand implements Callable<Integer> {
                         ServeCommand.EndOrphans.afterDeath(),
                         Main.program("watch", config.path()))) {
             lowerOomScore(daemon);
-            Thread.ofPlatform()
-                    .name("memory")
-                    .daemon()
-                    .start(() -> {
-                        lockMemory(daemon);
-                        HeapCare.takeCare();
-                    });
+            HeapCare.begin(SETTLED, () -> lockMemory(daemon));
             daemon.awaitReady(true);
             int pools = settings.pools().size() + settings.served().size() + settings.run().size();
             daemon.say("event=ready pools=%d found=%d".formatted(pools, daemon.found()));
@@ -106,10 +100,7 @@ final class WatchCommand implements Callable<Integer> {
     /// Keeps the daemon from being swapped out: it is needed most when memory is short.
     private static void lockMemory(Daemon daemon) {
         try {
-            Thread.sleep(SETTLED);
             Scheduling.lockMemory();
-        } catch (InterruptedException e) {
-            return; // Nobody interrupts it.
         } catch (LinuxException e) {
             daemon.say("event=memory-not-locked why=" + LogWord.of(e.sentence()));
         }
