@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 public final class PauseCommand implements Callable<Integer> {
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    @Mixin private ControlOptions control = new ControlOptions();
+    @Mixin private DaemonAnswer answer = new DaemonAnswer();
 
     @Parameters(index = "0", paramLabel = "POOL", description = "the pool")
     private String pool = "";
@@ -33,21 +33,15 @@ public final class PauseCommand implements Callable<Integer> {
             description = "how long, such as 2h (default: until resume)")
     private @Nullable Duration time;
 
-    @Option(names = "--json", description = "answer in JSON on standard output")
-    private boolean json;
-
     @Override
     public Integer call() throws OperatorError {
         if (time != null && (!time.isPositive() || time.compareTo(LONGEST) > 0)) {
             throw new OperatorError(
                     ExitCode.USAGE, "--for: write a time of at most a year, such as 2h");
         }
-        ControlQuestion question =
+        return answer.show(
                 ControlQuestion.of("pause", PoolWord.of(pool))
-                        .with("for", time == null ? null : Math.max(1, time.toMillis()))
-                        .inJson(json);
-        System.out.println(control.ask(question));
-        return ExitCode.DONE;
+                        .with("for", time == null ? null : Math.max(1, time.toMillis())));
     }
 
     /// `kidreaper resume`: ends a pause.
@@ -56,19 +50,14 @@ public final class PauseCommand implements Callable<Integer> {
             description = "Tells the daemon to recycle workers of a paused pool again.",
             mixinStandardHelpOptions = true)
     public static final class Resume implements Callable<Integer> {
-        @Mixin private ControlOptions control = new ControlOptions();
+        @Mixin private DaemonAnswer answer = new DaemonAnswer();
 
         @Parameters(index = "0", paramLabel = "POOL", description = "the pool")
         private String pool = "";
 
-        @Option(names = "--json", description = "answer in JSON on standard output")
-        private boolean json;
-
         @Override
         public Integer call() throws OperatorError {
-            ControlQuestion question = ControlQuestion.of("resume", PoolWord.of(pool)).inJson(json);
-            System.out.println(control.ask(question));
-            return ExitCode.DONE;
+            return answer.show(ControlQuestion.of("resume", PoolWord.of(pool)));
         }
     }
 }

@@ -1,13 +1,11 @@
 package dev.kidreaper.cli.daemon;
 
-import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.control.ControlQuestion;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `kidreaper status`: asks the daemon how its pools stand.
@@ -18,7 +16,7 @@ import picocli.CommandLine.Parameters;
                         + " its limit; of served pools also the requests.",
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
-    @Mixin private ControlOptions control = new ControlOptions();
+    @Mixin private DaemonAnswer answer = new DaemonAnswer();
 
     @Parameters(
             index = "0",
@@ -27,15 +25,11 @@ public final class StatusCommand implements Callable<Integer> {
             description = "only this pool (default: all)")
     private @Nullable String pool;
 
-    @Option(names = "--json", description = "answer in JSON on standard output")
-    private boolean json;
-
     @Override
     public Integer call() throws OperatorError {
-        ControlQuestion all = ControlQuestion.of("status");
-        ControlQuestion asked =
-                pool == null ? all : ControlQuestion.of("status", PoolWord.of(pool));
-        System.out.println(control.ask(asked.inJson(json)));
-        return ExitCode.DONE;
+        return answer.show(
+                pool == null
+                        ? ControlQuestion.of("status")
+                        : ControlQuestion.of("status", PoolWord.of(pool)));
     }
 }

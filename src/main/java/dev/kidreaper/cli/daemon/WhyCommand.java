@@ -1,12 +1,10 @@
 package dev.kidreaper.cli.daemon;
 
-import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.control.ControlQuestion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `kidreaper why`: why a worker was not recycled.
@@ -18,7 +16,7 @@ import picocli.CommandLine.Parameters;
                         + " more it says what is remembered.",
         mixinStandardHelpOptions = true)
 public final class WhyCommand implements Callable<Integer> {
-    @Mixin private ControlOptions control = new ControlOptions();
+    @Mixin private DaemonAnswer answer = new DaemonAnswer();
 
     @Parameters(
             index = "0",
@@ -26,14 +24,9 @@ public final class WhyCommand implements Callable<Integer> {
             description = "the pool, or one of its workers")
     private String target = "";
 
-    @Option(names = "--json", description = "answer in JSON on standard output")
-    private boolean json;
-
     @Override
     public Integer call() throws OperatorError {
-        System.out.println(
-                control.ask(ControlQuestion.of("why", PoolWord.of(target)).inJson(json)));
-        return ExitCode.DONE;
+        return answer.show(ControlQuestion.of("why", PoolWord.of(target)));
     }
 
     /// `kidreaper reload`: has the daemon do what it does on HUP, and say what came of it.
@@ -45,15 +38,11 @@ public final class WhyCommand implements Callable<Integer> {
                             + " has its manager reload.",
             mixinStandardHelpOptions = true)
     public static final class Reload implements Callable<Integer> {
-        @Mixin private ControlOptions control = new ControlOptions();
-
-        @Option(names = "--json", description = "answer in JSON on standard output")
-        private boolean json;
+        @Mixin private DaemonAnswer answer = new DaemonAnswer();
 
         @Override
         public Integer call() throws OperatorError {
-            System.out.println(control.ask(ControlQuestion.of("reload").inJson(json)));
-            return ExitCode.DONE;
+            return answer.show(ControlQuestion.of("reload"));
         }
     }
 }

@@ -1,0 +1,24 @@
+package dev.kidreaper.cli.daemon;
+
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.control.ControlQuestion;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// The daemon's answer to one question, shown as it comes: in words, or in JSON.
+final class DaemonAnswer {
+    @Mixin private ControlOptions control = new ControlOptions();
+
+    @Option(names = "--json", description = "answer in JSON on standard output")
+    private boolean json;
+
+    /// Asks, and shows the answer.
+    ///
+    /// @return the command's exit code
+    /// @throws OperatorError with the daemon's own sentence if it could not do what was asked
+    int show(ControlQuestion question) throws OperatorError {
+        System.out.println(control.ask(question.inJson(json)));
+        return ExitCode.DONE;
+    }
+}
