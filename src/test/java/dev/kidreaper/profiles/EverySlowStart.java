@@ -1,10 +1,8 @@
 package dev.kidreaper.profiles;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Arrays;
+import java.util.List;
 
 /// Measures how long nobody answers while workers are recycled that load for long, all kinds side
 /// by side: see `bench/slow-start`.
@@ -19,29 +17,11 @@ public final class EverySlowStart {
         System.out.println(
                 "| kind | recycled | fewest loaded, of 2 | longest silence | without us"
                         + " | failed |\n|---|---|---|---|---|---|");
-        try (var threads = Executors.newCachedThreadPool()) {
-            var rows = new ArrayList<Future<?>>();
-            for (SlowStarter kind : SlowStarter.values()) {
-                rows.add(threads.submit(() -> row(kind, kind.recycle(loads, true))));
-            }
-            boolean all = true;
-            for (Future<?> row : rows) {
-                all &= isDone(row);
-            }
-            System.exit(all ? 0 : 1);
-        }
-    }
-
-    /// Waits for a row. One that cannot be measured is reported, and is no reason to lose the
-    /// others.
-    private static boolean isDone(Future<?> row) throws InterruptedException {
-        try {
-            row.get();
-            return true;
-        } catch (ExecutionException e) {
-            System.err.println("not measured: " + e.getCause());
-            return false;
-        }
+        List<Runnable> rows =
+                Arrays.stream(SlowStarter.values())
+                        .<Runnable>map(kind -> () -> row(kind, kind.recycle(loads, true)))
+                        .toList();
+        System.exit(Rows.measure(rows) ? 0 : 1);
     }
 
     private static void row(SlowStarter kind, SlowStarter.Result its) {

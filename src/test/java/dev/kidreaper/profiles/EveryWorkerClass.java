@@ -1,12 +1,8 @@
 package dev.kidreaper.profiles;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /// Counts cut requests while workers that hold connections for long are recycled, all classes side
 /// by side: see `bench/worker-classes`.
@@ -23,29 +19,11 @@ public final class EveryWorkerClass {
         Duration longest = Duration.ofMinutes(Long.parseLong(args[2]));
         System.out.println(
                 "| class | recycled | left alone | answered | cut |\n|---|---|---|---|---|");
-        try (var threads = Executors.newCachedThreadPool()) {
-            var rows = new ArrayList<Future<?>>();
-            for (WorkerClass its : classes(args)) {
-                rows.add(threads.submit(() -> row(its, its.recycle(seconds, enough, longest))));
-            }
-            boolean all = true;
-            for (Future<?> row : rows) {
-                all &= isDone(row);
-            }
-            System.exit(all ? 0 : 1);
-        }
-    }
-
-    /// Waits for a row. One that cannot be measured is reported, and is no reason to lose the
-    /// others.
-    private static boolean isDone(Future<?> row) throws InterruptedException {
-        try {
-            row.get();
-            return true;
-        } catch (ExecutionException e) {
-            System.err.println("not measured: " + e.getCause());
-            return false;
-        }
+        List<Runnable> rows =
+                classes(args).stream()
+                        .<Runnable>map(its -> () -> row(its, its.recycle(seconds, enough, longest)))
+                        .toList();
+        System.exit(Rows.measure(rows) ? 0 : 1);
     }
 
     private static List<WorkerClass> classes(String[] args) {

@@ -3,6 +3,7 @@ package dev.kidreaper.pool.gated;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ final class AbsentWorkers {
 
     private final Consumer<ProcessId> report;
     private final Map<ProcessId, Long> since = new HashMap<>();
-    private final Map<ProcessId, Boolean> reported = new HashMap<>();
+    private final Set<ProcessId> reported = new HashSet<>();
 
     /// @param report is told of each, once
     AbsentWorkers(Consumer<ProcessId> report) {
@@ -41,7 +42,7 @@ final class AbsentWorkers {
         Set<ProcessId> there =
                 pool.workers().stream().map(PoolSnapshot.Member::id).collect(Collectors.toSet());
         since.keySet().retainAll(there);
-        reported.keySet().retainAll(there);
+        reported.retainAll(there);
         for (PoolSnapshot.Member worker : pool.workers()) {
             ProcessId id = worker.id();
             if (hasAsked.test(id)) {
@@ -51,7 +52,7 @@ final class AbsentWorkers {
             }
             long before = since.computeIfAbsent(id, _ -> accepted);
             boolean isOld = worker.age(now).toNanos() >= LONG_NANOS;
-            if (isOld && accepted - before >= MANY && reported.put(id, true) == null) {
+            if (isOld && accepted - before >= MANY && reported.add(id)) {
                 report.accept(id);
             }
         }
