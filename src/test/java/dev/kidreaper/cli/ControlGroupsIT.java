@@ -28,13 +28,16 @@ class ControlGroupsIT {
         try (var group = RealGroup.unit(slice + "/" + unit + ".service")) {
             try (var daemon = daemon("systemd-unit = \"%s\"\nlimit = \"1G\"".formatted(unit))) {
                 TestPool.await("a word", () -> daemon.log().contains("event=pool-missing"));
-                assertThat(daemon.log()).contains("unit %s.service does not run".formatted(unit));
+                daemon.awaitLog(log ->
+                        assertThat(log).contains("unit %s.service does not run".formatted(unit)));
                 try (var pool = TestPool.start(2)) {
                     group.take(pool);
                     TestPool.await("the pool", () -> daemon.log().contains("event=pool-found"));
-                    assertThat(daemon.log())
-                            .containsPattern(
-                                    "pool-found manager=%d .*workers=2".formatted(pool.manager()));
+                    daemon.awaitLog(log ->
+                            assertThat(log)
+                                    .containsPattern(
+                                            "pool-found manager=%d .*workers=2"
+                                                    .formatted(pool.manager())));
                 }
             }
         }
@@ -53,7 +56,7 @@ class ControlGroupsIT {
                     assertThat(daemon.log()).doesNotContain("event=recycling");
                     WebRequest.send(pool.socket(), "leak=200000").answer();
                     daemon.await("\"recycled\":1");
-                    assertThat(daemon.log()).contains("cause=min-available");
+                    daemon.awaitLog(log -> assertThat(log).contains("cause=min-available"));
                 }
             }
         }

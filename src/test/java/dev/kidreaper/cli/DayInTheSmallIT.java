@@ -69,7 +69,8 @@ class DayInTheSmallIT {
                                     var _ = daemon.ask("status");
                                 });
                 System.out.println("KR day in the small: " + steadiness);
-                assertThat(daemon.log()).contains("event=log-dropped", "event=pool-lost");
+                daemon.awaitLog(
+                        log -> assertThat(log).contains("event=log-dropped", "event=pool-lost"));
                 assertThat(daemon.logged("pool=fickle event=pool-found")).hasSizeGreaterThan(9);
                 assertThat(daemon.log()).doesNotContain("event=bug", "event=died", "[BUG]");
                 assertThat(steadiness.moreDescriptors()).isLessThanOrEqualTo(4);

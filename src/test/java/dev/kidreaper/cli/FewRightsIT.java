@@ -112,9 +112,10 @@ class FewRightsIT {
     void theDaemonSaysThatItGoesByRss() {
         try (var daemon = watch(DOCKER, "limit = \"1G\"")) {
             TestPool.await("the pool", () -> daemon.log().contains("event=pool-found"));
-            assertThat(daemon.log())
-                    .containsPattern("event=goes-by-rss why=.*--cap-add SYS_PTRACE")
-                    .containsPattern("event=pool-found .*workers=4");
+            daemon.awaitLog(log ->
+                    assertThat(log)
+                            .containsPattern("event=goes-by-rss why=.*--cap-add SYS_PTRACE")
+                            .containsPattern("event=pool-found .*workers=4"));
             daemon.await("\"measure\":\"rss\"");
         }
     }

@@ -83,7 +83,8 @@ class HelpersIT {
         String counting = "limit = \"100M\"\nwith-children = true\npid = " + pid;
         try (var daemon = DaemonProcess.start(folder, counting)) {
             daemon.await("\"recycled\":1");
-            assertThat(daemon.log()).contains("worker=" + worker + " event=recycled uss=1");
+            daemon.awaitLog(
+                    log -> assertThat(log).contains("worker=" + worker + " event=recycled uss=1"));
         }
     }
 }

@@ -105,10 +105,11 @@ class RunIT {
         try (var run =
                 Running.begin(folder, fewRights, List.of("--max-requests", "9"), procManager())) {
             TestPool.await("the pool", () -> run.logs("event=pool-found") > 0);
-            assertThat(run.log())
-                    .contains("event=no-gate")
-                    .contains("it needs root (CAP_SYS_ADMIN), or --no-new-privs")
-                    .contains("--max-requests is not kept");
+            run.awaitLog(log ->
+                    assertThat(log)
+                            .contains("event=no-gate")
+                            .contains("it needs root (CAP_SYS_ADMIN), or --no-new-privs")
+                            .contains("--max-requests is not kept"));
             assertThat(run.workers()).hasSize(2);
         }
     }

@@ -98,7 +98,7 @@ class RunUnderWatchIT {
                                     .contains(
                                             "start it in the foreground, not as a daemon; it is not"
                                                     + " started again"));
-            assertThat(daemon.log()).contains("its last words");
+            daemon.awaitLog(log -> assertThat(log).contains("its last words"));
             assertThat(daemon.status())
                     .contains("\"state\":\"missing\"", "it is not started again");
         }

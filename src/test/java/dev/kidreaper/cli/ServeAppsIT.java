@@ -85,8 +85,8 @@ class ServeAppsIT {
             try (var nginx = Nginx.start(folder, front)) {
                 WebRequest.send(pool.socket(), "leak=40000").answer();
                 daemonProcess.await("\"recycled\":1");
-                assertThat(daemonProcess.log())
-                        .containsPattern("pool=pool worker=\\d+ event=recycled");
+                daemonProcess.awaitLog(log ->
+                        assertThat(log).containsPattern("pool=pool worker=\\d+ event=recycled"));
                 assertThat(Web.get(nginx.uri("/leak=30000")).status()).isEqualTo(200);
                 TestPool.await(
                         "the other recycle",

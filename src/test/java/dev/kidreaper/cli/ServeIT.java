@@ -135,7 +135,7 @@ class ServeIT {
                                 WORKER);
                 var nginx = Nginx.start(folder, served.socket())) {
             assertThat(Web.get(nginx.uri("/hang")).status()).isEqualTo(504);
-            assertThat(served.log()).contains("event=stuck request=\"GET /hang\"");
+            served.awaitLog(log -> assertThat(log).contains("event=stuck request=\"GET /hang\""));
             TestPool.await("its end", () -> served.logs("event=killed") > 0);
             long stopped = Long.parseLong(pid(nginx));
             TestPool.kill("STOP", stopped);
@@ -143,7 +143,7 @@ class ServeIT {
             assertThat(pid(nginx)).isNotEqualTo(String.valueOf(stopped));
             served.awaitLogs("event=stuck", 2);
             served.awaitLogs("event=killed", 2);
-            assertThat(served.log()).contains("event=stuck request=\"GET /ok\"");
+            served.awaitLog(log -> assertThat(log).contains("event=stuck request=\"GET /ok\""));
         }
     }
 

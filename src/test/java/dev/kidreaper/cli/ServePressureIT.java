@@ -41,10 +41,11 @@ class ServePressureIT {
                 var nginx = Nginx.start(folder, served.socket())) {
             String largest = grown(nginx);
             served.awaitLogs("event=recycled", 1);
-            assertThat(served.log())
-                    .contains("worker=" + largest + " event=leaving why=pool-limit")
-                    .contains("event=recycling pss=")
-                    .contains("M limit=40");
+            served.awaitLog(log ->
+                    assertThat(log)
+                            .contains("worker=" + largest + " event=leaving why=pool-limit")
+                            .contains("event=recycling pss=")
+                            .contains("M limit=40"));
             assertThat(find(Web.get(nginx.uri("/ok")).body())).isNotEqualTo(largest);
             TestPool.sleep(Duration.ofSeconds(2));
             assertThat(served.logs("why=pool-limit")).as(served.log()).isEqualTo(1);
@@ -70,8 +71,9 @@ class ServePressureIT {
             assertThat(served.logs("event=leaving")).as(served.log()).isZero();
             String largest = grown(nginx);
             served.awaitLogs("event=recycled", 1);
-            assertThat(served.log())
-                    .contains("worker=" + largest + " event=leaving why=min-available");
+            served.awaitLog(log ->
+                    assertThat(log)
+                            .contains("worker=" + largest + " event=leaving why=min-available"));
             TestPool.sleep(Duration.ofSeconds(2));
             assertThat(served.logs("event=leaving")).as(served.log()).isEqualTo(1);
         }
@@ -98,9 +100,10 @@ class ServePressureIT {
                 var nginx = Nginx.start(pool.folder(), served.socket())) {
             String answer = Web.get(nginx.uri("/?leak=100000")).body();
             served.awaitLogs("event=recycled", 1);
-            assertThat(served.log())
-                    .contains("worker=" + find(answer) + " event=leaving why=pool-limit")
-                    .contains("event=recycling pss=");
+            served.awaitLog(log ->
+                    assertThat(log)
+                            .contains("worker=" + find(answer) + " event=leaving why=pool-limit")
+                            .contains("event=recycling pss="));
             TestPool.sleep(Duration.ofSeconds(2));
             assertThat(served.logs("why=pool-limit")).as(served.log()).isEqualTo(1);
         }

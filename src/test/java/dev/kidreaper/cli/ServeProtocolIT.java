@@ -174,7 +174,7 @@ class ServeProtocolIT {
             client.send(join(bytes, record(4, 1, new byte[0]))).rest();
         }
         served.awaitLogs("event=malformed", before + 1);
-        assertThat(served.log()).contains(line);
+        served.awaitLog(log -> assertThat(log).contains(line));
     }
 
     @Test

@@ -86,7 +86,7 @@ class ServeReplacementsIT {
             served.awaitLogs("event=worker-ended", 2);
             long started = pids(STARTED, 1, served).size();
             served.awaitLogs("xyzzy", started);
-            assertThat(served.log()).contains("a worker ended by itself (exit 7)\"");
+            served.awaitLog(log -> assertThat(log).contains("a worker ended by itself (exit 7)\""));
         }
     }
 

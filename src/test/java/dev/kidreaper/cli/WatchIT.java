@@ -56,7 +56,7 @@ class WatchIT {
                 var daemonProcess = watch(pool)) {
             daemonProcess.await("\"state\":\"watching\"");
             assertThat(Path.of("/proc", "" + daemonProcess.pid(), "comm")).hasContent("kidreaper");
-            assertThat(daemonProcess.log()).contains("event=ready pools=1 found=1");
+            daemonProcess.awaitLog(log -> assertThat(log).contains("event=ready pools=1 found=1"));
             assertThat(daemonProcess.ask("why", "pool").out())
                     .contains("is below the limit of 20.0M");
             assertThat(daemonProcess.ask("recycle", "pool", "--wait").out())
@@ -120,7 +120,8 @@ class WatchIT {
             String largest = WebRequest.send(pool.socket(), "leak=150000").answer();
             daemonProcess.await("\"recycled\":1");
             String pid = largest.replaceFirst("(?s).*pid=(\\d+).*", "$1");
-            assertThat(daemonProcess.log()).contains("worker=" + pid + " event=recycled pss=");
+            daemonProcess.awaitLog(
+                    log -> assertThat(log).contains("worker=" + pid + " event=recycled pss="));
             TestPool.sleep(Duration.ofMillis(1500));
             assertThat(daemonProcess.log()).containsOnlyOnce("event=recycling");
         }
@@ -169,7 +170,7 @@ class WatchIT {
                 var daemonProcess = watch(pool.pidfile(), LIMIT, kind)) {
             WebRequest.send(pool.socket(), "leak=40000").answer();
             daemonProcess.await("\"recycled\":1");
-            assertThat(daemonProcess.log()).contains("profile=custom");
+            daemonProcess.awaitLog(log -> assertThat(log).contains("profile=custom"));
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /// A real `kidreaper watch` on one pool, whose files are in a folder of the caller's.
-public final class DaemonProcess implements AutoCloseable {
+public final class DaemonProcess implements AutoCloseable, Logging {
     private final Path folder;
     private final Process process;
 
@@ -76,6 +76,7 @@ public final class DaemonProcess implements AutoCloseable {
     }
 
     /// What it has said of itself.
+    @Override
     public String log() {
         return TestPool.read(folder.resolve("watch.log"));
     }

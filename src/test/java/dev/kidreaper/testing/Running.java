@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A real `./kidreaper run` in a folder of its own, with the manager that it has started.
-public final class Running implements AutoCloseable {
+public final class Running implements AutoCloseable, Logging {
     private static final Duration END_WITHIN = Duration.ofSeconds(30);
     private static final Pattern MANAGER =
             Pattern.compile("event=pool-found manager=(\\d+) profile=(\\S+)");
@@ -75,6 +75,7 @@ public final class Running implements AutoCloseable {
     }
 
     /// Its log, and what the manager and its workers have written.
+    @Override
     public String log() {
         return program.log().stream().collect(Collectors.joining("\n"));
     }

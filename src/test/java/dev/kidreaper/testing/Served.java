@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// A real `./kidreaper serve` in a folder of its own.
-public final class Served implements AutoCloseable {
+public final class Served implements AutoCloseable, Logging {
     private static final Duration END_WITHIN = Duration.ofSeconds(20);
 
     private final Path folder;
@@ -87,6 +87,7 @@ public final class Served implements AutoCloseable {
     }
 
     /// Its log.
+    @Override
     public String log() {
         return program.log().stream().collect(Collectors.joining("\n"));
     }
