@@ -7,6 +7,7 @@ import dev.kidreaper.history.Bounds;
 import dev.kidreaper.history.History;
 import dev.kidreaper.history.HistoryInUse;
 import dev.kidreaper.history.LastingHistory;
+import dev.kidreaper.hook.Hooks;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
@@ -60,6 +61,7 @@ public final class Daemon implements AutoCloseable {
     private final ControlAnswers answers;
     private final Map<String, CompletableFuture<@Nullable String>> ready = new LinkedHashMap<>();
     private final GatedPools gatedPools = new GatedPools();
+    private final Hooks hooks;
     private @Nullable ControlServer control;
 
     private Daemon(
@@ -78,6 +80,8 @@ public final class Daemon implements AutoCloseable {
         this.run = settings.run();
         this.answers = new ControlAnswers(pools, history, program, log::record);
         log.tell(answers::happened);
+        this.hooks = new Hooks(settings.hooks(), log::warn);
+        log.tell(hooks::happened);
     }
 
     /// Starts all of it.
@@ -221,6 +225,7 @@ public final class Daemon implements AutoCloseable {
     /// @return what does, sentences
     public synchronized List<String> reload(Settings settings) {
         pools.watch(settings.pools());
+        hooks.replace(settings.hooks());
         List<String> later = settings.waitingSince(begun);
         later.forEach(what -> log.warn("event=reload-partial why=" + LogWord.of(what)));
         log.say("event=reloaded pools=" + settings.pools().size());
@@ -279,6 +284,7 @@ public final class Daemon implements AutoCloseable {
         if (control != null) {
             control.close();
         }
+        hooks.close();
         history.close();
         queue.close();
     }

@@ -76,6 +76,7 @@ final class Commands implements Runnable {
         ALL.put("reload", WhyCommand.Reload.class);
         ALL.put("check", CheckCommand.class);
         ALL.put("init", CheckCommand.Init.class);
+        ALL.put("hook", HookCommand.class);
         ALL.put("demo", DemoCommand.class);
         ALL.put("end-orphans", ServeCommand.EndOrphans.class);
         ALL.put("let-all-in", RunCommand.LetAllIn.class);

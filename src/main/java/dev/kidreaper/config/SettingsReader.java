@@ -1,5 +1,6 @@
 package dev.kidreaper.config;
 
+import dev.kidreaper.model.HookSettings;
 import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.RunSettings;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a configuration's tables into settings.
@@ -53,9 +55,23 @@ record SettingsReader(Section top, List<Section> snippets) {
         String socket = socket();
         String history = history();
         ListenAddress listen = listen();
+        List<HookSettings> hooks = hooks(sections);
         return top.configProblems().areNone()
-                ? new Settings(pools, served, run, socket, history, listen)
+                ? new Settings(pools, served, run, socket, history, listen, hooks)
                 : null;
+    }
+
+    private List<HookSettings> hooks(List<Section> pools) {
+        Set<Object> names =
+                pools.stream()
+                        .map(p -> p.table().get(List.of("name")))
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet());
+        List<Section> sections = top.sections("hook", Keys.HOOK);
+        var hooks = new ArrayList<HookSettings>();
+        sections.forEach(s -> add(hooks, new HookSection(s, names).read()));
+        eachHasItsOwn(sections, "name");
+        return hooks;
     }
 
     private static <T> void add(List<T> to, @Nullable T one) {
@@ -72,7 +88,11 @@ record SettingsReader(Section top, List<Section> snippets) {
             Section before = value == null ? null : seen.putIfAbsent(value, section);
             if (before != null) {
                 section.wrong(
-                        key, "the pool %s has the same".formatted(place(before, key, section)));
+                        key,
+                        "the %s %s has the same"
+                                .formatted(
+                                        section.name().replaceAll("[\\[\\]]", ""),
+                                        place(before, key, section)));
             }
         }
     }

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// @param controlSocket the path of the socket on which the daemon takes commands
 /// @param historyFile the path of the file in which it remembers; null: it does not
 /// @param webListen where its page and metrics are; null: nowhere
+/// @param hooks the programs that are told of events, each with a name of its own
 public record Settings(
         List<PoolSettings> pools,
         List<ServeSettings> served,
         List<RunSettings> run,
         String controlSocket,
         @Nullable String historyFile,
-        @Nullable ListenAddress webListen) {
+        @Nullable ListenAddress webListen,
+        List<HookSettings> hooks) {
     /// Where a daemon takes commands unless told otherwise.
     public static final String DEFAULT_SOCKET = "/run/kidreaper/control.sock";
 
@@ -38,7 +40,13 @@ public record Settings(
             String controlSocket,
             @Nullable String historyFile,
             @Nullable ListenAddress webListen) {
-        this(pools, served, List.of(), controlSocket, historyFile, webListen);
+        this(pools, served, List.of(), controlSocket, historyFile, webListen, List.of());
+    }
+
+    /// Settings of one pool whose manager we start, and nothing else.
+    public static Settings ofRun(RunSettings pool, String controlSocket) {
+        return new Settings(
+                List.of(), List.of(), List.of(pool), controlSocket, null, null, List.of());
     }
 
     /// What of these settings takes effect only at the next start, where others hold now:
@@ -67,6 +75,7 @@ public record Settings(
         pools = List.copyOf(pools);
         served = List.copyOf(served);
         run = List.copyOf(run);
+        hooks = List.copyOf(hooks);
         if (pools.isEmpty() && served.isEmpty() && run.isEmpty()) {
             throw new IllegalArgumentException("no pool");
         }

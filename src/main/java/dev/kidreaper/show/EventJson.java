@@ -22,6 +22,18 @@ public final class EventJson {
         return Json.write(json -> fields(json, event));
     }
 
+    /// One event as one line, for a program of the operator's.
+    ///
+    /// @param hook the program's name in the configuration
+    /// @param heldBack of how many events of that kind the program was not told before
+    public static String forHook(Event event, String hook, long heldBack) {
+        return Json.write(json -> {
+            fields(json, event);
+            json.writeStringProperty("hook", hook);
+            json.writeNumberProperty("held_back", heldBack);
+        });
+    }
+
     /// The worker that an event is about; empty where it is about none.
     public static Optional<ProcessId> worker(Event event) {
         return switch (event) {
