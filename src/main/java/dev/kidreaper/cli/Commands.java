@@ -42,8 +42,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = {
             "Keeps preforking worker pools at a sane size without cutting off a request.",
             "",
-            "kidreaper PPID BYTES   the 2007 interface: HUP to each child of PPID whose address",
-            "                       space has reached BYTES, one by one; silent when all is well"
+            "'kidreaper PPID BYTES' is the interface of 2007: HUP to each child of PPID",
+            "whose address space has reached BYTES, one by one; silent when all is well.",
+            ""
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
@@ -136,6 +137,7 @@ final class Commands implements Runnable {
         line.setParameterExceptionHandler(Commands::wrongUsage);
         line.setExecutionExceptionHandler(Commands::problem);
         line.setOptionsCaseInsensitive(false);
+        HelpText.addTo(line);
         return line;
     }
 
