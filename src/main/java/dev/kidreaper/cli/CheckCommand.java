@@ -37,6 +37,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (config.isBlank()) {
+            return ExitCode.DONE;
+        }
         return switch (config.read()) {
             case ConfigResult.Loaded loaded -> {
                 System.out.println(SettingsText.pools(loaded.settings()));

@@ -38,6 +38,10 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws OperatorError {
+        if (config.isBlank()) {
+            new Signals().tell("READY=1"); // Or systemd takes this end for a failure.
+            return ExitCode.DONE;
+        }
         return switch (config.read()) {
             case ConfigResult.Rejected rejected -> ConfigOptions.exitCode(rejected);
             case ConfigResult.Loaded loaded -> watch(loaded.settings());
