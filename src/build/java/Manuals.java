@@ -198,7 +198,8 @@ final class Manuals {
     }
 
     private static String plain(String markdown) {
-        return escaped(markdown.replaceAll("\\[([^]]+)]\\([^)]+\\)", "$1").replaceAll("[`*]", ""));
+        return escaped(markdown.replaceAll("\\[([^]]+)]\\([^)]+\\)", "$1")
+                .replaceAll("(?<![\\w/*])\\*{1,2}([^*]+)\\*{1,2}", "$1").replace("`", ""));
     }
 
     private static String escaped(String text) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// The start cache that the launcher named, and whether this JVM uses it. One that does not fit, to
 /// other files or another JDK, it ignores in silence; the start then takes longer, and the daemon
@@ -11,9 +13,9 @@ import java.nio.file.Path;
 public final class StartCache {
     /// What became of it.
     public enum State {
-        /// Its pages are mapped.
+        /// It is mapped, and all that it was made of is as it was.
         USED,
-        /// It is there, and does not fit.
+        /// It is there, and does not fit, or not in whole.
         IGNORED,
         /// The launcher found none.
         NONE
@@ -31,12 +33,37 @@ public final class StartCache {
         }
         try {
             Path maps = Path.of("/proc/self/maps");
-            return isMapped(Files.readString(maps, StandardCharsets.ISO_8859_1), file)
-                    ? State.USED
-                    : State.IGNORED;
+            Path madeOf = Path.of(file).resolveSibling("made-of");
+            boolean isUsed =
+                    isMapped(Files.readString(maps, StandardCharsets.ISO_8859_1), file)
+                            && areThese(Files.readAllLines(madeOf), jar());
+            return isUsed ? State.USED : State.IGNORED;
         } catch (IOException e) {
             return State.USED; // Nothing is known: nobody is to be alarmed.
         }
+    }
+
+    /// Whether files are as they were: the JVM leaves out what comes from one that has changed. It
+    /// goes by size and seconds.
+    ///
+    /// @param lines of each its time, its size, and its name
+    /// @param jar in the folder where they are
+    static boolean areThese(List<String> lines, Path jar) throws IOException {
+        for (String line : lines) {
+            String[] word = line.split(" ", 3);
+            Path file = jar.resolveSibling(word[2]);
+            if (!Files.exists(file)
+                    || Files.size(file) != Long.parseLong(word[1])
+                    || Files.getLastModifiedTime(file).to(TimeUnit.SECONDS)
+                            != Long.parseLong(word[0])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Path jar() {
+        return Path.of(System.getProperty("java.class.path").split(":", 2)[0]);
     }
 
     /// Whether a file of that name is among the mappings. Its folder may have another name there.
@@ -61,8 +88,7 @@ public final class StartCache {
     /// The commit that the program was built from, from the file `commit` beside the jar.
     public static String commit() {
         try {
-            Path jar = Path.of(System.getProperty("java.class.path").split(":", 2)[0]);
-            return Files.readString(jar.resolveSibling("commit")).strip();
+            return Files.readString(jar().resolveSibling("commit")).strip();
         } catch (IOException e) {
             return "unknown";
         }
