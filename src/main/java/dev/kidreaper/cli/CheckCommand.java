@@ -45,6 +45,12 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (config.isBlank()) {
+            if (json) {
+                System.out.println(CheckJson.of(List.of(), List.of(), Map.of(), Map.of()));
+            }
+            return ExitCode.DONE;
+        }
         ConfigResult result = config.read();
         return switch (result) {
             case ConfigResult.Loaded loaded -> {

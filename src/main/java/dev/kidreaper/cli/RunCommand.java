@@ -91,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /// Gives back what the JVM needed for its start.
-    private static void giveBack() {
+    static void giveBack() {
         try {
             OwnMemory.giveBackFilePages();
         } catch (IOException e) {
