@@ -27,7 +27,7 @@ import dev.kidreaper.pool.gated.GatedPools;
 import dev.kidreaper.pool.watched.Gatekeeping;
 import dev.kidreaper.pool.watched.WatchedPool;
 import dev.kidreaper.show.DaemonStatus;
-import dev.kidreaper.show.StatusJson;
+import dev.kidreaper.web.api.WebFront;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +59,7 @@ public final class Daemon implements AutoCloseable {
     private final List<RunSettings> run;
     private final Settings begun;
     private final ControlAnswers answers;
+    private final WebFront web;
     private final Map<String, CompletableFuture<@Nullable String>> ready = new LinkedHashMap<>();
     private final GatedPools gatedPools = new GatedPools();
     private final Hooks hooks;
@@ -79,9 +80,11 @@ public final class Daemon implements AutoCloseable {
         this.served = settings.served();
         this.run = settings.run();
         this.answers = new ControlAnswers(pools, history, program, log::record);
+        this.web = new WebFront(answers.view(), settings);
         log.tell(answers::happened);
         this.hooks = new Hooks(settings.hooks(), log::warn);
         log.tell(hooks::happened);
+        log.tell(_ -> web.happened());
     }
 
     /// Starts all of it.
@@ -143,6 +146,7 @@ public final class Daemon implements AutoCloseable {
                 daemon.gatedPools.add(gated, pool);
             }
             pools.watch(settings.pools());
+            daemon.web.open(settings, log::say);
             return daemon;
         } catch (OperatorError e) {
             daemon.close();
@@ -260,7 +264,7 @@ public final class Daemon implements AutoCloseable {
                 question ->
                         question.name().equals(DiagnoseAnswer.COMMAND)
                                 ? new DiagnoseAnswer(pools, log).diagnosis(line, question.json())
-                                : StatusJson.problem("no such command"));
+                                : web.answer(question));
     }
 
     private void stillThere(ManagedPool pool, String why) {
@@ -281,6 +285,7 @@ public final class Daemon implements AutoCloseable {
                 stillThere(pool, "their manager was asked to stop, and goes on with that alone");
             }
         }
+        web.close();
         if (control != null) {
             control.close();
         }
