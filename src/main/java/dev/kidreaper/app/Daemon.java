@@ -10,7 +10,6 @@ import dev.kidreaper.history.LastingHistory;
 import dev.kidreaper.hook.Hooks;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
-import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.RecycleCause;
@@ -131,7 +130,7 @@ public final class Daemon implements AutoCloseable {
         var daemon = new Daemon(history, log, queue, pools, settings, program);
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
-            closeLeftOpen(history, log);
+            log.closeLeftOpen();
             for (ServeSettings pool : settings.served()) {
                 ManagedPool managed = ServedPools.open(pool, afterDeath.endOrphans(), log);
                 pools.add(managed);
@@ -208,20 +207,6 @@ public final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             throw new OperatorError(ExitCode.FAILED, BOOT + ": " + e.getMessage());
         }
-    }
-
-    /// A recycle amid which the last daemon ended is reported: its worker has been asked, and
-    /// leaves.
-    private static void closeLeftOpen(History history, EventLog log) {
-        history.openRecycles()
-                .forEach(open ->
-                        log.record(
-                                new Event.Unfinished(
-                                        Instant.now(),
-                                        open.begun().pool(),
-                                        open.begun().worker(),
-                                        open.begun().cause(),
-                                        "kidreaper ended before the worker had left")));
     }
 
     /// Other settings from now on. What changes only at the next start is said.
