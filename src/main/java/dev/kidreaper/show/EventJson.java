@@ -77,7 +77,12 @@ public final class EventJson {
     private static void details(JsonGenerator json, Event event) {
         switch (event) {
             case Event.Recycling e -> reason(json, e.reason());
-            case Event.Ended e -> outcome(json, e.outcome());
+            case Event.Ended e -> {
+                outcome(json, e.outcome());
+                if (e.freedBytes() != null) {
+                    json.writeNumberProperty("freed_bytes", e.freedBytes());
+                }
+            }
             case Event.Diagnosed e -> json.writeNumberProperty("manager", e.manager().pid());
             case Event.Unfinished e -> json.writeStringProperty("found", e.found());
             case Event.PoolFound e -> {

@@ -64,7 +64,7 @@ public final class TopReader {
                         pool.get("cut").whole(-1),
                         pool.get("requests_per_second").number(Double.NaN)),
                 pool.get("workers").list().stream().map(TopReader::worker).toList(),
-                cause(pool.get("verdict")),
+                cause(pool.get("diagnosis")),
                 plan(pool.get("timetable")),
                 pool.get("routes").list().stream().map(TopReader::route).toList());
     }
@@ -104,7 +104,7 @@ public final class TopReader {
             return TopPool.Plan.NONE;
         }
         return new TopPool.Plan(
-                plan.get("departures").list().stream()
+                plan.get("next").list().stream()
                         .map(t ->
                                 new TopPool.Turn(
                                         t.get("pid").whole(0),
