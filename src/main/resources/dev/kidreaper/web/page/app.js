@@ -139,7 +139,7 @@ function load() {
   now(`whatif ${name}`, 120, poolPath(name, 'whatif'),
     (answer) => { state.whatIf = answer; state.whatIfProblem = ''; },
     (problem) => { state.whatIfProblem = problem; });
-  now('events', 600, 'events?limit=200', (answer) => answer.events.forEach((e) => happened(e, e.id)));
+  now('events', 600, 'events?limit=200', (answer) => answer.events.forEach((e) => { live.knows(e.id); happened(e, e.id); }));
 }
 
 /** The answer with the time of each reading, and recycles as sentences of their events. */

@@ -36,7 +36,7 @@ export function card(pool, chosen, choose) {
 export function why(pool, diagnosis) {
   const found = diagnosis ?? pool.diagnosis;
   if (!found || found.verdict === 'undecided') {
-    return [h('p', null, 'Not known yet. ' + (found?.missing ? `It needs more: ${found.missing}.`
+    return [h('p', null, 'Not known yet. ' + (found?.missing ? `The verdict ${found.missing}.`
       : 'The workers must be seen growing for some minutes.'))];
   }
   const shares = Object.entries(found.shares ?? {}).filter(([, s]) => s >= 0.01).sort((a, b) => b[1] - a[1]);
@@ -84,7 +84,7 @@ export function whatIf(pool, answer, problem) {
       {name: 'Pool, average', of: (r) => size(r.pool_average_bytes)},
       {name: 'at its peak', of: (r) => size(r.pool_peak_bytes)},
       {name: 'Somebody away', of: (r) => `${(r.away_share * 100).toFixed(1)}%`},
-      {name: '', text: true, of: (r) => (r.limit_bytes === answer.limit_bytes ? 'now' : '')
+      {name: 'Note', text: true, of: (r) => (r.limit_bytes === answer.limit_bytes ? 'now' : '')
         + (r.limit_bytes === answer.suggested_bytes ? ' suggested' : '')}],
     answer.limits, (r) => (r.limit_bytes === answer.suggested_bytes ? 'best' : r.limit_bytes === answer.limit_bytes ? 'now' : null)),
     answer.limits.some((r) => r.beyond_what_was_seen)

@@ -6,6 +6,7 @@ import {h, show, table} from './dom.js';
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const FONT = '12px system-ui, sans-serif';
 const ROWS = 60;
+const STEPS = [0, 1, 2, 3].flatMap((power) => [1, 2, 5, 10, 20, 50, 100, 200, 500].map((n) => n * 1024 ** power));
 
 export const slotColour = (index) => `--s${index % 8}`;
 
@@ -48,7 +49,7 @@ class Chart {
       ticks: {stroke: () => css('--line'), width: 1}, font: FONT};
     return [
       {...line, ...x},
-      {...line, size: 56, values: (_, ticks) => ticks.map((t) => (t === 0 ? '0' : size(t)))},
+      {...line, size: 56, incrs: STEPS, values: (_, ticks) => ticks.map((t) => (t === 0 ? '0' : size(t)))},
     ];
   }
 
@@ -59,9 +60,11 @@ class Chart {
     this.u = new window.uPlot({...this.size(), legend: {show: false}, ...options}, data, this.plot);
   }
 
-  rows(count) {
-    const step = Math.max(1, Math.ceil(count / ROWS));
-    return Array.from({length: count}, (_, i) => i).filter((i) => i % step === 0 || i === count - 1);
+  /** Which rows a table has: of those that say anything, so many that one can read them. */
+  rows(columns) {
+    const known = this.t.map((_, i) => i).filter((i) => columns.some((v) => v[i] !== null && v[i] !== undefined));
+    const step = Math.max(1, Math.ceil(known.length / ROWS));
+    return known.filter((_, n) => n % step === 0 || n === known.length - 1);
   }
 }
 
@@ -216,7 +219,8 @@ export class Sawtooth extends Chart {
         .map(([name, v]) => ({name, of: (i) => size(v[i])})),
       ...lines.map((l) => ({name: l.name, of: (i) => size(l.v[i])}))];
     show(this.behindPlace ??= this.behind.appendChild(h('div')),
-      table('Sizes over time', columns, this.rows(t.length)),
+      table('Sizes over time', columns,
+        this.rows([...lines.map((l) => l.v), ...(band ? [band.max] : [])])),
       marks.length ? [h('h3', null, 'Recycles in this time'), table('Recycles', [
         {name: 'Time', of: (m) => clock(m.t * 1000)}, {name: 'What', text: true, of: (m) => m.text}],
       marks.slice(-200).reverse())] : []);
@@ -258,6 +262,6 @@ export class Makeup extends Chart {
     show(this.behindPlace ??= this.behind.appendChild(h('div')), table('Make-up by age',
       [{name: 'Age', of: (i) => duration(this.t[i])},
         ...this.parts.map(([, words], p) => ({name: words, of: (i) => size(this.columns[p][i])}))],
-      this.rows(this.t.length)));
+      this.rows(this.columns)));
   }
 }

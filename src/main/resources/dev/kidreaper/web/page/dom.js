@@ -9,13 +9,13 @@ export function h(name, attributes, ...children) {
     else if (key.startsWith('--')) element.style.setProperty(key, value);
     else element.setAttribute(key, value === true ? '' : value);
   }
-  element.append(...children.flat().filter((c) => c !== null && c !== undefined && c !== ''));
+  element.append(...children.flat(9).filter((c) => c !== null && c !== undefined && c !== ''));
   return element;
 }
 
 /** Shows the children in place of those before, unless they are the same. Focus and scrolling stay. */
 export function show(place, ...children) {
-  const wanted = children.flat().filter((c) => c !== null && c !== undefined && c !== '');
+  const wanted = children.flat(9).filter((c) => c !== null && c !== undefined && c !== '');
   const fresh = document.createElement('div');
   fresh.append(...wanted);
   if (place.childElementCount && fresh.innerHTML === place.shown) return;

@@ -42,6 +42,7 @@ export class Live {
 
   #start() {
     this.refresh();
+    this.#catchUp();
     if (this.#wanting || this.#source) return;
     if (!navigator.locks) { this.#open(); return; }
     this.#wanting = new AbortController();
@@ -50,6 +51,16 @@ export class Live {
       this.#open();
     })).catch(() => {}); // It became hidden while it waited.
   }
+
+  /** A tab that was hidden has heard nothing meanwhile, and perhaps another one has the stream now. */
+  async #catchUp() {
+    if (!this.#lastId) return;
+    const missed = await ask(`events?since=${this.#lastId}&limit=500`).catch(() => ({events: []}));
+    missed.events.forEach((event) => this.#hear('event', event, event.id));
+  }
+
+  /** Says that an event is known. */
+  knows(id) { this.#lastId = Math.max(this.#lastId, id ?? 0); }
 
   #stop() {
     this.#source?.close();

@@ -26,7 +26,7 @@ export function duration(seconds) {
 
 export function number(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
-  return value >= 9.95 || value === 0 ? Math.round(value).toLocaleString('en') : value.toFixed(1);
+  return value >= 9.95 || Number.isInteger(value) ? Math.round(value).toLocaleString('en') : value.toFixed(1);
 }
 
 export function percent(share) {
