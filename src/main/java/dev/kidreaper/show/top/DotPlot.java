@@ -43,6 +43,12 @@ record DotPlot(boolean braille, int columns, int rows) {
         return text(cells);
     }
 
+    /// In which line, counted from the top, a value is drawn.
+    int row(double value, double top) {
+        int perRow = braille ? 4 : 1;
+        return rows - 1 - height(value, top, perRow) / perRow;
+    }
+
     private int height(double value, double top, int perRow) {
         int dots = rows * perRow;
         return (int) Math.clamp(Math.round(value / top * (dots - 1)), 0L, Math.max(0, dots - 1));

@@ -71,8 +71,9 @@ record PoolHead(TopLook look) {
 
     private AttributedString cause(TopPool.Cause cause) {
         var line = new TopLine(look).add(Tone.QUIET, "why they grow: ");
-        if (cause.verdict().isEmpty()) {
-            return line.add("not known yet").end();
+        if (cause.isUnknown()) {
+            String missing = cause.missing().isEmpty() ? "" : "; it " + cause.missing();
+            return line.foreign(Tone.USUAL, "not known yet" + missing).end();
         }
         line.foreign(Tone.STRONG, cause.verdict())
                 .add(" (%d%% sure)".formatted(Math.round(cause.confidence() * 100)));

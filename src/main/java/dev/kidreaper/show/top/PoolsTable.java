@@ -75,7 +75,7 @@ record PoolsTable(TopLook look, int columns) {
                                 Long.toString(pool.counts().recycled()),
                                 turns.isEmpty() ? "-" : ShortTime.of(turns.getFirst().in()))
                         + " "
-                        + look.foreign(pool.cause().verdict());
+                        + look.foreign(pool.cause().isUnknown() ? "" : pool.cause().verdict());
         if (marked) {
             return new AttributedString(look.cell(text, columns, false), AttributedStyle.INVERSE);
         }

@@ -45,7 +45,7 @@ record TopFooter(TopLook look, int columns) {
                 line.add(Tone.QUIET, "  r recycle  e events");
                 line.add(Tone.QUIET, status.pools().size() > 1 ? "  Tab pool" : "");
             }
-            case WORKER, WHY, WHAT_IF, EVENTS, HELP -> line.add(Tone.QUIET, "Esc back");
+            case WORKER, WHY, EVENTS, HELP -> line.add(Tone.QUIET, "Esc back");
         }
         return line.end();
     }

@@ -127,7 +127,7 @@ public final class TopKeys {
 
     private static TopView step(TopView view, TopStatus status, int by) {
         return switch (view.shown(status)) {
-            case HELP, EVENTS, WHY, WHAT_IF ->
+            case HELP, EVENTS, WHY ->
                     view.scrolled(Math.clamp((long) view.from() + by, 0, 1_000_000));
             case POOLS -> {
                 List<String> names = status.pools().stream().map(TopPool::name).toList();

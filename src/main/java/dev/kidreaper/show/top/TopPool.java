@@ -50,6 +50,11 @@ public record TopPool(
         public Cause {
             shares = Map.copyOf(shares);
         }
+
+        /// Whether it was not seen for long enough.
+        boolean isUnknown() {
+            return verdict.isEmpty() || verdict.equals("undecided");
+        }
     }
 
     /// Who goes when.

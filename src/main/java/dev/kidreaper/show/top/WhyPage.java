@@ -16,11 +16,12 @@ record WhyPage(TopLook look, int columns) {
     List<AttributedString> lines(TopPool pool) {
         TopPool.Cause cause = pool.cause();
         var lines = new ArrayList<AttributedString>();
-        if (cause.verdict().isEmpty()) {
+        if (cause.isUnknown()) {
             lines.add(
                     new TopLine(look)
                             .add("Not known yet: the workers must be seen growing for a while.")
                             .end());
+            prose(cause.missing(), lines);
         } else {
             lines.add(
                     new TopLine(look)

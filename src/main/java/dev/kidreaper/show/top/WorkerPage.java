@@ -86,7 +86,7 @@ record WorkerPage(TopLook look, int columns, int rows) {
             highest = Double.isNaN(value) ? highest : Math.max(highest, value);
         }
         List<String> drawn = plot.lines(curve, pool.limit(), Math.max(1, highest));
-        int limitRow = row(pool.limit(), highest, height - 1);
+        int limitRow = plot.row(pool.limit(), Math.max(1, highest));
         var lines = new ArrayList<AttributedString>();
         for (int i = 0; i < drawn.size(); i++) {
             String scale = i == 0 ? TopLine.size(highest) : i == drawn.size() - 1 ? "0" : "";
@@ -99,10 +99,6 @@ record WorkerPage(TopLook look, int columns, int rows) {
         }
         lines.add(times(from, to, width));
         return lines;
-    }
-
-    private static int row(double value, double highest, int height) {
-        return height - 1 - (int) (value / Math.max(1, highest) * (height - 0.001));
     }
 
     private AttributedString times(double from, double to, int width) {

@@ -24,7 +24,9 @@ record WorkersTable(TopLook look, int columns) {
         line.append(name(look.foreign(measure), 6, TopView.Sort.SIZE, view)).append(' ');
         int bar = bar();
         if (bar > 0) {
-            String limit = pool.limit() > 0 ? "limit " + TopLine.size(pool.limit()) : "no limit";
+            String size = TopLine.size(pool.limit());
+            String limit = bar < 12 ? size : "limit " + size;
+            limit = pool.limit() > 0 ? limit : bar < 12 ? "" : "no limit";
             line.append(look.cell(limit, bar, true)).append(' ');
         }
         if (columns >= 64) {

@@ -132,7 +132,7 @@ function load() {
   const points = Math.max(120, Math.min(800, Math.round($('saw').clientWidth / 2)));
   now(`series ${name} ${state.range}`, state.range === 3600 ? 120 : 300,
     poolPath(name, `series?from=${to - state.range}&to=${to}&points=${points}`),
-    (answer) => { state.series = columns(answer); state.seriesProblem = ''; },
+    (answer) => { state.series = columns(answer); state.seriesProblem = ''; append(); },
     (problem) => { state.seriesProblem = problem; });
   now(`makeup ${name}`, 120, poolPath(name, 'makeup'), (answer) => { state.makeup = answer; });
   now(`diagnosis ${name}`, 30, poolPath(name, 'diagnosis'), (answer) => { state.diagnosis = answer; });
@@ -263,8 +263,11 @@ function drawSawtooth(p) {
       ? [{t: at, v: worker.bytes, until: at + blocks.left(worker.reaches_limit_seconds, worker.said), colour: l.colour}] : [];
   });
   const band = s.band ? (([min, max, median]) => ({min, max, median}))(joined(s.t, [s.band.min, s.band.max, s.band.median], s.step)) : null;
+  // What was never seen needs no room: a daemon that is young fills the chart too.
+  const first = s.t.find((_, i) => values.some((v) => v[i] !== null)) ?? at;
+  const from = Math.max(at - s.range, Math.min(first - (at - first) * 0.03, at - 120));
   sawtooth.update({t: s.t, lines, band, limit: p.limit_bytes, forecasts, marks: s.marks, measure: s.measure,
-    from: at - s.range, to: at + s.range * 0.12});
+    from, to: at + (at - from) * 0.12});
 }
 
 /** Whether what is shown is new. */
