@@ -31,7 +31,7 @@ public final class TimetableJson {
         }
         json.writeNumberProperty("at_once", pacing.atOnce());
         positive(json, "recycle_seconds", Durations.seconds(pacing.each()));
-        positive(json, "newborn_bytes", pacing.newbornBytes());
+        positive(json, "newborn_bytes", (double) pacing.newbornBytes());
         json.writeObjectPropertyStart("timetable");
         json.writeBooleanProperty("can_hold", timetable.canHold());
         positive(json, "possible_per_hour", rounded(timetable.possiblePerHour()));
