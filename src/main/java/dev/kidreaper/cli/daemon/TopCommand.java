@@ -10,6 +10,7 @@ import dev.kidreaper.show.top.TopDrawing;
 import dev.kidreaper.show.top.TopKey;
 import dev.kidreaper.show.top.TopKeys;
 import dev.kidreaper.show.top.TopLook;
+import dev.kidreaper.show.top.TopPool;
 import dev.kidreaper.show.top.TopStatus;
 import dev.kidreaper.show.top.TopView;
 import java.io.IOException;
@@ -71,6 +72,9 @@ public final class TopCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "print the daemon's status in JSON, one line each time")
     private boolean json;
+
+    /// The pool of which other limits are looked at; null: none.
+    private volatile @Nullable String whatIfOf;
 
     @Override
     public Integer call() throws OperatorError {
@@ -179,6 +183,7 @@ public final class TopCommand implements Callable<Integer> {
             if (key.isPresent()) {
                 TopKeys.Pressed pressed = TopKeys.press(view, status, key.get());
                 view = pressed.view();
+                whatIfOf = whatIfOf(view, status);
                 switch (pressed.wish()) {
                     case TopKeys.Wish.Nothing _ -> {}
                     case TopKeys.Wish.Redraw _ -> anew = true;
@@ -193,9 +198,19 @@ public final class TopCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    private static @Nullable String whatIfOf(TopView view, TopStatus status) {
+        return view.page() == TopView.Page.WHAT_IF
+                ? status.pool(view.pool()).map(TopPool::name).orElse(null)
+                : null;
+    }
+
     private void refresh(TopFeed feed) {
         while (pause()) {
             feed.refresh();
+            String asked = whatIfOf;
+            if (asked != null) {
+                feed.askWhatIf(asked);
+            }
         }
     }
 

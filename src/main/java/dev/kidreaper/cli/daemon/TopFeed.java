@@ -7,6 +7,7 @@ import dev.kidreaper.show.top.TopEvent;
 import dev.kidreaper.show.top.TopReader;
 import dev.kidreaper.show.top.TopSamples;
 import dev.kidreaper.show.top.TopStatus;
+import dev.kidreaper.show.top.TopWhatIf;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// has heard.
 final class TopFeed {
     private static final int MOST_EVENTS = 300;
+    private static final long WHAT_IF_NANOS = 20_000_000_000L;
     private static final int FIRST_EVENTS = 100;
 
     private final ControlOptions control;
@@ -24,6 +26,8 @@ final class TopFeed {
     private List<TopEvent> events = new ArrayList<>();
     private ControlQuestion next;
     private String json = "";
+    private TopWhatIf whatIf = TopWhatIf.NONE;
+    private long nextWhatIf = System.nanoTime();
     private volatile TopStatus latest = TopStatus.NONE;
 
     /// @param pool the only one of interest; null: all
@@ -48,7 +52,7 @@ final class TopFeed {
     TopStatus ask() throws OperatorError {
         json = control.ask(status);
         follow(control.ask(next).split("\n", 2));
-        TopStatus now = TopReader.status(json, Instant.now(), events);
+        TopStatus now = TopReader.status(json, Instant.now(), events).with(whatIf);
         samples.add(now);
         latest = now;
         return now;
@@ -61,6 +65,21 @@ final class TopFeed {
         } catch (OperatorError e) {
             latest = latest.stale(e.sentence());
         }
+    }
+
+    /// Asks what other limits would mean for a pool, if that was not asked just now.
+    void askWhatIf(String pool) {
+        if (pool.equals(whatIf.pool()) && System.nanoTime() - nextWhatIf < 0) {
+            return;
+        }
+        nextWhatIf = System.nanoTime() + WHAT_IF_NANOS;
+        try {
+            String answer = control.ask(ControlQuestion.of("what-if", pool).inJson(true));
+            whatIf = TopReader.whatIf(pool, answer);
+        } catch (OperatorError e) {
+            whatIf = TopWhatIf.trouble(pool, e.sentence());
+        }
+        latest = latest.with(whatIf);
     }
 
     private void follow(String[] answer) {

@@ -76,6 +76,11 @@ public record TopDrawing(TopLook look, int columns, int rows) {
             case WORKERS -> workers(status, view, pool.orElseThrow(), room);
             case WORKER -> worker(status, view, pool.orElseThrow(), samples, room);
             case WHY -> scrolled(new WhyPage(look, columns).lines(pool.orElseThrow()), view, room);
+            case WHAT_IF ->
+                    scrolled(
+                            new WhatIfPage(look).lines(pool.orElseThrow(), status.whatIf()),
+                            view,
+                            room);
             case EVENTS -> allEvents(status, view, room);
             case HELP -> scrolled(TopHelp.lines(look), view, room);
         };

@@ -41,11 +41,11 @@ record TopFooter(TopLook look, int columns) {
                 if (!view.filter().isEmpty()) {
                     line.foreign(Tone.NEAR, "only '" + view.filter() + "'  ");
                 }
-                line.add(Tone.QUIET, arrows + " Enter  s sort  / filter  y why");
+                line.add(Tone.QUIET, arrows + " Enter  s sort  / filter  y why  w what if");
                 line.add(Tone.QUIET, "  r recycle  e events");
                 line.add(Tone.QUIET, status.pools().size() > 1 ? "  Tab pool" : "");
             }
-            case WORKER, WHY, EVENTS, HELP -> line.add(Tone.QUIET, "Esc back");
+            case WORKER, WHY, WHAT_IF, EVENTS, HELP -> line.add(Tone.QUIET, "Esc back");
         }
         return line.end();
     }

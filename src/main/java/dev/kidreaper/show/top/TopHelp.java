@@ -15,6 +15,7 @@ final class TopHelp {
                     "             the same key again turns the order; s takes the next one",
                     "/            show only workers whose pid, slot or state contains a text",
                     "y            why they grow, and by which route",
+                    "w            what other limits would mean",
                     "e            all events",
                     "r            recycle the chosen worker; it asks first",
                     "q, Ctrl-C    quit",

@@ -110,6 +110,7 @@ public final class TopKeys {
             case '?', 'h' -> view.on(view.page() == Page.HELP ? Page.WORKERS : Page.HELP);
             case 'e' -> view.on(view.page() == Page.EVENTS ? Page.WORKERS : Page.EVENTS);
             case 'y' -> pool.isEmpty() ? view.telling("choose a pool first") : view.on(Page.WHY);
+            case 'w' -> pool.isEmpty() ? view.telling("choose a pool first") : view.on(Page.WHAT_IF);
             case '/' -> view.on(Page.WORKERS).in(Mode.FILTER);
             case 'k' -> step(view, status, -1);
             case 'j' -> step(view, status, 1);
@@ -127,7 +128,7 @@ public final class TopKeys {
 
     private static TopView step(TopView view, TopStatus status, int by) {
         return switch (view.shown(status)) {
-            case HELP, EVENTS, WHY ->
+            case HELP, EVENTS, WHY, WHAT_IF ->
                     view.scrolled(Math.clamp((long) view.from() + by, 0, 1_000_000));
             case POOLS -> {
                 List<String> names = status.pools().stream().map(TopPool::name).toList();

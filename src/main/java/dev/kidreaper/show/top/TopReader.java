@@ -24,6 +24,7 @@ public final class TopReader {
                 status.get("history").text(),
                 status.get("pools").list().stream().map(TopReader::pool).toList(),
                 events,
+                TopWhatIf.NONE,
                 "");
     }
 
@@ -37,6 +38,28 @@ public final class TopReader {
                 event.get("worker").whole(0),
                 EventSentence.of(event),
                 EventSentence.isBad(kind));
+    }
+
+    /// The answer to `what-if --json`.
+    public static TopWhatIf whatIf(String pool, String json) {
+        JsonTree answer = JsonTree.parse(json);
+        return new TopWhatIf(
+                pool,
+                answer.get("limits").list().stream()
+                        .map(r ->
+                                new TopWhatIf.Row(
+                                        r.get("limit_bytes").whole(0),
+                                        r.get("life_seconds").number(Double.NaN),
+                                        r.get("recycles_per_day").number(0),
+                                        r.get("pool_average_bytes").whole(0),
+                                        r.get("pool_peak_bytes").whole(0),
+                                        r.get("away_share").number(0),
+                                        r.get("beyond_what_was_seen").isTrue()))
+                        .toList(),
+                answer.get("suggested_bytes").whole(0),
+                answer.get("reason").text(),
+                answer.get("lives").whole(0),
+                "");
     }
 
     private static Instant time(String text) {

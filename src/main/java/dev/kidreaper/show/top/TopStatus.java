@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param version of the daemon
 /// @param history where events are kept, in words
 /// @param events the latest, the oldest first
+/// @param whatIf what was last asked about other limits
 /// @param trouble why there is nothing newer than this; empty: it is new
 public record TopStatus(
         Instant at,
@@ -18,10 +19,11 @@ public record TopStatus(
         String history,
         List<TopPool> pools,
         List<TopEvent> events,
+        TopWhatIf whatIf,
         String trouble) {
     /// Nothing is known yet.
     public static final TopStatus NONE =
-            new TopStatus(Instant.EPOCH, "", "", List.of(), List.of(), "");
+            new TopStatus(Instant.EPOCH, "", "", List.of(), List.of(), TopWhatIf.NONE, "");
 
     public TopStatus {
         pools = List.copyOf(pools);
@@ -30,12 +32,12 @@ public record TopStatus(
 
     /// The same, but nothing newer could be had.
     public TopStatus stale(String why) {
-        return new TopStatus(at, version, history, pools, events, why);
+        return new TopStatus(at, version, history, pools, events, whatIf, why);
     }
 
-    /// The same with other events.
-    public TopStatus with(List<TopEvent> latest) {
-        return new TopStatus(at, version, history, pools, latest, trouble);
+    /// The same with what was asked about other limits.
+    public TopStatus with(TopWhatIf answer) {
+        return new TopStatus(at, version, history, pools, events, answer, trouble);
     }
 
     /// The pool of that name.

@@ -30,6 +30,7 @@ public record TopView(
         WORKERS,
         WORKER,
         WHY,
+        WHAT_IF,
 
         EVENTS,
         HELP

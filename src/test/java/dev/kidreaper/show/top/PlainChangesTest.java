@@ -10,7 +10,7 @@ class PlainChangesTest {
     private static final TopLook LOOK = new TopLook(false, true);
 
     private static TopStatus with(TopPool pool, List<TopEvent> events) {
-        return new TopStatus(TopDrawingTest.AT, "1", "", List.of(pool), events, "");
+        return new TopStatus(TopDrawingTest.AT, "1", "", List.of(pool), events, TopWhatIf.NONE, "");
     }
 
     private static List<String> changes(TopStatus before, TopStatus now) {

@@ -45,6 +45,11 @@ class TopDrawingTest {
                 List.of(new TopPool.Route(name, 9, 9e6, 0.9, 0.95, true)));
     }
 
+    private static TopWhatIf whatIf(String name) {
+        var row = new TopWhatIf.Row(96 << 20, 4800, 360, 482 << 20, 530 << 20, 0.021, true);
+        return new TopWhatIf(name, List.of(row), 96 << 20, name, 312, "");
+    }
+
     static TopStatus status(String name, int workers) {
         var all = new ArrayList<TopWorker>();
         for (int i = 0; i < workers; i++) {
@@ -53,7 +58,7 @@ class TopDrawingTest {
         TopPool one = pool(name, all.toArray(TopWorker[]::new));
         var event = new TopEvent(AT, name, "recycled", 1190, name + " recycled", false);
         return new TopStatus(
-                AT, "1", name, List.of(one, pool("other")), List.of(event, event, event), "");
+                AT, "1", name, List.of(one, pool("other")), List.of(event, event, event), whatIf(name), "");
     }
 
     private static List<String> texts(List<AttributedString> lines) {
@@ -135,6 +140,19 @@ class TopDrawingTest {
     }
 
     @Test
+    void otherLimitsAreATable() {
+        TopView view = TopView.of("web");
+        TopStatus status = status("web", 3);
+        view = TopKeys.press(view, status, TopKey.of("w")).view();
+        assertThat(drawn(80, 24, status, view))
+                .contains("for web, from 312 lives")
+                .containsPattern("96.0M +80m\\* +360 +482M +530M +2.1% +suggested")
+                .contains("suggested: 96.0M, web");
+        assertThat(drawn(80, 24, status.with(TopWhatIf.trouble("web", "no history")), view))
+                .contains("no history");
+    }
+
+    @Test
     void withoutColoursThereIsNoColour() {
         TopStatus status = status("web", 3);
         new TopDrawing(new TopLook(false, true), 80, 24)
@@ -161,10 +179,10 @@ class TopDrawingTest {
         var samples = new TopSamples();
         for (int i = 0; i < 60; i++) {
             TopPool pool = pool("web", worker(1203, 0, (long) (i + 50) << 20, ""));
-            samples.add(new TopStatus(AT.plusSeconds(i), "1", "", List.of(pool), List.of(), ""));
+            samples.add(new TopStatus(AT.plusSeconds(i), "1", "", List.of(pool), List.of(), TopWhatIf.NONE, ""));
         }
         TopPool pool = pool("web", worker(1203, 0, 109L << 20, ""));
-        var status = new TopStatus(AT.plusSeconds(60), "1", "", List.of(pool), List.of(), "");
+        var status = new TopStatus(AT.plusSeconds(60), "1", "", List.of(pool), List.of(), TopWhatIf.NONE, "");
         TopView view = TopView.of("web").choosing(new TopView.Chosen(1203, 0, ""));
         String screen =
                 String.join(
