@@ -10,7 +10,6 @@ import dev.kidreaper.history.LastingHistory;
 import dev.kidreaper.hook.Hooks;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
-import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.RecycleCause;
@@ -27,7 +26,7 @@ import dev.kidreaper.pool.gated.GatedPools;
 import dev.kidreaper.pool.watched.Gatekeeping;
 import dev.kidreaper.pool.watched.WatchedPool;
 import dev.kidreaper.show.DaemonStatus;
-import dev.kidreaper.show.StatusJson;
+import dev.kidreaper.web.api.WebFront;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +58,7 @@ public final class Daemon implements AutoCloseable {
     private final List<RunSettings> run;
     private final Settings begun;
     private final ControlAnswers answers;
+    private final WebFront web;
     private final Map<String, CompletableFuture<@Nullable String>> ready = new LinkedHashMap<>();
     private final GatedPools gatedPools = new GatedPools();
     private final Hooks hooks;
@@ -79,9 +79,11 @@ public final class Daemon implements AutoCloseable {
         this.served = settings.served();
         this.run = settings.run();
         this.answers = new ControlAnswers(pools, history, program, log::record);
+        this.web = new WebFront(answers.view(), settings);
         log.tell(answers::happened);
         this.hooks = new Hooks(settings.hooks(), log::warn);
         log.tell(hooks::happened);
+        log.tell(_ -> web.happened());
     }
 
     /// Starts all of it.
@@ -128,7 +130,7 @@ public final class Daemon implements AutoCloseable {
         var daemon = new Daemon(history, log, queue, pools, settings, program);
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
-            closeLeftOpen(history, log);
+            log.closeLeftOpen();
             for (ServeSettings pool : settings.served()) {
                 ManagedPool managed = ServedPools.open(pool, afterDeath.endOrphans(), log);
                 pools.add(managed);
@@ -143,6 +145,7 @@ public final class Daemon implements AutoCloseable {
                 daemon.gatedPools.add(gated, pool);
             }
             pools.watch(settings.pools());
+            daemon.web.open(settings, log::say);
             return daemon;
         } catch (OperatorError e) {
             daemon.close();
@@ -206,20 +209,6 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /// A recycle amid which the last daemon ended is reported: its worker has been asked, and
-    /// leaves.
-    private static void closeLeftOpen(History history, EventLog log) {
-        history.openRecycles()
-                .forEach(open ->
-                        log.record(
-                                new Event.Unfinished(
-                                        Instant.now(),
-                                        open.begun().pool(),
-                                        open.begun().worker(),
-                                        open.begun().cause(),
-                                        "kidreaper ended before the worker had left")));
-    }
-
     /// Other settings from now on. What changes only at the next start is said.
     ///
     /// @return what does, sentences
@@ -260,7 +249,7 @@ public final class Daemon implements AutoCloseable {
                 question ->
                         question.name().equals(DiagnoseAnswer.COMMAND)
                                 ? new DiagnoseAnswer(pools, log).diagnosis(line, question.json())
-                                : StatusJson.problem("no such command"));
+                                : web.answer(question));
     }
 
     private void stillThere(ManagedPool pool, String why) {
@@ -281,6 +270,7 @@ public final class Daemon implements AutoCloseable {
                 stillThere(pool, "their manager was asked to stop, and goes on with that alone");
             }
         }
+        web.close();
         if (control != null) {
             control.close();
         }

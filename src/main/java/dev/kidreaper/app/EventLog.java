@@ -5,6 +5,7 @@ import dev.kidreaper.model.Event;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.pool.Recorder;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -35,6 +36,20 @@ public final class EventLog implements Recorder {
         }
         queue.say(priority(event), event.line());
         listeners.forEach(l -> l.accept(event));
+    }
+
+    /// A recycle amid which the last daemon ended is reported: its worker has been asked, and
+    /// leaves.
+    void closeLeftOpen() {
+        history.openRecycles()
+                .forEach(open ->
+                        record(
+                                new Event.Unfinished(
+                                        Instant.now(),
+                                        open.begun().pool(),
+                                        open.begun().worker(),
+                                        open.begun().cause(),
+                                        "kidreaper ended before the worker had left")));
     }
 
     /// Has somebody told of each event too. Must not wait.

@@ -10,6 +10,7 @@ import dev.kidreaper.cli.daemon.PauseCommand;
 import dev.kidreaper.cli.daemon.RecycleCommand;
 import dev.kidreaper.cli.daemon.StatusCommand;
 import dev.kidreaper.cli.daemon.TopCommand;
+import dev.kidreaper.cli.daemon.WhatIfCommand;
 import dev.kidreaper.cli.daemon.WhyCommand;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.ForeignText;
@@ -73,6 +74,7 @@ final class Commands implements Runnable {
         ALL.put("top", TopCommand.class);
         ALL.put("events", EventsCommand.class);
         ALL.put("why", WhyCommand.class);
+        ALL.put("what-if", WhatIfCommand.class);
         ALL.put("recycle", RecycleCommand.class);
         ALL.put("pause", PauseCommand.class);
         ALL.put("resume", PauseCommand.Resume.class);

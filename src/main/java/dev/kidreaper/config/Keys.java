@@ -81,7 +81,7 @@ final class Keys {
                                     "blackout")),
                     Map.entry(Keys.CONTROL, List.of("socket")),
                     Map.entry(Keys.HISTORY, List.of("file")),
-                    Map.entry(Keys.WEB, List.of("listen")),
+                    Map.entry(Keys.WEB, List.of("listen", "names", "worker-metrics")),
                     Map.entry(
                             Keys.HOOK,
                             List.of(

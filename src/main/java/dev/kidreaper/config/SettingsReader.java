@@ -6,12 +6,14 @@ import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
+import dev.kidreaper.model.WebOptions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,8 +58,9 @@ record SettingsReader(Section top, List<Section> snippets) {
         String history = history();
         ListenAddress listen = listen();
         List<HookSettings> hooks = hooks(sections);
+        WebOptions web = web();
         return top.configProblems().areNone()
-                ? new Settings(pools, served, run, socket, history, listen, hooks)
+                ? new Settings(pools, served, run, socket, history, listen, hooks, web)
                 : null;
     }
 
@@ -211,13 +214,31 @@ record SettingsReader(Section top, List<Section> snippets) {
     private @Nullable ListenAddress listen() {
         Section web = top.section("web", Keys.WEB);
         ListenAddress listen = orOff(web, "listen", Settings.DEFAULT_LISTEN, ListenAddress::parse);
-        if (web != null && web.has("listen") && listen != null) {
+        if (web != null && web.has("listen") && listen != null && !listen.isLoopback()) {
             web.configProblems()
                     .doubtful(
                             web.place("listen"),
-                            "listen: it has no effect yet: this version listens nowhere");
+                            "listen: others can read it there: it asks for no password, and has no"
+                                    + " encryption; let a web server do that before it");
         }
         return listen;
+    }
+
+    private WebOptions web() {
+        Section web = top.section("web", Keys.WEB);
+        if (web == null) {
+            return WebOptions.DEFAULT;
+        }
+        return new WebOptions(
+                web.texts("names", "kidreaper.example.org", SettingsReader::hostName),
+                !web.has("worker-metrics") || web.flag("worker-metrics"));
+    }
+
+    private static String hostName(String text) {
+        if (!text.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")) {
+            throw new IllegalArgumentException("'%s' is no name of a machine".formatted(text));
+        }
+        return text.toLowerCase(Locale.ROOT);
     }
 
     private static <T> @Nullable T orOff(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param historyFile the path of the file in which it remembers; null: it does not
 /// @param webListen where its page and metrics are; null: nowhere
 /// @param hooks the programs that are told of events, each with a name of its own
+/// @param web what those are like
 public record Settings(
         List<PoolSettings> pools,
         List<ServeSettings> served,
@@ -23,7 +24,8 @@ public record Settings(
         String controlSocket,
         @Nullable String historyFile,
         @Nullable ListenAddress webListen,
-        List<HookSettings> hooks) {
+        List<HookSettings> hooks,
+        WebOptions web) {
     /// Where a daemon takes commands unless told otherwise.
     public static final String DEFAULT_SOCKET = "/run/kidreaper/control.sock";
 
@@ -32,6 +34,18 @@ public record Settings(
 
     /// Where a daemon's page is unless told otherwise.
     public static final ListenAddress DEFAULT_LISTEN = new ListenAddress("127.0.0.1", 9180);
+
+    /// Settings whose page and metrics are as usual.
+    public Settings(
+            List<PoolSettings> pools,
+            List<ServeSettings> served,
+            List<RunSettings> run,
+            String controlSocket,
+            @Nullable String historyFile,
+            @Nullable ListenAddress webListen,
+            List<HookSettings> hooks) {
+        this(pools, served, run, controlSocket, historyFile, webListen, hooks, WebOptions.DEFAULT);
+    }
 
     /// Settings without a pool whose manager we start.
     public Settings(
@@ -67,6 +81,9 @@ public record Settings(
         }
         if (!Objects.equals(webListen, begun.webListen)) {
             later.add("[web] listen changes at the next start");
+        }
+        if (!web.equals(begun.web)) {
+            later.add("[web] names and worker-metrics change at the next start");
         }
         return later;
     }

@@ -34,6 +34,22 @@ public final class EventJson {
         });
     }
 
+    /// One numbered event.
+    public static String numbered(long id, Event event) {
+        return Json.write(json -> {
+            json.writeNumberProperty("id", id);
+            fields(json, event);
+        });
+    }
+
+    /// The same, as an object among others.
+    public static void numbered(JsonGenerator json, long id, Event event) {
+        json.writeStartObject();
+        json.writeNumberProperty("id", id);
+        fields(json, event);
+        json.writeEndObject();
+    }
+
     /// The worker that an event is about; empty where it is about none.
     public static Optional<ProcessId> worker(Event event) {
         return switch (event) {

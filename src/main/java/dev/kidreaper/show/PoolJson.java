@@ -18,6 +18,9 @@ import tools.jackson.core.JsonGenerator;
 
 /// A pool of the daemon's in JSON, in the form of {@link Json}.
 final class PoolJson {
+    /// So many of those that go next are told; the timetable itself has all.
+    private static final int NEXT = 10;
+
     private PoolJson() {}
 
     /// One pool, as an object with all its workers.
@@ -66,7 +69,7 @@ final class PoolJson {
         json.writeNumberProperty("freed_bytes", kept.freedBytes());
         sum(json, "uss_bytes", pool, Footprint::uss);
         sum(json, "pss_bytes", pool, Footprint::pss);
-        TimetableJson.pace(json, pool, now);
+        TimetableJson.pace(json, pool, now, NEXT);
         verdict(json, kept.verdict());
     }
 
@@ -116,7 +119,8 @@ final class PoolJson {
                 "requests_per_second", Math.round(traffic.perSecond() * 1000) / 1000.0);
     }
 
-    private static void routes(JsonGenerator json, List<RouteGrowth> routes) {
+    /// `routes`, as a field of an object.
+    static void routes(JsonGenerator json, List<RouteGrowth> routes) {
         json.writeArrayPropertyStart("routes");
         for (RouteGrowth route : routes) {
             json.writeStartObject();
@@ -167,7 +171,8 @@ final class PoolJson {
         json.writeEndObject();
     }
 
-    private static String state(PoolSnapshot.Member worker, PoolSnapshot pool, long now) {
+    /// `active`, `newborn` or `leaving`.
+    static String state(PoolSnapshot.Member worker, PoolSnapshot pool, long now) {
         boolean young =
                 pool.pacing() != null && worker.age(now).compareTo(pool.pacing().newborn()) < 0;
         return worker.leaving() ? "leaving" : young ? "newborn" : "active";

@@ -3,12 +3,14 @@ package dev.kidreaper.show;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.RouteGrowth;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /// The daemon's answers in JSON, in the form of {@link Json}.
@@ -36,16 +38,18 @@ public final class StatusJson {
             json.writeNumberProperty("recycled", status.recycled());
             json.writeNumberProperty("failed", status.failed());
             json.writeEndObject();
-            if (status.cost() != null) {
-                cost(json, status.cost());
-            }
+            cost(json, status.cost());
             json.writeArrayPropertyStart("pools");
             status.pools().forEach(k -> PoolJson.pool(json, k, now));
             json.writeEndArray();
         });
     }
 
-    private static void cost(JsonGenerator json, DaemonStatus.Cost cost) {
+    /// `cost`: what the daemon itself takes; nothing where that is not known.
+    static void cost(JsonGenerator json, DaemonStatus.@Nullable Cost cost) {
+        if (cost == null) {
+            return;
+        }
         json.writeObjectPropertyStart("cost");
         json.writeNumberProperty("cpu_seconds", Durations.seconds(cost.cpu()));
         json.writeNumberProperty("rss_bytes", cost.rssBytes());
@@ -54,6 +58,11 @@ public final class StatusJson {
         json.writeNumberProperty("look_seconds", Durations.seconds(cost.lookTime()));
         json.writeNumberProperty("longest_look_seconds", Durations.seconds(cost.longestLook()));
         json.writeEndObject();
+    }
+
+    /// Which routes grow a pool's workers: `routes`.
+    public static void routes(JsonGenerator json, List<RouteGrowth> routes) {
+        PoolJson.routes(json, routes);
     }
 
     static String time(Instant at) {

@@ -14,12 +14,14 @@ public final class TimetableJson {
     ///
     /// @param now as {@link System#nanoTime}
     public static String of(PoolSnapshot pool, long now) {
-        return Json.write(json -> pace(json, pool, now));
+        return Json.write(json -> pace(json, pool, now, Integer.MAX_VALUE));
     }
 
     /// `at_once`, `recycle_seconds`, `newborn_bytes` and `timetable`; all null while the pool is
     /// not there.
-    static void pace(JsonGenerator json, PoolSnapshot pool, long now) {
+    ///
+    /// @param most how many of those that go next are told
+    static void pace(JsonGenerator json, PoolSnapshot pool, long now, int most) {
         Pacing pacing = pool.pacing();
         Timetable timetable = Timetable.of(pool, now).orElse(null);
         if (pacing == null || timetable == null) {
@@ -38,7 +40,7 @@ public final class TimetableJson {
         json.writeNumberProperty("needed_per_hour", rounded(timetable.neededPerHour()));
         json.writeNumberProperty("late_seconds", Durations.seconds(timetable.late()));
         json.writeArrayPropertyStart("next");
-        for (Timetable.Departure one : timetable.departures()) {
+        for (Timetable.Departure one : timetable.departures().stream().limit(most).toList()) {
             json.writeStartObject();
             json.writeNumberProperty("slot", one.worker().slot());
             json.writeNumberProperty("pid", one.worker().id().pid());
