@@ -90,14 +90,16 @@ function happened(event, id) {
   state.events.sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
   state.events.splice(0, Math.max(0, state.events.length - MOST_EVENTS));
   if (event.pool === state.pool && (event.event === 'recycled' || event.event === 'failed') && state.series) {
-    state.series.marks.push(mark(event));
+    const known = state.series.marks.findIndex((m) => m.worker === event.worker && m.bad === (event.event === 'failed'));
+    if (known < 0) state.series.marks.push(mark(event));
+    else state.series.marks[known] = mark(event);
   }
   if (event.event === 'recycled' || isBad(event)) {
     $('said').textContent = `${event.pool}: ${sentence(event)}`;
   }
 }
 
-const mark = (event) => ({t: Date.parse(event.at) / 1000, bad: event.event === 'failed', text: sentence(event)});
+const mark = (event) => ({t: Date.parse(event.at) / 1000, worker: event.worker, bad: event.event === 'failed', text: sentence(event)});
 
 function heard(alive, problem) {
   state.alive = alive;
@@ -150,7 +152,7 @@ function columns(answer) {
     slots: new Map(answer.slots.map((s) => [s.slot, s.v])),
     marks: answer.marks.map((m) => {
       const known = state.events.find((e) => e.worker === m.worker && e.event === m.event);
-      return known ? mark(known) : {t: m.t, bad: m.event !== 'recycled',
+      return known ? mark(known) : {t: m.t, worker: m.worker, bad: m.event !== 'recycled',
         text: `worker ${m.worker}${m.replaced_by ? ` → ${m.replaced_by}` : ''} ${m.event}${m.cause ? ` (${m.cause})` : ''}`};
     }),
   };
