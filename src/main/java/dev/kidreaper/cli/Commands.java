@@ -9,6 +9,7 @@ import dev.kidreaper.cli.daemon.EventsCommand;
 import dev.kidreaper.cli.daemon.PauseCommand;
 import dev.kidreaper.cli.daemon.RecycleCommand;
 import dev.kidreaper.cli.daemon.StatusCommand;
+import dev.kidreaper.cli.daemon.TopCommand;
 import dev.kidreaper.cli.daemon.WhatIfCommand;
 import dev.kidreaper.cli.daemon.WhyCommand;
 import dev.kidreaper.model.Durations;
@@ -70,6 +71,7 @@ final class Commands implements Runnable {
         ALL.put("serve", ServeCommand.class);
         ALL.put("run", RunCommand.class);
         ALL.put("status", StatusCommand.class);
+        ALL.put("top", TopCommand.class);
         ALL.put("events", EventsCommand.class);
         ALL.put("why", WhyCommand.class);
         ALL.put("what-if", WhatIfCommand.class);

@@ -1,0 +1,219 @@
+package dev.kidreaper.decide.fleet;
+
+import dev.kidreaper.decide.fleet.HeldPermit.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+
+/// The slots that one host holds, as far as it knows. For one thread at a time.
+final class HeldPermits {
+    private final String host;
+    private final String run;
+    private final BudgetTerms terms;
+    private final BudgetRules rules;
+    private final FleetNews news;
+    private final Map<Integer, HeldPermit> held = new TreeMap<>();
+
+    HeldPermits(
+            String host, String run, FleetKeys keys, BudgetTerms terms, FleetNews news) {
+        this.host = host;
+        this.run = run;
+        this.terms = terms;
+        this.rules = new BudgetRules(keys, terms);
+        this.news = news;
+    }
+
+    List<HeldPermit> all() {
+        return List.copyOf(held.values());
+    }
+
+    void add(HeldPermit permit) {
+        held.put(permit.index, permit);
+    }
+
+    void remove(HeldPermit permit) {
+        held.remove(permit.index, permit);
+    }
+
+    /// Compares what was seen with what is known.
+    void absorb(BudgetView view, long sentAt) {
+        for (HeldPermit permit : all()) {
+            BudgetView.At at = view.slots().get(permit.index);
+            if (at == null || !isOurs(at.slot(), permit)) {
+                lose(permit);
+            } else {
+                permit.at = at;
+            }
+        }
+        view.slots().forEach((index, at) -> {
+            if (at.slot().host().equals(host) && !held.containsKey(index)) {
+                boolean ours = at.slot().by().equals(run);
+                State state = ours ? State.UNCONFIRMED : State.FOUND;
+                add(new HeldPermit(index, at, state, sentAt));
+            }
+        });
+    }
+
+    private boolean isOurs(HeldSlot slot, HeldPermit permit) {
+        return slot.host().equals(host)
+                && slot.since().equals(permit.at.slot().since())
+                && (slot.by().equals(run) || permit.state == State.FOUND);
+    }
+
+    private void lose(HeldPermit permit) {
+        if (permit.isInUse()) {
+            news.tell(
+                    FleetNews.Kind.LOST,
+                    "pool %s: its place in the fleet's budget was given to others, since this host"
+                                    .formatted(permit.pool())
+                            + " was not seen for too long, or by an operator");
+        }
+        remove(permit);
+        permit.state = State.LOST;
+    }
+
+    /// How many of a pool's are granted, and not used yet.
+    int unused(String pool) {
+        return (int)
+                held.values().stream()
+                        .filter(p -> p.state == State.GRANTED && p.pool().equals(pool))
+                        .count();
+    }
+
+    /// One of a pool's that may be used now.
+    Optional<HeldPermit> take(String pool, long now) {
+        Optional<HeldPermit> one = usable(pool, now);
+        one.ifPresent(p -> p.become(State.TAKEN, now));
+        return one;
+    }
+
+    /// One of a pool's that may be used now, but is not.
+    Optional<HeldPermit> usable(String pool, long now) {
+        return held.values().stream()
+                .filter(p -> p.state == State.GRANTED && p.pool().equals(pool))
+                .filter(p -> isTrusted(p, now))
+                .findFirst();
+    }
+
+    boolean isTrusted(HeldPermit permit, long now) {
+        return now - permit.confirmedAt <= terms.trust().toNanos();
+    }
+
+    /// Lets time pass: some are to be given back now.
+    ///
+    /// @param wanted how many permits that are not used yet a pool wants
+    void pass(ToIntFunction<String> wanted, long now) {
+        for (HeldPermit permit : held.values()) {
+            switch (permit.state) {
+                case SOAKING -> {
+                    if (now - permit.since >= terms.soak().toNanos()) {
+                        permit.success = true;
+                        permit.become(State.LEAVING, now);
+                    }
+                }
+                case GRANTED -> {
+                    if (wanted.applyAsInt(permit.pool()) == 0 || !isTrusted(permit, now)) {
+                        permit.become(State.LEAVING, now);
+                    }
+                }
+                case UNCONFIRMED -> {
+                    if (wanted.applyAsInt(permit.pool()) <= unused(permit.pool())) {
+                        permit.become(State.LEAVING, now);
+                    }
+                }
+                case FOUND, TAKEN, AWAY, FAILING, BROKEN, LEAVING, LOST -> {}
+            }
+        }
+    }
+
+    /// When time matters next; empty: it does not.
+    List<Long> nextTimes() {
+        var times = new ArrayList<Long>();
+        for (HeldPermit permit : held.values()) {
+            times.add(
+                    switch (permit.state) {
+                        case SOAKING -> permit.since + terms.soak().toNanos();
+                        case UNCONFIRMED, FOUND, FAILING, LEAVING, LOST -> permit.since;
+                        case GRANTED, TAKEN, AWAY, BROKEN ->
+                                permit.confirmedAt + terms.beatEvery().toNanos();
+                    });
+        }
+        return times;
+    }
+
+    /// Whether its holder has to show again that it lives.
+    boolean isToBeat(HeldPermit permit, long now) {
+        return permit.state == State.UNCONFIRMED
+                || now - permit.confirmedAt >= terms.beatEvery().toNanos();
+    }
+
+    /// A pool has so many workers that serve, and none is away on our account.
+    void whole(String pool, int workers, long now) {
+        Duration longest = terms.presumeGone().dividedBy(3);
+        for (HeldPermit permit : held.values()) {
+            boolean waits = permit.state == State.BROKEN && permit.pool().equals(pool);
+            boolean longAgo = now - permit.since > longest.toNanos() && workers > 0;
+            if (waits && (workers >= permit.at.slot().workers() || longAgo)) {
+                permit.become(State.LEAVING, now);
+            }
+        }
+    }
+
+    /// A change that one of them needs now.
+    ///
+    /// @param asked in which state it was
+    record Due(HeldPermit permit, State asked, FleetChange change) {}
+
+    /// The first change that one of them needs; empty: none does.
+    Optional<Due> due(BudgetView view, long now) {
+        for (HeldPermit p : held.values()) {
+            FleetChange change =
+                    switch (p.state) {
+                        case LEAVING -> rules.release(view, p.index, p.at, p.success);
+                        case FAILING -> rules.failed(view, p.index, p.at);
+                        case FOUND -> rules.adopt(p.index, p.at, run);
+                        case UNCONFIRMED, GRANTED, TAKEN, AWAY, SOAKING, BROKEN ->
+                                isToBeat(p, now) ? rules.beat(p.index, p.at) : null;
+                        case LOST -> null;
+                    };
+            if (change != null) {
+                return Optional.of(new Due(p, p.state, change));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// That change has happened.
+    ///
+    /// @param after the budget since then
+    /// @param sent when it was asked for
+    void done(Due due, BudgetView after, long sent) {
+        HeldPermit permit = due.permit;
+        switch (due.asked) {
+            case LEAVING -> {
+                remove(permit);
+                permit.state = State.LOST;
+            }
+            case FAILING -> permit.become(State.BROKEN, sent);
+            case FOUND -> {
+                permit.become(State.BROKEN, sent);
+                news.tell(
+                        FleetNews.Kind.RECOVERED,
+                        "pool %s: a place in the fleet's budget that was held before is kept until"
+                                        .formatted(permit.pool())
+                                + " all its workers serve");
+            }
+            case UNCONFIRMED -> permit.become(State.GRANTED, sent);
+            case GRANTED, TAKEN, AWAY, SOAKING, BROKEN, LOST -> {}
+        }
+        permit.confirmedAt = sent;
+        BudgetView.At now = after.slots().get(permit.index);
+        if (now != null) {
+            permit.at = now;
+        }
+    }
+}
