@@ -1,10 +1,19 @@
 package dev.kidreaper.app;
 
+import dev.kidreaper.history.Bounds;
 import dev.kidreaper.history.History;
+import dev.kidreaper.history.HistoryInUse;
+import dev.kidreaper.history.LastingHistory;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.MemorySample;
+import dev.kidreaper.model.Settings;
 import dev.kidreaper.pool.Recorder;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -12,6 +21,8 @@ import java.util.function.Consumer;
 /// What the daemon says of itself: each change of state as one line of words on standard error, and
 /// each event that is kept into the history. Nobody waits for either.
 public final class EventLog implements Recorder {
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+
     private final LogQueue queue;
     private final History history;
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
@@ -28,6 +39,24 @@ public final class EventLog implements Recorder {
         this.history = history;
     }
 
+    /// The history that the settings want.
+    static History history(Settings settings) throws OperatorError {
+        if (settings.historyFile() == null) {
+            return History.inMemory(Bounds.DEFAULT);
+        }
+        try {
+            return LastingHistory.open(
+                    Path.of(settings.historyFile()),
+                    Files.readString(BOOT).strip(),
+                    Bounds.DEFAULT,
+                    InstantSource.system());
+        } catch (HistoryInUse e) {
+            throw new OperatorError(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new OperatorError(ExitCode.FAILED, BOOT + ": " + e.getMessage());
+        }
+    }
+
     @Override
     public void record(Event event) {
         if (event.kind().isKept()) {
@@ -35,6 +64,20 @@ public final class EventLog implements Recorder {
         }
         queue.say(priority(event), event.line());
         listeners.forEach(l -> l.accept(event));
+    }
+
+    /// A recycle amid which the last daemon ended is reported: its worker has been asked, and
+    /// leaves.
+    void closeLeftOpen() {
+        history.openRecycles()
+                .forEach(open ->
+                        record(
+                                new Event.Unfinished(
+                                        Instant.now(),
+                                        open.begun().pool(),
+                                        open.begun().worker(),
+                                        open.begun().cause(),
+                                        "kidreaper ended before the worker had left")));
     }
 
     /// Has somebody told of each event too. Must not wait.

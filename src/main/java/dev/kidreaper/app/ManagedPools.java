@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +33,17 @@ final class ManagedPools implements PoolDesk {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private final Function<PoolSettings, ManagedPool> watching;
+    private final Consumer<List<String>> names;
     private final List<ManagedPool> served = new ArrayList<>();
     private final Map<PoolSettings, ManagedPool> watched = new LinkedHashMap<>();
     private final Map<String, Instant> since = new HashMap<>();
 
     /// @param watching makes the pool of such settings
-    ManagedPools(Function<PoolSettings, ManagedPool> watching) {
+    /// @param names gets the names of all that are watched, whenever they change
+    ManagedPools(
+            Function<PoolSettings, ManagedPool> watching, Consumer<List<String>> names) {
         this.watching = watching;
+        this.names = names;
     }
 
     /// Adds a pool whose requests we hand out.
@@ -65,6 +70,7 @@ final class ManagedPools implements PoolDesk {
             }
             watched.put(settings, pool);
         }
+        names.accept(wanted.stream().map(PoolSettings::name).toList());
         before.values().forEach(ManagedPool::stop);
         for (ManagedPool pool : added) {
             var _ = pool.start(); // Whether its manager is there yet, its snapshot tells.

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// @param controlSocket the path of the socket on which the daemon takes commands
 /// @param historyFile the path of the file in which it remembers; null: it does not
 /// @param webListen where its page and metrics are; null: nowhere
+/// @param fleet how this host shares a budget with others; null: it does not
 public record Settings(
         List<PoolSettings> pools,
         List<ServeSettings> served,
         List<RunSettings> run,
         String controlSocket,
         @Nullable String historyFile,
-        @Nullable ListenAddress webListen) {
+        @Nullable ListenAddress webListen,
+        @Nullable FleetSettings fleet) {
     /// Where a daemon takes commands unless told otherwise.
     public static final String DEFAULT_SOCKET = "/run/kidreaper/control.sock";
 
@@ -38,7 +40,18 @@ public record Settings(
             String controlSocket,
             @Nullable String historyFile,
             @Nullable ListenAddress webListen) {
-        this(pools, served, List.of(), controlSocket, historyFile, webListen);
+        this(pools, served, List.of(), controlSocket, historyFile, webListen, null);
+    }
+
+    /// Settings of a host that shares no budget.
+    public Settings(
+            List<PoolSettings> pools,
+            List<ServeSettings> served,
+            List<RunSettings> run,
+            String controlSocket,
+            @Nullable String historyFile,
+            @Nullable ListenAddress webListen) {
+        this(pools, served, run, controlSocket, historyFile, webListen, null);
     }
 
     /// What of these settings takes effect only at the next start, where others hold now:
@@ -59,6 +72,9 @@ public record Settings(
         }
         if (!Objects.equals(webListen, begun.webListen)) {
             later.add("[web] listen changes at the next start");
+        }
+        if (!Objects.equals(fleet, begun.fleet)) {
+            later.add("[fleet] changes at the next start");
         }
         return later;
     }

@@ -152,8 +152,19 @@ final class WatchedPoolState implements AutoCloseable {
             plan(now);
         }
         clearance.publish(now);
+        tellWhole(now);
         Duration next = Duration.ofNanos(Math.max(0, watchedWorkers.nextLook() - now));
         return gateLine.isEmpty() ? next : Durations.min(next, GateLine.LOOK_EVERY);
+    }
+
+    private void tellWhole(long now) {
+        if (recycling.running() == 0 && !circuitBreaker.isOpen(now)) {
+            long serving =
+                    watchedWorkers.workers().stream()
+                            .filter(w -> !clearance.isNewborn(w.age(now)))
+                            .count();
+            clearance.whole((int) serving);
+        }
     }
 
     private void plan(long now) throws LinuxException, Unreadable {
@@ -166,8 +177,11 @@ final class WatchedPoolState implements AutoCloseable {
         List<Plan.Go> go = wishes.areNone() ? due(outlooks, free, now) : wishes.due(outlooks, free);
         if (go.isEmpty()) {
             memoryPressure.unrelieved(outlooks);
-        } else if (right.acquire(now)) {
-            go.forEach(one -> start(one, now));
+            return;
+        }
+        List<Plan.Go> permitted = clearance.permitted(go, watchedWorkers.workers().size());
+        if (!permitted.isEmpty() && right.acquire(now)) {
+            permitted.forEach(one -> start(one, now));
             recycling.release();
         }
     }
