@@ -114,18 +114,7 @@ public final class Daemon implements AutoCloseable {
         var explainer = new Explainer(null);
         var share = new DescriptorShare();
         HostFleet fleet = fleet(settings.fleet(), log);
-        var pools =
-                new ManagedPools(
-                        one ->
-                                new WatchedPool(
-                                        one,
-                                        log,
-                                        Daemon::reader,
-                                        explainer,
-                                        share,
-                                        Gatekeeping.NONE,
-                                        fleet == null ? PermitDesk.NONE : fleet.desk(one.name())),
-                        fleet == null ? _ -> {} : fleet::keeps);
+        ManagedPools pools = pools(log, explainer, share, fleet);
         var daemon = new Daemon(history, log, queue, pools, settings, program);
         daemon.fleet = fleet;
         try {
@@ -155,6 +144,21 @@ public final class Daemon implements AutoCloseable {
     /// The only pool whose manager we start; not started yet.
     public GatedPool running() {
         return gatedPools.only();
+    }
+
+    private static ManagedPools pools(
+            EventLog log, Explainer explainer, DescriptorShare share, @Nullable HostFleet fleet) {
+        return new ManagedPools(
+                one ->
+                        new WatchedPool(
+                                one,
+                                log,
+                                Daemon::reader,
+                                explainer,
+                                share,
+                                Gatekeeping.NONE,
+                                fleet == null ? PermitDesk.NONE : fleet.desk(one.name())),
+                fleet);
     }
 
     private static @Nullable HostFleet fleet(@Nullable FleetSettings settings, EventLog log)

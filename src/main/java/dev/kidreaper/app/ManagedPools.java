@@ -2,6 +2,7 @@ package dev.kidreaper.app;
 
 import dev.kidreaper.app.control.PoolDesk;
 import dev.kidreaper.decide.OperatorPause;
+import dev.kidreaper.fleet.HostFleet;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +33,16 @@ final class ManagedPools implements PoolDesk {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private final Function<PoolSettings, ManagedPool> watching;
-    private final Consumer<List<String>> names;
+    private final @Nullable HostFleet fleet;
     private final List<ManagedPool> served = new ArrayList<>();
     private final Map<PoolSettings, ManagedPool> watched = new LinkedHashMap<>();
     private final Map<String, Instant> since = new HashMap<>();
 
     /// @param watching makes the pool of such settings
-    /// @param names gets the names of all that are watched, whenever they change
-    ManagedPools(
-            Function<PoolSettings, ManagedPool> watching, Consumer<List<String>> names) {
+    /// @param fleet in which permits of a larger budget are asked for; null: there is none
+    ManagedPools(Function<PoolSettings, ManagedPool> watching, @Nullable HostFleet fleet) {
         this.watching = watching;
-        this.names = names;
+        this.fleet = fleet;
     }
 
     /// Adds a pool whose requests we hand out.
@@ -70,7 +69,9 @@ final class ManagedPools implements PoolDesk {
             }
             watched.put(settings, pool);
         }
-        names.accept(wanted.stream().map(PoolSettings::name).toList());
+        if (fleet != null) {
+            fleet.keeps(wanted.stream().map(PoolSettings::name).toList());
+        }
         before.values().forEach(ManagedPool::stop);
         for (ManagedPool pool : added) {
             var _ = pool.start(); // Whether its manager is there yet, its snapshot tells.
@@ -131,6 +132,13 @@ final class ManagedPools implements PoolDesk {
                 .filter(p -> p.name().equals(pool))
                 .mapToInt(p -> answer(p.recycle(pid, because)).orElse(0))
                 .findFirst();
+    }
+
+    @Override
+    public void waive(String pool, String why, int workers) {
+        if (fleet != null) {
+            fleet.waive(pool, why, workers);
+        }
     }
 
     /// What was seen of the memory of that manager's workers; empty when none of them is in our

@@ -10,6 +10,7 @@ import dev.kidreaper.cli.daemon.PauseCommand;
 import dev.kidreaper.cli.daemon.RecycleCommand;
 import dev.kidreaper.cli.daemon.StatusCommand;
 import dev.kidreaper.cli.daemon.WhyCommand;
+import dev.kidreaper.cli.fleet.FleetCommand;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.FoundPool;
@@ -76,6 +77,7 @@ final class Commands implements Runnable {
         ALL.put("reload", WhyCommand.Reload.class);
         ALL.put("check", CheckCommand.class);
         ALL.put("init", CheckCommand.Init.class);
+        ALL.put("fleet", FleetCommand.class);
         ALL.put("demo", DemoCommand.class);
         ALL.put("end-orphans", ServeCommand.EndOrphans.class);
         ALL.put("let-all-in", RunCommand.LetAllIn.class);

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// The daemon's part in its fleet's budget; nothing of it is there, not even a class, where none is
@@ -19,6 +21,7 @@ public final class HostFleet implements AutoCloseable {
     private static final int BOOT_DIGITS = 8;
 
     private final FleetService service;
+    private final Map<String, PermitDesk> desks = new ConcurrentHashMap<>();
 
     private HostFleet(FleetService service) {
         this.service = service;
@@ -66,7 +69,12 @@ public final class HostFleet implements AutoCloseable {
 
     /// The desk of one pool.
     public PermitDesk desk(String pool) {
-        return service.desk(pool);
+        return desks.computeIfAbsent(pool, service::desk);
+    }
+
+    /// So many of a pool's workers that an operator wants to go do so without permit.
+    public void waive(String pool, String why, int workers) {
+        desk(pool).waive(why, workers);
     }
 
     /// These pools are kept from now on.

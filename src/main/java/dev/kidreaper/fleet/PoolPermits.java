@@ -8,14 +8,15 @@ import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.permit.Permit;
 import dev.kidreaper.pool.permit.PermitDesk;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The permits of one pool. For the thread that owns the pool.
+/// The permits of one pool. For any thread.
 final class PoolPermits implements PermitDesk {
     private final FleetService service;
     private final String pool;
-    private int waived;
-    private String why = "";
+    private final AtomicInteger waived = new AtomicInteger();
+    private volatile String why = "";
 
     PoolPermits(FleetService service, String pool) {
         this.service = service;
@@ -32,8 +33,8 @@ final class PoolPermits implements PermitDesk {
         if (!cause.isRecycle() || isEmergency(cause)) {
             return wanted;
         }
-        if (cause.isAskedFor() && waived > 0) {
-            return Math.min(waived, wanted);
+        if (cause.isAskedFor() && waived.get() > 0) {
+            return Math.min(waived.get(), wanted);
         }
         return service.granted(
                 new PermitWish(pool, cause.label(), workers, wanted, cause.isAskedFor()));
@@ -48,8 +49,7 @@ final class PoolPermits implements PermitDesk {
             service.booked(pool, cause.label());
             return Permit.ALWAYS;
         }
-        if (cause.isAskedFor() && waived > 0) {
-            waived--;
+        if (cause.isAskedFor() && waived.getAndUpdate(w -> Math.max(0, w - 1)) > 0) {
             service.booked(pool, "an operator: " + why);
             return Permit.ALWAYS;
         }
@@ -58,8 +58,8 @@ final class PoolPermits implements PermitDesk {
 
     @Override
     public void waive(String because, int workers) {
-        waived = workers;
         why = because;
+        waived.set(workers);
     }
 
     @Override

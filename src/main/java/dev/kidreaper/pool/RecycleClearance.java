@@ -107,11 +107,6 @@ public final class RecycleClearance {
         return all.subList(0, Math.min(all.size(), permitDesk.granted(cause, all.size(), workers)));
     }
 
-    /// So many of the workers that an operator wants to go do so without permit.
-    public void waive(String why, int workers) {
-        permitDesk.waive(why, workers);
-    }
-
     /// So many workers serve, and none is away on our account.
     public void whole(int serving) {
         permitDesk.whole(serving);

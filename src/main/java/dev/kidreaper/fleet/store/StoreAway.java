@@ -10,7 +10,8 @@ public final class StoreAway extends Exception {
     private final String sentence;
     private final transient Duration pause;
 
-    StoreAway(String sentence) {
+    /// @param sentence for an operator
+    public StoreAway(String sentence) {
         this(sentence, Duration.ZERO);
     }
 
@@ -22,10 +23,12 @@ public final class StoreAway extends Exception {
         this.pause = pause;
     }
 
+    /// What is wrong, for an operator.
     public String sentence() {
         return sentence;
     }
 
+    /// At least so long nothing more is to be asked.
     public Duration pause() {
         return pause;
     }

@@ -152,19 +152,11 @@ final class WatchedPoolState implements AutoCloseable {
             plan(now);
         }
         clearance.publish(now);
-        tellWhole(now);
+        if (recycling.running() == 0 && !circuitBreaker.isOpen(now)) {
+            clearance.whole(watchedWorkers.serving(clearance, now));
+        }
         Duration next = Duration.ofNanos(Math.max(0, watchedWorkers.nextLook() - now));
         return gateLine.isEmpty() ? next : Durations.min(next, GateLine.LOOK_EVERY);
-    }
-
-    private void tellWhole(long now) {
-        if (recycling.running() == 0 && !circuitBreaker.isOpen(now)) {
-            long serving =
-                    watchedWorkers.workers().stream()
-                            .filter(w -> !clearance.isNewborn(w.age(now)))
-                            .count();
-            clearance.whole((int) serving);
-        }
     }
 
     private void plan(long now) throws LinuxException, Unreadable {

@@ -143,7 +143,9 @@ final class FleetSimulation {
         }
         after(way, () -> arrives(host, life, question, request, dice != 2));
         if (dice == 3) {
-            after(way + random.nextLong(SECOND), () -> arrives(host, life, question, request, true));
+            after(
+                    way + random.nextLong(SECOND),
+                    () -> arrives(host, life, question, request, true));
         }
     }
 
@@ -187,13 +189,17 @@ final class FleetSimulation {
 
     private void checkGrave(String run, long knownStop) {
         if (storeAwayUntil > knownStop) {
-            after(storeAwayFor + plan.presumeGone().toNanos(), () -> checkGrave(run, storeAwayUntil));
+            after(
+                    storeAwayFor + plan.presumeGone().toNanos(),
+                    () -> checkGrave(run, storeAwayUntil));
             return;
         }
-        store.view().slots().forEach((index, at) -> {
-            if (at.slot().by().equals(run)) {
-                offend("slot %d of %s is still held".formatted(index, run));
-            }
-        });
+        store.view()
+                .slots()
+                .forEach((index, at) -> {
+                    if (at.slot().by().equals(run)) {
+                        offend("slot %d of %s is still held".formatted(index, run));
+                    }
+                });
     }
 }

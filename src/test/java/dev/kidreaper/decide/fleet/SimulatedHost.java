@@ -2,14 +2,11 @@ package dev.kidreaper.decide.fleet;
 
 import static dev.kidreaper.decide.fleet.FleetSimulation.SECOND;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/// One host of a simulated fleet: a pool, its workers as they truly are, and kidreaper, which may be
-/// stopped or killed at each step.
+/// One host of a simulated fleet: a pool, its workers as they truly are, and kidreaper, which may
+/// be stopped or killed at each step.
 final class SimulatedHost {
     private static final String POOL = "web";
 
@@ -24,8 +21,7 @@ final class SimulatedHost {
     private boolean alive;
     private boolean gone;
     private boolean thinking;
-    private long stoppedUntil;
-    private final ArrayDeque<Runnable> missed = new ArrayDeque<>();
+    private final Standstill standstill = new Standstill();
     private long question;
     private boolean asking;
     private boolean waiting;
@@ -33,7 +29,6 @@ final class SimulatedHost {
     private int serving;
     private int broken;
     private long emergencies;
-    private final List<HeldPermit> used = new ArrayList<>();
 
     SimulatedHost(FleetSimulation fleet, String name, SplittableRandom random) {
         this.fleet = fleet;
@@ -43,9 +38,6 @@ final class SimulatedHost {
         this.origin = random.nextLong(-1L << 50, 1L << 50);
         this.serving = fleet.plan.workers();
         fleet.after(random.nextLong(fleet.plan.life()), this::ages);
-        if (fleet.plan.troubles()) {
-            fleet.after(random.nextLong(3_600 * SECOND), this::trouble);
-        }
     }
 
     /// Its own clock: it began anywhere, and is not quite right.
@@ -91,48 +83,56 @@ final class SimulatedHost {
 
     /// What only happens while kidreaper runs; a stopped one makes up for it.
     private void live(int ofLife, Runnable what) {
-        if (!alive || ofLife != life) {
-            return;
+        if (alive && ofLife == life) {
+            standstill.run(fleet.now(), () -> liveStill(ofLife, what));
         }
-        if (fleet.now() < stoppedUntil) {
-            missed.add(() -> live(ofLife, what));
-        } else {
+    }
+
+    private void liveStill(int ofLife, Runnable what) {
+        if (alive && ofLife == life) {
             what.run();
         }
     }
 
     private void think(int ofLife) {
-        live(ofLife, () -> {
-            if (asking) {
-                return;
-            }
-            member.is(fleet.plan.workers(), fleet.version);
-            Optional<StoreRequest> next = member.next(clock());
-            if (next.isPresent()) {
-                asking = true;
-                fleet.send(this, life, ++question, next.get());
-                mayBeStopped();
-            } else if (!thinking) {
-                thinking = true;
-                long rest = Math.max(member.rest(clock()).toNanos(), 1_000_000);
-                fleet.after(Math.min(rest, 600 * SECOND) + 1_000, () -> {
-                    thinking = false;
-                    think(ofLife);
-                });
-            }
-        });
+        live(ofLife, this::thinks);
+    }
+
+    private void thinks() {
+        if (asking) {
+            return;
+        }
+        member.is(fleet.plan.workers(), fleet.version);
+        Optional<StoreRequest> next = member.next(clock());
+        int ofLife = life;
+        if (next.isPresent()) {
+            asking = true;
+            fleet.send(this, life, ++question, next.get());
+            mayBeStopped();
+        } else if (!thinking) {
+            thinking = true;
+            long rest = Math.max(member.rest(clock()).toNanos(), 1_000_000);
+            fleet.after(Math.min(rest, 600 * SECOND) + 1_000, () -> rethink(ofLife));
+        }
+    }
+
+    private void rethink(int ofLife) {
+        thinking = false;
+        think(ofLife);
     }
 
     void answered(int ofLife, long to, StoreAnswer answer) {
-        live(ofLife, () -> {
-            if (asking && to == question) {
-                asking = false;
-                member.answered(answer, clock());
-                mayBeStopped();
-                takes();
-                think(ofLife);
-            }
-        });
+        live(
+                ofLife,
+                () -> {
+                    if (asking && to == question) {
+                        asking = false;
+                        member.answered(answer, clock());
+                        mayBeStopped();
+                        takes();
+                        think(ofLife);
+                    }
+                });
     }
 
     void timeOut(int ofLife, long to) {
@@ -147,26 +147,25 @@ final class SimulatedHost {
 
     /// The pool's own loop.
     private void look(int ofLife) {
-        live(ofLife, () -> {
-            if (waiting && !working && serving > 0) {
-                member.wish(
-                        new PermitWish(POOL, "limit", fleet.plan.workers(), 1, false), clock());
-                takes();
-            }
-            if (broken > 0 && !fleet.bad) {
-                serving += broken; // A good version was deployed.
-                broken = 0;
-            }
-            if (!working && serving == fleet.plan.workers()) {
-                member.whole(POOL, serving, clock());
-            }
-            think(ofLife);
-        });
-        fleet.after(waiting ? 3 * SECOND : 10 * SECOND, () -> {
-            if (alive && ofLife == life) {
-                look(ofLife);
-            }
-        });
+        if (alive && ofLife == life) {
+            live(ofLife, this::looks);
+            fleet.after(waiting ? 3 * SECOND : 10 * SECOND, () -> look(ofLife));
+        }
+    }
+
+    private void looks() {
+        if (waiting && !working && serving > 0) {
+            member.wish(new PermitWish(POOL, "limit", fleet.plan.workers(), 1, false), clock());
+            takes();
+        }
+        if (broken > 0 && !fleet.bad) {
+            serving += broken; // A good version was deployed.
+            broken = 0;
+        }
+        if (!working && serving == fleet.plan.workers()) {
+            member.whole(POOL, serving, clock());
+        }
+        think(life);
     }
 
     private void takes() {
@@ -185,50 +184,56 @@ final class SimulatedHost {
     }
 
     private void signal(int ofLife, HeldPermit permit) {
-        live(ofLife, () -> {
-            boolean may = member.maySignal(permit, clock());
-            if (!may) {
-                fleet.heldBack++;
-            }
-            if (!may && fleet.plan.checks()) {
-                ends(ofLife, permit, FleetMember.Ended.STAYED);
-                waiting = true;
-                return;
-            }
-            fleet.signalled(this, permit, run);
-            serving--;
-            boolean bad = fleet.bad;
-            used.add(permit);
-            mayBeStopped();
-            long takes = random.nextLong(SECOND / 2, SECOND);
-            fleet.after(takes, () -> {
-                // The manager does it, whether or not kidreaper lives.
-                if (bad) {
-                    broken++;
-                    fleet.lost++;
-                } else {
-                    serving++;
-                }
-                fleet.back();
-                ends(ofLife, permit, bad ? FleetMember.Ended.GONE : FleetMember.Ended.REPLACED);
-            });
-        });
+        live(ofLife, () -> signals(permit));
+    }
+
+    private void signals(HeldPermit permit) {
+        int ofLife = life;
+        boolean may = member.maySignal(permit, clock());
+        if (!may) {
+            fleet.heldBack++;
+        }
+        if (!may && fleet.plan.checks()) {
+            ends(ofLife, permit, FleetMember.Ended.STAYED);
+            waiting = true;
+            return;
+        }
+        fleet.signalled(this, permit, run);
+        serving--;
+        boolean bad = fleet.bad;
+        mayBeStopped();
+        fleet.after(
+                random.nextLong(SECOND / 2, SECOND), () -> comesBack(ofLife, permit, bad));
+    }
+
+    /// The manager does it, whether or not kidreaper lives.
+    private void comesBack(int ofLife, HeldPermit permit, boolean bad) {
+        if (bad) {
+            broken++;
+            fleet.lost++;
+        } else {
+            serving++;
+        }
+        fleet.back();
+        ends(ofLife, permit, bad ? FleetMember.Ended.GONE : FleetMember.Ended.REPLACED);
     }
 
     private void ends(int ofLife, HeldPermit permit, FleetMember.Ended how) {
-        live(ofLife, () -> {
-            working = false;
-            if (how == FleetMember.Ended.REPLACED) {
-                fleet.recycled++;
-            }
-            member.ended(permit, how, clock());
-            mayBeStopped();
-            think(ofLife);
-        });
+        live(ofLife, () -> ended(permit, how));
+    }
+
+    private void ended(HeldPermit permit, FleetMember.Ended how) {
+        working = false;
+        if (how == FleetMember.Ended.REPLACED) {
+            fleet.recycled++;
+        }
+        member.ended(permit, how, clock());
+        mayBeStopped();
+        think(life);
     }
 
     private void emergency() {
-        if (alive && fleet.now() >= stoppedUntil) {
+        if (alive && !standstill.isOn(fleet.now())) {
             member.booked(new ExtraEntry(++emergencies, "min-available", "noon"));
         }
     }
@@ -243,51 +248,31 @@ final class SimulatedHost {
         if (fleet.isCalm() || random.nextInt(one) > 0) {
             return;
         }
-        long presumed = fleet.plan.presumeGone().toNanos();
-        switch (random.nextInt(8)) {
-            case 0, 1, 2 -> stop(random.nextLong(4 * presumed));
-            case 3 -> stop(random.nextLong(10 * SECOND));
-            case 4, 5, 6 -> kill(random.nextLong(presumed / 2));
-            default -> goForGood();
+        switch (Misfortune.draw(random, fleet.plan.presumeGone().toNanos())) {
+            case Misfortune.Stopped stopped -> stop(stopped.nanos());
+            case Misfortune.Killed killed -> kill(killed.nanos());
+            case Misfortune.Buried _ -> {
+                alive = false;
+                gone = true;
+                fleet.buried(run);
+            }
         }
-    }
-
-    private void trouble() {
-        if (!fleet.isCalm()) {
-            stop(random.nextLong(60 * SECOND));
-        }
-        fleet.after(random.nextLong(7_200 * SECOND), this::trouble);
     }
 
     private void stop(long nanos) {
-        if (fleet.now() < stoppedUntil) {
-            return;
+        if (standstill.begin(fleet.now(), nanos)) {
+            int itsLife = life;
+            fleet.after(nanos, () -> {
+                if (itsLife == life) {
+                    standstill.end();
+                }
+            });
         }
-        stoppedUntil = fleet.now() + nanos;
-        int itsLife = life;
-        fleet.after(nanos, () -> {
-            if (itsLife == life) {
-                wake();
-            }
-        });
-    }
-
-    private void wake() {
-        var all = new ArrayList<>(missed);
-        missed.clear();
-        all.forEach(Runnable::run);
     }
 
     private void kill(long restartsIn) {
         alive = false;
-        missed.clear();
-        stoppedUntil = 0;
+        standstill.forget();
         fleet.after(restartsIn, this::start);
-    }
-
-    private void goForGood() {
-        alive = false;
-        gone = true;
-        fleet.buried(run);
     }
 }
