@@ -10,7 +10,9 @@ import dev.kidreaper.testing.TestPool;
 import dev.kidreaper.testing.WebRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -104,7 +106,7 @@ class FleetIT {
             } catch (RuntimeException e) {
                 cut.incrementAndGet();
             }
-            TestPool.sleep(java.time.Duration.ofMillis(20));
+            TestPool.sleep(Duration.ofMillis(20));
         }
     }
 
@@ -114,7 +116,7 @@ class FleetIT {
             Instant from = null;
             String events = daemons.get(host).ask("events", "--json").out();
             for (JsonValue event : JsonValue.parse(events).get("events").list()) {
-                Instant at = Instant.parse(event.get("at").text());
+                Instant at = OffsetDateTime.parse(event.get("at").text()).toInstant();
                 switch (event.get("event").text()) {
                     case "recycling" -> from = at;
                     case "recycled" -> {

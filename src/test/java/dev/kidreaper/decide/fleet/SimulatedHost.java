@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 /// be stopped or killed at each step.
 final class SimulatedHost {
     private static final String POOL = "web";
+    private static final int SELDOM = 4_000;
 
     final String name;
     private final FleetSimulation fleet;
@@ -19,7 +20,7 @@ final class SimulatedHost {
     private String run = "";
     private int life;
     private boolean alive;
-    private boolean gone;
+    boolean gone;
     private boolean thinking;
     private final Standstill standstill = new Standstill();
     private long question;
@@ -28,7 +29,7 @@ final class SimulatedHost {
     private boolean working;
     private int serving;
     private int broken;
-    private long emergencies;
+    long emergencies;
 
     SimulatedHost(FleetSimulation fleet, String name, SplittableRandom random) {
         this.fleet = fleet;
@@ -43,14 +44,6 @@ final class SimulatedHost {
     /// Its own clock: it began anywhere, and is not quite right.
     private long clock() {
         return origin + (long) (fleet.now() * drift);
-    }
-
-    boolean isGone() {
-        return gone;
-    }
-
-    long emergencies() {
-        return emergencies;
     }
 
     /// Kidreaper begins there.
@@ -74,9 +67,7 @@ final class SimulatedHost {
                         random,
                         () -> Integer.toString(fleet.stamps++),
                         clock());
-        if (random.nextInt(3) == 0) {
-            fleet.after(random.nextLong(60 * SECOND), this::emergency);
-        }
+        fleet.after(random.nextLong(60 * SECOND), this::emergency);
         look(life);
         think(life);
     }
@@ -84,13 +75,7 @@ final class SimulatedHost {
     /// What only happens while kidreaper runs; a stopped one makes up for it.
     private void live(int ofLife, Runnable what) {
         if (alive && ofLife == life) {
-            standstill.run(fleet.now(), () -> liveStill(ofLife, what));
-        }
-    }
-
-    private void liveStill(int ofLife, Runnable what) {
-        if (alive && ofLife == life) {
-            what.run();
+            standstill.run(fleet.now(), what);
         }
     }
 
@@ -108,35 +93,29 @@ final class SimulatedHost {
         if (next.isPresent()) {
             asking = true;
             fleet.send(this, life, ++question, next.get());
-            mayBeStopped();
+            mayBeStopped(SELDOM);
         } else if (!thinking) {
             thinking = true;
             long rest = Math.max(member.rest(clock()).toNanos(), 1_000_000);
-            fleet.after(Math.min(rest, 600 * SECOND) + 1_000, () -> rethink(ofLife));
+            fleet.after(Math.min(rest, 600 * SECOND) + 1_000, () -> {
+                thinking = false;
+                think(ofLife);
+            });
         }
     }
 
-    private void rethink(int ofLife) {
-        thinking = false;
-        think(ofLife);
-    }
-
     void answered(int ofLife, long to, StoreAnswer answer) {
-        live(
-                ofLife,
-                () -> {
-                    if (asking && to == question) {
-                        asking = false;
-                        member.answered(answer, clock());
-                        mayBeStopped();
-                        takes();
-                        think(ofLife);
-                    }
-                });
+        live(ofLife, () -> hears(to, answer));
     }
 
-    void timeOut(int ofLife, long to) {
-        answered(ofLife, to, new StoreAnswer.Away("no answer", java.time.Duration.ZERO));
+    private void hears(long to, StoreAnswer answer) {
+        if (asking && to == question) {
+            asking = false;
+            member.answered(answer, clock());
+            mayBeStopped(SELDOM);
+            takes();
+            think(life);
+        }
     }
 
     /// A worker comes to its limit now and then.
@@ -201,9 +180,9 @@ final class SimulatedHost {
         fleet.signalled(this, permit, run);
         serving--;
         boolean bad = fleet.bad;
-        mayBeStopped();
-        fleet.after(
-                random.nextLong(SECOND / 2, SECOND), () -> comesBack(ofLife, permit, bad));
+        mayBeStopped(SELDOM);
+        long takes = random.nextLong(SECOND / 2, SECOND);
+        fleet.after(takes, () -> comesBack(ofLife, permit, bad));
     }
 
     /// The manager does it, whether or not kidreaper lives.
@@ -228,7 +207,7 @@ final class SimulatedHost {
             fleet.recycled++;
         }
         member.ended(permit, how, clock());
-        mayBeStopped();
+        mayBeStopped(SELDOM);
         think(life);
     }
 
@@ -239,10 +218,7 @@ final class SimulatedHost {
     }
 
     /// Kidreaper is stopped, or killed, right here.
-    private void mayBeStopped() {
-        mayBeStopped(4_000);
-    }
-
+    ///
     /// @param one of how many times that happens
     private void mayBeStopped(int one) {
         if (fleet.isCalm() || random.nextInt(one) > 0) {
@@ -250,7 +226,11 @@ final class SimulatedHost {
         }
         switch (Misfortune.draw(random, fleet.plan.presumeGone().toNanos())) {
             case Misfortune.Stopped stopped -> stop(stopped.nanos());
-            case Misfortune.Killed killed -> kill(killed.nanos());
+            case Misfortune.Killed killed -> {
+                alive = false;
+                standstill.forget();
+                fleet.after(killed.nanos(), this::start);
+            }
             case Misfortune.Buried _ -> {
                 alive = false;
                 gone = true;
@@ -268,11 +248,5 @@ final class SimulatedHost {
                 }
             });
         }
-    }
-
-    private void kill(long restartsIn) {
-        alive = false;
-        standstill.forget();
-        fleet.after(restartsIn, this::start);
     }
 }
