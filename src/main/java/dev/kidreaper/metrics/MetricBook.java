@@ -34,9 +34,7 @@ final class MetricBook {
         private final List<T> points = new ArrayList<>();
         private final BiFunction<MetricMetadata, List<T>, MetricSnapshot> made;
 
-        Page(
-                MetricMetadata metadata,
-                BiFunction<MetricMetadata, List<T>, MetricSnapshot> made) {
+        Page(MetricMetadata metadata, BiFunction<MetricMetadata, List<T>, MetricSnapshot> made) {
             this.metadata = metadata;
             this.made = made;
         }
@@ -52,11 +50,8 @@ final class MetricBook {
             String help,
             T point,
             BiFunction<MetricMetadata, List<T>, MetricSnapshot> made) {
-        ((Page<T>)
-                        pages.computeIfAbsent(
-                                name, n -> new Page<T>(new MetricMetadata(n, help), made)))
-                .points
-                .add(point);
+        ((Page<T>) pages.computeIfAbsent(name, n -> new Page<T>(new MetricMetadata(n, help), made)))
+                .points.add(point);
     }
 
     /// What goes up and down.
@@ -94,7 +89,7 @@ final class MetricBook {
     <E extends Enum<E>> void state(
             String name, String help, E[] all, Function<E, String> label, E now, Labels labels) {
         var is = new boolean[all.length];
-        is[now.ordinal()] = true;
+        is[List.of(all).indexOf(now)] = true;
         String[] names = Arrays.stream(all).map(label).toArray(String[]::new);
         add(
                 name,

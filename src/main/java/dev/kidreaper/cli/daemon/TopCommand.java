@@ -171,7 +171,7 @@ public final class TopCommand implements Callable<Integer> {
         boolean anew = false;
         while (!terminal.isInterrupted()) {
             TopStatus status = feed.latest();
-            if (changed || anew || status != drawn || terminal.isResized()) {
+            if (changed || anew || !status.equals(drawn) || terminal.isResized()) {
                 Size size = terminal.size();
                 var drawing = new TopDrawing(look, size.getColumns(), size.getRows());
                 terminal.draw(drawing.lines(status, view, feed.samples()), size, anew);

@@ -107,8 +107,7 @@ final class EtcdGateway {
     private Optional<JsonTree> post(URI endpoint, String path, String body)
             throws IOException, StoreAway {
         var connection =
-                (HttpURLConnection)
-                        endpoint.resolve(path).toURL().openConnection(Proxy.NO_PROXY);
+                (HttpURLConnection) endpoint.resolve(path).toURL().openConnection(Proxy.NO_PROXY);
         if (connection instanceof HttpsURLConnection secure && trust != null) {
             secure.setSSLSocketFactory(trust);
         }

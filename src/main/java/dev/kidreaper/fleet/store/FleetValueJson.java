@@ -154,8 +154,6 @@ final class FleetValueJson {
 
     private static BudgetPolicy.@Nullable Freeze freeze(JsonTree tree) {
         return new BudgetPolicy.Freeze(
-                tree.text("id", TEXT),
-                tree.text("why", TEXT),
-                tree.number("seconds", 31_536_000));
+                tree.text("id", TEXT), tree.text("why", TEXT), tree.number("seconds", 31_536_000));
     }
 }

@@ -19,8 +19,7 @@ public final class QueryAnswer {
     /// Why it holds recycles, a sentence; empty: its answer is empty.
     public static Optional<String> hold(URI question) {
         try {
-            var connection =
-                    (HttpURLConnection) question.toURL().openConnection(Proxy.NO_PROXY);
+            var connection = (HttpURLConnection) question.toURL().openConnection(Proxy.NO_PROXY);
             connection.setConnectTimeout(MILLIS);
             connection.setReadTimeout(MILLIS);
             connection.setInstanceFollowRedirects(false);

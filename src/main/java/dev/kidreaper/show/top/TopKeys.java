@@ -110,7 +110,8 @@ public final class TopKeys {
             case '?', 'h' -> view.on(view.page() == Page.HELP ? Page.WORKERS : Page.HELP);
             case 'e' -> view.on(view.page() == Page.EVENTS ? Page.WORKERS : Page.EVENTS);
             case 'y' -> pool.isEmpty() ? view.telling("choose a pool first") : view.on(Page.WHY);
-            case 'w' -> pool.isEmpty() ? view.telling("choose a pool first") : view.on(Page.WHAT_IF);
+            case 'w' ->
+                    pool.isEmpty() ? view.telling("choose a pool first") : view.on(Page.WHAT_IF);
             case '/' -> view.on(Page.WORKERS).in(Mode.FILTER);
             case 'k' -> step(view, status, -1);
             case 'j' -> step(view, status, 1);
@@ -123,7 +124,8 @@ public final class TopKeys {
     }
 
     private static Sort next(Sort sort) {
-        return Sort.values()[(sort.ordinal() + 1) % Sort.values().length];
+        List<Sort> all = List.of(Sort.values());
+        return all.get((all.indexOf(sort) + 1) % all.size());
     }
 
     private static TopView step(TopView view, TopStatus status, int by) {

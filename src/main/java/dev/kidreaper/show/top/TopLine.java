@@ -34,6 +34,11 @@ final class TopLine {
     }
 
     /// A size; `-` where there is none.
+    static String size(long bytes) {
+        return bytes >= 0 ? new Size(bytes).toString() : "-";
+    }
+
+    /// A size; `-` where there is none.
     static String size(double bytes) {
         return bytes >= 0 ? new Size(Math.round(Math.min(bytes, 9e18))).toString() : "-";
     }
