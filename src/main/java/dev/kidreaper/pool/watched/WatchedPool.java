@@ -73,6 +73,7 @@ public final class WatchedPool implements ManagedPool {
                 new RecycleJobs.Context(
                         settings.name(), readers, recorder, growthExplainer, mailbox, permits);
         this.poolSearch = new PoolSearch(settings, context, share, gatekeeping, Proc.ofMachine());
+        permits.onGrant(() -> mailbox.tell(() -> {}));
         this.absence = new PoolAbsence(settings.name(), recorder);
         this.pauseSwitch =
                 new PauseSwitch(
