@@ -6,7 +6,11 @@ module dev.kidreaper {
     requires org.jline.terminal;
     requires org.tomlj;
     requires org.xerial.sqlitejdbc;
+    requires io.prometheus.metrics.config;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
     requires java.sql;
+    requires jdk.httpserver;
     requires jdk.net;
     requires static org.jspecify;
 

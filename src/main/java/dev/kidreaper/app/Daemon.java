@@ -5,6 +5,7 @@ import dev.kidreaper.app.control.ControlQuestion;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.fleet.HostFleet;
 import dev.kidreaper.history.History;
+import dev.kidreaper.hook.Hooks;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.EventKind;
@@ -25,7 +26,7 @@ import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.watched.Gatekeeping;
 import dev.kidreaper.pool.watched.WatchedPool;
 import dev.kidreaper.show.DaemonStatus;
-import dev.kidreaper.show.StatusJson;
+import dev.kidreaper.web.api.WebFront;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +54,10 @@ public final class Daemon implements AutoCloseable {
     private final List<RunSettings> run;
     private final Settings begun;
     private final ControlAnswers answers;
+    private final WebFront web;
     private final Map<String, CompletableFuture<@Nullable String>> ready = new LinkedHashMap<>();
     private final GatedPools gatedPools = new GatedPools();
+    private final Hooks hooks;
     private @Nullable ControlServer control;
     private @Nullable HostFleet fleet;
 
@@ -73,7 +76,11 @@ public final class Daemon implements AutoCloseable {
         this.served = settings.served();
         this.run = settings.run();
         this.answers = new ControlAnswers(pools, history, program, log::record);
+        this.web = new WebFront(answers.view(), settings);
         log.tell(answers::happened);
+        this.hooks = new Hooks(settings.hooks(), log::warn);
+        log.tell(hooks::happened);
+        log.tell(_ -> web.happened());
     }
 
     /// Starts all of it.
@@ -134,6 +141,7 @@ public final class Daemon implements AutoCloseable {
                 daemon.gatedPools.add(gated, pool);
             }
             pools.watch(settings.pools());
+            daemon.web.open(settings, log::say);
             return daemon;
         } catch (OperatorError e) {
             daemon.close();
@@ -209,6 +217,7 @@ public final class Daemon implements AutoCloseable {
     /// @return what does, sentences
     public synchronized List<String> reload(Settings settings) {
         pools.watch(settings.pools());
+        hooks.replace(settings.hooks());
         List<String> later = settings.waitingSince(begun);
         later.forEach(what -> log.warn("event=reload-partial why=" + LogWord.of(what)));
         log.say("event=reloaded pools=" + settings.pools().size());
@@ -243,7 +252,7 @@ public final class Daemon implements AutoCloseable {
                 question ->
                         question.name().equals(DiagnoseAnswer.COMMAND)
                                 ? new DiagnoseAnswer(pools, log).diagnosis(line, question.json())
-                                : StatusJson.problem("no such command"));
+                                : web.answer(question));
     }
 
     private void stillThere(ManagedPool pool, String why) {
@@ -264,9 +273,11 @@ public final class Daemon implements AutoCloseable {
                 stillThere(pool, "their manager was asked to stop, and goes on with that alone");
             }
         }
+        web.close();
         if (control != null) {
             control.close();
         }
+        hooks.close();
         if (fleet != null) {
             fleet.close();
         }

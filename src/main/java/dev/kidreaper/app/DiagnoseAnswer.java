@@ -70,7 +70,7 @@ public record DiagnoseAnswer(ManagedPools pools, EventLog log) {
                         .filter(s -> s.name().equals(pool.pool()))
                         .flatMap(s -> s.culprit().stream())
                         .findFirst();
-        var growthSummary = Explainer.shortened(diagnosis, route);
+        var growthSummary = diagnosis.summary(route);
         log.record(
                 new Event.Diagnosed(
                         Instant.now(), pool.pool(), pool.manager().id(), growthSummary));

@@ -1,13 +1,11 @@
 package dev.kidreaper.app;
 
 import dev.kidreaper.diagnose.Diagnosis;
-import dev.kidreaper.diagnose.Findings;
 import dev.kidreaper.diagnose.Hindsight;
 import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.pool.GrowthExplainer;
 import dev.kidreaper.pool.RecycleEvidence;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,26 +26,11 @@ final class Explainer implements GrowthExplainer {
                         recycleEvidence.worker(),
                         recycleEvidence.courses(),
                         recycleEvidence.isTooLarge());
-        return shortened(
-                diagnosis,
+        return diagnosis.summary(
                 routeRecorder == null
                         ? Optional.empty()
                         : routeRecorder.routes().stream()
                                 .filter(RouteGrowth::standsOut)
                                 .findFirst());
-    }
-
-    /// A diagnosis as events tell it.
-    ///
-    /// @param route the one that grows the pool; empty when none stands out
-    static GrowthSummary shortened(Diagnosis diagnosis, Optional<RouteGrowth> route) {
-        Findings findings = diagnosis.findings();
-        return new GrowthSummary(
-                diagnosis.verdict(),
-                diagnosis.confidence(),
-                diagnosis.shares(),
-                Duration.ofMillis(findings == null ? 0 : (long) (findings.seconds() * 1000)),
-                diagnosis.missing(),
-                route.map(RouteGrowth::route).orElse(null));
     }
 }

@@ -2,6 +2,7 @@ package dev.kidreaper.app;
 
 import dev.kidreaper.app.control.PoolDesk;
 import dev.kidreaper.decide.OperatorPause;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.fleet.HostFleet;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
@@ -120,6 +121,11 @@ final class ManagedPools implements PoolDesk {
     @Override
     public Optional<ManagedPool.Obstacles> obstacles(String pool) {
         return of(pool).flatMap(p -> answer(p.obstacles()));
+    }
+
+    @Override
+    public Optional<List<MemoryTimeline>> courses(String pool) {
+        return of(pool).flatMap(p -> answer(p.courses()));
     }
 
     private Optional<ManagedPool> of(String pool) {

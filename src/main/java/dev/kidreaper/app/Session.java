@@ -65,6 +65,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
                         "pid 1 is init, not a pool's manager. " + NoManager.ADVICE);
             }
             WorkerPid.refuse(manager, pools);
+            WorkerPid.refuseOurselves(manager, proc);
             return new Session(proc, pools, manager);
         } catch (Unreadable e) {
             if (e.why() == Unreadable.Why.GONE) {

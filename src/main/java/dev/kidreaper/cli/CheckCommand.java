@@ -7,10 +7,15 @@ import dev.kidreaper.app.find.LiveCheck;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.Settings;
+import dev.kidreaper.model.SuggestedPool;
 import dev.kidreaper.show.LiveText;
 import dev.kidreaper.show.SettingsText;
 import dev.kidreaper.show.StarterConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,32 +40,68 @@ final class CheckCommand implements Callable<Integer> {
                             + " is not found")
     private boolean live;
 
+    @Option(names = "--json", description = "print JSON on standard output")
+    private boolean json;
+
     @Override
     public Integer call() {
-        return switch (config.read()) {
-            case ConfigResult.Loaded loaded -> {
-                System.out.println(SettingsText.pools(loaded.settings()));
-                yield live ? live(loaded.settings()) : ExitCode.DONE;
+        if (config.isBlank()) {
+            if (json) {
+                System.out.println(CheckJson.of(List.of(), List.of(), Map.of(), Map.of()));
             }
-            case ConfigResult.Rejected rejected -> ConfigOptions.exitCode(rejected);
+            return ExitCode.DONE;
+        }
+        ConfigResult result = config.read();
+        return switch (result) {
+            case ConfigResult.Loaded loaded -> {
+                String lines = SettingsText.pools(loaded.settings());
+                Map<String, CheckJson.Live> found = live ? look(loaded.settings()) : Map.of();
+                if (json) {
+                    System.out.println(
+                            CheckJson.of(
+                                    List.of(), loaded.warnings(), CheckJson.named(lines), found));
+                } else {
+                    System.out.println(lines);
+                    loaded.settings().pools().forEach(p -> say(p, found.get(p.name())));
+                }
+                yield found.values().stream()
+                        .mapToInt(CheckJson.Live::exitCode)
+                        .filter(code -> code != ExitCode.DONE)
+                        .reduce(ExitCode.DONE, (_, last) -> last);
+            }
+            case ConfigResult.Rejected rejected -> {
+                if (json) {
+                    System.out.println(
+                            CheckJson.of(rejected.problems(), List.of(), Map.of(), Map.of()));
+                }
+                yield ConfigOptions.exitCode(rejected);
+            }
         };
     }
 
-    private static int live(Settings settings) {
+    private static Map<String, CheckJson.Live> look(Settings settings) {
         var check = new LiveCheck();
-        int code = ExitCode.DONE;
+        var found = new LinkedHashMap<String, CheckJson.Live>();
         for (PoolSettings pool : settings.pools()) {
             try {
-                LiveCheck.Found found = check.look(pool);
-                System.out.println(
-                        LiveText.line(
-                                pool, found.pool(), found.measure(), found.limit(), found.over()));
+                found.put(pool.name(), CheckJson.Live.of(check.look(pool)));
             } catch (OperatorError e) {
-                System.out.println("now " + pool.name() + ": " + e.sentence());
-                code = e.exitCode();
+                found.put(pool.name(), CheckJson.Live.of(e));
             }
         }
-        return code;
+        return found;
+    }
+
+    private static void say(PoolSettings pool, CheckJson.@Nullable Live live) {
+        if (live == null) {
+            return;
+        }
+        LiveCheck.Found found = live.found();
+        System.out.println(
+                found == null
+                        ? "now " + pool.name() + ": " + live.problem()
+                        : LiveText.line(
+                                pool, found.pool(), found.measure(), found.limit(), found.over()));
     }
 
     /// `kidreaper init`: a first configuration for the pools that run.
@@ -72,9 +113,13 @@ final class CheckCommand implements Callable<Integer> {
                             + " observed until you take observe = true out.",
             mixinStandardHelpOptions = true)
     static final class Init implements Callable<Integer> {
+        @Option(names = "--json", description = "print JSON on standard output")
+        private boolean json;
+
         @Override
         public Integer call() throws OperatorError {
-            System.out.println(StarterConfig.of(FirstSettings.suggest()));
+            List<SuggestedPool> pools = FirstSettings.suggest();
+            System.out.println(json ? CheckJson.of(pools) : StarterConfig.of(pools));
             return ExitCode.DONE;
         }
     }

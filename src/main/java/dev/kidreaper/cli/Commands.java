@@ -9,6 +9,8 @@ import dev.kidreaper.cli.daemon.EventsCommand;
 import dev.kidreaper.cli.daemon.PauseCommand;
 import dev.kidreaper.cli.daemon.RecycleCommand;
 import dev.kidreaper.cli.daemon.StatusCommand;
+import dev.kidreaper.cli.daemon.TopCommand;
+import dev.kidreaper.cli.daemon.WhatIfCommand;
 import dev.kidreaper.cli.daemon.WhyCommand;
 import dev.kidreaper.cli.fleet.FleetCommand;
 import dev.kidreaper.model.Durations;
@@ -43,8 +45,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = {
             "Keeps preforking worker pools at a sane size without cutting off a request.",
             "",
-            "kidreaper PPID BYTES   the 2007 interface: HUP to each child of PPID whose address",
-            "                       space has reached BYTES, one by one; silent when all is well"
+            "'kidreaper PPID BYTES' is the interface of 2007: HUP to each child of PPID",
+            "whose address space has reached BYTES, one by one; silent when all is well.",
+            ""
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
@@ -69,14 +72,17 @@ final class Commands implements Runnable {
         ALL.put("serve", ServeCommand.class);
         ALL.put("run", RunCommand.class);
         ALL.put("status", StatusCommand.class);
+        ALL.put("top", TopCommand.class);
         ALL.put("events", EventsCommand.class);
         ALL.put("why", WhyCommand.class);
+        ALL.put("what-if", WhatIfCommand.class);
         ALL.put("recycle", RecycleCommand.class);
         ALL.put("pause", PauseCommand.class);
         ALL.put("resume", PauseCommand.Resume.class);
         ALL.put("reload", WhyCommand.Reload.class);
         ALL.put("check", CheckCommand.class);
         ALL.put("init", CheckCommand.Init.class);
+        ALL.put("hook", HookCommand.class);
         ALL.put("fleet", FleetCommand.class);
         ALL.put("demo", DemoCommand.class);
         ALL.put("end-orphans", ServeCommand.EndOrphans.class);
@@ -137,6 +143,7 @@ final class Commands implements Runnable {
         line.setParameterExceptionHandler(Commands::wrongUsage);
         line.setExecutionExceptionHandler(Commands::problem);
         line.setOptionsCaseInsensitive(false);
+        HelpText.addTo(line);
         return line;
     }
 

@@ -21,13 +21,28 @@ final class ConfigOptions {
 
     /// The path of the file.
     String path() {
-        return (file == null ? ConfigFiles.usual() : ConfigFiles.named(file)).main().toString();
+        return files().main().toString();
+    }
+
+    private ConfigFiles files() {
+        return file == null ? ConfigFiles.usual() : ConfigFiles.named(file);
+    }
+
+    /// Whether it says nothing yet, as the one that a package brings. Says so on standard error.
+    boolean isBlank() {
+        boolean blank = files().isBlank();
+        if (blank) {
+            System.err.printf(
+                    "kidreaper: no pool yet: describe one in %s (kidreaper init > FILE suggests"
+                            + " some)%n",
+                    ForeignText.harmless(path()));
+        }
+        return blank;
     }
 
     /// Reads the file, and prints all problems and warnings on standard error.
     ConfigResult read() {
-        ConfigFiles files = file == null ? ConfigFiles.usual() : ConfigFiles.named(file);
-        ConfigResult configResult = files.read();
+        ConfigResult configResult = files().read();
         switch (configResult) {
             case ConfigResult.Loaded loaded -> loaded.warnings().forEach(ConfigOptions::print);
             case ConfigResult.Rejected rejected ->

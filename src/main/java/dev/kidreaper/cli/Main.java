@@ -1,8 +1,11 @@
 package dev.kidreaper.cli;
 
+import static dev.kidreaper.start.StartCache.State.IGNORED;
+
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.LastResort;
 import dev.kidreaper.show.DaemonStatus;
+import dev.kidreaper.start.StartCache;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /// The program's entry.
 public final class Main {
@@ -24,6 +28,9 @@ public final class Main {
     /// Runs one command line and ends with its exit code.
     public static void main(String[] args) {
         nameItself();
+        if (args.length > 0 && STAYS.contains(args[0]) && StartCache.state() == IGNORED) {
+            System.err.println("kidreaper: " + StartCache.sentence());
+        }
         int code = run(asWritten(args));
         if (code != ExitCode.DONE) {
             System.exit(code); // Only after a failure: it starts the JDK's logging first.
@@ -93,9 +100,22 @@ public final class Main {
         return ExitCode.FAILED;
     }
 
-    /// The program and its version, from the jar's manifest.
+    /// All commands, as the parser knows them: for manual pages and completions.
+    public static CommandLine commands() {
+        return Commands.line();
+    }
+
+    /// The program and its version, from the jar's manifest; then its build and its start.
     static String version() {
-        return "kidreaper " + number();
+        return """
+                kidreaper %s
+                commit %s, JDK %s
+                %s"""
+                .formatted(
+                        number(),
+                        StartCache.commit(),
+                        System.getProperty("java.runtime.version"),
+                        StartCache.sentence());
     }
 
     private static String number() {

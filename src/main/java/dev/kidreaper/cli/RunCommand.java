@@ -49,8 +49,7 @@ final class RunCommand implements Callable<Integer> {
         RunSettings pool = options.settings();
         Path told = options.socket();
         Path socket = told == null ? ControlOptions.usual() : told;
-        var settings =
-                new Settings(List.of(), List.of(), List.of(pool), socket.toString(), null, null);
+        var settings = Settings.ofRun(pool, socket.toString());
         var signals = new Signals();
         try (var daemon =
                 Daemon.start(
@@ -92,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /// Gives back what the JVM needed for its start.
-    private static void giveBack() {
+    static void giveBack() {
         try {
             OwnMemory.giveBackFilePages();
         } catch (IOException e) {

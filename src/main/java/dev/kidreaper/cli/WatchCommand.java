@@ -30,14 +30,17 @@ import picocli.CommandLine.Mixin;
                         + " TERM. HUP reads the file again; a wrong file changes nothing.",
         mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
-    /// How long memory stays unlocked: first the JVM gives back what it used for starting. It
-    /// cannot give back locked memory.
+    /// How long memory stays unlocked: by then all that is used often was used.
     private static final Duration SETTLED = Duration.ofSeconds(8);
 
     @Mixin private ConfigOptions config = new ConfigOptions();
 
     @Override
     public Integer call() throws OperatorError {
+        if (config.isBlank()) {
+            new Signals().tell("READY=1"); // Or systemd takes this end for a failure.
+            return ExitCode.DONE;
+        }
         return switch (config.read()) {
             case ConfigResult.Rejected rejected -> ConfigOptions.exitCode(rejected);
             case ConfigResult.Loaded loaded -> watch(loaded.settings());
@@ -53,7 +56,7 @@ final class WatchCommand implements Callable<Integer> {
                         ServeCommand.EndOrphans.afterDeath(),
                         Main.program("watch", config.path()))) {
             lowerOomScore(daemon);
-            HeapCare.begin(SETTLED, () -> lockMemory(daemon));
+            HeapCare.begin(SETTLED, () -> settle(daemon));
             daemon.awaitReady(true);
             int pools = settings.pools().size() + settings.served().size() + settings.run().size();
             daemon.say("event=ready pools=%d found=%d".formatted(pools, daemon.found()));
@@ -97,8 +100,10 @@ final class WatchCommand implements Callable<Integer> {
         };
     }
 
-    /// Keeps the daemon from being swapped out: it is needed most when memory is short.
-    private static void lockMemory(Daemon daemon) {
+    /// Gives back what only the start needed, then keeps the daemon from being swapped out: it is
+    /// needed most when memory is short. In this order: locked memory cannot be given back.
+    private static void settle(Daemon daemon) {
+        RunCommand.giveBack();
         try {
             Scheduling.lockMemory();
         } catch (LinuxException e) {

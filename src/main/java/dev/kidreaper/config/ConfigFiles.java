@@ -1,6 +1,7 @@
 package dev.kidreaper.config;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,29 @@ public record ConfigFiles(Path main, List<Path> snippets, boolean isOld) {
     /// Whether there is any of them.
     public boolean isThere() {
         return !snippets.isEmpty() || Files.exists(main);
+    }
+
+    /// Whether the files are there and say nothing yet: all lines are empty or comments.
+    public boolean isBlank() {
+        try {
+            for (Path snippet : snippets) {
+                if (!isBlank(snippet)) {
+                    return false;
+                }
+            }
+            return isBlank(main);
+        } catch (IOException e) {
+            return false; // Who reads it next says why it cannot be read.
+        }
+    }
+
+    private static boolean isBlank(Path file) throws IOException {
+        if (!Files.isRegularFile(file) || Files.size(file) > SettingsFile.LONGEST) {
+            return false;
+        }
+        return Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream()
+                .map(String::strip)
+                .allMatch(l -> l.isEmpty() || l.startsWith("#"));
     }
 
     /// Reads all of them.

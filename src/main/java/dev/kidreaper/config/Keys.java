@@ -9,16 +9,84 @@ final class Keys {
     /// The keys of each table, by the header that an operator writes.
     static final Map<String, List<String>> OF =
             Map.ofEntries(
-                    Map.entry(Keys.TOP, List.of("pool", "control", "history", "web", "fleet")),
+                    Map.entry(Keys.TOP, List.of("pool", "control", "history", "web", "hook", "fleet")),
                     Map.entry(Keys.SNIPPET, List.of("pool")),
-                    Map.entry(Keys.POOL, List.of("name", "pidfile", "pid", "systemd-unit", "command", "user", "profile", "fpm-pool", "custom", "observe", "limit", "measure", "with-children", "max-age", "pool-limit", "min-available", "max-pressure", "pace", "serve", "run")),
-                    Map.entry(Keys.RUN, List.of("command", "max-requests", "jitter", "no-new-privs", "stop-within")),
-                    Map.entry(Keys.SERVE, List.of("listen", "mode", "owner", "command", "attach", "workers", "min-workers", "max-workers", "max-requests", "jitter", "surge", "request-timeout", "queue", "queue-timeout", "connections", "spread", "stop-within")),
-                    Map.entry(Keys.CUSTOM, List.of("signal", "deadly", "manager-title", "manager-command", "worker-title")),
-                    Map.entry(Keys.PACE, List.of("at-once", "pause", "newborn", "deadline", "kill-after", "blackout")),
+                    Map.entry(
+                            Keys.POOL,
+                            List.of(
+                                    "name",
+                                    "pidfile",
+                                    "pid",
+                                    "systemd-unit",
+                                    "command",
+                                    "user",
+                                    "profile",
+                                    "fpm-pool",
+                                    "custom",
+                                    "observe",
+                                    "limit",
+                                    "measure",
+                                    "with-children",
+                                    "max-age",
+                                    "pool-limit",
+                                    "min-available",
+                                    "max-pressure",
+                                    "pace",
+                                    "serve",
+                                    "run")),
+                    Map.entry(
+                            Keys.RUN,
+                            List.of(
+                                    "command",
+                                    "max-requests",
+                                    "jitter",
+                                    "no-new-privs",
+                                    "stop-within")),
+                    Map.entry(
+                            Keys.SERVE,
+                            List.of(
+                                    "listen",
+                                    "mode",
+                                    "owner",
+                                    "command",
+                                    "attach",
+                                    "workers",
+                                    "min-workers",
+                                    "max-workers",
+                                    "max-requests",
+                                    "jitter",
+                                    "surge",
+                                    "request-timeout",
+                                    "queue",
+                                    "queue-timeout",
+                                    "connections",
+                                    "spread",
+                                    "stop-within")),
+                    Map.entry(
+                            Keys.CUSTOM,
+                            List.of(
+                                    "signal",
+                                    "deadly",
+                                    "manager-title",
+                                    "manager-command",
+                                    "worker-title")),
+                    Map.entry(
+                            Keys.PACE,
+                            List.of(
+                                    "at-once",
+                                    "pause",
+                                    "newborn",
+                                    "deadline",
+                                    "kill-after",
+                                    "blackout")),
                     Map.entry(Keys.CONTROL, List.of("socket")),
                     Map.entry(Keys.HISTORY, List.of("file")),
-                    Map.entry(Keys.WEB, List.of("listen")),
+                    Map.entry(Keys.WEB, List.of("listen", "names", "worker-metrics")),
+                    Map.entry(
+                            Keys.HOOK,
+                            List.of(
+                                    "name", "on", "pools", "command", "user", "timeout",
+                                    "at-most")),
                     Map.entry(Keys.FLEET, List.of("group", "host", "engine", "endpoints", "user", "password-file", "ca", "at-once", "failures", "presume-gone", "soak", "version", "version-file", "hold-when")));
 
     static final String TOP = "the file's top";
@@ -31,6 +99,7 @@ final class Keys {
     static final String CONTROL = "[control]";
     static final String HISTORY = "[history]";
     static final String WEB = "[web]";
+    static final String HOOK = "[[hook]]";
     static final String FLEET = "[fleet]";
 
     private Keys() {}

@@ -1,22 +1,26 @@
 package dev.kidreaper.config;
 
 import dev.kidreaper.model.FleetSettings;
+import dev.kidreaper.model.HookSettings;
 import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
+import dev.kidreaper.model.WebOptions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a configuration's tables into settings.
@@ -54,10 +58,25 @@ record SettingsReader(Section top, List<Section> snippets) {
         String socket = socket();
         String history = history();
         ListenAddress listen = listen();
+        List<HookSettings> hooks = hooks(sections);
+        WebOptions web = web();
         FleetSettings fleet = fleet(sections);
         return top.configProblems().areNone()
-                ? new Settings(pools, served, run, socket, history, listen, fleet)
+                ? new Settings(pools, served, run, socket, history, listen, hooks, web, fleet)
                 : null;
+    }
+
+    private List<HookSettings> hooks(List<Section> pools) {
+        Set<Object> names =
+                pools.stream()
+                        .map(p -> p.table().get(List.of("name")))
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet());
+        List<Section> sections = top.sections("hook", Keys.HOOK);
+        var hooks = new ArrayList<HookSettings>();
+        sections.forEach(s -> add(hooks, new HookSection(s, names).read()));
+        eachHasItsOwn(sections, "name");
+        return hooks;
     }
 
     private static <T> void add(List<T> to, @Nullable T one) {
@@ -74,7 +93,11 @@ record SettingsReader(Section top, List<Section> snippets) {
             Section before = value == null ? null : seen.putIfAbsent(value, section);
             if (before != null) {
                 section.wrong(
-                        key, "the pool %s has the same".formatted(place(before, key, section)));
+                        key,
+                        "the %s %s has the same"
+                                .formatted(
+                                        section.name().replaceAll("[\\[\\]]", ""),
+                                        place(before, key, section)));
             }
         }
     }
@@ -212,13 +235,31 @@ record SettingsReader(Section top, List<Section> snippets) {
     private @Nullable ListenAddress listen() {
         Section web = top.section("web", Keys.WEB);
         ListenAddress listen = orOff(web, "listen", Settings.DEFAULT_LISTEN, ListenAddress::parse);
-        if (web != null && web.has("listen") && listen != null) {
+        if (web != null && web.has("listen") && listen != null && !listen.isLoopback()) {
             web.configProblems()
                     .doubtful(
                             web.place("listen"),
-                            "listen: it has no effect yet: this version listens nowhere");
+                            "listen: others can read it there: it asks for no password, and has no"
+                                    + " encryption; let a web server do that before it");
         }
         return listen;
+    }
+
+    private WebOptions web() {
+        Section web = top.section("web", Keys.WEB);
+        if (web == null) {
+            return WebOptions.DEFAULT;
+        }
+        return new WebOptions(
+                web.texts("names", "kidreaper.example.org", SettingsReader::hostName),
+                !web.has("worker-metrics") || web.flag("worker-metrics"));
+    }
+
+    private static String hostName(String text) {
+        if (!text.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")) {
+            throw new IllegalArgumentException("'%s' is no name of a machine".formatted(text));
+        }
+        return text.toLowerCase(Locale.ROOT);
     }
 
     private static <T> @Nullable T orOff(

@@ -1,12 +1,16 @@
 package dev.kidreaper.diagnose;
 
 import dev.kidreaper.model.GrowthCause;
+import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.Verdict;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Why the workers of a pool grow.
@@ -30,6 +34,19 @@ public record Diagnosis(
         ordered.putAll(shares);
         shares = Collections.unmodifiableMap(ordered);
         workers = List.copyOf(workers);
+    }
+
+    /// It in short, as events tell it.
+    ///
+    /// @param route the one that grows the pool; empty when none stands out
+    public GrowthSummary summary(Optional<RouteGrowth> route) {
+        return new GrowthSummary(
+                verdict,
+                confidence,
+                shares,
+                Duration.ofMillis(findings == null ? 0 : (long) (findings.seconds() * 1000)),
+                missing,
+                route.map(RouteGrowth::route).orElse(null));
     }
 
     /// What one worker gained over the observation, in bytes; a loss is negative.

@@ -34,7 +34,8 @@ enum EventColumn {
     ROUTE,
     CAUSE,
     REQUEST,
-    AFTER_NS;
+    AFTER_NS,
+    FREED_BYTES;
 
     private static final List<EventColumn> ORDER = List.of(values());
 

@@ -36,7 +36,7 @@ record EventReader(Map<EventColumn, Object> values) {
         String pool = text(POOL);
         return switch (kind) {
             case RECYCLING -> new Event.Recycling(at, pool, process(), reason());
-            case RECYCLED -> new Event.Ended(at, pool, recycled(), growthSummary());
+            case RECYCLED -> new Event.Ended(at, pool, recycled(), growthSummary(), freed());
             case FAILED -> new Event.Ended(at, pool, failed(), growthSummary());
             case VANISHED -> new Event.Ended(at, pool, new Outcome.Vanished(process(), reason()));
             case DIAGNOSED -> diagnosed(at, pool);
@@ -89,6 +89,10 @@ record EventReader(Map<EventColumn, Object> values) {
                 replacedBy(),
                 number(IDLE_PROOF) != 0,
                 number(KILLED) != 0);
+    }
+
+    private @Nullable Long freed() {
+        return values.containsKey(FREED_BYTES) ? number(FREED_BYTES) : null;
     }
 
     private Outcome failed() {

@@ -25,7 +25,12 @@ record EventRow(Map<EventColumn, Object> values) {
         row.put(TEXT, event.text());
         switch (event) {
             case Event.Recycling e -> row.process(e.worker()).reason(e.reason());
-            case Event.Ended e -> row.process(e.outcome().worker()).outcome(e.outcome());
+            case Event.Ended e -> {
+                row.process(e.outcome().worker()).outcome(e.outcome());
+                if (e.freedBytes() != null) {
+                    row.put(FREED_BYTES, e.freedBytes());
+                }
+            }
             case Event.Diagnosed e -> row.process(e.manager());
             case Event.Unfinished e -> row.process(e.worker()).put(NOTE, e.found());
             case Event.PoolFound e ->

@@ -33,6 +33,13 @@ final class EventTable {
             """
                     .formatted(EventColumn.LIST);
 
+    private static final String AFTER =
+            """
+            SELECT %s, id FROM event WHERE id > ?1 AND (?2 IS NULL OR pool = ?2)
+            ORDER BY id LIMIT ?3
+            """
+                    .formatted(EventColumn.LIST);
+
     private static final String OPEN =
             """
             SELECT %s FROM event AS begun WHERE kind = 'recycling' AND NOT EXISTS (
@@ -139,6 +146,25 @@ final class EventTable {
                 }
             }
             return found.reversed();
+        });
+    }
+
+    List<History.Numbered> after(long id, @Nullable String pool, int limit) {
+        return database.reading(() -> {
+            PreparedStatement after = database.prepare(AFTER);
+            after.setLong(1, id);
+            after.setString(2, pool);
+            after.setInt(3, limit);
+            var found = new ArrayList<History.Numbered>();
+            try (ResultSet rows = after.executeQuery()) {
+                while (rows.next()) {
+                    Event event = new EventReader(row(rows)).event();
+                    if (event != null) {
+                        found.add(new History.Numbered(rows.getLong("id"), event));
+                    }
+                }
+            }
+            return found;
         });
     }
 

@@ -37,6 +37,24 @@ public interface History extends AutoCloseable {
     /// @param limit the largest number
     List<Event> events(@Nullable String pool, Instant since, int limit);
 
+    /// An event with its number: later ones have larger ones.
+    record Numbered(long id, Event event) {}
+
+    /// The events after one, the oldest first.
+    ///
+    /// @param id the number of that one; 0: from the first one on
+    /// @param pool whose events; null: those of all pools
+    /// @param limit the largest number
+    List<Numbered> eventsAfter(long id, @Nullable String pool, int limit);
+
+    /// The number of the latest event; 0 when there is none.
+    long latestEvent();
+
+    /// The latest readings of a pool's workers that are in memory, the oldest first.
+    ///
+    /// @param from the earliest time
+    List<MemorySample> recent(String pool, Instant from);
+
     /// A worker's readings, oldest first; the latest {@link #MOST_READINGS} if there are more.
     ///
     /// @param from the earliest time

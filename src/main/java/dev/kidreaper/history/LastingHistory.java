@@ -102,6 +102,21 @@ public final class LastingHistory implements History {
     }
 
     @Override
+    public List<Numbered> eventsAfter(long id, @Nullable String pool, int limit) {
+        return ask(h -> h.eventsAfter(id, pool, limit));
+    }
+
+    @Override
+    public long latestEvent() {
+        return ask(History::latestEvent);
+    }
+
+    @Override
+    public List<MemorySample> recent(String pool, Instant from) {
+        return memory.recent(pool, from);
+    }
+
+    @Override
     public List<MemorySample> readings(String pool, ProcessId worker, Instant from, Instant to) {
         return ask(h -> h.readings(pool, worker, from, to));
     }

@@ -6,6 +6,7 @@ import dev.kidreaper.model.OpenRecycle;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.ServedEvent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,31 @@ final class MemoryHistory implements History {
                         .filter(e -> !e.at().isBefore(since))
                         .toList();
         return latest(found, limit);
+    }
+
+    @Override
+    public synchronized List<Numbered> eventsAfter(long id, @Nullable String pool, int limit) {
+        var found = new ArrayList<Numbered>();
+        long number = Math.max(id, events.first());
+        for (Event event : events.from(number, Integer.MAX_VALUE)) {
+            number++; // Numbers begin at 1, as those of a table do.
+            if (found.size() < limit && (pool == null || event.pool().equals(pool))) {
+                found.add(new Numbered(number, event));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public synchronized long latestEvent() {
+        return events.next();
+    }
+
+    @Override
+    public synchronized List<MemorySample> recent(String pool, Instant from) {
+        return readings.all().stream()
+                .filter(r -> r.pool().equals(pool) && !r.at().isBefore(from))
+                .toList();
     }
 
     @Override

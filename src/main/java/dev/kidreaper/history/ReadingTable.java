@@ -1,6 +1,7 @@
 package dev.kidreaper.history;
 
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.ProcessId;
 import java.lang.System.Logger.Level;
@@ -31,13 +32,15 @@ final class ReadingTable {
 
     private static final String INSERT =
             """
-            INSERT OR IGNORE INTO reading (at_ms, worker_id, vsz, rss, pss, uss, swap)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT OR IGNORE INTO reading
+                (at_ms, worker_id, vsz, rss, pss, uss, swap, shared, apart, own, file)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String WORKER =
             "SELECT id FROM worker WHERE pid = ? AND start_ticks = ? AND pool = ? AND boot = ?";
     private static final String NEW_WORKER =
             "INSERT INTO worker (pid, start_ticks, pool, boot) VALUES (?, ?, ?, ?) RETURNING id";
+    private static final String PLACE = "UPDATE worker SET slot = ? WHERE id = ?";
     private static final String OF_WORKER =
             """
             SELECT at_ms, vsz, rss, pss, uss, swap
@@ -62,10 +65,13 @@ final class ReadingTable {
 
     private record Subject(String pool, ProcessId worker) {}
 
+    /// @param slot that is written down; -1: none
+    private record Known(long id, int slot) {}
+
     private final Database database;
     private final String boot;
     private final NewWorkers newWorkers = new NewWorkers();
-    private final SequencedMap<Subject, Long> workers = new LinkedHashMap<>(16, 0.75f, true);
+    private final SequencedMap<Subject, Known> workers = new LinkedHashMap<>(16, 0.75f, true);
     private long looked;
     private long come;
 
@@ -103,6 +109,11 @@ final class ReadingTable {
         set(insert, 5, footprint.pss());
         set(insert, 6, footprint.uss());
         set(insert, 7, footprint.swap());
+        MemoryBreakdown makeup = memorySample.makeup();
+        set(insert, 8, makeup == null ? Footprint.UNREAD : makeup.shared());
+        set(insert, 9, makeup == null ? Footprint.UNREAD : makeup.apart());
+        set(insert, 10, makeup == null ? Footprint.UNREAD : makeup.own());
+        set(insert, 11, makeup == null ? Footprint.UNREAD : makeup.file());
         return insert.executeUpdate();
     }
 
@@ -117,11 +128,11 @@ final class ReadingTable {
     /// The number of a worker; null if its pool has had too many new ones of late.
     private @Nullable Long worker(MemorySample memorySample) throws SQLException {
         var subject = new Subject(memorySample.pool(), memorySample.worker());
-        Long known = workers.get(subject);
-        if (known != null) {
-            return known;
+        Known known = workers.get(subject);
+        if (known != null && known.slot == memorySample.slot()) {
+            return known.id;
         }
-        Long id = number(database.prepare(WORKER), subject);
+        Long id = known == null ? number(database.prepare(WORKER), subject) : (Long) known.id;
         if (id == null && !newWorkers.isRoom(subject.pool, memorySample.at())) {
             return null;
         }
@@ -132,7 +143,13 @@ final class ReadingTable {
         if (id == null) {
             throw new SQLException("[BUG] a worker has no number");
         }
-        workers.put(subject, id);
+        if (memorySample.slot() >= 0) {
+            PreparedStatement place = database.prepare(PLACE);
+            place.setInt(1, memorySample.slot());
+            place.setLong(2, id);
+            place.executeUpdate();
+        }
+        workers.put(subject, new Known(id, memorySample.slot()));
         if (workers.size() > WORKERS_REMEMBERED) {
             workers.pollFirstEntry();
         }

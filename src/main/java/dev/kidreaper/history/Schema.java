@@ -109,8 +109,36 @@ final class Schema {
                     FROM event ORDER BY event.at_ms, id
                     """);
 
+    /// Which place of its pool a worker has, what its memory consists of, and what a recycle has
+    /// given back.
+    private static final List<String> FOURTH =
+            List.of(
+                    "ALTER TABLE worker ADD COLUMN slot INTEGER", // from 0; NULL: not known
+                    "ALTER TABLE reading ADD COLUMN shared INTEGER", // bytes; NULL: not read
+                    "ALTER TABLE reading ADD COLUMN apart INTEGER",
+                    "ALTER TABLE reading ADD COLUMN own INTEGER",
+                    "ALTER TABLE reading ADD COLUMN file INTEGER",
+                    "ALTER TABLE event ADD COLUMN freed_bytes INTEGER",
+                    "DROP VIEW v_readings",
+                    """
+                    CREATE VIEW v_readings AS
+                    SELECT strftime('%Y-%m-%dT%H:%M:%fZ', at_ms / 1000.0, 'unixepoch') AS at,
+                           pool, slot, pid, vsz, rss, pss, uss, swap, shared, apart, own, file
+                    FROM reading JOIN worker ON worker.id = worker_id
+                    """,
+                    "DROP VIEW v_events",
+                    """
+                    CREATE VIEW v_events AS
+                    SELECT strftime('%Y-%m-%dT%H:%M:%fZ', at_ms / 1000.0, 'unixepoch') AS at,
+                           pool, kind, pid, cause, measure, bytes, limit_bytes,
+                           left_after_ns / 1e9 AS left_after_seconds, replaced_by_pid,
+                           idle_proof, freed_bytes, request, after_ns / 1e9 AS after_seconds,
+                           note, text, verdict, confidence, shares, missing, route
+                    FROM event ORDER BY event.at_ms, id
+                    """);
+
     /// What makes version n + 1 of version n. A step that was released is never changed.
-    static final List<List<String>> STEPS = List.of(FIRST, SECOND, THIRD);
+    static final List<List<String>> STEPS = List.of(FIRST, SECOND, THIRD, FOURTH);
 
     private Schema() {}
 

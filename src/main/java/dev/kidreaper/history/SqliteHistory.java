@@ -148,6 +148,21 @@ final class SqliteHistory implements History {
     }
 
     @Override
+    public List<Numbered> eventsAfter(long id, @Nullable String pool, int limit) {
+        return events.after(id, pool, limit);
+    }
+
+    @Override
+    public long latestEvent() {
+        return database.number("SELECT coalesce(max(id), 0) FROM event");
+    }
+
+    @Override
+    public List<MemorySample> recent(String pool, Instant from) {
+        return List.of(); // Those are asked for where they are in memory.
+    }
+
+    @Override
     public List<MemorySample> readings(String pool, ProcessId worker, Instant from, Instant to) {
         return readings.of(pool, worker, from, to, MOST_READINGS);
     }

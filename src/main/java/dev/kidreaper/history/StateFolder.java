@@ -48,6 +48,10 @@ final class StateFolder implements AutoCloseable {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+    /// A package has SQLite's library beside the program, and says so at the start: then none is
+    /// unpacked.
+    private static final boolean IS_LIBRARY_INSTALLED = System.getProperty(LIBRARY_FOLDER) != null;
+
     private static volatile boolean isLibraryLoaded;
 
     private final Path folder;
@@ -148,7 +152,7 @@ final class StateFolder implements AutoCloseable {
     /// Unpacks SQLite's library, if that is not loaded yet. SQLite itself would try it once: if
     /// there was no room then, it would never be loaded by this program.
     private void unpackLibrary() throws IOException {
-        if (isLibraryLoaded) {
+        if (isLibraryLoaded || IS_LIBRARY_INSTALLED) {
             return;
         }
         String name = LibraryLoaderUtil.getNativeLibName();
@@ -175,8 +179,10 @@ final class StateFolder implements AutoCloseable {
     /// Removes the copies of SQLite's library. A loaded one stays loaded, and the copies of killed
     /// programs do not pile up.
     void removeLibraries() throws IOException {
-        System.clearProperty(LIBRARY_FOLDER);
-        System.clearProperty(LIBRARY_NAME);
+        if (!IS_LIBRARY_INSTALLED) {
+            System.clearProperty(LIBRARY_FOLDER);
+            System.clearProperty(LIBRARY_NAME);
+        }
         for (Path file : named("sqlite-", "libsqlitejdbc.so")) {
             Files.deleteIfExists(file);
         }

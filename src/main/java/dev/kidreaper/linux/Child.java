@@ -1,13 +1,12 @@
 package dev.kidreaper.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.kidreaper.linux.LibcSpawn.Functions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 public record Child(int pid, Pidfd process, Output output) implements AutoCloseable {
     private static final int CLOEXEC = 0x80000;
     private static final int NONBLOCK = 0x800;
-    private static final short SETPGROUP = 2;
-    private static final short SETSIGDEF = 4;
-    private static final short SETSIGMASK = 8;
     private static final int WNOHANG = 1;
     private static final int F_SETFL = 4;
 
@@ -65,7 +61,7 @@ public record Child(int pid, Pidfd process, Output output) implements AutoClosea
             throws LinuxException {
         try (var arena = Arena.ofConfined()) {
             int pid =
-                    spawn(
+                    LibcSpawn.start(
                             arena,
                             command,
                             environment,
@@ -101,6 +97,33 @@ public record Child(int pid, Pidfd process, Output output) implements AutoClosea
                 });
     }
 
+    /// Starts a process that reads a text from its standard input, to its end. It has our standard
+    /// output and standard error.
+    ///
+    /// @param text of which it gets what a pipe holds, 64 KiB (pipe(7)): nobody waits for it to
+    ///   read
+    /// @throws LinuxException ENOENT if there is no such program, EACCES if it cannot be run
+    public static Child fed(List<String> command, EnvironmentVariables environment, String text)
+            throws LinuxException {
+        Child child =
+                withPipe(
+                        command,
+                        environment,
+                        1,
+                        (actions, reading) -> {
+                            LibcSpawn.addDup(actions, reading, 0);
+                            LibcSpawn.addCloseFrom(actions, 3);
+                        });
+        try (var arena = Arena.ofConfined()) {
+            byte[] bytes = text.getBytes(UTF_8);
+            MemorySegment memory = arena.allocateFrom(JAVA_BYTE, bytes);
+            // A program that has ended already, or does not read, is no error of ours.
+            LibcIo.write(child.output.descriptor(), memory.address(), bytes.length);
+        }
+        child.output.close();
+        return child;
+    }
+
     /// Starts a process with one end of a new pipe.
     ///
     /// @param ours which end we keep, and never wait at: 0 to read, 1 to write
@@ -119,7 +142,7 @@ public record Child(int pid, Pidfd process, Output output) implements AutoClosea
             Libc.fcntl(output.descriptor(), F_SETFL, NONBLOCK);
             try {
                 int pid =
-                        spawn(
+                        LibcSpawn.start(
                                 arena,
                                 command,
                                 environment,
@@ -145,42 +168,6 @@ public record Child(int pid, Pidfd process, Output output) implements AutoClosea
             LibcSpawn.addClose(actions, fd);
         }
         LibcSpawn.addCloseFrom(actions, LISTENER_AT + 1);
-    }
-
-    private static int spawn(
-            Arena arena,
-            List<String> command,
-            EnvironmentVariables environment,
-            Consumer<MemorySegment> descriptors)
-            throws LinuxException {
-        MemorySegment actions = LibcSpawn.initialised(arena, Functions.ACTIONS_INIT);
-        MemorySegment attributes = LibcSpawn.initialised(arena, Functions.ATTRIBUTES_INIT);
-        MemorySegment pid = arena.allocate(JAVA_INT);
-        try {
-            descriptors.accept(actions);
-            LibcSpawn.setFlags(attributes, (short) (SETPGROUP | SETSIGDEF | SETSIGMASK));
-            MemorySegment all = LibcSpawn.initialised(arena, Functions.FILL);
-            LibcSpawn.set(Functions.SET_DEFAULT, attributes, all);
-            LibcSpawn.set(
-                    Functions.SET_MASK, attributes, LibcSpawn.initialised(arena, Functions.EMPTY));
-            int error =
-                    LibcSpawn.spawn(
-                            pid,
-                            arena.allocateFrom(command.getFirst()),
-                            actions,
-                            attributes,
-                            LibcSpawn.strings(arena, command, UTF_8),
-                            LibcSpawn.strings(
-                                    arena, environment.all(), EnvironmentVariables.BYTES));
-            if (error != 0) {
-                throw new LinuxException(command.getFirst(), error);
-            }
-            OwnMemory.restoreOomScore(pid.get(JAVA_INT, 0));
-            return pid.get(JAVA_INT, 0);
-        } finally {
-            LibcSpawn.on(Functions.ACTIONS_DESTROY, actions);
-            LibcSpawn.on(Functions.ATTRIBUTES_DESTROY, attributes);
-        }
     }
 
     /// How a process ended.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,6 +33,17 @@ public final class EnvironmentVariables {
             }
         }
         return all;
+    }
+
+    /// No variables.
+    public static EnvironmentVariables none() {
+        return new EnvironmentVariables();
+    }
+
+    /// Sets a variable to a text, in UTF-8. What a variable cannot hold is left out.
+    public void setText(String name, String text) {
+        String held = text.replace("\0", "");
+        values.put(name, new String(held.getBytes(StandardCharsets.UTF_8), BYTES));
     }
 
     /// Adds a variable, unless it is there.

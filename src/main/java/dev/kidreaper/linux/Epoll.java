@@ -23,7 +23,7 @@ public final class Epoll implements AutoCloseable {
     private static final int MOST_EVENTS = 256;
 
     /// `struct epoll_event { uint32_t events; uint64_t data; }`: packed on x86-64 alone.
-    private static final boolean PACKED = "amd64".equals(System.getProperty("os.arch", ""));
+    private static final boolean PACKED = Native.Machine.THIS.packsEpollEvents();
 
     private static final int EVENT_BYTES = PACKED ? 12 : 16;
     private static final int DATA_AT = PACKED ? 4 : 8;

@@ -3,6 +3,7 @@ package dev.kidreaper.linux;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -10,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The C library's functions that start a process, named as there. Unlike others, they return the
 /// error number itself.
@@ -17,7 +19,50 @@ final class LibcSpawn {
     /// Larger than glibc's `posix_spawn_file_actions_t`, `posix_spawnattr_t` and `sigset_t`.
     private static final int OPAQUE_BYTES = 512;
 
+    private static final short SETPGROUP = 2;
+    private static final short SETSIGDEF = 4;
+    private static final short SETSIGMASK = 8;
+
     private LibcSpawn() {}
+
+    /// Starts a process with a group of its own, default signals and none blocked.
+    ///
+    /// @param descriptors puts in what is done with its descriptors
+    /// @return its pid
+    /// @throws LinuxException ENOENT if there is no such program, EACCES if it cannot be run
+    static int start(
+            Arena arena,
+            List<String> command,
+            EnvironmentVariables environment,
+            Consumer<MemorySegment> descriptors)
+            throws LinuxException {
+        MemorySegment actions = initialised(arena, Functions.ACTIONS_INIT);
+        MemorySegment attributes = initialised(arena, Functions.ATTRIBUTES_INIT);
+        MemorySegment pid = arena.allocate(JAVA_INT);
+        try {
+            descriptors.accept(actions);
+            setFlags(attributes, (short) (SETPGROUP | SETSIGDEF | SETSIGMASK));
+            MemorySegment all = initialised(arena, Functions.FILL);
+            set(Functions.SET_DEFAULT, attributes, all);
+            set(Functions.SET_MASK, attributes, initialised(arena, Functions.EMPTY));
+            int error =
+                    spawn(
+                            pid,
+                            arena.allocateFrom(command.getFirst()),
+                            actions,
+                            attributes,
+                            strings(arena, command, UTF_8),
+                            strings(arena, environment.all(), EnvironmentVariables.BYTES));
+            if (error != 0) {
+                throw new LinuxException(command.getFirst(), error);
+            }
+            OwnMemory.restoreOomScore(pid.get(JAVA_INT, 0));
+            return pid.get(JAVA_INT, 0);
+        } finally {
+            on(Functions.ACTIONS_DESTROY, actions);
+            on(Functions.ATTRIBUTES_DESTROY, attributes);
+        }
+    }
 
     /// Memory for an object of the C library, initialised.
     static MemorySegment initialised(Arena arena, MethodHandle initialise) {

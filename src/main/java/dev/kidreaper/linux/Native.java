@@ -25,6 +25,37 @@ final class Native {
     private static final ThreadLocal<MemorySegment> ANSWER =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(ValueLayout.JAVA_LONG));
 
+    /// What the kernel has otherwise on each architecture: numbers of system calls, an open flag, the
+    /// layout of `struct epoll_event`. All other numbers and layouts here are the same on both.
+    ///
+    /// @param auditName AUDIT_ARCH_*: what a seccomp filter calls it
+    /// @param noFollow O_NOFOLLOW
+    /// @param packsEpollEvents whether `struct epoll_event` has no padding
+    record Machine(
+            long seccomp,
+            int accept,
+            int accept4,
+            long madvise,
+            int auditName,
+            int noFollow,
+            boolean packsEpollEvents) {
+        /// arch/x86/entry/syscalls/syscall_64.tbl
+        private static final Machine X86_64 =
+                new Machine(317, 43, 288, 28, 0xC000003E, 0x20000, true);
+
+        /// include/uapi/asm-generic/unistd.h, arch/arm64/include/uapi/asm/fcntl.h
+        private static final Machine ARM64 =
+                new Machine(277, 202, 242, 233, 0xC00000B7, 0x8000, false);
+
+        /// This one.
+        static final Machine THIS = of(System.getProperty("os.arch", ""));
+
+        /// @param name as the JDK has it
+        static Machine of(String name) {
+            return name.equals("aarch64") ? ARM64 : X86_64;
+        }
+    }
+
     private Native() {}
 
     /// The memory in which a call leaves this thread's `errno`.

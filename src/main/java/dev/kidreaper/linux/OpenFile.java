@@ -19,9 +19,7 @@ public final class OpenFile implements AutoCloseable {
     private static final int O_CLOEXEC = 0x80000;
     private static final int O_NONBLOCK = 0x800;
 
-    /// ARM64 has its own number (arch/arm64/include/uapi/asm/fcntl.h).
-    private static final int O_NOFOLLOW =
-            System.getProperty("os.arch", "").equals("aarch64") ? 0x8000 : 0x20000;
+    private static final int O_NOFOLLOW = Native.Machine.THIS.noFollow();
 
     private static final int O_PATH = 0x200000;
     private static final int RLIMIT_NOFILE = 7;

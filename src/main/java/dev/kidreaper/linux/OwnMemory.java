@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnMemory {
     private static final String LOW = "-900";
-    private static final long MADVISE =
-            System.getProperty("os.arch", "").equals("aarch64") ? 233 : 28;
+    private static final long MADVISE = Native.Machine.THIS.madvise();
     private static final int DONTNEED = 4;
 
     /// Or the kernel maps 2 MiB again for the first byte that is needed.

@@ -20,6 +20,10 @@ public final class Pidfd implements AutoCloseable {
 
     private static final long PIDFD_SEND_SIGNAL = 424;
     private static final long PIDFD_OPEN = 434;
+
+    /// `PIDFD_SIGNAL_PROCESS_GROUP`.
+    private static final long TO_GROUP = 4;
+
     private static final short POLLIN = 1;
 
     /// `struct pollfd { int fd; short events; short revents; }`, 8 bytes.
@@ -50,6 +54,19 @@ public final class Pidfd implements AutoCloseable {
     /// @throws LinuxException ESRCH if the process is gone, EPERM if we may not signal it
     public void signal(int number) throws LinuxException {
         Native.check(SEND, LibcProcess.syscall(PIDFD_SEND_SIGNAL, fd, number, 0, 0));
+    }
+
+    /// Sends a signal to the process's whole group; before Linux 6.9 to the process alone.
+    ///
+    /// @param number the signal's number
+    /// @throws LinuxException ESRCH if all of them are gone, EPERM if we may signal none of them
+    public void signalGroup(int number) throws LinuxException {
+        long sent = LibcProcess.syscall(PIDFD_SEND_SIGNAL, fd, number, 0, TO_GROUP);
+        if (sent < 0 && Native.errno() == Errno.EINVAL) {
+            signal(number);
+        } else {
+            Native.check(SEND, sent);
+        }
     }
 
     /// Waits for the exit of the process (a zombie has exited), and says whether it came in time.

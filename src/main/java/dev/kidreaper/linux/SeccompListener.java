@@ -25,11 +25,7 @@ import java.nio.file.Path;
  * (docs/decisions/0029-gate.md).
  */
 public final class SeccompListener implements AutoCloseable {
-    private static final boolean ARM64 = System.getProperty("os.arch", "").equals("aarch64");
-    private static final long SECCOMP = ARM64 ? 277 : 317;
-    private static final int ACCEPT = ARM64 ? 202 : 43;
-    private static final int ACCEPT4 = ARM64 ? 242 : 288;
-    private static final int AUDIT_ARCH = ARM64 ? 0xC00000B7 : 0xC000003E;
+    private static final Native.Machine MACHINE = Native.Machine.THIS;
 
     private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final int SET_MODE_FILTER = 1;
@@ -45,10 +41,10 @@ public final class SeccompListener implements AutoCloseable {
     /// The filter: opcode, jump if true, jump if false, operand.
     private static final int[][] PROGRAM = {
         {LOAD_WORD, 0, 0, 4},
-        {JUMP_IF_EQUAL, 0, 4, AUDIT_ARCH},
+        {JUMP_IF_EQUAL, 0, 4, MACHINE.auditName()},
         {LOAD_WORD, 0, 0, 0},
-        {JUMP_IF_EQUAL, 1, 0, ACCEPT},
-        {JUMP_IF_EQUAL, 0, 1, ACCEPT4},
+        {JUMP_IF_EQUAL, 1, 0, MACHINE.accept()},
+        {JUMP_IF_EQUAL, 0, 1, MACHINE.accept4()},
         {RETURN, 0, 0, RET_USER_NOTIF},
         {RETURN, 0, 0, RET_ALLOW},
     };
@@ -108,7 +104,7 @@ public final class SeccompListener implements AutoCloseable {
             program.set(JAVA_LONG, 8, code.address());
             long made =
                     LibcProcess.syscall(
-                            SECCOMP, SET_MODE_FILTER, NEW_LISTENER, program.address(), 0);
+                            MACHINE.seccomp(), SET_MODE_FILTER, NEW_LISTENER, program.address(), 0);
             return new SeccompListener(Native.check("seccomp", made));
         }
     }

@@ -33,14 +33,26 @@ public sealed interface Event
     /// The end of a recycle.
     ///
     /// @param growthSummary why the worker had grown; null when it did not go for its size
-    record Ended(Instant at, String pool, Outcome outcome, @Nullable GrowthSummary growthSummary)
+    /// @param freedBytes by how much it weighed more than its replacement does when that serves, by
+    ///   the pool's measure; null when that is not known
+    record Ended(
+            Instant at,
+            String pool,
+            Outcome outcome,
+            @Nullable GrowthSummary growthSummary,
+            @Nullable Long freedBytes)
             implements Event {
         public Ended {
             at = at.truncatedTo(ChronoUnit.MILLIS);
         }
 
+        public Ended(
+                Instant at, String pool, Outcome outcome, @Nullable GrowthSummary growthSummary) {
+            this(at, pool, outcome, growthSummary, null);
+        }
+
         public Ended(Instant at, String pool, Outcome outcome) {
-            this(at, pool, outcome, null);
+            this(at, pool, outcome, null, null);
         }
     }
 

@@ -14,7 +14,10 @@ final class EventText {
         return switch (event) {
             case Event.Recycling e -> line(e, e.worker()) + size(e.reason()) + cause(e);
             case Event.Ended e ->
-                    line(e, e.outcome().worker()) + ended(e, e.outcome()) + why(e.growthSummary());
+                    line(e, e.outcome().worker())
+                            + ended(e, e.outcome())
+                            + freed(e)
+                            + why(e.growthSummary());
             case Event.Diagnosed e ->
                     line(e) + field("manager", e.manager().toString()) + why(e.growthSummary());
             case Event.Unfinished e -> line(e, e.worker()) + field("found", e.found()) + cause(e);
@@ -73,6 +76,11 @@ final class EventText {
                     size(f.reason()) + cause(event) + field("problem", f.problem());
             case Outcome.Vanished _ -> cause(event);
         };
+    }
+
+    private static String freed(Event.Ended event) {
+        Long bytes = event.freedBytes();
+        return bytes == null ? "" : field("freed", new Size(bytes).toString());
     }
 
     private static String why(@Nullable GrowthSummary growthSummary) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///   empty when we do not see the requests
 /// @param accepted how many connections its workers have taken, as far as a gate counts them; null
 ///   when there is none
+/// @param pacing how fast its workers can be recycled; null while it is not there
 public record PoolSnapshot(
         String name,
         State state,
@@ -34,7 +35,8 @@ public record PoolSnapshot(
         int failed,
         @Nullable Traffic traffic,
         List<RouteGrowth> routes,
-        @Nullable Accepted accepted) {
+        @Nullable Accepted accepted,
+        @Nullable Pacing pacing) {
     /// Connections as a gate counts them: each is a request where clients do not keep them open.
     ///
     /// @param all by all workers that the pool has had
@@ -79,6 +81,7 @@ public record PoolSnapshot(
     /// @param reachesLimit when it reaches its limit; null when it does not grow towards it
     /// @param leaving whether it has been asked to leave
     /// @param helpers the processes that it has started, with the cheap parts of their memory
+    /// @param course how it has come to that
     public record Member(
             ProcessId id,
             long bornNanos,
@@ -86,9 +89,39 @@ public record PoolSnapshot(
             long bytes,
             @Nullable LimitForecast reachesLimit,
             boolean leaving,
-            List<Helper> helpers) {
+            List<Helper> helpers,
+            WorkerCourse course) {
+        /// One of whose course nothing is known.
+        public Member(
+                ProcessId id,
+                long bornNanos,
+                Footprint footprint,
+                long bytes,
+                @Nullable LimitForecast reachesLimit,
+                boolean leaving,
+                List<Helper> helpers) {
+            var unknown = WorkerCourse.UNKNOWN;
+            this(id, bornNanos, footprint, bytes, reachesLimit, leaving, helpers, unknown);
+        }
+
         public Member {
             helpers = List.copyOf(helpers);
+        }
+
+        /// Its place in the pool, which its replacement inherits; -1 while it has none.
+        public int slot() {
+            return course.slot();
+        }
+
+        /// When it reaches its limit, from now; null when it does not grow towards it.
+        ///
+        /// @param now as {@link System#nanoTime}
+        public @Nullable Duration reachesIn(long now) {
+            if (reachesLimit == null || course.equals(WorkerCourse.UNKNOWN)) {
+                return reachesLimit == null ? null : reachesLimit.in();
+            }
+            Duration left = reachesLimit.in().minusNanos(now - course.lookedNanos());
+            return left.isNegative() ? Duration.ZERO : left;
         }
 
         /// How old it is.
@@ -126,6 +159,7 @@ public record PoolSnapshot(
                 failed,
                 traffic,
                 routes,
+                null,
                 null);
     }
 
@@ -147,14 +181,14 @@ public record PoolSnapshot(
 
     /// The same, with another sentence about its state.
     public PoolSnapshot because(String sentence) {
-        return copy(state, sentence, recycled, failed, traffic, routes, accepted);
+        return copy(state, sentence, recycled, failed, traffic, routes, accepted, pacing);
     }
 
     /// The same, but an operator has paused its recycling.
     ///
     /// @param sentence about that
     public PoolSnapshot paused(String sentence) {
-        return copy(State.PAUSED, sentence, recycled, failed, traffic, routes, accepted);
+        return copy(State.PAUSED, sentence, recycled, failed, traffic, routes, accepted, pacing);
     }
 
     /// The same, with what was counted before too.
@@ -166,12 +200,13 @@ public record PoolSnapshot(
                 failedBefore + failed,
                 traffic,
                 routes,
-                accepted);
+                accepted,
+                pacing);
     }
 
     /// The same, with what is known of its requests.
     public PoolSnapshot with(Traffic traffic, List<RouteGrowth> routes) {
-        return copy(state, why, recycled, failed, traffic, routes, accepted);
+        return copy(state, why, recycled, failed, traffic, routes, accepted, pacing);
     }
 
     /// The same, with what a gate has counted.
@@ -179,7 +214,7 @@ public record PoolSnapshot(
     /// @param more a sentence about the state; null when there is nothing to add
     public PoolSnapshot with(Accepted counted, @Nullable String more) {
         String sentence = why == null ? more : why;
-        return copy(state, sentence, recycled, failed, traffic, routes, counted);
+        return copy(state, sentence, recycled, failed, traffic, routes, counted, pacing);
     }
 
     private PoolSnapshot copy(
@@ -189,7 +224,8 @@ public record PoolSnapshot(
             int allFailed,
             @Nullable Traffic requests,
             List<RouteGrowth> growth,
-            @Nullable Accepted counted) {
+            @Nullable Accepted counted,
+            @Nullable Pacing pace) {
         return new PoolSnapshot(
                 name,
                 now,
@@ -203,7 +239,13 @@ public record PoolSnapshot(
                 allFailed,
                 requests,
                 growth,
-                counted);
+                counted,
+                pace);
+    }
+
+    /// The same, with how fast its workers can be recycled.
+    public PoolSnapshot paced(Pacing pace) {
+        return copy(state, why, recycled, failed, traffic, routes, accepted, pace);
     }
 
     /// The route that is named as the one that grows the workers; empty when none stands out.

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param controlSocket the path of the socket on which the daemon takes commands
 /// @param historyFile the path of the file in which it remembers; null: it does not
 /// @param webListen where its page and metrics are; null: nowhere
+/// @param hooks the programs that are told of events, each with a name of its own
+/// @param web what those are like
 /// @param fleet how this host shares a budget with others; null: it does not
 public record Settings(
         List<PoolSettings> pools,
@@ -23,6 +25,8 @@ public record Settings(
         String controlSocket,
         @Nullable String historyFile,
         @Nullable ListenAddress webListen,
+        List<HookSettings> hooks,
+        WebOptions web,
         @Nullable FleetSettings fleet) {
     /// Where a daemon takes commands unless told otherwise.
     public static final String DEFAULT_SOCKET = "/run/kidreaper/control.sock";
@@ -33,25 +37,38 @@ public record Settings(
     /// Where a daemon's page is unless told otherwise.
     public static final ListenAddress DEFAULT_LISTEN = new ListenAddress("127.0.0.1", 9180);
 
-    /// Settings without a pool whose manager we start.
+    /// Settings of pools whose managers we do not start; the rest is as usual.
     public Settings(
             List<PoolSettings> pools,
             List<ServeSettings> served,
             String controlSocket,
             @Nullable String historyFile,
             @Nullable ListenAddress webListen) {
-        this(pools, served, List.of(), controlSocket, historyFile, webListen, null);
+        this(pools, served, List.of(), controlSocket, historyFile, webListen);
     }
 
-    /// Settings of a host that shares no budget.
-    public Settings(
+    private Settings(
             List<PoolSettings> pools,
             List<ServeSettings> served,
             List<RunSettings> run,
             String controlSocket,
             @Nullable String historyFile,
             @Nullable ListenAddress webListen) {
-        this(pools, served, run, controlSocket, historyFile, webListen, null);
+        this(
+                pools,
+                served,
+                run,
+                controlSocket,
+                historyFile,
+                webListen,
+                List.of(),
+                WebOptions.DEFAULT,
+                null);
+    }
+
+    /// Settings of one pool whose manager we start, and nothing else.
+    public static Settings ofRun(RunSettings pool, String controlSocket) {
+        return new Settings(List.of(), List.of(), List.of(pool), controlSocket, null, null);
     }
 
     /// What of these settings takes effect only at the next start, where others hold now:
@@ -73,6 +90,9 @@ public record Settings(
         if (!Objects.equals(webListen, begun.webListen)) {
             later.add("[web] listen changes at the next start");
         }
+        if (!web.equals(begun.web)) {
+            later.add("[web] names and worker-metrics change at the next start");
+        }
         if (!Objects.equals(fleet, begun.fleet)) {
             later.add("[fleet] changes at the next start");
         }
@@ -83,6 +103,7 @@ public record Settings(
         pools = List.copyOf(pools);
         served = List.copyOf(served);
         run = List.copyOf(run);
+        hooks = List.copyOf(hooks);
         if (pools.isEmpty() && served.isEmpty() && run.isEmpty()) {
             throw new IllegalArgumentException("no pool");
         }

@@ -18,6 +18,7 @@ public interface GrowthExplainer {
     default Event.Ended ended(
             String pool, Outcome outcome, @Nullable RecycleEvidence recycleEvidence) {
         GrowthSummary growthSummary = recycleEvidence == null ? null : why(recycleEvidence);
-        return new Event.Ended(Instant.now(), pool, outcome, growthSummary);
+        Long freed = ProcMemory.freedBy(outcome);
+        return new Event.Ended(Instant.now(), pool, outcome, growthSummary, freed);
     }
 }

@@ -54,6 +54,10 @@ public interface ManagedPool {
     /// What stands against recycling its workers now.
     CompletableFuture<Obstacles> obstacles();
 
+    /// What was seen of the memory of its workers, of some that have left lately too; empty while
+    /// it is not there.
+    CompletableFuture<List<MemoryTimeline>> courses();
+
     /// What was seen of the memory of that manager's workers; empty when this is another one's
     /// pool.
     CompletableFuture<Optional<Evidence>> evidence(ProcessId manager);

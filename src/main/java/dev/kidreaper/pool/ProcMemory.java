@@ -1,9 +1,13 @@
 package dev.kidreaper.pool;
 
+import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Helper;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.observe.Faults;
 import dev.kidreaper.observe.Helpers;
 import dev.kidreaper.observe.PoolReader;
@@ -12,7 +16,9 @@ import dev.kidreaper.observe.Statm;
 import dev.kidreaper.observe.Status;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.Weight;
+import dev.kidreaper.observe.cost.LookCost;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One worker's memory as `/proc` tells it: the cheap files are kept open.
 final class ProcMemory implements WorkerMemory {
@@ -50,6 +56,7 @@ final class ProcMemory implements WorkerMemory {
             return false;
         }
         ofHelpers = count ? helpers.sum(pid) : ofHelpers;
+        LookCost.ofAll().cheap();
         return true;
     }
 
@@ -75,10 +82,12 @@ final class ProcMemory implements WorkerMemory {
 
     @Override
     public Footprint footprint(long vsz) throws Unreadable {
+        long begun = System.nanoTime();
         Footprint whole = pools.footprint(pid, vsz);
         for (Helper helper : counted()) {
             whole = whole.plus(helper.footprint());
         }
+        LookCost.ofAll().costly(System.nanoTime() - begun);
         return whole;
     }
 
@@ -98,16 +107,46 @@ final class ProcMemory implements WorkerMemory {
 
     @Override
     public Weight weigh(long vsz, long sharedAtFirst) throws Unreadable {
+        long begun = System.nanoTime();
         Weight whole = pools.weigh(pid, vsz, sharedAtFirst);
         for (Helper helper : counted()) {
             whole = whole.plus(helper.footprint());
         }
+        LookCost.ofAll().costly(System.nanoTime() - begun);
         return whole;
     }
 
     @Override
     public Status status() throws Unreadable {
         return pools.status(pid);
+    }
+
+    /// By how much a recycled worker weighed more than its replacement does now, in bytes; null
+    /// where that cannot be read, or what was weighed was the pool.
+    static @Nullable Long freedBy(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Recycled recycled)
+                || recycled.replacedBy() == null
+                || recycled.reason().bytes() == Footprint.UNREAD
+                || (recycled.reason().isForSize()
+                        && recycled.reason().cause() != RecycleCause.LIMIT)) {
+            return null;
+        }
+        var proc = Proc.ofMachine();
+        ProcessId next = recycled.replacedBy();
+        try (var statm = new Statm(proc, next)) {
+            if (!statm.read()) {
+                return null;
+            }
+            Measure measure = recycled.reason().measure();
+            Footprint its =
+                    measure.isCheap()
+                            ? Footprint.cheap(statm.vszBytes(), statm.rssBytes())
+                            : new PoolReader(proc, Recognition::of)
+                                    .footprint(next.pid(), statm.vszBytes());
+            return Math.max(0, recycled.reason().bytes() - its.by(measure));
+        } catch (LinuxException | Unreadable e) {
+            return null; // It has gone already, or may not be read.
+        }
     }
 
     @Override

@@ -2,17 +2,21 @@ package dev.kidreaper.pool;
 
 import dev.kidreaper.decide.RetryPause;
 import dev.kidreaper.decide.SamplingInterval;
+import dev.kidreaper.decide.Trend;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Worker;
+import dev.kidreaper.model.WorkerCourse;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -24,9 +28,6 @@ public final class TrackedWorker implements AutoCloseable {
     /// A look may come earlier by this part of the wait, one in so many: when a sibling is looked
     /// at, so that the thread wakes once for both.
     private static final int SLACK_SHARE = 4;
-
-    /// A worker that does not change is written down this seldom.
-    private static final long RECORD_STILL_NANOS = 60_000_000_000L;
 
     /// So much of a worker's life may go untold.
     private static final double UNTOLD = 0.1;
@@ -43,11 +44,11 @@ public final class TrackedWorker implements AutoCloseable {
     private long nextLook;
     private long slack;
     private long changedAt;
-    private @Nullable Footprint recorded;
-    private long recordedAt;
     private boolean leaving;
     private int stayed;
     private long heldUntil;
+    private int place = -1;
+    private long lookedAt;
     private PoolSnapshot.@Nullable Member snapshot;
     private long snapshotLimit;
 
@@ -70,6 +71,16 @@ public final class TrackedWorker implements AutoCloseable {
 
     public ProcessId id() {
         return id;
+    }
+
+    /// Its place in the pool, from 0; -1 while it has none.
+    public int place() {
+        return place;
+    }
+
+    public void place(int its) {
+        place = its;
+        snapshot = null;
     }
 
     public Duration age(long now) {
@@ -131,21 +142,18 @@ public final class TrackedWorker implements AutoCloseable {
 
     /// The last whole footprint, with the newest cheap parts.
     public Footprint footprint() {
-        Footprint last = ussSampler.last();
-        return new Footprint(
-                memory.vszBytes(), memory.rssBytes(), last.pss(), last.uss(), last.swap());
+        return ussSampler.footprint();
     }
 
     /// Its footprint if that is worth being written down: it has changed since the last time, or
     /// that was long ago.
-    public Optional<Footprint> toRecord(long now) {
-        Footprint footprint = footprint();
-        if (footprint.equals(recorded) && now - recordedAt < RECORD_STILL_NANOS) {
-            return Optional.empty();
-        }
-        recorded = footprint;
-        recordedAt = now;
-        return Optional.of(footprint);
+    public Optional<MemorySample> toRecord(String pool, Instant at, long now) {
+        return ussSampler.isNews(now) ? Optional.of(sample(pool, at)) : Optional.empty();
+    }
+
+    /// What it weighs, to be written down.
+    public MemorySample sample(String pool, Instant at) {
+        return new MemorySample(at, pool, id, footprint(), place, ussSampler.makeup());
     }
 
     /// When it reaches that size, as far as its growth tells.
@@ -161,6 +169,7 @@ public final class TrackedWorker implements AutoCloseable {
             return true;
         }
         snapshot = null;
+        lookedAt = now;
         long before = size();
         try {
             if (!memory.read()) {
@@ -168,7 +177,7 @@ public final class TrackedWorker implements AutoCloseable {
             }
             if (!whole || !isCostlyDue(now, limit)) {
                 workerSamples.add(now, memory.rssBytes(), memory.fileBytes());
-            } else if (!readCostly(now)) {
+            } else if (!ussSampler.read(now, workerSamples)) {
                 return false;
             }
         } catch (LinuxException e) {
@@ -191,10 +200,6 @@ public final class TrackedWorker implements AutoCloseable {
     private boolean isCostlyDue(long now, long limit) throws LinuxException {
         long rss = memory.rssBytes();
         return ussSampler.isDue(now, rss, limit - size(), rss >= limit);
-    }
-
-    private boolean readCostly(long now) throws Unreadable, LinuxException {
-        return ussSampler.read(now, workerSamples);
     }
 
     /// What was seen of its memory over its life.
@@ -223,7 +228,7 @@ public final class TrackedWorker implements AutoCloseable {
         }
         try {
             if (memory.read()) {
-                readCostly(now);
+                ussSampler.read(now, workerSamples);
             }
         } catch (Unreadable | LinuxException e) {
             return; // It has gone; what was seen of it before remains.
@@ -245,7 +250,12 @@ public final class TrackedWorker implements AutoCloseable {
                             size(),
                             reaches(at).orElse(null),
                             leaving,
-                            memory.helpers());
+                            memory.helpers(),
+                            new WorkerCourse(
+                                    place,
+                                    growthTrend.trend().map(Trend::bytesPerSecond).orElse(0.0),
+                                    lookedAt,
+                                    ussSampler.makeup()));
             snapshot = last;
             snapshotLimit = at;
         }

@@ -6,12 +6,14 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.LimitForecast;
 import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.Weight;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The costly part of one worker's footprint: what it was at the last reading, and when the next
 /// one is due. For the thread that owns its pool.
@@ -29,9 +31,15 @@ final class UssSampler {
     /// Who rests is read this seldom: what it shares may change by what others do.
     private static final long RESTING_NANOS = 600_000_000_000L;
 
+    /// A worker that does not change is written down this seldom.
+    private static final long RECORD_STILL_NANOS = 60_000_000_000L;
+
     private final WorkerMemory memory;
     private final LongSupplier ticker;
     private Footprint last;
+    private @Nullable MemoryBreakdown makeup;
+    private @Nullable Footprint recorded;
+    private long recordedAt;
     private long rssAtLast;
     private long anonymousAtLast;
     private long sharedAtFirst = -1;
@@ -51,9 +59,25 @@ final class UssSampler {
         this.next = now;
     }
 
-    /// What was read last.
-    Footprint last() {
-        return last;
+    /// What was read last, with the newest cheap parts.
+    Footprint footprint() {
+        return new Footprint(
+                memory.vszBytes(), memory.rssBytes(), last.pss(), last.uss(), last.swap());
+    }
+
+    /// Whether that is worth being written down: it has changed since the last time, or that was
+    /// long ago.
+    boolean isNews(long now) {
+        Footprint footprint = footprint();
+        boolean news = !footprint.equals(recorded) || now - recordedAt >= RECORD_STILL_NANOS;
+        recorded = footprint;
+        recordedAt = news ? now : recordedAt;
+        return news;
+    }
+
+    /// What it consisted of then; null before the first reading.
+    @Nullable MemoryBreakdown makeup() {
+        return makeup;
     }
 
     /// Its size now: what was read last, and what is newly resident since; 0 before the first.
@@ -111,6 +135,7 @@ final class UssSampler {
             }
             workerSamples.add(now, weight);
             last = weight.footprint();
+            makeup = weight.memoryBreakdown();
         } catch (Unreadable e) {
             if (e.why() == Unreadable.Why.GONE) {
                 return false;

@@ -1,6 +1,8 @@
 package dev.kidreaper.show;
 
+import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.PoolSnapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +11,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param at the moment
 /// @param history where new events are kept, in words
-public record DaemonStatus(Program program, Instant at, String history, List<Kept> pools) {
+/// @param cost what the daemon itself costs; null: not known
+public record DaemonStatus(
+        Program program, Instant at, String history, List<Kept> pools, @Nullable Cost cost) {
+    /// One of whose cost nothing is known.
+    public DaemonStatus(Program program, Instant at, String history, List<Kept> pools) {
+        this(program, at, history, pools, null);
+    }
+
     public DaemonStatus {
         pools = List.copyOf(pools);
     }
@@ -23,10 +32,38 @@ public record DaemonStatus(Program program, Instant at, String history, List<Kep
     public record Program(
             String version, String command, long pid, Instant since, @Nullable String config) {}
 
+    /// What the daemon costs.
+    ///
+    /// @param cpu processor time since its start
+    /// @param rssBytes resident memory
+    /// @param cheapLooks how often it has looked at a worker
+    /// @param costlyLooks how often in such a way that the worker could not change its memory
+    ///   meanwhile
+    /// @param lookTime how long those took together
+    /// @param longestLook how long the longest of them took
+    public record Cost(
+            Duration cpu,
+            long rssBytes,
+            long cheapLooks,
+            long costlyLooks,
+            Duration lookTime,
+            Duration longestLook) {}
+
+    /// Why a pool grows, as it was judged a moment ago.
+    public record Verdict(GrowthSummary growthSummary, Instant at) {}
+
     /// One pool.
     ///
     /// @param since when its counts began
-    public record Kept(PoolSnapshot pool, Instant since) {}
+    /// @param freedBytes what recycles have given back since the daemon started
+    /// @param verdict null: nobody has asked for one yet
+    public record Kept(
+            PoolSnapshot pool, Instant since, long freedBytes, @Nullable Verdict verdict) {
+        /// One of which no more is known.
+        public Kept(PoolSnapshot pool, Instant since) {
+            this(pool, since, 0, null);
+        }
+    }
 
     /// How many workers all pools have.
     int workers() {

@@ -7,6 +7,7 @@ import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Verdict;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -38,8 +39,24 @@ public final class DiagnosisJson {
         });
     }
 
+    /// The same of a pool, whatever its manager is, with `at`: when it was judged.
+    public static String ofPool(
+            String pool, Diagnosis diagnosis, GrowthSummary growthSummary, Instant at) {
+        return Json.write(json -> {
+            json.writeStringProperty("pool", pool);
+            diagnosis(json, diagnosis);
+            json.writeNumberProperty("seen_for_seconds", Durations.seconds(growthSummary.over()));
+            text(json, "route", growthSummary.route());
+            json.writeStringProperty("at", StatusJson.time(at));
+        });
+    }
+
     private static void diagnosis(JsonGenerator json, Manager manager, Diagnosis diagnosis) {
         Json.manager(json, manager);
+        diagnosis(json, diagnosis);
+    }
+
+    private static void diagnosis(JsonGenerator json, Diagnosis diagnosis) {
         verdict(json, diagnosis.verdict(), diagnosis.confidence(), diagnosis.shares());
         if (diagnosis.findings() != null) {
             evidence(json, diagnosis.findings());

@@ -22,6 +22,34 @@ public final class EventJson {
         return Json.write(json -> fields(json, event));
     }
 
+    /// One event as one line, for a program of the operator's.
+    ///
+    /// @param hook the program's name in the configuration
+    /// @param heldBack of how many events of that kind the program was not told before
+    public static String forHook(Event event, String hook, long heldBack) {
+        return Json.write(json -> {
+            fields(json, event);
+            json.writeStringProperty("hook", hook);
+            json.writeNumberProperty("held_back", heldBack);
+        });
+    }
+
+    /// One numbered event.
+    public static String numbered(long id, Event event) {
+        return Json.write(json -> {
+            json.writeNumberProperty("id", id);
+            fields(json, event);
+        });
+    }
+
+    /// The same, as an object among others.
+    public static void numbered(JsonGenerator json, long id, Event event) {
+        json.writeStartObject();
+        json.writeNumberProperty("id", id);
+        fields(json, event);
+        json.writeEndObject();
+    }
+
     /// The worker that an event is about; empty where it is about none.
     public static Optional<ProcessId> worker(Event event) {
         return switch (event) {
@@ -77,7 +105,12 @@ public final class EventJson {
     private static void details(JsonGenerator json, Event event) {
         switch (event) {
             case Event.Recycling e -> reason(json, e.reason());
-            case Event.Ended e -> outcome(json, e.outcome());
+            case Event.Ended e -> {
+                outcome(json, e.outcome());
+                if (e.freedBytes() != null) {
+                    json.writeNumberProperty("freed_bytes", e.freedBytes());
+                }
+            }
             case Event.Diagnosed e -> json.writeNumberProperty("manager", e.manager().pid());
             case Event.Unfinished e -> json.writeStringProperty("found", e.found());
             case Event.PoolFound e -> {

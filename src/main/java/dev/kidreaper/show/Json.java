@@ -202,7 +202,10 @@ public final class Json {
         report.outcomes().stream().filter(kind::isInstance).map(kind::cast).forEach(write);
     }
 
-    static String write(Consumer<JsonGenerator> body) {
+    /// An object in JSON.
+    ///
+    /// @param body writes its properties
+    public static String write(Consumer<JsonGenerator> body) {
         var text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();

@@ -2,19 +2,13 @@ package dev.kidreaper.show;
 
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
-import dev.kidreaper.model.Footprint;
-import dev.kidreaper.model.LimitForecast;
-import dev.kidreaper.model.PoolSnapshot;
-import dev.kidreaper.model.PoolSnapshot.Served;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RouteGrowth;
-import dev.kidreaper.model.Traffic;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -44,13 +38,34 @@ public final class StatusJson {
             json.writeNumberProperty("recycled", status.recycled());
             json.writeNumberProperty("failed", status.failed());
             json.writeEndObject();
+            cost(json, status.cost());
             json.writeArrayPropertyStart("pools");
-            status.pools().forEach(k -> pool(json, k, now));
+            status.pools().forEach(k -> PoolJson.pool(json, k, now));
             json.writeEndArray();
         });
     }
 
-    private static String time(Instant at) {
+    /// `cost`: what the daemon itself takes; nothing where that is not known.
+    static void cost(JsonGenerator json, DaemonStatus.@Nullable Cost cost) {
+        if (cost == null) {
+            return;
+        }
+        json.writeObjectPropertyStart("cost");
+        json.writeNumberProperty("cpu_seconds", Durations.seconds(cost.cpu()));
+        json.writeNumberProperty("rss_bytes", cost.rssBytes());
+        json.writeNumberProperty("cheap_looks", cost.cheapLooks());
+        json.writeNumberProperty("costly_looks", cost.costlyLooks());
+        json.writeNumberProperty("look_seconds", Durations.seconds(cost.lookTime()));
+        json.writeNumberProperty("longest_look_seconds", Durations.seconds(cost.longestLook()));
+        json.writeEndObject();
+    }
+
+    /// Which routes grow a pool's workers: `routes`.
+    public static void routes(JsonGenerator json, List<RouteGrowth> routes) {
+        PoolJson.routes(json, routes);
+    }
+
+    static String time(Instant at) {
         return at.atZone(ZoneId.systemDefault())
                 .toOffsetDateTime()
                 .truncatedTo(ChronoUnit.MILLIS)
@@ -134,104 +149,5 @@ public final class StatusJson {
     /// Why a command was not carried out.
     public static String problem(String sentence) {
         return Json.write(json -> json.writeStringProperty("problem", sentence));
-    }
-
-    private static void pool(JsonGenerator json, DaemonStatus.Kept kept, long now) {
-        PoolSnapshot pool = kept.pool();
-        json.writeStartObject();
-        json.writeStringProperty("name", pool.name());
-        json.writeStringProperty("state", pool.state().name().toLowerCase(Locale.ROOT));
-        if (pool.why() != null) {
-            json.writeStringProperty("why", pool.why());
-        }
-        json.writeStringProperty("since", time(kept.since()));
-        if (pool.manager() != null) {
-            Json.manager(json, pool.manager());
-        }
-        json.writeStringProperty("measure", pool.measure().label());
-        if (pool.limitBytes() != null) {
-            json.writeNumberProperty("limit_bytes", pool.limitBytes());
-        }
-        json.writeNumberProperty("away", pool.away());
-        json.writeNumberProperty("recycled", pool.recycled());
-        json.writeNumberProperty("failed", pool.failed());
-        if (pool.traffic() != null) {
-            traffic(json, pool.traffic());
-            routes(json, pool.routes());
-        }
-        if (pool.accepted() != null) {
-            json.writeNumberProperty("requests", pool.accepted().all());
-        }
-        json.writeArrayPropertyStart("workers");
-        pool.workers().forEach(w -> worker(json, w, pool.accepted(), now));
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private static void served(JsonGenerator json, Served worker) {
-        json.writeNumberProperty("requests", worker.requests());
-        json.writeNumberProperty("requests_timed", worker.timed());
-        if (worker.timed() > 0) {
-            Duration mean = Duration.ofNanos(worker.meanNanos());
-            Duration longest = Duration.ofNanos(worker.longestNanos());
-            json.writeNumberProperty("request_mean_seconds", Durations.seconds(mean));
-            json.writeNumberProperty("request_longest_seconds", Durations.seconds(longest));
-        }
-    }
-
-    private static void traffic(JsonGenerator json, Traffic traffic) {
-        json.writeNumberProperty("requests", traffic.requests());
-        json.writeNumberProperty("cut", traffic.cut());
-        json.writeNumberProperty("requests_failed", traffic.failed());
-        json.writeNumberProperty("requests_refused", traffic.refused());
-        json.writeNumberProperty("requests_retried", traffic.retried());
-        json.writeNumberProperty("requests_aborted", traffic.aborted());
-        json.writeNumberProperty("requests_waiting", traffic.waiting());
-        json.writeNumberProperty("connections", traffic.clients());
-        json.writeNumberProperty("workers_busy", traffic.busy());
-        json.writeNumberProperty(
-                "requests_per_second", Math.round(traffic.perSecond() * 1000) / 1000.0);
-    }
-
-    private static void routes(JsonGenerator json, List<RouteGrowth> routes) {
-        json.writeArrayPropertyStart("routes");
-        for (RouteGrowth route : routes) {
-            json.writeStartObject();
-            json.writeStringProperty("route", route.route());
-            json.writeNumberProperty("requests", route.requests());
-            json.writeNumberProperty("bytes_per_request", Math.round(route.bytesPerRequest()));
-            json.writeNumberProperty("share", route.share());
-            json.writeNumberProperty("confidence", route.confidence());
-            json.writeBooleanProperty("stands_out", route.standsOut());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private static void worker(
-            JsonGenerator json,
-            PoolSnapshot.Member worker,
-            PoolSnapshot.@Nullable Accepted accepted,
-            long now) {
-        Footprint f = worker.footprint();
-        json.writeStartObject();
-        json.writeNumberProperty("pid", worker.id().pid());
-        json.writeNumberProperty("age_seconds", Durations.seconds(worker.age(now)));
-        json.writeNumberProperty("bytes", worker.bytes());
-        Json.bytes(json, "rss_bytes", f.rss());
-        Json.bytes(json, "uss_bytes", f.uss());
-        if (accepted != null) {
-            served(json, accepted.ofWorkers().getOrDefault(worker.id(), Served.NOTHING));
-        }
-        LimitForecast reaches = worker.reachesLimit();
-        if (reaches != null) {
-            json.writeStringProperty("reaches_limit", reaches.toString());
-            json.writeNumberProperty("reaches_limit_seconds", Durations.seconds(reaches.in()));
-        } else {
-            json.writeNullProperty("reaches_limit_seconds");
-        }
-        json.writeBooleanProperty("leaving", worker.leaving());
-        Json.helpers(json, worker.helpers());
-        json.writeEndObject();
     }
 }

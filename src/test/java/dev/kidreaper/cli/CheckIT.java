@@ -2,6 +2,7 @@ package dev.kidreaper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.testing.JsonValue;
 import dev.kidreaper.testing.Kidreaper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,24 @@ class CheckIT {
         var ran = check(file);
         assertThat(ran.exit()).isZero();
         assertThat(ran.err().lines()).singleElement().asString().startsWith(file + ":6:1: warning");
+    }
+
+    @Test
+    void scriptsGetJson() throws IOException {
+        Path file = file(WEB + "limit = '1G'\n");
+        var ran = Kidreaper.run("check", "--live", "--json", "--config", file.toString());
+        assertThat(ran.exit()).isEqualTo(3);
+        JsonValue pool = JsonValue.parse(ran.out()).get("pools").list().getFirst();
+        assertThat(pool.get("name").text()).isEqualTo("web");
+        assertThat(pool.get("problem").text()).contains("/run/x.pid");
+        Path wrong = file(WEB + "limt = '1G'\n");
+        var problems = Kidreaper.run("check", "--json", "--config", wrong.toString());
+        assertThat(problems.exit()).isEqualTo(2);
+        JsonValue first = JsonValue.parse(problems.out()).get("problems").list().getFirst();
+        assertThat(first.get("line").number()).isEqualTo(4);
+        assertThat(first.get("problem").text()).contains("did you mean");
+        assertThat(JsonValue.parse(Kidreaper.run("init", "--json").out()).get("toml").text())
+                .contains("[[pool]]");
     }
 
     @Test

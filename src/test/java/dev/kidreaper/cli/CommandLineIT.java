@@ -131,6 +131,21 @@ class CommandLineIT {
         assertThat(ran.err()).contains("'nosuch'");
     }
 
+    /// The real device, and a reader that goes at once.
+    @Test
+    void anAnswerThatNobodyGotIsAFailure() {
+        String pid = Integer.toString(POOL.manager());
+        String full = "exec ./kidreaper ps $0 >/dev/full";
+        var lost = Kidreaper.end(Kidreaper.start(List.of("sh", "-c", full, pid)));
+        assertThat(lost.exit()).isEqualTo(1);
+        assertThat(lost.err())
+                .isEqualTo(
+                        "kidreaper: cannot write to standard output: the answer is lost\n");
+        String head = "./kidreaper ps $0 | exec 0<&-";
+        var gone = Kidreaper.end(Kidreaper.start(List.of("sh", "-c", head, pid)));
+        assertThat(gone.err()).isEmpty();
+    }
+
     @Test
     void helpAndVersionAreAnswers() {
         assertThat(Kidreaper.run("--version").out()).startsWith("kidreaper ");

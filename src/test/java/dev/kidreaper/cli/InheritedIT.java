@@ -44,28 +44,32 @@ class InheritedIT {
         this.folder = folder;
     }
 
+    /// The command that holds a socket and keeps a `serve` of two workers on it.
+    static List<String> holder(String at, Path folder, String worker) {
+        return List.of(
+                "perl",
+                "-e",
+                HOLDER,
+                at,
+                Path.of("kidreaper").toAbsolutePath().toString(),
+                "serve",
+                "--listen",
+                "-",
+                "--workers",
+                "2",
+                "--socket",
+                folder.resolve("control").toString(),
+                "--",
+                worker);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void requestsWaitInTheSocketUntilTheNextStart(boolean onPath) throws IOException {
         Kidreaper.build();
         String at = onPath ? folder.resolve("front").toString() : "127.0.0.1:" + Ports.free();
         Path log = folder.resolve("serve.log");
-        var command =
-                List.of(
-                        "perl",
-                        "-e",
-                        HOLDER,
-                        at,
-                        Path.of("kidreaper").toAbsolutePath().toString(),
-                        "serve",
-                        "--listen",
-                        "-",
-                        "--workers",
-                        "2",
-                        "--socket",
-                        folder.resolve("control").toString(),
-                        "--",
-                        CWorker.program().toString());
+        var command = holder(at, folder, CWorker.program().toString());
         try (var holder = Program.start(folder, log, command)) {
             TestPool.await("ready", () -> TestPool.read(log).contains("event=ready"));
             try (var nginx = Nginx.inFrontOf(folder, at)) {

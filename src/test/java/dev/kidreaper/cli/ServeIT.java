@@ -171,6 +171,9 @@ class ServeIT {
     void hupReplacesAllAndTermLetsARequestEnd() throws IOException {
         try (var served = Served.start(folder, "--workers", "2", "--", WORKER);
                 var nginx = Nginx.start(folder, served.socket())) {
+            var itself = Kidreaper.run("ps", "" + served.pid());
+            assertThat(itself.exit()).isEqualTo(3);
+            assertThat(itself.err()).contains("is kidreaper serve itself", "kidreaper status");
             List<Long> before = served.workers();
             TestPool.kill("HUP", served.pid());
             TestPool.await("new workers", () -> served.logs("event=recycled") == 2);

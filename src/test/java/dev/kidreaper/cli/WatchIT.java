@@ -52,8 +52,17 @@ class WatchIT {
     /// it.
     @Test
     void itIsPausedAskedWhyAndReloaded() throws IOException {
+        Path told = folder.resolve("told");
+        String hook =
+                """
+                [[hook]]
+                name = "tell"
+                on = "recycled"
+                command = ["/bin/sh", "-c", "cat >>%s"]
+                """
+                        .formatted(told);
         try (var pool = TestPool.start(2);
-                var daemonProcess = watch(pool)) {
+                var daemonProcess = watch(pool.pidfile(), LIMIT, hook)) {
             daemonProcess.await("\"state\":\"watching\"");
             assertThat(Path.of("/proc", "" + daemonProcess.pid(), "comm")).hasContent("kidreaper");
             daemonProcess.awaitLog(log -> assertThat(log).contains("event=ready pools=1 found=1"));
@@ -61,6 +70,7 @@ class WatchIT {
                     .contains("is below the limit of 20.0M");
             assertThat(daemonProcess.ask("recycle", "pool", "--wait").out())
                     .isEqualTo("2 recycled, 0 failed\n");
+            isTold(told);
             assertThat(daemonProcess.ask("pause", "pool", "--for", "1h").out())
                     .isEqualTo("pool pool: no worker is recycled for 1 h 0 min\n");
             Path file = folder.resolve("kidreaper.toml");
@@ -184,6 +194,17 @@ class WatchIT {
         var status = Kidreaper.run("status", "--socket", folder.resolve("none").toString());
         assertThat(status.exit()).isEqualTo(3);
         assertThat(status.err()).contains("no daemon answers").hasLineCount(1);
+    }
+
+    /// Of two recycles, and when it is tried.
+    private void isTold(Path told) {
+        TestPool.await("hooks", () -> TestPool.read(told).lines().count() == 2);
+        assertThat(TestPool.read(told).lines())
+                .allMatch(l -> l.contains("\"event\":\"recycled\",\"worker\":"));
+        String config = folder.resolve("kidreaper.toml").toString();
+        assertThat(Kidreaper.run("hook", "test", "tell", "--config", config).out())
+                .isEqualTo("hook tell, told of recycled: exit 0\n");
+        assertThat(Kidreaper.run("hook", "test", "x", "--config", config).exit()).isEqualTo(3);
     }
 
     private DaemonProcess watch(TestPool pool) {

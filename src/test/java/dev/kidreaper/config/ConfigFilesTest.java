@@ -13,6 +13,23 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigFilesTest {
     @TempDir private Path etc = Path.of("");
 
+    /// As a package brings it.
+    @Test
+    void oneThatHasOnlyCommentsSaysNothingYet() throws IOException {
+        assertThat(ConfigFiles.below(etc).isBlank()).as("there is none").isFalse();
+        write("kidreaper/kidreaper.toml", "# [[pool]]\n\n  #name = 'web'\n");
+        assertThat(ConfigFiles.below(etc).isBlank()).isTrue();
+        write("kidreaper/conf.d/web.toml", pool("web"));
+        assertThat(ConfigFiles.below(etc).isBlank()).as("a snippet has a pool").isFalse();
+        assertThat(names()).containsExactly("web");
+    }
+
+    @Test
+    void oneThatHasAnyKeyIsNotBlank() throws IOException {
+        write("kidreaper/kidreaper.toml", "# nothing\n[control]\n");
+        assertThat(ConfigFiles.below(etc).isBlank()).isFalse();
+    }
+
     private static String pool(String name) {
         return "[[pool]]\nname='%s'\npidfile='/run/%s'\nlimit='1G'\n".formatted(name, name);
     }

@@ -207,7 +207,7 @@ class ProblemsTest {
                     """
                     pidfile='/a' | [pool.pace] | newborn='0s' | 6:1: warning: newborn: a worker
                     pid=812 | [web] | listen='off' | 3:1: warning: pid: it changes
-                    pidfile='/a' | [web] | listen='0.0.0.0:1' | 6:1: warning: listen: it has
+                    pidfile='/a' | [web] | listen='0.0.0.0:1' | 6:1: warning: listen: others
                     """)
     void doubtfulIsNotWrong(String finder, String table, String line, String warning) {
         String toml = "[[pool]]\nname='a'\n%s\nlimit='1G'\n%s\n%s".formatted(finder, table, line);

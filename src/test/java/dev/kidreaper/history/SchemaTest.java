@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.MemoryBreakdown;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServedEvent;
 import java.nio.file.Path;
@@ -105,6 +108,42 @@ class SchemaTest {
             assertThat(database.number("SELECT count(cause) FROM v_events")).isEqualTo(2);
             assertThat(database.number("SELECT count(*) FROM v_events WHERE request = 'GET /slow'"))
                     .isEqualTo(1);
+        }
+    }
+
+    /// A file of the time before workers had places.
+    @Test
+    void theThirdVersionsFileTakesPlacesAndMakeup() {
+        try (var database = open()) {
+            Schema.bring(database, Schema.STEPS.subList(0, 3));
+            database.writing(
+                    Database.Commit.SYNCED,
+                    () -> {
+                        database.execute("INSERT INTO worker VALUES (1, 'web', 812, 4711, 'b0')");
+                        database.execute("INSERT INTO reading VALUES (5, 1, 4, 3, 2, 1, 0)");
+                        return 0;
+                    });
+        }
+        var makeup = new MemoryBreakdown(5, 4, 3, 2, 1, 0);
+        var footprint = new Footprint(9, 8, 7, 6, 0);
+        try (var history = history()) {
+            history.record(List.of(new MemorySample(at(1), "web", WORKER, footprint, 3, makeup)));
+            history.record(List.of(new MemorySample(at(2), "web", WORKER, footprint, 2, makeup)));
+            history.record(List.of(new MemorySample(at(3), "web", OTHER, footprint)));
+            var ended = new Event.Ended(at(4), "web", recycled(WORKER), WHY, 4711L);
+            history.record(ended);
+            assertThat(history.eventsAfter(0, "web", 9))
+                    .containsExactly(new History.Numbered(1, ended));
+            assertThat(history.latestEvent()).isEqualTo(1);
+            assertThat(history.eventsAfter(1, null, 9)).isEmpty();
+        }
+        try (var database = open()) {
+            assertThat(database.number("SELECT count(*) FROM v_readings WHERE slot IS NULL"))
+                    .isEqualTo(2);
+            assertThat(database.number("SELECT count(*) FROM v_readings WHERE slot = 2"))
+                    .isEqualTo(2);
+            assertThat(database.number("SELECT sum(apart + own) FROM v_readings")).isEqualTo(14);
+            assertThat(database.number("SELECT freed_bytes FROM v_events")).isEqualTo(4711);
         }
     }
 

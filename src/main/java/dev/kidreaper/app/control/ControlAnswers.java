@@ -1,7 +1,6 @@
 package dev.kidreaper.app.control;
 
 import dev.kidreaper.decide.OperatorPause;
-import dev.kidreaper.history.Condition;
 import dev.kidreaper.history.History;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
@@ -11,9 +10,7 @@ import dev.kidreaper.show.DaemonStatus;
 import dev.kidreaper.show.StatusJson;
 import dev.kidreaper.show.StatusText;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,7 +23,7 @@ public final class ControlAnswers {
 
     private final PoolDesk pools;
     private final History history;
-    private final DaemonStatus.Program program;
+    private final DaemonView view;
     private final AskedRecycles asked = new AskedRecycles();
     private final Consumer<Event> recorder;
     private volatile Function<ControlQuestion, String> reload =
@@ -42,7 +39,7 @@ public final class ControlAnswers {
         this.recorder = recorder;
         this.pools = pools;
         this.history = history;
-        this.program = program;
+        this.view = new DaemonView(pools, history, program);
     }
 
     /// What `reload` does from now on.
@@ -53,6 +50,12 @@ public final class ControlAnswers {
     /// Something has happened to a pool.
     public void happened(Event event) {
         asked.happened(event);
+        view.happened(event);
+    }
+
+    /// The daemon as those see it who look at it.
+    public DaemonView view() {
+        return view;
     }
 
     /// The answer.
@@ -79,31 +82,12 @@ public final class ControlAnswers {
     private String status(ControlQuestion question) {
         List<PoolSnapshot> all = pools.snapshots();
         String only = question.first();
-        List<PoolSnapshot> meant =
-                all.stream().filter(p -> only.isEmpty() || p.name().equals(only)).toList();
-        if (meant.isEmpty() && !only.isEmpty()) {
+        if (!only.isEmpty() && all.stream().noneMatch(p -> p.name().equals(only))) {
             return StatusJson.problem(noPool(only, all));
         }
-        Map<String, Instant> since = pools.since();
-        var status =
-                new DaemonStatus(
-                        program,
-                        Instant.now(),
-                        condition(history),
-                        meant.stream()
-                                .map(p ->
-                                        new DaemonStatus.Kept(
-                                                p, since.getOrDefault(p.name(), program.since())))
-                                .toList());
+        DaemonStatus status = view.status(only.isEmpty() ? null : only);
         long now = System.nanoTime();
         return question.json() ? StatusJson.status(status, now) : StatusText.status(status, now);
-    }
-
-    private static String condition(History history) {
-        return switch (history.condition()) {
-            case Condition.OnDisk _ -> "on disk";
-            case Condition.InMemory memory -> "in memory only: " + memory.why();
-        };
     }
 
     private String recycle(ControlQuestion question) {

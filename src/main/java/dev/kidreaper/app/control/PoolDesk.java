@@ -1,6 +1,7 @@
 package dev.kidreaper.app.control;
 
 import dev.kidreaper.decide.OperatorPause;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.ManagedPool;
@@ -33,6 +34,11 @@ public interface PoolDesk {
     /// @param pause null: the one that holds ends
     /// @return whether anything has changed
     boolean pause(String pool, @Nullable OperatorPause pause);
+
+    /// What was seen of the memory of a pool's workers; empty when it does not answer.
+    default Optional<List<MemoryTimeline>> courses(String pool) {
+        return Optional.empty();
+    }
 
     /// What stands against recycling a pool's workers; empty when it does not answer.
     Optional<ManagedPool.Obstacles> obstacles(String pool);

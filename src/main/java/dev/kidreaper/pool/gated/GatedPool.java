@@ -3,6 +3,7 @@ package dev.kidreaper.pool.gated;
 import dev.kidreaper.decide.OperatorPause;
 import dev.kidreaper.linux.Child;
 import dev.kidreaper.model.EventKind;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
@@ -162,6 +163,12 @@ public final class GatedPool implements ManagedPool {
         String hold = "its manager is being started";
         var starting = new Obstacles(settings.limits(), settings.policy(), hold, Map.of());
         return pool == null ? CompletableFuture.completedFuture(starting) : pool.obstacles();
+    }
+
+    @Override
+    public CompletableFuture<List<MemoryTimeline>> courses() {
+        WatchedPool pool = pool();
+        return pool == null ? CompletableFuture.completedFuture(List.of()) : pool.courses();
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Pacing;
+import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.pool.WorkerRecycling;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +12,23 @@ import org.jspecify.annotations.Nullable;
 /// the thread that owns the pool.
 final class AttachedJobs {
     private final Function<Manager, WorkerRecycling> recycling;
+    private Duration each = Duration.ZERO;
     private @Nullable Manager manager;
     private @Nullable WorkerRecycling jobs;
 
     /// @param recycling makes the recycles of a manager's workers
     AttachedJobs(Function<Manager, WorkerRecycling> recycling) {
         this.recycling = recycling;
+    }
+
+    /// One recycle took so long, the pause behind it too.
+    void took(Duration whole) {
+        each = each.isZero() ? whole : each.multipliedBy(4).plus(whole).dividedBy(5);
+    }
+
+    /// How fast workers can be recycled.
+    Pacing pacing(ServeSettings settings) {
+        return Pacing.of(settings.policy(), settings.limits(), each, 0);
     }
 
     /// How many recycles are under way.

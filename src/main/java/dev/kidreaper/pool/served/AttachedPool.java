@@ -4,6 +4,7 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
@@ -24,6 +25,7 @@ import dev.kidreaper.pool.WorkerRecycling;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -144,6 +146,15 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     @Override
     PoolSnapshot describe() {
         return attachedRecycling.describe(known().size());
+    }
+
+    @Override
+    public CompletableFuture<List<MemoryTimeline>> courses() {
+        return mailbox()
+                .ask(() ->
+                        Optional.ofNullable(book.manager()).flatMap(m -> book.seen(m.id())).stream()
+                                .flatMap(seen -> seen.courses().stream())
+                                .toList());
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.kidreaper.pool.CircuitBreaker;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
+import dev.kidreaper.pool.places.WorkerPlaces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -44,6 +45,7 @@ final class AttachedRecycling {
     private final LongSupplier ticker;
     private final PoolReporter report;
     private final Map<ProcessId, RecycleCause> outdated = new HashMap<>();
+    private final WorkerPlaces places = new WorkerPlaces();
     private long nextPressed;
     private int recycled;
     private int failed;
@@ -77,7 +79,9 @@ final class AttachedRecycling {
     /// How the pool stands.
     PoolSnapshot describe(int held) {
         boolean paused = circuitBreaker.isOpen(ticker.getAsLong());
-        return book.describe(held, recycled, failed, paused ? circuitBreaker.why() : null);
+        places.look(book.tracked());
+        return book.describe(held, recycled, failed, paused ? circuitBreaker.why() : null)
+                .paced(jobs.pacing(settings));
     }
 
     /// Has those asked to leave that hold no connection any more, and decides who goes for his age,
@@ -213,7 +217,7 @@ final class AttachedRecycling {
         RecycleEvidence recycleEvidence = book.leaves(worker, reason, ticker.getAsLong());
         clearance.started(ticker.getAsLong()); // The pause is from one signal to the next.
         jobs.of(whose)
-                .start(worker.id, reason, killAfter, recycleEvidence, (o, _) -> over(worker, o));
+                .start(worker.id, reason, killAfter, recycleEvidence, (o, t) -> over(worker, o, t));
     }
 
     /// Gives back the right to recycle.
@@ -221,13 +225,14 @@ final class AttachedRecycling {
         jobs.close();
     }
 
-    private void over(AttachedWorker worker, Outcome outcome) {
+    private void over(AttachedWorker worker, Outcome outcome, Duration took) {
         book.listAgain();
         book.relieved(ticker.getAsLong());
         outdated.remove(worker.id);
         switch (outcome) {
             case Outcome.Recycled _ -> {
                 recycled++;
+                jobs.took(took.plus(settings.policy().pace().pause()));
                 circuitBreaker.recycled(
                         settings.limits().measure(), OptionalLong.empty(), OptionalLong.empty());
             }

@@ -152,7 +152,7 @@ final class AttachedWorkers {
                 most == null ? null : new Limit(measure, most));
     }
 
-    private List<TrackedWorker> tracked() {
+    List<TrackedWorker> tracked() {
         return workers.values().stream().map(w -> w.trackedWorker).toList();
     }
 

@@ -4,7 +4,6 @@ import dev.kidreaper.decide.MemoryLimit;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
-import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
@@ -99,9 +98,7 @@ final class PoolSampler {
             Instant at = wallClock.instant();
             report.record(
                     spawnedWorkers.all().stream()
-                            .map(w ->
-                                    new MemorySample(
-                                            at, report.pool(), w.id, w.trackedWorker.footprint()))
+                            .map(w -> w.trackedWorker.sample(report.pool(), at))
                             .toList());
         }
     }

@@ -3,6 +3,7 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.decide.Plan;
 import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.front.Routing;
+import dev.kidreaper.model.Pacing;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
@@ -119,8 +120,21 @@ final class ReplacementPlanner {
 
     private List<Plan.Go> due(int most, @Nullable Reason pressed, long now) {
         List<WorkerForecast> outlooks = in(State.SERVING).map(w -> outlook(w, now)).toList();
-        Duration each = spawnedWorkers.start().multipliedBy(3).dividedBy(2).plusMillis(100);
-        return Plan.now(outlooks, most, Math.max(1, settings.surge()), each, pressed);
+        return Plan.now(outlooks, most, lanes(), each(), pressed);
+    }
+
+    private int lanes() {
+        return Math.max(1, settings.surge());
+    }
+
+    private Duration each() {
+        return spawnedWorkers.start().multipliedBy(3).dividedBy(2).plusMillis(100);
+    }
+
+    /// How fast workers can be replaced.
+    Pacing pacing() {
+        long newborn = newbornSizes.size().orElse(0);
+        return Pacing.of(settings.policy(), settings.limits(), each(), newborn).atOnce(lanes());
     }
 
     private boolean goesSoon(SpawnedWorker doomed, long now) {

@@ -1,6 +1,7 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
@@ -128,7 +129,12 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
 
     @Override
     PoolSnapshot describe() {
-        return workerShutdown.describe(now());
+        return workerShutdown.describe(now()).paced(replacementPlanner.pacing());
+    }
+
+    @Override
+    public CompletableFuture<List<MemoryTimeline>> courses() {
+        return mailbox().ask(workerShutdown::courses);
     }
 
     @Override

@@ -93,6 +93,15 @@ final class SpawnedWorkers {
         return its != null ? its : unclaimed.poll();
     }
 
+    /// In whose place a worker was started; null when nobody's is known.
+    @Nullable ProcessId predecessor(ProcessId worker) {
+        return hired.values().stream()
+                .filter(w -> worker.equals(w.replacement()))
+                .map(w -> w.id)
+                .findFirst()
+                .orElse(null);
+    }
+
     /// How many workers may go at once that could serve on: all, but for one where their
     /// replacements take long to start.
     int spare() {

@@ -1,6 +1,7 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.Backoff;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
@@ -10,6 +11,7 @@ import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.RecycleEvidence;
+import dev.kidreaper.pool.places.WorkerPlaces;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,6 +44,7 @@ final class WorkerShutdown {
     private final SpawnedSurroundings.Starter workerStarter;
     private final PoolSamples poolSamples;
     private final Map<Integer, RecycleEvidence> grown = new HashMap<>();
+    private final WorkerPlaces places = new WorkerPlaces();
     private Backoff backoff = Backoff.NONE;
     private long nextStart;
     private String lastProblem = "";
@@ -224,6 +227,7 @@ final class WorkerShutdown {
         var size = spawnedWorkers.limit();
         OptionalLong limit = size == null ? OptionalLong.empty() : OptionalLong.of(size.bytes());
         boolean slowed = !mayStart(now);
+        places.look(spawnedWorkers.tracked(), spawnedWorkers::predecessor);
         return new PoolSnapshot(
                 report.pool(),
                 slowed
@@ -241,5 +245,10 @@ final class WorkerShutdown {
                 failed,
                 null,
                 List.of());
+    }
+
+    /// What was seen of the workers' memory, of some that have left lately too.
+    List<MemoryTimeline> courses() {
+        return poolSamples.courses(spawnedWorkers.tracked());
     }
 }

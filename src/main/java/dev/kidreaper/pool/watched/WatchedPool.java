@@ -5,6 +5,7 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.ManagerTarget;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
@@ -23,6 +24,7 @@ import dev.kidreaper.pool.asked.PauseSwitch;
 import dev.kidreaper.pool.permit.PermitDesk;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -139,13 +141,16 @@ public final class WatchedPool implements ManagedPool {
     }
 
     @Override
+    public CompletableFuture<List<MemoryTimeline>> courses() {
+        return mailbox.ask(() -> watchedPoolState == null ? List.of() : watchedPoolState.courses());
+    }
+
+    @Override
     public CompletableFuture<Optional<ManagedPool.Evidence>> evidence(ProcessId manager) {
         return mailbox.ask(() ->
                 Optional.ofNullable(watchedPoolState)
                         .filter(state -> state.manager().id().equals(manager))
-                        .map(state ->
-                                new ManagedPool.Evidence(
-                                        name(), state.manager(), state.courses())));
+                        .map(state -> new Evidence(name(), state.manager(), state.courses())));
     }
 
     @Override

@@ -259,7 +259,7 @@ final class WatchedPoolState implements AutoCloseable {
 
     /// How the pool stands.
     PoolSnapshot describe() {
-        return view().describe(recycled, failed);
+        return view().describe(recycled, failed, each);
     }
 
     @Override

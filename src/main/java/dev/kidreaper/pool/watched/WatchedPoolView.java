@@ -1,6 +1,7 @@
 package dev.kidreaper.pool.watched;
 
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Pacing;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
@@ -28,7 +29,9 @@ record WatchedPoolView(
         LongWait longWait,
         long now) {
     /// How it stands.
-    PoolSnapshot describe(int recycled, int failed) {
+    ///
+    /// @param each how long one recycle takes until the next may begin
+    PoolSnapshot describe(int recycled, int failed, Duration each) {
         OptionalLong limit = watchedWorkers.limit();
         var state =
                 clearance.isObserving()
@@ -36,19 +39,21 @@ record WatchedPoolView(
                         : circuitBreaker.isOpen(now)
                                 ? PoolSnapshot.State.PAUSED
                                 : PoolSnapshot.State.WATCHING;
+        long newborn = watchedWorkers.birthWeight().orElse(0);
         return new PoolSnapshot(
-                settings.name(),
-                state,
-                why(),
-                manager,
-                settings.limits().measure(),
-                limit.isEmpty() ? null : limit.getAsLong(),
-                watchedWorkers.workers().stream().map(w -> w.snapshot(limit)).toList(),
-                recycling.away(),
-                recycled,
-                failed,
-                null,
-                List.of());
+                        settings.name(),
+                        state,
+                        why(),
+                        manager,
+                        settings.limits().measure(),
+                        limit.isEmpty() ? null : limit.getAsLong(),
+                        watchedWorkers.workers().stream().map(w -> w.snapshot(limit)).toList(),
+                        recycling.away(),
+                        recycled,
+                        failed,
+                        null,
+                        List.of())
+                .paced(Pacing.of(settings.policy(), settings.limits(), each, newborn));
     }
 
     private @Nullable String why() {

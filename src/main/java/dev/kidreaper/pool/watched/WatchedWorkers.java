@@ -24,6 +24,7 @@ import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.WorkerMemory;
+import dev.kidreaper.pool.places.WorkerPlaces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ final class WatchedWorkers implements AutoCloseable {
     private final Consumer<String> leftOut;
     private final PoolSamples poolSamples;
     private final NewbornSizes newbornSizes = new NewbornSizes();
+    private final WorkerPlaces places = new WorkerPlaces();
     private long nextList;
     private long changedAt;
     private boolean isLeftOutTold;
@@ -121,6 +123,7 @@ final class WatchedWorkers implements AutoCloseable {
             gone.forEach(this::forget);
             listAgain(now);
         }
+        places.look(workers.values());
     }
 
     /// Has the list of children read again at the next look: something has changed.
@@ -197,8 +200,7 @@ final class WatchedWorkers implements AutoCloseable {
     List<MemorySample> readings(String pool, long now, Instant at) {
         var readings = new ArrayList<MemorySample>();
         for (TrackedWorker worker : workers.values()) {
-            worker.toRecord(now)
-                    .ifPresent(f -> readings.add(new MemorySample(at, pool, worker.id(), f)));
+            worker.toRecord(pool, at, now).ifPresent(readings::add);
         }
         return readings;
     }

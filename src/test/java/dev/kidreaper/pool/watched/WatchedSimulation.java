@@ -137,8 +137,10 @@ final class WatchedSimulation {
     private void check(long nanos) {
         PoolSnapshot now = pool.describe();
         Set<ProcessId> members = new HashSet<>();
+        Set<Integer> places = new HashSet<>();
         for (PoolSnapshot.Member member : now.workers()) {
             rules.must(members.add(member.id()), member.id() + " is in the book twice");
+            rules.must(places.add(member.slot()), member.id() + " shares its place");
             rules.must(
                     member.leaving() == rules.underWay().contains(member.id()),
                     member.id() + " leaves: " + member.leaving());

@@ -1,0 +1,96 @@
+package dev.kidreaper.app.control;
+
+import dev.kidreaper.history.Condition;
+import dev.kidreaper.history.History;
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.observe.cost.OwnCost;
+import dev.kidreaper.show.DaemonStatus;
+import dev.kidreaper.tally.EventCounts;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The daemon as those see it who look at it: its pools, what has happened to them, and why they
+/// grow. Nothing is done while nobody looks. For any thread.
+public final class DaemonView {
+    private final PoolDesk pools;
+    private final History history;
+    private final DaemonStatus.Program program;
+    private final EventCounts counts = new EventCounts();
+    private final PoolVerdicts verdicts;
+
+    DaemonView(PoolDesk pools, History history, DaemonStatus.Program program) {
+        this.pools = pools;
+        this.history = history;
+        this.program = program;
+        this.verdicts = new PoolVerdicts(pools, InstantSource.system());
+    }
+
+    void happened(Event event) {
+        counts.happened(event);
+    }
+
+    public PoolDesk pools() {
+        return pools;
+    }
+
+    public History history() {
+        return history;
+    }
+
+    public DaemonStatus.Program program() {
+        return program;
+    }
+
+    /// What has happened to each pool since the start.
+    public EventCounts counts() {
+        return counts;
+    }
+
+    /// Why each pool grows.
+    public PoolVerdicts verdicts() {
+        return verdicts;
+    }
+
+    /// How the daemon and its pools stand.
+    ///
+    /// @param only the pool that is meant; null: all
+    public DaemonStatus status(@Nullable String only) {
+        Map<String, Instant> since = pools.since();
+        List<DaemonStatus.Kept> kept =
+                pools.snapshots().stream()
+                        .filter(p -> only == null || p.name().equals(only))
+                        .map(p -> kept(p, since.getOrDefault(p.name(), program.since())))
+                        .toList();
+        return new DaemonStatus(program, Instant.now(), condition(), kept, cost());
+    }
+
+    private DaemonStatus.Kept kept(PoolSnapshot pool, Instant since) {
+        var verdict =
+                verdicts.latest(pool.name())
+                        .map(v -> new DaemonStatus.Verdict(v.summary(), v.at()))
+                        .orElse(null);
+        return new DaemonStatus.Kept(pool, since, counts.of(pool.name()).freedBytes(), verdict);
+    }
+
+    private static DaemonStatus.Cost cost() {
+        OwnCost own = OwnCost.now();
+        return new DaemonStatus.Cost(
+                own.cpu(),
+                own.rssBytes(),
+                own.looks().cheap(),
+                own.looks().costly(),
+                own.looks().time(),
+                own.looks().longest());
+    }
+
+    private String condition() {
+        return switch (history.condition()) {
+            case Condition.OnDisk _ -> "on disk";
+            case Condition.InMemory memory -> "in memory only: " + memory.why();
+        };
+    }
+}

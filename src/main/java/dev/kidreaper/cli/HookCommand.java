@@ -1,0 +1,75 @@
+package dev.kidreaper.cli;
+
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.config.ConfigResult;
+import dev.kidreaper.hook.HookRun;
+import dev.kidreaper.hook.HookSample;
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.HookSettings;
+import dev.kidreaper.model.Settings;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `kidreaper hook`: the operator's programs that are told of events.
+@Command(
+        name = "hook",
+        description = "Tries a program that the configuration's [[hook]] names.",
+        mixinStandardHelpOptions = true,
+        subcommands = HookCommand.Test.class)
+final class HookCommand implements Callable<Integer> {
+    @Override
+    public Integer call() throws OperatorError {
+        throw new OperatorError(
+                ExitCode.USAGE, "write what it is to do, such as kidreaper hook test NAME");
+    }
+
+    /// `kidreaper hook test`: runs one with an event that has not happened.
+    @Command(
+            name = "test",
+            description =
+                    "Runs a hook's program once, now, with an event made up for it, and says how it"
+                            + " ended. It needs no daemon.",
+            mixinStandardHelpOptions = true)
+    static final class Test implements Callable<Integer> {
+        @Mixin private ConfigOptions config = new ConfigOptions();
+
+        @Parameters(index = "0", paramLabel = "NAME", description = "the hook's name")
+        private String name = "";
+
+        @Override
+        public Integer call() throws OperatorError {
+            return switch (config.read()) {
+                case ConfigResult.Rejected rejected -> ConfigOptions.exitCode(rejected);
+                case ConfigResult.Loaded loaded -> run(named(loaded.settings()));
+            };
+        }
+
+        private HookSettings named(Settings settings) throws OperatorError {
+            String names =
+                    settings.hooks().stream()
+                            .map(HookSettings::name)
+                            .collect(Collectors.joining(", "));
+            return settings.hooks().stream()
+                    .filter(h -> h.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new OperatorError(
+                                    ExitCode.NOT_FOUND,
+                                    "no hook is called '%s': there is %s"
+                                            .formatted(name, names.isEmpty() ? "none" : names)));
+        }
+
+        private static int run(HookSettings hook) {
+            Event sample = HookSample.of(hook);
+            HookRun.Result result = HookRun.run(hook, sample, 0);
+            System.out.println(
+                    "hook %s, told of %s: %s"
+                            .formatted(hook.name(), sample.kind().label(), result.words()));
+            return result.succeeded() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.kidreaper.cli.daemon;
+
+import dev.kidreaper.show.top.TopKey;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.Terminal.SignalHandler;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Curses;
+import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
+import org.jspecify.annotations.Nullable;
+
+/// The whole terminal, drawn on, with the keys that are pressed. It is given back as it was, also
+/// when a signal ends the program. One thread.
+final class TopTerminal implements AutoCloseable {
+    private static final int REST_OF_KEY_MILLIS = 30;
+
+    private final Terminal terminal;
+    private final Display display;
+    private final Attributes before;
+    private final Thread farewell;
+    private Size size = Size.of(0, 0);
+    private volatile boolean resized = true;
+    private volatile boolean interrupted;
+
+    private TopTerminal(Terminal terminal) {
+        this.terminal = terminal;
+        this.display = new Display(terminal, true);
+        this.before = terminal.enterRawMode();
+        terminal.handle(Signal.WINCH, _ -> resized = true);
+        terminal.handle(Signal.INT, _ -> interrupted = true);
+        terminal.handle(Signal.TSTP, SignalHandler.SIG_IGN);
+        terminal.puts(Capability.enter_ca_mode);
+        terminal.puts(Capability.keypad_xmit);
+        terminal.puts(Capability.cursor_invisible);
+        terminal.flush();
+        String back =
+                sequence(Capability.cursor_normal)
+                        + sequence(Capability.keypad_local)
+                        + sequence(Capability.exit_ca_mode);
+        this.farewell = new Thread(() -> leave(back), "top-leave");
+        Runtime.getRuntime().addShutdownHook(farewell);
+    }
+
+    /// The terminal of standard input and output; null when it cannot be drawn on.
+    static @Nullable TopTerminal open() {
+        try {
+            Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
+            if (terminal.getType().startsWith(Terminal.TYPE_DUMB)
+                    || terminal.getStringCapability(Capability.cursor_address) == null) {
+                terminal.close();
+                return null;
+            }
+            return new TopTerminal(terminal);
+        } catch (IOException | IllegalStateException e) {
+            return null; // Then lines are appended.
+        }
+    }
+
+    private String sequence(Capability capability) {
+        String text = terminal.getStringCapability(capability);
+        return text == null ? "" : Curses.tputs(text);
+    }
+
+    /// A signal ends the program, and JLine's own hook may have closed its terminal already.
+    private static void leave(String back) {
+        System.out.print(back);
+        System.out.flush();
+    }
+
+    /// Whether it shows more than ASCII.
+    boolean isUnicode() {
+        return terminal.outputEncoding().newEncoder().canEncode("█⣿▼");
+    }
+
+    /// Whether it has another size than when it was last asked.
+    boolean isResized() {
+        return resized;
+    }
+
+    /// Whether Ctrl-C was pressed.
+    boolean isInterrupted() {
+        return interrupted;
+    }
+
+    /// Its size.
+    Size size() {
+        resized = false;
+        Size now = terminal.getSize();
+        return Size.of(Math.max(1, now.getColumns()), Math.max(1, now.getRows()));
+    }
+
+    /// Draws lines that fit on that size.
+    ///
+    /// @param anew whether nothing of what is on the screen can be relied upon
+    void draw(List<AttributedString> lines, Size on, boolean anew) {
+        if (!on.equals(size) || anew) {
+            size = on;
+            display.resize(on);
+            display.clear();
+            terminal.puts(Capability.clear_screen);
+        }
+        display.update(lines, -1, false);
+        terminal.flush();
+    }
+
+    /// The next key; empty when none is pressed in that time.
+    Optional<TopKey> key(long millis) throws IOException {
+        try {
+            int first = terminal.reader().read(millis);
+            if (first < 0) {
+                return first == -1 ? Optional.of(TopKey.of("q")) : Optional.empty();
+            }
+            var sent = new StringBuilder().append((char) first);
+            if (first == 27) {
+                rest(sent);
+            } else if (Character.isHighSurrogate((char) first)) {
+                sent.append((char) Math.max(0, terminal.reader().read(REST_OF_KEY_MILLIS)));
+            }
+            return Optional.of(TopKey.of(sent.toString()));
+        } catch (InterruptedIOException e) {
+            return Optional.empty(); // A signal came.
+        }
+    }
+
+    /// What follows an escape, up to the character that ends it. What follows the key Esc is a key
+    /// of its own.
+    private void rest(StringBuilder sent) throws IOException {
+        int next = terminal.reader().peek(REST_OF_KEY_MILLIS);
+        if (next != '[' && next != 'O') {
+            return;
+        }
+        while (next > 0 && sent.length() < 12) {
+            sent.append((char) terminal.reader().read(REST_OF_KEY_MILLIS));
+            if (sent.length() > 2 && next >= '@' && next <= '~') {
+                return;
+            }
+            next = terminal.reader().peek(REST_OF_KEY_MILLIS);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(farewell);
+        } catch (IllegalStateException e) {
+            return; // It is being given back.
+        }
+        try {
+            terminal.puts(Capability.cursor_normal);
+            terminal.puts(Capability.keypad_local);
+            terminal.puts(Capability.exit_ca_mode);
+            terminal.setAttributes(before);
+            terminal.flush();
+            terminal.close();
+        } catch (IOException | IllegalStateException e) {
+            return; // It is the operator's terminal: nothing of ours is lost with it.
+        }
+    }
+}

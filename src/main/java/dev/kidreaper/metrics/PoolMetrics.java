@@ -1,0 +1,245 @@
+package dev.kidreaper.metrics;
+
+import dev.kidreaper.decide.Timetable;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.GrowthCause;
+import dev.kidreaper.model.Pacing;
+import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.PoolSnapshot.Member;
+import dev.kidreaper.model.RouteGrowth;
+import dev.kidreaper.model.Traffic;
+import dev.kidreaper.model.Verdict;
+import dev.kidreaper.show.DaemonStatus;
+import dev.kidreaper.tally.EventCounts;
+import dev.kidreaper.tally.PoolCounts;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/// The metrics of the pools. What was not read is left out: it is neither 0 nor unknown in a way
+/// that a rule could take for a number.
+///
+/// @param now as {@link System#nanoTime}
+/// @param at the same moment by the clock
+record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
+    private static final int MOST_ROUTES = 10;
+    private static final String POOL = "pool";
+
+    /// What concerns the pool as a whole.
+    void add(DaemonStatus.Kept kept) {
+        PoolSnapshot pool = kept.pool();
+        Labels labels = Labels.of(POOL, pool.name());
+        String profile = pool.manager() == null ? "" : pool.manager().profile().name();
+        book.info(
+                "kidreaper_pool",
+                "What a pool is.",
+                Labels.of(
+                        POOL, pool.name(), "profile", profile, "measure", pool.measure().label()));
+        book.state(
+                "kidreaper_pool_state",
+                "What is done with a pool.",
+                PoolSnapshot.State.values(),
+                s -> s.name().toLowerCase(Locale.ROOT),
+                pool.state(),
+                labels);
+        sizes(pool, labels);
+        gauge("pool_away", "Workers that are being recycled.", pool.away(), labels);
+        pace(pool, labels);
+        recycles(counts.of(pool.name()), labels);
+        if (pool.traffic() != null) {
+            traffic(pool.traffic(), labels);
+            routes(pool);
+        }
+        if (kept.verdict() != null) {
+            verdict(kept.verdict(), labels);
+        }
+    }
+
+    private void gauge(String name, String help, double value, Labels labels) {
+        book.gauge("kidreaper_" + name, help, value, labels);
+    }
+
+    private void counter(String name, String help, double value, Labels labels) {
+        book.counter("kidreaper_" + name, help, value, labels);
+    }
+
+    private void sizes(PoolSnapshot pool, Labels labels) {
+        for (String state : new String[] {"active", "newborn", "leaving"}) {
+            long count =
+                    pool.workers().stream().filter(w -> state.equals(state(w, pool))).count();
+            gauge("pool_workers", "Workers.", count, labels.add("state", state));
+        }
+        sum("uss", "memory that ends with them", pool, Footprint::uss, labels);
+        sum("pss", "their shares of memory", pool, Footprint::pss, labels);
+        if (pool.limitBytes() != null) {
+            String help = "The size at which a worker goes.";
+            gauge("pool_limit_bytes", help, pool.limitBytes(), labels);
+        }
+    }
+
+    private String state(Member worker, PoolSnapshot pool) {
+        boolean young =
+                pool.pacing() != null && worker.age(now).compareTo(pool.pacing().newborn()) < 0;
+        return worker.leaving() ? "leaving" : young ? "newborn" : "active";
+    }
+
+    private void sum(
+            String what,
+            String words,
+            PoolSnapshot pool,
+            ToLongFunction<Footprint> part,
+            Labels labels) {
+        if (!pool.workers().isEmpty()
+                && pool.workers().stream()
+                        .allMatch(w -> part.applyAsLong(w.footprint()) != Footprint.UNREAD)) {
+            gauge(
+                    "pool_" + what + "_bytes",
+                    "All workers together: " + words + ".",
+                    pool.workers().stream().mapToLong(w -> part.applyAsLong(w.footprint())).sum(),
+                    labels);
+        }
+    }
+
+    private void pace(PoolSnapshot pool, Labels labels) {
+        Pacing pacing = pool.pacing();
+        Timetable timetable = Timetable.of(pool, now).orElse(null);
+        if (pacing == null || timetable == null) {
+            return;
+        }
+        gauge("pool_away_limit", "How many workers may be away at once.", pacing.atOnce(), labels);
+        if (pacing.newbornBytes() > 0) {
+            gauge("pool_newborn_bytes", "What a new worker weighs.", pacing.newbornBytes(), labels);
+        }
+        if (Double.isFinite(timetable.possiblePerHour())) {
+            gauge(
+                    "pool_recycles_possible_per_second",
+                    "The recycles that the pace allows.",
+                    timetable.possiblePerHour() / 3600,
+                    labels);
+        }
+        gauge(
+                "pool_recycles_needed_per_second",
+                "The recycles that the workers' growth and age ask for.",
+                timetable.neededPerHour() / 3600,
+                labels);
+    }
+
+    private void recycles(PoolCounts all, Labels labels) {
+        all.recycles()
+                .forEach((kind, count) ->
+                        counter(
+                                "recycles",
+                                "Recycles that have ended, by why and how.",
+                                count,
+                                labels.add("reason", kind.cause().label())
+                                        .add(
+                                                "result",
+                                                kind.result().name().toLowerCase(Locale.ROOT))));
+        counter(
+                "recycles_unproven",
+                "Workers that were asked without a proof that they were idle.",
+                all.unproven(),
+                labels);
+        counter(
+                "recycled_freed_bytes",
+                "What recycles have given back.",
+                all.freedBytes(),
+                labels);
+        book.histogram(
+                "kidreaper_recycle_leave_seconds",
+                "The time from the signal to the worker's exit.",
+                PoolCounts.LEAVE_SECONDS,
+                all.leaveCounts(),
+                all.leaveSeconds(),
+                labels);
+    }
+
+    private void traffic(Traffic traffic, Labels labels) {
+        requests("answered", traffic.requests(), labels);
+        requests("cut", traffic.cut(), labels);
+        requests("failed", traffic.failed(), labels);
+        requests("refused", traffic.refused(), labels);
+        requests("aborted", traffic.aborted(), labels);
+        counter(
+                "requests_retried",
+                "Requests that were given to a second worker.",
+                traffic.retried(),
+                labels);
+        gauge("requests_waiting", "Requests that wait for a worker.", traffic.waiting(), labels);
+        gauge("connections", "Connections of web servers.", traffic.clients(), labels);
+        gauge("workers_busy", "Workers that have a request.", traffic.busy(), labels);
+    }
+
+    private void requests(String result, long count, Labels labels) {
+        Labels its = labels.add("result", result);
+        counter("requests", "Requests, by what became of them.", count, its);
+    }
+
+    private void routes(PoolSnapshot pool) {
+        long requests = 0;
+        double bytes = 0;
+        int told = 0;
+        for (RouteGrowth route : pool.routes()) {
+            if (told < MOST_ROUTES) {
+                told++;
+                route(
+                        pool.name(),
+                        route.route(),
+                        route.requests(),
+                        route.requests() * route.bytesPerRequest());
+            } else {
+                requests += route.requests();
+                bytes += route.requests() * route.bytesPerRequest();
+            }
+        }
+        if (requests > 0) {
+            route(pool.name(), "other", requests, bytes);
+        }
+    }
+
+    private void route(String pool, String route, long requests, double bytes) {
+        Labels labels = Labels.of(POOL, pool, "route", route);
+        gauge("route_requests", "Requests of a route that were charged.", requests, labels);
+        gauge("route_growth_bytes", "The growth that a route was charged with.", bytes, labels);
+    }
+
+    private void verdict(DaemonStatus.Verdict verdict, Labels labels) {
+        book.state(
+                "kidreaper_verdict",
+                "Why the workers grow.",
+                Verdict.values(),
+                Verdict::label,
+                verdict.growthSummary().verdict(),
+                labels);
+        gauge(
+                "verdict_confidence_ratio",
+                "How likely the verdict is right.",
+                verdict.growthSummary().confidence(),
+                labels);
+        gauge(
+                "verdict_timestamp_seconds",
+                "When it was judged.",
+                verdict.at().toEpochMilli() / 1000.0,
+                labels);
+        for (GrowthCause cause : GrowthCause.values()) {
+            Double share = verdict.growthSummary().shares().get(cause);
+            if (share != null) {
+                gauge(
+                        "growth_share_ratio",
+                        "The part of the growth that a cause has.",
+                        share,
+                        labels.add("cause", cause.label()));
+            }
+        }
+    }
+
+    /// What concerns each worker, by its place.
+    void workers(PoolSnapshot pool) {
+        for (Member worker : pool.workers()) {
+            if (worker.slot() >= 0) {
+                new WorkerMetrics(book, pool, worker, now, at).add();
+            }
+        }
+    }
+}

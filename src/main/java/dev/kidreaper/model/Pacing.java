@@ -1,0 +1,37 @@
+package dev.kidreaper.model;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// How fast a pool's workers can be recycled, and what besides their size makes them go: what a
+/// timetable is made from.
+///
+/// @param atOnce how many may be away at once
+/// @param each how long one recycle takes until the next may begin, as the last ones took; zero
+///   while unknown
+/// @param newborn a worker younger than this is left alone
+/// @param newbornBytes what a new worker weighs by the pool's measure; 0 while unknown
+/// @param maxAge the age at which a worker goes; null: at none
+public record Pacing(
+        int atOnce, Duration each, Duration newborn, long newbornBytes, @Nullable Duration maxAge) {
+    /// By that policy, and those limits.
+    ///
+    /// @param each as above
+    /// @param newbornBytes as above
+    public static Pacing of(RecyclePolicy policy, Limits limits, Duration each, long newbornBytes) {
+        return new Pacing(
+                policy.atOnce(), each, policy.pace().newborn(), newbornBytes, limits.maxAge());
+    }
+
+    /// The same with another number that may be away at once.
+    public Pacing atOnce(int most) {
+        return new Pacing(most, each, newborn, newbornBytes, maxAge);
+    }
+
+    /// The recycles an hour that the pace allows; infinite while a recycle's length is not known.
+    public double possiblePerHour() {
+        return each.isPositive()
+                ? Duration.ofHours(1).toNanos() * (double) atOnce / each.toNanos()
+                : Double.POSITIVE_INFINITY;
+    }
+}

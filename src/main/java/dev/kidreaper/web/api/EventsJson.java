@@ -1,0 +1,32 @@
+package dev.kidreaper.web.api;
+
+import dev.kidreaper.history.History;
+import dev.kidreaper.show.EventJson;
+import dev.kidreaper.show.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Numbered events, in JSON.
+final class EventsJson {
+    private EventsJson() {}
+
+    /// `events`, oldest first, and `next`: after which one to go on asking.
+    ///
+    /// @param kind of which kind; null: of all
+    static String of(List<History.Numbered> events, @Nullable String kind) {
+        return Json.write(json -> {
+            json.writeArrayPropertyStart("events");
+            for (History.Numbered one : events) {
+                if (kind == null || one.event().kind().label().equals(kind)) {
+                    EventJson.numbered(json, one.id(), one.event());
+                }
+            }
+            json.writeEndArray();
+            if (events.isEmpty()) {
+                json.writeNullProperty("next");
+            } else {
+                json.writeNumberProperty("next", events.getLast().id());
+            }
+        });
+    }
+}

@@ -1,0 +1,75 @@
+package dev.kidreaper.web.api;
+
+import dev.kidreaper.app.control.DaemonView;
+import dev.kidreaper.history.look.PastReadings;
+import dev.kidreaper.model.Pacing;
+import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Verdict;
+import dev.kidreaper.show.WhatIfText;
+import dev.kidreaper.web.WrongInquiry;
+import dev.kidreaper.whatif.Lives;
+import dev.kidreaper.whatif.WhatIf;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What another limit would mean for a pool, from its history.
+public record WhatIfAnswer(DaemonView view, PastReadings readings) {
+    private static final Duration LOOK_BACK = Duration.ofDays(7);
+    private static final int MOST_LIMITS = 20;
+
+    /// As JSON.
+    ///
+    /// @param limits as an operator writes them, with commas between; null: some around the one
+    ///   that holds
+    public String json(PoolSnapshot pool, @Nullable String limits) throws WrongInquiry {
+        return WhatIfText.json(pool, of(pool, limits));
+    }
+
+    /// In words.
+    ///
+    /// @param limits as above
+    public String words(PoolSnapshot pool, @Nullable String limits) throws WrongInquiry {
+        return WhatIfText.words(pool, of(pool, limits));
+    }
+
+    private WhatIf of(PoolSnapshot pool, @Nullable String limits) throws WrongInquiry {
+        var lives = new Lives.Builder();
+        readings.lives(pool.name(), pool.measure(), Instant.now().minus(LOOK_BACK))
+                .forEach(m -> lives.add(m.worker(), m.at().toEpochMilli() / 1000.0, m.bytes()));
+        return WhatIf.of(lives.build(), setting(pool), sizes(limits));
+    }
+
+    private WhatIf.Setting setting(PoolSnapshot pool) {
+        Pacing pacing = pool.pacing();
+        boolean growsOn =
+                view.verdicts()
+                        .now(pool.name())
+                        .filter(v -> v.summary().verdict() == Verdict.LEAK)
+                        .isPresent();
+        return new WhatIf.Setting(
+                pool.workers().size(),
+                pool.limitBytes() == null ? 0 : pool.limitBytes(),
+                pacing == null ? Duration.ZERO : pacing.each(),
+                pacing == null ? Double.POSITIVE_INFINITY : pacing.possiblePerHour(),
+                growsOn,
+                0);
+    }
+
+    private static List<Long> sizes(@Nullable String limits) throws WrongInquiry {
+        var sizes = new ArrayList<Long>();
+        if (limits != null && !limits.isBlank()) {
+            for (String word : limits.split(",", MOST_LIMITS + 1)) {
+                try {
+                    sizes.add(Size.parse(word.strip()).bytes());
+                } catch (IllegalArgumentException e) {
+                    throw new WrongInquiry(400, "limits: " + e.getMessage());
+                }
+            }
+        }
+        return sizes;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.kidreaper.whatif;
+
+import dev.kidreaper.whatif.Lives.Life;
+import dev.kidreaper.whatif.Lives.Point;
+
+/// How long a worker takes from size to size.
+/*
+ * Sizes are cut into cells. The time that a worker takes through a cell is the time that all lives
+ * together spent in it, divided by the number of those that came out at its upper end. A life that
+ * ends within a cell (it was recycled, or lives on) counts with its time, and with no way out: so
+ * lives that were cut short do not make growth look slower than it is. A worker that shrinks stays
+ * in the cell of its largest size.
+ */
+final class GrowthCurve {
+    private static final int CELLS = 96;
+    private static final int FEWEST_PASSED = 1;
+
+    private final long step;
+    private final long birth;
+    private final double[] time = new double[CELLS];
+    private final long[] passed = new long[CELLS];
+
+    GrowthCurve(Lives lives) {
+        this.step = Math.max(1, lives.largest() / CELLS + 1);
+        this.birth = lives.birth();
+        lives.all().forEach(this::add);
+    }
+
+    private void add(Life life) {
+        Point before = life.points().getFirst();
+        double size = before.bytes();
+        for (Point point : life.points().subList(1, life.points().size())) {
+            double next = Math.max(size, point.bytes());
+            spend(size, next, Math.max(0, point.seconds() - before.seconds()));
+            size = next;
+            before = point;
+        }
+    }
+
+    /// A worker took so long from one size to another.
+    private void spend(double from, double to, double seconds) {
+        int first = cell(from);
+        int last = cell(to);
+        for (int cell = first; cell <= last; cell++) {
+            double low = Math.max(from, (double) cell * step);
+            double high = Math.min(to, (cell + 1.0) * step);
+            double part = to > from ? (high - low) / (to - from) : 1;
+            time[cell] += seconds * Math.max(0, part);
+            if (cell < last) {
+                passed[cell]++;
+            }
+        }
+    }
+
+    private int cell(double bytes) {
+        return (int) Math.clamp((long) (bytes / step), 0, CELLS - 1L);
+    }
+
+    /// How long a worker takes through a part of a cell; infinite where none came through.
+    private double seconds(int cell) {
+        return passed[cell] >= FEWEST_PASSED
+                ? time[cell] / passed[cell]
+                : time[cell] > 0 ? Double.POSITIVE_INFINITY : 0;
+    }
+
+    /// The largest size that workers have come to beyond.
+    long reached() {
+        int last = 0;
+        for (int cell = 0; cell < CELLS; cell++) {
+            last = passed[cell] >= FEWEST_PASSED ? cell + 1 : last;
+        }
+        return Math.max(birth, last * step);
+    }
+
+    /// One worker's life up to a size.
+    ///
+    /// @param seconds how long it is
+    /// @param average its size over that time, in bytes
+    /// @param spread how far its size is from that, as a standard deviation
+    record Course(double seconds, double average, double spread) {}
+
+    /// The life of a worker that goes at a size which workers have reached.
+    Course upTo(long limit) {
+        double sum = 0;
+        double weighed = 0;
+        double squares = 0;
+        for (int cell = cell(birth); cell <= cell(limit - 1.0); cell++) {
+            double low = Math.max(birth, (double) cell * step);
+            double high = Math.min(limit, (cell + 1.0) * step);
+            double whole = seconds(cell);
+            if (Double.isInfinite(whole) || high <= low) {
+                continue;
+            }
+            double stay = whole * (high - low) / step;
+            double size = (low + high) / 2;
+            sum += stay;
+            weighed += stay * size;
+            squares += stay * size * size;
+        }
+        double average = sum > 0 ? weighed / sum : birth;
+        double variance = sum > 0 ? Math.max(0, squares / sum - average * average) : 0;
+        return new Course(sum, average, Math.sqrt(variance));
+    }
+
+    /// By how many bytes a second a worker grows in the last quarter of what was reached; 0: it
+    /// does not.
+    double lateGrowth() {
+        long end = reached();
+        long begin = birth + (end - birth) * 3 / 4;
+        double seconds = upTo(end).seconds - upTo(begin).seconds;
+        return seconds > 0 ? (end - begin) / seconds : 0;
+    }
+
+    long birth() {
+        return birth;
+    }
+}

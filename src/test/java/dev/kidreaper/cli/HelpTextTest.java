@@ -1,0 +1,68 @@
+package dev.kidreaper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/// What `--help` says.
+class HelpTextTest {
+    private static Map<String, CommandLine> visible() {
+        Map<String, CommandLine> all = Commands.line().getSubcommands();
+        all.values().removeIf(c -> c.getCommandSpec().usageMessage().hidden());
+        return all;
+    }
+
+    private static String usage(CommandLine line) {
+        var out = new StringWriter();
+        line.usage(new PrintWriter(out), CommandLine.Help.Ansi.OFF);
+        return out.toString();
+    }
+
+    @Test
+    void eachCommandIsInOneGroupAndHasTwoExamples() {
+        assertThat(HelpText.grouped())
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(visible().keySet());
+        assertThat(HelpText.EXAMPLES.keySet())
+                .containsExactlyInAnyOrderElementsOf(visible().keySet());
+        assertThat(HelpText.EXAMPLES.values()).allMatch(e -> e.size() == 2);
+    }
+
+    /// The parser takes each of them, without running it.
+    @Test
+    void eachExampleIsRight() {
+        HelpText.EXAMPLES.forEach((name, examples) -> {
+            for (String example : examples) {
+                List<String> words =
+                        Arrays.asList(example.replaceFirst(" [>|] .*", "").split(" +", -1));
+                assertThat(words).as(example).startsWith("kidreaper", name);
+                var parsed =
+                        Commands.line()
+                                .parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+                assertThat(parsed.hasSubcommand()).as(example).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void allOfItFitsInEightyColumns() {
+        assertThat(usage(Commands.line()).lines())
+                .contains("Look:", "Set up:", "Exit codes:")
+                .allMatch(l -> l.length() <= 80)
+                .noneMatch(l -> l.strip().matches("(address|well|or|the|how)"));
+        visible()
+                .forEach((name, line) -> {
+                    String usage = usage(line);
+                    assertThat(usage.lines()).as(name).contains("Examples:");
+                    assertThat(usage.lines())
+                            .as(usage)
+                            .allMatch(l -> l.length() <= 80 || l.startsWith("  kidreaper "));
+                });
+    }
+}

@@ -1,0 +1,240 @@
+package dev.kidreaper.web.api;
+
+import dev.kidreaper.app.control.ControlAnswers;
+import dev.kidreaper.app.control.DaemonView;
+import dev.kidreaper.app.control.PoolDesk;
+import dev.kidreaper.decide.OperatorPause;
+import dev.kidreaper.history.Bounds;
+import dev.kidreaper.history.History;
+import dev.kidreaper.history.look.PastReadings;
+import dev.kidreaper.metrics.MetricsText;
+import dev.kidreaper.model.Event;
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.LimitForecast;
+import dev.kidreaper.model.ListenAddress;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.MemoryBreakdown;
+import dev.kidreaper.model.MemorySample;
+import dev.kidreaper.model.MemoryTimeline;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Pacing;
+import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Profiles;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.RouteGrowth;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Traffic;
+import dev.kidreaper.model.WorkerCourse;
+import dev.kidreaper.pool.ManagedPool;
+import dev.kidreaper.show.DaemonStatus;
+import dev.kidreaper.web.HostCheck;
+import dev.kidreaper.web.HttpDoor;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A daemon with pools that only stand there, and its door to HTTP.
+public final class LookedAt implements PoolDesk, AutoCloseable {
+    private static final long MIB = 1L << 20;
+    static final Instant BEGUN = Instant.now().minusSeconds(7200);
+
+    final History history = History.inMemory(Bounds.DEFAULT);
+    private final ControlAnswers answers =
+            new ControlAnswers(
+                    this,
+                    history,
+                    new DaemonStatus.Program("1.0", "watch", 4711, BEGUN, "/etc/k.toml"),
+                    history::record);
+    private final List<PoolSnapshot> pools = new ArrayList<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private @Nullable HttpDoor door;
+    private @Nullable ApiAnswers api;
+
+    public DaemonView view() {
+        return answers.view();
+    }
+
+    /// Opens the door.
+    LookedAt open() throws IOException {
+        var readings = new PastReadings(null, history);
+        api = new ApiAnswers(view(), readings, new MetricsText(view(), true));
+        var hosts = new HostCheck(Set.of("kidreaper.example.org"));
+        door = HttpDoor.open(new ListenAddress("127.0.0.1", 0), hosts, api);
+        return this;
+    }
+
+    int port() {
+        return Objects.requireNonNull(door).port();
+    }
+
+    /// Asks by HTTP.
+    HttpResponse<String> get(String path, String... headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /// Has a pool of so many workers.
+    public LookedAt with(String name, int workers) {
+        pools.removeIf(p -> p.name().equals(name));
+        pools.add(pool(name, workers));
+        return this;
+    }
+
+    /// Has one worker recycled.
+    public LookedAt recycledOnce() {
+        happened(recycled(1000));
+        return this;
+    }
+
+    /// Has a verdict on each pool.
+    public void judged() {
+        pools.forEach(p -> view().verdicts().now(p.name()));
+    }
+
+    void happened(Event event) {
+        history.record(event);
+        answers.happened(event);
+        if (api != null) {
+            api.happened();
+        }
+    }
+
+    Event recycled(int pid) {
+        var limit = new Limit(Measure.USS, new Size(120 * MIB));
+        var reason = new Reason(RecycleCause.LIMIT, Measure.USS, 120 * MIB, limit);
+        var outcome =
+                new Outcome.Recycled(
+                        new ProcessId(pid, pid),
+                        reason,
+                        Duration.ofMillis(31),
+                        new ProcessId(pid + 100, 9),
+                        true,
+                        false);
+        return new Event.Ended(Instant.now(), "web", outcome, null, 101 * MIB);
+    }
+
+    /// Has the history remember how workers grew, of whom each went at the limit.
+    void remember(int lives) {
+        Instant at = Instant.now().minusSeconds(3000);
+        var makeup = new MemoryBreakdown(30 * MIB, 4 * MIB, 15 * MIB, 8 * MIB, 0, 0);
+        for (int life = 0; life < lives; life++) {
+            for (int step = 0; step < 10; step++) {
+                long bytes = (20 + step * 10L) * MIB;
+                history.record(
+                        List.of(
+                                new MemorySample(
+                                        at.plusSeconds(life * 300L + step * 30L),
+                                        "web",
+                                        new ProcessId(1000 + life, 7),
+                                        new Footprint(4 * bytes, 2 * bytes, bytes, bytes, 0),
+                                        0,
+                                        makeup)));
+            }
+        }
+    }
+
+    private static PoolSnapshot pool(String name, int workers) {
+        long now = System.nanoTime();
+        var members = new ArrayList<PoolSnapshot.Member>();
+        for (int i = 0; i < workers; i++) {
+            long bytes = (80L - i % 60) * MIB;
+            members.add(
+                    new PoolSnapshot.Member(
+                            new ProcessId(1200 + i, 7),
+                            now - Duration.ofHours(1).toNanos(),
+                            new Footprint(400 * MIB, 150 * MIB, 90 * MIB, bytes, 0),
+                            bytes,
+                            i % 2 == 1 ? null : LimitForecast.at(Duration.ofMinutes(7 + i)),
+                            false,
+                            List.of(),
+                            new WorkerCourse(
+                                    i,
+                                    10_000,
+                                    now,
+                                    new MemoryBreakdown(30 * MIB, 4 * MIB, MIB, MIB, 0, 0))));
+        }
+        return new PoolSnapshot(
+                        name,
+                        PoolSnapshot.State.SERVING,
+                        "2 workers hold a connection of ours",
+                        new Manager(
+                                new ProcessId(812, 7),
+                                1,
+                                "a manager",
+                                Footprint.cheap(0, 0),
+                                Profiles.ALL.getFirst()),
+                        Measure.USS,
+                        120 * MIB,
+                        members,
+                        0,
+                        18,
+                        1,
+                        new Traffic(5000, 0, 0, 2, 0, 0, 3, 9, 4, 12.5),
+                        List.of(new RouteGrowth("POST /cart", 500, 214_000, 0.97, 0.99, true)))
+                .paced(
+                        new Pacing(
+                                1,
+                                Duration.ofSeconds(12),
+                                Duration.ofSeconds(2),
+                                20 * MIB,
+                                null));
+    }
+
+    @Override
+    public List<PoolSnapshot> snapshots() {
+        return List.copyOf(pools);
+    }
+
+    @Override
+    public Map<String, Instant> since() {
+        return Map.of("web", BEGUN);
+    }
+
+    @Override
+    public OptionalInt recycle(String pool, int pid, RecycleCause because) {
+        throw new AssertionError("nothing is changed by looking");
+    }
+
+    @Override
+    public boolean pause(String pool, @Nullable OperatorPause pause) {
+        throw new AssertionError("nothing is changed by looking");
+    }
+
+    @Override
+    public Optional<ManagedPool.Obstacles> obstacles(String pool) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<MemoryTimeline>> courses(String pool) {
+        return Optional.of(List.of());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        if (door != null) {
+            door.close();
+        }
+    }
+}
