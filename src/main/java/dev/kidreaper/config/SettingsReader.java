@@ -215,21 +215,7 @@ record SettingsReader(Section top, List<Section> snippets) {
 
     private @Nullable FleetSettings fleet(List<Section> pools) {
         Section fleet = top.section("fleet", Keys.FLEET);
-        if (fleet == null) {
-            return null;
-        }
-        for (Section pool : pools) {
-            String way = pool.has("serve") ? "serve" : "run";
-            if (pool.has(way)) {
-                pool.configProblems()
-                        .doubtful(
-                                pool.place(way),
-                                ("%s: [fleet] does not hold this pool in this version: its workers"
-                                                + " go at the pool's own pace, without permit")
-                                        .formatted(way));
-            }
-        }
-        return new FleetSection(fleet).read();
+        return fleet == null ? null : new FleetSection(fleet).read(pools);
     }
 
     private @Nullable ListenAddress listen() {

@@ -15,13 +15,12 @@ import dev.kidreaper.pool.permit.PermitDesk;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +42,7 @@ public final class FleetService implements AutoCloseable {
     private final LongSupplier bootTime;
     private final Consumer<String> log;
     private final Thread thread;
+    private final List<PoolPermits> desks = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> serving = new HashMap<>();
     private List<String> kept = List.of();
     private String told = "";
@@ -100,7 +100,9 @@ public final class FleetService implements AutoCloseable {
 
     /// The desk of one pool.
     public PermitDesk desk(String pool) {
-        return new PoolPermits(this, pool);
+        var desk = new PoolPermits(this, pool);
+        desks.add(desk);
+        return desk;
     }
 
     /// These pools are kept from now on.
@@ -144,6 +146,7 @@ public final class FleetService implements AutoCloseable {
                 member.answered(answer, bootTime.getAsLong());
                 notifyAll();
             }
+            desks.stream().filter(d -> hasUnused(d.pool())).forEach(PoolPermits::granted);
         }
         return true;
     }
@@ -185,6 +188,10 @@ public final class FleetService implements AutoCloseable {
             }
             return 0;
         }
+    }
+
+    private synchronized boolean hasUnused(String pool) {
+        return member.has(pool, bootTime.getAsLong());
     }
 
     synchronized Optional<HeldPermit> take(String pool) {
@@ -234,27 +241,5 @@ public final class FleetService implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         store.close();
-    }
-
-    /// Waits until nothing is to be asked at once, for tests and short commands.
-    ///
-    /// @return whether that came in time
-    public boolean settle(Duration longest) throws InterruptedException {
-        long end = System.nanoTime() + longest.toNanos();
-        synchronized (this) {
-            while (member.rest(bootTime.getAsLong()).isZero()) {
-                long left = end - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
-                wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
-            }
-        }
-        return true;
-    }
-
-    /// The pools that are kept, for an operator.
-    synchronized List<String> kept() {
-        return new ArrayList<>(kept);
     }
 }

@@ -16,6 +16,7 @@ final class PoolPermits implements PermitDesk {
     private final FleetService service;
     private final String pool;
     private final AtomicInteger waived = new AtomicInteger();
+    private volatile Runnable wake = () -> {};
     private volatile String why = "";
 
     PoolPermits(FleetService service, String pool) {
@@ -54,6 +55,20 @@ final class PoolPermits implements PermitDesk {
             return Permit.ALWAYS;
         }
         return service.take(pool).map(held -> new Taken(service, held)).orElse(null);
+    }
+
+    @Override
+    public void onGrant(Runnable toWake) {
+        wake = toWake;
+    }
+
+    /// A permit has come.
+    void granted() {
+        wake.run();
+    }
+
+    String pool() {
+        return pool;
     }
 
     @Override

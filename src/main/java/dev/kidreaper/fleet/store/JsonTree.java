@@ -110,8 +110,13 @@ record JsonTree(Map<String, Object> values) {
     /// @throws IllegalArgumentException if it is none from 0 to `most`
     long number(String name, long most) {
         String text = text(name, 20);
-        if (text.matches("[0-9]{1,18}") && Long.parseLong(text) <= most) {
-            return Long.parseLong(text);
+        try {
+            long number = text.matches("[0-9]{1,19}") ? Long.parseLong(text) : -1;
+            if (number >= 0 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Larger than any number of ours: as if it were none.
         }
         throw new IllegalArgumentException("no number \"" + name + "\"");
     }

@@ -21,6 +21,11 @@ public interface PermitDesk {
                 }
 
                 @Override
+                public void onGrant(Runnable wake) {
+                    // There is none.
+                }
+
+                @Override
                 public void waive(String why, int workers) {
                     // Nobody asks for any.
                 }
@@ -44,6 +49,9 @@ public interface PermitDesk {
 
     /// Takes a permit for one worker that goes now; null: there is none.
     @Nullable Permit take(RecycleCause cause);
+
+    /// Whom to wake when a permit has come.
+    void onGrant(Runnable wake);
 
     /// So many of the workers that an operator wants to go do so without permit.
     ///

@@ -52,6 +52,7 @@ final class PoolSearch {
         this.share = share;
         this.proc = proc;
         this.pools = context.readers().get();
+        context.permits().onGrant(() -> context.mailbox().tell(() -> {}));
         this.managerFinder = new ManagerFinder(settings, proc, pools);
     }
 

@@ -58,8 +58,7 @@ public final class WatchedPool implements ManagedPool {
 
     /// @param readers makes readers of pools: each thread needs one of its own
     /// @param share how many workers it may follow
-    /// @param gatekeeping what it has in addition where its workers ask at a gate
-    /// @param permits of a budget that is larger than the pool
+    /// @param gatekeeping what it has in addition where its workers ask at a gate; permits likewise
     public WatchedPool(
             PoolSettings settings,
             Recorder recorder,

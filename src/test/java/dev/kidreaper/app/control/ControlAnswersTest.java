@@ -194,6 +194,12 @@ class ControlAnswersTest implements PoolDesk {
     }
 
     @Test
+    void anOperatorMayRecycleWithoutPermitOfTheFleet() {
+        assertThat(ask("recycle web without-permit=ticket+7")).contains("\"recycling\":4");
+        assertThat(done).containsExactly("recycle web 0", "waive web 4 ticket 7");
+    }
+
+    @Test
     void aRecycleCanBeWaitedFor() {
         long ticket = FlatJson.read(ask("recycle web/4")).number("ticket");
         assertThat(ask("waiting ticket=" + ticket)).contains("\"recycled\":0,\"left\":1");

@@ -1,0 +1,47 @@
+package dev.kidreaper.fleet.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JsonTreeTest {
+    /// The number of an etcd's lease uses all 63 bits.
+    @Test
+    void largeNumbersAreWhole() {
+        assertThat(JsonTree.read("{\"ID\":\"7587878446464646145\"}").numberOrZero("ID"))
+                .isEqualTo(7587878446464646145L);
+        assertThat(JsonTree.read("{\"ID\":9223372036854775807}").numberOrZero("ID"))
+                .isEqualTo(Long.MAX_VALUE);
+        assertThat(JsonTree.read("{}").numberOrZero("ID")).isZero();
+    }
+
+    @Test
+    void whatIsNoWholeObjectIsRefused() {
+        for (String text :
+                List.of("", "1", "[]", "{", "{\"a\":", "{\"a\":[1", "{} {}", "{\"a\":1,}")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> JsonTree.read(text)).as(text);
+        }
+        String deep = "{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}";
+        assertThatIllegalArgumentException().isThrownBy(() -> JsonTree.read(deep));
+        for (String number : List.of("-1", "1e5", "0x10", "9223372036854775808", "1.5")) {
+            JsonTree tree = JsonTree.read("{\"a\":\"%s\"}".formatted(number));
+            assertThatIllegalArgumentException().isThrownBy(() -> tree.numberOrZero("a"));
+        }
+    }
+
+    @Test
+    void aQueryHoldsUnlessItsAnswerIsEmpty() {
+        assertThat(
+                        QueryAnswer.results(
+                                "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[]}}"))
+                .isEmpty();
+        assertThat(
+                        QueryAnswer.results(
+                                "{\"status\":\"success\",\"data\":{\"result\":[{\"value\":[1,\"2\"]}]}}"))
+                .hasValue("its answer is not empty");
+        assertThat(QueryAnswer.results("{\"status\":\"error\"}")).isPresent();
+        assertThat(QueryAnswer.results("<html>")).isPresent();
+    }
+}
