@@ -19,4 +19,6 @@ module dev.kidreaper {
             info.picocli;
     opens dev.kidreaper.cli.daemon to
             info.picocli;
+    opens dev.kidreaper.cli.fleet to
+            info.picocli;
 }

@@ -3,14 +3,13 @@ package dev.kidreaper.app;
 import dev.kidreaper.app.control.ControlAnswers;
 import dev.kidreaper.app.control.ControlQuestion;
 import dev.kidreaper.decide.Recognition;
-import dev.kidreaper.history.Bounds;
+import dev.kidreaper.fleet.HostFleet;
 import dev.kidreaper.history.History;
-import dev.kidreaper.history.HistoryInUse;
-import dev.kidreaper.history.LastingHistory;
 import dev.kidreaper.hook.Hooks;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.EventKind;
+import dev.kidreaper.model.FleetSettings;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RunSettings;
@@ -23,16 +22,15 @@ import dev.kidreaper.pool.DescriptorShare;
 import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.gated.GatedPool;
 import dev.kidreaper.pool.gated.GatedPools;
+import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.watched.Gatekeeping;
 import dev.kidreaper.pool.watched.WatchedPool;
 import dev.kidreaper.show.DaemonStatus;
 import dev.kidreaper.web.api.WebFront;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +41,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The daemon's parts, wired: the pools that are kept, the history, the control socket.
 public final class Daemon implements AutoCloseable {
-    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
-
     /// What is left of a stop's time for workers to end, after the last request.
     private static final Duration END_WITHIN = Duration.ofSeconds(15);
 
@@ -63,6 +59,7 @@ public final class Daemon implements AutoCloseable {
     private final GatedPools gatedPools = new GatedPools();
     private final Hooks hooks;
     private @Nullable ControlServer control;
+    private @Nullable HostFleet fleet;
 
     private Daemon(
             History history,
@@ -116,18 +113,17 @@ public final class Daemon implements AutoCloseable {
             LogQueue queue)
             throws OperatorError {
         LibraryLog libraryLog = settings.historyFile() == null ? null : LibraryLog.begin();
-        History history = history(settings);
+        History history = EventLog.history(settings);
         var log = new EventLog(queue, history);
         if (libraryLog != null) {
             libraryLog.leadTo(log);
         }
         var explainer = new Explainer(null);
         var share = new DescriptorShare();
-        var pools =
-                new ManagedPools(one ->
-                        new WatchedPool(
-                                one, log, Daemon::reader, explainer, share, Gatekeeping.NONE));
+        HostFleet fleet = fleet(settings.fleet(), log);
+        ManagedPools pools = pools(log, explainer, share, fleet);
         var daemon = new Daemon(history, log, queue, pools, settings, program);
+        daemon.fleet = fleet;
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
             log.closeLeftOpen();
@@ -156,6 +152,30 @@ public final class Daemon implements AutoCloseable {
     /// The only pool whose manager we start; not started yet.
     public GatedPool running() {
         return gatedPools.only();
+    }
+
+    private static ManagedPools pools(
+            EventLog log, Explainer explainer, DescriptorShare share, @Nullable HostFleet fleet) {
+        return new ManagedPools(
+                one ->
+                        new WatchedPool(
+                                one,
+                                log,
+                                Daemon::reader,
+                                explainer,
+                                share,
+                                Gatekeeping.NONE,
+                                fleet == null ? PermitDesk.NONE : fleet.desk(one.name())),
+                fleet);
+    }
+
+    private static @Nullable HostFleet fleet(@Nullable FleetSettings settings, EventLog log)
+            throws OperatorError {
+        try {
+            return settings == null ? null : HostFleet.begin(settings, log::say);
+        } catch (IOException e) {
+            throw new OperatorError(ExitCode.FAILED, "[fleet]: " + e.getMessage());
+        }
     }
 
     private static PoolReader reader() {
@@ -190,23 +210,6 @@ public final class Daemon implements AutoCloseable {
     /// Replaces all workers of the served pools. How many there are.
     public int replaceAll(RecycleCause because) {
         return served.stream().mapToInt(p -> pools.recycle(p.name(), 0, because).orElse(0)).sum();
-    }
-
-    private static History history(Settings settings) throws OperatorError {
-        if (settings.historyFile() == null) {
-            return History.inMemory(Bounds.DEFAULT);
-        }
-        try {
-            return LastingHistory.open(
-                    Path.of(settings.historyFile()),
-                    Files.readString(BOOT).strip(),
-                    Bounds.DEFAULT,
-                    InstantSource.system());
-        } catch (HistoryInUse e) {
-            throw new OperatorError(ExitCode.FAILED, String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            throw new OperatorError(ExitCode.FAILED, BOOT + ": " + e.getMessage());
-        }
     }
 
     /// Other settings from now on. What changes only at the next start is said.
@@ -275,6 +278,9 @@ public final class Daemon implements AutoCloseable {
             control.close();
         }
         hooks.close();
+        if (fleet != null) {
+            fleet.close();
+        }
         history.close();
         queue.close();
     }

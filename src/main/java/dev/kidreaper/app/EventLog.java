@@ -1,11 +1,19 @@
 package dev.kidreaper.app;
 
+import dev.kidreaper.history.Bounds;
 import dev.kidreaper.history.History;
+import dev.kidreaper.history.HistoryInUse;
+import dev.kidreaper.history.LastingHistory;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.MemorySample;
+import dev.kidreaper.model.Settings;
 import dev.kidreaper.pool.Recorder;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -13,6 +21,8 @@ import java.util.function.Consumer;
 /// What the daemon says of itself: each change of state as one line of words on standard error, and
 /// each event that is kept into the history. Nobody waits for either.
 public final class EventLog implements Recorder {
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+
     private final LogQueue queue;
     private final History history;
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
@@ -27,6 +37,24 @@ public final class EventLog implements Recorder {
     EventLog(LogQueue queue, History history) {
         this.queue = queue;
         this.history = history;
+    }
+
+    /// The history that the settings want.
+    static History history(Settings settings) throws OperatorError {
+        if (settings.historyFile() == null) {
+            return History.inMemory(Bounds.DEFAULT);
+        }
+        try {
+            return LastingHistory.open(
+                    Path.of(settings.historyFile()),
+                    Files.readString(BOOT).strip(),
+                    Bounds.DEFAULT,
+                    InstantSource.system());
+        } catch (HistoryInUse e) {
+            throw new OperatorError(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new OperatorError(ExitCode.FAILED, BOOT + ": " + e.getMessage());
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.kidreaper.app;
 import dev.kidreaper.app.control.PoolDesk;
 import dev.kidreaper.decide.OperatorPause;
 import dev.kidreaper.model.MemoryTimeline;
+import dev.kidreaper.fleet.HostFleet;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
@@ -33,13 +34,16 @@ final class ManagedPools implements PoolDesk {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private final Function<PoolSettings, ManagedPool> watching;
+    private final @Nullable HostFleet fleet;
     private final List<ManagedPool> served = new ArrayList<>();
     private final Map<PoolSettings, ManagedPool> watched = new LinkedHashMap<>();
     private final Map<String, Instant> since = new HashMap<>();
 
     /// @param watching makes the pool of such settings
-    ManagedPools(Function<PoolSettings, ManagedPool> watching) {
+    /// @param fleet in which permits of a larger budget are asked for; null: there is none
+    ManagedPools(Function<PoolSettings, ManagedPool> watching, @Nullable HostFleet fleet) {
         this.watching = watching;
+        this.fleet = fleet;
     }
 
     /// Adds a pool whose requests we hand out.
@@ -65,6 +69,9 @@ final class ManagedPools implements PoolDesk {
                 since.put(settings.name(), Instant.now());
             }
             watched.put(settings, pool);
+        }
+        if (fleet != null) {
+            fleet.keeps(wanted.stream().map(PoolSettings::name).toList());
         }
         before.values().forEach(ManagedPool::stop);
         for (ManagedPool pool : added) {
@@ -131,6 +138,13 @@ final class ManagedPools implements PoolDesk {
                 .filter(p -> p.name().equals(pool))
                 .mapToInt(p -> answer(p.recycle(pid, because)).orElse(0))
                 .findFirst();
+    }
+
+    @Override
+    public void waive(String pool, String why, int workers) {
+        if (fleet != null) {
+            fleet.waive(pool, why, workers);
+        }
     }
 
     /// What was seen of the memory of that manager's workers; empty when none of them is in our

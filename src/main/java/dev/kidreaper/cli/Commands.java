@@ -12,6 +12,7 @@ import dev.kidreaper.cli.daemon.StatusCommand;
 import dev.kidreaper.cli.daemon.TopCommand;
 import dev.kidreaper.cli.daemon.WhatIfCommand;
 import dev.kidreaper.cli.daemon.WhyCommand;
+import dev.kidreaper.cli.fleet.FleetCommand;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.FoundPool;
@@ -82,6 +83,7 @@ final class Commands implements Runnable {
         ALL.put("check", CheckCommand.class);
         ALL.put("init", CheckCommand.Init.class);
         ALL.put("hook", HookCommand.class);
+        ALL.put("fleet", FleetCommand.class);
         ALL.put("demo", DemoCommand.class);
         ALL.put("end-orphans", ServeCommand.EndOrphans.class);
         ALL.put("let-all-in", RunCommand.LetAllIn.class);

@@ -26,7 +26,8 @@ final class HelpText {
         GROUPS.put("Keep pools small: a daemon", List.of("watch", "run", "serve"));
         GROUPS.put(
                 "Ask and tell the daemon",
-                List.of("status", "events", "why", "recycle", "pause", "resume", "reload"));
+                List.of("status", "top", "what-if", "events", "why", "recycle", "pause", "resume", "reload"));
+        GROUPS.put("Many hosts", List.of("fleet"));
         GROUPS.put("Set up", List.of("demo", "init", "check", "hook"));
     }
 
@@ -72,6 +73,17 @@ final class HelpText {
                                     "kidreaper serve --listen 127.0.0.1:9000 --attach"
                                             + " /run/fpm.sock --pidfile /run/fpm.pid --max-age"
                                             + " 12h")),
+                    Map.entry("top", List.of("kidreaper top", "kidreaper top -n 5 --json")),
+                    Map.entry(
+                            "what-if",
+                            List.of(
+                                    "kidreaper what-if web",
+                                    "kidreaper what-if web --limits 96M,160M")),
+                    Map.entry(
+                            "fleet",
+                            List.of(
+                                    "kidreaper fleet status",
+                                    "kidreaper fleet freeze shop --why incident --for 2h")),
                     Map.entry("status", List.of("kidreaper status", "kidreaper status web --json")),
                     Map.entry(
                             "events",

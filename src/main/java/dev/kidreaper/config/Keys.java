@@ -9,7 +9,7 @@ final class Keys {
     /// The keys of each table, by the header that an operator writes.
     static final Map<String, List<String>> OF =
             Map.ofEntries(
-                    Map.entry(Keys.TOP, List.of("pool", "control", "history", "web", "hook")),
+                    Map.entry(Keys.TOP, List.of("pool", "control", "history", "web", "hook", "fleet")),
                     Map.entry(Keys.SNIPPET, List.of("pool")),
                     Map.entry(
                             Keys.POOL,
@@ -86,7 +86,8 @@ final class Keys {
                             Keys.HOOK,
                             List.of(
                                     "name", "on", "pools", "command", "user", "timeout",
-                                    "at-most")));
+                                    "at-most")),
+                    Map.entry(Keys.FLEET, List.of("group", "host", "engine", "endpoints", "user", "password-file", "ca", "at-once", "failures", "presume-gone", "soak", "version", "version-file", "hold-when")));
 
     static final String TOP = "the file's top";
     static final String SNIPPET = "a file in conf.d";
@@ -99,6 +100,7 @@ final class Keys {
     static final String HISTORY = "[history]";
     static final String WEB = "[web]";
     static final String HOOK = "[[hook]]";
+    static final String FLEET = "[fleet]";
 
     private Keys() {}
 

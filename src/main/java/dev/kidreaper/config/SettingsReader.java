@@ -1,5 +1,6 @@
 package dev.kidreaper.config;
 
+import dev.kidreaper.model.FleetSettings;
 import dev.kidreaper.model.HookSettings;
 import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.PoolSettings;
@@ -59,8 +60,9 @@ record SettingsReader(Section top, List<Section> snippets) {
         ListenAddress listen = listen();
         List<HookSettings> hooks = hooks(sections);
         WebOptions web = web();
+        FleetSettings fleet = fleet(sections);
         return top.configProblems().areNone()
-                ? new Settings(pools, served, run, socket, history, listen, hooks, web)
+                ? new Settings(pools, served, run, socket, history, listen, hooks, web, fleet)
                 : null;
     }
 
@@ -209,6 +211,25 @@ record SettingsReader(Section top, List<Section> snippets) {
     private @Nullable String history() {
         Section history = top.section("history", Keys.HISTORY);
         return orOff(history, "file", Settings.DEFAULT_HISTORY, Paths::of);
+    }
+
+    private @Nullable FleetSettings fleet(List<Section> pools) {
+        Section fleet = top.section("fleet", Keys.FLEET);
+        if (fleet == null) {
+            return null;
+        }
+        for (Section pool : pools) {
+            String way = pool.has("serve") ? "serve" : "run";
+            if (pool.has(way)) {
+                pool.configProblems()
+                        .doubtful(
+                                pool.place(way),
+                                ("%s: [fleet] does not hold this pool in this version: its workers"
+                                                + " go at the pool's own pace, without permit")
+                                        .formatted(way));
+            }
+        }
+        return new FleetSection(fleet).read();
     }
 
     private @Nullable ListenAddress listen() {

@@ -1,12 +1,17 @@
 package dev.kidreaper.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /// What we ask of the kernel for ourselves: the scheduling policy of our threads (sched(7)), and
 /// that our memory stays.
 public final class Scheduling {
+    private static final long CLOCK_GETTIME =
+            System.getProperty("os.arch", "").equals("aarch64") ? 113 : 228;
+    private static final int CLOCK_BOOTTIME = 7;
     private static final int SCHED_OTHER = 0;
     private static final int SCHED_BATCH = 3;
     private static final int MCL_CURRENT = 1;
@@ -24,6 +29,18 @@ public final class Scheduling {
             if (LibcProcess.schedGetScheduler(0) == SCHED_OTHER) {
                 LibcProcess.schedSetScheduler(0, SCHED_BATCH, arena.allocate(JAVA_INT));
             }
+        }
+    }
+
+    /// The time since the machine was started, in nanoseconds (CLOCK_BOOTTIME of
+    /// clock_gettime(2)). Unlike {@link System#nanoTime} it goes on while the machine is suspended.
+    public static long bootTime() {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment time = arena.allocate(JAVA_LONG, 2); // struct timespec
+            if (LibcProcess.syscall(CLOCK_GETTIME, CLOCK_BOOTTIME, time.address(), 0, 0) != 0) {
+                throw new IllegalStateException("[BUG] there is no CLOCK_BOOTTIME");
+            }
+            return time.getAtIndex(JAVA_LONG, 0) * 1_000_000_000L + time.getAtIndex(JAVA_LONG, 1);
         }
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param webListen where its page and metrics are; null: nowhere
 /// @param hooks the programs that are told of events, each with a name of its own
 /// @param web what those are like
+/// @param fleet how this host shares a budget with others; null: it does not
 public record Settings(
         List<PoolSettings> pools,
         List<ServeSettings> served,
@@ -25,7 +26,8 @@ public record Settings(
         @Nullable String historyFile,
         @Nullable ListenAddress webListen,
         List<HookSettings> hooks,
-        WebOptions web) {
+        WebOptions web,
+        @Nullable FleetSettings fleet) {
     /// Where a daemon takes commands unless told otherwise.
     public static final String DEFAULT_SOCKET = "/run/kidreaper/control.sock";
 
@@ -35,32 +37,38 @@ public record Settings(
     /// Where a daemon's page is unless told otherwise.
     public static final ListenAddress DEFAULT_LISTEN = new ListenAddress("127.0.0.1", 9180);
 
-    /// Settings whose page and metrics are as usual.
-    public Settings(
-            List<PoolSettings> pools,
-            List<ServeSettings> served,
-            List<RunSettings> run,
-            String controlSocket,
-            @Nullable String historyFile,
-            @Nullable ListenAddress webListen,
-            List<HookSettings> hooks) {
-        this(pools, served, run, controlSocket, historyFile, webListen, hooks, WebOptions.DEFAULT);
-    }
-
-    /// Settings without a pool whose manager we start.
+    /// Settings of pools whose managers we do not start; the rest is as usual.
     public Settings(
             List<PoolSettings> pools,
             List<ServeSettings> served,
             String controlSocket,
             @Nullable String historyFile,
             @Nullable ListenAddress webListen) {
-        this(pools, served, List.of(), controlSocket, historyFile, webListen, List.of());
+        this(pools, served, List.of(), controlSocket, historyFile, webListen);
+    }
+
+    private Settings(
+            List<PoolSettings> pools,
+            List<ServeSettings> served,
+            List<RunSettings> run,
+            String controlSocket,
+            @Nullable String historyFile,
+            @Nullable ListenAddress webListen) {
+        this(
+                pools,
+                served,
+                run,
+                controlSocket,
+                historyFile,
+                webListen,
+                List.of(),
+                WebOptions.DEFAULT,
+                null);
     }
 
     /// Settings of one pool whose manager we start, and nothing else.
     public static Settings ofRun(RunSettings pool, String controlSocket) {
-        return new Settings(
-                List.of(), List.of(), List.of(pool), controlSocket, null, null, List.of());
+        return new Settings(List.of(), List.of(), List.of(pool), controlSocket, null, null);
     }
 
     /// What of these settings takes effect only at the next start, where others hold now:
@@ -84,6 +92,9 @@ public record Settings(
         }
         if (!web.equals(begun.web)) {
             later.add("[web] names and worker-metrics change at the next start");
+        }
+        if (!Objects.equals(fleet, begun.fleet)) {
+            later.add("[fleet] changes at the next start");
         }
         return later;
     }

@@ -1,13 +1,16 @@
 package dev.kidreaper.pool;
 
 import dev.kidreaper.decide.OperatorPause;
+import dev.kidreaper.decide.Plan;
 import dev.kidreaper.decide.RecycleHold;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
+import dev.kidreaper.pool.permit.PermitDesk;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +35,7 @@ public final class RecycleClearance {
     private final Supplier<LocalDateTime> wallClock;
     private final Permits permits = new Permits();
     private final Permits spares = new Permits();
+    private PermitDesk permitDesk = PermitDesk.NONE;
     private IntSupplier spare = () -> RecyclePolicy.MOST_AT_ONCE;
     private boolean any;
     private long last;
@@ -85,6 +89,34 @@ public final class RecycleClearance {
         spare = workers;
     }
 
+    /// Says where permits of a budget that is larger than the pool are asked for. Nowhere, unless
+    /// told otherwise.
+    public void permits(PermitDesk desk) {
+        permitDesk = desk;
+    }
+
+    /// As many of the workers that are to go now as have a permit, or need none. For the others it
+    /// is asked for.
+    ///
+    /// @param workers how many the pool has
+    public List<Plan.Go> permitted(List<Plan.Go> all, int workers) {
+        if (all.isEmpty()) {
+            return all;
+        }
+        RecycleCause cause = all.getFirst().reason().cause();
+        return all.subList(0, Math.min(all.size(), permitDesk.granted(cause, all.size(), workers)));
+    }
+
+    /// So many workers serve, and none is away on our account.
+    public void whole(int serving) {
+        permitDesk.whole(serving);
+    }
+
+    /// Why workers that should go have no permit; empty: they have, or none should go.
+    public Optional<String> waits() {
+        return permitDesk.waits();
+    }
+
     /// How many workers may go now for that cause: one after the other where there is a pause
     /// between two.
     ///
@@ -115,7 +147,8 @@ public final class RecycleClearance {
     public Optional<String> obstacle(long now) {
         int gone = away.getAsInt();
         return hold(RecycleCause.LIMIT, gone, now)
-                .map(h -> h.sentence(policy, situation(gone, now), now));
+                .map(h -> h.sentence(policy, situation(gone, now), now))
+                .or(this::waits);
     }
 
     /// What stands against recycling its workers.

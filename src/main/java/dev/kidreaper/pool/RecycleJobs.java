@@ -16,6 +16,8 @@ import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Rights;
 import dev.kidreaper.observe.ServingCheck;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.permit.Permit;
+import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.recycle.Departures;
 import dev.kidreaper.recycle.RecycleLock;
 import dev.kidreaper.recycle.Recycler;
@@ -63,12 +65,14 @@ public final class RecycleJobs implements WorkerRecycling {
     /// @param readers makes readers of pools: each thread needs one of its own
     /// @param explainer says why workers have grown
     /// @param mailbox of the thread that owns the pool
+    /// @param permits of a budget that is larger than the pool
     public record Context(
             String pool,
             Supplier<PoolReader> readers,
             Recorder recorder,
             GrowthExplainer explainer,
-            Mailbox mailbox) {}
+            Mailbox mailbox,
+            PermitDesk permits) {}
 
     /// Those of a manager whose workers ask at no gate.
     ///
@@ -173,15 +177,20 @@ public final class RecycleJobs implements WorkerRecycling {
         Long start = System.nanoTime();
         begun.add(start);
         context.recorder.record(new Event.Recycling(Instant.now(), context.pool, worker, reason));
-        String refused = refused();
+        Permit permit = context.permits.take(reason.cause());
+        String refused = permit == null ? "there is no permit of the fleet" : refused();
         Thread.ofPlatform()
                 .name("recycle-" + context.pool + "-" + worker)
                 .daemon()
                 .start(() -> {
                     Outcome outcome =
-                            refused == null
-                                    ? recycled(worker, reason, killAfter)
-                                    : new Outcome.Failed(worker, reason, refused, false, false);
+                            refused == null && permit != null
+                                    ? recycled(worker, reason, killAfter, permit)
+                                    : new Outcome.Failed(
+                                            worker, reason, String.valueOf(refused), false, false);
+                    if (permit != null) {
+                        permit.ended(outcome);
+                    }
                     if (gate != null) {
                         gate.readmit(worker); // It has left, or serves on.
                     }
@@ -215,15 +224,17 @@ public final class RecycleJobs implements WorkerRecycling {
     }
 
     /// What goes wrong with one worker, by our own fault too, is no reason to end all else.
-    private Outcome recycled(ProcessId worker, Reason reason, @Nullable Duration killAfter) {
+    private Outcome recycled(
+            ProcessId worker, Reason reason, @Nullable Duration killAfter, Permit permit) {
         try {
-            return recycle(worker, reason, killAfter);
+            return recycle(worker, reason, killAfter, permit);
         } catch (RuntimeException | OutOfMemoryError e) {
             return new Outcome.Failed(worker, reason, LogWord.bug(e), false, false);
         }
     }
 
-    private Outcome recycle(ProcessId worker, Reason reason, @Nullable Duration killAfter) {
+    private Outcome recycle(
+            ProcessId worker, Reason reason, @Nullable Duration killAfter, Permit permit) {
         if (signal == null) {
             return new Outcome.Failed(worker, reason, "it cannot be asked", false, false);
         }
@@ -231,7 +242,17 @@ public final class RecycleJobs implements WorkerRecycling {
         PoolReader own = context.readers.get();
         var wait = new ReplacementWait(proc, own, manager, killing, null, claimed, servingCheck);
         Departures its = gate != null && gate.keeps(worker) ? ofKept : departures;
-        return new Recycler(proc, own, manager, signal, killing, its, servingCheck, wait, gate)
+        return new Recycler(
+                        proc,
+                        own,
+                        manager,
+                        signal,
+                        killing,
+                        its,
+                        servingCheck,
+                        wait,
+                        gate,
+                        permit::maySignal)
                 .recycle(worker, reason);
     }
 

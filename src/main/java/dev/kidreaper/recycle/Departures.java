@@ -3,6 +3,7 @@ package dev.kidreaper.recycle;
 import dev.kidreaper.model.ProcessId;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// How many of a pool's workers are away: asked to leave, and not replaced yet. All recycles of one
@@ -79,27 +80,46 @@ public final class Departures {
     }
 
     /// The leave of one worker, not taken yet.
-    Departure one() {
-        return new Departure(this);
+    ///
+    /// @param mayGo whether the worker may still go: asked right before its signal
+    Departure one(BooleanSupplier mayGo) {
+        return new Departure(this, mayGo);
     }
 
     /// The leave of one worker to go.
     static final class Departure {
         private final Departures departures;
         private final int knows;
+        private final BooleanSupplier mayGo;
         private boolean taken;
+        private boolean forbidden;
         private boolean dismissed;
 
-        private Departure(Departures departures) {
+        private Departure(Departures departures, BooleanSupplier mayGo) {
             this.departures = departures;
+            this.mayGo = mayGo;
             this.knows = departures.doubts();
         }
 
         /// Takes it, unless too many others are away, the pause is not over, or it is outdated.
-        /// Whether it is taken now; it stays so until it is given back.
+        /// Whether it is taken now; it stays so until it is given back. To be called again right
+        /// before each signal: the worker may not go any more, for a reason beyond its pool.
         synchronized boolean tryTake() {
             taken = taken || departures.tryTake(knows);
+            if (taken && !mayGo.getAsBoolean()) {
+                forbidden = true;
+                giveBack();
+            }
             return taken;
+        }
+
+        /// Refuses if the worker may not go any more.
+        synchronized void refuseIfForbidden() throws Refusal {
+            if (forbidden) {
+                throw new Refusal(
+                        "it has waited so long for its moment that its permit of the fleet may be"
+                                + " another's");
+            }
         }
 
         /// Whether it has come into doubt meanwhile whether the manager can fork.

@@ -80,6 +80,7 @@ final class GracefulStop {
             if (attempt.sent() || deadline.isOver() || request.handle().hasExited()) {
                 return attempt;
             }
+            request.departure().refuseIfForbidden();
         }
     }
 
@@ -111,8 +112,9 @@ final class GracefulStop {
         return true;
     }
 
-    private Answer kill(WorkerHandle handle) throws LinuxException {
+    private Answer kill(WorkerHandle handle) throws LinuxException, Refusal {
         request.departure().tryTake();
+        request.departure().refuseIfForbidden();
         handle.signal(Signal.KILL);
         return new Answer(handle.awaitExit(KILLED_WITHIN), true, false, true);
     }

@@ -17,6 +17,7 @@ import dev.kidreaper.recycle.Departures.Departure;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Recycles one worker: asks it to leave at a harmless moment, waits until it has left, and then
@@ -31,6 +32,7 @@ public final class Recycler {
     private final PoolReadiness poolReadiness;
     private final ReplacementWait replacementWait;
     private final @Nullable WorkerGate gate;
+    private final BooleanSupplier mayGo;
 
     /// A recycler of that manager's workers, one of several that work on the same pool at the same
     /// time.
@@ -40,6 +42,7 @@ public final class Recycler {
     /// @param servingCheck shared with the other recyclers
     /// @param replacementWait shares the processes that it knows with the other recyclers'
     /// @param gate at which the workers can be held; null: there is none
+    /// @param mayGo whether a worker may still go: asked right before its signal
     public Recycler(
             Proc proc,
             PoolReader pools,
@@ -49,7 +52,9 @@ public final class Recycler {
             Departures departures,
             ServingCheck servingCheck,
             ReplacementWait replacementWait,
-            @Nullable WorkerGate gate) {
+            @Nullable WorkerGate gate,
+            BooleanSupplier mayGo) {
+        this.mayGo = mayGo;
         this.proc = proc;
         this.pools = pools;
         this.manager = manager;
@@ -72,11 +77,25 @@ public final class Recycler {
             Signal signal,
             Pace pace,
             @Nullable Duration unreplaced) {
+        return oneByOne(proc, pools, manager, signal, pace, unreplaced, () -> true);
+    }
+
+    /// As above.
+    ///
+    /// @param mayGo whether a worker may still go: asked right before its signal
+    public static Recycler oneByOne(
+            Proc proc,
+            PoolReader pools,
+            Manager manager,
+            Signal signal,
+            Pace pace,
+            @Nullable Duration unreplaced,
+            BooleanSupplier mayGo) {
         var check = new ServingCheck(proc, manager.profile());
         var wait =
                 new ReplacementWait(proc, pools, manager, pace, unreplaced, new HashSet<>(), check);
         return new Recycler(
-                proc, pools, manager, signal, pace, Departures.oneByOne(), check, wait, null);
+                proc, pools, manager, signal, pace, Departures.oneByOne(), check, wait, null, mayGo);
     }
 
     /// Recycles one worker and waits for the outcome, at most for twice the pace's deadline.
@@ -91,7 +110,7 @@ public final class Recycler {
     /// Recycles one worker and waits for the outcome. Empty when no moment came within that time at
     /// which it could have been asked to leave: then it was not.
     public Optional<Outcome> recycle(ProcessId worker, Reason reason, Duration longest) {
-        Departure departure = departures.one();
+        Departure departure = departures.one(mayGo);
         try {
             replacementWait.remember(worker);
             try (var workerHandle = WorkerHandle.open(manager, worker, signal, pools, proc)) {

@@ -69,7 +69,7 @@ class DeliveryIT {
                         Signal.HUP,
                         PACE,
                         proc,
-                        Departures.oneByOne().one(),
+                        Departures.oneByOne().one(() -> true),
                         true));
     }
 

@@ -21,11 +21,11 @@ class DeparturesTest {
 
     @Test
     void whoWasToGoBeforeTheDoubtDoesNotGo() {
-        var before = departures.one();
+        var before = departures.one(() -> true);
         departures.notReplaced(Set.of(A, B));
         assertThat(before.tryTake()).isFalse();
         assertThat(before.isOutdated()).isTrue();
-        assertThat(departures.one().tryTake()).isTrue();
+        assertThat(departures.one(() -> true).tryTake()).isTrue();
     }
 
     @Test

@@ -113,7 +113,8 @@ class WaitsIT {
                                     departures,
                                     check,
                                     wait,
-                                    null);
+                                    null,
+                                    () -> true);
                     var reason = new Reason(RecycleCause.RESTART, Measure.RSS, 1, null);
                     Outcome outcome = recycler.recycle(worker.id(), reason);
                     synchronized (outcomes) {
@@ -159,7 +160,7 @@ class WaitsIT {
                             Signal.HUP,
                             PACE,
                             proc,
-                            Departures.oneByOne().one(),
+                            Departures.oneByOne().one(() -> true),
                             true);
             var inspection = new StopAndInspect(request, stoppable);
             try (Delivery delivery = strategy.of(request, stoppable, inspection)) {

@@ -105,6 +105,10 @@ public final class ControlAnswers {
         if (going == 0) {
             return StatusJson.problem(target.nobody(pool.get()));
         }
+        String waived = question.text("without-permit");
+        if (waived != null) {
+            pools.waive(target.pool(), waived, going);
+        }
         long ticket = asked.begin(pool.get(), target.pid());
         String later =
                 pool.get().state() == PoolSnapshot.State.PAUSED

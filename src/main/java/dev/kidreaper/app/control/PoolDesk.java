@@ -26,6 +26,9 @@ public interface PoolDesk {
     /// @return how many are to go; empty when there is no such pool
     OptionalInt recycle(String pool, int pid, RecycleCause because);
 
+    /// So many of its workers that an operator wants to go do so without permit of the fleet.
+    void waive(String pool, String why, int workers);
+
     /// Has no worker of a pool recycled until the pause is over.
     ///
     /// @param pause null: the one that holds ends

@@ -8,6 +8,7 @@ import dev.kidreaper.show.FlatJson;
 import dev.kidreaper.show.Screen;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,12 +37,23 @@ public final class RecycleCommand implements Callable<Integer> {
             description = "wait until all of them are replaced; exit code 1 if one is not")
     private boolean wait;
 
+    @Option(
+            names = "--without-permit",
+            paramLabel = "REASON",
+            description =
+                    "recycle now even if the fleet's budget is used up or frozen ([fleet]); the"
+                            + " reason is logged, and shown by fleet status")
+    private @Nullable String withoutPermit;
+
     @Option(names = "--json", description = "answer in JSON on standard output")
     private boolean json;
 
     @Override
     public Integer call() throws OperatorError {
-        String answer = control.ask(ControlQuestion.of("recycle", PoolWord.of(target)));
+        String answer =
+                control.ask(
+                        ControlQuestion.of("recycle", PoolWord.of(target))
+                                .with("without-permit", withoutPermit));
         FlatJson going = FlatJson.read(answer);
         String later = going.values().getOrDefault("later", "");
         if (wait) {

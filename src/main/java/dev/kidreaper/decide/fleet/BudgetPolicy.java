@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param versions the newest last
 /// @param freeze by an operator; null: none
 /// @param reclaims how many slots of hosts that had gone were taken away
-/// @param turn changes with each grant to a version on trial, so that two of them exclude each other
+/// @param turn changes with each grant to a version on trial, so that two of them exclude each
+///   other
 public record BudgetPolicy(
         int k,
         String size,

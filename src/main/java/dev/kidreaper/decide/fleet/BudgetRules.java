@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * end. It is given back by its holder, by an operator, or taken away after its host was seen doing
  * nothing for `presumeGone`.
  *
- * Why no more than k are held: a grant needs the policy's revision, so there is one k at a time, and
- * it is for one slot of the first `usable` ones. Where k was larger before, slots above may still be
- * held; then the first ones are so many fewer.
+ * Why no more than k are held: a grant needs the policy's revision, so there is one k at a time,
+ * and it is for one slot of the first `usable` ones. Where k was larger before, slots above may
+ * still be held; then the first ones are so many fewer.
  */
 public final class BudgetRules {
     private final FleetKeys keys;

@@ -11,9 +11,9 @@ import java.util.random.RandomGenerator;
 /// clock and no connection: times come in, questions go out, one at a time. For one thread at a
 /// time.
 /*
- * Nothing is believed that was not confirmed. An answer that does not come says nothing: whether the
- * change has happened shows the next look, and it may happen later still. So each change depends on
- * what was seen, and each slot says whose it is.
+ * Nothing is believed that was not confirmed. An answer that does not come says nothing: whether
+ * the change has happened shows the next look, and it may happen later still. So each change
+ * depends on what was seen, and each slot says whose it is.
  *
  * All times are those of a clock that goes on while the machine is suspended (CLOCK_BOOTTIME).
  */
@@ -49,7 +49,8 @@ public final class FleetMember {
             long now) {
         this.permits = new HeldPermits(identity.host(), identity.run(), keys, terms, news);
         this.dialogue =
-                new StoreDialogue(identity, keys, terms, permits, wishes, news, random, calendar, now);
+                new StoreDialogue(
+                        identity, keys, terms, permits, wishes, news, random, calendar, now);
     }
 
     /// What this host is like now.

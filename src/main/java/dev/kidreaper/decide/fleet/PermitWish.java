@@ -13,17 +13,21 @@ public record PermitWish(String pool, String reason, int workers, int count, boo
     /// So long it holds.
     static final Duration LASTS = Duration.ofSeconds(10);
 
-    /// The shortest and the longest pause between two questions of one that waits.
+    /// The shortest and the longest pause between two questions of one that waits, in a group of
+    /// {@link #MANY} hosts or more; in smaller ones it is shorter, down to a tenth.
     static final Duration SOONEST = Duration.ofSeconds(5);
 
     static final Duration LATEST = Duration.ofSeconds(30);
 
+    private static final double MANY = 1_000;
+
     /// How long it waits before it asks again.
     ///
     /// @param chance from 0 to 1
-    Duration pause(double chance) {
-        long spread = LATEST.minus(SOONEST).toMillis();
-        double share = urgent ? chance / 2 : chance;
-        return SOONEST.plusMillis((long) (spread * share));
+    /// @param hosts how many the group has
+    Duration pause(double chance, long hosts) {
+        double spread = LATEST.minus(SOONEST).toMillis() * (urgent ? chance / 2 : chance);
+        double crowd = Math.clamp(hosts / MANY, 0.1, 1);
+        return Duration.ofMillis((long) ((SOONEST.toMillis() + spread) * crowd));
     }
 }

@@ -44,10 +44,11 @@ final class PermitWishes {
         /// It must wait.
         ///
         /// @param chance from 0 to 1
-        void waits(BudgetRules.Asked.Wait wait, double chance, long now) {
+        /// @param hosts how many the group has
+        void waits(BudgetRules.Asked.Wait wait, double chance, long hosts, long now) {
             waits = wait.why();
             counts = !wait.frozen();
-            nextAsk = now + wish.pause(chance).toNanos();
+            nextAsk = now + wish.pause(chance, hosts).toNanos();
         }
     }
 
@@ -105,10 +106,11 @@ final class PermitWishes {
     /// There is no free slot still.
     ///
     /// @param chance from 0 to 1
-    void waitOn(double chance, long now) {
+    /// @param hosts how many the group has
+    void waitOn(double chance, long hosts, long now) {
         for (Wished one : all.values()) {
             if (now - one.nextAsk >= 0 && one.waits != null) {
-                one.waits(new BudgetRules.Asked.Wait(one.waits, false), chance, now);
+                one.waits(new BudgetRules.Asked.Wait(one.waits, false), chance, hosts, now);
             }
         }
     }

@@ -141,7 +141,7 @@ final class StoreDialogue {
                 yield new StoreRequest.Commit(grant.change());
             }
             case BudgetRules.Asked.Wait wait -> {
-                its.waits(wait, random.nextDouble(), now);
+                its.waits(wait, random.nextDouble(), upkeep.hosts(), now);
                 yield null;
             }
         };
@@ -206,7 +206,7 @@ final class StoreDialogue {
             doubtful = true;
             return;
         }
-        wishes.waitOn(random.nextDouble(), now);
+        wishes.waitOn(random.nextDouble(), upkeep.hosts(), now);
     }
 
     private void away(StoreAnswer.Away away, StoreRequest asked, long now) {

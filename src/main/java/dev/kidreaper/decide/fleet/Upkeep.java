@@ -1,13 +1,12 @@
 package dev.kidreaper.decide.fleet;
 
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// What each host does for its group beside its own permits: it looks now and then, takes away the
-/// slots of hosts that have gone, ends a freeze whose time is over, and keeps the budget's size. For
-/// one thread at a time.
+/// slots of hosts that have gone, ends a freeze whose time is over, and keeps the budget's size.
+/// For one thread at a time.
 final class Upkeep {
     private static final long SECOND = 1_000_000_000L;
     private static final String RECLAIMS = "reclaims";
@@ -30,6 +29,7 @@ final class Upkeep {
     private final FleetKeys keys;
     private final BudgetTerms terms;
     private final FleetNews news;
+    private final FreezeNews freezeNews;
     private final RandomGenerator random;
     private final BudgetRules rules;
     private final Sightings sightings = new Sightings();
@@ -45,7 +45,6 @@ final class Upkeep {
     private long workers;
     private boolean counted;
     private boolean sizeTold;
-    private boolean frozen;
 
     Upkeep(
             String host,
@@ -58,6 +57,7 @@ final class Upkeep {
         this.keys = keys;
         this.terms = terms;
         this.news = news;
+        this.freezeNews = new FreezeNews(news);
         this.random = random;
         this.rules = new BudgetRules(keys, terms);
         this.hesitates = random.nextLong(15 * SECOND);
@@ -100,7 +100,7 @@ final class Upkeep {
                 all.add(FREEZE);
                 sightings.see(FREEZE, policy.freeze().id(), sentAt);
             }
-            tell(policy, version);
+            freezeNews.tell(policy, version);
         }
         sightings.retain(all);
         long every = Math.clamp(hosts / LOOKS, 30, 300) * SECOND;
@@ -134,25 +134,9 @@ final class Upkeep {
                         - sightings.unchanged(keys.slot(index), now);
     }
 
-    private void tell(BudgetPolicy policy, String version) {
-        BudgetPolicy.Freeze freeze = policy.freeze();
-        Optional<VersionBudget> its = policy.of(version).filter(VersionBudget::frozen);
-        boolean now = freeze != null || its.isPresent();
-        if (now == frozen) {
-            return;
-        }
-        frozen = now;
-        String named = version.isEmpty() ? "" : " of version " + version;
-        if (freeze != null) {
-            news.tell(FleetNews.Kind.FROZEN, "by an operator: " + freeze.why());
-        } else if (now) {
-            news.tell(
-                    FleetNews.Kind.FROZEN,
-                    "%d workers in a row%s were not replaced"
-                            .formatted(its.map(VersionBudget::failures).orElse(0), named));
-        } else {
-            news.tell(FleetNews.Kind.THAWED, "workers%s are recycled again".formatted(named));
-        }
+    /// How many the group has, as far as is known.
+    long hosts() {
+        return hosts;
     }
 
     void hosts(long count) {

@@ -17,6 +17,7 @@ import dev.kidreaper.pool.DescriptorShare;
 import dev.kidreaper.pool.GrowthExplainer;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.watched.Gatekeeping;
+import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.watched.WatchedPool;
 import java.io.IOException;
 import java.time.Duration;
@@ -180,7 +181,8 @@ final class ManagerLife {
                         parts.readers,
                         parts.growthExplainer,
                         parts.share,
-                        gatekeeping);
+                        gatekeeping,
+                        PermitDesk.NONE);
         watchedPool = pool;
         var _ = pool.start(); // Its manager is there.
         ready.complete(null);

@@ -21,6 +21,7 @@ import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.RecycleJobs;
+import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.asked.PauseSwitch;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +64,8 @@ public final class PoolReporter {
                 () -> new PoolReader(Proc.ofMachine(), Recognition::of),
                 recorder,
                 growthExplainer,
-                mailbox);
+                mailbox,
+                PermitDesk.NONE);
     }
 
     String pool() {

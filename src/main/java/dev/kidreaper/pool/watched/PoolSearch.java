@@ -177,7 +177,8 @@ final class PoolSearch {
             MemoryPressure memoryPressure) {
         RecyclePolicy policy = settings.policy();
         var jobs = new RecycleJobs(context, manager, policy, gatekeeping.gate());
-        return new WatchedPoolState(
+        var state =
+            new WatchedPoolState(
                 kept,
                 jobs.canAsk() ? policy : policy.observing(),
                 manager,
@@ -187,6 +188,8 @@ final class PoolSearch {
                 memoryPressure,
                 System::nanoTime,
                 Clock.system(ZoneId.systemDefault()));
+        state.clearance().permits(context.permits());
+        return state;
     }
 
     private void limitTooLow(Reason sum) {

@@ -21,6 +21,7 @@ import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleJobs;
 import dev.kidreaper.pool.asked.PauseSwitch;
+import dev.kidreaper.pool.permit.PermitDesk;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,19 +59,21 @@ public final class WatchedPool implements ManagedPool {
     /// @param readers makes readers of pools: each thread needs one of its own
     /// @param share how many workers it may follow
     /// @param gatekeeping what it has in addition where its workers ask at a gate
+    /// @param permits of a budget that is larger than the pool
     public WatchedPool(
             PoolSettings settings,
             Recorder recorder,
             Supplier<PoolReader> readers,
             GrowthExplainer growthExplainer,
             DescriptorShare share,
-            Gatekeeping gatekeeping) {
+            Gatekeeping gatekeeping,
+            PermitDesk permits) {
         this.gatekeeping = gatekeeping;
         this.name = settings.name();
         this.share = share;
         var context =
                 new RecycleJobs.Context(
-                        settings.name(), readers, recorder, growthExplainer, mailbox);
+                        settings.name(), readers, recorder, growthExplainer, mailbox, permits);
         this.poolSearch = new PoolSearch(settings, context, share, gatekeeping, Proc.ofMachine());
         this.absence = new PoolAbsence(settings.name(), recorder);
         this.pauseSwitch =

@@ -152,6 +152,9 @@ final class WatchedPoolState implements AutoCloseable {
             plan(now);
         }
         clearance.publish(now);
+        if (recycling.running() == 0 && !circuitBreaker.isOpen(now)) {
+            clearance.whole(watchedWorkers.serving(clearance, now));
+        }
         Duration next = Duration.ofNanos(Math.max(0, watchedWorkers.nextLook() - now));
         return gateLine.isEmpty() ? next : Durations.min(next, GateLine.LOOK_EVERY);
     }
@@ -166,8 +169,11 @@ final class WatchedPoolState implements AutoCloseable {
         List<Plan.Go> go = wishes.areNone() ? due(outlooks, free, now) : wishes.due(outlooks, free);
         if (go.isEmpty()) {
             memoryPressure.unrelieved(outlooks);
-        } else if (right.acquire(now)) {
-            go.forEach(one -> start(one, now));
+            return;
+        }
+        List<Plan.Go> permitted = clearance.permitted(go, watchedWorkers.workers().size());
+        if (!permitted.isEmpty() && right.acquire(now)) {
+            permitted.forEach(one -> start(one, now));
             recycling.release();
         }
     }

@@ -61,7 +61,8 @@ record WatchedPoolView(
             return RecycleJobs.obstacle(manager);
         }
         String waits = longWait.sentence(now);
-        return waits == null ? circuitBreaker.why() : waits;
+        String why = waits == null ? circuitBreaker.why() : waits;
+        return why == null ? clearance.waits().orElse(null) : why;
     }
 
     /// What stands against recycling its workers.

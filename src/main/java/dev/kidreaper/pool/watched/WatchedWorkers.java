@@ -151,6 +151,11 @@ final class WatchedWorkers implements AutoCloseable {
         return newbornSizes.size();
     }
 
+    /// How many are old enough to serve.
+    int serving(RecycleClearance clearance, long now) {
+        return (int) workers().stream().filter(w -> !clearance.isNewborn(w.age(now))).count();
+    }
+
     /// What is to be decided on.
     List<WorkerForecast> outlooks(RecycleClearance clearance, long now) {
         OptionalLong limit = limit();

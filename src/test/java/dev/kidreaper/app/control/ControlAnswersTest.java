@@ -114,6 +114,11 @@ class ControlAnswersTest implements PoolDesk {
     }
 
     @Override
+    public void waive(String pool, String why, int workers) {
+        done.add("waive %s %d %s".formatted(pool, workers, why).strip());
+    }
+
+    @Override
     public OptionalInt recycle(String pool, int pid, RecycleCause because) {
         done.add("recycle " + pool + " " + pid);
         boolean may = state == PoolSnapshot.State.WATCHING && pid < 5;

@@ -44,7 +44,8 @@ class BudgetRulesTest {
         return rules.ask(view, slot("me", version, false), 100, 0);
     }
 
-    private static final VersionBudget PROVEN = new VersionBudget("v1", 0, VersionBudget.ALL, false);
+    private static final VersionBudget PROVEN =
+            new VersionBudget("v1", 0, VersionBudget.ALL, false);
 
     @Test
     void aGrantDependsOnThePolicyAndOnAFreeSlot() {

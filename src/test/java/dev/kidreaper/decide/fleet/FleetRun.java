@@ -25,17 +25,17 @@ record FleetRun(FleetSimulation fleet, long seed) {
         assertThat(fleet.offences).as("seed %d", seed).isEmpty();
         assertThat(fleet.recycled).as("seed %d recycles", seed).isGreaterThan(20);
         fleet.hosts.stream()
-                .filter(h -> !h.isGone())
+                .filter(h -> !h.gone)
                 .forEach(h ->
                         assertThat(fleet.store.extras(h.name))
                                 .as("seed %d, emergencies of %s", seed, h.name)
-                                .isGreaterThanOrEqualTo(h.emergencies()));
+                                .isGreaterThanOrEqualTo(h.emergencies));
         fleet.store
                 .view()
                 .slots()
                 .values()
                 .forEach(at ->
-                        assertThat(fleet.hosts.stream().filter(SimulatedHost::isGone))
+                        assertThat(fleet.hosts.stream().filter(h -> h.gone))
                                 .as("seed %d, slot of %s", seed, at.slot())
                                 .noneMatch(h -> h.name.equals(at.slot().host())));
     }

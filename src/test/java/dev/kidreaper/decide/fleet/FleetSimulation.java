@@ -12,6 +12,8 @@ import java.util.SplittableRandom;
 final class FleetSimulation {
     static final long SECOND = 1_000_000_000L;
     private static final long LONGEST_WAIT = 2 * SECOND;
+    private static final StoreAnswer NO_ANSWER =
+            new StoreAnswer.Away("no answer", Duration.ZERO);
 
     /// What is to happen.
     ///
@@ -133,7 +135,7 @@ final class FleetSimulation {
     /// Brings a question to the store and the answer back, if nothing goes wrong.
     void send(SimulatedHost host, int life, long question, StoreRequest request) {
         int dice = isCalm() ? 100 : random.nextInt(200);
-        after(LONGEST_WAIT, () -> host.timeOut(life, question));
+        after(LONGEST_WAIT, () -> host.answered(life, question, NO_ANSWER));
         if (dice == 0) {
             return; // Lost on its way.
         }
@@ -143,7 +145,9 @@ final class FleetSimulation {
         }
         after(way, () -> arrives(host, life, question, request, dice != 2));
         if (dice == 3) {
-            after(way + random.nextLong(SECOND), () -> arrives(host, life, question, request, true));
+            after(
+                    way + random.nextLong(SECOND),
+                    () -> arrives(host, life, question, request, true));
         }
     }
 
@@ -187,13 +191,17 @@ final class FleetSimulation {
 
     private void checkGrave(String run, long knownStop) {
         if (storeAwayUntil > knownStop) {
-            after(storeAwayFor + plan.presumeGone().toNanos(), () -> checkGrave(run, storeAwayUntil));
+            after(
+                    storeAwayFor + plan.presumeGone().toNanos(),
+                    () -> checkGrave(run, storeAwayUntil));
             return;
         }
-        store.view().slots().forEach((index, at) -> {
-            if (at.slot().by().equals(run)) {
-                offend("slot %d of %s is still held".formatted(index, run));
-            }
-        });
+        store.view()
+                .slots()
+                .forEach((index, at) -> {
+                    if (at.slot().by().equals(run)) {
+                        offend("slot %d of %s is still held".formatted(index, run));
+                    }
+                });
     }
 }

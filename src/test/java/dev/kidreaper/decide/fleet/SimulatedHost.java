@@ -2,16 +2,14 @@ package dev.kidreaper.decide.fleet;
 
 import static dev.kidreaper.decide.fleet.FleetSimulation.SECOND;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/// One host of a simulated fleet: a pool, its workers as they truly are, and kidreaper, which may be
-/// stopped or killed at each step.
+/// One host of a simulated fleet: a pool, its workers as they truly are, and kidreaper, which may
+/// be stopped or killed at each step.
 final class SimulatedHost {
     private static final String POOL = "web";
+    private static final int SELDOM = 4_000;
 
     final String name;
     private final FleetSimulation fleet;
@@ -22,18 +20,16 @@ final class SimulatedHost {
     private String run = "";
     private int life;
     private boolean alive;
-    private boolean gone;
+    boolean gone;
     private boolean thinking;
-    private long stoppedUntil;
-    private final ArrayDeque<Runnable> missed = new ArrayDeque<>();
+    private final Standstill standstill = new Standstill();
     private long question;
     private boolean asking;
     private boolean waiting;
     private boolean working;
     private int serving;
     private int broken;
-    private long emergencies;
-    private final List<HeldPermit> used = new ArrayList<>();
+    long emergencies;
 
     SimulatedHost(FleetSimulation fleet, String name, SplittableRandom random) {
         this.fleet = fleet;
@@ -43,22 +39,11 @@ final class SimulatedHost {
         this.origin = random.nextLong(-1L << 50, 1L << 50);
         this.serving = fleet.plan.workers();
         fleet.after(random.nextLong(fleet.plan.life()), this::ages);
-        if (fleet.plan.troubles()) {
-            fleet.after(random.nextLong(3_600 * SECOND), this::trouble);
-        }
     }
 
     /// Its own clock: it began anywhere, and is not quite right.
     private long clock() {
         return origin + (long) (fleet.now() * drift);
-    }
-
-    boolean isGone() {
-        return gone;
-    }
-
-    long emergencies() {
-        return emergencies;
     }
 
     /// Kidreaper begins there.
@@ -82,61 +67,55 @@ final class SimulatedHost {
                         random,
                         () -> Integer.toString(fleet.stamps++),
                         clock());
-        if (random.nextInt(3) == 0) {
-            fleet.after(random.nextLong(60 * SECOND), this::emergency);
-        }
+        fleet.after(random.nextLong(60 * SECOND), this::emergency);
         look(life);
         think(life);
     }
 
     /// What only happens while kidreaper runs; a stopped one makes up for it.
     private void live(int ofLife, Runnable what) {
-        if (!alive || ofLife != life) {
-            return;
-        }
-        if (fleet.now() < stoppedUntil) {
-            missed.add(() -> live(ofLife, what));
-        } else {
-            what.run();
+        if (alive && ofLife == life) {
+            standstill.run(fleet.now(), what);
         }
     }
 
     private void think(int ofLife) {
-        live(ofLife, () -> {
-            if (asking) {
-                return;
-            }
-            member.is(fleet.plan.workers(), fleet.version);
-            Optional<StoreRequest> next = member.next(clock());
-            if (next.isPresent()) {
-                asking = true;
-                fleet.send(this, life, ++question, next.get());
-                mayBeStopped();
-            } else if (!thinking) {
-                thinking = true;
-                long rest = Math.max(member.rest(clock()).toNanos(), 1_000_000);
-                fleet.after(Math.min(rest, 600 * SECOND) + 1_000, () -> {
-                    thinking = false;
-                    think(ofLife);
-                });
-            }
-        });
+        live(ofLife, this::thinks);
+    }
+
+    private void thinks() {
+        if (asking) {
+            return;
+        }
+        member.is(fleet.plan.workers(), fleet.version);
+        Optional<StoreRequest> next = member.next(clock());
+        int ofLife = life;
+        if (next.isPresent()) {
+            asking = true;
+            fleet.send(this, life, ++question, next.get());
+            mayBeStopped(SELDOM);
+        } else if (!thinking) {
+            thinking = true;
+            long rest = Math.max(member.rest(clock()).toNanos(), 1_000_000);
+            fleet.after(Math.min(rest, 600 * SECOND) + 1_000, () -> {
+                thinking = false;
+                think(ofLife);
+            });
+        }
     }
 
     void answered(int ofLife, long to, StoreAnswer answer) {
-        live(ofLife, () -> {
-            if (asking && to == question) {
-                asking = false;
-                member.answered(answer, clock());
-                mayBeStopped();
-                takes();
-                think(ofLife);
-            }
-        });
+        live(ofLife, () -> hears(to, answer));
     }
 
-    void timeOut(int ofLife, long to) {
-        answered(ofLife, to, new StoreAnswer.Away("no answer", java.time.Duration.ZERO));
+    private void hears(long to, StoreAnswer answer) {
+        if (asking && to == question) {
+            asking = false;
+            member.answered(answer, clock());
+            mayBeStopped(SELDOM);
+            takes();
+            think(life);
+        }
     }
 
     /// A worker comes to its limit now and then.
@@ -147,26 +126,25 @@ final class SimulatedHost {
 
     /// The pool's own loop.
     private void look(int ofLife) {
-        live(ofLife, () -> {
-            if (waiting && !working && serving > 0) {
-                member.wish(
-                        new PermitWish(POOL, "limit", fleet.plan.workers(), 1, false), clock());
-                takes();
-            }
-            if (broken > 0 && !fleet.bad) {
-                serving += broken; // A good version was deployed.
-                broken = 0;
-            }
-            if (!working && serving == fleet.plan.workers()) {
-                member.whole(POOL, serving, clock());
-            }
-            think(ofLife);
-        });
-        fleet.after(waiting ? 3 * SECOND : 10 * SECOND, () -> {
-            if (alive && ofLife == life) {
-                look(ofLife);
-            }
-        });
+        if (alive && ofLife == life) {
+            live(ofLife, this::looks);
+            fleet.after(waiting ? 3 * SECOND : 10 * SECOND, () -> look(ofLife));
+        }
+    }
+
+    private void looks() {
+        if (waiting && !working && serving > 0) {
+            member.wish(new PermitWish(POOL, "limit", fleet.plan.workers(), 1, false), clock());
+            takes();
+        }
+        if (broken > 0 && !fleet.bad) {
+            serving += broken; // A good version was deployed.
+            broken = 0;
+        }
+        if (!working && serving == fleet.plan.workers()) {
+            member.whole(POOL, serving, clock());
+        }
+        think(life);
     }
 
     private void takes() {
@@ -185,109 +163,90 @@ final class SimulatedHost {
     }
 
     private void signal(int ofLife, HeldPermit permit) {
-        live(ofLife, () -> {
-            boolean may = member.maySignal(permit, clock());
-            if (!may) {
-                fleet.heldBack++;
-            }
-            if (!may && fleet.plan.checks()) {
-                ends(ofLife, permit, FleetMember.Ended.STAYED);
-                waiting = true;
-                return;
-            }
-            fleet.signalled(this, permit, run);
-            serving--;
-            boolean bad = fleet.bad;
-            used.add(permit);
-            mayBeStopped();
-            long takes = random.nextLong(SECOND / 2, SECOND);
-            fleet.after(takes, () -> {
-                // The manager does it, whether or not kidreaper lives.
-                if (bad) {
-                    broken++;
-                    fleet.lost++;
-                } else {
-                    serving++;
-                }
-                fleet.back();
-                ends(ofLife, permit, bad ? FleetMember.Ended.GONE : FleetMember.Ended.REPLACED);
-            });
-        });
+        live(ofLife, () -> signals(permit));
+    }
+
+    private void signals(HeldPermit permit) {
+        int ofLife = life;
+        boolean may = member.maySignal(permit, clock());
+        if (!may) {
+            fleet.heldBack++;
+        }
+        if (!may && fleet.plan.checks()) {
+            ends(ofLife, permit, FleetMember.Ended.STAYED);
+            waiting = true;
+            return;
+        }
+        fleet.signalled(this, permit, run);
+        serving--;
+        boolean bad = fleet.bad;
+        mayBeStopped(SELDOM);
+        long takes = random.nextLong(SECOND / 2, SECOND);
+        fleet.after(takes, () -> comesBack(ofLife, permit, bad));
+    }
+
+    /// The manager does it, whether or not kidreaper lives.
+    private void comesBack(int ofLife, HeldPermit permit, boolean bad) {
+        if (bad) {
+            broken++;
+            fleet.lost++;
+        } else {
+            serving++;
+        }
+        fleet.back();
+        ends(ofLife, permit, bad ? FleetMember.Ended.GONE : FleetMember.Ended.REPLACED);
     }
 
     private void ends(int ofLife, HeldPermit permit, FleetMember.Ended how) {
-        live(ofLife, () -> {
-            working = false;
-            if (how == FleetMember.Ended.REPLACED) {
-                fleet.recycled++;
-            }
-            member.ended(permit, how, clock());
-            mayBeStopped();
-            think(ofLife);
-        });
+        live(ofLife, () -> ended(permit, how));
+    }
+
+    private void ended(HeldPermit permit, FleetMember.Ended how) {
+        working = false;
+        if (how == FleetMember.Ended.REPLACED) {
+            fleet.recycled++;
+        }
+        member.ended(permit, how, clock());
+        mayBeStopped(SELDOM);
+        think(life);
     }
 
     private void emergency() {
-        if (alive && fleet.now() >= stoppedUntil) {
+        if (alive && !standstill.isOn(fleet.now())) {
             member.booked(new ExtraEntry(++emergencies, "min-available", "noon"));
         }
     }
 
     /// Kidreaper is stopped, or killed, right here.
-    private void mayBeStopped() {
-        mayBeStopped(4_000);
-    }
-
+    ///
     /// @param one of how many times that happens
     private void mayBeStopped(int one) {
         if (fleet.isCalm() || random.nextInt(one) > 0) {
             return;
         }
-        long presumed = fleet.plan.presumeGone().toNanos();
-        switch (random.nextInt(8)) {
-            case 0, 1, 2 -> stop(random.nextLong(4 * presumed));
-            case 3 -> stop(random.nextLong(10 * SECOND));
-            case 4, 5, 6 -> kill(random.nextLong(presumed / 2));
-            default -> goForGood();
+        switch (Misfortune.draw(random, fleet.plan.presumeGone().toNanos())) {
+            case Misfortune.Stopped stopped -> stop(stopped.nanos());
+            case Misfortune.Killed killed -> {
+                alive = false;
+                standstill.forget();
+                fleet.after(killed.nanos(), this::start);
+            }
+            case Misfortune.Buried _ -> {
+                alive = false;
+                gone = true;
+                fleet.buried(run);
+            }
         }
-    }
-
-    private void trouble() {
-        if (!fleet.isCalm()) {
-            stop(random.nextLong(60 * SECOND));
-        }
-        fleet.after(random.nextLong(7_200 * SECOND), this::trouble);
     }
 
     private void stop(long nanos) {
-        if (fleet.now() < stoppedUntil) {
-            return;
+        if (standstill.begin(fleet.now(), nanos)) {
+            int itsLife = life;
+            fleet.after(nanos, () -> {
+                if (itsLife == life) {
+                    standstill.end();
+                }
+            });
         }
-        stoppedUntil = fleet.now() + nanos;
-        int itsLife = life;
-        fleet.after(nanos, () -> {
-            if (itsLife == life) {
-                wake();
-            }
-        });
-    }
-
-    private void wake() {
-        var all = new ArrayList<>(missed);
-        missed.clear();
-        all.forEach(Runnable::run);
-    }
-
-    private void kill(long restartsIn) {
-        alive = false;
-        missed.clear();
-        stoppedUntil = 0;
-        fleet.after(restartsIn, this::start);
-    }
-
-    private void goForGood() {
-        alive = false;
-        gone = true;
-        fleet.buried(run);
     }
 }

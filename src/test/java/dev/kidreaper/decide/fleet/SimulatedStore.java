@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// A store that does at once what it is asked, and never forgets: what etcd promises. It checks what
-/// must hold after each change.
+/// A store that does at once what it is asked, and never forgets: what etcd promises. It checks
+/// what must hold after each change.
 final class SimulatedStore {
     private static final long LEASE = 90_000_000_000L;
 

@@ -19,6 +19,7 @@ import dev.kidreaper.observe.Proc;
 import dev.kidreaper.pool.DescriptorShare;
 import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.Recorder;
+import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.RecycleJobs;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
@@ -124,7 +125,8 @@ class FailedSearchesIT {
                     throw new IllegalStateException("nobody asks");
                 },
                 new DescriptorShare(),
-                Gatekeeping.NONE);
+                Gatekeeping.NONE,
+                PermitDesk.NONE);
     }
 
     private PoolSearch search(Function<ProcessTraits, Profile> recognise) {
@@ -136,7 +138,8 @@ class FailedSearchesIT {
                         _ -> {
                             throw new IllegalStateException("nobody asks");
                         },
-                        new Mailbox());
+                        new Mailbox(),
+                        PermitDesk.NONE);
         return new PoolSearch(
                 settings(), context, new DescriptorShare(), Gatekeeping.NONE, Proc.ofMachine());
     }

@@ -1,0 +1,263 @@
+package dev.kidreaper.fleet;
+
+import dev.kidreaper.decide.fleet.BudgetTerms;
+import dev.kidreaper.decide.fleet.ExtraEntry;
+import dev.kidreaper.decide.fleet.FleetKeys;
+import dev.kidreaper.decide.fleet.FleetMember;
+import dev.kidreaper.decide.fleet.HeldPermit;
+import dev.kidreaper.decide.fleet.PermitWish;
+import dev.kidreaper.decide.fleet.StoreAnswer;
+import dev.kidreaper.decide.fleet.StoreRequest;
+import dev.kidreaper.fleet.store.FleetStore;
+import dev.kidreaper.model.FleetSettings;
+import dev.kidreaper.model.LogWord;
+import dev.kidreaper.pool.permit.PermitDesk;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// This host's part in its group's budget, with a thread that asks the store. Pools ask it without
+/// waiting. For any thread.
+public final class FleetService implements AutoCloseable {
+    private static final Duration LONGEST_REST = Duration.ofSeconds(60);
+
+    /// So long the end of the program waits until what no worker needs is given back.
+    private static final Duration LEAVE_WITHIN = Duration.ofSeconds(2);
+
+    private final String host;
+    private final FleetMember member;
+    private final FleetStore store;
+    private final StoreAsker asker;
+    private final AppVersion version;
+    private final @Nullable PrometheusGate gate;
+    private final LongSupplier bootTime;
+    private final Consumer<String> log;
+    private final Thread thread;
+    private final Map<String, Integer> serving = new HashMap<>();
+    private List<String> kept = List.of();
+    private String told = "";
+    private long extras;
+    private boolean stopping;
+
+    /// @param run which run of kidreaper this is: no other one has the same
+    /// @param bootTime the time since the machine was started, in nanoseconds
+    /// @param log gets lines for the operator
+    public FleetService(
+            FleetSettings settings,
+            FleetStore store,
+            String host,
+            String run,
+            LongSupplier bootTime,
+            Consumer<String> log) {
+        var keys = new FleetKeys(settings.group());
+        this.host = host;
+        this.store = store;
+        this.bootTime = bootTime;
+        this.log = log;
+        this.asker = new StoreAsker(store, keys, host);
+        this.version = new AppVersion(settings);
+        this.gate = settings.holdWhen() == null ? null : new PrometheusGate(settings.holdWhen());
+        this.member =
+                new FleetMember(
+                        new FleetMember.Identity(host, run),
+                        keys,
+                        terms(settings),
+                        (kind, sentence) ->
+                                say(kind.name().toLowerCase(java.util.Locale.ROOT), sentence),
+                        new SplittableRandom(bootTime.getAsLong() ^ host.hashCode()),
+                        () -> Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
+                        bootTime.getAsLong());
+        this.thread = Thread.ofPlatform().name("fleet").daemon().unstarted(this::work);
+    }
+
+    /// What the settings mean for the budget.
+    public static BudgetTerms terms(FleetSettings settings) {
+        return new BudgetTerms(
+                settings.atOnce(), settings.failures(), settings.presumeGone(), settings.soak());
+    }
+
+    private void say(String event, String why) {
+        log.accept(
+                "event=fleet-%s host=%s version=%s why=%s"
+                        .formatted(
+                                event.replace('_', '-'),
+                                host,
+                                LogWord.of(told),
+                                LogWord.of(why)));
+    }
+
+    /// Begins to ask.
+    public void start() {
+        thread.start();
+    }
+
+    /// The desk of one pool.
+    public PermitDesk desk(String pool) {
+        return new PoolPermits(this, pool);
+    }
+
+    /// These pools are kept from now on.
+    public synchronized void keeps(List<String> pools) {
+        kept = List.copyOf(pools);
+    }
+
+    private void work() {
+        try {
+            while (turn()) {
+                // Until the program ends.
+            }
+        } catch (InterruptedException e) {
+            return; // It ends.
+        }
+    }
+
+    /// Asks one question, or waits until there is one. Whether there may be more.
+    private boolean turn() throws InterruptedException {
+        StoreRequest request;
+        synchronized (this) {
+            long now = bootTime.getAsLong();
+            prepare(now);
+            request = member.next(now).orElse(null);
+            if (request == null) {
+                if (stopping && !member.isLeaving()) {
+                    return false;
+                }
+                long rest = Math.min(member.rest(now).toMillis(), LONGEST_REST.toMillis());
+                if (gate == null || !gate.isWanted()) {
+                    wait(Math.max(1, rest));
+                }
+            }
+        }
+        if (gate != null) {
+            gate.look(bootTime.getAsLong()).ifPresent(why -> say("gate", why));
+        }
+        if (request != null) {
+            StoreAnswer answer = asker.answer(request);
+            synchronized (this) {
+                member.answered(answer, bootTime.getAsLong());
+                notifyAll();
+            }
+        }
+        return true;
+    }
+
+    private void prepare(long now) {
+        String its = version.now(now);
+        if (!its.equals(told)) {
+            String before = told;
+            told = its;
+            say("version", before.isEmpty() ? "first seen" : "it was " + before);
+        }
+        member.is(serving.values().stream().mapToInt(n -> n).sum(), its);
+        if (!kept.isEmpty()) {
+            member.keeps(kept, now);
+        }
+    }
+
+    synchronized Optional<String> held(long now) {
+        return gate == null ? Optional.empty() : gate.holds(now);
+    }
+
+    /// How many permits a pool has that it has not used; asks for what is missing.
+    int granted(PermitWish wish) {
+        long now = bootTime.getAsLong();
+        if (gate != null) {
+            gate.want();
+        }
+        synchronized (this) {
+            if (held(now).isPresent()) {
+                notifyAll();
+                return 0;
+            }
+            if (member.has(wish.pool(), now)) {
+                return 1;
+            }
+            member.wish(wish, now);
+            if (member.rest(now).isZero()) {
+                notifyAll();
+            }
+            return 0;
+        }
+    }
+
+    synchronized Optional<HeldPermit> take(String pool) {
+        return member.take(pool, bootTime.getAsLong());
+    }
+
+    synchronized boolean maySignal(HeldPermit permit) {
+        return member.maySignal(permit, bootTime.getAsLong());
+    }
+
+    synchronized void ended(HeldPermit permit, FleetMember.Ended how) {
+        member.ended(permit, how, bootTime.getAsLong());
+        notifyAll();
+    }
+
+    synchronized void booked(String pool, String why) {
+        extras++;
+        String at = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        member.booked(new ExtraEntry(extras, pool + ": " + why, at));
+        say("without-permit", pool + ": " + why);
+        notifyAll();
+    }
+
+    synchronized void whole(String pool, int workers) {
+        serving.put(pool, workers);
+        member.whole(pool, workers, bootTime.getAsLong());
+    }
+
+    synchronized Optional<String> waits(String pool) {
+        Optional<String> why = held(bootTime.getAsLong());
+        return why.isPresent() && gate != null && gate.isWanted() ? why : member.waits(pool);
+    }
+
+    /// Gives back what no worker needs, and ends.
+    @Override
+    public void close() {
+        synchronized (this) {
+            stopping = true;
+            member.leave(bootTime.getAsLong());
+            notifyAll();
+        }
+        try {
+            if (!thread.join(LEAVE_WITHIN)) {
+                thread.interrupt(); // What is left is found again by the next run, or the group.
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        store.close();
+    }
+
+    /// Waits until nothing is to be asked at once, for tests and short commands.
+    ///
+    /// @return whether that came in time
+    public boolean settle(Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        synchronized (this) {
+            while (member.rest(bootTime.getAsLong()).isZero()) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+            }
+        }
+        return true;
+    }
+
+    /// The pools that are kept, for an operator.
+    synchronized List<String> kept() {
+        return new ArrayList<>(kept);
+    }
+}

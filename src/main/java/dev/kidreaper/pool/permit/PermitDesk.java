@@ -1,0 +1,58 @@
+package dev.kidreaper.pool.permit;
+
+import dev.kidreaper.model.RecycleCause;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Where one pool asks whether a budget that is larger than the pool allows that workers go. Nobody
+/// waits for it. For the thread that owns the pool.
+public interface PermitDesk {
+    /// There is no such budget.
+    PermitDesk NONE =
+            new PermitDesk() {
+                @Override
+                public int granted(RecycleCause cause, int wanted, int workers) {
+                    return wanted;
+                }
+
+                @Override
+                public Permit take(RecycleCause cause) {
+                    return Permit.ALWAYS;
+                }
+
+                @Override
+                public void waive(String why, int workers) {
+                    // Nobody asks for any.
+                }
+
+                @Override
+                public void whole(int serving) {
+                    // Nobody wants to know.
+                }
+
+                @Override
+                public Optional<String> waits() {
+                    return Optional.empty();
+                }
+            };
+
+    /// How many workers may go now for that cause. If it is not as many as wanted, permits are
+    /// asked for, for a few seconds: so it is to be called as long as they are wanted.
+    ///
+    /// @param workers how many the pool has
+    int granted(RecycleCause cause, int wanted, int workers);
+
+    /// Takes a permit for one worker that goes now; null: there is none.
+    @Nullable Permit take(RecycleCause cause);
+
+    /// So many of the workers that an operator wants to go do so without permit.
+    ///
+    /// @param why a sentence
+    void waive(String why, int workers);
+
+    /// So many workers serve, and none is away on our account.
+    void whole(int serving);
+
+    /// Why workers that should go have no permit, a sentence; empty: they have, or none should go.
+    Optional<String> waits();
+}

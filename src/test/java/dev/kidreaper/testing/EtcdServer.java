@@ -1,0 +1,111 @@
+package dev.kidreaper.testing;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// A real etcd of some nodes, each a process of its own on the loopback, with its data in a folder.
+public final class EtcdServer implements AutoCloseable {
+    private final Path folder;
+    private final List<Integer> clientPorts;
+    private final List<Integer> peerPorts;
+    private final List<Program> nodes = new ArrayList<>();
+
+    private EtcdServer(Path folder, int nodes) {
+        this.folder = folder;
+        this.clientPorts = IntStream.range(0, nodes).mapToObj(_ -> Ports.free()).toList();
+        this.peerPorts = IntStream.range(0, nodes).mapToObj(_ -> Ports.free()).toList();
+    }
+
+    /// Starts one and waits until each node serves.
+    public static EtcdServer start(Path folder, int nodes) {
+        var server = new EtcdServer(folder, nodes);
+        for (int i = 0; i < nodes; i++) {
+            server.nodes.add(server.node(i));
+        }
+        try {
+            TestPool.await("etcd serves", server::serves);
+            return server;
+        } catch (AssertionError e) {
+            String log = server.nodes.getFirst().log().stream().collect(Collectors.joining("\n"));
+            server.close();
+            throw new AssertionError(log, e);
+        }
+    }
+
+    private Program node(int i) {
+        String all =
+                IntStream.range(0, peerPorts.size())
+                        .mapToObj(n -> "n%d=http://127.0.0.1:%d".formatted(n, peerPorts.get(n)))
+                        .collect(Collectors.joining(","));
+        String peer = "http://127.0.0.1:" + peerPorts.get(i);
+        String client = "http://127.0.0.1:" + clientPorts.get(i);
+        var words = new ArrayList<>(List.of("etcd", "--name", "n" + i));
+        words.addAll(List.of("--data-dir", folder.resolve("etcd" + i).toString()));
+        words.addAll(List.of("--listen-client-urls", client, "--advertise-client-urls", client));
+        words.addAll(List.of("--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer));
+        words.addAll(List.of("--initial-cluster", all, "--log-level", "warn"));
+        return Program.start(folder, folder.resolve("etcd%d.log".formatted(i)), words);
+    }
+
+    /// Where its nodes are asked.
+    public List<URI> endpoints() {
+        return clientPorts.stream().map(p -> URI.create("http://127.0.0.1:" + p)).toList();
+    }
+
+    private boolean serves() {
+        return endpoints().stream().allMatch(EtcdServer::isHealthy);
+    }
+
+    private static boolean isHealthy(URI endpoint) {
+        try {
+            var connection =
+                    (HttpURLConnection) endpoint.resolve("/health").toURL().openConnection();
+            connection.setConnectTimeout(500);
+            connection.setReadTimeout(2_000);
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            return false; // Not yet.
+        }
+    }
+
+    /// Kills one node at once.
+    public void kill(int node) {
+        TestPool.kill("KILL", nodes.get(node).pid());
+        nodes.get(node).close();
+    }
+
+    /// Starts one that was killed again, with its data.
+    public void restart(int node) {
+        nodes.set(node, node(node));
+    }
+
+    /// Asks its command-line tool, which ends with 0.
+    public String ask(String... words) {
+        var command = new ArrayList<>(List.of("etcdctl", "--endpoints"));
+        command.add(endpoints().getFirst().toString());
+        command.addAll(List.of(words));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("ETCDCTL_API", "3");
+        try {
+            Process process = builder.start();
+            String out = new String(process.getInputStream().readAllBytes());
+            if (process.waitFor() != 0) {
+                throw new AssertionError(out);
+            }
+            return out;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Program::close);
+    }
+}
