@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class TopCommand implements Callable<Integer> {
     private static final int PLAIN_COLUMNS = 120;
-    private static final long WAKE_MILLIS = 200;
+    private static final long WAKE_MILLIS = 500;
 
     @Mixin private ControlOptions control = new ControlOptions();
 
