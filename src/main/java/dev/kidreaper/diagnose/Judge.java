@@ -81,8 +81,9 @@ public final class Judge {
         allocation = Allocation.of(workers, resolution, comeAndGo);
         Shape pages = Shape.of(curves, workers, comeAndGo, resolution, Retained::own);
         GrowthOdds byPages = odds();
-        boolean isByPages = allocation == null || !allocation.isTelling(pages);
-        odds = isByPages ? byPages : allocation.odds();
+        Allocation telling = allocation != null && allocation.isTelling(pages) ? allocation : null;
+        boolean isByPages = telling == null;
+        odds = telling == null ? byPages : telling.odds();
         Shape tested = isByPages && !comeAndGo ? tested(pages, byPages) : pages;
         own = allocation == null ? tested : allocation.on(tested);
         apart = Shape.of(curves, workers, comeAndGo, resolution, Retained::apart);

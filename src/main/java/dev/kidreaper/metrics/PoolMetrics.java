@@ -95,7 +95,10 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
             gauge(
                     "pool_" + what + "_bytes",
                     "All workers together: " + words + ".",
-                    (double) pool.workers().stream().mapToLong(w -> part.applyAsLong(w.footprint())).sum(),
+                    (double)
+                            pool.workers().stream()
+                                    .mapToLong(w -> part.applyAsLong(w.footprint()))
+                                    .sum(),
                     labels);
         }
     }
@@ -108,7 +111,11 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
         }
         gauge("pool_away_limit", "How many workers may be away at once.", pacing.atOnce(), labels);
         if (pacing.newbornBytes() > 0) {
-            gauge("pool_newborn_bytes", "What a new worker weighs.", (double) pacing.newbornBytes(), labels);
+            gauge(
+                    "pool_newborn_bytes",
+                    "What a new worker weighs.",
+                    (double) pacing.newbornBytes(),
+                    labels);
         }
         if (Double.isFinite(timetable.possiblePerHour())) {
             gauge(
@@ -140,7 +147,11 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
                 "Workers that were asked without a proof that they were idle.",
                 (double) all.unproven(),
                 labels);
-        counter("recycled_freed_bytes", "What recycles have given back.", (double) all.freedBytes(), labels);
+        counter(
+                "recycled_freed_bytes",
+                "What recycles have given back.",
+                (double) all.freedBytes(),
+                labels);
         book.histogram(
                 "kidreaper_recycle_leave_seconds",
                 "The time from the signal to the worker's exit.",
@@ -195,7 +206,11 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
 
     private void route(String pool, String route, long requests, double bytes) {
         Labels labels = Labels.of(POOL, pool, "route", route);
-        gauge("route_requests", "Requests of a route that were charged.", (double) requests, labels);
+        gauge(
+                "route_requests",
+                "Requests of a route that were charged.",
+                (double) requests,
+                labels);
         gauge("route_growth_bytes", "The growth that a route was charged with.", bytes, labels);
     }
 

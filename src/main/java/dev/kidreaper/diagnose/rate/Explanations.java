@@ -54,8 +54,8 @@ final class Explanations {
         this.parts = workers.stream().flatMap(List::stream).toArray(GrowthPart[]::new);
         this.life =
                 workers.stream()
-                        .flatMapToDouble(w ->
-                                w.stream().mapToDouble(_ -> -Math.min(0, w.getFirst().from())))
+                        .flatMapToDouble(
+                                w -> w.stream().mapToDouble(_ -> -Math.min(0, w.getFirst().from())))
                         .toArray();
         this.seen = Arrays.stream(parts).mapToDouble(p -> p.bytes() * perByte).toArray();
         this.sum = Arrays.stream(seen).sum();
@@ -71,10 +71,7 @@ final class Explanations {
                 double[] rate = withSetup(rates(exponential(DRIFTS[d])), PARTS_SET_UP[p]);
                 for (int b = 0; b < (lives == 0 ? 1 : BEFORE.length); b++) {
                     double weight = DRIFTING[d] * BEING_SET_UP[p];
-                    add(
-                            leak,
-                            before(BEFORE[b], rate),
-                            weight * (lives == 0 ? 1 : BEING_BEFORE[b]));
+                    add(leak, before(BEFORE[b], rate), weight * (lives == 0 ? 1 : BEING_BEFORE[b]));
                 }
             }
         }
@@ -163,8 +160,7 @@ final class Explanations {
     /// Falls fast at first and then slowly, from birth on.
     private static Rate slow(double power) {
         return (p, life) ->
-                Math.log1p(power * (p.to() - p.from()) / (1 + power * (p.from() + life)))
-                        / power;
+                Math.log1p(power * (p.to() - p.from()) / (1 + power * (p.from() + life))) / power;
     }
 
     /// Adds the likelihood of some rates, over what may have been set up before.

@@ -63,6 +63,7 @@ public record TopView(
         PID('p', Comparator.comparingLong(TopWorker::pid));
 
         final char key;
+
         @SuppressWarnings("ImmutableEnumChecker") // Comparators of numbers have no state.
         private final Comparator<TopWorker> order;
 
