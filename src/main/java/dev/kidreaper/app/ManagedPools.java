@@ -2,8 +2,8 @@ package dev.kidreaper.app;
 
 import dev.kidreaper.app.control.PoolDesk;
 import dev.kidreaper.decide.OperatorPause;
-import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.fleet.HostFleet;
+import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;

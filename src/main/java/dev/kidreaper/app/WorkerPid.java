@@ -3,9 +3,9 @@ package dev.kidreaper.app;
 import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.PoolReader.Child;
 import dev.kidreaper.observe.PoolReader.Depth;
+import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.util.List;
 

@@ -26,7 +26,9 @@ final class HelpText {
         GROUPS.put("Keep pools small: a daemon", List.of("watch", "run", "serve"));
         GROUPS.put(
                 "Ask and tell the daemon",
-                List.of("status", "top", "what-if", "events", "why", "recycle", "pause", "resume", "reload"));
+                List.of(
+                        "status", "top", "what-if", "events", "why", "recycle", "pause", "resume",
+                        "reload"));
         GROUPS.put("Many hosts", List.of("fleet"));
         GROUPS.put("Set up", List.of("demo", "init", "check", "hook"));
     }

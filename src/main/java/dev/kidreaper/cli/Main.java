@@ -108,9 +108,10 @@ public final class Main {
     /// The program and its version, from the jar's manifest; then its build and its start.
     static String version() {
         return """
-                kidreaper %s
-                commit %s, JDK %s
-                %s"""
+        kidreaper %s
+        commit %s, JDK %s
+        %s\
+        """
                 .formatted(
                         number(),
                         StartCache.commit(),

@@ -62,7 +62,8 @@ record FleetSection(Section section) {
         List<URI> endpoints =
                 section.texts("endpoints", "https://etcd1:2379", FleetSection::endpoint);
         String user = section.text("user", "kidreaper", FleetSection::plain);
-        String passwordFile = section.text(PASSWORD_FILE, "/etc/kidreaper/etcd.password", Paths::of);
+        String passwordFile =
+                section.text(PASSWORD_FILE, "/etc/kidreaper/etcd.password", Paths::of);
         String ca = section.text("ca", "/etc/kidreaper/etcd-ca.pem", Paths::of);
         String atOnce = atOnce();
         Integer failures = section.number("failures", 1, MOST_FAILURES);

@@ -9,7 +9,9 @@ final class Keys {
     /// The keys of each table, by the header that an operator writes.
     static final Map<String, List<String>> OF =
             Map.ofEntries(
-                    Map.entry(Keys.TOP, List.of("pool", "control", "history", "web", "hook", "fleet")),
+                    Map.entry(
+                            Keys.TOP,
+                            List.of("pool", "control", "history", "web", "hook", "fleet")),
                     Map.entry(Keys.SNIPPET, List.of("pool")),
                     Map.entry(
                             Keys.POOL,
@@ -87,7 +89,23 @@ final class Keys {
                             List.of(
                                     "name", "on", "pools", "command", "user", "timeout",
                                     "at-most")),
-                    Map.entry(Keys.FLEET, List.of("group", "host", "engine", "endpoints", "user", "password-file", "ca", "at-once", "failures", "presume-gone", "soak", "version", "version-file", "hold-when")));
+                    Map.entry(
+                            Keys.FLEET,
+                            List.of(
+                                    "group",
+                                    "host",
+                                    "engine",
+                                    "endpoints",
+                                    "user",
+                                    "password-file",
+                                    "ca",
+                                    "at-once",
+                                    "failures",
+                                    "presume-gone",
+                                    "soak",
+                                    "version",
+                                    "version-file",
+                                    "hold-when")));
 
     static final String TOP = "the file's top";
     static final String SNIPPET = "a file in conf.d";

@@ -90,10 +90,7 @@ public final class FleetService implements AutoCloseable {
         log.accept(
                 "event=fleet-%s host=%s version=%s why=%s"
                         .formatted(
-                                event.replace('_', '-'),
-                                host,
-                                LogWord.of(told),
-                                LogWord.of(why)));
+                                event.replace('_', '-'), host, LogWord.of(told), LogWord.of(why)));
     }
 
     /// Begins to ask.

@@ -31,8 +31,7 @@ public final class HostFleet implements AutoCloseable {
     ///
     /// @param log gets lines for the operator
     /// @throws IOException if what the settings name cannot be read
-    public static HostFleet begin(FleetSettings settings, Consumer<String> log)
-            throws IOException {
+    public static HostFleet begin(FleetSettings settings, Consumer<String> log) throws IOException {
         var service =
                 new FleetService(
                         settings,

@@ -32,7 +32,8 @@ public final class StoreAsker {
         try {
             return switch (request) {
                 case StoreRequest.Look _ -> new StoreAnswer.Seen(view());
-                case StoreRequest.Count count -> new StoreAnswer.Counted(store.count(count.range()));
+                case StoreRequest.Count count ->
+                        new StoreAnswer.Counted(store.count(count.range()));
                 case StoreRequest.Census _ -> census();
                 case StoreRequest.Commit commit ->
                         new StoreAnswer.Committed(store.commit(commit.change()));
@@ -59,8 +60,7 @@ public final class StoreAsker {
                 case HeldSlot slot ->
                         keys.slotOf(entry.key())
                                 .ifPresent(n ->
-                                        slots.put(
-                                                n, new BudgetView.At(slot, entry.revision())));
+                                        slots.put(n, new BudgetView.At(slot, entry.revision())));
                 default -> {
                     // Nothing of the budget.
                 }

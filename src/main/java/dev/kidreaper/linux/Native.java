@@ -25,8 +25,8 @@ final class Native {
     private static final ThreadLocal<MemorySegment> ANSWER =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(ValueLayout.JAVA_LONG));
 
-    /// What the kernel has otherwise on each architecture: numbers of system calls, an open flag, the
-    /// layout of `struct epoll_event`. All other numbers and layouts here are the same on both.
+    /// What the kernel has otherwise on each architecture: numbers of system calls, an open flag,
+    /// the layout of `struct epoll_event`. All other numbers and layouts here are the same on both.
     ///
     /// @param auditName AUDIT_ARCH_*: what a seccomp filter calls it
     /// @param noFollow O_NOFOLLOW

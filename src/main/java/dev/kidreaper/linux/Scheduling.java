@@ -32,8 +32,8 @@ public final class Scheduling {
         }
     }
 
-    /// The time since the machine was started, in nanoseconds (CLOCK_BOOTTIME of
-    /// clock_gettime(2)). Unlike {@link System#nanoTime} it goes on while the machine is suspended.
+    /// The time since the machine was started, in nanoseconds (CLOCK_BOOTTIME of clock_gettime(2)).
+    /// Unlike {@link System#nanoTime} it goes on while the machine is suspended.
     public static long bootTime() {
         try (var arena = Arena.ofConfined()) {
             MemorySegment time = arena.allocate(JAVA_LONG, 2); // struct timespec

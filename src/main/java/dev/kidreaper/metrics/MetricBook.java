@@ -34,9 +34,7 @@ final class MetricBook {
         private final List<T> points = new ArrayList<>();
         private final BiFunction<MetricMetadata, List<T>, MetricSnapshot> made;
 
-        Page(
-                MetricMetadata metadata,
-                BiFunction<MetricMetadata, List<T>, MetricSnapshot> made) {
+        Page(MetricMetadata metadata, BiFunction<MetricMetadata, List<T>, MetricSnapshot> made) {
             this.metadata = metadata;
             this.made = made;
         }
@@ -52,11 +50,8 @@ final class MetricBook {
             String help,
             T point,
             BiFunction<MetricMetadata, List<T>, MetricSnapshot> made) {
-        ((Page<T>)
-                        pages.computeIfAbsent(
-                                name, n -> new Page<T>(new MetricMetadata(n, help), made)))
-                .points
-                .add(point);
+        ((Page<T>) pages.computeIfAbsent(name, n -> new Page<T>(new MetricMetadata(n, help), made)))
+                .points.add(point);
     }
 
     /// What goes up and down.

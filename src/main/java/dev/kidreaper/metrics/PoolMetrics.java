@@ -66,8 +66,7 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
 
     private void sizes(PoolSnapshot pool, Labels labels) {
         for (String state : new String[] {"active", "newborn", "leaving"}) {
-            long count =
-                    pool.workers().stream().filter(w -> state.equals(state(w, pool))).count();
+            long count = pool.workers().stream().filter(w -> state.equals(state(w, pool))).count();
             gauge("pool_workers", "Workers.", count, labels.add("state", state));
         }
         sum("uss", "memory that ends with them", pool, Footprint::uss, labels);
@@ -141,11 +140,7 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
                 "Workers that were asked without a proof that they were idle.",
                 all.unproven(),
                 labels);
-        counter(
-                "recycled_freed_bytes",
-                "What recycles have given back.",
-                all.freedBytes(),
-                labels);
+        counter("recycled_freed_bytes", "What recycles have given back.", all.freedBytes(), labels);
         book.histogram(
                 "kidreaper_recycle_leave_seconds",
                 "The time from the signal to the worker's exit.",

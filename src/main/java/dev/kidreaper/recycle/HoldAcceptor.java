@@ -119,9 +119,7 @@ final class HoldAcceptor implements Delivery {
             throws LinuxException, Unreadable {
         while (!decision.isTaken() && !deadline.isOver() && !handle.hasExited()) {
             sockets.learn();
-            if (!sockets.holdsConnection()
-                    && request.departure().tryTake()
-                    && decision.take()) {
+            if (!sockets.holdsConnection() && request.departure().tryTake() && decision.take()) {
                 handle.signal(request.signal());
                 LockSupport.parkNanos(NOTED_WITHIN.toNanos());
                 return Attempt.sentAt(Moment.IDLE);

@@ -95,7 +95,16 @@ public final class Recycler {
         var wait =
                 new ReplacementWait(proc, pools, manager, pace, unreplaced, new HashSet<>(), check);
         return new Recycler(
-                proc, pools, manager, signal, pace, Departures.oneByOne(), check, wait, null, mayGo);
+                proc,
+                pools,
+                manager,
+                signal,
+                pace,
+                Departures.oneByOne(),
+                check,
+                wait,
+                null,
+                mayGo);
     }
 
     /// Recycles one worker and waits for the outcome, at most for twice the pace's deadline.

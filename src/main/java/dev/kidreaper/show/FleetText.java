@@ -44,10 +44,11 @@ public final class FleetText {
         if (!status.budget().slots().isEmpty()) {
             lines.add(slots(status));
         }
-        status.extras().forEach((host, extra) ->
-                lines.add(
-                        "without permit: host %s, %d workers, the last at %s (%s)"
-                                .formatted(host, extra.count(), extra.at(), extra.why())));
+        status.extras()
+                .forEach((host, extra) ->
+                        lines.add(
+                                "without permit: host %s, %d workers, the last at %s (%s)"
+                                        .formatted(host, extra.count(), extra.at(), extra.why())));
         return ForeignText.harmlessLines(String.join("\n", lines));
     }
 
@@ -88,18 +89,25 @@ public final class FleetText {
             }
             json.writeEndArray();
             json.writeArrayPropertyStart("slots");
-            status.budget().slots().forEach((index, at) ->
-                    slot(json, index, at.slot(), status.members().containsKey(at.slot().host())));
+            status.budget()
+                    .slots()
+                    .forEach((index, at) ->
+                            slot(
+                                    json,
+                                    index,
+                                    at.slot(),
+                                    status.members().containsKey(at.slot().host())));
             json.writeEndArray();
             json.writeArrayPropertyStart("extra");
-            status.extras().forEach((host, extra) -> {
-                json.writeStartObject();
-                json.writeStringProperty("host", host);
-                json.writeNumberProperty("workers", extra.count());
-                json.writeStringProperty("why", extra.why());
-                json.writeStringProperty("at", extra.at());
-                json.writeEndObject();
-            });
+            status.extras()
+                    .forEach((host, extra) -> {
+                        json.writeStartObject();
+                        json.writeStringProperty("host", host);
+                        json.writeNumberProperty("workers", extra.count());
+                        json.writeStringProperty("why", extra.why());
+                        json.writeStringProperty("at", extra.at());
+                        json.writeEndObject();
+                    });
             json.writeEndArray();
         });
     }

@@ -47,20 +47,19 @@ public final class StatusChanges {
             }
         }
         left.forEach(pools::remove);
-        return changed.isEmpty() && left.isEmpty()
-                ? null
-                : json(status, changed, left, now);
+        return changed.isEmpty() && left.isEmpty() ? null : json(status, changed, left, now);
     }
 
     private static Seen seen(DaemonStatus.Kept kept, long now) {
         var workers = new HashMap<ProcessId, String>();
         PoolSnapshot pool = kept.pool();
         for (PoolSnapshot.Member worker : pool.workers()) {
-            String text = Json.write(json -> {
-                json.writeStringProperty("now", PoolJson.state(worker, pool, now));
-                json.writeName("worker");
-                PoolJson.worker(json, worker, pool, STILL);
-            });
+            String text =
+                    Json.write(json -> {
+                        json.writeStringProperty("now", PoolJson.state(worker, pool, now));
+                        json.writeName("worker");
+                        PoolJson.worker(json, worker, pool, STILL);
+                    });
             workers.put(worker.id(), text);
         }
         return new Seen(Json.write(json -> PoolJson.fields(json, kept, STILL)), workers);
@@ -81,20 +80,19 @@ public final class StatusChanges {
     private static Set<Integer> gone(@Nullable Seen before, Seen now) {
         var gone = new HashSet<Integer>();
         if (before != null) {
-            before.workers.keySet().forEach(id -> {
-                if (!now.workers.containsKey(id)) {
-                    gone.add(id.pid());
-                }
-            });
+            before.workers
+                    .keySet()
+                    .forEach(id -> {
+                        if (!now.workers.containsKey(id)) {
+                            gone.add(id.pid());
+                        }
+                    });
         }
         return gone;
     }
 
     private static String json(
-            DaemonStatus status,
-            List<Change> changed,
-            Set<String> left,
-            long now) {
+            DaemonStatus status, List<Change> changed, Set<String> left, long now) {
         return Json.write(json -> {
             json.writeStringProperty("at", StatusJson.time(status.at()));
             json.writeStringProperty("history", status.history());

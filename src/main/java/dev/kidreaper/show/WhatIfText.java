@@ -53,8 +53,7 @@ public final class WhatIfText {
     /// A table with what it rests on.
     public static String words(PoolSnapshot pool, WhatIf answer) {
         var table = new ArrayList<List<String>>();
-        table.add(
-                List.of("LIMIT", "LIFE", "RECYCLES/DAY", "POOL AVG", "PEAK", "AWAY", ""));
+        table.add(List.of("LIMIT", "LIFE", "RECYCLES/DAY", "POOL AVG", "PEAK", "AWAY", ""));
         for (WhatIf.Row row : answer.rows()) {
             table.add(
                     List.of(

@@ -79,7 +79,7 @@ public final class StartCache {
             case USED -> "start cache in use: " + file;
             case IGNORED ->
                     "the start cache %s does not fit to these files: they start slowly until it is made"
-                            .formatted(file)
+                                    .formatted(file)
                             + " again (kidreaper --make-caches)";
             case NONE -> "no start cache";
         };

@@ -144,8 +144,7 @@ public record WhatIf(
     private static long peak(Setting setting, GrowthCurve.Course course, long limit) {
         int workers = setting.workers;
         double peak =
-                workers * course.average()
-                        + PEAK_SPREADS * Math.sqrt(workers) * course.spread();
+                workers * course.average() + PEAK_SPREADS * Math.sqrt(workers) * course.spread();
         return (long) Math.min(peak, (double) workers * limit);
     }
 
@@ -169,8 +168,7 @@ public record WhatIf(
                 return new Suggestion(limit, "the smallest that leaves the workers time to work");
             }
         }
-        return new Suggestion(
-                0, why.isEmpty() ? "workers hardly grow: they need no limit" : why);
+        return new Suggestion(0, why.isEmpty() ? "workers hardly grow: they need no limit" : why);
     }
 
     /// What speaks against a limit, a sentence; empty: nothing.

@@ -139,8 +139,7 @@ class CommandLineIT {
         var lost = Kidreaper.end(Kidreaper.start(List.of("sh", "-c", full, pid)));
         assertThat(lost.exit()).isEqualTo(1);
         assertThat(lost.err())
-                .isEqualTo(
-                        "kidreaper: cannot write to standard output: the answer is lost\n");
+                .isEqualTo("kidreaper: cannot write to standard output: the answer is lost\n");
         String head = "./kidreaper ps $0 | exec 0<&-";
         var gone = Kidreaper.end(Kidreaper.start(List.of("sh", "-c", head, pid)));
         assertThat(gone.err()).isEmpty();

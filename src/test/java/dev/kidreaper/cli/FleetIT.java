@@ -167,7 +167,8 @@ class FleetIT {
                 .startsWith("group shop: 3 hosts, 6 workers, 0 of 1 permits held (at-once = 1)");
         assertThat(fleet("freeze", "shop", "--why", "deploy", "--for", "1h").out())
                 .isEqualTo("group shop: no worker is recycled for 1 h 0 min\n");
-        assertThat(fleet("status", "--json").out()).contains("\"frozen\":[\"by an operator: deploy");
+        assertThat(fleet("status", "--json").out())
+                .contains("\"frozen\":[\"by an operator: deploy");
         assertThat(fleet("resume", "shop").exit()).isZero();
         assertThat(fleet("release", "web1").exit()).as("it is there").isEqualTo(1);
         assertThat(fleet("release", "web9").out()).contains("0 permits");

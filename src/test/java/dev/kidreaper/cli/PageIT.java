@@ -88,7 +88,11 @@ class PageIT {
             Path log = TOOLS.resolve("npm.log");
             var npm =
                     new ProcessBuilder(
-                            "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund",
+                            "npm",
+                            "ci",
+                            "--ignore-scripts",
+                            "--no-audit",
+                            "--no-fund",
                             "--prefer-offline");
             int code = run(npm.directory(TOOLS.toFile()), log);
             assertThat(code).as(() -> TestPool.read(log)).isZero();

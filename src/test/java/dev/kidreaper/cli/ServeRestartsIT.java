@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `serve` on a socket that somebody else holds, as `kidreaper-serve@.socket` does, is restarted ten
-/// times under load.
+/// `serve` on a socket that somebody else holds, as `kidreaper-serve@.socket` does, is restarted
+/// ten times under load.
 @Tag("soak")
 class ServeRestartsIT {
     private static final int RESTARTS = 10;

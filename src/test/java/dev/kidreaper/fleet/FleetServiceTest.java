@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Hosts of one group with their threads, and a store in memory.
 class FleetServiceTest {
     private static final FleetKeys KEYS = new FleetKeys("shop");
-    private static final Reason REASON =
-            new Reason(RecycleCause.LIMIT, Measure.RSS, 1, null);
+    private static final Reason REASON = new Reason(RecycleCause.LIMIT, Measure.RSS, 1, null);
     private static final ProcessId WORKER = new ProcessId(11, 22);
 
     private final MemoryStore store = new MemoryStore();

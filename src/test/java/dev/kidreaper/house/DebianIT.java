@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/// The packages as they are installed, upgraded and removed in a Debian 12 of their own, by the real
-/// dpkg. Takes some minutes, and fetches Debian's packages.
+/// The packages as they are installed, upgraded and removed in a Debian 12 of their own, by the
+/// real dpkg. Takes some minutes, and fetches Debian's packages.
 @Tag("soak")
 @EnabledIf("dev.kidreaper.testing.Strangers#isRoot")
 class DebianIT {
@@ -55,10 +55,7 @@ class DebianIT {
         Process process = Kidreaper.start(List.of("./package"));
         var ran = Kidreaper.end(process);
         assertThat(ran.exit()).as(ran.err()).isZero();
-        return ran.out()
-                .lines()
-                .map(l -> TARGET.resolve(Path.of(l).getFileName()))
-                .toList();
+        return ran.out().lines().map(l -> TARGET.resolve(Path.of(l).getFileName())).toList();
     }
 
     @AfterEach

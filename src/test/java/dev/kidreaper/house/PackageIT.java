@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The files that `./package` packs, and that the program runs from them. What dpkg makes of them is
-/// {@link DebianIT}'s.
+/// The files that `./package` packs, and that the program runs from them. What dpkg makes of them
+/// is {@link DebianIT}'s.
 class PackageIT {
     private static Path parent = Path.of("");
     private static Path tree = Path.of("");
@@ -60,7 +60,9 @@ class PackageIT {
         Main.commands().getSubcommands().values().stream()
                 .filter(c -> !c.getCommandSpec().usageMessage().hidden())
                 .forEach(c ->
-                        golden.add("usr/share/man/man1/kidreaper-%s.1.gz".formatted(c.getCommandName())));
+                        golden.add(
+                                "usr/share/man/man1/kidreaper-%s.1.gz"
+                                        .formatted(c.getCommandName())));
         assertThat(files(tree)).isEqualTo(golden);
     }
 
@@ -104,7 +106,8 @@ class PackageIT {
                 .isEqualTo(Files.readAllLines(Path.of("examples/kidreaper.toml")));
     }
 
-    /// SQLite's library is a file of the package: nothing is unpacked, as /tmp and /var may be noexec.
+    /// SQLite's library is a file of the package: nothing is unpacked, as /tmp and /var may be
+    /// noexec.
     @Test
     void nothingIsUnpacked() throws IOException {
         try (var pool = TestPool.start(1)) {
@@ -112,7 +115,7 @@ class PackageIT {
             Files.writeString(
                     file,
                     "[[pool]]\nname = 'a'\npidfile = '%s'\nlimit = '1T'\n[control]\nsocket = '%s'\n"
-                            .formatted(pool.pidfile(), folder.resolve("control"))
+                                    .formatted(pool.pidfile(), folder.resolve("control"))
                             + "[history]\nfile = '%s'\n[web]\nlisten = 'off'\n"
                                     .formatted(folder.resolve("state/history.db")));
             var command = List.of(program(), "watch", "--config", file.toString());
@@ -207,7 +210,9 @@ class PackageIT {
         }
         assertThat(text)
                 .contains("\"bomFormat\":\"CycloneDX\"", "\"name\":\"sqlite\"")
-                .contains("\"name\":\"OpenJDK\",\"version\":\"" + System.getProperty("java.runtime.version"));
+                .contains(
+                        "\"name\":\"OpenJDK\",\"version\":\""
+                                + System.getProperty("java.runtime.version"));
     }
 
     private static String program() {

@@ -67,9 +67,13 @@ class WhatIfTest {
 
     @ParameterizedTest
     @CsvSource({
-        "leak, 120, 80", "leak, 120, 60", "leak, 120, 160",
-        "slowing, 120, 80", "slowing, 120, 60",
-        "speeding, 120, 80", "speeding, 120, 60"
+        "leak, 120, 80",
+        "leak, 120, 60",
+        "leak, 120, 160",
+        "slowing, 120, 80",
+        "slowing, 120, 60",
+        "speeding, 120, 80",
+        "speeding, 120, 60"
     })
     void recyclesADayAreForetoldWithinFifteenPerCent(String kind, long ranAt, long other) {
         Ran ran = run(ranAt * MIB, growth(kind), 3, 1);

@@ -58,8 +58,7 @@ public final class BudgetRules {
         VersionBudget version = policy.of(slot.version()).orElse(null);
         if (version == null) {
             var known = policy.with(VersionBudget.begin(slot.version()));
-            return new Asked.First(
-                    FleetChange.of(keys.policy(), view.policyRevision(), known));
+            return new Asked.First(FleetChange.of(keys.policy(), view.policyRevision(), known));
         }
         if (version.frozen()) {
             return new Asked.Wait(frozen(version), true);
@@ -132,9 +131,7 @@ public final class BudgetRules {
             return gone;
         }
         BudgetPolicy after = policy.succeeded(at.slot().version());
-        return after.equals(policy)
-                ? gone
-                : gone.and(keys.policy(), view.policyRevision(), after);
+        return after.equals(policy) ? gone : gone.and(keys.policy(), view.policyRevision(), after);
     }
 
     /// Its worker has gone and none has come in its place. It stays held.
@@ -180,8 +177,7 @@ public final class BudgetRules {
     /// No worker of the group is recycled from now on; or, with null, an operator's freeze ends.
     ///
     /// @param workers how many the group has, as far as is known
-    public FleetChange freeze(
-            BudgetView view, BudgetPolicy.@Nullable Freeze freeze, long workers) {
+    public FleetChange freeze(BudgetView view, BudgetPolicy.@Nullable Freeze freeze, long workers) {
         BudgetPolicy policy = view.policy();
         BudgetPolicy before =
                 policy == null
@@ -200,9 +196,7 @@ public final class BudgetRules {
     public List<FleetChange> releaseHost(BudgetView view, String host) {
         return view.slots().entrySet().stream()
                 .filter(e -> e.getValue().slot().host().equals(host))
-                .map(e ->
-                        FleetChange.of(
-                                keys.slot(e.getKey()), e.getValue().revision(), null))
+                .map(e -> FleetChange.of(keys.slot(e.getKey()), e.getValue().revision(), null))
                 .toList();
     }
 }

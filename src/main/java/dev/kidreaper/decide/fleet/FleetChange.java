@@ -25,8 +25,7 @@ public record FleetChange(List<Seen> seen, List<Write> writes) {
 
     /// One write of a key that depends on that key alone.
     static FleetChange of(String key, long revision, @Nullable FleetValue value) {
-        return new FleetChange(
-                List.of(new Seen(key, revision)), List.of(new Write(key, value)));
+        return new FleetChange(List.of(new Seen(key, revision)), List.of(new Write(key, value)));
     }
 
     /// This one and the write of one more key.

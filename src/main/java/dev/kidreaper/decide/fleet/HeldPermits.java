@@ -18,8 +18,7 @@ final class HeldPermits {
     private final FleetNews news;
     private final Map<Integer, HeldPermit> held = new TreeMap<>();
 
-    HeldPermits(
-            String host, String run, FleetKeys keys, BudgetTerms terms, FleetNews news) {
+    HeldPermits(String host, String run, FleetKeys keys, BudgetTerms terms, FleetNews news) {
         this.host = host;
         this.run = run;
         this.terms = terms;
@@ -49,13 +48,14 @@ final class HeldPermits {
                 permit.at = at;
             }
         }
-        view.slots().forEach((index, at) -> {
-            if (at.slot().host().equals(host) && !held.containsKey(index)) {
-                boolean ours = at.slot().by().equals(run);
-                State state = ours ? State.UNCONFIRMED : State.FOUND;
-                add(new HeldPermit(index, at, state, sentAt));
-            }
-        });
+        view.slots()
+                .forEach((index, at) -> {
+                    if (at.slot().host().equals(host) && !held.containsKey(index)) {
+                        boolean ours = at.slot().by().equals(run);
+                        State state = ours ? State.UNCONFIRMED : State.FOUND;
+                        add(new HeldPermit(index, at, state, sentAt));
+                    }
+                });
     }
 
     private boolean isOurs(HeldSlot slot, HeldPermit permit) {

@@ -43,15 +43,6 @@ public record HeldSlot(
 
     private HeldSlot copy(String run, long newBeat, boolean nowFailed) {
         return new HeldSlot(
-                host,
-                run,
-                pool,
-                reason,
-                version,
-                since,
-                newBeat,
-                workers,
-                nowFailed,
-                presumeGone);
+                host, run, pool, reason, version, since, newBeat, workers, nowFailed, presumeGone);
     }
 }

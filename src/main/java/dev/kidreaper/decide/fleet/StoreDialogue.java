@@ -133,11 +133,12 @@ final class StoreDialogue {
         return switch (upkeep.rules().ask(view, slot, upkeep.workers(workers), random.nextInt())) {
             case BudgetRules.Asked.First first -> new StoreRequest.Commit(first.change());
             case BudgetRules.Asked.Grant grant -> {
-                then = revision -> {
-                    var at = new BudgetView.At(grant.slot(), revision);
-                    permits.add(new HeldPermit(grant.index(), at, State.GRANTED, now));
-                    its.granted();
-                };
+                then =
+                        revision -> {
+                            var at = new BudgetView.At(grant.slot(), revision);
+                            permits.add(new HeldPermit(grant.index(), at, State.GRANTED, now));
+                            its.granted();
+                        };
                 yield new StoreRequest.Commit(grant.change());
             }
             case BudgetRules.Asked.Wait wait -> {

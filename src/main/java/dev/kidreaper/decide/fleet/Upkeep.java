@@ -85,13 +85,14 @@ final class Upkeep {
     /// @param sentAt when the question was sent
     void saw(BudgetView view, String version, long sentAt, long now) {
         var all = new HashSet<String>();
-        view.slots().forEach((index, at) -> {
-            if (!at.slot().host().equals(host)) {
-                String key = keys.slot(index);
-                all.add(key);
-                sightings.see(key, at.revision(), sentAt);
-            }
-        });
+        view.slots()
+                .forEach((index, at) -> {
+                    if (!at.slot().host().equals(host)) {
+                        String key = keys.slot(index);
+                        all.add(key);
+                        sightings.see(key, at.revision(), sentAt);
+                    }
+                });
         BudgetPolicy policy = view.policy();
         if (policy != null) {
             all.add(RECLAIMS);

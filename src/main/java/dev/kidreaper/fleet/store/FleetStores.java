@@ -49,10 +49,12 @@ public final class FleetStores {
             KeyStore believed = KeyStore.getInstance(KeyStore.getDefaultType());
             believed.load(null);
             int number = 0;
-            for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate one :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 believed.setCertificateEntry("ca" + number++, one);
             }
-            var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            var managers =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(believed);
             var context = SSLContext.getInstance("TLS");
             context.init(null, managers.getTrustManagers(), null);

@@ -19,8 +19,7 @@ public final class QueryAnswer {
     /// Why it holds recycles, a sentence; empty: its answer is empty.
     public static Optional<String> hold(URI question) {
         try {
-            var connection =
-                    (HttpURLConnection) question.toURL().openConnection(Proxy.NO_PROXY);
+            var connection = (HttpURLConnection) question.toURL().openConnection(Proxy.NO_PROXY);
             connection.setConnectTimeout(MILLIS);
             connection.setReadTimeout(MILLIS);
             connection.setInstanceFollowRedirects(false);
@@ -38,7 +37,7 @@ public final class QueryAnswer {
     /// A long answer is not empty, whatever it says.
     static Optional<String> results(String text) {
         try {
-            JsonTree answer = JsonTree.read(text);
+            StoreJson answer = StoreJson.read(text);
             if (!answer.text("status", 20).equals("success")) {
                 return away("its status is not success");
             }

@@ -79,13 +79,21 @@ public record PastReadings(@Nullable Path file, History history) {
                 GROUP BY r.worker_id, bucket ORDER BY place, bucket
                 """
                         .formatted(column(measure));
-        return asked(sql, query -> {
-            query.setString(1, pool);
-            query.setLong(2, from.toEpochMilli());
-            query.setLong(3, to.toEpochMilli());
-            query.setLong(4, each.toMillis());
-        }, rows -> new Stretch(
-                rows.getInt(1), rows.getInt(2), rows.getInt(3), rows.getLong(4), rows.getLong(5)));
+        return asked(
+                sql,
+                query -> {
+                    query.setString(1, pool);
+                    query.setLong(2, from.toEpochMilli());
+                    query.setLong(3, to.toEpochMilli());
+                    query.setLong(4, each.toMillis());
+                },
+                rows ->
+                        new Stretch(
+                                rows.getInt(1),
+                                rows.getInt(2),
+                                rows.getInt(3),
+                                rows.getLong(4),
+                                rows.getLong(5)));
     }
 
     private List<Stretch> inMemory(
@@ -127,8 +135,7 @@ public record PastReadings(@Nullable Path file, History history) {
                     .filter(s -> bytes(s.footprint(), measure) != Footprint.UNREAD)
                     .map(s ->
                             new Moment(
-                                    numbers.computeIfAbsent(
-                                            s.worker(), _ -> (long) numbers.size()),
+                                    numbers.computeIfAbsent(s.worker(), _ -> (long) numbers.size()),
                                     s.at(),
                                     bytes(s.footprint(), measure)))
                     .sorted((a, b) ->
@@ -145,11 +152,17 @@ public record PastReadings(@Nullable Path file, History history) {
                 ORDER BY r.worker_id, r.at_ms LIMIT %2$d
                 """
                         .formatted(column(measure), MOST);
-        return asked(sql, query -> {
-            query.setString(1, pool);
-            query.setLong(2, from.toEpochMilli());
-        }, rows -> new Moment(
-                rows.getLong(1), Instant.ofEpochMilli(rows.getLong(2)), rows.getLong(3)));
+        return asked(
+                sql,
+                query -> {
+                    query.setString(1, pool);
+                    query.setLong(2, from.toEpochMilli());
+                },
+                rows ->
+                        new Moment(
+                                rows.getLong(1),
+                                Instant.ofEpochMilli(rows.getLong(2)),
+                                rows.getLong(3)));
     }
 
     /// What the workers of a pool consisted of at each age; empty where there is no file.
@@ -170,13 +183,22 @@ public record PastReadings(@Nullable Path file, History history) {
                 LIMIT %d
                 """
                         .formatted(MOST);
-        return asked(sql, query -> {
-            query.setString(1, pool);
-            query.setLong(2, from.toEpochMilli());
-        }, rows -> new Makeup(
-                Duration.ofMillis(rows.getLong(1)),
-                new MemoryBreakdown(
-                        rows.getLong(2), rows.getLong(3), rows.getLong(4), rows.getLong(5), 0, 0)));
+        return asked(
+                sql,
+                query -> {
+                    query.setString(1, pool);
+                    query.setLong(2, from.toEpochMilli());
+                },
+                rows ->
+                        new Makeup(
+                                Duration.ofMillis(rows.getLong(1)),
+                                new MemoryBreakdown(
+                                        rows.getLong(2),
+                                        rows.getLong(3),
+                                        rows.getLong(4),
+                                        rows.getLong(5),
+                                        0,
+                                        0)));
     }
 
     private interface Binding {

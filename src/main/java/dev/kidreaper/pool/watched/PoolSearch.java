@@ -179,16 +179,16 @@ final class PoolSearch {
         RecyclePolicy policy = settings.policy();
         var jobs = new RecycleJobs(context, manager, policy, gatekeeping.gate());
         var state =
-            new WatchedPoolState(
-                kept,
-                jobs.canAsk() ? policy : policy.observing(),
-                manager,
-                watchedWorkers,
-                context.recorder(),
-                jobs,
-                memoryPressure,
-                System::nanoTime,
-                Clock.system(ZoneId.systemDefault()));
+                new WatchedPoolState(
+                        kept,
+                        jobs.canAsk() ? policy : policy.observing(),
+                        manager,
+                        watchedWorkers,
+                        context.recorder(),
+                        jobs,
+                        memoryPressure,
+                        System::nanoTime,
+                        Clock.system(ZoneId.systemDefault()));
         state.clearance().permits(context.permits());
         return state;
     }

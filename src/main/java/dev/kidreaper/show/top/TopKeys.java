@@ -110,7 +110,8 @@ public final class TopKeys {
             case '?', 'h' -> view.on(view.page() == Page.HELP ? Page.WORKERS : Page.HELP);
             case 'e' -> view.on(view.page() == Page.EVENTS ? Page.WORKERS : Page.EVENTS);
             case 'y' -> pool.isEmpty() ? view.telling("choose a pool first") : view.on(Page.WHY);
-            case 'w' -> pool.isEmpty() ? view.telling("choose a pool first") : view.on(Page.WHAT_IF);
+            case 'w' ->
+                    pool.isEmpty() ? view.telling("choose a pool first") : view.on(Page.WHAT_IF);
             case '/' -> view.on(Page.WORKERS).in(Mode.FILTER);
             case 'k' -> step(view, status, -1);
             case 'j' -> step(view, status, 1);

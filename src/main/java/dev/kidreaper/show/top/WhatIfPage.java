@@ -20,14 +20,17 @@ record WhatIfPage(TopLook look) {
         }
         lines.add(
                 new TopLine(look)
-                        .foreign(Tone.USUAL, "What other limits of " + pool.measure() + " mean for ")
+                        .foreign(
+                                Tone.USUAL, "What other limits of " + pool.measure() + " mean for ")
                         .foreign(Tone.STRONG, pool.name())
                         .add(", from " + answer.lives() + " lives of the last week")
                         .end());
         if (!answer.rows().isEmpty()) {
             lines.add(
                     new TopLine(look)
-                            .add(Tone.QUIET, "   LIMIT     LIFE  RECYCLES/DAY  POOL AVG    PEAK   AWAY")
+                            .add(
+                                    Tone.QUIET,
+                                    "   LIMIT     LIFE  RECYCLES/DAY  POOL AVG    PEAK   AWAY")
                             .end());
             answer.rows().forEach(r -> lines.add(row(pool, answer, r)));
         }

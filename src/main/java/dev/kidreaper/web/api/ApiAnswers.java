@@ -123,8 +123,7 @@ public final class ApiAnswers implements HttpDoor.Answers {
                 view.verdicts()
                         .now(pool.name())
                         .orElseThrow(() -> new WrongInquiry(503, "the pool does not answer now"));
-        return DiagnosisJson.ofPool(
-                pool.name(), judged.diagnosis(), judged.summary(), judged.at());
+        return DiagnosisJson.ofPool(pool.name(), judged.diagnosis(), judged.summary(), judged.at());
     }
 
     private HttpAnswer events(Inquiry inquiry) throws WrongInquiry {

@@ -86,13 +86,7 @@ final class SeriesAnswer {
                         .toList();
         String text =
                 new SeriesColumns(all, window.points)
-                        .json(
-                                pool,
-                                window.measure,
-                                window.from,
-                                window.each,
-                                window.slots,
-                                events);
+                        .json(pool, window.measure, window.from, window.each, window.slots, events);
         synchronized (kept) {
             kept.put(window, new Kept(text, now));
         }
@@ -117,8 +111,7 @@ final class SeriesAnswer {
                         ? pool.measure()
                         : Measure.named(named)
                                 .orElseThrow(() ->
-                                        new WrongInquiry(
-                                                400, "measure is uss, pss, rss or vsz"));
+                                        new WrongInquiry(400, "measure is uss, pss, rss or vsz"));
         return new Window(
                 pool.name(),
                 measure,

@@ -140,10 +140,7 @@ final class SeriesColumns {
                 if (line.most[i] != NONE) {
                     there.add(line.most[i]);
                     most[i] = Math.max(most[i], line.most[i]);
-                    least[i] =
-                            least[i] == NONE
-                                    ? line.least[i]
-                                    : Math.min(least[i], line.least[i]);
+                    least[i] = least[i] == NONE ? line.least[i] : Math.min(least[i], line.least[i]);
                 }
             }
             there.sort(null);

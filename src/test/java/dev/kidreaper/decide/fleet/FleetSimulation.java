@@ -12,8 +12,7 @@ import java.util.SplittableRandom;
 final class FleetSimulation {
     static final long SECOND = 1_000_000_000L;
     private static final long LONGEST_WAIT = 2 * SECOND;
-    private static final StoreAnswer NO_ANSWER =
-            new StoreAnswer.Away("no answer", Duration.ZERO);
+    private static final StoreAnswer NO_ANSWER = new StoreAnswer.Away("no answer", Duration.ZERO);
 
     /// What is to happen.
     ///

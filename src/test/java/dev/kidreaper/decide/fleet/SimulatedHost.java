@@ -97,10 +97,12 @@ final class SimulatedHost {
         } else if (!thinking) {
             thinking = true;
             long rest = Math.max(member.rest(clock()).toNanos(), 1_000_000);
-            fleet.after(Math.min(rest, 600 * SECOND) + 1_000, () -> {
-                thinking = false;
-                think(ofLife);
-            });
+            fleet.after(
+                    Math.min(rest, 600 * SECOND) + 1_000,
+                    () -> {
+                        thinking = false;
+                        think(ofLife);
+                    });
         }
     }
 
@@ -242,11 +244,7 @@ final class SimulatedHost {
     private void stop(long nanos) {
         if (standstill.begin(fleet.now(), nanos)) {
             int itsLife = life;
-            fleet.after(nanos, () -> {
-                if (itsLife == life) {
-                    standstill.end();
-                }
-            });
+            fleet.after(nanos, () -> standstill.end(itsLife == life));
         }
     }
 }

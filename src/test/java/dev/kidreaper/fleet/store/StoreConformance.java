@@ -57,8 +57,7 @@ abstract class StoreConformance {
         long slot = store.commit(change(keys.slot(3), 0, SLOT));
         long policy = store.commit(change(keys.policy(), 0, POLICY));
         assertThat(slot).isPositive().isLessThan(policy);
-        store.commit(
-                change(keys.extra("web1"), 0, new ExtraEntry(3, "min-available", "noon")));
+        store.commit(change(keys.extra("web1"), 0, new ExtraEntry(3, "min-available", "noon")));
         assertThat(store.list(keys.budget()))
                 .containsExactly(
                         new FleetStore.Entry(keys.policy(), POLICY, policy),

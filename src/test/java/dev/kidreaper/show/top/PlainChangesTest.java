@@ -50,7 +50,8 @@ class PlainChangesTest {
                 {"at":"2026-11-29T12:00:00Z","pool":"web","event":"recycled","worker":1190,
                 "cause":"limit","uss_bytes":125829120,"limit_bytes":125829120,
                 "left_after_seconds":0.031,"replaced_by":1311,"idle_proof":true,"killed":false,
-                "freed_bytes":105906176}""";
+                "freed_bytes":105906176}\
+                """;
         assertThat(TopReader.event(JsonTree.parse(json)).text())
                 .isEqualTo(
                         "recycled 1190 (uss 120M): left after 31 ms, idle proof, by 1311,"

@@ -58,7 +58,13 @@ class TopDrawingTest {
         TopPool one = pool(name, all.toArray(TopWorker[]::new));
         var event = new TopEvent(AT, name, "recycled", 1190, name + " recycled", false);
         return new TopStatus(
-                AT, "1", name, List.of(one, pool("other")), List.of(event, event, event), whatIf(name), "");
+                AT,
+                "1",
+                name,
+                List.of(one, pool("other")),
+                List.of(event, event, event),
+                whatIf(name),
+                "");
     }
 
     private static List<String> texts(List<AttributedString> lines) {
@@ -179,10 +185,20 @@ class TopDrawingTest {
         var samples = new TopSamples();
         for (int i = 0; i < 60; i++) {
             TopPool pool = pool("web", worker(1203, 0, (long) (i + 50) << 20, ""));
-            samples.add(new TopStatus(AT.plusSeconds(i), "1", "", List.of(pool), List.of(), TopWhatIf.NONE, ""));
+            samples.add(
+                    new TopStatus(
+                            AT.plusSeconds(i),
+                            "1",
+                            "",
+                            List.of(pool),
+                            List.of(),
+                            TopWhatIf.NONE,
+                            ""));
         }
         TopPool pool = pool("web", worker(1203, 0, 109L << 20, ""));
-        var status = new TopStatus(AT.plusSeconds(60), "1", "", List.of(pool), List.of(), TopWhatIf.NONE, "");
+        var status =
+                new TopStatus(
+                        AT.plusSeconds(60), "1", "", List.of(pool), List.of(), TopWhatIf.NONE, "");
         TopView view = TopView.of("web").choosing(new TopView.Chosen(1203, 0, ""));
         String screen =
                 String.join(

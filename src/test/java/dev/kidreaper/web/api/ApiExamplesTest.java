@@ -56,8 +56,7 @@ class ApiExamplesTest {
             String answer = daemon.get(path).body();
             String folder = System.getProperty("api.examples");
             if (folder != null) {
-                Files.writeString(
-                        Path.of(folder).resolve(path.replaceAll("[/?&=,]", "_")), answer);
+                Files.writeString(Path.of(folder).resolve(path.replaceAll("[/?&=,]", "_")), answer);
             }
             String example = examples().get(path);
             assertThat(example).as("docs/api.md has `GET %s`", path).isNotNull();

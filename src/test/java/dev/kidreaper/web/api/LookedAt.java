@@ -193,11 +193,7 @@ public final class LookedAt implements PoolDesk, AutoCloseable {
                         List.of(new RouteGrowth("POST /cart", 500, 214_000, 0.97, 0.99, true)))
                 .paced(
                         new Pacing(
-                                1,
-                                Duration.ofSeconds(12),
-                                Duration.ofSeconds(2),
-                                20 * MIB,
-                                null));
+                                1, Duration.ofSeconds(12), Duration.ofSeconds(2), 20 * MIB, null));
     }
 
     @Override
