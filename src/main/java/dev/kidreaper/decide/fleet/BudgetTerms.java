@@ -34,7 +34,7 @@ public record BudgetTerms(String size, int failures, Duration presumeGone, Durat
             return Integer.parseInt(size);
         }
         double share = Double.parseDouble(size.substring(0, size.length() - 1)) / 100;
-        return (int) Math.clamp((long) Math.floor(share * workers), 1, 99_999);
+        return Math.clamp((long) Math.floor(share * workers), 1, 99_999);
     }
 
     /// For so long after a confirmed hold a worker may be signalled: by then no other host can have

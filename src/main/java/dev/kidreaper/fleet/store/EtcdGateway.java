@@ -52,7 +52,7 @@ final class EtcdGateway {
     /// Asks a question, each member in turn until one answers.
     ///
     /// @param path such as `/v3/kv/range`
-    JsonTree ask(String path, String body) throws StoreAway {
+    StoreJson ask(String path, String body) throws StoreAway {
         StoreAway last = null;
         for (int tried = 0; tried < endpoints.size(); tried++) {
             URI endpoint = endpoints.get(current);
@@ -66,7 +66,7 @@ final class EtcdGateway {
         throw last == null ? new StoreAway("no endpoint") : last;
     }
 
-    private JsonTree signedIn(URI endpoint, String path, String body)
+    private StoreJson signedIn(URI endpoint, String path, String body)
             throws IOException, StoreAway {
         if (login == null) {
             return post(endpoint, path, body)
@@ -75,7 +75,7 @@ final class EtcdGateway {
         if (token == null) {
             signIn(endpoint, login);
         }
-        Optional<JsonTree> answer = post(endpoint, path, body);
+        Optional<StoreJson> answer = post(endpoint, path, body);
         if (answer.isEmpty()) {
             signIn(endpoint, login); // The token was only good for a while.
             answer = post(endpoint, path, body);
@@ -86,7 +86,7 @@ final class EtcdGateway {
     private void signIn(URI endpoint, Login as) throws IOException, StoreAway {
         token = null;
         String body =
-                JsonTree.write(json -> {
+                StoreJson.write(json -> {
                     json.writeStringProperty("name", as.user);
                     json.writeStringProperty("password", as.password);
                 });
@@ -104,7 +104,7 @@ final class EtcdGateway {
     /// Empty: it does not know who we are.
     ///
     /// @throws IOException if another member may do better
-    private Optional<JsonTree> post(URI endpoint, String path, String body)
+    private Optional<StoreJson> post(URI endpoint, String path, String body)
             throws IOException, StoreAway {
         var connection =
                 (HttpURLConnection) endpoint.resolve(path).toURL().openConnection(Proxy.NO_PROXY);
@@ -145,13 +145,13 @@ final class EtcdGateway {
                 || problem.contains("user name is empty");
     }
 
-    private static JsonTree tree(URI endpoint, InputStream in) throws IOException, StoreAway {
+    private static StoreJson tree(URI endpoint, InputStream in) throws IOException, StoreAway {
         byte[] bytes = in.readNBytes(LONGEST + 1);
         if (bytes.length > LONGEST) {
             throw new StoreAway("%s: an answer of more than 8 MiB".formatted(endpoint));
         }
         try {
-            return JsonTree.read(new String(bytes, StandardCharsets.UTF_8));
+            return StoreJson.read(new String(bytes, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException | JacksonException e) {
             throw new StoreAway("%s: %s".formatted(endpoint, e.getMessage()));
         }
@@ -164,7 +164,7 @@ final class EtcdGateway {
             }
             String text = new String(in.readNBytes(LONGEST_ERROR), StandardCharsets.UTF_8);
             try {
-                JsonTree tree = JsonTree.read(text);
+                StoreJson tree = StoreJson.read(text);
                 return tree.has("error") ? tree.text("error", LONGEST_ERROR) : "";
             } catch (IllegalArgumentException e) {
                 return ""; // A page for people, perhaps of something in between.

@@ -36,10 +36,10 @@ final class EtcdStore implements FleetStore {
 
     @Override
     public List<Entry> list(FleetKeys.Range range) throws StoreAway {
-        JsonTree answer =
+        StoreJson answer =
                 gateway.ask(
                         RANGE,
-                        JsonTree.write(json -> {
+                        StoreJson.write(json -> {
                             range(json, range);
                             json.writeNumberProperty("limit", MOST_KEYS);
                         }));
@@ -51,10 +51,10 @@ final class EtcdStore implements FleetStore {
         json.writeStringProperty("range_end", base64(range.to()));
     }
 
-    private static List<Entry> entries(JsonTree answer) throws StoreAway {
+    private static List<Entry> entries(StoreJson answer) throws StoreAway {
         var all = new ArrayList<Entry>();
         try {
-            for (JsonTree kv : answer.objects("kvs")) {
+            for (StoreJson kv : answer.objects("kvs")) {
                 all.add(entry(kv));
             }
         } catch (IllegalArgumentException e) {
@@ -63,7 +63,7 @@ final class EtcdStore implements FleetStore {
         return all;
     }
 
-    private static Entry entry(JsonTree kv) throws StoreAway {
+    private static Entry entry(StoreJson kv) throws StoreAway {
         String key = text(kv.text("key", 4_096));
         String value = kv.has("value") ? kv.text("value", Integer.MAX_VALUE) : "";
         if (value.length() > FleetValueJson.LONGEST / 3 * 4) {
@@ -79,10 +79,10 @@ final class EtcdStore implements FleetStore {
 
     @Override
     public long count(FleetKeys.Range range) throws StoreAway {
-        JsonTree answer =
+        StoreJson answer =
                 gateway.ask(
                         RANGE,
-                        JsonTree.write(json -> {
+                        StoreJson.write(json -> {
                             range(json, range);
                             json.writeBooleanProperty("count_only", true);
                             json.writeBooleanProperty("serializable", true);
@@ -90,7 +90,7 @@ final class EtcdStore implements FleetStore {
         return number(answer, "count");
     }
 
-    private static long number(JsonTree answer, String name) throws StoreAway {
+    private static long number(StoreJson answer, String name) throws StoreAway {
         try {
             return answer.numberOrZero(name);
         } catch (IllegalArgumentException e) {
@@ -104,9 +104,9 @@ final class EtcdStore implements FleetStore {
     }
 
     private long commit(FleetChange change, long withLease) throws StoreAway {
-        String question = JsonTree.write(json -> write(json, change, withLease));
-        JsonTree answer = gateway.ask("/v3/kv/txn", question);
-        Optional<JsonTree> header = answer.object("header");
+        String question = StoreJson.write(json -> write(json, change, withLease));
+        StoreJson answer = gateway.ask("/v3/kv/txn", question);
+        Optional<StoreJson> header = answer.object("header");
         if (header.isEmpty()) {
             throw new StoreAway("an answer that makes no sense: no header");
         }
@@ -169,7 +169,7 @@ final class EtcdStore implements FleetStore {
 
     private long grant(Duration lasts) throws StoreAway {
         String question =
-                JsonTree.write(
+                StoreJson.write(
                         json -> json.writeStringProperty("TTL", Long.toString(lasts.toSeconds())));
         long granted = number(gateway.ask("/v3/lease/grant", question), "ID");
         if (granted == 0) {
@@ -180,9 +180,9 @@ final class EtcdStore implements FleetStore {
 
     private boolean isAlive() throws StoreAway {
         String question =
-                JsonTree.write(json -> json.writeStringProperty("ID", Long.toString(lease)));
-        JsonTree answer = gateway.ask("/v3/lease/keepalive", question);
-        Optional<JsonTree> result = answer.object("result");
+                StoreJson.write(json -> json.writeStringProperty("ID", Long.toString(lease)));
+        StoreJson answer = gateway.ask("/v3/lease/keepalive", question);
+        Optional<StoreJson> result = answer.object("result");
         return result.isPresent() && number(result.get(), "TTL") > 0;
     }
 

@@ -25,7 +25,7 @@ final class FleetValueJson {
     private FleetValueJson() {}
 
     static String write(FleetValue value) {
-        return JsonTree.write(json -> {
+        return StoreJson.write(json -> {
             json.writeNumberProperty("format", Integer.parseInt(FORMAT));
             switch (value) {
                 case BudgetPolicy policy -> policy(json, policy);
@@ -86,7 +86,7 @@ final class FleetValueJson {
     ///
     /// @throws IllegalArgumentException with a sentence if it cannot be understood
     static FleetValue read(String key, String text) {
-        JsonTree tree = JsonTree.read(text);
+        StoreJson tree = StoreJson.read(text);
         if (!tree.text("format", 20).equals(FORMAT)) {
             throw new IllegalArgumentException("a format of a newer kidreaper");
         }
@@ -113,7 +113,7 @@ final class FleetValueJson {
         return key.startsWith(FleetKeys.root()) && parts.length > 2 ? parts[2] : "";
     }
 
-    private static HeldSlot slot(JsonTree tree) {
+    private static HeldSlot slot(StoreJson tree) {
         String host = tree.text("host", TEXT);
         if (!FleetKeys.isHost(host)) {
             throw new IllegalArgumentException("no host's name");
@@ -132,7 +132,7 @@ final class FleetValueJson {
                 Duration.ofSeconds(Math.max(BudgetTerms.SHORTEST.toSeconds(), presumed)));
     }
 
-    private static BudgetPolicy policy(JsonTree tree) {
+    private static BudgetPolicy policy(StoreJson tree) {
         var versions =
                 tree.objects("versions").stream()
                         .limit(BudgetPolicy.MOST_VERSIONS)
@@ -152,7 +152,7 @@ final class FleetValueJson {
                 tree.number("turn", Long.MAX_VALUE));
     }
 
-    private static BudgetPolicy.@Nullable Freeze freeze(JsonTree tree) {
+    private static BudgetPolicy.@Nullable Freeze freeze(StoreJson tree) {
         return new BudgetPolicy.Freeze(
                 tree.text("id", TEXT), tree.text("why", TEXT), tree.number("seconds", 31_536_000));
     }

@@ -37,7 +37,7 @@ public final class QueryAnswer {
     /// A long answer is not empty, whatever it says.
     static Optional<String> results(String text) {
         try {
-            JsonTree answer = JsonTree.read(text);
+            StoreJson answer = StoreJson.read(text);
             if (!answer.text("status", 20).equals("success")) {
                 return away("its status is not success");
             }

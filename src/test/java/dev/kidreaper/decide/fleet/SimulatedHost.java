@@ -244,13 +244,7 @@ final class SimulatedHost {
     private void stop(long nanos) {
         if (standstill.begin(fleet.now(), nanos)) {
             int itsLife = life;
-            fleet.after(
-                    nanos,
-                    () -> {
-                        if (itsLife == life) {
-                            standstill.end();
-                        }
-                    });
+            fleet.after(nanos, () -> standstill.end(itsLife == life));
         }
     }
 }

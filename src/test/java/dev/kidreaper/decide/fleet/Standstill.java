@@ -28,7 +28,11 @@ final class Standstill {
         return begins;
     }
 
-    void end() {
+    /// It goes on, unless it was killed meanwhile.
+    void end(boolean lives) {
+        if (!lives) {
+            return;
+        }
         var all = List.copyOf(missed);
         missed.clear();
         all.forEach(Runnable::run);

@@ -6,27 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class JsonTreeTest {
+class StoreJsonTest {
     /// The number of an etcd's lease uses all 63 bits.
     @Test
     void largeNumbersAreWhole() {
-        assertThat(JsonTree.read("{\"ID\":\"7587878446464646145\"}").numberOrZero("ID"))
+        assertThat(StoreJson.read("{\"ID\":\"7587878446464646145\"}").numberOrZero("ID"))
                 .isEqualTo(7587878446464646145L);
-        assertThat(JsonTree.read("{\"ID\":9223372036854775807}").numberOrZero("ID"))
+        assertThat(StoreJson.read("{\"ID\":9223372036854775807}").numberOrZero("ID"))
                 .isEqualTo(Long.MAX_VALUE);
-        assertThat(JsonTree.read("{}").numberOrZero("ID")).isZero();
+        assertThat(StoreJson.read("{}").numberOrZero("ID")).isZero();
     }
 
     @Test
     void whatIsNoWholeObjectIsRefused() {
         for (String text :
                 List.of("", "1", "[]", "{", "{\"a\":", "{\"a\":[1", "{} {}", "{\"a\":1,}")) {
-            assertThatIllegalArgumentException().isThrownBy(() -> JsonTree.read(text)).as(text);
+            assertThatIllegalArgumentException().isThrownBy(() -> StoreJson.read(text)).as(text);
         }
         String deep = "{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}";
-        assertThatIllegalArgumentException().isThrownBy(() -> JsonTree.read(deep));
+        assertThatIllegalArgumentException().isThrownBy(() -> StoreJson.read(deep));
         for (String number : List.of("-1", "1e5", "0x10", "9223372036854775808", "1.5")) {
-            JsonTree tree = JsonTree.read("{\"a\":\"%s\"}".formatted(number));
+            StoreJson tree = StoreJson.read("{\"a\":\"%s\"}".formatted(number));
             assertThatIllegalArgumentException().isThrownBy(() -> tree.numberOrZero("a"));
         }
     }

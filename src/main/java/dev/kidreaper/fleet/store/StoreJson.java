@@ -19,17 +19,17 @@ import tools.jackson.core.json.JsonFactory;
 /// so.
 ///
 /// @param values texts, flags, objects and lists by their names
-record JsonTree(Map<String, Object> values) {
+record StoreJson(Map<String, Object> values) {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final int DEEPEST = 12;
 
     /// Reads one.
     ///
     /// @throws IllegalArgumentException if it is no object, or not whole
-    static JsonTree read(String text) {
+    static StoreJson read(String text) {
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (json.nextToken() == JsonToken.START_OBJECT
-                    && value(json, JsonToken.START_OBJECT, 0) instanceof JsonTree tree
+                    && value(json, JsonToken.START_OBJECT, 0) instanceof StoreJson tree
                     && json.nextToken() == null) {
                 return tree;
             }
@@ -54,7 +54,7 @@ record JsonTree(Map<String, Object> values) {
                     }
                     t = json.nextToken();
                 }
-                yield new JsonTree(values);
+                yield new StoreJson(values);
             }
             case START_ARRAY -> {
                 var list = new ArrayList<Object>();
@@ -130,16 +130,16 @@ record JsonTree(Map<String, Object> values) {
         return Boolean.TRUE.equals(values.get(name));
     }
 
-    Optional<JsonTree> object(String name) {
-        return values.get(name) instanceof JsonTree tree ? Optional.of(tree) : Optional.empty();
+    Optional<StoreJson> object(String name) {
+        return values.get(name) instanceof StoreJson tree ? Optional.of(tree) : Optional.empty();
     }
 
     /// The objects of the list of that name; none if there is no such list.
-    List<JsonTree> objects(String name) {
-        var all = new ArrayList<JsonTree>();
+    List<StoreJson> objects(String name) {
+        var all = new ArrayList<StoreJson>();
         if (values.get(name) instanceof List<?> list) {
             for (Object one : list) {
-                if (!(one instanceof JsonTree tree)) {
+                if (!(one instanceof StoreJson tree)) {
                     throw new IllegalArgumentException("\"" + name + "\" is no list of objects");
                 }
                 all.add(tree);
