@@ -225,8 +225,8 @@ public record PastReadings(@Nullable Path file, History history) {
             }
             return found;
         } catch (SQLException e) {
-            throw new UncheckedIOException(
-                    new IOException("the history cannot be read now: " + e.getMessage(), e));
+            String sentence = "the history cannot be read now: " + e.getMessage();
+            throw new UncheckedIOException(sentence, new IOException(e));
         }
     }
 
