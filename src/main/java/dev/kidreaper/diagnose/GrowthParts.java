@@ -74,7 +74,8 @@ final class GrowthParts {
             return all;
         }
         // One worker alone that grew much and then no more may be idle since.
-        List<GrowthPart> largest = Collections.max(parts, Comparator.comparingDouble(GrowthParts::sum));
+        List<GrowthPart> largest =
+                Collections.max(parts, Comparator.comparingDouble(GrowthParts::sum));
         parts.remove(largest);
         GrowthOdds others = GrowthOdds.of(parts, step);
         return others.ends() <= GrowthOdds.MAYBE ? all.mean(others) : all;
@@ -90,13 +91,17 @@ final class GrowthParts {
     }
 
     private static void addParts(
-            List<GrowthPart> parts, double[] kept, int[] at, IntToDoubleFunction work, double mean) {
+            List<GrowthPart> parts,
+            double[] kept,
+            int[] at,
+            IntToDoubleFunction work,
+            double mean) {
         double start = work.applyAsDouble(0);
         int last = 0;
         for (int k = 1; k < at.length; k++) {
             double from = (work.applyAsDouble(at[last]) - start) / mean;
             double to = (work.applyAsDouble(at[k]) - start) / mean;
-            if (to - from >= LEAST_PART || k == at.length - 1 && to > from) {
+            if (to - from >= LEAST_PART || (k == at.length - 1 && to > from)) {
                 parts.add(new GrowthPart(from, to, Math.max(0, kept[at[k]] - kept[at[last]])));
                 last = k;
             }

@@ -64,7 +64,8 @@ public final class Hindsight {
             return withheld(Judge.of(List.of()), "nothing was seen of it before it left");
         }
         Diagnosis own = contradicted(judged(itself), isTooLarge);
-        if (own.verdict() == Verdict.LEAK && Plateau.wasReachedAbove(itself.getFirst(), timelines)) {
+        if (own.verdict() == Verdict.LEAK
+                && Plateau.wasReachedAbove(itself.getFirst(), timelines)) {
             return warmUp(own);
         }
         if (own.verdict() != Verdict.UNDECIDED) {

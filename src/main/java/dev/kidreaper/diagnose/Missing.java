@@ -41,7 +41,8 @@ record Missing(
         if (isTooShort) {
             return Waiting.missing(timelines);
         }
-        boolean isUnclear = own.kind() == Shape.Kind.UNCLEAR && own.ongoing() > counted * Judge.COUNTS;
+        boolean isUnclear =
+                own.kind() == Shape.Kind.UNCLEAR && own.ongoing() > counted * Judge.COUNTS;
         if (isUnclear && allocation != null && allocation.waits()) {
             return "needs a longer observation: the workers' garbage collector has not run, and"
                     + " until then garbage looks like a leak";

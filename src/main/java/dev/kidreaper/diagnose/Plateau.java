@@ -93,7 +93,9 @@ final class Plateau {
         double all = grown(timeline.first(), timeline.last());
         boolean isWorking =
                 (timeline.last().rests() - then.rests())
-                        >= (timeline.last().rests() - timeline.first().rests()) * (1 - LATE_LIFE) / 2;
+                        >= (timeline.last().rests() - timeline.first().rests())
+                                * (1 - LATE_LIFE)
+                                / 2;
         return points.size() >= FEWEST_POINTS
                 && all >= LEAST_BYTES
                 && grown(then, timeline.last()) <= all * LITTLE
