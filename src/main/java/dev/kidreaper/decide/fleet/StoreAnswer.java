@@ -10,9 +10,13 @@ public sealed interface StoreAnswer {
 
     record Members(long hosts, long workers) implements StoreAnswer {}
 
+    /// To a change.
+    ///
     /// @param revision the change's; 0: it was refused, since something was not as it had been seen
     record Committed(long revision) implements StoreAnswer {}
 
+    /// To the host's entry.
+    ///
     /// @param ours whether the host's entry is that of this run; false: another one has it
     record Announced(boolean ours) implements StoreAnswer {}
 
