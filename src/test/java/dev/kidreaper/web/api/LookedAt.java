@@ -212,6 +212,11 @@ public final class LookedAt implements PoolDesk, AutoCloseable {
     }
 
     @Override
+    public void waive(String pool, String why, int workers) {
+        throw new AssertionError("nothing is changed by looking");
+    }
+
+    @Override
     public boolean pause(String pool, @Nullable OperatorPause pause) {
         throw new AssertionError("nothing is changed by looking");
     }
