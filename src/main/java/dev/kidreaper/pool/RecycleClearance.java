@@ -103,7 +103,7 @@ public final class RecycleClearance {
         if (all.isEmpty()) {
             return all;
         }
-        RecycleCause cause = all.getFirst().reason().cause();
+        RecycleCause cause = all.getFirst().reason().causeOr(RecycleCause.LIMIT);
         return all.subList(0, Math.min(all.size(), permitDesk.granted(cause, all.size(), workers)));
     }
 

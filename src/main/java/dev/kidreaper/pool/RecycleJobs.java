@@ -9,6 +9,7 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.PoolReader;
@@ -177,7 +178,7 @@ public final class RecycleJobs implements WorkerRecycling {
         Long start = System.nanoTime();
         begun.add(start);
         context.recorder.record(new Event.Recycling(Instant.now(), context.pool, worker, reason));
-        Permit permit = context.permits.take(reason.cause());
+        Permit permit = context.permits.take(reason.causeOr(RecycleCause.LIMIT));
         String refused = permit == null ? "there is no permit of the fleet" : refused();
         Thread.ofPlatform()
                 .name("recycle-" + context.pool + "-" + worker)

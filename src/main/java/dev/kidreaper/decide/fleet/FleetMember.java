@@ -23,6 +23,8 @@ public final class FleetMember {
     private final StoreDialogue dialogue;
     private boolean leaving;
 
+    /// Who this host is.
+    ///
     /// @param host its name in the group
     /// @param run which run of kidreaper this is
     public record Identity(String host, String run) {}

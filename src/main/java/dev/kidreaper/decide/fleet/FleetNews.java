@@ -22,6 +22,8 @@ public interface FleetNews {
         SAME_NAME
     }
 
+    /// Something has changed.
+    ///
     /// @param sentence for an operator
     void tell(Kind kind, String sentence);
 }
