@@ -14,6 +14,9 @@ final class Advice {
     /// A limit that lets a worker live for an hour or so.
     private static final double LIFE_SECONDS = HOUR_SECONDS;
 
+    /// From this probability on the advice on a leak names the cache too.
+    private static final double CACHE_COUNTS = 0.08;
+
     private static final long ROUND = 8L << 20;
 
     private static final String IDLE =
@@ -35,13 +38,13 @@ final class Advice {
             case LEAK ->
                     ("A limit of %s of uss contains the leak%s until you find it. Look for what"
                                     + " requests add to and never remove from: global lists and"
-                                    + " hashes, caches without a bound, circular references.")
-                            .formatted(size(holding(f)), maxRequests(f));
+                                    + " hashes, caches without a bound, circular references.%s")
+                            .formatted(size(holding(f)), maxRequests(f), orCache(f));
             case WARM_UP ->
                     ("Do nothing: memory grows towards a plateau, and a recycle would start that"
                                     + " anew. Set the limit above the plateau (%s of uss now), and"
-                                    + " load what every worker needs before the fork.")
-                            .formatted(size(f.aloneBytes()));
+                                    + " load what every worker needs before the fork.%s")
+                            .formatted(size(f.aloneBytes()), full(f));
             case HIGH_WATER ->
                     ("A large request raised the heap, which was not given back. A limit below %s"
                                     + " of uss recycles such a worker. Let such requests stream or"
@@ -52,10 +55,36 @@ final class Advice {
                             + " worker's end gives little back: limit uss, not rss. Look which"
                             + " files are mapped (pmap -x) only if the machine is short of memory.";
             case MIXED -> mixed(shares, f);
-            case UNDECIDED ->
-                    "Observe again, for longer and under the usual load. Until then a limit on uss"
-                            + " with kidreaper reap does no harm.";
+            case UNDECIDED -> undecided(f);
         };
+    }
+
+    private static String undecided(Findings f) {
+        String limit = " Until then a limit on uss with kidreaper reap does no harm.";
+        if (f.end() == null) {
+            return "Observe again, for longer and under the usual load." + limit;
+        }
+        return "Look whether what is kept has a bound: the keys of a cache, sessions, compiled"
+                + " templates. If it has none, it leaks."
+                + limit;
+    }
+
+    private static String orCache(Findings f) {
+        if (f.end() == null || f.end().probability() < CACHE_COUNTS) {
+            return "";
+        }
+        return (" A cache that takes %s or longer to fill would look the same so far: %s tells"
+                        + " more.")
+                .formatted(
+                        Waiting.words(f.end().fullSeconds()),
+                        Waiting.option(f.end().tellSeconds()));
+    }
+
+    private static String full(Findings f) {
+        return f.end() == null
+                ? ""
+                : " At this rate it will be full in about %s."
+                        .formatted(Waiting.words(f.end().fullSeconds()));
     }
 
     private static String steady(Findings f) {

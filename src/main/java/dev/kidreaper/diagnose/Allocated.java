@@ -5,7 +5,7 @@ import dev.kidreaper.model.MemoryTimeline;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.ToLongFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +30,14 @@ final class Allocated {
     private final double[] inUse;
     private final double[] own;
     private final double[] seen;
+    private final List<MemoryTimeline.Point> points;
     private final boolean isCollected;
 
     private Allocated(List<MemoryTimeline.Point> points, int[] at) {
         this.at = at;
-        inUse = filled(points, at, Heap::inUse);
-        own = filled(points, at, Heap::own);
+        this.points = points;
+        inUse = filled(Heap::inUse);
+        own = filled(Heap::own);
         seen = IntStream.of(at).mapToDouble(i -> inUse[i]).toArray();
         isCollected = Objects.requireNonNull(points.get(at[0]).heap()).isCollected();
     }
@@ -54,14 +56,14 @@ final class Allocated {
         return isKnown ? new Allocated(points, at) : null;
     }
 
-    private static double[] filled(
-            List<MemoryTimeline.Point> points, int[] at, ToLongFunction<Heap> part) {
+    /// A figure of the heap at each reading, as last seen.
+    double[] filled(ToDoubleFunction<Heap> part) {
         var values = new double[points.size()];
         int last = 0;
         for (int i = 0; i < values.length; i++) {
             last = last + 1 < at.length && at[last + 1] <= i ? last + 1 : last;
             Heap heap = Objects.requireNonNull(points.get(at[last]).heap());
-            values[i] = part.applyAsLong(heap);
+            values[i] = part.applyAsDouble(heap);
         }
         return values;
     }
@@ -113,6 +115,13 @@ final class Allocated {
     /// The worker's own pages in which that lies, at each reading, as last seen.
     double[] own() {
         return own;
+    }
+
+    /// What each walk found.
+    List<Heap> heaps() {
+        return IntStream.of(at)
+                .mapToObj(i -> Objects.requireNonNull(points.get(i).heap()))
+                .toList();
     }
 
     /// What was in use at each walk.

@@ -1,5 +1,7 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.diagnose.rate.GrowthOdds;
+import dev.kidreaper.diagnose.rate.MannKendall;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,24 +16,35 @@ import org.jspecify.annotations.Nullable;
 /// @param isCollected whether garbage stays in use until a collector runs
 /// @param waits whether no collector has run meanwhile
 /// @param least the least growth that pages can tell from none
+/// @param odds whether what is in use may cease to grow
+/// @param growing the sizes of the pieces that accumulate
 record Allocation(
         Shape inUse,
         boolean rises,
         double outside,
         boolean isCollected,
         boolean waits,
-        double least) {
+        double least,
+        GrowthOdds odds,
+        List<GrowingSize> growing) {
     /// The percentage of workers with walks that is enough to stand for all.
     private static final int MOST_PERCENT = 75;
 
     /// Growth that certainly flattens counts as flattening from this size.
     private static final double SETTLING_BYTES = 256 << 10;
 
+    /// After so few rests of all workers together, in some hundred requests, a cache that is empty
+    /// still gets a piece at each request.
+    private static final double FEWEST_RESTS = 320;
+
     /// If no more than this part of the growth is outside, the heap decides for all of it.
     private static final double MOST_OUTSIDE = 0.25;
 
     /// The allocation of a pool; null if too few heaps were seen.
-    static @Nullable Allocation of(List<Retained> workers, Resolution resolution) {
+    ///
+    /// @param comeAndGo whether the workers are compared over their lives: each sets itself up
+    static @Nullable Allocation of(
+            List<Retained> workers, Resolution resolution, boolean comeAndGo) {
         List<Retained> seen = workers.stream().filter(w -> w.allocated() != null).toList();
         if (seen.size() * 100 < workers.size() * MOST_PERCENT) {
             return null;
@@ -39,7 +52,11 @@ record Allocation(
         var trend = new MannKendall();
         seen.forEach(w -> trend.add(allocated(w).seen()));
         double rise = seen.stream().mapToDouble(w -> allocated(w).rise()).average().orElse(0);
-        Shape inUse = Shape.ofHeaps(Curves.over(seen), seen, resolution);
+        Curves curves = Curves.over(seen);
+        Shape inUse = Shape.ofHeaps(curves, seen, resolution);
+        GrowingSizes sizes = GrowingSizes.of(seen);
+        GrowthOdds odds = odds(curves, seen, sizes);
+        inUse = comeAndGo ? inUse : tested(inUse, odds, curves);
         if (inUse.kind().mayGoOn() && Plateau.isSeen(seen, resolution.bytes())) {
             inUse = inUse.as(Shape.Kind.FLATTENING);
         }
@@ -53,7 +70,37 @@ record Allocation(
                 seen.stream().mapToDouble(Allocation::outside).average().orElse(0),
                 seen.stream().anyMatch(w -> allocated(w).isCollected()),
                 seen.stream().anyMatch(w -> allocated(w).waits()),
-                resolution.bytes());
+                resolution.bytes(),
+                odds,
+                sizes == null ? List.of() : sizes.sizes(seen.size(), curves.length()));
+    }
+
+    private static GrowthOdds odds(
+            Curves curves, List<Retained> seen, @Nullable GrowingSizes sizes) {
+        return GrowthParts.odds(
+                curves,
+                seen,
+                w -> sizes == null ? w.inUse() : sizes.kept(w),
+                w -> allocated(w).walks(w.points().size()),
+                w -> sizes == null ? -1 : sizes.before(w));
+    }
+
+    /// Growth that looks even may be that of a cache.
+    private static Shape tested(Shape inUse, GrowthOdds odds, Curves curves) {
+        if (!inUse.kind().mayGoOn() && inUse.kind() != Shape.Kind.FLATTENING) {
+            return inUse;
+        }
+        if (odds.goesOn() && curves.rests() >= FEWEST_RESTS) {
+            return inUse.as(Shape.Kind.EVEN);
+        }
+        if (inUse.kind() == Shape.Kind.FLATTENING) {
+            return inUse;
+        }
+        if (odds.ends() >= GrowthOdds.SURELY && inUse.bytes() >= SETTLING_BYTES) {
+            return inUse.as(Shape.Kind.FLATTENING);
+        }
+        boolean mayEnd = odds.ends() > GrowthOdds.MAYBE;
+        return mayEnd || curves.rests() < FEWEST_RESTS ? inUse.as(Shape.Kind.UNCLEAR) : inUse;
     }
 
     private static Allocated allocated(Retained worker) {
@@ -83,7 +130,7 @@ record Allocation(
             Shape on = own.going(inUse);
             return isTrickle || slowsDown ? on.as(Shape.Kind.UNCLEAR) : on;
         }
-        if (!grows || outside > own.bytes() * MOST_OUTSIDE) {
+        if (!grows || !isTelling(own)) {
             return own;
         }
         // Slight growth that flattens may still be a leak that took more at first.
@@ -94,6 +141,12 @@ record Allocation(
             case UNCLEAR -> own.as(Shape.Kind.UNCLEAR);
             case EVEN -> own;
         };
+    }
+
+    /// Whether the heaps tell of most of the growth of own memory.
+    boolean isTelling(Shape own) {
+        return outside <= own.bytes() * MOST_OUTSIDE
+                || inUse.bytes() >= own.bytes() * (1 - MOST_OUTSIDE);
     }
 
     /// Whether what is in use grows evenly, and no collector will free it.

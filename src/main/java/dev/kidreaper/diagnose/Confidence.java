@@ -10,11 +10,20 @@ final class Confidence {
     private static final double STEPS = 6;
 
     /// A worker that has not grown after this many rests will not grow.
-    private static final double RESTS = 20;
+    private static final double RESTS = 8;
 
     private static final double MOST = 0.99;
 
+    /// Of pages alone it is not known what was gained before the observation.
+    private static final double BY_PAGES = 0.85;
+
     private Confidence() {}
+
+    /// How likely growth ends by itself.
+    ///
+    /// @param probability as far as its steps tell
+    /// @param isByHeaps whether the heaps told
+    record Ending(double probability, boolean isByHeaps) {}
 
     static double of(
             Verdict verdict,
@@ -22,13 +31,17 @@ final class Confidence {
             Curves curves,
             int workers,
             Shape own,
-            Shape apart) {
+            Shape apart,
+            Ending ending) {
         double clear =
                 switch (verdict) {
                     case UNDECIDED -> 0;
                     case STEADY -> 1 - 0.5 / (1 + curves.rests() / workers / RESTS);
-                    case LEAK -> 1 - 0.5 / (1 + own.steps() / STEPS);
-                    case WARM_UP -> 1 - 0.5 / (1 + (0.5 - own.centre()) * 10);
+                    case LEAK -> Math.min(1 - 0.5 / (1 + own.steps() / STEPS), goesOn(ending));
+                    case WARM_UP ->
+                            Math.max(
+                                    1 - 0.5 / (1 + (0.5 - own.centre()) * 10),
+                                    ending.probability());
                     case HIGH_WATER -> own.leapt() > 0 ? 0.9 : 0.7;
                     case COPY_ON_WRITE, FILE_BACKED -> 1;
                     case MIXED -> 1 - 0.5 / (1 + Math.min(own.steps(), apart.steps() + 1) / STEPS);
@@ -36,5 +49,9 @@ final class Confidence {
         double largest = shares.values().stream().mapToDouble(s -> s).max().orElse(1);
         double alone = verdict == Verdict.MIXED ? 1 : 0.5 + largest / 2;
         return Math.min(MOST, clear * alone);
+    }
+
+    private static double goesOn(Ending ending) {
+        return (1 - ending.probability()) * (ending.isByHeaps() ? 1 : BY_PAGES);
     }
 }

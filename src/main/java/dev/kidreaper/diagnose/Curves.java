@@ -20,6 +20,7 @@ final class Curves {
     private final double[] seconds;
     private final double[] clock;
     private final double[] work;
+    private final double[] restsUntil;
     private final double rests;
     private final int alive;
     private final boolean isByRests;
@@ -28,9 +29,28 @@ final class Curves {
         this.seconds = seconds;
         this.clock = portions(seconds);
         this.alive = alive;
+        this.restsUntil = restsUntil;
         this.rests = restsUntil[restsUntil.length - 1] * alive;
         this.isByRests = rests >= FEWEST_RESTS && isUneven(seconds, restsUntil);
         this.work = isByRests ? portions(restsUntil) : clock;
+    }
+
+    private Curves(Curves other, double[] restsUntil, boolean isByRests) {
+        seconds = other.seconds;
+        clock = other.clock;
+        alive = other.alive;
+        rests = other.rests;
+        this.restsUntil = restsUntil;
+        this.isByRests = isByRests;
+        work = isByRests ? portions(restsUntil) : clock;
+    }
+
+    /// The measures of the work that may be the right one: the workers' rests if the load is
+    /// uneven, else the clock as well.
+    List<Curves> byEither() {
+        return rests < FEWEST_RESTS || isByRests
+                ? List.of(this)
+                : List.of(this, new Curves(this, restsUntil, true));
     }
 
     /// Values scaled to 0 to 1.

@@ -1,7 +1,9 @@
 package dev.kidreaper.diagnose;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// The figures behind a verdict. Bytes are of an average worker unless it says otherwise.
 ///
@@ -26,6 +28,8 @@ import java.util.OptionalLong;
 /// @param sharedBytes what is still shared with the manager, and can still become private
 /// @param newbornBytes the private memory of a worker born meanwhile, once it had started up; empty
 ///   if none was born
+/// @param end whether the growth may end by itself; null if there is hardly any
+/// @param growing the sizes of the pieces that accumulate in the heaps; empty if unknown
 public record Findings(
         double seconds,
         int readings,
@@ -45,7 +49,9 @@ public record Findings(
         long aloneBytes,
         long apartAllBytes,
         long sharedBytes,
-        OptionalLong newbornBytes) {
+        OptionalLong newbornBytes,
+        @Nullable GrowthEnd end,
+        List<GrowingSize> growing) {
     private static final String TOO_SHORT = "too short to tell";
 
     /// Whether the workers did nothing meanwhile: then nothing can be told of their growth.
@@ -74,7 +80,9 @@ public record Findings(
                 aloneBytes,
                 apartAllBytes,
                 sharedBytes,
-                newbornBytes);
+                newbornBytes,
+                end,
+                growing);
     }
 
     /// Memory that became private, in bytes a second.

@@ -42,7 +42,8 @@ final class FindingsBuilder {
             Shape own,
             Shape apart,
             Shape file,
-            @Nullable Allocation allocation) {
+            @Nullable Allocation allocation,
+            @Nullable GrowthEnd end) {
         double[] gain =
                 workers.stream()
                         .mapToDouble(w -> Retained.gain(w.own()) + Retained.gain(w.apart()))
@@ -68,7 +69,9 @@ final class FindingsBuilder {
                 mean(workers, MemoryBreakdown::alone),
                 mean(workers, MemoryBreakdown::apart),
                 mean(workers, MemoryBreakdown::shared),
-                newborn(timelines, workers));
+                newborn(timelines, workers),
+                end,
+                allocation == null ? List.of() : allocation.growing());
     }
 
     /// The mean over the workers that were there to the end.

@@ -14,7 +14,7 @@ final class HeapCurve {
     private double squares;
     private double sums;
 
-    private HeapCurve() {}
+    HeapCurve() {}
 
     /// The curve of values that are known only at walks. Between two walks they are assumed to grow
     /// evenly. The unevenness of neighbouring gains tells the size of the steps: many small steps
@@ -28,14 +28,18 @@ final class HeapCurve {
             Retained worker = workers.get(w);
             int[] at = Objects.requireNonNull(worker.allocated()).walks(kept.get(w).length);
             smooth.add(between(kept.get(w), at));
-            IntToDoubleFunction work =
-                    curves.isByRests()
-                            ? i -> worker.rests()[i]
-                            : i -> worker.points().get(i).seconds();
-            heapCurve.add(kept.get(w), at, work);
+            heapCurve.add(kept.get(w), at, work(curves, worker));
         }
-        double stepSize = heapCurve.sums > 0 ? heapCurve.squares / heapCurve.sums : 0;
-        return curves.of(workers, smooth).inStepsOf(Math.max(LEAST_STEP, stepSize));
+        return curves.of(workers, smooth).inStepsOf(Math.max(LEAST_STEP, heapCurve.step()));
+    }
+
+    static IntToDoubleFunction work(Curves curves, Retained worker) {
+        return curves.isByRests() ? i -> worker.rests()[i] : i -> worker.points().get(i).seconds();
+    }
+
+    /// The size of the steps, by the unevenness of neighbouring gains.
+    double step() {
+        return sums > 0 ? squares / sums : 0;
     }
 
     /// The values between walks. Before the first walk and after the last, the nearest slope goes
@@ -53,7 +57,7 @@ final class HeapCurve {
     }
 
     /// If steps of p bytes come by chance, the variance of a gain g is p g.
-    private void add(double[] kept, int[] at, IntToDoubleFunction work) {
+    void add(double[] kept, int[] at, IntToDoubleFunction work) {
         for (int k = 2; k < at.length; k++) {
             double before = kept[at[k - 1]] - kept[at[k - 2]];
             double gain = kept[at[k]] - kept[at[k - 1]];

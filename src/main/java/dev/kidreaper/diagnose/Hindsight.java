@@ -1,5 +1,6 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.ProcessId;
@@ -33,6 +34,9 @@ public final class Hindsight {
     /// A worker that grows this many times as fast as its pool has a reason of its own.
     private static final double ODD = 2;
 
+    /// The confidence in a plateau that several earlier workers reached.
+    private static final double BY_EARLIER_LIVES = 0.9;
+
     private Hindsight() {}
 
     /// Why a pool grows.
@@ -60,6 +64,10 @@ public final class Hindsight {
             return withheld(Judge.of(List.of()), "nothing was seen of it before it left");
         }
         Diagnosis own = contradicted(judged(itself), isTooLarge);
+        if (own.verdict() == Verdict.LEAK
+                && Plateau.wasReachedAbove(itself.getFirst(), timelines)) {
+            return warmUp(own);
+        }
         if (own.verdict() != Verdict.UNDECIDED) {
             return own;
         }
@@ -67,6 +75,22 @@ public final class Hindsight {
         boolean applies =
                 all.verdict() != Verdict.UNDECIDED && isLike(itself.getFirst(), timelines);
         return applies ? all : own;
+    }
+
+    /// What looks like a leak so far, and will end where it ended in earlier workers.
+    private static Diagnosis warmUp(Diagnosis diagnosis) {
+        Findings findings = diagnosis.findings();
+        Map<GrowthCause, Double> shares = Map.of(GrowthCause.WARM_UP, 1.0);
+        return findings == null
+                ? diagnosis
+                : new Diagnosis(
+                        Verdict.WARM_UP,
+                        BY_EARLIER_LIVES,
+                        shares,
+                        findings,
+                        diagnosis.workers(),
+                        Advice.of(Verdict.WARM_UP, shares, findings),
+                        null);
     }
 
     private static Diagnosis judged(List<MemoryTimeline> timelines) {

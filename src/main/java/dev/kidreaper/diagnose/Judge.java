@@ -1,14 +1,13 @@
 package dev.kidreaper.diagnose;
 
-import dev.kidreaper.model.Durations;
+import dev.kidreaper.diagnose.rate.GrowthOdds;
 import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.MemoryTimeline;
-import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Verdict;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The verdict on why a pool's workers grow, from an observation. Pure.
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judge {
     /// The verdict ignores a cause with less than this part of the growth.
-    private static final double COUNTS = 0.15;
+    static final double COUNTS = 0.15;
 
     private static final double COUNTS_SURE = 0.02;
 
@@ -53,9 +52,7 @@ public final class Judge {
 
     private static final int FEWEST_READINGS = 10;
     private static final double FEWEST_SECONDS = 8;
-
-    /// This much free heap can hide a slow leak.
-    private static final double RAISED_BYTES = 256 << 10;
+    private static final int MANY_LIVES = 12;
 
     private final List<MemoryTimeline> timelines;
     private final List<Retained> workers;
@@ -65,6 +62,7 @@ public final class Judge {
     private final boolean comeAndGo;
     private final Resolution resolution;
     private final @Nullable Allocation allocation;
+    private final GrowthOdds odds;
     private final Shape own;
     private final Shape apart;
     private final Shape file;
@@ -80,15 +78,40 @@ public final class Judge {
         workers = comeAndGo ? aged(seen, AlignedTimelines.usualGap(timelines)) : seen;
         curves = comeAndGo ? Curves.over(workers) : time;
         resolution = Resolution.of(time, curves.length());
-        allocation = Allocation.of(workers, resolution);
+        allocation = Allocation.of(workers, resolution, comeAndGo);
         Shape pages = Shape.of(curves, workers, comeAndGo, resolution, Retained::own);
-        own = allocation == null ? pages : allocation.on(pages);
+        GrowthOdds byPages = odds();
+        Allocation telling = allocation != null && allocation.isTelling(pages) ? allocation : null;
+        boolean isByPages = telling == null;
+        odds = telling == null ? byPages : telling.odds();
+        Shape tested = isByPages && !comeAndGo ? tested(pages, byPages) : pages;
+        own = allocation == null ? tested : allocation.on(tested);
         apart = Shape.of(curves, workers, comeAndGo, resolution, Retained::apart);
         file = Shape.of(curves, workers, comeAndGo, resolution, Retained::file);
     }
 
     private static List<Retained> aged(List<Retained> workers, double step) {
         return workers.stream().map(w -> w.aged(step)).toList();
+    }
+
+    private GrowthOdds odds() {
+        return GrowthParts.odds(
+                curves,
+                workers,
+                Retained::own,
+                w -> IntStream.range(0, w.points().size()).toArray(),
+                _ -> -1);
+    }
+
+    /// Growth that looks even may be that of a cache.
+    private static Shape tested(Shape own, GrowthOdds odds) {
+        if (own.kind() != Shape.Kind.EVEN) {
+            return own;
+        }
+        if (odds.ends() >= GrowthOdds.SURELY) {
+            return own.as(Shape.Kind.FLATTENING);
+        }
+        return odds.ends() > GrowthOdds.MAYBE ? own.as(Shape.Kind.UNCLEAR) : own;
     }
 
     /// The verdict on a pool.
@@ -101,8 +124,8 @@ public final class Judge {
                     Map.of(),
                     null,
                     FindingsBuilder.gains(timelines),
-                    "No worker was seen long enough. Observe longer: --for 60s.",
-                    "needs a longer observation: no worker was seen for more than a few readings");
+                    "No worker was seen long enough to tell how it grows.",
+                    Waiting.missing(timelines));
         }
         return new Judge(timelines, workers).judge();
     }
@@ -112,20 +135,45 @@ public final class Judge {
         double sum = bytes.values().stream().mapToDouble(b -> b).sum();
         var shares = new EnumMap<GrowthCause, Double>(GrowthCause.class);
         bytes.forEach((growthCause, b) -> shares.put(growthCause, b / sum));
-        String missing = missing(sum);
+        var missing =
+                new Missing(
+                                timelines,
+                                workers,
+                                curves,
+                                resolution,
+                                own,
+                                allocation,
+                                odds,
+                                comeAndGo,
+                                isTooShort(),
+                                seconds)
+                        .of(sum);
         Verdict verdict = missing != null ? Verdict.UNDECIDED : verdict(shares);
         Findings findings =
                 FindingsBuilder.findings(
-                        timelines, workers, curves, resolution, own, apart, file, allocation);
+                        timelines,
+                        workers,
+                        curves,
+                        resolution,
+                        own,
+                        apart,
+                        file,
+                        allocation,
+                        end(verdict));
         findings = isTooShort() ? findings.tooShort() : findings;
         return new Diagnosis(
                 verdict,
-                Confidence.of(verdict, shares, curves, workers.size(), own, apart),
+                Confidence.of(verdict, shares, curves, workers.size(), own, apart, sureness()),
                 shares,
                 findings,
                 FindingsBuilder.gains(timelines),
                 Advice.of(verdict, shares, findings),
                 missing);
+    }
+
+    private Confidence.Ending sureness() {
+        boolean isByHeaps = allocation != null && allocation.isTelling(own);
+        return new Confidence.Ending(odds.ends(), isByHeaps);
     }
 
     private Verdict verdict(Map<GrowthCause, Double> shares) {
@@ -189,38 +237,18 @@ public final class Judge {
     }
 
     private boolean isTooShort() {
+        // Many short lives tell as much as a long one.
+        if (comeAndGo && workers.size() >= MANY_LIVES) {
+            return readings < FEWEST_READINGS;
+        }
         return readings < FEWEST_READINGS || seconds < FEWEST_SECONDS;
     }
 
-    /// What is missing for a verdict; null if nothing is.
-    private @Nullable String missing(double counted) {
-        if (isTooShort()) {
-            return "needs a longer observation: --for 60s";
-        }
-        boolean isUnclear = own.kind() == Shape.Kind.UNCLEAR && own.ongoing() > counted * COUNTS;
-        if (isUnclear && allocation != null && allocation.waits()) {
-            return "needs a longer observation: the workers' garbage collector has not run, and"
-                    + " until then garbage looks like a leak";
-        }
-        if (isUnclear) {
-            double factor = Math.max(1, 2 * resolution.bytes() / Math.max(1, own.ongoing()));
-            var more = Duration.ofSeconds((long) Math.ceil(seconds * factor));
-            return "needs about %s more at this rate".formatted(Durations.words(more));
-        }
-        // If workers come and go, the heap is raised in each life, and what hides there goes with
-        // it.
-        double raised = comeAndGo ? 0 : Math.max(own.bytes(), risen());
-        raised = allocation == null ? raised : allocation.hiding(raised);
-        if (counted == 0 && raised >= RAISED_BYTES) {
-            return ("needs a few minutes more: the heap was raised by %s meanwhile, in which a"
-                            + " slow leak could hide")
-                    .formatted(new Size((long) raised));
-        }
-        return null;
-    }
-
-    /// The rise of an average worker's own memory until the end, kept or not.
-    private double risen() {
-        return workers.stream().mapToDouble(Retained::risen).average().orElse(0);
+    private @Nullable GrowthEnd end(Verdict verdict) {
+        boolean isTold = verdict == Verdict.LEAK || verdict == Verdict.WARM_UP;
+        boolean isOpen = own.kind() == Shape.Kind.UNCLEAR && odds.isOpen();
+        return (isTold || isOpen) && !comeAndGo && odds.steps() >= 1
+                ? GrowthEnd.of(odds, curves.length(), own.bytes())
+                : null;
     }
 }

@@ -21,13 +21,18 @@ record Resolution(double bytes, double bytesPerSecond) {
     /// The number of rests of a worker in about a dozen requests.
     private static final double IDLE_RESTS = 50;
 
+    /// What a worker must gain to count as growing, if it works.
+    static double usual(double length) {
+        return Math.max(LEAST_BYTES, LEAST_BYTES_PER_SECOND * length);
+    }
+
     /// The resolution of an observation.
     ///
     /// @param time the workers over the observation
     /// @param length of what is judged: the observation, or the life of a worker, in seconds
     static Resolution of(Curves time, double length) {
         boolean isIdle = time.rests() / time.alive() < IDLE_RESTS;
-        double bytes = Math.max(isIdle ? IDLE_BYTES : LEAST_BYTES, LEAST_BYTES_PER_SECOND * length);
+        double bytes = Math.max(isIdle ? IDLE_BYTES : 0, usual(length));
         return new Resolution(bytes, length > 0 ? bytes / length : 0);
     }
 }

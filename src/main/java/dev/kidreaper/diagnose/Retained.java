@@ -129,6 +129,12 @@ final class Retained {
         return rests;
     }
 
+    /// The work that it had done before the first reading that counts, as a multiple of that since.
+    double workBefore() {
+        double since = rests[rests.length - 1] - rests[0];
+        return since <= 0 ? 0 : rests[0] / since;
+    }
+
     /// Mapped files and shared memory, at each reading.
     double[] file() {
         return file;

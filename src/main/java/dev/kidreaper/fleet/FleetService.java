@@ -121,7 +121,7 @@ public final class FleetService implements AutoCloseable {
     }
 
     /// Asks one question, or waits until there is one. Whether there may be more.
-    @SuppressWarnings("WaitNotInLoop") // The caller is the loop.
+    @SuppressWarnings("WaitNotInLoop") // The caller's loop asks again after each wake-up.
     private boolean turn() throws InterruptedException {
         StoreRequest request;
         synchronized (this) {

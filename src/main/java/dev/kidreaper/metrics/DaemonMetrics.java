@@ -43,7 +43,7 @@ final class DaemonMetrics {
         book.gauge(
                 "process_resident_memory_bytes",
                 "Resident memory size in bytes.",
-                cost.rssBytes(),
+                (double) cost.rssBytes(),
                 Labels.EMPTY);
         book.gauge(
                 "process_open_fds",
@@ -59,7 +59,7 @@ final class DaemonMetrics {
 
     private static void looks(String depth, long count, double seconds, MetricBook book) {
         Labels labels = Labels.of("depth", depth);
-        book.counter("kidreaper_looks", "Looks at workers.", count, labels);
+        book.counter("kidreaper_looks", "Looks at workers.", (double) count, labels);
         if (seconds > 0) {
             book.counter(
                     "kidreaper_look_seconds",

@@ -89,7 +89,7 @@ final class MetricBook {
     <E extends Enum<E>> void state(
             String name, String help, E[] all, Function<E, String> label, E now, Labels labels) {
         var is = new boolean[all.length];
-        is[now.ordinal()] = true;
+        is[List.of(all).indexOf(now)] = true;
         String[] names = Arrays.stream(all).map(label).toArray(String[]::new);
         add(
                 name,

@@ -67,7 +67,7 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
     private void sizes(PoolSnapshot pool, Labels labels) {
         for (String state : new String[] {"active", "newborn", "leaving"}) {
             long count = pool.workers().stream().filter(w -> state.equals(state(w, pool))).count();
-            gauge("pool_workers", "Workers.", count, labels.add("state", state));
+            gauge("pool_workers", "Workers.", (double) count, labels.add("state", state));
         }
         sum("uss", "memory that ends with them", pool, Footprint::uss, labels);
         sum("pss", "their shares of memory", pool, Footprint::pss, labels);
@@ -95,7 +95,10 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
             gauge(
                     "pool_" + what + "_bytes",
                     "All workers together: " + words + ".",
-                    pool.workers().stream().mapToLong(w -> part.applyAsLong(w.footprint())).sum(),
+                    (double)
+                            pool.workers().stream()
+                                    .mapToLong(w -> part.applyAsLong(w.footprint()))
+                                    .sum(),
                     labels);
         }
     }
@@ -108,7 +111,11 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
         }
         gauge("pool_away_limit", "How many workers may be away at once.", pacing.atOnce(), labels);
         if (pacing.newbornBytes() > 0) {
-            gauge("pool_newborn_bytes", "What a new worker weighs.", pacing.newbornBytes(), labels);
+            gauge(
+                    "pool_newborn_bytes",
+                    "What a new worker weighs.",
+                    (double) pacing.newbornBytes(),
+                    labels);
         }
         if (Double.isFinite(timetable.possiblePerHour())) {
             gauge(
@@ -138,9 +145,13 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
         counter(
                 "recycles_unproven",
                 "Workers that were asked without a proof that they were idle.",
-                all.unproven(),
+                (double) all.unproven(),
                 labels);
-        counter("recycled_freed_bytes", "What recycles have given back.", all.freedBytes(), labels);
+        counter(
+                "recycled_freed_bytes",
+                "What recycles have given back.",
+                (double) all.freedBytes(),
+                labels);
         book.histogram(
                 "kidreaper_recycle_leave_seconds",
                 "The time from the signal to the worker's exit.",
@@ -159,7 +170,7 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
         counter(
                 "requests_retried",
                 "Requests that were given to a second worker.",
-                traffic.retried(),
+                (double) traffic.retried(),
                 labels);
         gauge("requests_waiting", "Requests that wait for a worker.", traffic.waiting(), labels);
         gauge("connections", "Connections of web servers.", traffic.clients(), labels);
@@ -168,7 +179,7 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
 
     private void requests(String result, long count, Labels labels) {
         Labels its = labels.add("result", result);
-        counter("requests", "Requests, by what became of them.", count, its);
+        counter("requests", "Requests, by what became of them.", (double) count, its);
     }
 
     private void routes(PoolSnapshot pool) {
@@ -195,7 +206,11 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
 
     private void route(String pool, String route, long requests, double bytes) {
         Labels labels = Labels.of(POOL, pool, "route", route);
-        gauge("route_requests", "Requests of a route that were charged.", requests, labels);
+        gauge(
+                "route_requests",
+                "Requests of a route that were charged.",
+                (double) requests,
+                labels);
         gauge("route_growth_bytes", "The growth that a route was charged with.", bytes, labels);
     }
 

@@ -57,7 +57,7 @@ record WorkerMetrics(MetricBook book, PoolSnapshot pool, Member worker, long now
             book.counter(
                     "kidreaper_worker_requests",
                     "Requests that the worker has taken.",
-                    served.requests(),
+                    (double) served.requests(),
                     labels);
         }
     }
@@ -68,7 +68,7 @@ record WorkerMetrics(MetricBook book, PoolSnapshot pool, Member worker, long now
 
     private void bytes(String what, String help, long bytes, Labels labels) {
         if (bytes != Footprint.UNREAD) {
-            gauge(what + "_bytes", help, bytes, labels);
+            gauge(what + "_bytes", help, (double) bytes, labels);
         }
     }
 

@@ -9,6 +9,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +28,10 @@ import java.util.stream.Stream;
 public final class Rehearsal {
     private static final Duration WATCHED = Duration.ofSeconds(3);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    /// What is asked for by HTTP.
+    private static final List<String> LOOKED_AT =
+            List.of("/", "/metrics", "/readyz", "/api/v1/status", "/api/v1/events");
 
     private Rehearsal() {}
 
@@ -60,6 +68,7 @@ public final class Rehearsal {
     /// Runs the daemon, with ourselves as a pool that it only observes.
     private static void watch(Path folder, String self) throws IOException {
         Path file = folder.resolve("kidreaper.toml");
+        int port = freePort();
         Files.writeString(
                 file,
                 """
@@ -73,16 +82,46 @@ public final class Rehearsal {
                 [history]
                 file = "%s"
                 [web]
-                listen = "off"
+                listen = "127.0.0.1:%d"
                 """
-                        .formatted(self, folder.resolve("socket"), folder.resolve("history.db")));
+                        .formatted(
+                                self,
+                                folder.resolve("socket"),
+                                folder.resolve("history.db"),
+                                port));
         meanwhile(() -> {
             while (!Files.exists(folder.resolve("socket"))) {
                 LockSupport.parkNanos(LOOK_EVERY.toNanos());
             }
             LockSupport.parkNanos(WATCHED.toNanos());
+            LOOKED_AT.forEach(path -> get(port, path));
         });
         run(List.of("watch", "--config", file.toString()));
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /// Asks the daemon by HTTP. Should another program have taken the port, no harm is done.
+    private static void get(int port, String path) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            String request =
+                    String.join(
+                            "\r\n",
+                            "GET " + path + " HTTP/1.1",
+                            "Host: localhost",
+                            "Accept-Encoding: gzip",
+                            "Connection: close",
+                            "",
+                            "");
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            return; // Then these classes come from the jar.
+        }
     }
 
     /// Runs a pool with a worker of ours, and sends it requests.

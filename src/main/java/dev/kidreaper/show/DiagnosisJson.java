@@ -2,6 +2,7 @@ package dev.kidreaper.show;
 
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Findings;
+import dev.kidreaper.diagnose.GrowingSize;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.GrowthSummary;
@@ -118,6 +119,7 @@ public final class DiagnosisJson {
             json.writeNullProperty("heap_in_use_bytes");
             json.writeNullProperty("heap_in_use_shape");
         }
+        growing(json, f);
         json.writeStringProperty("apart_shape", f.apartShape());
         json.writeStringProperty("own_shape", f.ownShape());
         json.writeNumberProperty("smallest_gain_bytes", Math.round(f.smallestGain()));
@@ -130,6 +132,27 @@ public final class DiagnosisJson {
         } else {
             json.writeNullProperty("newborn_bytes");
         }
+        json.writeEndObject();
+    }
+
+    private static void growing(JsonGenerator json, Findings f) {
+        json.writeArrayPropertyStart("growing_sizes");
+        for (GrowingSize size : f.growing()) {
+            json.writeStartObject();
+            json.writeNumberProperty("bytes", size.bytes());
+            json.writeNumberProperty("per_minute", rounded(size.perMinute()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        if (f.end() == null) {
+            json.writeNullProperty("cache");
+            return;
+        }
+        json.writeObjectPropertyStart("cache");
+        json.writeNumberProperty("probability", rounded(f.end().probability()));
+        json.writeNumberProperty("full_in_seconds", Math.round(f.end().fullSeconds()));
+        json.writeNumberProperty("full_bytes", Math.round(f.end().fullBytes()));
+        json.writeNumberProperty("told_in_seconds", Math.round(f.end().tellSeconds()));
         json.writeEndObject();
     }
 

@@ -2,6 +2,7 @@ package dev.kidreaper.show;
 
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Findings;
+import dev.kidreaper.diagnose.GrowingSize;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.GrowthSummary;
@@ -10,9 +11,13 @@ import dev.kidreaper.model.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// A diagnosis in words.
 public final class DiagnosisText {
+    private static final int MOST_SIZES = 3;
+
     private DiagnosisText() {}
 
     /// The verdict in one line, the evidence, a table of the workers, and advice.
@@ -87,6 +92,9 @@ public final class DiagnosisText {
             double inUse = f.inUseBytes().getAsDouble();
             lines.add(part("allocated and not given back", inUse, f, f.inUseShape()));
         }
+        if (!f.growing().isEmpty()) {
+            lines.add("  pieces that accumulate: " + pieces(f.growing()));
+        }
         if (f.fileBytes() >= 1 << 16) {
             lines.add(part("mapped files, shared memory", f.fileBytes(), f, "not its own"));
         }
@@ -105,6 +113,22 @@ public final class DiagnosisText {
                                 size(f.sharedBytes()),
                                 newborn));
         return lines;
+    }
+
+    private static String pieces(List<GrowingSize> growing) {
+        String some =
+                growing.stream()
+                        .limit(MOST_SIZES)
+                        .map(g ->
+                                "%s (%s a minute)"
+                                        .formatted(size(g.bytes()), perMinute(g.perMinute())))
+                        .collect(Collectors.joining(", "));
+        int others = growing.size() - MOST_SIZES;
+        return others > 0 ? some + ", and %d other sizes".formatted(others) : some;
+    }
+
+    private static String perMinute(double number) {
+        return String.format(Locale.ROOT, number < 10 ? "%.1f" : "%,.0f", number);
     }
 
     private static String part(String what, double bytes, Findings f, String shape) {

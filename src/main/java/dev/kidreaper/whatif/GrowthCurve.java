@@ -30,7 +30,7 @@ final class GrowthCurve {
         Point before = life.points().getFirst();
         double size = before.bytes();
         for (Point point : life.points().subList(1, life.points().size())) {
-            double next = Math.max(size, point.bytes());
+            double next = Math.max(size, (double) point.bytes());
             spend(size, next, Math.max(0, point.seconds() - before.seconds()));
             size = next;
             before = point;
@@ -84,9 +84,9 @@ final class GrowthCurve {
         double sum = 0;
         double weighed = 0;
         double squares = 0;
-        for (int cell = cell(birth); cell <= cell(limit - 1.0); cell++) {
-            double low = Math.max(birth, (double) cell * step);
-            double high = Math.min(limit, (cell + 1.0) * step);
+        for (int cell = cell((double) birth); cell <= cell(limit - 1.0); cell++) {
+            double low = Math.max((double) birth, (double) cell * step);
+            double high = Math.min((double) limit, (cell + 1.0) * step);
             double whole = seconds(cell);
             if (Double.isInfinite(whole) || high <= low) {
                 continue;

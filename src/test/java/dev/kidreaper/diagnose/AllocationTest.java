@@ -211,7 +211,8 @@ class AllocationTest {
             assertThat(verdict).as("seed " + seed).isIn(Verdict.LEAK, Verdict.UNDECIDED);
             found += verdict == Verdict.LEAK ? 1 : 0;
         }
-        assertThat(found).isGreaterThanOrEqualTo(40);
+        // So little beneath so much noise may be a cache's too.
+        assertThat(found).isGreaterThanOrEqualTo(30);
     }
 
     /// Too few looks, as at very large heaps.

@@ -64,6 +64,24 @@ class HindsightTest {
                 .isEqualTo(Verdict.UNDECIDED);
     }
 
+    /// It grows evenly so far. Two before it grew as fast at first, and then no more.
+    @Test
+    void whatEndedInEarlierLivesWillEnd() {
+        var young = worker(0, 100, 400, 440, 1, even(3 * MB, 40), NOTHING, NOTHING);
+        assertThat(Hindsight.ofWorker(FIRST, List.of(young), true).verdict())
+                .isEqualTo(Verdict.LEAK);
+        var lives = new ArrayList<>(List.of(young));
+        lives.add(worker(1, 101, 0, 300, 5, flattening(8 * MB, 40), NOTHING, NOTHING));
+        assertThat(Hindsight.ofWorker(FIRST, lives, true).verdict()).isEqualTo(Verdict.LEAK);
+        lives.add(worker(2, 102, 10, 320, 5, flattening(8 * MB, 40), NOTHING, NOTHING));
+        Diagnosis diagnosis = Hindsight.ofWorker(FIRST, lives, true);
+        assertThat(diagnosis.verdict()).isEqualTo(Verdict.WARM_UP);
+        assertThat(diagnosis.shares()).containsEntry(GrowthCause.WARM_UP, 1.0);
+        // It has risen above them.
+        lives.set(0, worker(0, 100, 400, 440, 1, even(9 * MB, 40), NOTHING, NOTHING));
+        assertThat(Hindsight.ofWorker(FIRST, lives, true).verdict()).isEqualTo(Verdict.LEAK);
+    }
+
     @Test
     void whoHasReachedALimitIsNotSteady() {
         List<MemoryTimeline> timelines = pool(4, 60, NOTHING, NOTHING, NOTHING);

@@ -3,12 +3,14 @@ package dev.kidreaper.diagnose;
 import dev.kidreaper.model.Heap;
 import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.model.MemoryTimeline;
+import dev.kidreaper.model.PieceSizes;
 import dev.kidreaper.model.ProcessId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Courses as a text, so that what was seen once can be judged again: a line for each worker, then
@@ -25,15 +27,16 @@ final class TimelineFile {
         var text = new StringBuilder();
         for (MemoryTimeline memoryTimeline : timelines) {
             text.append(
-                    "worker %d %d %.2f%n"
+                    "worker %d %d %.2f%s%n"
                             .formatted(
                                     memoryTimeline.worker().pid(),
                                     memoryTimeline.worker().startTicks(),
-                                    memoryTimeline.born()));
+                                    memoryTimeline.born(),
+                                    sizes(inherited(memoryTimeline))));
             for (MemoryTimeline.Point p : memoryTimeline.points()) {
                 MemoryBreakdown m = p.memoryBreakdown();
                 text.append(
-                        "%.2f %d %d %d %d %d %d %d %d%s %d%n"
+                        "%.2f %d %d %d %d %d %d %d %d%s %d%s%n"
                                 .formatted(
                                         p.seconds(),
                                         m.shared() / PAGE,
@@ -45,7 +48,8 @@ final class TimelineFile {
                                         p.rests(),
                                         p.peak() / PAGE,
                                         p.heap() == null ? "" : heap(p.heap()),
-                                        p.cpuTicks()));
+                                        p.cpuTicks(),
+                                        sizes(p.heap() == null ? null : p.heap().pieces())));
             }
         }
         try {
@@ -56,6 +60,45 @@ final class TimelineFile {
         }
     }
 
+    private static PieceSizes inherited(MemoryTimeline timeline) {
+        return timeline.points().stream()
+                .map(MemoryTimeline.Point::heap)
+                .filter(h -> h != null && h.inherited() != null)
+                .map(Heap::inherited)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// As ` =CLASS:COUNT,CLASS:COUNT,`; nothing if unknown.
+    private static String sizes(PieceSizes sizes) {
+        if (sizes == null) {
+            return "";
+        }
+        var text = new StringBuilder(" =");
+        for (int c = 0; c < sizes.classes(); c++) {
+            if (sizes.count(c) != 0) {
+                text.append(c).append(':').append(sizes.count(c)).append(',');
+            }
+        }
+        return text.toString();
+    }
+
+    private static PieceSizes sizes(String[] words) {
+        String last = words[words.length - 1];
+        if (!last.startsWith("=")) {
+            return null;
+        }
+        var counter = new PieceSizes.Counter();
+        for (String pair : last.substring(1).split(",")) {
+            String[] number = pair.split(":", -1);
+            if (number.length == 2) {
+                long size = PieceSizes.size(Integer.parseInt(number[0]));
+                counter.add(size, Integer.parseInt(number[1]));
+            }
+        }
+        return counter.sizes();
+    }
+
     private static String heap(Heap heap) {
         return " %d %d %d".formatted(heap.inUse(), heap.own(), heap.isCollected() ? 1 : 0);
     }
@@ -64,6 +107,7 @@ final class TimelineFile {
         var timelines = new ArrayList<MemoryTimeline>();
         ProcessId worker = null;
         double born = 0;
+        PieceSizes inherited = null;
         var points = new ArrayList<MemoryTimeline.Point>();
         try {
             for (String line : Files.readAllLines(file)) {
@@ -74,8 +118,11 @@ final class TimelineFile {
                     }
                     worker = new ProcessId(Integer.parseInt(w[1]), Long.parseLong(w[2]));
                     born = Double.parseDouble(w[3]);
+                    inherited = sizes(w);
                     points.clear();
                 } else {
+                    PieceSizes pieces = sizes(w);
+                    w = pieces == null ? w : Arrays.copyOf(w, w.length - 1);
                     long[] n = new long[9];
                     for (int i = 1; i < n.length; i++) {
                         n[i] = Long.parseLong(w[i]) * (i == 7 ? 1 : PAGE);
@@ -88,7 +135,9 @@ final class TimelineFile {
                                     : new Heap(
                                             Long.parseLong(w[9]),
                                             Long.parseLong(w[10]),
-                                            w[11].equals("1"));
+                                            w[11].equals("1"),
+                                            pieces,
+                                            inherited);
                     // Of the oldest it is not known.
                     long ticks = w.length % HEAP == 1 ? Long.parseLong(w[w.length - 1]) : 0;
                     points.add(

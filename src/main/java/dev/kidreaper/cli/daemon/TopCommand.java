@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class TopCommand implements Callable<Integer> {
     private static final int PLAIN_COLUMNS = 120;
-    private static final long WAKE_MILLIS = 200;
+    private static final long WAKE_MILLIS = 500;
 
     @Mixin private ControlOptions control = new ControlOptions();
 
@@ -171,7 +171,7 @@ public final class TopCommand implements Callable<Integer> {
         boolean anew = false;
         while (!terminal.isInterrupted()) {
             TopStatus status = feed.latest();
-            if (changed || anew || status != drawn || terminal.isResized()) {
+            if (changed || anew || !status.equals(drawn) || terminal.isResized()) {
                 Size size = terminal.size();
                 var drawing = new TopDrawing(look, size.getColumns(), size.getRows());
                 terminal.draw(drawing.lines(status, view, feed.samples()), size, anew);

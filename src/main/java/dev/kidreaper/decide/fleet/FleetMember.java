@@ -23,7 +23,7 @@ public final class FleetMember {
     private final StoreDialogue dialogue;
     private boolean leaving;
 
-    /// Who this host is.
+    /// Which host it is.
     ///
     /// @param host its name in the group
     /// @param run which run of kidreaper this is

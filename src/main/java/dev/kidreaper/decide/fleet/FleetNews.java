@@ -22,7 +22,7 @@ public interface FleetNews {
         SAME_NAME
     }
 
-    /// Something has changed.
+    /// Something has happened.
     ///
     /// @param sentence for an operator
     void tell(Kind kind, String sentence);

@@ -4,13 +4,10 @@ import java.time.Duration;
 
 /// What the store answered.
 public sealed interface StoreAnswer {
-    /// To a look.
     record Seen(BudgetView view) implements StoreAnswer {}
 
-    /// To a count.
     record Counted(long keys) implements StoreAnswer {}
 
-    /// To a census.
     record Members(long hosts, long workers) implements StoreAnswer {}
 
     /// To a change.
@@ -18,7 +15,7 @@ public sealed interface StoreAnswer {
     /// @param revision the change's; 0: it was refused, since something was not as it had been seen
     record Committed(long revision) implements StoreAnswer {}
 
-    /// To a host that says that it is there.
+    /// To the host's entry.
     ///
     /// @param ours whether the host's entry is that of this run; false: another one has it
     record Announced(boolean ours) implements StoreAnswer {}

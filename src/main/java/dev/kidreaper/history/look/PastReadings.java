@@ -102,7 +102,7 @@ public record PastReadings(@Nullable Path file, History history) {
         for (MemorySample one : history.recent(pool, from)) {
             long bytes = bytes(one.footprint(), measure);
             if (bytes != Footprint.UNREAD && one.at().isBefore(to)) {
-                int bucket = (int) (Duration.between(from, one.at()).dividedBy(each));
+                int bucket = (int) Duration.between(from, one.at()).dividedBy(each);
                 int pid = one.worker().pid();
                 all.merge(
                         List.of(one.slot(), pid, bucket),
@@ -225,8 +225,8 @@ public record PastReadings(@Nullable Path file, History history) {
             }
             return found;
         } catch (SQLException e) {
-            throw new UncheckedIOException(
-                    new IOException("the history cannot be read now: " + e.getMessage(), e));
+            String sentence = "the history cannot be read now: " + e.getMessage();
+            throw new UncheckedIOException(sentence, new IOException(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.kidreaper.observe.memory;
 
+import dev.kidreaper.model.PieceSizes;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.io.IOException;
@@ -28,7 +29,8 @@ final class HeapWalk {
     /// @param inUse allocated and not given back, in bytes
     /// @param areas the memory that was walked, with its free parts
     /// @param isCollected whether garbage stays in use until a collector runs
-    record Found(long inUse, List<Mappings.Area> areas, boolean isCollected) {}
+    /// @param pieces what is in use, by size
+    record Found(long inUse, List<Mappings.Area> areas, boolean isCollected, PieceSizes pieces) {}
 
     /// Begins a reading of a pool.
     ///
@@ -83,7 +85,8 @@ final class HeapWalk {
         if (main.end() - main.start() > MemoryWindow.MOST_BYTES) {
             return Optional.empty();
         }
-        var chunks = MallocChunks.of(memory, main);
+        var pieces = new PieceSizes.Counter();
+        var chunks = MallocChunks.of(memory, main, pieces);
         if (chunks.isEmpty()) {
             return Optional.empty();
         }
@@ -96,17 +99,17 @@ final class HeapWalk {
                 continue;
             }
             if (!MallocChunks.isThreads(memory, area)) {
-                inUse += others(proc, memory, area, isPython, areas);
+                inUse += others(proc, memory, area, isPython, areas, pieces);
                 continue;
             }
-            chunks = MallocChunks.ofThread(memory, area);
+            chunks = MallocChunks.ofThread(memory, area, pieces);
             if (chunks.isEmpty()) {
                 return Optional.empty();
             }
             inUse += chunks.get().inUse();
             areas.add(chunks.get().area());
         }
-        return Optional.of(new Found(inUse, areas, maps.contains(RUBY)));
+        return Optional.of(new Found(inUse, areas, maps.contains(RUBY), pieces.sizes()));
     }
 
     /// What is in use in a mapping of large chunks, or of pools.
@@ -115,11 +118,14 @@ final class HeapWalk {
             MemoryWindow memory,
             Mappings.Area area,
             boolean isPython,
-            List<Mappings.Area> areas)
+            List<Mappings.Area> areas,
+            PieceSizes.Counter pieces)
             throws IOException {
-        long large = MallocChunks.endOfMapped(memory, proc.pageSize(), area);
+        long large = MallocChunks.endOfMapped(memory, proc.pageSize(), area, pieces);
         areas.add(new Mappings.Area(area.start(), large, false));
         var rest = new Mappings.Area(large, area.end(), false);
-        return large - area.start() + (isPython ? PythonPools.inUse(memory, rest, areas) : 0);
+        return large
+                - area.start()
+                + (isPython ? PythonPools.inUse(memory, rest, areas, pieces) : 0);
     }
 }

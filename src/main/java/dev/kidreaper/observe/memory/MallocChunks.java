@@ -1,5 +1,6 @@
 package dev.kidreaper.observe.memory;
 
+import dev.kidreaper.model.PieceSizes;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -55,15 +56,23 @@ final class MallocChunks {
     record Chunks(Mappings.Area area, long inUse) {}
 
     /// The chunks of a heap; empty if the heap does not tell.
-    static Optional<Chunks> of(MemoryWindow memory, Mappings.Area area) throws IOException {
-        long inUse = inUse(memory, area.start(), area.end());
-        return inUse < 0
-                ? Optional.empty()
-                : Optional.of(new Chunks(area, inUse - keptByThread(memory, area.start())));
+    ///
+    /// @param pieces gets each chunk that is in use
+    static Optional<Chunks> of(MemoryWindow memory, Mappings.Area area, PieceSizes.Counter pieces)
+            throws IOException {
+        var here = new PieceSizes.Counter();
+        long inUse = inUse(memory, area.start(), area.end(), here);
+        if (inUse < 0) {
+            return Optional.empty();
+        }
+        long kept = keptByThread(memory, area.start(), here);
+        pieces.addAll(here);
+        return Optional.of(new Chunks(area, inUse - kept));
     }
 
     /// What is in use by the chunks' headers, in bytes; negative if these do not tell.
-    private static long inUse(MemoryWindow memory, long start, long end) throws IOException {
+    private static long inUse(MemoryWindow memory, long start, long end, PieceSizes.Counter pieces)
+            throws IOException {
         long inUse = 0;
         long before = 0;
         for (long at = start; at < end; at += before) {
@@ -75,7 +84,10 @@ final class MallocChunks {
             if (size < SMALLEST || size % HEADER != 0 || size > end - at) {
                 return -1;
             }
-            inUse += (word & PREVIOUS_IN_USE) != 0 ? before : 0;
+            if ((word & PREVIOUS_IN_USE) != 0 && before > 0) {
+                inUse += before;
+                pieces.add(before, 1);
+            }
             before = size;
         }
         // The last chunk is the free rest of the heap.
@@ -84,13 +96,15 @@ final class MallocChunks {
 
     /// The freed memory that a thread keeps, in bytes, although its heap's chunks are marked as in
     /// use.
-    private static long keptByThread(MemoryWindow memory, long first) throws IOException {
+    private static long keptByThread(MemoryWindow memory, long first, PieceSizes.Counter pieces)
+            throws IOException {
         if (!memory.reaches(first, KEPT_BYTES)
                 || (memory.word(first + WORD) & ~FLAGS) != KEPT_BYTES) {
             return 0;
         }
         long counts = first + HEADER;
         long heads = counts + KEPT_SIZES * COUNT;
+        var freed = new PieceSizes.Counter();
         long kept = 0;
         for (long i = 0; i < KEPT_SIZES; i++) {
             int count = memory.quarter(counts + i * COUNT);
@@ -99,7 +113,9 @@ final class MallocChunks {
                 return 0;
             }
             kept += count * (SMALLEST + i * HEADER);
+            freed.add(SMALLEST + i * HEADER, -count);
         }
+        pieces.addAll(freed);
         return kept;
     }
 
@@ -115,7 +131,8 @@ final class MallocChunks {
     }
 
     /// The chunks of another thread's heap; empty if the heap does not tell.
-    static Optional<Chunks> ofThread(MemoryWindow memory, Mappings.Area area) throws IOException {
+    static Optional<Chunks> ofThread(
+            MemoryWindow memory, Mappings.Area area, PieceSizes.Counter pieces) throws IOException {
         if (!memory.reaches(area.start(), INFO)) {
             return Optional.empty();
         }
@@ -124,7 +141,7 @@ final class MallocChunks {
         // After the arena's own record, whose size differs from version to version.
         long most = Math.min(end, book + BOOK_MOST);
         for (long first = book + BOOK_LEAST & -HEADER; first < most; first += HEADER) {
-            var chunks = of(memory, new Mappings.Area(first, end, false));
+            var chunks = of(memory, new Mappings.Area(first, end, false), pieces);
             if (chunks.isPresent()) {
                 return chunks;
             }
@@ -134,7 +151,10 @@ final class MallocChunks {
 
     /// The end of the large chunks that lie in a mapping, one after another from its start; the
     /// start if there are none.
-    static long endOfMapped(MemoryWindow memory, long pageSize, Mappings.Area area)
+    ///
+    /// @param pieces gets each of them
+    static long endOfMapped(
+            MemoryWindow memory, long pageSize, Mappings.Area area, PieceSizes.Counter pieces)
             throws IOException {
         long at = area.start();
         while (at < area.end() && memory.reaches(at, HEADER)) {
@@ -145,6 +165,7 @@ final class MallocChunks {
             if (!isChunk || size <= 0 || size > area.end() - at) {
                 break;
             }
+            pieces.add(size, 1);
             at += size;
         }
         return at;

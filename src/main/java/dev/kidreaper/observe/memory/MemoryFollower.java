@@ -3,6 +3,7 @@ package dev.kidreaper.observe.memory;
 import dev.kidreaper.model.Heap;
 import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.model.MemoryTimeline;
+import dev.kidreaper.model.PieceSizes;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.SmapsRollup;
@@ -35,19 +36,21 @@ final class MemoryFollower {
     /// Takes another reading.
     ///
     /// @param heaps also walks over the heap if a walk is due; null: never
+    /// @param inherited what its manager's heap has in use, by size; null if unknown
     /// @param seconds since the observation began
     void read(
             Proc proc,
             Pagemap pagemap,
             @Nullable Pages manager,
             @Nullable HeapWalk heaps,
+            @Nullable PieceSizes inherited,
             double seconds)
             throws Unreadable {
         long start = System.nanoTime();
         MemoryBreakdown memoryBreakdown = breakdown(proc, pagemap, manager);
         Status status = Status.of(proc, id.pid());
         long cost = System.nanoTime() - start;
-        Heap heap = heaps == null ? null : heap(proc, heaps, memoryBreakdown, seconds);
+        Heap heap = heaps == null ? null : heap(proc, heaps, inherited, memoryBreakdown, seconds);
         // The pid may belong to another process by now.
         Stat stat = Stat.parse(proc.text(id.pid(), "stat"));
         if (!stat.id().equals(id)) {
@@ -66,7 +69,11 @@ final class MemoryFollower {
     }
 
     private @Nullable Heap heap(
-            Proc proc, HeapWalk heaps, MemoryBreakdown memoryBreakdown, double seconds) {
+            Proc proc,
+            HeapWalk heaps,
+            @Nullable PieceSizes inherited,
+            MemoryBreakdown memoryBreakdown,
+            double seconds) {
         double since = points.isEmpty() ? seconds : points.getFirst().seconds();
         // A walk would fetch pages from swap.
         if (bySums || memoryBreakdown.swap() > 0 || !heaps.isDue(heapNanos, seconds - since)) {
@@ -78,7 +85,9 @@ final class MemoryFollower {
                                 new Heap(
                                         found.inUse(),
                                         pages.own(found.areas(), proc.pageSize()),
-                                        found.isCollected()));
+                                        found.isCollected(),
+                                        found.pieces(),
+                                        inherited));
         heapNanos += heaps.nanosOfLast();
         return walked.orElse(null);
     }

@@ -51,7 +51,8 @@ public final class Observation {
                 }
                 Duration dear = pool.read((System.nanoTime() - start) / 1e9);
                 looked.accept(Duration.ofNanos(System.nanoTime() - start));
-                next += Durations.max(pause, Durations.min(dear, longest)).toNanos();
+                Duration usual = pool.areLivesShort() ? SHORTEST_PAUSE : pause;
+                next += Durations.max(usual, Durations.min(dear, longest)).toNanos();
                 // Time lost by a slow reading, or by a machine that slept, is not made up for.
                 next = Math.max(next, System.nanoTime());
             }

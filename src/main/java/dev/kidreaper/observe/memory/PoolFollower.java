@@ -2,6 +2,7 @@ package dev.kidreaper.observe.memory;
 
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.MemoryTimeline;
+import dev.kidreaper.model.PieceSizes;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Worker;
@@ -9,9 +10,13 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The follower of the memory of a pool's workers. For one thread at a time.
@@ -32,6 +37,9 @@ public final class PoolFollower {
     private final Map<ProcessId, MemoryFollower> followers = new LinkedHashMap<>();
     private final MemoryFollower managers;
     private @Nullable Pages managerPages;
+    private @Nullable PieceSizes managerPieces;
+    private final Set<ProcessId> present = new HashSet<>();
+    private final ShortLives lives = new ShortLives();
     private double uptimeAtFirst = -1;
 
     public PoolFollower(Proc proc, PoolReader pools, Manager manager) {
@@ -62,7 +70,7 @@ public final class PoolFollower {
             }
             var memoryFollower = followers.computeIfAbsent(worker.id(), MemoryFollower::new);
             try {
-                memoryFollower.read(proc, pagemap, managerPages, heaps, seconds);
+                memoryFollower.read(proc, pagemap, managerPages, heaps, managerPieces, seconds);
                 slowest = Math.max(slowest, memoryFollower.nanosPerReading());
                 ours += memoryFollower.nanosPerReading();
             } catch (Unreadable e) {
@@ -71,7 +79,26 @@ public final class PoolFollower {
                 }
             }
         }
+        countGone(pool);
         return Duration.ofNanos(Math.max(slowest * COST_DIVISOR, ours * OURS_DIVISOR));
+    }
+
+    /// Whether workers live so briefly that they must be read more often.
+    public boolean areLivesShort() {
+        return lives.areUsual();
+    }
+
+    private void countGone(Pool pool) {
+        Set<ProcessId> here = pool.workers().stream().map(Worker::id).collect(Collectors.toSet());
+        for (ProcessId id : List.copyOf(present)) {
+            MemoryFollower follower = Objects.requireNonNull(followers.get(id));
+            if (!here.contains(id) && follower.hasPoints()) {
+                MemoryTimeline life = follower.timeline(born(id));
+                lives.add(life.last().seconds() - life.born());
+            }
+        }
+        present.clear();
+        here.stream().filter(followers::containsKey).forEach(present::add);
     }
 
     private long alive(Pool pool) {
@@ -85,8 +112,14 @@ public final class PoolFollower {
             return;
         }
         try {
-            managers.read(proc, pagemap, null, null, seconds);
+            managers.read(proc, pagemap, null, null, null, seconds);
             managerPages = managers.isBySums() ? null : managers.pages();
+            if (managerPieces == null && managerPages != null) {
+                managerPieces =
+                        heaps.of(proc, manager.id().pid(), managerPages)
+                                .map(HeapWalk.Found::pieces)
+                                .orElse(null);
+            }
         } catch (Unreadable e) {
             managerPages = null; // Its pages are unknown, as for any other reason.
         }

@@ -1,5 +1,6 @@
 package dev.kidreaper.observe.memory;
 
+import dev.kidreaper.model.PieceSizes;
 import java.io.IOException;
 import java.util.List;
 
@@ -37,11 +38,16 @@ final class PythonPools {
     /// The memory in use in a mapping, in bytes.
     ///
     /// @param pools gets the pools that are found in it
-    static long inUse(MemoryWindow memory, Mappings.Area area, List<Mappings.Area> pools)
+    /// @param pieces gets the objects that are in use
+    static long inUse(
+            MemoryWindow memory,
+            Mappings.Area area,
+            List<Mappings.Area> pools,
+            PieceSizes.Counter pieces)
             throws IOException {
         for (int poolBytes : POOL_BYTES) {
             int before = pools.size();
-            long inUse = inUse(memory, area, poolBytes, pools);
+            long inUse = inUse(memory, area, poolBytes, pools, pieces);
             if (pools.size() > before) {
                 return inUse;
             }
@@ -50,7 +56,11 @@ final class PythonPools {
     }
 
     private static long inUse(
-            MemoryWindow memory, Mappings.Area area, int poolBytes, List<Mappings.Area> pools)
+            MemoryWindow memory,
+            Mappings.Area area,
+            int poolBytes,
+            List<Mappings.Area> pools,
+            PieceSizes.Counter pieces)
             throws IOException {
         long first = (area.start() + poolBytes - 1) / poolBytes * poolBytes;
         long inUse = 0;
@@ -65,6 +75,7 @@ final class PythonPools {
                 }
                 isAny = true;
                 inUse += (long) memory.half(at) * objectBytes(memory, at);
+                pieces.add(objectBytes(memory, at), memory.half(at));
                 pools.add(new Mappings.Area(at, at + poolBytes, false));
             }
         }

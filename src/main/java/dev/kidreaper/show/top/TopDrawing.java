@@ -78,7 +78,8 @@ public record TopDrawing(TopLook look, int columns, int rows) {
             case WHY -> scrolled(new WhyPage(look, columns).lines(pool.orElseThrow()), view, room);
             case WHAT_IF ->
                     scrolled(
-                            new WhatIfPage(look).lines(pool.orElseThrow(), status.whatIf()),
+                            new WhatIfPage(look, columns)
+                                    .lines(pool.orElseThrow(), status.whatIf()),
                             view,
                             room);
             case EVENTS -> allEvents(status, view, room);

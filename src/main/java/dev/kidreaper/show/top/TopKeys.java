@@ -124,7 +124,8 @@ public final class TopKeys {
     }
 
     private static Sort next(Sort sort) {
-        return Sort.values()[(sort.ordinal() + 1) % Sort.values().length];
+        List<Sort> all = List.of(Sort.values());
+        return all.get((all.indexOf(sort) + 1) % all.size());
     }
 
     private static TopView step(TopView view, TopStatus status, int by) {

@@ -1,6 +1,8 @@
 package dev.kidreaper.show.top;
 
 import dev.kidreaper.model.Size;
+import java.util.ArrayList;
+import java.util.List;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 
@@ -31,6 +33,26 @@ final class TopLine {
 
     AttributedString end() {
         return line.toAttributedString();
+    }
+
+    /// What others have written, in lines of that width, broken between words.
+    static List<AttributedString> prose(TopLook look, String text, int columns) {
+        var lines = new ArrayList<AttributedString>();
+        var line = new StringBuilder();
+        for (String word : look.foreign(text).split(" ", -1)) {
+            if (!line.isEmpty() && line.length() + word.length() + 1 > columns) {
+                lines.add(new AttributedString(line.toString()));
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(new AttributedString(line.toString()));
+        return lines;
+    }
+
+    /// A size; `-` where there is none.
+    static String size(long bytes) {
+        return bytes >= 0 ? new Size(bytes).toString() : "-";
     }
 
     /// A size; `-` where there is none.

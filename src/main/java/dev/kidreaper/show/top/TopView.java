@@ -63,6 +63,8 @@ public record TopView(
         PID('p', Comparator.comparingLong(TopWorker::pid));
 
         final char key;
+
+        @SuppressWarnings("ImmutableEnumChecker") // Comparators of numbers have no state.
         private final Comparator<TopWorker> order;
 
         Sort(char key, Comparator<TopWorker> order) {

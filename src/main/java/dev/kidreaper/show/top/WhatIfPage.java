@@ -7,7 +7,9 @@ import java.util.Locale;
 import org.jline.utils.AttributedString;
 
 /// What other limits would mean for a pool.
-record WhatIfPage(TopLook look) {
+///
+/// @param columns the width
+record WhatIfPage(TopLook look, int columns) {
     List<AttributedString> lines(TopPool pool, TopWhatIf answer) {
         var lines = new ArrayList<AttributedString>();
         if (!answer.pool().equals(pool.name())) {
@@ -15,7 +17,7 @@ record WhatIfPage(TopLook look) {
             return lines;
         }
         if (!answer.trouble().isEmpty()) {
-            lines.add(new TopLine(look).foreign(Tone.BAD, answer.trouble()).end());
+            lines.addAll(TopLine.prose(look, answer.trouble(), columns));
             return lines;
         }
         lines.add(
@@ -41,7 +43,7 @@ record WhatIfPage(TopLook look) {
                 answer.suggested() > 0
                         ? "suggested: " + TopLine.size(answer.suggested()) + ", "
                         : "no limit is suggested: ";
-        lines.add(new TopLine(look).foreign(Tone.USUAL, suggested + answer.reason()).end());
+        lines.addAll(TopLine.prose(look, suggested + answer.reason(), columns));
         return lines;
     }
 

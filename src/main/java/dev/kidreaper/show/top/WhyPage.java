@@ -50,19 +50,10 @@ record WhyPage(TopLook look, int columns) {
     }
 
     private void prose(String text, List<AttributedString> lines) {
-        if (text.isEmpty()) {
-            return;
+        if (!text.isEmpty()) {
+            lines.add(AttributedString.EMPTY);
+            lines.addAll(TopLine.prose(look, text, columns));
         }
-        lines.add(AttributedString.EMPTY);
-        var line = new StringBuilder();
-        for (String word : look.foreign(text).split(" ", -1)) {
-            if (!line.isEmpty() && line.length() + word.length() + 1 > columns) {
-                lines.add(new AttributedString(line.toString()));
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        lines.add(new AttributedString(line.toString()));
     }
 
     private void routes(TopPool pool, List<AttributedString> lines) {

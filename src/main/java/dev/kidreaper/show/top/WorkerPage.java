@@ -85,8 +85,9 @@ record WorkerPage(TopLook look, int columns, int rows) {
         for (double value : curve) {
             highest = Double.isNaN(value) ? highest : Math.max(highest, value);
         }
-        List<String> drawn = plot.lines(curve, pool.limit(), Math.max(1, highest));
-        int limitRow = plot.row(pool.limit(), Math.max(1, highest));
+        double limit = (double) pool.limit();
+        List<String> drawn = plot.lines(curve, limit, Math.max(1, highest));
+        int limitRow = plot.row(limit, Math.max(1, highest));
         var lines = new ArrayList<AttributedString>();
         for (int i = 0; i < drawn.size(); i++) {
             String scale = i == 0 ? TopLine.size(highest) : i == drawn.size() - 1 ? "0" : "";

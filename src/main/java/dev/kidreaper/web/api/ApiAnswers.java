@@ -6,6 +6,7 @@ import dev.kidreaper.history.History;
 import dev.kidreaper.history.look.PastReadings;
 import dev.kidreaper.metrics.MetricsText;
 import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.show.DaemonStatus;
 import dev.kidreaper.show.DiagnosisJson;
 import dev.kidreaper.show.EventJson;
 import dev.kidreaper.show.StatusJson;
@@ -61,7 +62,7 @@ public final class ApiAnswers implements HttpDoor.Answers {
                 default -> file(inquiry);
             };
         } catch (UncheckedIOException e) {
-            throw new WrongInquiry(503, String.valueOf(e.getCause().getMessage()));
+            throw new WrongInquiry(503, String.valueOf(e.getMessage()));
         }
     }
 
@@ -92,8 +93,7 @@ public final class ApiAnswers implements HttpDoor.Answers {
             throw nothing();
         }
         return switch (path.get(2)) {
-            case "status" ->
-                    HttpAnswer.json(StatusJson.status(view.status(null), System.nanoTime()));
+            case "status" -> HttpAnswer.json(StatusJson.status(status(view), System.nanoTime()));
             case "events" -> events(inquiry);
             case "stream" -> streams.answer(inquiry);
             default -> throw nothing();
@@ -141,8 +141,13 @@ public final class ApiAnswers implements HttpDoor.Answers {
         return HttpAnswer.json(EventsJson.of(found, kind));
     }
 
+    /// The status as anybody may read it.
+    static DaemonStatus status(DaemonView view) {
+        return Discreet.of(view.status(null));
+    }
+
     /// An event as the stream and the list have it.
     static String event(History.Numbered event) {
-        return EventJson.numbered(event.id(), event.event());
+        return EventJson.numbered(event.id(), Discreet.of(event.event()));
     }
 }

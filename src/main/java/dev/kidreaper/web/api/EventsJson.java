@@ -18,7 +18,7 @@ final class EventsJson {
             json.writeArrayPropertyStart("events");
             for (History.Numbered one : events) {
                 if (kind == null || one.event().kind().label().equals(kind)) {
-                    EventJson.numbered(json, one.id(), one.event());
+                    EventJson.numbered(json, one.id(), Discreet.of(one.event()));
                 }
             }
             json.writeEndArray();

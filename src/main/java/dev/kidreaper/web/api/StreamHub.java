@@ -47,7 +47,7 @@ final class StreamHub {
         enter(stream);
         try {
             long latest = Math.max(after, view.history().latestEvent());
-            stream.begin(StatusJson.status(view.status(null), System.nanoTime()));
+            stream.begin(StatusJson.status(ApiAnswers.status(view), System.nanoTime()));
             for (History.Numbered one : view.history().eventsAfter(after, null, MOST_MISSED)) {
                 stream.event(one.id(), ApiAnswers.event(one));
             }
@@ -101,7 +101,7 @@ final class StreamHub {
             long now = System.nanoTime();
             if (now - nextStatus >= 0) {
                 nextStatus = now + PULSE_NANOS;
-                String text = changes.since(view.status(null), now);
+                String text = changes.since(ApiAnswers.status(view), now);
                 if (text != null) {
                     all.forEach(s -> s.offerStatus(text));
                 }

@@ -92,7 +92,7 @@ public final class WebFront implements AutoCloseable {
         } catch (WrongInquiry e) {
             return StatusJson.problem(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
-            return StatusJson.problem(String.valueOf(e.getCause().getMessage()));
+            return StatusJson.problem(String.valueOf(e.getMessage()));
         }
     }
 

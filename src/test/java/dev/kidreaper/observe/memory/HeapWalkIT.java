@@ -1,7 +1,9 @@
 package dev.kidreaper.observe.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.kidreaper.model.PieceSizes;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.testing.Compiled;
@@ -75,6 +77,20 @@ class HeapWalkIT {
         }
         Malloc large = tell("l400");
         assertThat(walked()).contains(large);
+    }
+
+    /// By size they come to the same, as far as a class of sizes tells.
+    @Test
+    void piecesAreCountedBySize() throws Exception {
+        long inUse = tell("t1500").inUse();
+        var pages = new Pages(worker);
+        pages.read(proc, new Pagemap(), null);
+        PieceSizes pieces = walk.of(proc, worker, pages).orElseThrow().pieces();
+        long bytes = 0;
+        for (int c = 0; c < pieces.classes(); c++) {
+            bytes += PieceSizes.size(c) * pieces.count(c);
+        }
+        assertThat(bytes).isCloseTo(inUse, withinPercentage(5));
     }
 
     /// Each thread has a heap of its own.

@@ -1,4 +1,4 @@
-package dev.kidreaper.diagnose;
+package dev.kidreaper.diagnose.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,11 @@
-package dev.kidreaper.diagnose;
+package dev.kidreaper.diagnose.rate;
 
 import java.util.Arrays;
 
 /// The test of Mann and Kendall (1945): whether several series rise over time. It compares how many
 /// more of all pairs of values rise than fall with what chance would do. Outliers count no more
 /// than other values.
-final class MannKendall {
+public final class MannKendall {
     /// Neighbours in time go up and down together. So each series is cut into this many blocks, and
     /// the least value of each stands for it.
     private static final int BLOCKS = 12;
@@ -17,7 +17,7 @@ final class MannKendall {
     private double variance;
 
     /// Adds a series, oldest value first.
-    void add(double[] values) {
+    public void add(double[] values) {
         double[] low = least(values);
         for (int i = 0; i < low.length; i++) {
             for (int j = i + 1; j < low.length; j++) {
@@ -40,7 +40,7 @@ final class MannKendall {
     }
 
     /// Whether the series rise.
-    boolean rises() {
+    public boolean rises() {
         return variance > 0 && rising / Math.sqrt(variance) >= SURE;
     }
 }

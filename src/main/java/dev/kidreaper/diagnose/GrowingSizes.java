@@ -1,0 +1,120 @@
+package dev.kidreaper.diagnose;
+
+import dev.kidreaper.model.Heap;
+import dev.kidreaper.model.PieceSizes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// The sizes of the pieces that accumulate in a pool's heaps: a leak and a cache add pieces of
+/// their own sizes, and all else goes up and down.
+final class GrowingSizes {
+    /// A size counts from this part of all that accumulates.
+    private static final double COUNTS = 0.03;
+
+    private static final int FEWEST_PIECES = 3;
+    private static final int MOST_SIZES = 24;
+
+    /// A setup consists mostly of smaller pieces.
+    private static final int SETUP_BYTES = 1024;
+
+    private final int[] classes;
+    private final double[] gains;
+
+    private GrowingSizes(int[] classes, double[] gains) {
+        this.classes = classes;
+        this.gains = gains;
+    }
+
+    /// The sizes that accumulate; null if the sizes are unknown, or none does.
+    static @Nullable GrowingSizes of(List<Retained> workers) {
+        int count = 0;
+        for (Retained worker : workers) {
+            for (Heap heap : heaps(worker)) {
+                if (heap.pieces() == null) {
+                    return null;
+                }
+                count = Math.max(count, heap.pieces().classes());
+            }
+        }
+        var gains = new double[count];
+        double all = 0;
+        for (int c = 0; c < count; c++) {
+            for (Retained worker : workers) {
+                gains[c] += rise(counts(worker, c));
+            }
+            all += Math.max(0, gains[c]) * PieceSizes.size(c);
+        }
+        double least = all * COUNTS;
+        int[] classes =
+                IntStream.range(0, count)
+                        .filter(c -> gains[c] >= FEWEST_PIECES)
+                        .filter(c -> gains[c] * PieceSizes.size(c) >= least)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble(c -> -gains[c] * PieceSizes.size(c)))
+                        .limit(MOST_SIZES)
+                        .mapToInt(c -> c)
+                        .toArray();
+        return classes.length == 0 ? null : new GrowingSizes(classes, gains);
+    }
+
+    private static List<Heap> heaps(Retained worker) {
+        return Objects.requireNonNull(worker.allocated()).heaps();
+    }
+
+    private static double[] counts(Retained worker, int sizeClass) {
+        return heaps(worker).stream()
+                .mapToDouble(h -> Objects.requireNonNull(h.pieces()).count(sizeClass))
+                .toArray();
+    }
+
+    /// The least of the last third, minus the least of the first.
+    private static double rise(double[] counts) {
+        int third = Math.max(1, counts.length / 3);
+        double last = Arrays.stream(counts, counts.length - third, counts.length).min().orElse(0);
+        return last - Arrays.stream(counts, 0, third).min().orElse(0);
+    }
+
+    /// The bytes in such pieces that a worker kept, at each reading that counts.
+    double[] kept(Retained worker) {
+        Allocated allocated = Objects.requireNonNull(worker.allocated());
+        return Retained.kept(allocated.filled(this::bytes));
+    }
+
+    private double bytes(Heap heap) {
+        return bytes(Objects.requireNonNull(heap.pieces()));
+    }
+
+    private double bytes(PieceSizes pieces) {
+        return Arrays.stream(classes)
+                .mapToDouble(c -> (double) pieces.count(c) * PieceSizes.size(c))
+                .sum();
+    }
+
+    /// The bytes in such pieces that a worker had got since its fork when it was first seen; -1 if
+    /// its manager's heap is unknown, or the pieces are so small that every setup has many of them.
+    double before(Retained worker) {
+        Heap first = heaps(worker).getFirst();
+        return first.inherited() == null || PieceSizes.size(classes[0]) < SETUP_BYTES
+                ? -1
+                : Math.max(0, bytes(first) - bytes(first.inherited()));
+    }
+
+    /// The sizes, that of which most bytes accumulate first.
+    ///
+    /// @param workers how many were seen
+    /// @param seconds for how long
+    List<GrowingSize> sizes(int workers, double seconds) {
+        var sizes = new ArrayList<GrowingSize>();
+        for (int c : classes) {
+            // From third to third two thirds of the time pass.
+            double perSecond = gains[c] * 1.5 / workers / Math.max(1, seconds);
+            sizes.add(new GrowingSize(PieceSizes.size(c), perSecond * 60));
+        }
+        return sizes;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.kidreaper.diagnose;
+
+import dev.kidreaper.diagnose.rate.GrowthOdds;
+import dev.kidreaper.diagnose.rate.GrowthPart;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
+
+/// What each worker accumulated in each part of its work, from look to look.
+final class GrowthParts {
+    /// A part is at least this much of the work of the observation.
+    private static final double LEAST_PART = 0.05;
+
+    /// A longer life before the observation tells no more.
+    private static final double MOST_LIFE = 50;
+
+    /// Malloc's smallest chunk.
+    private static final double LEAST_STEP = 32;
+
+    /// With fewer workers none can be left out.
+    private static final int FEWEST_WORKERS = 3;
+
+    private GrowthParts() {}
+
+    /// Whether growth is steady. If the load is about even, by the measure of the work by which it
+    /// is steadier: the clock or the workers' rests. Neither is exact.
+    ///
+    /// @param kept what a worker kept at each reading that counts
+    /// @param looks the readings at which that is known
+    /// @param before what it had accumulated when it was first seen; less than 0 if unknown
+    static GrowthOdds odds(
+            Curves curves,
+            List<Retained> workers,
+            Function<Retained, double[]> kept,
+            Function<Retained, int[]> looks,
+            ToDoubleFunction<Retained> before) {
+        return curves.byEither().stream()
+                .map(by -> steady(by, workers, kept, looks, before))
+                .reduce(GrowthOdds::or)
+                .orElseThrow();
+    }
+
+    private static GrowthOdds steady(
+            Curves curves,
+            List<Retained> workers,
+            Function<Retained, double[]> kept,
+            Function<Retained, int[]> looks,
+            ToDoubleFunction<Retained> before) {
+        double mean = workers.stream().mapToDouble(w -> done(curves, w)).average().orElse(0);
+        var steps = new HeapCurve();
+        var parts = new ArrayList<List<GrowthPart>>();
+        boolean isKnown = workers.stream().allMatch(w -> before.applyAsDouble(w) >= 0);
+        for (Retained worker : workers) {
+            IntToDoubleFunction work = HeapCurve.work(curves, worker);
+            double[] values = kept.apply(worker);
+            int[] at = looks.apply(worker);
+            steps.add(values, at, work);
+            double life = worker.workBefore() * done(curves, worker) / Math.max(1, mean);
+            var all = new ArrayList<GrowthPart>();
+            if (isKnown && life > 0) {
+                double told = Math.min(MOST_LIFE, life);
+                all.add(new GrowthPart(-told, 0, before.applyAsDouble(worker) * told / life));
+            }
+            addParts(all, values, at, work, Math.max(1, mean));
+            parts.add(all);
+        }
+        double step = Math.max(LEAST_STEP, steps.step());
+        GrowthOdds all = GrowthOdds.of(parts, step);
+        if (all.ends() < GrowthOdds.SURELY || parts.size() < FEWEST_WORKERS) {
+            return all;
+        }
+        // One worker alone that grew much and then no more may be idle since.
+        List<GrowthPart> largest =
+                Collections.max(parts, Comparator.comparingDouble(GrowthParts::sum));
+        parts.remove(largest);
+        GrowthOdds others = GrowthOdds.of(parts, step);
+        return others.ends() <= GrowthOdds.MAYBE ? all.mean(others) : all;
+    }
+
+    private static double sum(List<GrowthPart> parts) {
+        return parts.stream().filter(p -> p.from() >= 0).mapToDouble(GrowthPart::bytes).sum();
+    }
+
+    private static double done(Curves curves, Retained worker) {
+        IntToDoubleFunction work = HeapCurve.work(curves, worker);
+        return work.applyAsDouble(worker.points().size() - 1) - work.applyAsDouble(0);
+    }
+
+    private static void addParts(
+            List<GrowthPart> parts,
+            double[] kept,
+            int[] at,
+            IntToDoubleFunction work,
+            double mean) {
+        double start = work.applyAsDouble(0);
+        int last = 0;
+        for (int k = 1; k < at.length; k++) {
+            double from = (work.applyAsDouble(at[last]) - start) / mean;
+            double to = (work.applyAsDouble(at[k]) - start) / mean;
+            if (to - from >= LEAST_PART || (k == at.length - 1 && to > from)) {
+                parts.add(new GrowthPart(from, to, Math.max(0, kept[at[k]] - kept[at[last]])));
+                last = k;
+            }
+        }
+    }
+}

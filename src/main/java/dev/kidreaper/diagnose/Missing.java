@@ -1,0 +1,93 @@
+package dev.kidreaper.diagnose;
+
+import dev.kidreaper.diagnose.rate.GrowthOdds;
+import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.MemoryTimeline;
+import dev.kidreaper.model.Size;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What an observation lacks for a verdict.
+///
+/// @param own the growth of own memory
+/// @param odds whether that ends by itself
+/// @param comeAndGo whether the workers are compared over their lives
+/// @param isTooShort whether too little was seen for any verdict
+/// @param seconds of the observation
+record Missing(
+        List<MemoryTimeline> timelines,
+        List<Retained> workers,
+        Curves curves,
+        Resolution resolution,
+        Shape own,
+        @Nullable Allocation allocation,
+        GrowthOdds odds,
+        boolean comeAndGo,
+        boolean isTooShort,
+        double seconds) {
+    /// This much free heap can hide a slow leak.
+    private static final double RAISED_BYTES = 256 << 10;
+
+    /// Growth that counts in workers that hardly worked: too little to tell, too much for none.
+    private static final double IDLY_BYTES = 24 << 10;
+
+    private static final double LONGER = 5;
+
+    /// What is missing; null if nothing is.
+    ///
+    /// @param counted the growth of which the cause is known, in bytes
+    @Nullable String of(double counted) {
+        if (isTooShort) {
+            return Waiting.missing(timelines);
+        }
+        boolean isUnclear =
+                own.kind() == Shape.Kind.UNCLEAR && own.ongoing() > counted * Judge.COUNTS;
+        if (isUnclear && allocation != null && allocation.waits()) {
+            return "needs a longer observation: the workers' garbage collector has not run, and"
+                    + " until then garbage looks like a leak";
+        }
+        if (isUnclear && odds.isOpen()) {
+            return mayBeCache();
+        }
+        if (isUnclear) {
+            double factor = Math.max(1, 2 * resolution.bytes() / Math.max(1, own.ongoing()));
+            var more = Duration.ofSeconds((long) Math.ceil(seconds * factor));
+            return "needs about %s more at this rate".formatted(Durations.words(more));
+        }
+        if (counted == 0 && growsIdly()) {
+            return "the workers served too little to tell how they grow: observe under more load,"
+                    + " or "
+                    + Waiting.option(seconds * LONGER);
+        }
+        // If workers come and go, the heap is raised in each life, and what hides there goes with
+        // it.
+        double raised = comeAndGo ? 0 : Math.max(own.bytes(), risen());
+        raised = allocation == null ? raised : allocation.hiding(raised);
+        if (counted == 0 && raised >= RAISED_BYTES) {
+            return ("needs a few minutes more: the heap was raised by %s meanwhile, in which a"
+                            + " slow leak could hide")
+                    .formatted(new Size((long) raised));
+        }
+        return null;
+    }
+
+    private String mayBeCache() {
+        GrowthEnd end = GrowthEnd.of(odds, curves.length(), own.bytes());
+        return ("a leak and a cache that still fills look alike so far, and %s tells them apart; as"
+                        + " a cache it would be full in about %s")
+                .formatted(Waiting.option(end.tellSeconds()), Waiting.words(end.fullSeconds()));
+    }
+
+    /// Whether something grows in workers that hardly worked.
+    private boolean growsIdly() {
+        boolean isIdle = resolution.bytes() > Resolution.usual(curves.length());
+        double grown = allocation == null ? own.bytes() : allocation.inUse().bytes();
+        return isIdle && grown >= IDLY_BYTES && own.bytes() >= IDLY_BYTES / 2;
+    }
+
+    /// The rise of an average worker's own memory until the end, kept or not.
+    private double risen() {
+        return workers.stream().mapToDouble(Retained::risen).average().orElse(0);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.kidreaper.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.diagnose.SimulatedPool.Keeps;
+import dev.kidreaper.diagnose.SimulatedPool.Load;
+import dev.kidreaper.model.MemoryTimeline;
+import dev.kidreaper.model.Verdict;
+import dev.kidreaper.show.DiagnosisText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// A leak and a cache that fills: which of them it is, or that it cannot be told yet.
+class LeakOrCacheTest {
+    private static final int SEEDS = 20;
+
+    /// 2,000 keys at random, of 20 KB each, 20 requests a second for each of three workers. Within
+    /// the minute the rate of growth falls by a quarter from one half to the other.
+    @Test
+    void aCacheWhoseGrowthSlowsByAQuarterIsNoLeak() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            var pool = pool(Keeps.CACHE, 60, Load.EVEN, 0.05, seed);
+            assertThat(Judge.of(pool.timelines()).verdict())
+                    .as("seed " + seed)
+                    .isIn(Verdict.WARM_UP, Verdict.UNDECIDED);
+        }
+    }
+
+    /// At a third of that load it slows by a tenth only. What the workers have already tells it.
+    @Test
+    void aCacheThatSlowsByATenthIsToldByWhatItHasAlready() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            var pool = pool(Keeps.CACHE, 20, Load.EVEN, 0.6, seed);
+            assertThat(Judge.of(pool.timelines()).verdict())
+                    .as("seed " + seed)
+                    .isIn(Verdict.WARM_UP, Verdict.UNDECIDED);
+        }
+    }
+
+    @Test
+    void aLeakIsALeakWhateverTheLoad() {
+        for (Load load : Load.values()) {
+            int leaks = 0;
+            for (int seed = 0; seed < SEEDS; seed++) {
+                Diagnosis diagnosis = Judge.of(pool(Keeps.LEAK, 20, load, 0.4, seed).timelines());
+                assertThat(diagnosis.verdict()).isIn(Verdict.LEAK, Verdict.UNDECIDED);
+                leaks += diagnosis.verdict() == Verdict.LEAK ? 1 : 0;
+            }
+            assertThat(leaks).as(load.name()).isGreaterThanOrEqualTo(SEEDS * 9 / 10);
+        }
+    }
+
+    /// An empty cache and a leak are alike in some dozens of requests.
+    @Test
+    void whatCannotBeToldYetIsSaidWithTheTimeAfterWhichItCan() {
+        var pool = new SimulatedPool(Keeps.CACHE, 2, Load.EVEN, 0.05, 300, 20_000, 60, true, 3);
+        Diagnosis diagnosis = Judge.of(pool.timelines());
+        assertThat(diagnosis.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(diagnosis.missing())
+                .containsPattern("a cache .* look alike so far, and --for \\d+m tells them apart")
+                .contains("it would be full in about");
+        assertThat(diagnosis.advice()).contains("the keys of a cache");
+        assertThat(Objects.requireNonNull(diagnosis.findings()).end()).isNotNull();
+    }
+
+    @Test
+    void theSizesThatAccumulateAreNamed() {
+        Diagnosis diagnosis = Judge.of(pool(Keeps.LEAK, 20, Load.EVEN, 0.4, 1).timelines());
+        GrowingSize size = Objects.requireNonNull(diagnosis.findings()).growing().getFirst();
+        assertThat(size.bytes()).isBetween(18_000L, 22_000L);
+        // 400 a minute for each worker.
+        assertThat(size.perMinute()).isBetween(300.0, 500.0);
+        assertThat(DiagnosisText.of(diagnosis))
+                .contains("pieces that accumulate: 19", " a minute)");
+    }
+
+    /// Too little was served to tell, but something grew.
+    @Test
+    void slowGrowthUnderHardlyAnyLoadIsNotCalledSteady() {
+        var pool = new SimulatedPool(Keeps.LEAK, 1, Load.EVEN, 0.5, 500, 6000, 60, true, 1);
+        Diagnosis diagnosis = Judge.of(pool.timelines());
+        assertThat(diagnosis.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(diagnosis.missing()).contains("served too little", "--for 5m");
+    }
+
+    /// Whoever observed for a minute is not told to observe for a minute.
+    @Test
+    void whatIsMissingIsMoreThanWhatWasDone() {
+        var brief = new ArrayList<MemoryTimeline>();
+        for (int i = 0; i < 60; i++) {
+            var life = Synthetic.worker(i, 100 + i, i, i + 0.9, 0.25, NONE, NONE, NONE);
+            brief.add(life);
+        }
+        String missing = Objects.requireNonNull(Judge.of(brief).missing());
+        assertThat(missing).contains("the workers live for about 1").doesNotContain("--for 60s");
+        var two = List.of(Synthetic.worker(0, 100, 0, 60, 15, NONE, NONE, NONE));
+        assertThat(Judge.of(two).missing()).contains("--for 2m");
+        var soon = List.of(Synthetic.worker(0, 100, 0, 3, 1, NONE, NONE, NONE));
+        assertThat(Judge.of(soon).missing()).contains("--for 60s");
+    }
+
+    /// Lives of four seconds, looked at four times a second: many of them tell as much as a long
+    /// one.
+    @Test
+    void manyShortLivesAreJudgedTogether() {
+        Synthetic.Gain leak = (_, age) -> age * 200 * Synthetic.KB;
+        assertThat(Judge.of(lives(leak)).verdict()).isEqualTo(Verdict.LEAK);
+        assertThat(Judge.of(lives(NONE)).verdict()).isEqualTo(Verdict.STEADY);
+    }
+
+    private static List<MemoryTimeline> lives(Synthetic.Gain own) {
+        var lives = new ArrayList<MemoryTimeline>();
+        for (int i = 0; i < 40; i++) {
+            double birth = i / 3 * 4.25 + 0.25;
+            lives.add(Synthetic.worker(i, 100 + i, birth, birth + 4, 0.25, own, NONE, NONE));
+        }
+        return lives;
+    }
+
+    private static final Synthetic.Gain NONE = (_, _) -> 0;
+
+    @Test
+    void poolsOfAllKindsAreRarelyMistaken() {
+        Simulation heaps = Simulation.of(15, true);
+        Simulation pages = Simulation.of(15, false);
+        System.out.println(heaps.text() + pages.text());
+        assertRarelyMistaken(heaps);
+        assertThat(heaps.mistakenPart()).isLessThanOrEqualTo(0.1);
+        assertRarelyMistaken(pages);
+    }
+
+    @Tag("soak")
+    @Test
+    void theConfidenceIsWhatItSays() {
+        Simulation heaps = Simulation.of(300, true);
+        System.out.println(heaps.text());
+        assertRarelyMistaken(heaps);
+        assertThat(heaps.mistakenPart()).isLessThanOrEqualTo(0.06);
+        assertThat(heaps.calibrationError(300)).isLessThanOrEqualTo(0.05);
+    }
+
+    private static void assertRarelyMistaken(Simulation simulation) {
+        for (Verdict verdict : Verdict.values()) {
+            if (verdict != Verdict.STEADY) {
+                assertThat(simulation.count(Keeps.NOTHING, verdict)).isZero();
+            }
+        }
+        assertThat(simulation.count(Keeps.LEAK, Verdict.STEADY)).isZero();
+        assertThat(simulation.count(Keeps.LEAK, Verdict.WARM_UP)).isZero();
+    }
+
+    private static SimulatedPool pool(
+            Keeps keeps, double perSecond, Load load, double full, long seed) {
+        return new SimulatedPool(keeps, perSecond, load, full, 2000, 20_000, 60, true, seed);
+    }
+}
