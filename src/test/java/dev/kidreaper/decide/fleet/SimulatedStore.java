@@ -94,7 +94,8 @@ final class SimulatedStore {
         } else if (write.value() instanceof ExtraEntry extra) {
             extras.put(key, extra);
         } else {
-            write(keys.slotOf(key).orElseThrow(), write.value() instanceof HeldSlot slot ? slot : null);
+            HeldSlot slot = write.value() instanceof HeldSlot held ? held : null;
+            write(keys.slotOf(key).orElseThrow(), slot);
         }
     }
 
