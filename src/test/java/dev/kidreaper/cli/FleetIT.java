@@ -122,14 +122,14 @@ class FleetIT {
     private List<Away> away() {
         var all = new ArrayList<Away>();
         for (int host = 0; host < HOSTS; host++) {
-            Instant from = null;
+            Instant from = Instant.EPOCH;
             String events = daemons.get(host).ask("events", "--json").out();
             for (JsonValue event : JsonValue.parse(events).get("events").list()) {
                 Instant at = OffsetDateTime.parse(event.get("at").text()).toInstant();
                 switch (event.get("event").text()) {
                     case "recycling" -> from = at;
                     case "recycled" -> {
-                        assertThat(from).isNotNull();
+                        assertThat(from).isAfter(Instant.EPOCH);
                         all.add(new Away(from, at, host));
                     }
                     default -> {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,7 @@ class FleetSectionTest {
     }
 
     private static FleetSettings settings(String fleet) {
-        return ((ConfigResult.Loaded) read(fleet)).settings().fleet();
+        return Objects.requireNonNull(((ConfigResult.Loaded) read(fleet)).settings().fleet());
     }
 
     private static List<String> problems(String fleet) {

@@ -144,11 +144,16 @@ class EtcdFleetSoakIT {
             TestPool.sleep(Duration.ofMillis(ThreadLocalRandom.current().nextInt(100)));
             if (ThreadLocalRandom.current().nextInt(3) == 0) {
                 // Once each: twice would be long enough to presume others gone.
-                suspended.get(name).compareAndSet(0, Duration.ofMinutes(8).toNanos());
+                suspended.computeIfPresent(name, (_, jumps) -> once(jumps));
             }
             permit.ended(permit.maySignal() ? leaves() : stays());
             TestPool.sleep(Duration.ofMillis(ThreadLocalRandom.current().nextInt(500)));
         }
+    }
+
+    private static AtomicLong once(AtomicLong jumps) {
+        jumps.compareAndSet(0, Duration.ofMinutes(8).toNanos());
+        return jumps;
     }
 
     private Outcome stays() {

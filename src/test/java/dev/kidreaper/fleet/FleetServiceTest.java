@@ -20,6 +20,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,7 @@ class FleetServiceTest {
 
     private static Permit awaitPermit(PermitDesk desk) {
         TestPool.await("a permit", () -> desk.granted(RecycleCause.LIMIT, 1, 4) > 0);
-        return desk.take(RecycleCause.LIMIT);
+        return Objects.requireNonNull(desk.take(RecycleCause.LIMIT));
     }
 
     private List<HeldSlot> slots() {

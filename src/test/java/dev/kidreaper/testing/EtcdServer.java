@@ -1,5 +1,7 @@
 package dev.kidreaper.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -94,7 +96,7 @@ public final class EtcdServer implements AutoCloseable {
         builder.environment().put("ETCDCTL_API", "3");
         try {
             Process process = builder.start();
-            String out = new String(process.getInputStream().readAllBytes());
+            String out = new String(process.getInputStream().readAllBytes(), UTF_8);
             if (process.waitFor() != 0) {
                 throw new AssertionError(out);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +77,9 @@ class BudgetRulesTest {
     @Test
     void aNewVersionBeginsWithOneAndDoubles() {
         var first = (BudgetRules.Asked.First) ask(view(policy(4, PROVEN)), "v2");
-        var known = (BudgetPolicy) first.change().writes().getFirst().value();
+        var known =
+                (BudgetPolicy)
+                        Objects.requireNonNull(first.change().writes().getFirst().value());
         assertThat(known.of("v2")).contains(new VersionBudget("v2", 0, 1, false));
         BudgetView trial = view(policy(4, PROVEN, known.of("v2").orElseThrow()));
         var grant = (BudgetRules.Asked.Grant) ask(trial, "v2");

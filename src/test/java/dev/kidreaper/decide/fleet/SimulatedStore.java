@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A store that does at once what it is asked, and never forgets: what etcd promises. It checks
 /// what must hold after each change.
@@ -18,7 +19,7 @@ final class SimulatedStore {
     private final Map<String, ExtraEntry> extras = new HashMap<>();
     private final Map<String, Long> revisions = new HashMap<>();
     private Map<Integer, BudgetView.At> slots = new TreeMap<>();
-    private BudgetPolicy policy;
+    private @Nullable BudgetPolicy policy;
     private long revision;
     private boolean shared;
     long reads;
@@ -68,7 +69,7 @@ final class SimulatedStore {
         };
     }
 
-    /// @return 0 if something is not as it was seen
+    /// Makes a change. Its revision; 0 if something is not as it was seen.
     long commit(FleetChange change) {
         for (FleetChange.Seen seen : change.seen()) {
             if (revisions.getOrDefault(seen.key(), 0L) != seen.revision()) {
@@ -89,15 +90,16 @@ final class SimulatedStore {
             revisions.put(key, revision);
         }
         if (key.equals(keys.policy())) {
-            policy = (BudgetPolicy) write.value();
+            policy = write.value() instanceof BudgetPolicy p ? p : null;
         } else if (write.value() instanceof ExtraEntry extra) {
             extras.put(key, extra);
         } else {
-            write(keys.slotOf(key).orElseThrow(), (HeldSlot) write.value());
+            HeldSlot slot = write.value() instanceof HeldSlot held ? held : null;
+            write(keys.slotOf(key).orElseThrow(), slot);
         }
     }
 
-    private void write(int index, HeldSlot slot) {
+    private void write(int index, @Nullable HeldSlot slot) {
         if (shared) {
             slots = new TreeMap<>(slots);
             shared = false;

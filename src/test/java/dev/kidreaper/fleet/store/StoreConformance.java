@@ -14,6 +14,7 @@ import dev.kidreaper.decide.fleet.MemberEntry;
 import dev.kidreaper.decide.fleet.VersionBudget;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What each store must do.
@@ -47,7 +48,7 @@ abstract class StoreConformance {
 
     abstract FleetStore store();
 
-    private static FleetChange change(String key, long revision, FleetValue value) {
+    private static FleetChange change(String key, long revision, @Nullable FleetValue value) {
         return new FleetChange(List.of(new Seen(key, revision)), List.of(new Write(key, value)));
     }
 
