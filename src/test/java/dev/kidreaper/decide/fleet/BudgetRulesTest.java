@@ -78,8 +78,7 @@ class BudgetRulesTest {
     void aNewVersionBeginsWithOneAndDoubles() {
         var first = (BudgetRules.Asked.First) ask(view(policy(4, PROVEN)), "v2");
         var known =
-                (BudgetPolicy)
-                        Objects.requireNonNull(first.change().writes().getFirst().value());
+                (BudgetPolicy) Objects.requireNonNull(first.change().writes().getFirst().value());
         assertThat(known.of("v2")).contains(new VersionBudget("v2", 0, 1, false));
         BudgetView trial = view(policy(4, PROVEN, known.of("v2").orElseThrow()));
         var grant = (BudgetRules.Asked.Grant) ask(trial, "v2");

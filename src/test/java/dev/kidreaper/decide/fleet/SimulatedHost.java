@@ -16,8 +16,10 @@ final class SimulatedHost {
     private final SplittableRandom random;
     private final double drift;
     private final long origin;
+
     @SuppressWarnings("NullAway.Init") // Set at each start.
     private FleetMember member;
+
     private String run = "";
     private int life;
     private boolean alive;

@@ -33,9 +33,7 @@ class StoreJsonTest {
 
     @Test
     void aQueryHoldsUnlessItsAnswerIsEmpty() {
-        assertThat(
-                        QueryAnswer.results(
-                                "{\"status\":\"success\",\"data\":{\"result\":[]}}"))
+        assertThat(QueryAnswer.results("{\"status\":\"success\",\"data\":{\"result\":[]}}"))
                 .isEmpty();
         assertThat(
                         QueryAnswer.results(
