@@ -4,7 +4,6 @@ import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Verdict;
-
 import java.time.Duration;
 import java.util.Map;
 

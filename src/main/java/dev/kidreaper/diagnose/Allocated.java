@@ -2,15 +2,13 @@ package dev.kidreaper.diagnose;
 
 import dev.kidreaper.model.Heap;
 import dev.kidreaper.model.MemoryTimeline;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The memory that one worker's allocator had handed out, over an observation, in bytes.
 final class Allocated {

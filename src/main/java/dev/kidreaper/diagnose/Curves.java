@@ -1,7 +1,6 @@
 package dev.kidreaper.diagnose;
 
 import dev.kidreaper.model.MemoryTimeline;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

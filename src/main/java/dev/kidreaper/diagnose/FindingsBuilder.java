@@ -2,15 +2,13 @@ package dev.kidreaper.diagnose;
 
 import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.model.MemoryTimeline;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// The builder of the figures of an observation.
 final class FindingsBuilder {

@@ -4,13 +4,11 @@ import dev.kidreaper.diagnose.rate.GrowthOdds;
 import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Verdict;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The verdict on why a pool's workers grow, from an observation. Pure.
 /*

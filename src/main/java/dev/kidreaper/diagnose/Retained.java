@@ -2,13 +2,11 @@ package dev.kidreaper.diagnose;
 
 import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.model.MemoryTimeline;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// One worker's memory without what it gave back: each value is the least that it had from then on.
 /// Peaks and a collector's saw teeth are gone; what remains only grows.

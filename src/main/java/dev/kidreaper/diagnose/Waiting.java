@@ -2,7 +2,6 @@ package dev.kidreaper.diagnose;
 
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.MemoryTimeline;
-
 import java.time.Duration;
 import java.util.List;
 

@@ -8,7 +8,6 @@ import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Verdict;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,20 +1,17 @@
 package dev.kidreaper.diagnose;
 
 import static dev.kidreaper.diagnose.Synthetic.*;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Verdict;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 
 /// What the workers' heaps tell where their pages cannot.
 class AllocationTest {

@@ -1,7 +1,6 @@
 package dev.kidreaper.diagnose;
 
 import static dev.kidreaper.diagnose.Synthetic.*;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,11 +9,9 @@ import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Verdict;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /// What can be said, and what cannot, from looks that were taken for another purpose.
 class HindsightTest {

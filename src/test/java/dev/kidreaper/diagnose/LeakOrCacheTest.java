@@ -7,13 +7,11 @@ import dev.kidreaper.diagnose.SimulatedPool.Load;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Verdict;
 import dev.kidreaper.show.DiagnosisText;
-
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /// A leak and a cache that fills: which of them it is, or that it cannot be told yet.
 class LeakOrCacheTest {

@@ -5,7 +5,6 @@ import dev.kidreaper.diagnose.SimulatedPool.Load;
 import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.Verdict;
 import dev.kidreaper.show.Table;
-
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -5,7 +5,6 @@ import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PieceSizes;
 import dev.kidreaper.model.ProcessId;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,11 +2,10 @@ package dev.kidreaper.diagnose.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
 /// Whether something rises, or only goes up and down.
 class MannKendallTest {

@@ -6,12 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kidreaper.model.PieceSizes;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The small objects of a real Python: what is counted from outside is what it counts itself.
 class PythonPoolsIT {
