@@ -49,7 +49,8 @@ class HttpIT {
                     pid = %d
                     limit = "1G"
                     [pool.pace]
-                    newborn = "0s"
+                    newborn = "1s"
+                    pause = "0s"
                     [control]
                     socket = "%s"
                     [history]
