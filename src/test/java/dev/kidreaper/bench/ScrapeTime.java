@@ -17,7 +17,10 @@ final class ScrapeTime {
 
     private ScrapeTime() {}
 
+    /// Measures it.
+    ///
     /// @param args how many workers
+    @SuppressWarnings("NullAway") // It misses that a function's result is nullable.
     public static void main(String[] args) throws IOException {
         int workers = args.length == 0 ? 1000 : Integer.parseInt(args[0]);
         try (var daemon = new LookedAt().with("web", workers)) {

@@ -114,7 +114,8 @@ class LeakOrCacheTest {
     private static List<MemoryTimeline> lives(Synthetic.Gain own) {
         var lives = new ArrayList<MemoryTimeline>();
         for (int i = 0; i < 40; i++) {
-            double birth = i / 3 * 4.25 + 0.25;
+            int generation = i / 3;
+            double birth = generation * 4.25 + 0.25;
             lives.add(Synthetic.worker(i, 100 + i, birth, birth + 4, 0.25, own, NONE, NONE));
         }
         return lives;

@@ -33,7 +33,7 @@ final class Simulation {
         var random = new SplittableRandom(seed);
         double rate = RATES[random.nextInt(RATES.length)];
         double full = FULL[random.nextInt(FULL.length)];
-        var load = Load.values()[Math.max(0, random.nextInt(7) - 3)];
+        var load = List.of(Load.values()).get(Math.max(0, random.nextInt(7) - 3));
         int entries =
                 keeps == Keeps.TEMPLATES
                         ? random.nextInt(20, 120)
@@ -46,12 +46,14 @@ final class Simulation {
     /// Judges pools of every kind.
     static Simulation of(int seeds, boolean hasHeaps) {
         var simulation = new Simulation();
-        for (Keeps keeps : Keeps.values()) {
+        List<Keeps> all = List.of(Keeps.values());
+        for (Keeps keeps : all) {
+            int kind = all.indexOf(keeps);
             // Half of those that grow leak.
             int times = keeps.isLeak() || keeps == Keeps.NOTHING ? seeds * 2 : seeds;
             IntStream.range(0, times)
                     .parallel()
-                    .mapToObj(seed -> pool(keeps, hasHeaps, seed * 31L + keeps.ordinal()))
+                    .mapToObj(seed -> pool(keeps, hasHeaps, seed * 31L + kind))
                     .forEach(pool -> simulation.add(pool, Judge.of(pool.timelines())));
         }
         return simulation;

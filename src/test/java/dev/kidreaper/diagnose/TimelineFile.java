@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Courses as a text, so that what was seen once can be judged again: a line for each worker, then
 /// its points.
@@ -60,7 +61,7 @@ final class TimelineFile {
         }
     }
 
-    private static PieceSizes inherited(MemoryTimeline timeline) {
+    private static @Nullable PieceSizes inherited(MemoryTimeline timeline) {
         return timeline.points().stream()
                 .map(MemoryTimeline.Point::heap)
                 .filter(h -> h != null && h.inherited() != null)
@@ -70,7 +71,7 @@ final class TimelineFile {
     }
 
     /// As ` =CLASS:COUNT,CLASS:COUNT,`; nothing if unknown.
-    private static String sizes(PieceSizes sizes) {
+    private static String sizes(@Nullable PieceSizes sizes) {
         if (sizes == null) {
             return "";
         }
@@ -83,13 +84,13 @@ final class TimelineFile {
         return text.toString();
     }
 
-    private static PieceSizes sizes(String[] words) {
+    private static @Nullable PieceSizes sizes(String[] words) {
         String last = words[words.length - 1];
         if (!last.startsWith("=")) {
             return null;
         }
         var counter = new PieceSizes.Counter();
-        for (String pair : last.substring(1).split(",")) {
+        for (String pair : last.substring(1).split(",", -1)) {
             String[] number = pair.split(":", -1);
             if (number.length == 2) {
                 long size = PieceSizes.size(Integer.parseInt(number[0]));

@@ -177,6 +177,7 @@ class PackageIT {
         "kidreaper serve --max-req, --max-requests, --max-requests",
         "kidreaper check --config pom.x, pom.xml, pom.xml"
     })
+    @SuppressWarnings("InlineFormatString") // They are scripts.
     void eachShellCompletes(String line, String one, String another) {
         String share = tree.resolve("usr/share").toString();
         String bash =

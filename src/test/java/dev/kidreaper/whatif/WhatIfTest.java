@@ -43,7 +43,7 @@ class WhatIfTest {
                 while (size < limit && now < days * DAY) {
                     now += LOOK;
                     size += perSecond.applyAsDouble(size) * LOOK * pace * 2 * random.nextDouble();
-                    lives.add(life, now, (long) Math.min(size, limit));
+                    lives.add(life, now, (long) Math.min(size, (double) limit));
                 }
                 recycled += size >= limit ? 1 : 0;
                 now += EACH.toSeconds() / 2.0;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -71,7 +72,7 @@ class ApiExamplesTest {
         return List.copyOf(kinds);
     }
 
-    private static void kinds(String at, @Nullable Object value, TreeSet<String> into) {
+    private static void kinds(String at, @Nullable Object value, Set<String> into) {
         switch (value) {
             case Map<?, ?> map -> map.forEach((name, v) -> kinds(at + "." + name, v, into));
             case List<?> list -> list.forEach(v -> kinds(at + "[]", v, into));

@@ -7,6 +7,7 @@ import dev.kidreaper.web.HostCheck;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,7 +40,7 @@ class DoorTest {
 
     /// What is answered to bytes, as they are.
     private String raw(String request) throws IOException {
-        try (var socket = new Socket("127.0.0.1", daemon.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), daemon.port())) {
             socket.getOutputStream()
                     .write(request.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readNBytes(4000), StandardCharsets.UTF_8);
@@ -175,7 +176,7 @@ class DoorTest {
     }
 
     private InputStream follow(String header) throws IOException {
-        var socket = new Socket("127.0.0.1", daemon.port());
+        var socket = new Socket(InetAddress.getLoopbackAddress(), daemon.port());
         socket.setSoTimeout(60_000);
         String request =
                 "GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n%s\r\n"

@@ -52,6 +52,8 @@ import org.jspecify.annotations.Nullable;
 /// A daemon with pools that only stand there, and its door to HTTP.
 public final class LookedAt implements PoolDesk, AutoCloseable {
     private static final long MIB = 1L << 20;
+
+    @SuppressWarnings("TimeInStaticInitializer") // It has begun two hours before the tests.
     static final Instant BEGUN = Instant.now().minusSeconds(7200);
 
     final History history = History.inMemory(Bounds.DEFAULT);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ class SlowReadersTest {
     }
 
     private Socket connect() throws IOException {
-        var socket = new Socket("127.0.0.1", daemon.port());
+        var socket = new Socket(InetAddress.getLoopbackAddress(), daemon.port());
         sockets.add(socket);
         return socket;
     }
