@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// A step of the package that writes what bash, zsh and fish need to complete command lines, from the
-/// definitions of the commands.
+/// A step of the package that writes what bash, zsh and fish need to complete command lines, from
+/// the definitions of the commands.
 ///
 /// `java -cp JAR Completions.java FOLDER`: `FOLDER/kidreaper`, `FOLDER/_kidreaper`,
 /// `FOLDER/kidreaper.fish`
@@ -170,7 +170,8 @@ final class Completions {
         }
         for (Word word : words) {
             for (Option option : word.options()) {
-                text.append("complete -c kidreaper -n '__fish_seen_subcommand_from %s'%s%s -d '%s'\n"
+                String known = "complete -c kidreaper -n '__fish_seen_subcommand_from %s'";
+                text.append((known + "%s%s -d '%s'\n")
                         .formatted(word.name(), fishNames(option), fishValue(option),
                                 fish(option.about())));
             }

@@ -11,8 +11,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// A step of the package that writes the manual pages (man(7)): section 1 from the definitions of the
-/// commands, section 5 from `docs/configuration.md`.
+/// A step of the package that writes the manual pages (man(7)): section 1 from the definitions of
+/// the commands, section 5 from `docs/configuration.md`.
 ///
 /// `java -cp JAR Manuals.java FOLDER VERSION DATE docs/configuration.md`
 final class Manuals {
@@ -93,7 +93,8 @@ final class Manuals {
 
     private String head(String name, int section) {
         return ".TH \"%s\" %d \"%s\" \"kidreaper %s\" \"kidreaper\"\n.nh\n.ad l\n"
-                .formatted(escaped(name.toUpperCase(java.util.Locale.ROOT)), section, date, version);
+                .formatted(
+                        escaped(name.toUpperCase(java.util.Locale.ROOT)), section, date, version);
     }
 
     private static String words(CommandLine command) {
@@ -142,8 +143,10 @@ final class Manuals {
                 Arrays.stream(option.names())
                         .map(n -> "\\fB" + escaped(n) + "\\fR")
                         .collect(Collectors.joining(", "));
-        String value = option.arity().max() == 0 ? "" : " \\fI" + escaped(option.paramLabel()) + "\\fR";
-        return ".TP\n" + names + value + "\n" + escaped(String.join(" ", option.description())) + "\n";
+        String label = " \\fI" + escaped(option.paramLabel()) + "\\fR";
+        String value = option.arity().max() == 0 ? "" : label;
+        String about = escaped(String.join(" ", option.description()));
+        return ".TP\n" + names + value + "\n" + about + "\n";
     }
 
     private static String exits(CommandLine program) {
@@ -204,7 +207,8 @@ final class Manuals {
 
     private static String escaped(String text) {
         String safe = text.replace("%%", "%").replace("%n", "\n").replace("\\", "\\e")
-                .replace("-", "\\-").replace("±", "\\[+-]").replace("…", "...").replace("≤", "\\[<=]");
+                .replace("-", "\\-").replace("±", "\\[+-]")
+                .replace("…", "...").replace("≤", "\\[<=]");
         return safe.startsWith(".") || safe.startsWith("'") ? "\\&" + safe : safe;
     }
 }

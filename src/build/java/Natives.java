@@ -5,8 +5,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 
-/// A step of the package that takes compiled libraries of other systems out of jars. The one of SQLite
-/// for this system is put beside them, so that nothing is unpacked at run time.
+/// A step of the package that takes compiled libraries of other systems out of jars. The one of
+/// SQLite for this system is put beside them, so that nothing is unpacked at run time.
 ///
 /// `java Natives.java FROM-FOLDER TO-FOLDER ARCHITECTURE LIBRARY`
 final class Natives {

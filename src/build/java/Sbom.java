@@ -35,7 +35,8 @@ final class Sbom {
     }
 
     public static void main(String[] args) throws IOException {
-        var sbom = new Sbom(Files.readString(Path.of(args[4])), Files.readAllLines(Path.of(args[5])));
+        String pom = Files.readString(Path.of(args[4]));
+        var sbom = new Sbom(pom, Files.readAllLines(Path.of(args[5])));
         List<String> components = new ArrayList<>();
         try (var jars = Files.list(Path.of(args[0]))) {
             for (Path jar : jars.sorted().toList()) {
@@ -47,8 +48,10 @@ final class Sbom {
         UUID serial = UUID.nameUUIDFromBytes((args[2] + all).getBytes(StandardCharsets.UTF_8));
         System.out.printf(
                 """
-                {"bomFormat":"CycloneDX","specVersion":"1.6","serialNumber":"urn:uuid:%s","version":1,
-                "metadata":{"timestamp":"%s","component":{"type":"application","name":"kidreaper","version":"%s",
+                {"bomFormat":"CycloneDX","specVersion":"1.6",
+                "serialNumber":"urn:uuid:%s","version":1,
+                "metadata":{"timestamp":"%s",
+                "component":{"type":"application","name":"kidreaper","version":"%s",
                 "licenses":[{"license":{"id":"Apache-2.0"}}]}},
                 "components":[
                 %s
@@ -68,12 +71,14 @@ final class Sbom {
         String purl = "pkg:maven/%s/%s@%s".formatted(group, artifact, version);
         String sqlite =
                 artifact.equals("sqlite-jdbc")
-                        ? ",\n\"components\":[{\"type\":\"library\",\"name\":\"sqlite\",\"version\":\"%s\"}]"
-                                .formatted(version.replaceFirst("\\.\\d+$", ""))
+                        ? (",\n\"components\":[{\"type\":\"library\",\"name\":\"sqlite\","
+                                + "\"version\":\"%s\"}]")
+                                        .formatted(version.replaceFirst("\\.\\d+$", ""))
                         : "";
         return """
-                {"type":"library","bom-ref":"%1$s","group":"%2$s","name":"%3$s","version":"%4$s","purl":"%1$s",
-                "hashes":[{"alg":"SHA-256","content":"%5$s"}],"licenses":[{"license":{"id":"%6$s"}}]%7$s}"""
+                {"type":"library","bom-ref":"%1$s","group":"%2$s","name":"%3$s","version":"%4$s",
+                "purl":"%1$s","hashes":[{"alg":"SHA-256","content":"%5$s"}],
+                "licenses":[{"license":{"id":"%6$s"}}]%7$s}"""
                 .formatted(purl, group, artifact, version, hash(jar), licence(artifact), sqlite);
     }
 
@@ -89,7 +94,10 @@ final class Sbom {
             }
         }
         Matcher ours =
-                Pattern.compile("<groupId>([^<]+)</groupId>\\s*<artifactId>" + Pattern.quote(artifact) + "<")
+                Pattern.compile(
+                                "<groupId>([^<]+)</groupId>\\s*<artifactId>"
+                                        + Pattern.quote(artifact)
+                                        + "<")
                         .matcher(pom);
         if (!ours.find()) {
             throw new IOException("nothing says of which group " + artifact + " is");
@@ -119,8 +127,9 @@ final class Sbom {
         String version = word(properties, "JAVA_RUNTIME_VERSION");
         String vendor = word(properties, "IMPLEMENTOR");
         return """
-                {"type":"platform","bom-ref":"jdk","name":"OpenJDK","version":"%1$s","publisher":"%2$s",
-                "cpe":"cpe:2.3:a:oracle:openjdk:%3$s:*:*:*:*:*:*:*","licenses":[{"license":{"id":"GPL-2.0-with-classpath-exception"}}]}"""
+                {"type":"platform","bom-ref":"jdk","name":"OpenJDK","version":"%1$s",
+                "publisher":"%2$s","cpe":"cpe:2.3:a:oracle:openjdk:%3$s:*:*:*:*:*:*:*",
+                "licenses":[{"license":{"id":"GPL-2.0-with-classpath-exception"}}]}"""
                 .formatted(version, vendor, word(properties, "JAVA_VERSION"));
     }
 

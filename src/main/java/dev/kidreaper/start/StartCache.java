@@ -78,7 +78,7 @@ public final class StartCache {
         return switch (state()) {
             case USED -> "start cache in use: " + file;
             case IGNORED ->
-                    "the start cache %s does not fit to these files: they start slowly until it is made"
+                    "the start cache %s does not fit these files: starts are slow until it is made"
                                     .formatted(file)
                             + " again (kidreaper --make-caches)";
             case NONE -> "no start cache";

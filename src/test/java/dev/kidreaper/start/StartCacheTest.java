@@ -15,7 +15,7 @@ class StartCacheTest {
     private static final String MAPS =
             """
             7f0000000000-7f0000a00000 r--p 00000000 08:01 77  /var/cache/kidreaper/daemon.aot
-            7f0001000000-7f0001a00000 r-xp 00000000 08:01 78  /usr/lib/kidreaper/runtime/lib/libjvm.so
+            7f0001000000-7f0001a00000 r-xp 00000000 08:01 78  /usr/lib/kidreaper/lib/libjvm.so
             """;
 
     @Test

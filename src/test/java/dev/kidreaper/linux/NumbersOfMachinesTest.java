@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /// The numbers of both architectures, from the kernel's own tables; this machine's are also used by
 /// the tests of what they are for.
-class MachineTest {
+class NumbersOfMachinesTest {
     /// arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/linux/audit.h (EM_X86_64 62)
     @Test
     void x86() {
