@@ -113,15 +113,16 @@ record HookSection(Section section, Set<Object> pools) {
 
     /// A program is named by its whole path: `PATH` may be another one where the daemon runs.
     private void checkProgram(String program) {
-        if (!program.startsWith("/")) {
-            section.wrong(
-                    "command", "'%s' is not an absolute path: begin it with /".formatted(program));
-        } else if (!Files.isExecutable(Path.of(program))) {
-            section.configProblems()
-                    .doubtful(
-                            section.place("command"),
-                            "command: there is no program %s here that we may run"
-                                    .formatted(program));
+        try {
+            if (!Files.isExecutable(Path.of(Paths.of(program)))) {
+                section.configProblems()
+                        .doubtful(
+                                section.place("command"),
+                                "command: there is no program %s here that we may run"
+                                        .formatted(program));
+            }
+        } catch (IllegalArgumentException e) {
+            section.wrong("command", String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.kidreaper.config;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 
 /// The parser of paths in a configuration.
 final class Paths {
@@ -21,7 +23,19 @@ final class Paths {
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("'%s' has a control character".formatted(text));
         }
-        return shorter(text, LONGEST);
+        return possible(shorter(text, LONGEST));
+    }
+
+    /// A path that the Java runtime can name: in the locale POSIX, only one of ASCII.
+    private static String possible(String text) {
+        try {
+            return Path.of(text).toString();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    "'%s' has characters that this locale lacks: start with LC_ALL=C.UTF-8"
+                            .formatted(text),
+                    e);
+        }
     }
 
     /// A path that a Unix socket can have (unix(7): 108 bytes, one of them the end).

@@ -217,8 +217,11 @@ public final class FleetService implements AutoCloseable {
     }
 
     synchronized void whole(String pool, int workers) {
-        serving.put(pool, workers);
+        boolean isNews = serving.put(pool, workers) == null;
         member.whole(pool, workers, bootTime.getAsLong());
+        if (isNews) {
+            notifyAll(); // The group is told how many workers this host has.
+        }
     }
 
     synchronized Optional<String> waits(String pool) {

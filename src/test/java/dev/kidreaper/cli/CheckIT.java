@@ -80,11 +80,11 @@ class CheckIT {
         JsonValue pool = JsonValue.parse(ran.out()).get("pools").list().getFirst();
         assertThat(pool.get("name").text()).isEqualTo("web");
         assertThat(pool.get("problem").text()).contains("/run/x.pid");
-        Path wrong = file(WEB + "limt = '1G'\n");
+        Path wrong = file(WEB + "limit = '1G'\nlimt = '1G'\n");
         var problems = Kidreaper.run("check", "--json", "--config", wrong.toString());
         assertThat(problems.exit()).isEqualTo(2);
         JsonValue first = JsonValue.parse(problems.out()).get("problems").list().getFirst();
-        assertThat(first.get("line").number()).isEqualTo(4);
+        assertThat(first.get("line").number()).isEqualTo(5);
         assertThat(first.get("problem").text()).contains("did you mean");
         assertThat(JsonValue.parse(Kidreaper.run("init", "--json").out()).get("toml").text())
                 .contains("[[pool]]");

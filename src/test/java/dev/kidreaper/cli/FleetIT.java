@@ -163,8 +163,8 @@ class FleetIT {
         TestPool.await(
                 "all permits are given back",
                 () -> fleet("status", "--json").out().contains("\"held\":0"));
-        assertThat(fleet("status").out())
-                .startsWith("group shop: 3 hosts, 6 workers, 0 of 1 permits held (at-once = 1)");
+        String all = "group shop: 3 hosts, 6 workers, 0 of 1 permits held (at-once = 1)";
+        TestPool.await(all, () -> fleet("status").out().startsWith(all));
         assertThat(fleet("freeze", "shop", "--why", "deploy", "--for", "1h").out())
                 .isEqualTo("group shop: no worker is recycled for 1 h 0 min\n");
         assertThat(fleet("status", "--json").out())

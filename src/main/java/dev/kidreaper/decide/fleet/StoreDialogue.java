@@ -36,6 +36,7 @@ final class StoreDialogue {
     private LongConsumer then = _ -> {};
     private String version = "";
     private int workers;
+    private int announcedWorkers;
     private @Nullable ExtraEntry extra;
     private boolean extraIsNews;
 
@@ -86,7 +87,9 @@ final class StoreDialogue {
     }
 
     private @Nullable StoreRequest choose(long now) {
-        if (link.isAnnounceDue(now)) {
+        boolean isCounted = workers > 0 && announcedWorkers == 0 && link.isRegistered();
+        if (link.isAnnounceDue(now) || isCounted) {
+            announcedWorkers = workers;
             return new StoreRequest.Announce(new MemberEntry(identity.run(), workers, version));
         }
         if (!link.wasRegistered()) {
