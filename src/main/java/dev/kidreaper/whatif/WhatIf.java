@@ -69,7 +69,7 @@ public record WhatIf(
     public static WhatIf of(Lives lives, Setting setting, List<Long> limits) {
         if (lives.all().size() < FEWEST_LIVES) {
             String reason =
-                    "the history has %d lives of workers so far: it takes at least %d"
+                    "lives of workers in the history so far: %d; it takes at least %d"
                             .formatted(lives.all().size(), FEWEST_LIVES);
             return new WhatIf(List.of(), 0, reason, lives.all().size(), lives.birth(), 0);
         }

@@ -162,8 +162,8 @@ class WatchIT {
         String custom = kind.startsWith("manager") ? "[pool.custom]\nsignal = 'TERM'\n" : "";
         try (var pool = TestPool.start(1);
                 var daemonProcess = watch(pool.pidfile(), LIMIT, custom + kind)) {
-            daemonProcess.await("\"state\":\"missing\"");
-            assertThat(daemonProcess.status()).contains(why);
+            daemonProcess.await(why);
+            assertThat(daemonProcess.status()).contains("\"state\":\"missing\"");
         }
     }
 

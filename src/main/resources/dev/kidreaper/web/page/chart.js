@@ -150,7 +150,11 @@ export class Sawtooth extends Chart {
 
   tick(seconds) {
     const at = new Date(seconds * 1000);
-    const time = `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+    const two = (number) => String(number).padStart(2, '0');
+    // Of a few minutes, two ticks may be in the same one.
+    const [from, to] = this.zoom ?? [this.data.from, this.data.to];
+    const isShort = to - from < 900;
+    const time = `${two(at.getHours())}:${two(at.getMinutes())}${isShort ? `:${two(at.getSeconds())}` : ''}`;
     return this.data.to - this.data.from > 100_000 ? `${at.getDate()}.${at.getMonth() + 1}. ${time}` : time;
   }
 
