@@ -118,6 +118,6 @@ class WhatIfTest {
     void ofNothingNothingIsSaid() {
         WhatIf answer = WhatIf.of(new Lives(List.of()), setting(0, false), List.of(MIB));
         assertThat(answer.rows()).isEmpty();
-        assertThat(answer.reason()).contains("0 lives");
+        assertThat(answer.reason()).contains("so far: 0");
     }
 }
