@@ -1,4 +1,4 @@
-import dev.kidreaper.cli.Main;
+import dev.kidreaper.cli.AllCommands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class Completions {
 
     public static void main(String[] args) throws IOException {
         Path folder = Files.createDirectories(Path.of(args[0]));
-        CommandLine program = Main.commands();
+        CommandLine program = AllCommands.line();
         List<Word> words = new ArrayList<>();
         new TreeMap<>(program.getSubcommands())
                 .forEach((name, command) -> {

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /// The program's entry.
 public final class Main {
@@ -41,7 +40,7 @@ public final class Main {
 
     /// Has the process be called as the program is, not as the virtual machine: `ps`, `top` and
     /// `pgrep` go by that.
-    private static void nameItself() {
+    public static void nameItself() {
         try {
             Files.writeString(Path.of("/proc/self/comm"), "kidreaper");
         } catch (IOException e) {
@@ -49,10 +48,20 @@ public final class Main {
         }
     }
 
+    /// Without a lambda: this runs at each start, and one would be made anew each time.
+    private static boolean arePlain(String[] args) {
+        for (String word : args) {
+            if (word.indexOf(UNKNOWN) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// The words as they were written. The JVM takes a byte above 0x7f for no character where the
     /// locale is POSIX's, as below cron or in a container; names of files are in UTF-8 there too.
     private static String[] asWritten(String[] args) {
-        if (Arrays.stream(args).noneMatch(a -> a.indexOf(UNKNOWN) >= 0)) {
+        if (arePlain(args)) {
             return args;
         }
         try {
@@ -98,11 +107,6 @@ public final class Main {
             System.err.println("kidreaper: standard output is closed: the answer is lost");
         }
         return ExitCode.FAILED;
-    }
-
-    /// All commands, as the parser knows them: for manual pages and completions.
-    public static CommandLine commands() {
-        return Commands.line();
     }
 
     /// The program and its version, from the jar's manifest; then its build and its start.

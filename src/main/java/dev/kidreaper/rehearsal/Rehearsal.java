@@ -40,6 +40,7 @@ public final class Rehearsal {
     /// @param args `oneshot` for the 2007 interface alone, `daemon`, `serve` or `run` for what
     ///   keeps running, anything else for the other commands
     public static void main(String[] args) throws Exception {
+        Main.nameItself();
         String self = Long.toString(ProcessHandle.current().pid());
         switch (args[0]) {
             case "oneshot" -> run(List.of(self, "1099511627776"));

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -35,5 +37,21 @@ class MainTest {
         public void write(int one) throws IOException {
             throw new IOException("No space left on device");
         }
+    }
+
+    /// The JVM loads what the methods of the program's entry name, at each start: not the parser.
+    @Test
+    void itsMethodsNameNoLibrary() {
+        var named = new ArrayList<Class<?>>();
+        for (var method : Main.class.getDeclaredMethods()) {
+            named.add(method.getReturnType());
+            named.addAll(List.of(method.getParameterTypes()));
+        }
+        assertThat(named)
+                .map(c -> c.isArray() ? c.getComponentType() : c)
+                .allMatch(c ->
+                        c.isPrimitive()
+                                || c.getName().startsWith("java.")
+                                || c.getName().startsWith("dev.kidreaper."));
     }
 }
