@@ -54,14 +54,12 @@ final class CheckCommand implements Callable<Integer> {
         ConfigResult result = config.read();
         return switch (result) {
             case ConfigResult.Loaded loaded -> {
-                String lines = SettingsText.pools(loaded.settings());
+                Map<String, String> lines = SettingsText.byName(loaded.settings());
                 Map<String, CheckJson.Live> found = live ? look(loaded.settings()) : Map.of();
                 if (json) {
-                    System.out.println(
-                            CheckJson.of(
-                                    List.of(), loaded.warnings(), CheckJson.named(lines), found));
+                    System.out.println(CheckJson.of(List.of(), loaded.warnings(), lines, found));
                 } else {
-                    System.out.println(lines);
+                    lines.values().forEach(System.out::println);
                     loaded.settings().pools().forEach(p -> say(p, found.get(p.name())));
                 }
                 yield found.values().stream()

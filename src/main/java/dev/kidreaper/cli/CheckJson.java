@@ -8,7 +8,6 @@ import dev.kidreaper.model.SuggestedPool;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.show.Json;
 import dev.kidreaper.show.StarterConfig;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -112,12 +111,5 @@ final class CheckJson {
             json.writeEndArray();
             json.writeStringProperty("toml", StarterConfig.of(pools) + "\n");
         });
-    }
-
-    /// Each pool's name, and its line of words, from all lines.
-    static Map<String, String> named(String lines) {
-        var named = new LinkedHashMap<String, String>();
-        lines.lines().forEach(l -> named.put(l.substring(0, Math.max(0, l.indexOf(':'))), l));
-        return named;
     }
 }

@@ -9,6 +9,7 @@ import dev.kidreaper.pool.permit.Permit;
 import dev.kidreaper.pool.permit.PermitDesk;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The permits of one pool. For any thread.
@@ -78,8 +79,8 @@ final class PoolPermits implements PermitDesk {
     }
 
     @Override
-    public void whole(int serving) {
-        service.whole(pool, serving);
+    public void whole(IntSupplier serving) {
+        service.whole(pool, serving.getAsInt());
     }
 
     @Override

@@ -107,8 +107,10 @@ public final class RecycleClearance {
         return all.subList(0, Math.min(all.size(), permitDesk.granted(cause, all.size(), workers)));
     }
 
-    /// So many workers serve, and none is away on our account.
-    public void whole(int serving) {
+    /// None of the workers is away on our account.
+    ///
+    /// @param serving how many serve; counted only where somebody wants to know
+    public void whole(IntSupplier serving) {
         permitDesk.whole(serving);
     }
 

@@ -13,10 +13,10 @@ import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// An operator's configuration in words, one line for each pool.
@@ -25,13 +25,16 @@ public final class SettingsText {
 
     /// All pools, a line each.
     public static String pools(Settings settings) {
-        return Stream.of(
-                        settings.pools().stream().map(SettingsText::pool),
-                        settings.served().stream().map(SettingsText::served),
-                        settings.run().stream().map(SettingsText::run))
-                .flatMap(lines -> lines)
-                .map(ForeignText::harmless)
-                .collect(Collectors.joining("\n"));
+        return String.join("\n", byName(settings).values());
+    }
+
+    /// The line of each pool, by the pool's name.
+    public static Map<String, String> byName(Settings settings) {
+        var lines = new LinkedHashMap<String, String>();
+        settings.pools().forEach(p -> lines.put(p.name(), ForeignText.harmless(pool(p))));
+        settings.served().forEach(p -> lines.put(p.name(), ForeignText.harmless(served(p))));
+        settings.run().forEach(p -> lines.put(p.name(), ForeignText.harmless(run(p))));
+        return lines;
     }
 
     /// One served pool: `shop: serves /run/shop.sock by 5 workers, limit uss 120M`.

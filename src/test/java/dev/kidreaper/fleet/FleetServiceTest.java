@@ -168,12 +168,12 @@ class FleetServiceTest {
         FleetService after = host("web1", "c");
         PermitDesk desk = after.desk("web");
         TestPool.await("it is found", () -> slots().getFirst().by().equals("c"));
-        desk.whole(3);
+        desk.whole(() -> 3);
         assertThat(slots()).hasSize(1);
         TestPool.await(
                 "all four serve",
                 () -> {
-                    desk.whole(4);
+                    desk.whole(() -> 4);
                     return slots().isEmpty();
                 });
         assertThat(log.toString()).contains("event=fleet-recovered");

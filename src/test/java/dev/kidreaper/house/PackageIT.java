@@ -138,17 +138,7 @@ class PackageIT {
         Path file = tree.resolve("usr/lib/systemd/system").resolve(unit);
         Path named = folder.resolve(unit.replace("@", "@x"));
         Files.copy(file, named);
-        var ran =
-                Kidreaper.end(
-                        Kidreaper.start(
-                                List.of(
-                                        "systemd-analyze",
-                                        "security",
-                                        "--offline=yes",
-                                        "--no-pager",
-                                        "--threshold=20",
-                                        named.toString())));
-        assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
+        UnitExposure.isLittle(named);
         assertThat(Files.readString(file)).contains("ExecStart=/usr/bin/kidreaper ");
     }
 

@@ -154,10 +154,7 @@ public record PastReadings(@Nullable Path file, History history) {
                         .formatted(column(measure), MOST);
         return asked(
                 sql,
-                query -> {
-                    query.setString(1, pool);
-                    query.setLong(2, from.toEpochMilli());
-                },
+                since(pool, from),
                 rows ->
                         new Moment(
                                 rows.getLong(1),
@@ -185,10 +182,7 @@ public record PastReadings(@Nullable Path file, History history) {
                         .formatted(MOST);
         return asked(
                 sql,
-                query -> {
-                    query.setString(1, pool);
-                    query.setLong(2, from.toEpochMilli());
-                },
+                since(pool, from),
                 rows ->
                         new Makeup(
                                 Duration.ofMillis(rows.getLong(1)),
@@ -207,6 +201,13 @@ public record PastReadings(@Nullable Path file, History history) {
 
     private interface Reading<T> {
         T read(ResultSet rows) throws SQLException;
+    }
+
+    private static Binding since(String pool, Instant from) {
+        return query -> {
+            query.setString(1, pool);
+            query.setLong(2, from.toEpochMilli());
+        };
     }
 
     private <T> List<T> asked(String sql, Binding binding, Reading<T> reading) {

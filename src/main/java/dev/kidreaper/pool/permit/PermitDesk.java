@@ -2,6 +2,7 @@ package dev.kidreaper.pool.permit;
 
 import dev.kidreaper.model.RecycleCause;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Where one pool asks whether a budget that is larger than the pool allows that workers go. Nobody
@@ -31,7 +32,7 @@ public interface PermitDesk {
                 }
 
                 @Override
-                public void whole(int serving) {
+                public void whole(IntSupplier serving) {
                     // Nobody wants to know.
                 }
 
@@ -58,8 +59,10 @@ public interface PermitDesk {
     /// @param why a sentence
     void waive(String why, int workers);
 
-    /// So many workers serve, and none is away on our account.
-    void whole(int serving);
+    /// None of the workers is away on our account.
+    ///
+    /// @param serving how many serve; counted only where somebody wants to know
+    void whole(IntSupplier serving);
 
     /// Why workers that should go have no permit, a sentence; empty: they have, or none should go.
     Optional<String> waits();

@@ -153,7 +153,7 @@ final class WatchedPoolState implements AutoCloseable {
         }
         clearance.publish(now);
         if (recycling.running() == 0 && !circuitBreaker.isOpen(now)) {
-            clearance.whole(watchedWorkers.serving(clearance, now));
+            clearance.whole(() -> watchedWorkers.serving(clearance, now));
         }
         Duration next = Duration.ofNanos(Math.max(0, watchedWorkers.nextLook() - now));
         return gateLine.isEmpty() ? next : Durations.min(next, GateLine.LOOK_EVERY);
