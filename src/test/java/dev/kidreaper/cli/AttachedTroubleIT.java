@@ -29,6 +29,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -210,6 +212,7 @@ class AttachedTroubleIT {
     }
 
     @Tag("alone")
+    @ResourceLock(Resources.GLOBAL)
     @Test
     void requestsThatWereGivenUpCountToo() throws IOException {
         try (var pool = Preforked.start(Kind.PROCMANAGER);

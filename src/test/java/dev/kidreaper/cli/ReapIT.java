@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /// What `reap`, `restart`, `ps` and the interface of 2007 do to a real pool.
 class ReapIT {
     @Tag("alone")
+    @ResourceLock(Resources.GLOBAL)
     @Test
     void onlyTheOvergrownIsRecycled() {
         try (var pool = TestPool.start(3)) {
@@ -77,6 +80,7 @@ class ReapIT {
     }
 
     @Tag("alone")
+    @ResourceLock(Resources.GLOBAL)
     @Test
     void aWorkerThatIgnoresTheSignalIsReportedAtOnce() {
         Process manager = unknownManager("IGNORE");

@@ -20,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -126,6 +128,7 @@ class ServeAfterAnswerIT {
     }
 
     @Tag("alone")
+    @ResourceLock(Resources.GLOBAL)
     @ParameterizedTest
     @EnumSource(names = "FPM_ON_PATH")
     void theWorkersOfPhpFpmAreSparedToo(Kind kind) throws IOException {

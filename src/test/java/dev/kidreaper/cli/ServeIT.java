@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /// `kidreaper serve` between the real nginx and real workers.
 class ServeIT {
@@ -104,6 +106,7 @@ class ServeIT {
     }
 
     @Tag("alone")
+    @ResourceLock(Resources.GLOBAL)
     @Test
     void halfAnAnswerNeverLooksWhole() {
         try (var served = Served.start(folder, "--workers", "1", "--", WORKER);

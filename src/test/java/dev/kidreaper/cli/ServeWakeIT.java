@@ -26,10 +26,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Whom `kidreaper serve` wakes, and that nobody waits for ever for what it has not taken.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("alone")
+@Isolated
 class ServeWakeIT {
     private static final int RESPONDER = 1;
 

@@ -18,9 +18,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// How many workers `kidreaper serve` puts to work at once.
 @Tag("alone")
+@Isolated
 class ServeWidthIT {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final int WORKERS = 3 * PROCESSORS;

@@ -14,6 +14,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +30,7 @@ class WatchIT {
     }
 
     @Tag("alone")
+    @ResourceLock(Resources.GLOBAL)
     @Test
     void anOvergrownWorkerIsRecycledAndRememberedAndTermEndsItInASecond() {
         try (var pool = TestPool.start(3);

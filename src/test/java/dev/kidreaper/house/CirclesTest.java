@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,11 +24,8 @@ class CirclesTest {
 
     @Test
     void noCircleOfClassesIsLarge() {
-        JavaClasses classes =
-                new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("dev.kidreaper");
-        assertThat(circles(dependencies(classes)).stream().filter(c -> c.size() > MOST_CLASSES))
+        var circles = circles(dependencies(OurClasses.ALL));
+        assertThat(circles.stream().filter(c -> c.size() > MOST_CLASSES))
                 .as("circles of more than %d classes", MOST_CLASSES)
                 .isEmpty();
     }

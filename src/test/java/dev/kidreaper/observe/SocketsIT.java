@@ -16,10 +16,12 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Which of a process's sockets are its clients', asked of our own process: it listens, serves, and
 /// is somebody's client at the same time.
 @Tag("alone")
+@Isolated
 class SocketsIT {
     private final Proc proc = Proc.ofMachine();
     private final int us = (int) ProcessHandle.current().pid();

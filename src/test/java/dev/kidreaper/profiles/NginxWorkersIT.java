@@ -23,6 +23,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /// nginx's own workers: clients that keep their connections, and workers that are leaving.
 class NginxWorkersIT {
@@ -85,6 +87,7 @@ class NginxWorkersIT {
 
     /// Alone: its connections fill the kernel's table, in which `serve --attach` finds workers.
     @Tag("alone")
+    @ResourceLock(Resources.GLOBAL)
     @Test
     void underConnectionsOfOneRequestNothingIsLost() {
         recycleUnderLoad(3);

@@ -7,6 +7,7 @@ import dev.kidreaper.testing.TestPool;
 import dev.kidreaper.testing.WebRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class KilledOurselvesIT {
                                 "--signal",
                                 "HUP");
                 while (TestPool.state(worker) != standing && kidreaper.isAlive()) {
-                    Thread.onSpinWait(); // It is so for some tenths of a millisecond at a time.
+                    LockSupport.parkNanos(20_000); // It is so for some tenths of a millisecond at a time.
                 }
                 kidreaper.destroyForcibly();
                 caught += TestPool.state(worker) == standing ? 1 : 0;

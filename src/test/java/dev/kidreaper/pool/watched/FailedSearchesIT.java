@@ -34,10 +34,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// A search for a pool that fails, for whatever reason, leaves nothing open and reaches nobody
 /// else.
 @Tag("alone")
+@Isolated
 class FailedSearchesIT {
     private static final TestPool POOL = TestPool.start(2);
     private static final int SEARCHES = 10_000;
