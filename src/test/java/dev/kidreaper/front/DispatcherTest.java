@@ -137,6 +137,7 @@ class DispatcherTest {
         long busy =
                 front.backends().all().stream().filter(b -> b.state() == BackendState.BUSY).count();
         assertThat(busy).isEqualTo(processors);
+        assertThat(front.dispatcher.concurrencyLimit().holdsBack()).isTrue();
     }
 
     /// It was never told, and whoever shares the socket made no other connection.
@@ -253,7 +254,6 @@ class DispatcherTest {
         for (int i = 0; i <= processors; i++) {
             front.asks("GET", "/" + i);
         }
-        assertThat(front.dispatcher.concurrencyLimit().holdsBack()).isTrue();
         assertThat(front.dispatcher.concurrencyLimit().millisToRoom()).isBetween(1, 5);
     }
 }
