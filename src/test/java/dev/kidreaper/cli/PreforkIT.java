@@ -98,6 +98,23 @@ class PreforkIT {
     }
 
     @Test
+    void aPoolThatNobodyAsksRestsAndIsRecycledAllTheSame() throws IOException {
+        try (var pool = new ProcManager();
+                var nginx = Nginx.start(folder, pool.served.socket())) {
+            TestPool.await("rest", () -> pool.served.status().contains("no request has come"));
+            TestPool.kill("HUP", pool.served.pid());
+            pool.served.awaitLogs("event=recycled", 3);
+            assertThat(pool.served.status()).contains("no request has come");
+            var load = HttpLoad.on(nginx.port(), Collections.nCopies(3, "/?x=1"));
+            TestPool.await("answers of all", () -> load.bodies().size() == 3);
+            load.close();
+            assertThat(load.failures()).isEmpty();
+            assertThat(pool.served.status()).contains("3 workers hold a connection of ours");
+            assertThat(pool.served.log()).doesNotContain("event=broken", "event=failed", "[BUG]");
+        }
+    }
+
+    @Test
     void aManagerThatEndsIsStartedAgainAndOneThatIsOrphanedEnds() throws IOException {
         try (var pool = new ProcManager();
                 var nginx = Nginx.start(folder, pool.served.socket())) {
