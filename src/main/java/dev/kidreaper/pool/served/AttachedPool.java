@@ -34,7 +34,6 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     private static final Duration URGENT_TICK = Duration.ofMillis(1);
     private static final Duration TICK = Duration.ofMillis(10);
     private static final Duration REST_TICK = Duration.ofSeconds(1);
-    private static final Duration START_TICK = Duration.ofMillis(50);
     private static final Duration CALM_TICK = Duration.ofMillis(200);
     private static final Duration FIND_WITHIN = Duration.ofSeconds(10);
 
@@ -45,6 +44,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     private final @Nullable OwnManager own;
     private final long begun;
     private @Nullable Manager found;
+    private boolean rested; // For the front's thread.
     private String missing = "";
     private String refused = "";
 
@@ -138,13 +138,15 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
 
     @Override
     public void onQueued(int requests) {
-        if (requests > 0 && connectionMatcher.isResting()) {
+        if (requests > 0 && rested) {
+            rested = false;
             tell(connectionMatcher::wake);
         }
     }
 
     @Override
     public void onRested(int number) {
+        rested = true;
         tell(() -> connectionMatcher.rest(number));
     }
 
@@ -216,7 +218,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     @Override
     Duration pause() {
         return own != null && own.isStarting()
-                ? START_TICK
+                ? TICK
                 : !connectionMatcher.isLooking()
                         ? connectionMatcher.isResting() ? REST_TICK : CALM_TICK
                         : connectionMatcher.isUrgent() ? URGENT_TICK : TICK;

@@ -35,9 +35,7 @@ final class ConnectionMatcher {
     private long managerSeen;
     private final LongSupplier ticker;
     private int last;
-
-    /// The front's thread asks too.
-    private volatile boolean resting;
+    private boolean resting;
 
     /// A connection that nobody is known to have accepted.
     ///
