@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// number of requests: see `bench/gate-cut`.
 public final class EveryGated {
     private static final int MOST = 25;
+
+    /// Each carries many requests.
+    private static final int MOST_KEPT = 2;
+
     private static final Duration THINK = Duration.ofMillis(2);
     private static final List<Kind> HTTP =
             List.of(Kind.STARMAN, Kind.UNICORN, Kind.GUNICORN, Kind.UWSGI, Kind.APACHE);
@@ -43,7 +47,7 @@ public final class EveryGated {
         fastCgi.put("php-fpm", Preforked.FPM);
         for (var one : fastCgi.entrySet()) {
             if (kinds.isEmpty() || kinds.contains(one.getKey())) {
-                var words = new ArrayList<>(starter());
+                var words = new ArrayList<>(starter(MOST));
                 words.addAll(one.getValue());
                 try (var pool =
                                 ManagerProcess.start(
@@ -57,10 +61,10 @@ public final class EveryGated {
         }
         for (Kind kind : HTTP) {
             if (kinds.isEmpty() || kinds.contains(kind.profile)) {
-                try (var pool = kind.pool(starter())) {
+                try (var pool = kind.pool(starter(MOST))) {
                     count(kind.profile, pool, pool.port(), kind.paths(), recycles, longest);
                 }
-                try (var pool = kind.pool(starter())) {
+                try (var pool = kind.pool(starter(MOST_KEPT))) {
                     count(kind.profile, pool, pool.port(), null, recycles, longest);
                 }
             }
@@ -73,12 +77,12 @@ public final class EveryGated {
         return List.of("perl", program, "FOLDER/socket", "4", "FOLDER/pool.pid", "bare");
     }
 
-    private static List<String> starter() {
+    private static List<String> starter(int most) {
         return List.of(
                 Path.of("kidreaper").toAbsolutePath().toString(),
                 "run",
                 "--max-requests",
-                Integer.toString(MOST),
+                Integer.toString(most),
                 "--socket",
                 "FOLDER/control",
                 "--");

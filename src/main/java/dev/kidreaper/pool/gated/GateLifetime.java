@@ -210,7 +210,8 @@ final class GateLifetime implements AutoCloseable {
     private @Nullable ProcessId will(SeccompListener listener, GatedPool.LastWords words)
             throws IOException, Unreadable {
         try {
-            LastWill made = LastWill.make(listener, words.program(), EnvironmentVariables.forApplications());
+            var environment = EnvironmentVariables.forApplications();
+            LastWill made = LastWill.make(listener, words.program(), environment);
             lastWill = made;
             return pools.identity(made.pid());
         } catch (LinuxException e) {

@@ -147,7 +147,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     @Override
     public void onRested(int number) {
         rested = true;
-        tell(() -> connectionMatcher.rest(number));
+        tell(() -> connectionMatcher.rest(number, found != null));
     }
 
     @Override

@@ -80,7 +80,8 @@ final class AttachedRecycling {
     PoolSnapshot describe(int held) {
         boolean paused = circuitBreaker.isOpen(ticker.getAsLong());
         places.look(book.tracked());
-        return book.describe(connectionMatcher.words(held), recycled, failed, paused ? circuitBreaker.why() : null)
+        String words = connectionMatcher.words(held);
+        return book.describe(words, recycled, failed, paused ? circuitBreaker.why() : null)
                 .paced(jobs.pacing(settings));
     }
 

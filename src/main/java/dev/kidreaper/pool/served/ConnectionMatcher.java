@@ -97,9 +97,11 @@ final class ConnectionMatcher {
     }
 
     /// No request has come for a while: a worker holds no connection of ours any more.
-    void rest(int number) {
+    ///
+    /// @param serves whether the pool has been found to serve; until then it is connected to anew
+    void rest(int number, boolean serves) {
         let(number);
-        resting = true;
+        resting = serves;
     }
 
     /// Requests come again.
