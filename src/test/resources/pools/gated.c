@@ -5,7 +5,8 @@
  *   closeall  the manager closes all descriptors that it was given
  *   own       a worker accepts on a socket of its own too, at SOCKET.own
  *   stubborn  a worker notes HUP and stays
- *   daemon    the manager goes to the background */
+ *   daemon    the manager goes to the background
+ *   spins     a worker asks all the time at a socket of its own, where accept does not block, and tells how often */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -17,12 +18,13 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t leaves;
 static const char *path;
 static int traits;
-enum { RESTART = 1, NONBLOCK = 2, CLOSEALL = 4, OWN = 8, STUBBORN = 16, DAEMON = 32 };
+enum { RESTART = 1, NONBLOCK = 2, CLOSEALL = 4, OWN = 8, STUBBORN = 16, DAEMON = 32, SPINS = 64 };
 
 static void on_hup(int number) { leaves = number; }
 
@@ -33,6 +35,22 @@ static int bound(const char *suffix) {
     int made = socket(AF_UNIX, SOCK_STREAM, 0);
     if (bind(made, (void *)&at, sizeof at) || listen(made, 64)) { perror(at.sun_path); exit(1); }
     return made;
+}
+
+static long now(void) {
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return at.tv_sec * 1000 + at.tv_nsec / 1000000;
+}
+
+static void spin(void) {
+    int own = bound(".spins");
+    fcntl(own, F_SETFL, O_NONBLOCK);
+    for (;;) {
+        long calls = 0;
+        for (long end = now() + 1000; now() < end; calls++) accept(own, 0, 0);
+        dprintf(2, "spins=%ld\n", calls);
+    }
 }
 
 static void serve(int listening) {
@@ -65,9 +83,9 @@ static void serve(int listening) {
 static void stop(int number) { kill(0, SIGKILL + 0 * number); }
 
 int main(int count, char **words) {
-    const char *names[] = {"restart", "nonblock", "closeall", "own", "stubborn", "daemon"};
+    const char *names[] = {"restart", "nonblock", "closeall", "own", "stubborn", "daemon", "spins"};
     for (int i = 3; i < count; i++)
-        for (int t = 0; t < 6; t++) if (!strcmp(words[i], names[t])) traits |= 1 << t;
+        for (int t = 0; t < 7; t++) if (!strcmp(words[i], names[t])) traits |= 1 << t;
     path = words[1];
     if (traits & CLOSEALL) for (int fd = 3; fd < 1024; fd++) close(fd);
     if (traits & DAEMON) { if (fork()) _exit(0); setsid(); }
@@ -76,7 +94,7 @@ int main(int count, char **words) {
     signal(SIGPIPE, SIG_IGN);
     signal(SIGTERM, stop);
     for (int running = 0;;) {
-        for (; running < atoi(words[2]); running++) if (!fork()) serve(listening);
+        for (; running < atoi(words[2]); running++) if (!fork()) running || !(traits & SPINS) ? serve(listening) : spin();
         if (wait(0) > 0) running--;
     }
 }

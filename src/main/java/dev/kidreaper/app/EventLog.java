@@ -124,6 +124,7 @@ public final class EventLog implements Recorder {
                     BUG,
                     NOT_ACCEPTING,
                     FRONT_FAILED,
+                    CONNECTIONS_NOT_KEPT,
                     NOT_NOTED,
                     NO_ORPHAN_GUARD,
                     FOLDER_LEFT,

@@ -23,22 +23,44 @@ final class RouteRecorder implements RequestListener {
 
     private static final long PUBLISH_NANOS = 1_000_000_000L;
 
-    private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Answered> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+
+    /// Those that are free, so that a request leaves no garbage.
+    private final BlockingQueue<Answered> free = new ArrayBlockingQueue<>(MOST_WAITING);
+
     private final Attribution attribution = new Attribution();
     private volatile List<RouteGrowth> published = List.of();
     private boolean changed;
     private long nextPublish = System.nanoTime();
 
+    /// A request that was answered.
+    private static final class Answered {
+        private String method = "";
+        private String path = "";
+        private @Nullable ProcessId worker;
+        private long before;
+        private long after;
+    }
+
     /// @param pool its name
     RouteRecorder(String pool) {
+        for (int i = 0; i < MOST_WAITING; i++) {
+            free.offer(new Answered());
+        }
         Thread.ofPlatform().name("routes-" + pool).daemon().start(this::work);
     }
 
     @Override
     public void answered(
             String method, String path, ProcessId worker, Footprint before, Footprint after) {
-        if (before.rss() > 0) {
-            waiting.offer(() -> attribution.add(method, path, worker, before.rss(), after.rss()));
+        Answered next = before.rss() > 0 ? free.poll() : null;
+        if (next != null) {
+            next.method = method;
+            next.path = path;
+            next.worker = worker;
+            next.before = before.rss();
+            next.after = after.rss();
+            waiting.offer(next); // There are no more of them than places.
         }
     }
 
@@ -65,12 +87,15 @@ final class RouteRecorder implements RequestListener {
 
     /// Takes all that waits; waits for the first, but not longer than until the next publication.
     private void take() throws InterruptedException {
-        @Nullable Runnable next =
+        @Nullable Answered next =
                 changed
                         ? waiting.poll(nextPublish - System.nanoTime(), TimeUnit.NANOSECONDS)
                         : waiting.take();
         for (; next != null; next = waiting.poll()) {
-            next.run();
+            if (next.worker != null) {
+                attribution.add(next.method, next.path, next.worker, next.before, next.after);
+            }
+            free.offer(next);
             changed = true;
         }
     }

@@ -2,6 +2,9 @@ package dev.kidreaper.app;
 
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.model.Listening;
+import dev.kidreaper.model.PreforkCommand;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.observe.PoolReader;
@@ -13,7 +16,9 @@ import dev.kidreaper.pool.served.PoolReporter;
 import dev.kidreaper.pool.served.ServedPoolParts;
 import dev.kidreaper.pool.served.SpawnedPool;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +56,14 @@ public final class ServedPools {
                             log,
                             log::output,
                             new Explainer(routes));
+            choice(settings.workers())
+                    .ifPresent(c -> log.say("pool=%s %s".formatted(settings.name(), c)));
             var parts = new ServedPoolParts(front.socket(), front.unlist(), report, routes, pools);
             return switch (settings.workers()) {
                 case Source.Spawned from -> new SpawnedPool(settings, from, endOrphans, parts);
+                case Source.Prefork own ->
+                        AttachedPool.ofOwn(
+                                settings, own, address(own.address()), endOrphans, parts);
                 case Source.Attached to ->
                         new AttachedPool(settings, to, FrontSocket.address(to.address()), parts);
             };
@@ -64,6 +74,30 @@ public final class ServedPools {
         } catch (Unreadable e) {
             throw OperatorError.of(e);
         }
+    }
+
+    private static @Nullable SocketAddress address(@Nullable Listening place)
+            throws UnknownHostException {
+        return place == null ? null : FrontSocket.address(place);
+    }
+
+    /// Whose workers serve, and why those, for the log; empty where the operator has named them.
+    private static Optional<String> choice(Source source) {
+        return switch (source) {
+            case Source.Spawned _ ->
+                    Optional.of(
+                            "event=private-workers why=\"each is started by itself, and shares no"
+                                    + " memory: nothing says that COMMAND forks workers of its own"
+                                    + " (--prefork does)\"");
+            case Source.Prefork own ->
+                    Optional.of(
+                            "event=own-manager why=\"%s: it is started once, and its workers share"
+                                            .formatted(
+                                                    PreforkCommand.why(own.command())
+                                                            .orElse("COMMAND is said to be one"))
+                                    + " memory\"");
+            case Source.Attached _ -> Optional.empty();
+        };
     }
 
     /// Waits until a pool's workers serve.

@@ -36,13 +36,14 @@ public final class Attribution {
                 }
             };
     private final RoutePairs routePairs = new RoutePairs();
+    private final KnownRoutes knownRoutes = new KnownRoutes();
 
     /// Adds a request.
     ///
     /// @param before the worker's footprint before it, in bytes
     /// @param after the worker's footprint after it, in bytes
     public void add(String method, String path, ProcessId worker, long before, long after) {
-        String name = RoutePattern.of(method, path);
+        String name = knownRoutes.of(method, path);
         RouteTally route = routes.get(name);
         if (route == null) {
             String known = routes.size() < MOST_ROUTES ? name : OTHERS;

@@ -4,13 +4,16 @@ import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.find.FirstSettings;
 import dev.kidreaper.app.find.LiveCheck;
+import dev.kidreaper.app.find.StartedManager;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.model.PoolSettings;
+import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.model.SuggestedPool;
 import dev.kidreaper.show.LiveText;
 import dev.kidreaper.show.SettingsText;
 import dev.kidreaper.show.StarterConfig;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +64,7 @@ final class CheckCommand implements Callable<Integer> {
                 } else {
                     lines.values().forEach(System.out::println);
                     loaded.settings().pools().forEach(p -> say(p, found.get(p.name())));
+                    loaded.settings().run().forEach(p -> say(p.watched(0), found.get(p.name())));
                 }
                 yield found.values().stream()
                         .mapToInt(CheckJson.Live::exitCode)
@@ -81,13 +85,25 @@ final class CheckCommand implements Callable<Integer> {
         var check = new LiveCheck();
         var found = new LinkedHashMap<String, CheckJson.Live>();
         for (PoolSettings pool : settings.pools()) {
-            try {
-                found.put(pool.name(), CheckJson.Live.of(check.look(pool)));
-            } catch (OperatorError e) {
-                found.put(pool.name(), CheckJson.Live.of(e));
-            }
+            found.put(pool.name(), look(check, pool));
+        }
+        for (RunSettings pool : settings.run()) {
+            var started = StartedManager.of(pool, Path.of(settings.controlSocket()));
+            found.put(
+                    pool.name(),
+                    started.pid() > 0
+                            ? look(check, pool.watched(started.pid()))
+                            : new CheckJson.Live(null, started.why(), started.exitCode()));
         }
         return found;
+    }
+
+    private static CheckJson.Live look(LiveCheck check, PoolSettings pool) {
+        try {
+            return CheckJson.Live.of(check.look(pool));
+        } catch (OperatorError e) {
+            return CheckJson.Live.of(e);
+        }
     }
 
     private static void say(PoolSettings pool, CheckJson.@Nullable Live live) {

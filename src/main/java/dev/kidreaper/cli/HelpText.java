@@ -71,10 +71,9 @@ final class HelpText {
                             "serve",
                             List.of(
                                     "kidreaper serve --listen /run/app.sock --limit 200M --"
-                                            + " /srv/app.fcgi",
+                                            + " /srv/app_fastcgi.pl -l - -n 5",
                                     "kidreaper serve --listen 127.0.0.1:9000 --attach"
-                                            + " /run/fpm.sock --pidfile /run/fpm.pid --max-age"
-                                            + " 12h")),
+                                            + " /run/fpm.sock --max-age 12h -- php-fpm8.2 -F")),
                     Map.entry("top", List.of("kidreaper top", "kidreaper top -n 5 --json")),
                     Map.entry(
                             "what-if",

@@ -10,7 +10,7 @@ import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
-import dev.kidreaper.pool.served.OrphanCleanup;
+import dev.kidreaper.pool.started.OrphanCleanup;
 import dev.kidreaper.show.StatusJson;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,11 +25,14 @@ import picocli.CommandLine.Parameters;
         name = "serve",
         description =
                 "Holds a FastCGI socket and hands each request to one worker. Replaces a worker"
-                        + " between two requests, for its size, its requests or its age. HUP"
-                        + " replaces all workers, one by one; TERM lets every request end.",
+                        + " between two requests, for its size, its requests or its age. A COMMAND"
+                        + " that is a manager of workers is started once, and any other one for"
+                        + " each worker. HUP replaces all workers, one by one; TERM lets every"
+                        + " request end.",
         synopsisHeading = "%nUsage: ",
         customSynopsis = {
             "kidreaper serve --listen ADDR [OPTIONS] -- COMMAND ARG...",
+            "       kidreaper serve --listen ADDR [OPTIONS] --attach ADDR -- COMMAND ARG...",
             "       kidreaper serve --listen ADDR [OPTIONS] --attach ADDR --pidfile FILE"
         },
         mixinStandardHelpOptions = true)

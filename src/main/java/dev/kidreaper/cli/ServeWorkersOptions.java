@@ -3,6 +3,7 @@ package dev.kidreaper.cli;
 import dev.kidreaper.model.Listening;
 import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.PhpProfiles;
+import dev.kidreaper.model.PreforkCommand;
 import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.ServeSettings.Source;
 import java.nio.file.Path;
@@ -35,9 +36,17 @@ final class ServeWorkersOptions {
             names = "--attach",
             paramLabel = "ADDR",
             description =
-                    "instead of COMMAND: the socket on which a running manager's workers accept, a"
-                            + " path or HOST:PORT; with --pidfile")
+                    "the socket on which a manager's workers accept, a path or HOST:PORT; with"
+                            + " --pidfile of one that runs, or a COMMAND that starts it")
     private @Nullable String attach;
+
+    @Option(
+            names = "--prefork",
+            negatable = true,
+            description =
+                    "COMMAND is a manager that forks workers, which share memory: start it once."
+                            + " Without this option its words decide")
+    private @Nullable Boolean prefork;
 
     @Option(
             names = "--pidfile",
@@ -54,7 +63,9 @@ final class ServeWorkersOptions {
     @Parameters(
             paramLabel = "COMMAND",
             arity = "0..*",
-            description = "after --: the program that each worker runs, and its arguments")
+            description =
+                    "after --: the program that each worker runs, or a manager of workers, and its"
+                            + " arguments")
     private List<String> command = List.of();
 
     /// The source of the workers.
@@ -62,24 +73,47 @@ final class ServeWorkersOptions {
     /// @param place reads an address, or says what is wrong with it
     /// @throws IllegalArgumentException with a sentence that says what is allowed
     Source source(Function<String, Listening> place) {
+        boolean starts = pidfile == null && !command.isEmpty();
+        if (attach == null && fpmPool != null) {
+            throw new IllegalArgumentException("--fpm-pool belongs to --attach: leave it out");
+        }
+        if (starts && isPrefork()) {
+            refuseCounts();
+            Listening accepts = attach == null ? null : place.apply(attach);
+            return new Source.Prefork(command, accepts, profile());
+        }
         if (attach == null && pidfile == null) {
-            if (fpmPool != null) {
-                throw new IllegalArgumentException("--fpm-pool belongs to --attach: leave it out");
-            }
             return spawned();
         }
         if (attach == null || pidfile == null || !command.isEmpty()) {
             throw new IllegalArgumentException(
-                    "--attach ADDR and --pidfile FILE go together, and without a COMMAND");
+                    "--attach ADDR goes with --pidfile FILE, or with a COMMAND that starts the"
+                            + " manager, not with both");
         }
-        if (workers != null || fewest != null || most != null) {
-            throw new IllegalArgumentException(
-                    "the attached manager decides how many workers there are: leave out --workers");
+        if (prefork != null) {
+            throw new IllegalArgumentException("--prefork belongs to a COMMAND: leave it out");
         }
+        refuseCounts();
         return new Source.Attached(
                 place.apply(attach),
                 new ManagerTarget.ByPidfile(pidfile.toAbsolutePath().toString()),
                 profile());
+    }
+
+    /// Whether COMMAND is a manager.
+    private boolean isPrefork() {
+        if (prefork != null) {
+            return prefork;
+        }
+        return attach != null || PreforkCommand.why(command).isPresent();
+    }
+
+    private void refuseCounts() {
+        if (workers != null || fewest != null || most != null) {
+            throw new IllegalArgumentException(
+                    "the manager decides how many workers there are: leave out --workers"
+                            + (command.isEmpty() ? "" : ", or write --no-prefork"));
+        }
     }
 
     private ProfileChoice profile() {

@@ -52,6 +52,7 @@ final class Keys {
                                     "owner",
                                     "command",
                                     "attach",
+                                    "prefork",
                                     "workers",
                                     "min-workers",
                                     "max-workers",

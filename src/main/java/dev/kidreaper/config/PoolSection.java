@@ -71,11 +71,14 @@ record PoolSection(Section section, boolean byName) {
         var serve = new ServeSection(inner);
         boolean attached = serve.isAttached();
         ManagerTarget manager = attached ? managerTarget() : null;
-        ProfileChoice profile = attached ? new ProfileSection(section, byName).read() : null;
-        if (!attached) {
+        boolean managed = attached || serve.isOwn();
+        ProfileChoice profile = managed ? new ProfileSection(section, byName).read() : null;
+        if (!managed) {
             refuseForSpawned();
+        } else if (!attached) {
+            RunSection.refuseFinders(section);
         }
-        RecyclePolicy usual = attached ? RecyclePolicy.ATTACHED : RecyclePolicy.SPAWNED;
+        RecyclePolicy usual = managed ? RecyclePolicy.ATTACHED : RecyclePolicy.SPAWNED;
         RecyclePolicy policy = pace().policy(usual, section.flag("observe"));
         if (section.has("with-children")) {
             section.wrong(

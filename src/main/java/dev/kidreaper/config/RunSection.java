@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param pool the `[[pool]]` that it belongs to
 record RunSection(Section section, Section pool) {
+    private static final String STARTED = "kidreaper starts this pool's manager: leave it out";
+
     private static final int MOST = 1_000_000_000;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
@@ -55,12 +57,17 @@ record RunSection(Section section, Section pool) {
         return said == null ? 0 : said;
     }
 
+    /// Refuses what says how a running manager is found.
+    static void refuseFinders(Section pool) {
+        PoolSection.FINDERS.stream().filter(pool::has).forEach(key -> pool.wrong(key, STARTED));
+    }
+
     /// Refuses what says which manager it is, or of which kind.
     private void refuse() {
-        Stream.concat(PoolSection.FINDERS.stream(), Stream.of("fpm-pool"))
-                .filter(pool::has)
-                .forEach(key ->
-                        pool.wrong(key, "kidreaper starts this pool's manager: leave it out"));
+        refuseFinders(pool);
+        if (pool.has("fpm-pool")) {
+            pool.wrong("fpm-pool", STARTED);
+        }
         if (pool.has("user")) {
             pool.wrong(
                     "user",

@@ -5,6 +5,7 @@ import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.Listening;
 import dev.kidreaper.model.ManagerTarget;
+import dev.kidreaper.model.PreforkCommand;
 import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServeSettings;
@@ -12,6 +13,7 @@ import dev.kidreaper.model.ServeSettings.Handing;
 import dev.kidreaper.model.ServeSettings.Source;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A `[pool.serve]`: a pool whose requests we hand out ourselves.
@@ -32,8 +34,9 @@ record ServeSection(Section section) {
             RecyclePolicy policy) {
         Listening listening = listening();
         Source source = source(manager, profile);
-        if (source instanceof Source.Attached && limits.worker() instanceof Amount.TimesNewborn) {
-            section.wrong("attach", "a limit such as 3x needs workers that kidreaper starts");
+        if (!(source instanceof Source.Spawned) && limits.worker() instanceof Amount.TimesNewborn) {
+            section.configProblems()
+                    .wrong(section.at(), "a limit such as 3x needs workers without a manager");
         }
         if (name == null || listening == null || source == null) {
             return null;
@@ -95,13 +98,17 @@ record ServeSection(Section section) {
             @Nullable ManagerTarget manager, @Nullable ProfileChoice profile) {
         Listening attach = section.text("attach", "/run/workers.sock", ServeSection::address);
         List<String> command = section.texts("command", "/srv/myapp/fastcgi.pl", text -> text);
-        if (section.has("attach") == section.has("command")) {
+        if (!section.has("attach") && !section.has("command")) {
             section.configProblems()
                     .wrong(
                             section.at(),
-                            "write either command, the program that each worker runs, or attach,"
-                                    + " where a running manager's workers accept");
+                            "write command, the program that each worker runs or a manager of"
+                                    + " workers, or attach, where a running manager's workers"
+                                    + " accept");
             return null;
+        }
+        if (isOwn()) {
+            return own(command, attach, profile);
         }
         if (attach != null) {
             return manager == null || profile == null
@@ -118,9 +125,41 @@ record ServeSection(Section section) {
         return command.isEmpty() ? null : new Source.Spawned(command, fewest, most);
     }
 
+    private @Nullable Source own(
+            List<String> command, @Nullable Listening attach, @Nullable ProfileChoice profile) {
+        Stream.of("workers", "min-workers", "max-workers")
+                .filter(section::has)
+                .forEach(key ->
+                        section.wrong(
+                                key,
+                                "command is a manager, which decides how many workers there are:"
+                                        + " leave it out, or write prefork = false"));
+        if (command.isEmpty() || profile == null || (attach == null && section.has("attach"))) {
+            return null;
+        }
+        try {
+            return new Source.Prefork(command, attach, profile);
+        } catch (IllegalArgumentException e) {
+            section.wrong("command", String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
     /// Whether the workers are those of a running manager.
     boolean isAttached() {
-        return section.has("attach");
+        return section.has("attach") && !section.has("command");
+    }
+
+    /// Whether the workers are those of a manager that we start.
+    boolean isOwn() {
+        if (!section.has("command")) {
+            return false;
+        }
+        if (section.has("prefork")) {
+            return section.flag("prefork");
+        }
+        List<String> command = section.texts("command", "/srv/myapp/fastcgi.pl", text -> text);
+        return section.has("attach") || PreforkCommand.why(command).isPresent();
     }
 
     private int number(String key, int least, int most, int usual) {

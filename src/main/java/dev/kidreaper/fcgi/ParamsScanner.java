@@ -28,7 +28,7 @@ public final class ParamsScanner {
     private byte[] params = new byte[USUAL];
     private int end;
     private int at;
-    private String lastMethod = "GET";
+    private final KnownTexts knownTexts = new KnownTexts();
 
     /// Begins with another request's.
     public void clear() {
@@ -68,7 +68,7 @@ public final class ParamsScanner {
                                 .formatted(name, value));
             }
             if (is(METHOD, name)) {
-                method = method(at + name, value);
+                method = text(at + name, value);
             } else if (is(URI, name)) {
                 path = path(at + name, value);
             } else if (is(LENGTH, name)) {
@@ -106,18 +106,6 @@ public final class ParamsScanner {
         return length == wanted.length && Arrays.equals(wanted, 0, length, params, at, at + length);
     }
 
-    /// Mostly the same as the last one.
-    private String method(int from, int length) {
-        boolean same = length == lastMethod.length();
-        for (int i = 0; same && i < length; i++) {
-            same = params[from + i] == lastMethod.charAt(i);
-        }
-        if (!same) {
-            lastMethod = text(from, length);
-        }
-        return lastMethod;
-    }
-
     /// A length in digits; where it is none, as long as can be.
     private long number(int from, int length) {
         long number = 0;
@@ -138,6 +126,6 @@ public final class ParamsScanner {
     }
 
     private String text(int from, int length) {
-        return new String(params, from, Math.min(length, MOST_PATH), StandardCharsets.ISO_8859_1);
+        return knownTexts.of(params, from, Math.min(length, MOST_PATH));
     }
 }

@@ -49,6 +49,19 @@ final class ConcurrencyLimit {
                 || quick(its) < processors;
     }
 
+    /// In how many milliseconds one more worker may be at work, if none is done before: by then
+    /// one of those that are at work is so for long.
+    int millisToRoom() {
+        long least = QUICK_NANOS;
+        for (Backend backend : backends) {
+            long left = QUICK_NANOS - backend.nanos();
+            if (backend.state() == BackendState.BUSY && left > 0 && left < least) {
+                least = left;
+            }
+        }
+        return (int) Math.ceilDiv(least, 1_000_000L);
+    }
+
     /// How many are at work, but not for long.
     private int quick(@Nullable Backend but) {
         int quick = 0;

@@ -243,7 +243,8 @@ final class Exchange {
         boolean sent = request.isComplete() && bytes.unsent() == 0;
         boolean skipped = channel.endpoint().skipsEnd() && !request.hasBody;
         boolean read = skipped || !request.mayBeUnread(bytes.pieces());
-        return sent && read && connection.isClean(skipped);
+        boolean small = !request.hasBody && !request.mayBeUnread(bytes.pieces());
+        return sent && read && connection.isClean(skipped, small);
     }
 
     /// The worker is gone before the end of the answer.

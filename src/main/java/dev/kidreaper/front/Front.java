@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 public final class Front implements Routing {
     private static final long TICK_NANOS = 20_000_000;
     private static final int TICK_MILLIS = 100;
+    private static final int QUIET_TICK_MILLIS = 1000;
     private static final int SMALL_REQUESTS_MILLIS = 20;
     private static final int UNREAD_MILLIS = 5;
     private static final int ACCEPT_MILLIS = 1;
@@ -144,8 +145,7 @@ public final class Front implements Routing {
         Scheduling.letOthersFinish();
         while (!isOver()) {
             try {
-                boolean soon = timeouts.isUrgent() || dispatcher.concurrencyLimit().holdsBack();
-                eventLoop.turn(soon ? ACCEPT_MILLIS : calm());
+                eventLoop.turn(timeouts.isUrgent() ? ACCEPT_MILLIS : calm());
                 for (Runnable next = messages.poll(); next != null; next = messages.poll()) {
                     next.run();
                 }
@@ -181,6 +181,12 @@ public final class Front implements Routing {
 
     /// How long nothing may happen.
     private int calm() {
+        if (dispatcher.concurrencyLimit().holdsBack()) {
+            return dispatcher.concurrencyLimit().millisToRoom();
+        }
+        if (dispatcher.isQuiet() && !timeouts.hasUnused()) {
+            return QUIET_TICK_MILLIS;
+        }
         return !dispatcher.unreadRequests().isEmpty()
                 ? UNREAD_MILLIS
                 : dispatcher.smallRequests().isEmpty() ? TICK_MILLIS : SMALL_REQUESTS_MILLIS;

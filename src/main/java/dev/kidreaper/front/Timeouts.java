@@ -62,7 +62,16 @@ final class Timeouts {
         }
         dispatcher.requestQueue().tell();
         List<Backend> backends = List.copyOf(dispatcher.backends().all());
-        backends.stream().filter(Timeouts::isUnused).forEach(Backend::renew);
+        boolean rests = dispatcher.isQuiet();
+        backends.stream()
+                .filter(b -> isUnused(b) && b.nanos() > UNUSED_NANOS)
+                .forEach(b -> {
+                    if (rests && !b.channel().endpoint().isPrivate()) {
+                        rest(b);
+                    } else {
+                        b.renew();
+                    }
+                });
         Duration longest = settings.requestTimeout();
         if (longest != null) {
             for (Backend backend : backends) {
@@ -74,12 +83,23 @@ final class Timeouts {
         }
     }
 
+    /// A worker at a shared socket gets no connection while nobody needs it: it would close one
+    /// that is never used, and whoever accepts the next would have to be looked for.
+    private void rest(Backend backend) {
+        dispatcher.backends().retire(backend);
+        workers.onRested(backend.worker);
+    }
+
+    /// Whether a worker is idle on a connection that was never used.
+    boolean hasUnused() {
+        return dispatcher.backends().all().stream().anyMatch(Timeouts::isUnused);
+    }
+
     private static boolean isUnused(Backend backend) {
         BackendConnection connection = backend.channel().connection();
         return backend.state() == BackendState.IDLE
                 && connection != null
-                && connection.answers() == 0
-                && backend.nanos() > UNUSED_NANOS;
+                && connection.answers() == 0;
     }
 
     private void timeOut(Backend backend, Request request, Duration longest) {

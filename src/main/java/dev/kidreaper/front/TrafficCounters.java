@@ -11,6 +11,9 @@ final class TrafficCounters {
 
     private static final long SECOND = 1_000_000_000L;
 
+    /// Fewer may be somebody's who looks whether the application lives.
+    private static final int ENOUGH_CLOSED = 100;
+
     private final LongAdder requests = new LongAdder();
     private final LongAdder cut = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -24,6 +27,21 @@ final class TrafficCounters {
     private final long[] sums = new long[SECONDS + 1];
     private final long[] times = new long[SECONDS + 1];
     private int seconds;
+    private long begun;
+    private long closing;
+    private boolean told;
+
+    /// A request has begun. Whether it is seen now that web servers close most of their connections
+    /// after a request; once.
+    ///
+    /// @param keeps whether this one's is to stay open
+    boolean isNewsOfClosing(boolean keeps) {
+        begun++;
+        closing += keeps ? 0 : 1;
+        boolean news = !told && closing >= ENOUGH_CLOSED && 2 * closing > begun;
+        told |= news;
+        return news;
+    }
 
     void answered() {
         requests.increment();

@@ -31,6 +31,10 @@ public interface Workers {
     /// The worker was to leave: it has no request and no connection of ours any more.
     void onReleased(int worker);
 
+    /// No request has come for a while, so the worker, one of several at a socket, holds no
+    /// connection of ours any more.
+    void onRested(int worker);
+
     /// The worker has broken the protocol or a promise, and gets no more requests.
     ///
     /// @param why a sentence for the operator

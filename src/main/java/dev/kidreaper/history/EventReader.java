@@ -56,6 +56,7 @@ record EventReader(Map<EventColumn, Object> values) {
             case BUG,
                     NOT_ACCEPTING,
                     FRONT_FAILED,
+                    CONNECTIONS_NOT_KEPT,
                     NOT_NOTED,
                     NO_ORPHAN_GUARD,
                     FOLDER_LEFT,

@@ -35,6 +35,18 @@ public final class EnvironmentVariables {
         return all;
     }
 
+    /// Those for an application that we start: ours, without what was meant for us alone.
+    ///
+    /// @throws IOException if the kernel does not tell
+    public static EnvironmentVariables forApplications() throws IOException {
+        var all = ofOurs();
+        all.remove("NOTIFY_SOCKET"); // What systemd is told is ours to say.
+        if (all.remove("KIDREAPER_ARENA")) {
+            all.remove("MALLOC_ARENA_MAX"); // Our launcher set it.
+        }
+        return all;
+    }
+
     /// No variables.
     public static EnvironmentVariables none() {
         return new EnvironmentVariables();

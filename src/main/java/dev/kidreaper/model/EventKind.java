@@ -34,6 +34,7 @@ public enum EventKind {
     BUG("bug", Keeping.KEPT),
     NOT_ACCEPTING("not-accepting", Keeping.KEPT),
     FRONT_FAILED("front-failed", Keeping.KEPT),
+    CONNECTIONS_NOT_KEPT("connections-not-kept", Keeping.KEPT),
     NOT_NOTED("not-noted", Keeping.KEPT),
     NO_ORPHAN_GUARD("no-orphan-guard", Keeping.KEPT),
     FOLDER_LEFT("folder-left", Keeping.KEPT),

@@ -37,7 +37,7 @@ public record ServeSettings(
         default RecyclePolicy usualPolicy() {
             return switch (this) {
                 case Spawned _ -> RecyclePolicy.SPAWNED;
-                case Attached _ -> RecyclePolicy.ATTACHED;
+                case Attached _, Prefork _ -> RecyclePolicy.ATTACHED;
             };
         }
 
@@ -65,6 +65,26 @@ public record ServeSettings(
         /// @param address where they accept
         record Attached(Listening address, ManagerTarget manager, ProfileChoice profile)
                 implements Source {}
+
+        /// They are those of the application's own manager, which we start: they share memory.
+        ///
+        /// @param command the manager's program, in the foreground, and its words
+        /// @param address where its workers accept by its own configuration; null: at a socket that
+        ///   we give it as its descriptor 0
+        record Prefork(List<String> command, @Nullable Listening address, ProfileChoice profile)
+                implements Source {
+            public Prefork {
+                command = List.copyOf(command);
+                if (command.isEmpty()) {
+                    throw new IllegalArgumentException("no command");
+                }
+                if (address == null && PreforkCommand.isPhpFpm(command)) {
+                    throw new IllegalArgumentException(
+                            "php-fpm accepts only where its own configuration says: name that"
+                                    + " address, its listen, as attach");
+                }
+            }
+        }
     }
 
     /// How requests are handed to workers.

@@ -13,6 +13,7 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.group.Machine;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.OptionalInt;
 
@@ -23,6 +24,11 @@ public interface RunningManager {
     ///
     /// @throws Unreadable with a sentence that says why there is none
     Manager find() throws Unreadable;
+
+    /// The longest time between two searches for one that is not there.
+    default Duration longestSearch() {
+        return Duration.ofSeconds(2);
+    }
 
     /// Whether the process that has its pid is still that manager.
     ///

@@ -132,7 +132,7 @@ public final class Rehearsal {
         words.addAll(List.of("--socket", folder.resolve("socket").toString()));
         words.addAll(List.of("--workers", "1", "--limit", "1T", "--"));
         words.addAll(RehearsalWorker.command());
-        meanwhile(() -> RehearsalWorker.ask(socket));
+        meanwhile(() -> RehearsalWorker.load(socket));
         run(words);
     }
 

@@ -21,6 +21,10 @@ import java.util.List;
 /// A FastCGI worker that answers each request alike, and the client that asks it.
 final class RehearsalWorker {
     private static final int REQUESTS = 500;
+
+    /// By then it is known which ways the front takes often.
+    private static final int MANY_REQUESTS = 8_000;
+
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int MOST_BYTES = 1 << 16;
 
@@ -78,8 +82,17 @@ final class RehearsalWorker {
         }
     }
 
-    /// Sends requests, one after the other, to a front.
+    /// Sends some requests, one after the other.
     static void ask(Path socket) {
+        ask(socket, REQUESTS);
+    }
+
+    /// Sends many requests to a front, as under load.
+    static void load(Path socket) {
+        ask(socket, MANY_REQUESTS);
+    }
+
+    private static void ask(Path socket, int requests) {
         var params =
                 List.of(
                         new NameValuePairs.Pair("REQUEST_METHOD", "GET"),
@@ -87,7 +100,7 @@ final class RehearsalWorker {
         long end = System.nanoTime() + PATIENCE.toNanos();
         try (var client =
                 new FcgiClient(UnixDomainSocketAddress.of(socket), PATIENCE, MOST_BYTES)) {
-            for (int whole = 0; whole < REQUESTS && System.nanoTime() < end; ) {
+            for (int whole = 0; whole < requests && System.nanoTime() < end; ) {
                 Answer answer = client.request(params, ByteBuffer.allocate(0));
                 whole += answer.cut().isEmpty() ? 1 : 0;
             }

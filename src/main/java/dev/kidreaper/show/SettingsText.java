@@ -50,6 +50,9 @@ public final class SettingsText {
                                                     ? "" + s.fewest()
                                                     : s.fewest() + " to " + s.most(),
                                             s.command().getFirst());
+                    case Source.Prefork p ->
+                            "serves %s by the workers of %s, which it starts"
+                                    .formatted(pool.listening(), p.command().getFirst());
                     case Source.Attached a ->
                             "serves %s by the workers at %s of %s"
                                     .formatted(pool.listening(), a.address(), a.manager().words());

@@ -111,9 +111,7 @@ class AttachedIT {
                 assertThat(HttpLoad.get(nginx.port(), "/?x=1"))
                         .doesNotContain("pid=" + first + " ");
             }
-            TestPool.await(
-                    "four connections",
-                    () -> served.status().contains("4 workers hold a connection of ours"));
+            TestPool.await("four connections", () -> served.holds(4));
         }
     }
 }

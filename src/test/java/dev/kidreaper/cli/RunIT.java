@@ -141,6 +141,25 @@ class RunIT {
         }
     }
 
+    /// A thousand calls in a tenth of a second go on at once, later ones each a millisecond later.
+    @Test
+    void oneThatAsksAllTheTimeElsewhereCostsABoundedShare() {
+        var command = GatedServer.command(folder, 2, "spins");
+        try (var run = Running.begin(folder, List.of(), List.of(), command)) {
+            TestPool.await("the pool", () -> run.logs("event=pool-found") > 0);
+            long before = run.logs("spins=");
+            TestPool.await("another second", () -> run.logs("spins=") >= before + 2);
+            long calls =
+                    run.log()
+                            .lines()
+                            .filter(line -> line.startsWith("spins="))
+                            .mapToLong(line -> Long.parseLong(line.substring("spins=".length())))
+                            .reduce(0, (_, last) -> last);
+            assertThat(calls).isBetween(1L, 12_500L);
+            assertThat(GatedServer.ask(GatedServer.socket(folder))).endsWith("end");
+        }
+    }
+
     @Test
     void anotherOneTakesOverFromOneThatWasKilled() throws InterruptedException {
         var answers = new ConcurrentLinkedQueue<String>();

@@ -3,6 +3,7 @@ package dev.kidreaper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.DaemonProcess;
+import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.TestPool;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +55,8 @@ class RunUnderWatchIT {
             assertThat(TestPool.read(Path.of("/proc/" + first + "/oom_score_adj")))
                     .isEqualTo(usual);
             TestPool.await("both seen", () -> daemon.status().split("age_seconds").length == 3);
+            assertThat(live()).contains(
+                    "now pool: fcgi-procmanager " + first + " 'perl-fcgi-pm", "2 workers of ");
             assertThat(daemon.ask("recycle", "pool").exit()).isZero();
             TestPool.await(
                     "two recycles",
@@ -68,12 +71,19 @@ class RunUnderWatchIT {
             assertThat(daemon.logged("event=manager-ended why=\"" + says)).hasSize(1);
             TestPool.await("no last will but its own", () -> lastWills(daemon) == 1);
 
+            assertThat(live()).startsWith("0pool: starts perl behind a gate");
             long second = managers(daemon).getLast();
             assertThat(daemon.stop()).isLessThan(Duration.ofSeconds(5));
             assertThat(ProcessHandle.of(second)).isEmpty();
             assertThat(daemon.logged("event=bug|workers-still-there")).isEmpty();
         }
         TestPool.await("no last will", () -> lastWills(null) == 0);
+    }
+
+    private String live() {
+        String file = folder.resolve("kidreaper.toml").toString();
+        var ran = Kidreaper.run("check", "--live", "--config", file);
+        return ran.exit() + ran.err() + ran.out();
     }
 
     private long lastWills(@Nullable DaemonProcess daemon) {

@@ -91,6 +91,11 @@ final class TestWorkers implements Workers {
     }
 
     @Override
+    public void onRested(int worker) {
+        told.add("rested " + worker);
+    }
+
+    @Override
     public void onBroken(int worker, String why) {
         told.add("broken " + worker);
     }

@@ -137,7 +137,8 @@ final class Samples {
                 notice(20, EventKind.TAKEN_OVER, null),
                 notice(21, EventKind.MANAGER_ENDED, null),
                 notice(22, EventKind.NOT_AT_GATE, WORKER),
-                notice(23, EventKind.SERVED, WORKER));
+                notice(23, EventKind.SERVED, WORKER),
+                notice(24, EventKind.CONNECTIONS_NOT_KEPT, null));
     }
 
     private static Event notice(int second, EventKind kind, @Nullable ProcessId worker) {

@@ -85,7 +85,8 @@ public final class HttpLoad implements AutoCloseable {
             String body = answer.substring(head + 4);
             Matcher length = LENGTH.matcher(answer.substring(0, head)); // Apache drops that of CGI.
             boolean all = !length.find() || body.length() == Integer.parseInt(length.group(1));
-            if (!body.endsWith("end\n") || !all) {
+            boolean ends = body.endsWith("end\n") || body.endsWith(CatalystPool.END_MARK);
+            if (!ends || !all) {
                 throw new IOException("cut off: '" + answer + "'");
             }
             return body;

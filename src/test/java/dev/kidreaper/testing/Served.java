@@ -105,6 +105,14 @@ public final class Served implements AutoCloseable, Logging {
         return Kidreaper.run("status", "--socket", folder.resolve("control").toString()).out();
     }
 
+    /// Whether so many attached workers hold a connection of its, or none has to, since nobody asks
+    /// for anything.
+    public boolean holds(int workers) {
+        String now = status();
+        return now.contains(workers + " workers hold a connection of ours")
+                || now.contains("no request has come for a while");
+    }
+
     /// Asks it to stop. Whether it has, in time.
     public boolean stop() {
         TestPool.kill("TERM", program.pid());

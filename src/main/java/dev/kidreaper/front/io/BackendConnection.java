@@ -24,6 +24,7 @@ public final class BackendConnection implements ByteSink {
     private int answers;
     private int requests;
     private final boolean tellsReads;
+    private final ReadHabit readHabit = new ReadHabit();
     private @Nullable PeerEnd peerEnd;
 
     /// Connects.
@@ -96,8 +97,16 @@ public final class BackendConnection implements ByteSink {
     /// Whether it has taken all that was sent, and could take more.
     ///
     /// @param skipped whether what it has left there would be skipped
-    public boolean isClean(boolean skipped) {
-        return !broken && (skipped || socket.isAllTaken());
+    /// @param small whether it was no more than a worker reads at once, in one piece
+    public boolean isClean(boolean skipped, boolean small) {
+        if (broken || skipped || !readHabit.mustAsk(small)) {
+            return !broken;
+        }
+        boolean taken = socket.isAllTaken();
+        if (small) {
+            readHabit.saw(taken);
+        }
+        return taken;
     }
 
     /// Whether the worker is known to have read all that was sent, without asking about the worker:

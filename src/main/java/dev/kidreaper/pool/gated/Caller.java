@@ -18,6 +18,14 @@ final class Caller {
     /// How often in a row it has asked where nobody waited.
     int inVain;
 
+    /// Nobody takes more connections in a tenth of a second at a socket that is not the pool's.
+    private static final int MOST_STRANGE = 1000;
+
+    private static final long WINDOW_NANOS = 100_000_000L;
+
+    private long windowSince;
+    private int strange;
+
     /// More listening sockets one thread has not; one that has is looked at anew.
     private static final int MOST_DOORS = 64;
 
@@ -42,6 +50,16 @@ final class Caller {
             doors.put(descriptor, known);
         }
         return known;
+    }
+
+    /// It asks at a socket that is not the pool's. Whether it does so seldom enough: each answer
+    /// costs the gate some time.
+    boolean asksSeldom(long now) {
+        if (now - windowSince > WINDOW_NANOS) {
+            windowSince = now;
+            strange = 0;
+        }
+        return ++strange <= MOST_STRANGE;
     }
 
     /// Looks anew at what a descriptor is.

@@ -4,22 +4,31 @@ import dev.kidreaper.gate.AcceptGate;
 import dev.kidreaper.linux.Errno;
 import java.util.ArrayDeque;
 
-/// The calls of workers that ask in vain again and again: each is answered a millisecond later. For
-/// the gate's thread.
+/// The calls of workers that ask again and again, in vain or at a socket of their own: each is
+/// answered a millisecond later. For the gate's thread.
 final class Delays {
     private static final long NANOS = 1_000_000L;
 
     private final AcceptGate gate;
     private final ArrayDeque<Delayed> calls = new ArrayDeque<>();
 
-    private record Delayed(long call, long due) {}
+    private record Delayed(long call, long due, boolean enters) {}
 
     Delays(AcceptGate gate) {
         this.gate = gate;
     }
 
+    /// The call is turned away.
     void add(long call, long now) {
-        calls.addLast(new Delayed(call, now + NANOS));
+        calls.addLast(new Delayed(call, now + NANOS, false));
+    }
+
+    /// The call goes on.
+    ///
+    /// @return false: not now
+    boolean letInLater(long call, long now) {
+        calls.addLast(new Delayed(call, now + NANOS, true));
+        return false;
     }
 
     /// Answers those that are due.
@@ -27,7 +36,12 @@ final class Delays {
     /// @return when the next is
     long turn(long now) {
         while (!calls.isEmpty() && now - calls.getFirst().due() >= 0) {
-            gate.turnAway(calls.removeFirst().call(), Errno.EWOULDBLOCK);
+            Delayed next = calls.removeFirst();
+            if (next.enters) {
+                gate.letIn(next.call);
+            } else {
+                gate.turnAway(next.call, Errno.EWOULDBLOCK);
+            }
         }
         return calls.isEmpty() ? GatedWorker.NEVER : calls.getFirst().due();
     }

@@ -73,7 +73,8 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
         }
         Door door = caller.door(descriptor);
         if (!door.shared()) {
-            return true;
+            long now = System.nanoTime();
+            return caller.asksSeldom(now) || delays.letInLater(call, now);
         }
         if (!caller.worker.asksAtPool) {
             caller.worker.asksAtPool = true;

@@ -65,7 +65,10 @@ final class GateLifetime implements AutoCloseable {
             GatedStart started =
                     taken != null
                             ? taken
-                            : GatedStart.of(settings.command(), environment(), settings.renounce());
+                            : GatedStart.of(
+                                    settings.command(),
+                                    EnvironmentVariables.forApplications(),
+                                    settings.renounce());
             return new GateLifetime(tell, ledger, started, taken == null ? null : left, pools);
         } catch (LinuxException | IOException | Unreadable | RuntimeException e) {
             if (ledger != null) {
@@ -88,15 +91,6 @@ final class GateLifetime implements AutoCloseable {
         }
         tell.accept(EventKind.NOT_NOTED, unnoted(words.ledger(), why));
         return null;
-    }
-
-    private static EnvironmentVariables environment() throws IOException {
-        var environment = EnvironmentVariables.ofOurs();
-        environment.remove("NOTIFY_SOCKET"); // What systemd is told is ours to say.
-        if (environment.remove("KIDREAPER_ARENA")) {
-            environment.remove("MALLOC_ARENA_MAX"); // Our launcher set it, for us alone.
-        }
-        return environment;
     }
 
     private static @Nullable GatedStart takeOver(
@@ -216,7 +210,8 @@ final class GateLifetime implements AutoCloseable {
     private @Nullable ProcessId will(SeccompListener listener, GatedPool.LastWords words)
             throws IOException, Unreadable {
         try {
-            LastWill made = LastWill.make(listener, words.program(), environment());
+            var environment = EnvironmentVariables.forApplications();
+            LastWill made = LastWill.make(listener, words.program(), environment);
             lastWill = made;
             return pools.identity(made.pid());
         } catch (LinuxException e) {

@@ -10,25 +10,15 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
-import dev.kidreaper.observe.PoolReader;
-import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.observe.group.Machine;
-import dev.kidreaper.pool.MachineMemory;
-import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.ManagedPool;
-import dev.kidreaper.pool.ManagerChildren;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleJobs;
-import dev.kidreaper.pool.RunningManager;
-import dev.kidreaper.pool.WorkerRecycling;
-import java.time.Clock;
+import java.io.IOException;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The workers of a running manager, at the socket that they share: each holds one connection of
@@ -43,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class AttachedPool extends ServedPool<AttachedWorker> {
     private static final Duration URGENT_TICK = Duration.ofMillis(1);
     private static final Duration TICK = Duration.ofMillis(10);
+    private static final Duration REST_TICK = Duration.ofSeconds(1);
     private static final Duration CALM_TICK = Duration.ofMillis(200);
     private static final Duration FIND_WITHIN = Duration.ofSeconds(10);
 
@@ -50,47 +41,12 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     private final AttachedWorkers book;
     private final ConnectionMatcher connectionMatcher;
     private final AttachedRecycling attachedRecycling;
+    private final @Nullable OwnManager own;
     private final long begun;
     private @Nullable Manager found;
+    private boolean rested; // For the front's thread.
     private String missing = "";
     private String refused = "";
-
-    /// What lies around such a pool.
-    ///
-    /// @param address where the workers accept
-    /// @param recycling makes the recycles of a manager's workers, which come back by that mailbox
-    record Surroundings(
-            SocketAddress address,
-            RunningManager runningManager,
-            ManagerChildren children,
-            MeterFactory meters,
-            MachineMemory machine,
-            BiFunction<Mailbox, Manager, WorkerRecycling> recycling,
-            Clock wallClock) {
-        private static Surroundings of(
-                ServeSettings settings,
-                Source.Attached source,
-                SocketAddress address,
-                ServedPoolParts parts) {
-            var proc = Proc.ofMachine();
-            PoolReader pools = parts.pools();
-            return new Surroundings(
-                    address,
-                    RunningManager.of(settings, source, address, proc, pools),
-                    ManagerChildren.of(proc, pools),
-                    MeterFactory.of(settings, proc, pools),
-                    MachineMemory.of(new Machine(proc), ourselves()),
-                    (mailbox, manager) ->
-                            new RecycleJobs(
-                                    parts.report().jobs(mailbox), manager, settings.policy()),
-                    Clock.system(ZoneId.systemDefault()));
-        }
-    }
-
-    /// Until there is a manager.
-    private static int ourselves() {
-        return (int) ProcessHandle.current().pid();
-    }
 
     /// @param address where the workers accept
     public AttachedPool(
@@ -101,13 +57,31 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
             throws LinuxException {
         this(
                 ServedPoolParts.Base.of(settings, parts),
-                Surroundings.of(settings, source, address, parts));
+                AttachedSurroundings.of(settings, source, address, parts));
     }
 
-    AttachedPool(ServedPoolParts.Base base, Surroundings around) throws LinuxException {
+    /// Workers of the application's own manager, which we start.
+    ///
+    /// @param address where they accept; null: at a socket that the manager gets from us
+    /// @param endOrphans the program that ends them when we are killed, and its words
+    /// @throws IOException when there is no folder for that socket
+    public static AttachedPool ofOwn(
+            ServeSettings settings,
+            Source.Prefork source,
+            @Nullable SocketAddress address,
+            List<String> endOrphans,
+            ServedPoolParts parts)
+            throws IOException, LinuxException, Unreadable {
+        return new AttachedPool(
+                ServedPoolParts.Base.of(settings, parts),
+                AttachedSurroundings.ofOwn(settings, source, address, endOrphans, parts));
+    }
+
+    AttachedPool(ServedPoolParts.Base base, AttachedSurroundings around) throws LinuxException {
         super(base);
         ServeSettings settings = base.settings();
         this.report = base.report();
+        this.own = around.own();
         this.begun = now();
         this.book =
                 new AttachedWorkers(
@@ -164,7 +138,16 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
 
     @Override
     public void onQueued(int requests) {
-        // How many workers there are is the manager's to say.
+        if (requests > 0 && rested) {
+            rested = false;
+            tell(connectionMatcher::wake);
+        }
+    }
+
+    @Override
+    public void onRested(int number) {
+        rested = true;
+        tell(() -> connectionMatcher.rest(number, found != null));
     }
 
     @Override
@@ -223,24 +206,29 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
 
     @Override
     boolean isOver() {
-        return true;
+        return own == null || own.isStopped();
     }
 
     @Override
     boolean release() {
         attachedRecycling.close();
-        return true;
+        return own == null || own.close();
     }
 
     @Override
     Duration pause() {
-        return !connectionMatcher.isLooking()
-                ? CALM_TICK
-                : connectionMatcher.isUrgent() ? URGENT_TICK : TICK;
+        return own != null && own.isStarting()
+                ? TICK
+                : !connectionMatcher.isLooking()
+                        ? connectionMatcher.isResting() ? REST_TICK : CALM_TICK
+                        : connectionMatcher.isUrgent() ? URGENT_TICK : TICK;
     }
 
     @Override
     void tick() {
+        if (isStopped()) {
+            return; // Nobody is started any more.
+        }
         String problem = null;
         long now = now();
         try {
@@ -249,14 +237,16 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
             attachedRecycling.tick(now);
         } catch (Unreadable e) {
             problem = e.sentence();
-            if (found == null && book.manager() == null) {
+            if (own == null && found == null && book.manager() == null) {
                 notFound(e);
             }
         } catch (LinuxException e) {
             problem = e.sentence();
         }
         report(book.manager(), problem, now);
-        if (now - begun > FIND_WITHIN.toNanos()) {
+        if (own != null && own.failed() != null) {
+            ready(own.failed());
+        } else if (own == null && now - begun > FIND_WITHIN.toNanos()) {
             String why = "its workers did not accept our connections" + refused;
             ready(problem != null ? problem : why);
         }
@@ -272,7 +262,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
         } else if (before != null && now == null && problem != null) {
             found = null;
             report.lost(before.id(), problem);
-        } else if (now == null && problem != null && !problem.equals(missing)) {
+        } else if (now == null && problem != null && !problem.equals(missing) && own == null) {
             missing = problem;
             report.notice(EventKind.POOL_MISSING, problem);
         }

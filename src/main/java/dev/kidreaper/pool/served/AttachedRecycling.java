@@ -80,7 +80,8 @@ final class AttachedRecycling {
     PoolSnapshot describe(int held) {
         boolean paused = circuitBreaker.isOpen(ticker.getAsLong());
         places.look(book.tracked());
-        return book.describe(held, recycled, failed, paused ? circuitBreaker.why() : null)
+        String words = connectionMatcher.words(held);
+        return book.describe(words, recycled, failed, paused ? circuitBreaker.why() : null)
                 .paced(jobs.pacing(settings));
     }
 
@@ -125,7 +126,7 @@ final class AttachedRecycling {
     }
 
     private boolean mayGo(AttachedWorker worker, RecycleCause cause, long now) {
-        return worker.number() != null
+        return (worker.number() != null || connectionMatcher.isResting())
                 && worker.cause() == null
                 && worker.mayGo(now)
                 && !clearance.isNewborn(worker.trackedWorker.age(now))

@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 /// The book of a running manager's workers. For the thread that owns the pool.
 final class AttachedWorkers {
     private static final Duration LIST_EVERY = Duration.ofMillis(200);
-    private static final Duration LONGEST_SEARCH = Duration.ofSeconds(2);
 
     private final ServeSettings settings;
     private final RunningManager runningManager;
@@ -191,7 +190,7 @@ final class AttachedWorkers {
             return found;
         } catch (Unreadable e) {
             manager = null;
-            search = Durations.min(search.multipliedBy(2), LONGEST_SEARCH);
+            search = Durations.min(search.multipliedBy(2), runningManager.longestSearch());
             throw e;
         }
     }
@@ -258,8 +257,9 @@ final class AttachedWorkers {
 
     /// How the pool stands.
     ///
+    /// @param words how its workers stand
     /// @param paused why recycling is stopped; null: it is not
-    PoolSnapshot describe(int held, int recycled, int failed, @Nullable String paused) {
+    PoolSnapshot describe(String words, int recycled, int failed, @Nullable String paused) {
         Size most = limit;
         OptionalLong bytes = most == null ? OptionalLong.empty() : OptionalLong.of(most.bytes());
         boolean observed = settings.policy().observe();
@@ -268,7 +268,7 @@ final class AttachedWorkers {
         return new PoolSnapshot(
                 settings.name(),
                 manager == null ? PoolSnapshot.State.LOST : found,
-                paused != null ? paused : "%d workers hold a connection of ours".formatted(held),
+                paused != null ? paused : words,
                 manager,
                 settings.limits().measure(),
                 most == null ? null : most.bytes(),

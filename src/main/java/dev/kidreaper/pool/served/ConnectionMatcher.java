@@ -35,6 +35,7 @@ final class ConnectionMatcher {
     private long managerSeen;
     private final LongSupplier ticker;
     private int last;
+    private boolean resting;
 
     /// A connection that nobody is known to have accepted.
     ///
@@ -75,9 +76,38 @@ final class ConnectionMatcher {
         if (!now.equals(manager)) {
             manager = now;
             managerSeen = time;
+            resting = false;
         }
         boolean longSeen = time - managerSeen > ALL_WITHIN_NANOS;
         return book.areAllHeld() || (longSeen && !known.isEmpty());
+    }
+
+    /// Whether no request has come for a while: no connections are made then.
+    boolean isResting() {
+        return resting;
+    }
+
+    /// For people: how the workers stand.
+    ///
+    /// @param held how many hold a connection of ours
+    String words(int held) {
+        return resting
+                ? "no request has come for a while: workers wait for a connection"
+                : "%d workers hold a connection of ours".formatted(held);
+    }
+
+    /// No request has come for a while: a worker holds no connection of ours any more.
+    ///
+    /// @param serves whether the pool has been found to serve; until then it is connected to anew
+    void rest(int number, boolean serves) {
+        let(number);
+        resting = serves;
+    }
+
+    /// Requests come again.
+    void wake() {
+        resting = false;
+        nextKnock = ticker.getAsLong();
     }
 
     /// Looks who has accepted, and connects to whoever has no connection.
@@ -108,6 +138,9 @@ final class ConnectionMatcher {
 
     /// Makes as many connections as there are workers for one.
     private void connect(long now) {
+        if (resting) {
+            return;
+        }
         long free =
                 book.workers().stream()
                         .filter(w -> w.number() == null && w.cause() == null)

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 /// Workers that we start ourselves.
 public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     private static final Duration TICK = Duration.ofMillis(20);
-    private static final Duration CALM_TICK = Duration.ofMillis(100);
+
     private final Source.Spawned source;
     private final PoolReporter report;
     private final SpawnedSurroundings.Starter starter;
@@ -35,6 +35,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     private final RecycleClearance clearance;
     private final ReplacementPlanner replacementPlanner;
     private final PoolScaler poolScaler;
+    private final TrafficLull lull = new TrafficLull();
     private boolean stopping;
 
     /// @param endOrphans the program that ends the workers when we are killed, and its words
@@ -195,6 +196,11 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     }
 
     @Override
+    public void onRested(int number) {
+        // Each has a socket of its own.
+    }
+
+    @Override
     public void onBroken(int number, String why) {
         with(number, worker -> workerShutdown.broken(worker, why, now()));
     }
@@ -244,7 +250,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     @Override
     Duration pause() {
         boolean moving = spawnedWorkers.starting() > 0 || spawnedWorkers.count(State.LEAVING) > 0;
-        return moving || poolScaler.isShort() ? TICK : CALM_TICK;
+        return moving || poolScaler.isShort() ? TICK : lull.pause(routing().traffic(), now());
     }
 
     @Override

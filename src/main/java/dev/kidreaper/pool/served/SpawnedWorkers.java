@@ -10,6 +10,7 @@ import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
@@ -102,11 +103,17 @@ final class SpawnedWorkers {
                 .orElse(null);
     }
 
-    /// How many workers may go at once that could serve on: all, but for one where their
-    /// replacements take long to start.
+    /// How many workers may go at once that could serve on: all; where their replacements take long
+    /// to start, no more than the surge allows to be away.
     int spare() {
         int serving = count(State.SERVING) + count(State.DOOMED);
-        return isSlow() ? Math.max(0, serving - 1) : RecyclePolicy.MOST_AT_ONCE;
+        return isSlow() ? Math.max(0, serving - keep()) : RecyclePolicy.MOST_AT_ONCE;
+    }
+
+    /// How many are to serve always.
+    private int keep() {
+        int fewest = settings.workers() instanceof Source.Spawned from ? from.fewest() : 1;
+        return Math.max(1, fewest - Math.max(1, settings.surge()));
     }
 
     /// Whether workers take long to start: the last one did.

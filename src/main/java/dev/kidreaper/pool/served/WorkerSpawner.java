@@ -16,6 +16,9 @@ import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.started.OrphanCleanup;
+import dev.kidreaper.pool.started.OrphanGuard;
+import dev.kidreaper.pool.started.WorkerOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +46,7 @@ final class WorkerSpawner implements SpawnedSurroundings.Starter {
     private final WorkerOutput workerOutput;
     private final PoolReporter report;
     private final Path folder;
-    private final EnvironmentVariables environment = EnvironmentVariables.ofOurs();
+    private final EnvironmentVariables environment = EnvironmentVariables.forApplications();
     private final @Nullable OrphanGuard will;
     private int last;
 
@@ -108,34 +111,14 @@ final class WorkerSpawner implements SpawnedSurroundings.Starter {
         this.workerOutput = new WorkerOutput(settings.name());
         int ourselves = Math.toIntExact(ProcessHandle.current().pid());
         this.folder = OrphanCleanup.folder(pools.identity(ourselves));
-        Thread.ofPlatform().daemon().name("orphans-" + settings.name()).start(this::endOrphans);
+        OrphanCleanup.endBeside(folder, settings.name(), report::orphansEnded);
         UNLESS_SET.forEach(environment::unlessSet);
-        environment.remove("NOTIFY_SOCKET"); // What systemd is told is ours to say.
-        if (environment.remove("KIDREAPER_ARENA")) {
-            environment.remove("MALLOC_ARENA_MAX"); // Our launcher set it, for us alone.
-        }
-        this.will = will(afterwards);
-    }
-
-    private @Nullable OrphanGuard will(List<String> afterwards) {
-        try {
-            return OrphanGuard.make(folder, afterwards, environment);
-        } catch (LinuxException e) {
-            report.notice(EventKind.NO_ORPHAN_GUARD, e.sentence());
-        } catch (IOException e) {
-            report.notice(EventKind.NO_ORPHAN_GUARD, String.valueOf(e.getMessage()));
-        }
-        return null;
-    }
-
-    private void endOrphans() {
-        int ended =
-                OrphanCleanup.beside(folder).stream()
-                        .mapToInt(f -> OrphanCleanup.end(f, Duration.ZERO))
-                        .sum();
-        if (ended > 0) {
-            report.orphansEnded(ended);
-        }
+        this.will =
+                OrphanGuard.make(
+                        folder,
+                        afterwards,
+                        environment,
+                        why -> report.notice(EventKind.NO_ORPHAN_GUARD, why));
     }
 
     @Override

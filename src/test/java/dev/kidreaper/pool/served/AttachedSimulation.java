@@ -71,9 +71,10 @@ final class AttachedSimulation {
         this.pool =
                 new AttachedPool(
                         base,
-                        new AttachedPool.Surroundings(
+                        new AttachedSurroundings(
                                 new SocketAddress.OfPath("socket"),
                                 new Running(),
+                                null,
                                 manager,
                                 meters,
                                 new Machine(),

@@ -27,6 +27,7 @@ final class SimulatedFront implements Routing {
     private final Map<Integer, Link> links = new TreeMap<>();
     private long lastInode;
     private int waiting;
+    private long answered;
     private double rate;
 
     /// Sees what the front's thread sees.
@@ -93,6 +94,7 @@ final class SimulatedFront implements Routing {
     }
 
     private void answered(int number, Link link) {
+        answered++;
         observer.worked(number);
         Workers.Next next = pool.onAnswered(number, "GET", "/", time.now() - link.begun);
         if (link.leaving) {
@@ -220,7 +222,8 @@ final class SimulatedFront implements Routing {
 
     @Override
     public Traffic traffic() {
-        return Traffic.NONE;
+        int busy = (int) links.values().stream().filter(l -> l.step == Step.BUSY).count();
+        return new Traffic(answered, 0, 0, 0, 0, 0, waiting, 0, busy, 0);
     }
 
     @Override

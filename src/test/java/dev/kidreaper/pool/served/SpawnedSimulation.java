@@ -44,6 +44,9 @@ final class SpawnedSimulation {
     /// It leaves by itself, or three seconds later on TERM.
     private static final Duration LONGEST_LEAVING = Duration.ofSeconds(10);
 
+    /// From one look to the next.
+    private static final long MOST_NANOS = 100_000_000;
+
     private final Random random;
     private final ServeSettings settings;
     private final RecyclePolicy policy;
@@ -121,7 +124,8 @@ final class SpawnedSimulation {
             if (i % 500 == 0) {
                 front.rate(random.nextInt(5) == 0 ? 0 : random.nextDouble() * 60);
             }
-            long nanos = pool.pause().toNanos() * (1 + random.nextInt(3));
+            // A look may come sooner, since somebody asks.
+            long nanos = Math.min(pool.pause().toNanos(), MOST_NANOS) * (1 + random.nextInt(3));
             time.pass(nanos);
             starter.live(nanos);
             processes();

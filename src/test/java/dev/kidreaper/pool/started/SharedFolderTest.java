@@ -1,4 +1,4 @@
-package dev.kidreaper.pool.served;
+package dev.kidreaper.pool.started;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

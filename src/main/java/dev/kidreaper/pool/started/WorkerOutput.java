@@ -1,4 +1,4 @@
-package dev.kidreaper.pool.served;
+package dev.kidreaper.pool.started;
 
 import dev.kidreaper.linux.Child;
 import dev.kidreaper.linux.Epoll;
@@ -16,12 +16,12 @@ import java.util.function.Consumer;
 
 /// Reads what all workers of a pool write to their standard output and standard error, line by
 /// line, with one thread.
-final class WorkerOutput implements AutoCloseable {
+public final class WorkerOutput implements AutoCloseable {
     private static final int LONGEST_LINE = 4096;
     private static final int LAST_LINES = 5;
 
     /// One worker's.
-    static final class Source {
+    public static final class Source {
         private final Child.Output pipe;
         private final Consumer<String> lines;
         private final IoBuffer buffer = new IoBuffer(LONGEST_LINE);
@@ -34,7 +34,7 @@ final class WorkerOutput implements AutoCloseable {
         }
 
         /// Its last lines, oldest first.
-        List<String> last() {
+        public List<String> last() {
             synchronized (last) {
                 return List.copyOf(last);
             }
@@ -45,8 +45,8 @@ final class WorkerOutput implements AutoCloseable {
             return ended;
         }
 
-        /// Waits until that is so.
-        void await(Duration longest) {
+        /// Waits until nobody can write to it any more, and all was read.
+        public void await(Duration longest) {
             long end = System.nanoTime() + longest.toNanos();
             while (!ended && System.nanoTime() - end < 0) {
                 LockSupport.parkNanos(1_000_000);
@@ -95,8 +95,11 @@ final class WorkerOutput implements AutoCloseable {
     private final AtomicInteger tokens = new AtomicInteger();
     private volatile boolean over;
 
+    /// Begins to read.
+    ///
     /// @param pool its name
-    WorkerOutput(String pool) throws LinuxException {
+    /// @throws LinuxException EMFILE when there are no more descriptors
+    public WorkerOutput(String pool) throws LinuxException {
         epoll = new Epoll();
         Thread.ofPlatform().daemon().name("output-" + pool).start(this::work);
     }
@@ -104,7 +107,8 @@ final class WorkerOutput implements AutoCloseable {
     /// Reads that one too, until its end.
     ///
     /// @param lines gets each line
-    Source follow(Child.Output pipe, Consumer<String> lines) throws LinuxException {
+    /// @throws LinuxException ENOMEM when the kernel has no room for it
+    public Source follow(Child.Output pipe, Consumer<String> lines) throws LinuxException {
         var source = new Source(pipe, lines);
         int token = tokens.getAndIncrement();
         sources.put(token, source);

@@ -1,4 +1,4 @@
-package dev.kidreaper.pool.served;
+package dev.kidreaper.pool.started;
 
 import dev.kidreaper.linux.Child;
 import dev.kidreaper.linux.EnvironmentVariables;
@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A shell that waits for our end, and then, if our workers' folder is still there, starts a
 /// program that ends them.
@@ -20,7 +22,7 @@ import java.util.List;
  * waits in a read on a connection of which we hold the other end, weighs less than a megabyte, and
  * is no child of ours: whoever lists our children sees workers.
  */
-final class OrphanGuard implements AutoCloseable {
+public final class OrphanGuard implements AutoCloseable {
     private static final Duration STARTED_WITHIN = Duration.ofSeconds(2);
 
     /// The shell's descriptor 0 is the connection; one that it starts in the background gets
@@ -46,7 +48,25 @@ final class OrphanGuard implements AutoCloseable {
     /// @param folder of the workers' sockets
     /// @param program and its words; the folder is added
     /// @param environment its variables
-    static OrphanGuard make(Path folder, List<String> program, EnvironmentVariables environment)
+    /// @param refused is told why it cannot be had, a sentence
+    /// @return null when it cannot be had
+    public static @Nullable OrphanGuard make(
+            Path folder,
+            List<String> program,
+            EnvironmentVariables environment,
+            Consumer<String> refused) {
+        try {
+            return make(folder, program, environment);
+        } catch (LinuxException e) {
+            refused.accept(e.sentence());
+        } catch (IOException e) {
+            refused.accept(String.valueOf(e.getMessage()));
+        }
+        return null;
+    }
+
+    private static OrphanGuard make(
+            Path folder, List<String> program, EnvironmentVariables environment)
             throws LinuxException, IOException {
         Path path = folder.resolve("life");
         var address = new SocketAddress.OfPath(path.toString());

@@ -1,4 +1,4 @@
-package dev.kidreaper.pool.served;
+package dev.kidreaper.pool.started;
 
 import dev.kidreaper.linux.BorrowedSocket;
 import dev.kidreaper.linux.LinuxException;
@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /// The folder with the sockets of one pool's workers, and in it a list of who they are; and the end
@@ -48,7 +49,9 @@ public final class OrphanCleanup {
     private OrphanCleanup() {}
 
     /// Makes a folder, which belongs to that process alone.
-    static Path folder(ProcessId owner) throws IOException {
+    ///
+    /// @throws IOException when others could put theirs in its place, or there is no room for it
+    public static Path folder(ProcessId owner) throws IOException {
         var ours =
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         checkShared(Path.of(System.getProperty("java.io.tmpdir")));
@@ -72,13 +75,32 @@ public final class OrphanCleanup {
     }
 
     /// Notes one more process.
-    static void note(Path folder, ProcessId process) throws IOException {
+    ///
+    /// @throws IOException when the list cannot be written
+    public static void note(Path folder, ProcessId process) throws IOException {
         write(folder, process.pid() + " " + process.startTicks() + "\n");
     }
 
     private static void write(Path folder, String line) throws IOException {
         var how = StandardOpenOption.APPEND;
         Files.writeString(folder.resolve(LIST), line, StandardOpenOption.CREATE, how);
+    }
+
+    /// Ends, on a thread of its own, what others of us that were killed have left behind.
+    ///
+    /// @param ours which is left alone
+    /// @param pool for whom
+    /// @param ended is told how many those were, if any
+    public static void endBeside(Path ours, String pool, IntConsumer ended) {
+        Thread.ofPlatform()
+                .daemon()
+                .name("orphans-" + pool)
+                .start(() -> {
+                    int some = beside(ours).stream().mapToInt(f -> end(f, Duration.ZERO)).sum();
+                    if (some > 0) {
+                        ended.accept(some);
+                    }
+                });
     }
 
     /// The folders that others of this user have made beside that one, whether they live or not.
@@ -188,7 +210,9 @@ public final class OrphanCleanup {
     }
 
     /// Takes a folder away, when its workers have gone.
-    static void delete(Path folder) throws IOException {
+    ///
+    /// @throws IOException when it cannot be taken away
+    public static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.deleteIfExists(file);
