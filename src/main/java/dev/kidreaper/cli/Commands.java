@@ -136,6 +136,8 @@ final class Commands implements Runnable {
         line.registerConverter(Size.class, reading(Size::parse));
         line.registerConverter(Duration.class, reading(Durations::parse));
         line.registerConverter(AskedLimit.class, reading(AskedLimit::parse));
+        line.registerConverter(Integer.class, Commands::number);
+        line.registerConverter(int.class, Commands::number);
         line.registerConverter(Measure.class, named("measure", Measure::named, Measure.values()));
         Signal[] asking =
                 Arrays.stream(Signal.values()).filter(Signal::canAskToLeave).toArray(Signal[]::new);
@@ -151,6 +153,14 @@ final class Commands implements Runnable {
     @Override
     public void run() {
         line().usage(System.out);
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'%s' is not a number".formatted(text));
+        }
     }
 
     private static <T> ITypeConverter<T> reading(ITypeConverter<T> parse) {

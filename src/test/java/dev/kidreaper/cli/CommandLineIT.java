@@ -63,6 +63,8 @@ class CommandLineIT {
                 new Case("reap --pid POOL --limit 1G --signal QUIT", 2, "QUIT", "cuts", "HUP"),
                 new Case("restart --pid POOL --signal USR1", 2, "USR1", "cuts", "HUP"),
                 new Case("restart --pid POOL extra", 2, "extra"),
+                new Case("restart --pid POOL --at-once 0", 2, "--at-once 0", "1 to 1000"),
+                new Case("restart --pid POOL --at-once two", 2, "--at-once", "'two' is not a number"),
                 // Targets.
                 new Case("ps --pid " + NOBODY, 3, "no process has pid " + NOBODY),
                 new Case("reap --pid " + NOBODY + " --limit 5M", 3, "no process has pid"),

@@ -2,6 +2,7 @@ package dev.kidreaper.cli.daemon;
 
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.control.ControlQuestion;
+import dev.kidreaper.show.Paint;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ public final class StatusCommand implements Callable<Integer> {
         return answer.show(
                 pool == null
                         ? ControlQuestion.of("status")
-                        : ControlQuestion.of("status", PoolWord.of(pool)));
+                        : ControlQuestion.of("status", PoolWord.of(pool)),
+                answer -> Paint.ofTerminal().status(answer));
     }
 }
