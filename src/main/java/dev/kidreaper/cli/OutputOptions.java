@@ -29,6 +29,13 @@ final class OutputOptions {
     @Option(names = "--json", description = "answer in JSON on standard output")
     private boolean json;
 
+    /// One for the parser to fill in.
+    OutputOptions() {}
+
+    OutputOptions(boolean json) {
+        this.json = json;
+    }
+
     /// Whether the answer is JSON.
     boolean isJson() {
         return json;

@@ -34,6 +34,9 @@ final class RestartCommand implements Callable<Integer> {
                     "how many workers may be away at once; one always stays to serve (default: 1)")
     private int atOnce = 1;
 
+    @Option(names = "--limit", hidden = true)
+    private @Nullable String limit;
+
     @Mixin private PaceOptions pace = new PaceOptions();
 
     @Option(
@@ -51,6 +54,12 @@ final class RestartCommand implements Callable<Integer> {
             throw new OperatorError(
                     ExitCode.USAGE,
                     "--at-once %d: write 1 to %d".formatted(atOnce, RecyclePolicy.MOST_AT_ONCE));
+        }
+        if (limit != null) {
+            throw new OperatorError(
+                    ExitCode.USAGE,
+                    "restart takes every worker; for a limit: kidreaper reap TARGET --limit "
+                            + limit);
         }
         Pace careful = pace.pace(Duration.ZERO);
         Session session = target.open();

@@ -1,6 +1,9 @@
 package dev.kidreaper.show;
 
 import dev.kidreaper.model.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,7 +21,17 @@ public record Paint(boolean isOn) {
     /// That of standard output: on where somebody watches and has not set NO_COLOR.
     public static Paint ofTerminal() {
         String none = System.getenv("NO_COLOR");
-        return new Paint((none == null || none.isEmpty()) && Screen.isTerminal());
+        return new Paint((none == null || none.isEmpty()) && isTerminal());
+    }
+
+    /// Without the JDK's console, which takes long to load.
+    private static boolean isTerminal() {
+        try {
+            String out = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+            return out.startsWith("/dev/pts/") || out.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return false; // It is closed.
+        }
     }
 
     /// The table of a pool: red is who goes.

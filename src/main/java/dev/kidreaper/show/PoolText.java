@@ -43,22 +43,30 @@ public final class PoolText {
         if (pool.workers().size() > 1) {
             rows.add(named(total(pool.workers()), named ? "" : null));
         }
-        return "manager %s: %s, %s, %s%s%s%n"
+        boolean unknown = manager.profile().isUnknown();
+        return "%s %s: %s, %s, %s%s%s%n"
                         .formatted(
+                                unknown ? "process" : "manager",
                                 manager.id(),
-                                manager.profile().name(),
+                                unknown
+                                        ? "not a known kind of manager"
+                                        : manager.profile().name(),
                                 manager.title().isEmpty()
                                         ? "no title"
                                         : "'" + ForeignText.harmless(manager.title()) + "'",
-                                pool.workers().size() == 1
-                                        ? "1 worker"
-                                        : pool.workers().size() + " workers",
+                                number(pool.workers().size(), unknown),
                                 others(pool),
                                 limit == null
                                         ? ""
                                         : "; limit %s %s"
                                                 .formatted(limit.measure().label(), limit.size()))
                 + Table.text(rows);
+    }
+
+    private static String number(int workers, boolean unknown) {
+        return unknown
+                ? workers + (workers == 1 ? " child" : " children")
+                : workers + (workers == 1 ? " worker" : " workers");
     }
 
     /// A row with the name of its pool; null: with none.

@@ -31,6 +31,14 @@ public final class ControlOptions {
                             + " else kidreaper/control.sock in XDG_RUNTIME_DIR)")
     private @Nullable Path socket;
 
+    /// One for the parser to fill in.
+    public ControlOptions() {}
+
+    /// @param socket null: the usual one
+    ControlOptions(@Nullable String socket) {
+        this.socket = socket == null ? null : Path.of(socket);
+    }
+
     /// The default socket: root's daemon has it in `/run`, a user's in the user's runtime folder.
     public static Path usual() {
         String runtime = System.getenv("XDG_RUNTIME_DIR");

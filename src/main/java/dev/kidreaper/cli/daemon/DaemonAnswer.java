@@ -14,6 +14,14 @@ final class DaemonAnswer {
     @Option(names = "--json", description = "answer in JSON on standard output")
     private boolean json;
 
+    /// One for the parser to fill in.
+    DaemonAnswer() {}
+
+    DaemonAnswer(ControlOptions control, boolean json) {
+        this.control = control;
+        this.json = json;
+    }
+
     /// Asks, and shows the answer.
     ///
     /// @return the command's exit code

@@ -26,6 +26,18 @@ public final class StatusCommand implements Callable<Integer> {
             description = "only this pool (default: all)")
     private @Nullable String pool;
 
+    /// One for the parser to fill in.
+    public StatusCommand() {}
+
+    /// One that has its words.
+    ///
+    /// @param pool null: all
+    /// @param socket null: the usual one
+    public StatusCommand(@Nullable String pool, @Nullable String socket, boolean json) {
+        this.pool = pool;
+        this.answer = new DaemonAnswer(new ControlOptions(socket), json);
+    }
+
     @Override
     public Integer call() throws OperatorError {
         return answer.show(
