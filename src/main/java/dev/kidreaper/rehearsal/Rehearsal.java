@@ -190,6 +190,7 @@ public final class Rehearsal {
                 run(List.of("status", "--socket", socket, "--json"));
             }
         }
+        Process worker = new ProcessBuilder("sleep", "60").start(); // Or there would be no row.
         for (int i = 0; i < 3; i++) {
             run(List.of("ps", self));
             run(List.of("ps", "--pid", self, "--limit", "1T"));
@@ -198,6 +199,7 @@ public final class Rehearsal {
             run(List.of("reap", "--pid", self, "--limit", "1T", "--json", "--signal", "TERM"));
             run(List.of("restart", "--help"));
         }
+        worker.destroy();
         System.setOut(out);
     }
 
