@@ -82,8 +82,7 @@ final class HookCommand implements Callable<Integer> {
                     json
                             ? inJson(hook, sample, result)
                             : "hook %s, told of %s: %s"
-                                    .formatted(
-                                            hook.name(), sample.kind().label(), result.words()));
+                                    .formatted(hook.name(), sample.kind().label(), result.words()));
             return result.succeeded() ? ExitCode.DONE : ExitCode.FAILED;
         }
 

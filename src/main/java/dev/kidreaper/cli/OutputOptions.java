@@ -114,6 +114,9 @@ final class OutputOptions {
             OperatorNote.say("no pool of a known kind runs here (kidreaper --help)");
         } else {
             System.out.println(FoundText.table(pools));
+            if (Screen.isTerminal()) {
+                System.out.println("\n" + FoundText.nextSteps(pools));
+            }
         }
         return ExitCode.DONE;
     }

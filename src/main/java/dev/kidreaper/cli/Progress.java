@@ -71,6 +71,13 @@ final class Progress implements RecycleListener, AutoCloseable {
     }
 
     @Override
+    public synchronized void putBehind(ProcessId worker) {
+        underWay.remove(worker);
+        left++;
+        show();
+    }
+
+    @Override
     public synchronized void ended(Outcome outcome) {
         ended++;
         recycled += outcome instanceof Outcome.Recycled ? 1 : 0;

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class RestartCommand implements Callable<Integer> {
     @Mixin private PoolOptions target = new PoolOptions();
+
     @Option(
             names = "--at-once",
             paramLabel = "N",

@@ -112,7 +112,11 @@ public final class RecycleRun {
     /// The worker to recycle next, which is under way from now on.
     private synchronized Optional<NextVictim> next() {
         Optional<NextVictim> next = lookForNext();
-        next.ifPresent(n -> underWay.add(n.worker().id()));
+        next.ifPresent(n -> {
+            ProcessId worker = n.worker().id();
+            underWay.add(worker);
+            recycleListener.starting(worker, n.reason(), left());
+        });
         return next;
     }
 
@@ -132,16 +136,11 @@ public final class RecycleRun {
     /// @return empty when it was put behind the others
     private Optional<Outcome> recycle(Recycler recycler, NextVictim next) {
         ProcessId worker = next.worker().id();
-        boolean again;
-        int others;
+        boolean insists;
         synchronized (this) {
-            again = later.contains(worker);
-            others = left();
-            if (!again) {
-                recycleListener.starting(worker, next.reason(), others);
-            }
+            insists = later.contains(worker) || left() == 0;
         }
-        return again || others == 0
+        return insists
                 ? Optional.of(recycler.recycle(worker, next.reason()))
                 : recycler.recycle(worker, next.reason(), FIRST_PATIENCE);
     }
@@ -151,6 +150,7 @@ public final class RecycleRun {
         underWay.remove(worker);
         if (outcome.isEmpty()) {
             later.add(worker);
+            recycleListener.putBehind(worker);
         } else {
             done.add(worker);
             outcomes.add(outcome.get());

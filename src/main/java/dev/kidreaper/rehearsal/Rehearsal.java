@@ -209,7 +209,8 @@ public final class Rehearsal {
             while (true) {
                 try (SocketChannel client = listening.accept()) {
                     client.read(ByteBuffer.allocate(MOST_ASKED));
-                    client.write(ByteBuffer.wrap("{\"pools\":[]}".getBytes(StandardCharsets.UTF_8)));
+                    client.write(
+                            ByteBuffer.wrap("{\"pools\":[]}".getBytes(StandardCharsets.UTF_8)));
                 }
             }
         } catch (IOException e) {

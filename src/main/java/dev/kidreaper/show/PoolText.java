@@ -48,9 +48,7 @@ public final class PoolText {
                         .formatted(
                                 unknown ? "process" : "manager",
                                 manager.id(),
-                                unknown
-                                        ? "not a known kind of manager"
-                                        : manager.profile().name(),
+                                unknown ? "not a known kind of manager" : manager.profile().name(),
                                 manager.title().isEmpty()
                                         ? "no title"
                                         : "'" + ForeignText.harmless(manager.title()) + "'",

@@ -67,6 +67,10 @@ class ProgressTest {
         progress.ended(recycled(1));
         progress.starting(pid(3), REASON, 2);
         assertThat(progress.line(pid(3), REASON)).startsWith("3 of 5, about 16 s to go: worker 3");
+        progress.putBehind(pid(3));
+        assertThat(progress.farewell())
+                .startsWith("stopped: 1 recycled, worker 2 under way")
+                .endsWith("3 not touched");
     }
 
     /// What was not seen is not said: a kind that is asked at any moment may well have been idle.

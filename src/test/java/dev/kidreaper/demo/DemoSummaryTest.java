@@ -73,7 +73,7 @@ final class DemoSummaryTest {
         summary.add(recycled(), footprint(2));
         var tally = DemoLoad.Tally.NONE;
         assertThat(text(tally)).contains("\nwhy they grew: leak\n").contains("What you saw");
-        var unknown = 
+        var unknown =
                 new DemoCause.Found(
                         false, List.of("why they grew: undecided"), why(Verdict.UNDECIDED));
         assertThat(summary.text(pool(2, 3), tally, Duration.ofSeconds(20), unknown))

@@ -38,17 +38,21 @@ class RecycleRunIT {
     /// How many were under way at the same time.
     private static final class Counted implements RecycleListener {
         private final Set<ProcessId> underWay = new HashSet<>();
+        private final Set<Integer> all = new HashSet<>();
+        private int ended;
         private int most;
 
         @Override
         public synchronized void starting(ProcessId worker, Reason reason, int left) {
             underWay.add(worker);
+            all.add(ended + underWay.size() + left);
             most = Math.max(most, underWay.size());
         }
 
         @Override
         public synchronized void ended(Outcome outcome) {
             underWay.remove(outcome.worker());
+            ended++;
         }
     }
 
@@ -66,6 +70,7 @@ class RecycleRunIT {
             assertThat(report.stopped()).isNull();
             assertThat(report.kept()).isEmpty();
             assertThat(counted.most).isEqualTo(most);
+            assertThat(counted.all).as("of how many, each time").containsExactly(workers);
             assertThat(report.outcomes().stream().map(o -> ((Outcome.Recycled) o).replacedBy()))
                     .doesNotHaveDuplicates();
             assertThat(pool.children()).hasSize(workers).doesNotContainAnyElementsOf(before);

@@ -50,8 +50,7 @@ class PoolTextTest {
         Pool pool = pool(footprint(131), footprint(6));
         var limit = new Limit(Measure.USS, new Size(120 * MB));
         String table = PoolText.table(pool, List.of(pool.workers().getFirst()), limit);
-        assertThat(table.lines().findFirst().orElse(""))
-                .endsWith("2 workers; limit uss 120M");
+        assertThat(table.lines().findFirst().orElse("")).endsWith("2 workers; limit uss 120M");
         assertThat(table.lines()).filteredOn(l -> l.endsWith("  goes")).hasSize(1);
         assertThat(table.lines().skip(1)).allMatch(l -> l.length() <= 80, table);
     }
@@ -59,8 +58,7 @@ class PoolTextTest {
     @Test
     void whatTheyTakeTogetherIsSummedUp() {
         String table = PoolText.table(pool(footprint(131), footprint(6)), List.of(), null);
-        assertThat(table.lines().toList().getLast())
-                .matches(" *TOTAL +137M +137M +0B");
+        assertThat(table.lines().toList().getLast()).matches(" *TOTAL +137M +137M +0B");
         assertThat(PoolText.table(pool(footprint(131)), List.of(), null))
                 .contains(", 1 worker\n")
                 .doesNotContain("TOTAL");
