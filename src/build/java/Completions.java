@@ -1,4 +1,4 @@
-import dev.kidreaper.cli.AllCommands;
+import dev.kidreaper.cli.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class Completions {
 
     public static void main(String[] args) throws IOException {
         Path folder = Files.createDirectories(Path.of(args[0]));
-        CommandLine program = AllCommands.line();
+        CommandLine program = Commands.line();
         List<Word> words = new ArrayList<>();
         new TreeMap<>(program.getSubcommands())
                 .forEach((name, command) -> {

@@ -1,4 +1,4 @@
-import dev.kidreaper.cli.AllCommands;
+import dev.kidreaper.cli.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class Manuals {
         var manuals = new Manuals(Path.of(args[0]), args[1], args[2]);
         Files.createDirectories(manuals.folder.resolve("man1"));
         Files.createDirectories(manuals.folder.resolve("man5"));
-        CommandLine program = AllCommands.line();
+        CommandLine program = Commands.line();
         manuals.writeProgram(program);
         for (var command : shown(program).entrySet()) {
             manuals.writeCommand(command.getKey(), command.getValue());

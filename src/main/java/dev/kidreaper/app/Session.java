@@ -207,13 +207,40 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             Pace pace,
             boolean force,
             RecycleListener recycleListener) {
+        return run(signal, measure, limit, pace, force, recycleListener, 1);
+    }
+
+    /// A run that recycles every worker of its pool once.
+    ///
+    /// @param atOnce how many may be away at once; one of a pool always stays
+    public RecycleRun restart(
+            Signal signal, Pace pace, int atOnce, RecycleListener recycleListener) {
+        // Only the order depends on the measure, so we take the one that everybody may read.
+        return run(signal, Measure.RSS, null, pace, false, recycleListener, atOnce);
+    }
+
+    private RecycleRun run(
+            Signal signal,
+            Measure measure,
+            @Nullable Limit limit,
+            Pace pace,
+            boolean force,
+            RecycleListener recycleListener,
+            int atOnce) {
         // Who is told to go on regardless does so where nobody knows whether the manager forks
         // again.
         boolean mayStayAway = force && manager.profile().isUnknown();
         Duration unreplaced = mayStayAway ? Pace.DEFAULT.pause() : null;
-        var recycler = Recycler.oneByOne(proc, pools, manager, signal, pace, unreplaced);
-        return new RecycleRun(
-                pools, manager, recycler, measure, limit, pace, force, recycleListener);
+        var crew =
+                Recycler.crew(
+                        proc,
+                        () -> pools.with(Helpers.Use.NOTHING),
+                        manager,
+                        signal,
+                        pace,
+                        unreplaced,
+                        atOnce);
+        return new RecycleRun(pools, manager, crew, measure, limit, pace, force, recycleListener);
     }
 
     /// The exit code of a finished run.

@@ -60,7 +60,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "3:target not found",
             "4:not permitted"
         })
-final class Commands implements Runnable {
+public final class Commands implements Runnable {
     private static final Map<String, Class<?>> ALL = new LinkedHashMap<>();
 
     static {
@@ -124,8 +124,8 @@ final class Commands implements Runnable {
         return line().execute();
     }
 
-    /// The parser of all commands.
-    static CommandLine line() {
+    /// The parser of all commands, for manual pages and completions too.
+    public static CommandLine line() {
         return line(ALL);
     }
 
@@ -136,6 +136,8 @@ final class Commands implements Runnable {
         line.registerConverter(Size.class, reading(Size::parse));
         line.registerConverter(Duration.class, reading(Durations::parse));
         line.registerConverter(AskedLimit.class, reading(AskedLimit::parse));
+        line.registerConverter(Integer.class, Commands::number);
+        line.registerConverter(int.class, Commands::number);
         line.registerConverter(Measure.class, named("measure", Measure::named, Measure.values()));
         Signal[] asking =
                 Arrays.stream(Signal.values()).filter(Signal::canAskToLeave).toArray(Signal[]::new);
@@ -151,6 +153,14 @@ final class Commands implements Runnable {
     @Override
     public void run() {
         line().usage(System.out);
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'%s' is not a number".formatted(text));
+        }
     }
 
     private static <T> ITypeConverter<T> reading(ITypeConverter<T> parse) {
@@ -181,9 +191,16 @@ final class Commands implements Runnable {
 
     private static int wrongUsage(ParameterException e, String[] args) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        String message = String.valueOf(e.getMessage()).replace('\n', ' ') + suggestion(e);
-        inJson(List.of(args), message);
-        say(e.getCommandLine(), command, message + " (see " + command + " --help)");
+        boolean noCommand = e.getCommandLine().getParent() == null && !args[0].startsWith("-");
+        String message =
+                noCommand
+                        ? "there is no command '%s'".formatted(args[0])
+                        : String.valueOf(e.getMessage()).replace('\n', ' ');
+        message += suggestion(e);
+        if (isForJson(List.of(args))) {
+            System.out.println(StatusJson.problem(message));
+        }
+        say(e.getCommandLine().getErr(), command, message + " (see " + command + " --help)");
         return ExitCode.USAGE;
     }
 
@@ -197,27 +214,38 @@ final class Commands implements Runnable {
     }
 
     private static int problem(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
-        String command = line.getCommandSpec().qualifiedName();
+        return problem(
+                e,
+                line.getCommandSpec().qualifiedName(),
+                isForJson(parsed.originalArgs()),
+                line.getErr());
+    }
+
+    /// Says why a command could not do what was asked.
+    ///
+    /// @param command its whole name
+    /// @return the exit code
+    static int problem(Exception e, String command, boolean json, PrintWriter err) {
         if (e instanceof OperatorError operatorError) {
-            inJson(parsed.originalArgs(), operatorError.sentence());
-            say(line, command, operatorError.sentence());
+            if (json) {
+                System.out.println(StatusJson.problem(operatorError.sentence()));
+            }
+            say(err, command, operatorError.sentence());
             return operatorError.exitCode();
         }
-        say(line, command, "[BUG] " + e + ": please report this");
-        e.printStackTrace(line.getErr());
+        say(err, command, "[BUG] " + e + ": please report this");
+        e.printStackTrace(err);
+        err.flush();
         return ExitCode.FAILED;
     }
 
     /// Who asked for JSON gets the problem in it too.
-    private static void inJson(List<String> args, String problem) {
+    private static boolean isForJson(List<String> args) {
         int end = args.indexOf("--"); // What follows is another program's.
-        if ((end < 0 ? args : args.subList(0, end)).contains("--json")) {
-            System.out.println(StatusJson.problem(problem));
-        }
+        return (end < 0 ? args : args.subList(0, end)).contains("--json");
     }
 
-    private static void say(CommandLine line, String command, String sentence) {
-        PrintWriter err = line.getErr();
+    private static void say(PrintWriter err, String command, String sentence) {
         err.println(command + ": " + ForeignText.harmless(sentence));
         err.flush();
     }

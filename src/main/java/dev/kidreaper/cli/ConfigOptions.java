@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /// The configuration file that a command works with.
 final class ConfigOptions {
     @Option(
-            names = "--config",
+            names = {"-c", "--config"},
             paramLabel = "FILE",
             description =
                     "the configuration file (default: /etc/kidreaper/kidreaper.toml, and more pools"

@@ -6,6 +6,7 @@ import dev.kidreaper.demo.DemoRun;
 import dev.kidreaper.show.Screen;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// `kidreaper demo`: shows everything on a pool of its own.
 @Command(
@@ -21,19 +22,24 @@ final class DemoCommand implements Callable<Integer> {
     /// The exit code that a shell reports for a program that Ctrl-C ended.
     private static final int INTERRUPTED = 130;
 
+    @Option(
+            names = "--json",
+            description = "answer in JSON on standard output; words go to standard error")
+    private boolean json;
+
     private volatile boolean interrupted;
 
     @Override
     public Integer call() throws OperatorError {
         try (var pool = DemoPool.start();
-                var screen = Screen.onTerminal()) {
+                var screen = json ? Screen.on(System.err) : Screen.onTerminal()) {
             Runnable end =
                     () -> {
                         interrupted = true;
                         pool.end();
                     };
             Runtime.getRuntime().addShutdownHook(new Thread(end, "demo-end"));
-            return new DemoRun(pool, screen).run();
+            return new DemoRun(pool, screen, json).run();
         } catch (OperatorError e) {
             if (interrupted) {
                 return INTERRUPTED; // The pool ended because we did.

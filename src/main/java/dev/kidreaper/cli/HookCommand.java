@@ -8,10 +8,13 @@ import dev.kidreaper.hook.HookSample;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.HookSettings;
 import dev.kidreaper.model.Settings;
+import dev.kidreaper.show.Json;
+import dev.kidreaper.show.StatusJson;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `kidreaper hook`: the operator's programs that are told of events.
@@ -40,10 +43,19 @@ final class HookCommand implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "NAME", description = "the hook's name")
         private String name = "";
 
+        @Option(names = "--json", description = "answer in JSON on standard output")
+        private boolean json;
+
         @Override
         public Integer call() throws OperatorError {
             return switch (config.read()) {
-                case ConfigResult.Rejected rejected -> ConfigOptions.exitCode(rejected);
+                case ConfigResult.Rejected rejected -> {
+                    if (json) {
+                        String first = rejected.problems().getFirst().toString();
+                        System.out.println(StatusJson.problem(first));
+                    }
+                    yield ConfigOptions.exitCode(rejected);
+                }
                 case ConfigResult.Loaded loaded -> run(named(loaded.settings()));
             };
         }
@@ -63,13 +75,24 @@ final class HookCommand implements Callable<Integer> {
                                             .formatted(name, names.isEmpty() ? "none" : names)));
         }
 
-        private static int run(HookSettings hook) {
+        private int run(HookSettings hook) {
             Event sample = HookSample.of(hook);
             HookRun.Result result = HookRun.run(hook, sample, 0);
             System.out.println(
-                    "hook %s, told of %s: %s"
-                            .formatted(hook.name(), sample.kind().label(), result.words()));
+                    json
+                            ? inJson(hook, sample, result)
+                            : "hook %s, told of %s: %s"
+                                    .formatted(hook.name(), sample.kind().label(), result.words()));
             return result.succeeded() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+
+        private static String inJson(HookSettings hook, Event sample, HookRun.Result result) {
+            return Json.write(json -> {
+                json.writeStringProperty("hook", hook.name());
+                json.writeStringProperty("event", sample.kind().label());
+                json.writeBooleanProperty("succeeded", result.succeeded());
+                json.writeStringProperty("how", result.words());
+            });
         }
     }
 }

@@ -142,6 +142,10 @@ public final class Main {
             return ExitCode.DONE;
         }
         // Cron calls the 2007 interface: it starts without the parser of the other commands.
-        return OneShot.isMeant(args) ? OneShot.run(args, System.err) : Commands.run(args);
+        if (OneShot.isMeant(args)) {
+            return OneShot.run(args, System.err);
+        }
+        PlainWords plain = PlainWords.of(args);
+        return plain == null ? Commands.run(args) : plain.run();
     }
 }

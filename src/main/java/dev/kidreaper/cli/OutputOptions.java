@@ -16,6 +16,7 @@ import dev.kidreaper.show.DiagnosisJson;
 import dev.kidreaper.show.DiagnosisText;
 import dev.kidreaper.show.FoundText;
 import dev.kidreaper.show.Json;
+import dev.kidreaper.show.Paint;
 import dev.kidreaper.show.PoolText;
 import dev.kidreaper.show.ReportText;
 import dev.kidreaper.show.Screen;
@@ -28,6 +29,13 @@ final class OutputOptions {
     @Option(names = "--json", description = "answer in JSON on standard output")
     private boolean json;
 
+    /// One for the parser to fill in.
+    OutputOptions() {}
+
+    OutputOptions(boolean json) {
+        this.json = json;
+    }
+
     /// Whether the answer is JSON.
     boolean isJson() {
         return json;
@@ -35,7 +43,7 @@ final class OutputOptions {
 
     /// The display of a run while it goes on.
     Progress progress() {
-        return new Progress(screen());
+        return new Progress(screen(), json ? new Paint(false) : Paint.ofTerminal());
     }
 
     /// Where a command shows what it does meanwhile.
@@ -76,7 +84,7 @@ final class OutputOptions {
         System.out.println(
                 json
                         ? Json.ofDryRun(pool, victims, limit)
-                        : PoolText.table(pool, victims, limit)
+                        : table(pool, victims, limit)
                                 + "\n%d would be recycled (dry run)".formatted(victims.size()));
         String untouchable = pool.manager().profile().untouchable();
         if (untouchable != null) {
@@ -90,8 +98,12 @@ final class OutputOptions {
     /// Shows a pool.
     int pool(Pool pool, @Nullable Limit limit, Pace pace) {
         List<Worker> victims = limit == null ? List.of() : victims(pool, limit, pace);
-        System.out.println(json ? Json.of(pool, victims) : PoolText.table(pool, victims, limit));
+        System.out.println(json ? Json.of(pool, victims) : table(pool, victims, limit));
         return ExitCode.DONE;
+    }
+
+    private static String table(Pool pool, List<Worker> victims, @Nullable Limit limit) {
+        return Paint.ofTerminal().table(PoolText.table(pool, victims, limit));
     }
 
     /// Shows the pools that were found on the machine.
@@ -102,6 +114,9 @@ final class OutputOptions {
             OperatorNote.say("no pool of a known kind runs here (kidreaper --help)");
         } else {
             System.out.println(FoundText.table(pools));
+            if (Screen.isTerminal()) {
+                System.out.println("\n" + FoundText.nextSteps(pools));
+            }
         }
         return ExitCode.DONE;
     }

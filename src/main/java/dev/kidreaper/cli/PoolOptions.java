@@ -45,6 +45,16 @@ final class PoolOptions {
             description = "of php-fpm's pools only this one, such as www")
     private @Nullable String fpmPool;
 
+    /// One for the parser to fill in.
+    PoolOptions() {}
+
+    /// One that has its words; null: it is not said.
+    PoolOptions(@Nullable String word, @Nullable String pid, @Nullable String pidfile) {
+        this.word = word;
+        this.pid = pid;
+        this.pidfile = pidfile == null ? null : Path.of(pidfile);
+    }
+
     /// Whether a pool is named.
     boolean isNamed() {
         return word != null || pid != null || pidfile != null;

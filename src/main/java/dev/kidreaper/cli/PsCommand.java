@@ -51,6 +51,15 @@ final class PsCommand implements Callable<Integer> {
 
     @Mixin private OutputOptions output = new OutputOptions();
 
+    /// One for the parser to fill in.
+    PsCommand() {}
+
+    /// One that has its words.
+    PsCommand(PoolOptions target, OutputOptions output) {
+        this.target = target;
+        this.output = output;
+    }
+
     @Override
     public Integer call() throws OperatorError {
         if (!target.isNamed()) {

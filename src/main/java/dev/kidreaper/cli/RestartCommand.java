@@ -1,11 +1,13 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.app.control.ByHand;
 import dev.kidreaper.cli.daemon.ControlOptions;
-import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
 import java.time.Duration;
@@ -19,12 +21,23 @@ import picocli.CommandLine.Option;
 @Command(
         name = "restart",
         description =
-                "Recycles every worker once: one at a time, largest first, each replaced before the"
-                        + " next. It buys time, and cuts off no request.",
+                "Recycles every worker once, largest first, each replaced before the next. It buys"
+                        + " time, and cuts off no request.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RestartCommand implements Callable<Integer> {
     @Mixin private PoolOptions target = new PoolOptions();
+
+    @Option(
+            names = "--at-once",
+            paramLabel = "N",
+            description =
+                    "how many workers may be away at once; one always stays to serve (default: 1)")
+    private int atOnce = 1;
+
+    @Option(names = "--limit", hidden = true)
+    private @Nullable String limit;
+
     @Mixin private PaceOptions pace = new PaceOptions();
 
     @Option(
@@ -38,13 +51,22 @@ final class RestartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws OperatorError {
+        if (atOnce < 1 || atOnce > RecyclePolicy.MOST_AT_ONCE) {
+            throw new OperatorError(
+                    ExitCode.USAGE,
+                    "--at-once %d: write 1 to %d".formatted(atOnce, RecyclePolicy.MOST_AT_ONCE));
+        }
+        if (limit != null) {
+            throw new OperatorError(
+                    ExitCode.USAGE,
+                    "restart takes every worker; for a limit: kidreaper reap TARGET --limit "
+                            + limit);
+        }
+        Pace careful = pace.pace(Duration.ZERO);
         Session session = target.open();
         Signal choice = session.signal(signal);
-        // Only the order depends on the measure, so we take the one that everybody may read.
         try (var progress = output.progress()) {
-            var recycleRun =
-                    session.run(
-                            choice, Measure.RSS, null, pace.pace(Duration.ZERO), false, progress);
+            var recycleRun = session.restart(choice, careful, atOnce, progress);
             Report report = session.perform(recycleRun);
             for (Outcome outcome : report.outcomes()) {
                 if (outcome instanceof Outcome.Recycled recycled) {

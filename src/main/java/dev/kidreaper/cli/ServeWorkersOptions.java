@@ -5,6 +5,7 @@ import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.PhpProfiles;
 import dev.kidreaper.model.PreforkCommand;
 import dev.kidreaper.model.ProfileChoice;
+import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import java.nio.file.Path;
 import java.util.List;
@@ -129,6 +130,10 @@ final class ServeWorkersOptions {
                             + " --pidfile FILE");
         }
         int count = workers == null ? USUAL_WORKERS : workers;
+        if (count < 1 || count > ServeSettings.MOST_WORKERS) {
+            throw new IllegalArgumentException(
+                    "--workers %d: write 1 to %d".formatted(count, ServeSettings.MOST_WORKERS));
+        }
         int least = fewest != null ? fewest : most == null ? count : Math.min(count, most);
         return new Source.Spawned(command, least, most != null ? most : Math.max(count, least));
     }

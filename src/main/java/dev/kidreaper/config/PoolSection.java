@@ -179,7 +179,7 @@ record PoolSection(Section section, boolean byName) {
                             "user: it counts only for a pool that is found by command");
         }
         List<String> ways = FINDERS.stream().filter(section::has).toList();
-        if (ways.isEmpty()) {
+        if (!section.hasOrMeans(FINDERS)) {
             section.configProblems()
                     .missing(
                             section.at(),
@@ -223,7 +223,7 @@ record PoolSection(Section section, boolean byName) {
     }
 
     private Limits limits(boolean observe) {
-        if (!observe && LIMITS.stream().noneMatch(section::has)) {
+        if (!observe && !section.hasOrMeans(LIMITS)) {
             section.configProblems()
                     .missing(
                             section.at(),

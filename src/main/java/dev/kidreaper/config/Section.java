@@ -28,6 +28,15 @@ record Section(
         return value(key) != null;
     }
 
+    /// Whether it has one of these keys, or one that was probably meant to be: that is reported
+    /// already.
+    boolean hasOrMeans(List<String> keys) {
+        List<String> known = Keys.OF.getOrDefault(name, List.of());
+        return table.keySet().stream()
+                .map(k -> known.contains(k) ? k : Suggestions.nearest(k, known).orElse(""))
+                .anyMatch(keys::contains);
+    }
+
     SourcePosition place(String key) {
         return toml.place(table, key, at);
     }

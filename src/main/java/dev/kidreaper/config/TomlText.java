@@ -25,6 +25,7 @@ final class TomlText {
             Pattern.compile(".*?=\\s*[%1$s]([^%1$s]*)[%1$s].*".formatted(CURLED));
     private static final Pattern YAML =
             Pattern.compile("\\s*(?:- )?[\\w-]+:(?:\\s.*)?|---\\s*|-\\s.*");
+    private static final Pattern INI = Pattern.compile("\\s*\\[[\\w-]+[: ][^\\]]*\\]\\s*");
     private static final Pattern POSITION = Pattern.compile("line (\\d+), column (\\d+)");
     private static final Pattern UNQUOTED =
             Pattern.compile("\\s*[\\w.-]+\\s*=\\s*([^\\s\"'\\[{#=][^\\s\"'#]*)\\s*(?:#.*)?");
@@ -52,14 +53,14 @@ final class TomlText {
         }
         TomlParseResult parsed = Toml.parse(said, TomlParseOptions.sourceless());
         var toml = new TomlText(lines, parsed);
-        if (parsed.errors().stream()
-                .map(e -> lines.line(e.position().line()))
-                .anyMatch(l -> YAML.matcher(l).matches())) {
+        String other = otherLanguage(parsed, lines);
+        if (other != null) {
             TomlPosition first = parsed.errors().getFirst().position();
             configProblems.syntax(
                     toml.place(first),
-                    "this looks like YAML; kidreaper reads TOML, such as name = \"web\" below"
-                            + " [[pool]] (kidreaper init prints an example)");
+                    ("this looks like %s; kidreaper reads TOML, such as name = \"web\" below"
+                                    + " [[pool]] (kidreaper init prints an example)")
+                            .formatted(other));
             return null;
         }
         boolean headersAreWhole = true;
@@ -70,6 +71,16 @@ final class TomlText {
             headersAreWhole &= !line.strip().startsWith("[");
         }
         return headersAreWhole ? toml : null;
+    }
+
+    /// What a text seems to be that is no TOML; null: nothing that we know.
+    private static @Nullable String otherLanguage(TomlParseResult parsed, Lines lines) {
+        List<String> wrong =
+                parsed.errors().stream().map(e -> lines.line(e.position().line())).toList();
+        if (wrong.stream().anyMatch(l -> YAML.matcher(l).matches())) {
+            return "YAML";
+        }
+        return wrong.stream().anyMatch(l -> INI.matcher(l).matches()) ? "an INI file" : null;
     }
 
     TomlTable root() {

@@ -5,6 +5,7 @@ import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.diagnose.Judge;
+import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Verdict;
@@ -12,6 +13,7 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.memory.PoolFollower;
 import dev.kidreaper.show.DiagnosisText;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The cause of the demo pool's growth, found as `diagnose` and `serve` do: the answer is not known
@@ -46,7 +48,8 @@ final class DemoCause {
     ///
     /// @param isWhole whether there is a verdict, and a route stands out
     /// @param lines the text
-    record Found(boolean isWhole, List<String> lines) {}
+    /// @param why the same in short
+    record Found(boolean isWhole, List<String> lines, GrowthSummary why) {}
 
     Found found() {
         Diagnosis diagnosis = Judge.of(follower.timelines());
@@ -61,6 +64,7 @@ final class DemoCause {
                 route != null && diagnosis.verdict() != Verdict.UNDECIDED,
                 List.of(
                         "why they grew: " + DiagnosisText.verdict(diagnosis),
-                        "the route that leaks: " + leaking));
+                        "the route that leaks: " + leaking),
+                diagnosis.summary(Optional.ofNullable(route)));
     }
 }

@@ -35,9 +35,12 @@ public final class DemoRun {
     private final DemoCause cause;
     private final BlockingQueue<DemoReaper.Event> events = new LinkedBlockingQueue<>();
     private final long start = System.nanoTime();
+    private final boolean json;
     private @Nullable OperatorError broken;
 
-    public DemoRun(DemoPool demoPool, Screen screen) throws OperatorError {
+    /// @param json whether the summary goes to standard output as JSON too
+    public DemoRun(DemoPool demoPool, Screen screen, boolean json) throws OperatorError {
+        this.json = json;
         this.demoPool = demoPool;
         this.session = Session.of(demoPool.pid());
         this.view = new DemoView(screen, DemoReaper.LIMIT, LONGEST.plus(LONGEST_IN_FRONT));
@@ -55,12 +58,16 @@ public final class DemoRun {
             tally = inFront(tally);
         }
         DemoCause.Found found = cause.found();
-        view.end(summary.text(read(), tally, since(), found));
+        Pool end = read();
+        Duration took = since();
+        view.end(summary.text(end, tally, took, found));
         if (broken != null) {
             throw broken;
         }
-        boolean clean = tally.cut() == 0 && summary.isGood() && found.isWhole();
-        return clean ? ExitCode.DONE : ExitCode.FAILED;
+        if (json) {
+            System.out.println(summary.json(end, tally, took, found));
+        }
+        return summary.isGood(tally, found) ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     /// First part: the reaper works beside a pool that does not know of it.

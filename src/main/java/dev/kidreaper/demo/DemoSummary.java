@@ -5,6 +5,8 @@ import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.show.DiagnosisJson;
+import dev.kidreaper.show.Json;
 import dev.kidreaper.show.Table;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +73,33 @@ final class DemoSummary {
         return !recyclings.isEmpty() && failures.isEmpty() && !failedInFront;
     }
 
+    /// Whether all of it is as it should be.
+    boolean isGood(DemoLoad.Tally tally, DemoCause.Found cause) {
+        return isGood() && cause.isWhole() && tally.cut() == 0;
+    }
+
+    /// The same as {@link #text}, for scripts.
+    String json(Pool end, DemoLoad.Tally tally, Duration took, DemoCause.Found cause) {
+        return Json.write(json -> {
+            json.writeBooleanProperty("good", isGood(tally, cause));
+            json.writeArrayPropertyStart("recycled");
+            recyclings.forEach(r -> Json.recycled(json, r.outcome()));
+            json.writeEndArray();
+            json.writeNumberProperty("recycled_in_front", recycledInFront);
+            json.writeNumberProperty("failed", failures.size());
+            json.writeNumberProperty("given_back_bytes", givenBack());
+            if (before != null) {
+                json.writeNumberProperty("pss_before_bytes", before.bytes());
+            }
+            json.writeNumberProperty("pss_bytes", total(end).bytes());
+            json.writeNumberProperty("requests", tally.served());
+            json.writeNumberProperty("slowest_seconds", Durations.seconds(tally.slowest()));
+            json.writeNumberProperty("cut", tally.cut());
+            DiagnosisJson.why(json, cause.why());
+            json.writeNumberProperty("took_seconds", Durations.seconds(took));
+        });
+    }
+
     /// The table, the totals, and the cause.
     String text(Pool end, DemoLoad.Tally tally, Duration took, DemoCause.Found cause) {
         var rows = new ArrayList<List<String>>();
@@ -98,7 +127,7 @@ final class DemoSummary {
         lines.add("");
         lines.addAll(cause.lines());
         lines.add("");
-        lines.add(isGood() && cause.isWhole() && tally.cut() == 0 ? NEXT : NOT_SO);
+        lines.add(isGood(tally, cause) ? NEXT : NOT_SO);
         return String.join("\n", lines);
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The pools that run on the machine: the managers of all known kinds, with their workers.
 /*
- * Of a process that is no manager nothing costly is read: one file for each, and three more for
+ * Of a process that is no manager nothing costly is read: one file for each, and four more for
  * those that have children. Only workers are weighed.
  */
 public final class Discovery {

@@ -14,9 +14,9 @@ import java.util.Map;
 
 /// One run of a hook's program.
 /*
- * The program writes to our standard output and standard error, so what it says is in the daemon's
- * log. It has none of our other descriptors, and of our variables only PATH and LANG. It is the
- * first of a process group, all of which is ended at the timeout.
+ * The program writes to our standard error, so what it says is in the daemon's log, and is no
+ * answer of ours. It has none of our other descriptors, and of our variables only PATH and LANG. It
+ * is the first of a process group, all of which is ended at the timeout.
  */
 public final class HookRun {
     /// How long it has to end after TERM.

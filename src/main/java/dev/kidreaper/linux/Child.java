@@ -97,8 +97,8 @@ public record Child(int pid, Pidfd process, Output output) implements AutoClosea
                 });
     }
 
-    /// Starts a process that reads a text from its standard input, to its end. It has our standard
-    /// output and standard error.
+    /// Starts a process that reads a text from its standard input, to its end. What it writes goes
+    /// to our standard error.
     ///
     /// @param text of which it gets what a pipe holds, 64 KiB (pipe(7)): nobody waits for it to
     ///   read
@@ -112,6 +112,7 @@ public record Child(int pid, Pidfd process, Output output) implements AutoClosea
                         1,
                         (actions, reading) -> {
                             LibcSpawn.addDup(actions, reading, 0);
+                            LibcSpawn.addDup(actions, 2, 1);
                             LibcSpawn.addCloseFrom(actions, 3);
                         });
         try (var arena = Arena.ofConfined()) {

@@ -11,6 +11,9 @@ public interface RecycleListener {
     /// @param left how many more will follow, as far as is known now
     default void starting(ProcessId worker, Reason reason, int left) {}
 
+    /// A worker was busy, and others go before it: it will be starting again.
+    default void putBehind(ProcessId worker) {}
+
     /// A worker has been recycled, or has not been.
     default void ended(Outcome outcome) {}
 }

@@ -20,19 +20,25 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// One run over a pool: one worker after the other, largest first. The pool is read anew before
-/// each.
+/// One run over a pool: largest first, one worker after the other, or as many at once as its crew
+/// has recyclers. The pool is read anew before each. For one thread.
+/*
+ * Each recycler of the crew works on a thread of its own, the first one on the caller's. What they
+ * share is locked; while a worker leaves, nothing is.
+ */
 public final class RecycleRun {
     /// How long a busy worker may hold up the others.
     private static final Duration FIRST_PATIENCE = Duration.ofSeconds(5);
 
     private final PoolReader pools;
     private final Manager manager;
-    private final Recycler recycler;
+    private final Recycler.Crew crew;
     private final Measure measure;
     private final @Nullable Limit limit;
     private final Pace pace;
@@ -41,13 +47,17 @@ public final class RecycleRun {
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Set<ProcessId> done = new HashSet<>();
     private final Set<ProcessId> later = new HashSet<>();
+    private final Set<ProcessId> underWay = new HashSet<>();
+    private Pool first;
+    private Pool latest;
+    private @Nullable String stopped;
 
     /// @param limit which workers are recycled; null: all of them
     /// @param force whether to go on when a replacement weighs as much as the limit
     public RecycleRun(
             PoolReader pools,
             Manager manager,
-            Recycler recycler,
+            Recycler.Crew crew,
             Measure measure,
             @Nullable Limit limit,
             Pace pace,
@@ -55,12 +65,14 @@ public final class RecycleRun {
             RecycleListener recycleListener) {
         this.pools = pools;
         this.manager = manager;
-        this.recycler = recycler;
+        this.crew = crew;
         this.measure = measure;
         this.limit = limit;
         this.pace = pace;
         this.force = force;
         this.recycleListener = recycleListener;
+        this.first = new Pool(manager, List.of());
+        this.latest = first;
     }
 
     /// Recycles every worker that has reached the limit, and reports.
@@ -68,54 +80,94 @@ public final class RecycleRun {
     /// @throws Unreadable when the manager had gone before anything was done, or the workers'
     ///   memory may not be read
     public Report recycleAll() throws Unreadable {
-        Pool pool = read();
-        Set<ProcessId> candidates =
-                pool.workers().stream().map(Worker::id).collect(Collectors.toSet());
-        String stopped = null;
-        Optional<NextVictim> next = choose(pool, candidates);
-        while (next.isPresent() && stopped == null) {
+        first = read();
+        latest = first;
+        int more = Math.min(crew.atOnce(), first.workers().size()) - 1;
+        List<CompletableFuture<Void>> beside =
+                IntStream.range(0, more)
+                        .mapToObj(i ->
+                                CompletableFuture.runAsync(
+                                        this::work,
+                                        r -> Thread.ofPlatform().name("recycle-" + i).start(r)))
+                        .toList();
+        work();
+        beside.forEach(CompletableFuture::join);
+        return new Report(manager, outcomes, stayed(latest), stopped);
+    }
+
+    /// Recycles one worker after the other, until none is left that may go.
+    private void work() {
+        Recycler recycler = crew.another().get();
+        Optional<NextVictim> next = next();
+        while (next.isPresent()) {
             long begun = System.nanoTime();
-            Optional<Outcome> outcome = recycle(next.get(), pool, candidates);
-            try {
-                stopped = outcome.isEmpty() ? null : stops(outcome.get());
-                pool = read();
-                next = choose(pool, candidates);
-                if (next.isPresent() && stopped == null && outcome.isPresent()) {
-                    pause(outcome.get(), begun);
-                    pool = read();
-                    next = choose(pool, candidates);
-                }
-            } catch (Unreadable e) {
-                stopped = "manager %s has gone".formatted(manager.id());
-                pool = new Pool(manager, List.of());
+            Optional<Outcome> outcome = recycle(recycler, next.get());
+            if (ended(next.get().worker().id(), outcome)) {
+                outcome.ifPresent(o -> pause(o, begun));
             }
+            next = next();
         }
-        return new Report(manager, outcomes, stayed(pool), stopped);
+    }
+
+    /// The worker to recycle next, which is under way from now on.
+    private synchronized Optional<NextVictim> next() {
+        Optional<NextVictim> next = lookForNext();
+        next.ifPresent(n -> {
+            ProcessId worker = n.worker().id();
+            underWay.add(worker);
+            recycleListener.starting(worker, n.reason(), left());
+        });
+        return next;
+    }
+
+    private synchronized Optional<NextVictim> lookForNext() {
+        try {
+            latest = read();
+            return stopped == null ? choose() : Optional.empty();
+        } catch (Unreadable e) {
+            managerGone();
+            return Optional.empty();
+        }
     }
 
     /// Recycles one worker. While there are others to try, one that is busy does not hold them up:
     /// it is put behind them.
     ///
     /// @return empty when it was put behind the others
-    private Optional<Outcome> recycle(NextVictim next, Pool pool, Set<ProcessId> candidates) {
+    private Optional<Outcome> recycle(Recycler recycler, NextVictim next) {
         ProcessId worker = next.worker().id();
-        boolean again = later.contains(worker);
-        int others = left(pool, candidates) - 1;
-        if (!again) {
-            recycleListener.starting(worker, next.reason(), others);
+        boolean insists;
+        synchronized (this) {
+            insists = later.contains(worker) || left() == 0;
         }
-        Optional<Outcome> outcome =
-                again || others == 0
-                        ? Optional.of(recycler.recycle(worker, next.reason()))
-                        : recycler.recycle(worker, next.reason(), FIRST_PATIENCE);
+        return insists
+                ? Optional.of(recycler.recycle(worker, next.reason()))
+                : recycler.recycle(worker, next.reason(), FIRST_PATIENCE);
+    }
+
+    /// Notes what came of one. Whether another one may follow.
+    private synchronized boolean ended(ProcessId worker, Optional<Outcome> outcome) {
+        underWay.remove(worker);
         if (outcome.isEmpty()) {
             later.add(worker);
-            return outcome;
+            recycleListener.putBehind(worker);
+        } else {
+            done.add(worker);
+            outcomes.add(outcome.get());
+            recycleListener.ended(outcome.get());
+            try {
+                String reason = stops(outcome.get());
+                stopped = stopped == null ? reason : stopped;
+            } catch (Unreadable e) {
+                managerGone();
+            }
         }
-        done.add(worker);
-        outcomes.add(outcome.get());
-        recycleListener.ended(outcome.get());
-        return outcome;
+        return lookForNext().isPresent();
+    }
+
+    private void managerGone() {
+        stopped = "manager %s has gone".formatted(manager.id());
+        latest = new Pool(manager, List.of());
     }
 
     private Pool read() throws Unreadable {
@@ -130,18 +182,40 @@ public final class RecycleRun {
         sleep(unseen && rest.compareTo(pace.newborn()) < 0 ? pace.newborn() : rest);
     }
 
-    private Optional<NextVictim> choose(Pool pool, Set<ProcessId> candidates) {
-        var tried = new HashSet<>(done);
+    private Optional<NextVictim> choose() {
+        Set<ProcessId> candidates =
+                ids(first.workers().stream().filter(w -> canBeSpared(w.id())).toList());
+        var taken = new HashSet<>(done);
+        taken.addAll(underWay);
+        var tried = new HashSet<>(taken);
         tried.addAll(later);
-        return NextVictim.choose(pool, measure, limit, candidates, tried, pace)
-                .or(() -> NextVictim.choose(pool, measure, limit, candidates, done, pace));
+        return NextVictim.choose(latest, measure, limit, candidates, tried, pace)
+                .or(() -> NextVictim.choose(latest, measure, limit, candidates, taken, pace));
     }
 
-    private int left(Pool pool, Set<ProcessId> candidates) {
+    /// Whether one of its pool stays and serves while it is away. A worker that has its pool to
+    /// itself can never be spared, and goes nevertheless.
+    private boolean canBeSpared(ProcessId worker) {
+        Set<ProcessId> siblings = ids(first.siblings(worker));
+        long away = siblings.stream().filter(underWay::contains).count();
+        return away < Math.max(1, siblings.size());
+    }
+
+    /// How many more are to be recycled beside those under way.
+    private int left() {
+        Set<ProcessId> candidates = ids(first.workers());
         return (int)
-                NextVictim.all(pool, measure, limit, pace).stream()
-                        .filter(w -> candidates.contains(w.id()) && !done.contains(w.id()))
+                NextVictim.all(latest, measure, limit, pace).stream()
+                        .map(Worker::id)
+                        .filter(id ->
+                                candidates.contains(id)
+                                        && !done.contains(id)
+                                        && !underWay.contains(id))
                         .count();
+    }
+
+    private static Set<ProcessId> ids(List<Worker> workers) {
+        return workers.stream().map(Worker::id).collect(Collectors.toSet());
     }
 
     /// Why the run must end after that outcome; null when it may go on.

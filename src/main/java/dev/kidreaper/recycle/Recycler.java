@@ -15,9 +15,11 @@ import dev.kidreaper.observe.ServingCheck;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.recycle.Departures.Departure;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Recycles one worker: asks it to leave at a harmless moment, waits until it has left, and then
@@ -67,6 +69,12 @@ public final class Recycler {
         this.gate = gate;
     }
 
+    /// The recyclers of one run, each of which recycles one worker after the other.
+    ///
+    /// @param atOnce how many of them work at the same time
+    /// @param another makes one of them
+    public record Crew(int atOnce, Supplier<Recycler> another) {}
+
     /// The only recycler of that manager's workers: one after the other.
     ///
     /// @param unreplaced how long to wait for a replacement that may never come; null: it must come
@@ -77,34 +85,36 @@ public final class Recycler {
             Signal signal,
             Pace pace,
             @Nullable Duration unreplaced) {
-        return oneByOne(proc, pools, manager, signal, pace, unreplaced, () -> true);
+        return crew(proc, () -> pools, manager, signal, pace, unreplaced, 1).another().get();
     }
 
-    /// As above.
+    /// All recyclers of that manager's workers.
     ///
-    /// @param mayGo whether a worker may still go: asked right before its signal
-    public static Recycler oneByOne(
+    /// @param readers makes readers of pools: each recycler needs one of its own
+    /// @param unreplaced how long to wait for a replacement that may never come; null: it must come
+    /// @param atOnce how many workers may be away at once
+    public static Crew crew(
             Proc proc,
-            PoolReader pools,
+            Supplier<PoolReader> readers,
             Manager manager,
             Signal signal,
             Pace pace,
             @Nullable Duration unreplaced,
-            BooleanSupplier mayGo) {
+            int atOnce) {
+        var departures = new Departures(atOnce, Duration.ZERO, System::nanoTime);
         var check = new ServingCheck(proc, manager.profile());
-        var wait =
-                new ReplacementWait(proc, pools, manager, pace, unreplaced, new HashSet<>(), check);
-        return new Recycler(
-                proc,
-                pools,
-                manager,
-                signal,
-                pace,
-                Departures.oneByOne(),
-                check,
-                wait,
-                null,
-                mayGo);
+        Set<ProcessId> claimed = ConcurrentHashMap.newKeySet();
+        return new Crew(
+                atOnce,
+                () -> {
+                    PoolReader own = readers.get();
+                    var wait =
+                            new ReplacementWait(
+                                    proc, own, manager, pace, unreplaced, claimed, check);
+                    return new Recycler(
+                            proc, own, manager, signal, pace, departures, check, wait, null,
+                            () -> true);
+                });
     }
 
     /// Recycles one worker and waits for the outcome, at most for twice the pace's deadline.

@@ -12,6 +12,11 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +34,8 @@ public final class Rehearsal {
     private static final Duration WATCHED = Duration.ofSeconds(3);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
+    private static final int MOST_ASKED = 4096;
+
     /// What is asked for by HTTP.
     private static final List<String> LOOKED_AT =
             List.of("/", "/metrics", "/readyz", "/api/v1/status", "/api/v1/events");
@@ -43,11 +50,14 @@ public final class Rehearsal {
         Main.nameItself();
         String self = Long.toString(ProcessHandle.current().pid());
         switch (args[0]) {
-            case "oneshot" -> run(List.of(self, "1099511627776"));
+            case "oneshot" -> {
+                run(List.of(self, "1099511627776"));
+                run(List.of("--version"));
+            }
             case "daemon" -> inFolder(folder -> watch(folder, self));
             case "serve" -> inFolder(Rehearsal::serve);
             case "run" -> inFolder(Rehearsal::runGated);
-            default -> commands(self);
+            default -> inFolder(folder -> commands(folder, self));
         }
     }
 
@@ -167,17 +177,45 @@ public final class Rehearsal {
                 });
     }
 
-    private static void commands(String self) {
+    private static void commands(Path folder, String self) throws IOException {
         var out = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+        String socket = folder.resolve("socket").toString();
+        try (var listening =
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                        .bind(UnixDomainSocketAddress.of(socket))) {
+            Thread.ofPlatform().daemon().start(() -> answer(listening));
+            for (int i = 0; i < 3; i++) {
+                run(List.of("status", "--socket", socket));
+                run(List.of("status", "--socket", socket, "--json"));
+            }
+        }
+        Process worker = new ProcessBuilder("sleep", "60").start(); // Or there would be no row.
         for (int i = 0; i < 3; i++) {
-            run(List.of("ps", "--pid", self));
+            run(List.of("ps", self));
+            run(List.of("ps", "--pid", self, "--limit", "1T"));
             run(List.of("ps"));
             run(List.of("ps", "--pid", self, "--json"));
             run(List.of("reap", "--pid", self, "--limit", "1T", "--json", "--signal", "TERM"));
             run(List.of("restart", "--help"));
         }
+        worker.destroy();
         System.setOut(out);
+    }
+
+    /// As a daemon does on its control socket.
+    private static void answer(ServerSocketChannel listening) {
+        try {
+            while (true) {
+                try (SocketChannel client = listening.accept()) {
+                    client.read(ByteBuffer.allocate(MOST_ASKED));
+                    client.write(
+                            ByteBuffer.wrap("{\"pools\":[]}".getBytes(StandardCharsets.UTF_8)));
+                }
+            }
+        } catch (IOException e) {
+            return; // It is closed.
+        }
     }
 
     private static void run(List<String> words) {

@@ -122,7 +122,8 @@ public final class Json {
         json.writeEndObject();
     }
 
-    private static void recycled(JsonGenerator json, Outcome.Recycled r) {
+    /// A worker that was recycled, as one of `recycled`.
+    public static void recycled(JsonGenerator json, Outcome.Recycled r) {
         json.writeStartObject();
         json.writeNumberProperty("pid", r.worker().pid());
         reason(json, r.reason());

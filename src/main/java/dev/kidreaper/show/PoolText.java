@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A pool as a table.
 public final class PoolText {
+    /// Ends the row of a worker that would be recycled.
+    static final String GOES = "goes";
+
     private PoolText() {}
 
-    /// The table: a line about the manager, then one for each worker, largest first. Where one
-    /// manager has several pools, each worker's is named.
+    /// The table: a line about the manager, then one for each worker, largest first, and their sum.
+    /// Where one manager has several pools, each worker's is named.
     ///
     /// @param victims the workers that would be recycled
     public static String table(Pool pool, List<Worker> victims, @Nullable Limit limit) {
@@ -34,19 +37,34 @@ public final class PoolText {
                 .sorted((a, b) -> Long.compare(weight(b), weight(a)))
                 .forEach(w -> {
                     String name = manager.profile().poolOf(w.title()).orElse("-");
-                    rows.add(named(row(w, victims.contains(w), limit), named ? name : null));
+                    rows.add(named(row(w, victims.contains(w)), named ? name : null));
                     w.helpers().forEach(h -> rows.add(named(row(h), named ? "" : null)));
                 });
-        return "manager %s: %s, %s, %d workers%s%n"
+        if (pool.workers().size() > 1) {
+            rows.add(named(total(pool.workers()), named ? "" : null));
+        }
+        boolean unknown = manager.profile().isUnknown();
+        return "%s %s: %s, %s, %s%s%s%n"
                         .formatted(
+                                unknown ? "process" : "manager",
                                 manager.id(),
-                                manager.profile().name(),
+                                unknown ? "not a known kind of manager" : manager.profile().name(),
                                 manager.title().isEmpty()
                                         ? "no title"
                                         : "'" + ForeignText.harmless(manager.title()) + "'",
-                                pool.workers().size(),
-                                others(pool))
+                                number(pool.workers().size(), unknown),
+                                others(pool),
+                                limit == null
+                                        ? ""
+                                        : "; limit %s %s"
+                                                .formatted(limit.measure().label(), limit.size()))
                 + Table.text(rows);
+    }
+
+    private static String number(int workers, boolean unknown) {
+        return unknown
+                ? workers + (workers == 1 ? " child" : " children")
+                : workers + (workers == 1 ? " worker" : " workers");
     }
 
     /// A row with the name of its pool; null: with none.
@@ -68,7 +86,7 @@ public final class PoolText {
                                 .collect(Collectors.joining(" "));
     }
 
-    private static List<String> row(Worker worker, boolean victim, @Nullable Limit limit) {
+    private static List<String> row(Worker worker, boolean victim) {
         Footprint f = worker.footprint();
         boolean whole = f.uss() != Footprint.UNREAD && f.rss() > 0;
         long own = f.uss() - Math.max(0, f.swap());
@@ -81,10 +99,15 @@ public final class PoolText {
                 size(f.uss()),
                 size(f.swap()),
                 whole ? Math.round(100.0 * (f.rss() - own) / f.rss()) + "%" : "-",
-                victim && limit != null
-                        ? "to be recycled: %s limit %s"
-                                .formatted(limit.measure().label(), limit.size())
-                        : "");
+                victim ? GOES : "");
+    }
+
+    /// What the workers take together, by the measures that count shared memory once.
+    private static List<String> total(List<Worker> workers) {
+        Footprint all =
+                workers.stream().map(Worker::footprint).reduce(Footprint::plus).orElseThrow();
+        return List.of(
+                "TOTAL", "", "", "", size(all.pss()), size(all.uss()), size(all.swap()), "", "");
     }
 
     private static List<String> row(Helper helper) {

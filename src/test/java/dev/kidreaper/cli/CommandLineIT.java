@@ -63,6 +63,11 @@ class CommandLineIT {
                 new Case("reap --pid POOL --limit 1G --signal QUIT", 2, "QUIT", "cuts", "HUP"),
                 new Case("restart --pid POOL --signal USR1", 2, "USR1", "cuts", "HUP"),
                 new Case("restart --pid POOL extra", 2, "extra"),
+                new Case("restart --pid POOL --at-once 0", 2, "--at-once 0", "1 to 1000"),
+                new Case("restart --pid POOL --at-once two", 2, "'two' is not a number"),
+                new Case("restart --pid POOL --limit 5M", 2, "kidreaper reap TARGET --limit 5M"),
+                new Case("restrat", 2, "there is no command 'restrat'; did you mean restart?"),
+                new Case("serve --listen /x/y --workers 0 -- /bin/true", 2, "write 1 to 1000"),
                 // Targets.
                 new Case("ps --pid " + NOBODY, 3, "no process has pid " + NOBODY),
                 new Case("reap --pid " + NOBODY + " --limit 5M", 3, "no process has pid"),

@@ -169,8 +169,11 @@ class FleetIT {
                 .isEqualTo("group shop: no worker is recycled for 1 h 0 min\n");
         assertThat(fleet("status", "--json").out())
                 .contains("\"frozen\":[\"by an operator: deploy");
-        assertThat(fleet("resume", "shop").exit()).isZero();
+        assertThat(fleet("resume", "shop", "--json").out())
+                .isEqualTo("{\"group\":\"shop\",\"frozen\":false}\n");
         assertThat(fleet("release", "web1").exit()).as("it is there").isEqualTo(1);
         assertThat(fleet("release", "web9").out()).contains("0 permits");
+        assertThat(fleet("release", "web9", "--json").out())
+                .isEqualTo("{\"host\":\"web9\",\"released\":0}\n");
     }
 }

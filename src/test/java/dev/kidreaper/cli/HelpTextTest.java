@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -48,6 +51,30 @@ class HelpTextTest {
                 assertThat(parsed.hasSubcommand()).as(example).isTrue();
             }
         });
+    }
+
+    /// All commands that people and scripts call, also those below others.
+    private static Stream<CommandLine> leaves(CommandLine line) {
+        Collection<CommandLine> below = line.getSubcommands().values();
+        return below.isEmpty() ? Stream.of(line) : below.stream().flatMap(HelpTextTest::leaves);
+    }
+
+    /// Those that stay have a log, and `events -f --json`.
+    @Test
+    void eachCommandThatAnswersAnswersInJson() {
+        assertThat(visible().values().stream().flatMap(HelpTextTest::leaves))
+                .filteredOn(c -> !List.of("watch", "serve", "run").contains(c.getCommandName()))
+                .hasSizeGreaterThan(20)
+                .allMatch(c -> c.getCommandSpec().findOption("--json") != null);
+    }
+
+    @Test
+    void theConfigurationHasAShortOptionEverywhere() {
+        assertThat(visible().values().stream().flatMap(HelpTextTest::leaves))
+                .map(c -> c.getCommandSpec().findOption("--config"))
+                .filteredOn(Objects::nonNull)
+                .hasSizeGreaterThan(5)
+                .allMatch(o -> List.of(o.names()).contains("-c"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.show.Paint;
 import dev.kidreaper.show.ReportText;
 import dev.kidreaper.show.Screen;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +24,10 @@ class ProgressTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private long now;
     private final Progress progress =
-            new Progress(Screen.on(new PrintStream(out, true, StandardCharsets.UTF_8)), () -> now);
+            new Progress(
+                    Screen.on(new PrintStream(out, true, StandardCharsets.UTF_8)),
+                    new Paint(false),
+                    () -> now);
 
     private static ProcessId pid(int pid) {
         return new ProcessId(pid, pid);
@@ -48,6 +52,25 @@ class ProgressTest {
         assertThat(progress.line(pid(2), REASON)).startsWith("2 of 5, about 12 s to go: worker 2");
         progress.ended(recycled(2));
         assertThat(progress.farewell()).isEqualTo("stopped: 2 recycled, 3 not touched");
+    }
+
+    @Test
+    void severalAtOnceAreAllSaidToBeUnderWay() {
+        progress.starting(pid(1), REASON, 4);
+        progress.starting(pid(2), REASON, 3);
+        assertThat(progress.line(pid(2), REASON)).startsWith("2 of 5: worker 2 ");
+        assertThat(progress.farewell())
+                .isEqualTo(
+                        "stopped: 0 recycled, workers 1, 2 under way (those that were asked leave"
+                                + " by themselves), 3 not touched");
+        now = 4 * SECOND;
+        progress.ended(recycled(1));
+        progress.starting(pid(3), REASON, 2);
+        assertThat(progress.line(pid(3), REASON)).startsWith("3 of 5, about 16 s to go: worker 3");
+        progress.putBehind(pid(3));
+        assertThat(progress.farewell())
+                .startsWith("stopped: 1 recycled, worker 2 under way")
+                .endsWith("3 not touched");
     }
 
     /// What was not seen is not said: a kind that is asked at any moment may well have been idle.

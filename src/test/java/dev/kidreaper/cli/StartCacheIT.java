@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.testing.Kidreaper;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +19,27 @@ class StartCacheIT {
         String pid = Long.toString(ProcessHandle.current().pid());
         var ran =
                 Kidreaper.end(
-                        Kidreaper.start(List.of("env", log, "./kidreaper", "ps", "--pid", pid)));
+                        Kidreaper.start(
+                                List.of("env", log, "./kidreaper", "ps", pid, "--with-children")));
         assertThat(ran.exit()).as(ran.err()).isZero();
         assertThat(ran.out().lines().filter(line -> line.contains(" picocli.")))
                 .hasSizeGreaterThan(100)
                 .allMatch(line -> line.contains("source: shared objects file"));
+    }
+
+    /// The parser makes a proxy for each kind of annotation; what is asked most needs none.
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "ps SELF", "status --socket /nonexistent"})
+    void whatIsAskedMostDoesWithoutTheParser(String line) {
+        Kidreaper.build();
+        String pid = Long.toString(ProcessHandle.current().pid());
+        var words = new ArrayList<>(List.of("env", "KIDREAPER_JAVA_OPTS=-Xlog:class+load"));
+        words.add("./kidreaper");
+        words.addAll(List.of(line.replace("SELF", pid).split(" ", -1)));
+        var ran = Kidreaper.end(Kidreaper.start(words));
+        assertThat(ran.out().lines().filter(l -> l.contains("source: ")))
+                .hasSizeGreaterThan(100)
+                .noneMatch(l -> l.contains("__dynamic_proxy__"));
     }
 
     /// With `AOTMode=on` the JVM refuses to start by a cache that does not fit. It holds no machine

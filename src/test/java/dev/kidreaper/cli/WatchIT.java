@@ -207,7 +207,13 @@ class WatchIT {
         String config = folder.resolve("kidreaper.toml").toString();
         assertThat(Kidreaper.run("hook", "test", "tell", "--config", config).out())
                 .isEqualTo("hook tell, told of recycled: exit 0\n");
-        assertThat(Kidreaper.run("hook", "test", "x", "--config", config).exit()).isEqualTo(3);
+        var missing = Kidreaper.run("hook", "test", "x", "-c", config, "--json");
+        assertThat(missing.exit()).isEqualTo(3);
+        assertThat(missing.out()).startsWith("{\"problem\":\"no hook is called 'x': there is tell");
+        assertThat(Kidreaper.run("hook", "test", "tell", "-c", config, "--json").out())
+                .isEqualTo(
+                        "{\"hook\":\"tell\",\"event\":\"recycled\",\"succeeded\":true,"
+                                + "\"how\":\"exit 0\"}\n");
     }
 
     private DaemonProcess watch(TestPool pool) {

@@ -30,6 +30,22 @@ class PastedTextTest {
     }
 
     @Test
+    void anIniFileIsCalledSo() {
+        assertThat(Configurations.problems("[pool:web]\npidfile = /run/x.pid\nlimit = 1G\n"))
+                .singleElement()
+                .asString()
+                .contains("this looks like an INI file; kidreaper reads TOML");
+    }
+
+    @Test
+    void aMistypedKeyIsNotMissedToo() {
+        assertThat(Configurations.problems("[[pool]]\nname='a'\npid_file='/x'\nlimt='1G'\n"))
+                .containsExactly(
+                        "k.toml:3:1: [[pool]] has no key \"pid_file\"; did you mean \"pidfile\"?",
+                        "k.toml:4:1: [[pool]] has no key \"limt\"; did you mean \"limit\"?");
+    }
+
+    @Test
     void aNumberOfBytesIsSuggestedAsASize() {
         assertThat(Configurations.problems("[[pool]]\nname='a'\npidfile='/x'\nlimit=2097152\n"))
                 .containsExactly(

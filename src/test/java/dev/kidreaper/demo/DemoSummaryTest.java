@@ -3,6 +3,8 @@ package dev.kidreaper.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.GrowthCause;
+import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Measure;
@@ -13,16 +15,18 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Verdict;
 import dev.kidreaper.model.Worker;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class DemoSummaryTest {
     private static final DemoCause.Found FOUND =
-            new DemoCause.Found(true, List.of("why they grew: leak"));
+            new DemoCause.Found(true, List.of("why they grew: leak"), why(Verdict.LEAK));
 
     private static final long MEGABYTE = 1 << 20;
 
@@ -69,11 +73,30 @@ final class DemoSummaryTest {
         summary.add(recycled(), footprint(2));
         var tally = DemoLoad.Tally.NONE;
         assertThat(text(tally)).contains("\nwhy they grew: leak\n").contains("What you saw");
-        var unknown = new DemoCause.Found(false, List.of("why they grew: undecided"));
+        var unknown =
+                new DemoCause.Found(
+                        false, List.of("why they grew: undecided"), why(Verdict.UNDECIDED));
         assertThat(summary.text(pool(2, 3), tally, Duration.ofSeconds(20), unknown))
                 .contains("please report it");
         summary.inFront(3, true);
         assertThat(summary.isGood()).isFalse();
+    }
+
+    @Test
+    void scriptsGetTheSame() {
+        summary.beforeFirst(pool(60, 16));
+        summary.add(recycled(), footprint(2));
+        summary.inFront(3, false);
+        var tally = new DemoLoad.Tally(1234, 0, Optional.empty(), Duration.ofMillis(250));
+        assertThat(summary.json(pool(2, 3), tally, Duration.ofSeconds(20), FOUND))
+                .startsWith("{\"good\":true,\"recycled\":[{\"pid\":11,")
+                .contains("\"recycled_in_front\":3", "\"failed\":0")
+                .contains("\"given_back_bytes\":16777216", "\"pss_before_bytes\":79691776")
+                .contains("\"requests\":1234", "\"slowest_seconds\":0.25", "\"cut\":0")
+                .contains("\"verdict\":\"leak\"", "\"route\":\"GET /leak\"");
+        summary.inFront(3, true);
+        assertThat(summary.json(pool(2, 3), tally, Duration.ofSeconds(20), FOUND))
+                .startsWith("{\"good\":false");
     }
 
     @Test
@@ -84,6 +107,16 @@ final class DemoSummaryTest {
                         new ProcessId(13, 1), recycled().reason(), "still there", false, false);
         summary.add(failed, null);
         assertThat(summary.isGood()).isFalse();
+    }
+
+    private static GrowthSummary why(Verdict verdict) {
+        return new GrowthSummary(
+                verdict,
+                0.9,
+                Map.of(GrowthCause.LEAK, 1.0),
+                Duration.ofSeconds(9),
+                null,
+                "GET /leak");
     }
 
     private String text(DemoLoad.Tally tally) {

@@ -2,7 +2,7 @@ package dev.kidreaper.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kidreaper.cli.AllCommands;
+import dev.kidreaper.cli.Commands;
 import dev.kidreaper.testing.Folders;
 import dev.kidreaper.testing.JsonValue;
 import dev.kidreaper.testing.Kidreaper;
@@ -57,7 +57,7 @@ class PackageIT {
                 Files.readAllLines(Path.of("src/test/resources/package/files.txt")).stream()
                         .filter(l -> !l.startsWith("#"))
                         .collect(Collectors.toCollection(TreeSet::new));
-        AllCommands.line().getSubcommands().values().stream()
+        Commands.line().getSubcommands().values().stream()
                 .filter(c -> !c.getCommandSpec().usageMessage().hidden())
                 .forEach(c ->
                         golden.add(

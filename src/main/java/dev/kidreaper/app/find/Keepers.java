@@ -186,13 +186,8 @@ public final class Keepers {
     private static Set<String> mayBeControl(List<String> words, Path folder) {
         var paths = new HashSet<>(List.of(Settings.DEFAULT_SOCKET));
         var files = new ArrayList<>(List.of(ConfigFiles.usual().main()));
-        for (int i = 0; i + 1 < words.size() && !words.get(i).equals("--"); i++) {
-            switch (words.get(i)) {
-                case "--socket" -> paths.add(words.get(i + 1));
-                case "--config" -> files.add(folder.resolve(words.get(i + 1)));
-                default -> {}
-            }
-        }
+        paths.addAll(OptionValues.of(words, "--socket"));
+        OptionValues.of(words, "--config", "-c").forEach(f -> files.add(folder.resolve(f)));
         files.forEach(f -> paths.addAll(named(f)));
         String runtime = System.getenv("XDG_RUNTIME_DIR");
         if (runtime != null) {

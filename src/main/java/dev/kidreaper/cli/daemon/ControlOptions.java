@@ -31,6 +31,14 @@ public final class ControlOptions {
                             + " else kidreaper/control.sock in XDG_RUNTIME_DIR)")
     private @Nullable Path socket;
 
+    /// One for the parser to fill in.
+    public ControlOptions() {}
+
+    /// @param socket null: the usual one
+    ControlOptions(@Nullable String socket) {
+        this.socket = socket == null ? null : Path.of(socket);
+    }
+
     /// The default socket: root's daemon has it in `/run`, a user's in the user's runtime folder.
     public static Path usual() {
         String runtime = System.getenv("XDG_RUNTIME_DIR");
@@ -45,17 +53,28 @@ public final class ControlOptions {
         return socket != null;
     }
 
+    /// The daemon's answer.
+    ///
+    /// @param text as it came
+    /// @param parts the same, read
+    record Answer(String text, FlatJson parts) {}
+
     /// Asks the daemon.
     ///
     /// @return its answer
     /// @throws OperatorError with its own sentence if it could not do what was asked
     public String ask(ControlQuestion question) throws OperatorError {
-        String answer = ask(question.line());
-        String problem = FlatJson.read(answer).problem();
-        if (!problem.isEmpty()) {
-            throw new OperatorError(ExitCode.FAILED, problem);
+        return read(question).text();
+    }
+
+    /// As {@link #ask}, with the parts of the answer.
+    Answer read(ControlQuestion question) throws OperatorError {
+        String text = ask(question.line());
+        FlatJson parts = FlatJson.read(text);
+        if (!parts.problem().isEmpty()) {
+            throw new OperatorError(ExitCode.FAILED, parts.problem());
         }
-        return answer;
+        return new Answer(text, parts);
     }
 
     /// Tells the daemon, if one is there, of what was done by hand. If none is, or it keeps another

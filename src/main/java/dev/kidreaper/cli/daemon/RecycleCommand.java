@@ -50,19 +50,18 @@ public final class RecycleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws OperatorError {
-        String answer =
-                control.ask(
+        ControlOptions.Answer going =
+                control.read(
                         ControlQuestion.of("recycle", PoolWord.of(target))
                                 .with("without-permit", withoutPermit));
-        FlatJson going = FlatJson.read(answer);
-        String later = going.values().getOrDefault("later", "");
+        String later = going.parts().values().getOrDefault("later", "");
         if (wait) {
             if (!later.isEmpty()) {
                 OperatorNote.say(later);
             }
-            return await(going);
+            return end(awaitNone(going.parts().number("ticket")));
         }
-        System.out.println(json ? answer : words(going, later));
+        System.out.println(json ? going.text() : words(going.parts(), later));
         return ExitCode.DONE;
     }
 
@@ -77,47 +76,35 @@ public final class RecycleCommand implements Callable<Integer> {
                         later.isEmpty() ? "" : "; " + later);
     }
 
-    private int await(FlatJson going) throws OperatorError {
-        ControlQuestion question =
-                ControlQuestion.of("waiting").with("ticket", going.number("ticket"));
-        String answer;
-        try (Screen screen = screen()) {
-            answer = answered(question, screen);
-        } catch (InterruptedException e) {
-            return ExitCode.FAILED; // Nobody interrupts it.
-        }
-        return end(answer, FlatJson.read(answer));
-    }
-
-    private Screen screen() {
-        return json ? Screen.on(System.err) : Screen.onTerminal();
-    }
-
     /// The daemon's answer once none is left.
-    private String answered(ControlQuestion question, Screen screen)
-            throws OperatorError, InterruptedException {
-        String answer = control.ask(question);
-        FlatJson now = FlatJson.read(answer);
-        while (now.number("left") > 0) {
-            screen.live(
-                    List.of(
-                            "%d recycled, %d to go …"
-                                    .formatted(now.number("recycled"), now.number("left"))));
-            Thread.sleep(LOOK_EVERY_MILLIS);
-            answer = control.ask(question);
-            now = FlatJson.read(answer);
+    private ControlOptions.Answer awaitNone(long ticket) throws OperatorError {
+        ControlQuestion question = ControlQuestion.of("waiting").with("ticket", ticket);
+        try (Screen screen = json ? Screen.on(System.err) : Screen.onTerminal()) {
+            var now = control.read(question);
+            while (now.parts().number("left") > 0) {
+                screen.live(
+                        List.of(
+                                "%d recycled, %d to go …"
+                                        .formatted(
+                                                now.parts().number("recycled"),
+                                                now.parts().number("left"))));
+                Thread.sleep(LOOK_EVERY_MILLIS);
+                now = control.read(question);
+            }
+            return now;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("[BUG] nobody interrupts this thread", e);
         }
-        return answer;
     }
 
-    private int end(String answer, FlatJson now) {
-        List<String> failed = now.lists().getOrDefault("failed", List.of());
+    private int end(ControlOptions.Answer now) {
+        List<String> failed = now.parts().lists().getOrDefault("failed", List.of());
         failed.forEach(OperatorNote::say);
         System.out.println(
                 json
-                        ? answer
+                        ? now.text()
                         : "%d recycled, %d failed"
-                                .formatted(now.number("recycled"), failed.size()));
+                                .formatted(now.parts().number("recycled"), failed.size()));
         return failed.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

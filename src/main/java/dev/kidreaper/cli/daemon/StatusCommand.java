@@ -2,6 +2,7 @@ package dev.kidreaper.cli.daemon;
 
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.control.ControlQuestion;
+import dev.kidreaper.show.Paint;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,11 +26,24 @@ public final class StatusCommand implements Callable<Integer> {
             description = "only this pool (default: all)")
     private @Nullable String pool;
 
+    /// One for the parser to fill in.
+    public StatusCommand() {}
+
+    /// One that has its words.
+    ///
+    /// @param pool null: all
+    /// @param socket null: the usual one
+    public StatusCommand(@Nullable String pool, @Nullable String socket, boolean json) {
+        this.pool = pool;
+        this.answer = new DaemonAnswer(new ControlOptions(socket), json);
+    }
+
     @Override
     public Integer call() throws OperatorError {
         return answer.show(
                 pool == null
                         ? ControlQuestion.of("status")
-                        : ControlQuestion.of("status", PoolWord.of(pool)));
+                        : ControlQuestion.of("status", PoolWord.of(pool)),
+                answer -> Paint.ofTerminal().status(answer));
     }
 }

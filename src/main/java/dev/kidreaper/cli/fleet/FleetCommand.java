@@ -56,14 +56,10 @@ public final class FleetCommand implements Callable<Integer> {
                 description = "the group (default: this host's)")
         private @Nullable String group;
 
-        @Option(names = "--json", description = "answer in JSON on standard output")
-        private boolean json;
-
         @Override
         public Integer call() throws OperatorError {
             GroupStatus status = options.with(group, (desk, _) -> desk.status());
-            System.out.println(json ? FleetText.json(status) : FleetText.words(status));
-            return ExitCode.DONE;
+            return options.show(FleetText.words(status), FleetText.json(status));
         }
     }
 
@@ -112,14 +108,19 @@ public final class FleetCommand implements Callable<Integer> {
                                 desk.freeze(why, time, id);
                                 return true;
                             });
-            System.out.println(
-                    "group %s: no worker is recycled %s"
-                            .formatted(
-                                    group,
-                                    time == null
-                                            ? "until kidreaper fleet resume " + group
-                                            : "for " + Durations.words(time)));
-            return ExitCode.DONE;
+            String until =
+                    time == null
+                            ? "until kidreaper fleet resume " + group
+                            : "for " + Durations.words(time);
+            return options.answer(
+                    "group %s: no worker is recycled %s".formatted(group, until),
+                    json -> {
+                        json.writeStringProperty("group", group);
+                        json.writeBooleanProperty("frozen", true);
+                        if (time != null) {
+                            json.writeNumberProperty("for_seconds", Durations.seconds(time));
+                        }
+                    });
         }
     }
 
@@ -143,8 +144,12 @@ public final class FleetCommand implements Callable<Integer> {
                         ExitCode.NOT_FOUND,
                         "group %s has no budget: nobody has asked for a permit".formatted(group));
             }
-            System.out.println("group %s: workers are recycled again".formatted(group));
-            return ExitCode.DONE;
+            return options.answer(
+                    "group %s: workers are recycled again".formatted(group),
+                    json -> {
+                        json.writeStringProperty("group", group);
+                        json.writeBooleanProperty("frozen", false);
+                    });
         }
     }
 
@@ -181,8 +186,12 @@ public final class FleetCommand implements Callable<Integer> {
                                 }
                                 return desk.release(host);
                             });
-            System.out.println("host %s: %d permits are free again".formatted(host, released));
-            return ExitCode.DONE;
+            return options.answer(
+                    "host %s: %d permits are free again".formatted(host, released),
+                    json -> {
+                        json.writeStringProperty("host", host);
+                        json.writeNumberProperty("released", released);
+                    });
         }
     }
 
@@ -198,16 +207,23 @@ public final class FleetCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws OperatorError {
-            System.out.println(
-                    options.<String>with(
+            Left left =
+                    options.with(
                             null,
                             (desk, settings) -> {
                                 String host = FleetOptions.host(settings);
-                                int released = desk.release(host);
-                                return "host %s has left group %s: %d permits are free again"
-                                        .formatted(host, settings.group(), released);
-                            }));
-            return ExitCode.DONE;
+                                return new Left(host, settings.group(), desk.release(host));
+                            });
+            return options.answer(
+                    "host %s has left group %s: %d permits are free again"
+                            .formatted(left.host(), left.group(), left.released()),
+                    json -> {
+                        json.writeStringProperty("host", left.host());
+                        json.writeStringProperty("group", left.group());
+                        json.writeNumberProperty("released", left.released());
+                    });
         }
+
+        private record Left(String host, String group, int released) {}
     }
 }

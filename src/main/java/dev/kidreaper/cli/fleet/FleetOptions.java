@@ -11,20 +11,41 @@ import dev.kidreaper.fleet.store.FleetStore;
 import dev.kidreaper.fleet.store.FleetStores;
 import dev.kidreaper.fleet.store.StoreAway;
 import dev.kidreaper.model.FleetSettings;
+import dev.kidreaper.show.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import tools.jackson.core.JsonGenerator;
 
 /// Which store a command asks: that of `[fleet]` in the configuration.
 public final class FleetOptions {
     @Option(
-            names = "--config",
+            names = {"-c", "--config"},
             paramLabel = "FILE",
             description =
                     "the configuration file with [fleet] (default:"
                             + " /etc/kidreaper/kidreaper.toml)")
     private @Nullable Path file;
+
+    @Option(names = "--json", description = "answer in JSON on standard output")
+    private boolean json;
+
+    /// Shows what was done.
+    ///
+    /// @param properties the same in JSON
+    int answer(String words, Consumer<JsonGenerator> properties) {
+        return show(words, Json.write(properties));
+    }
+
+    /// Shows an answer.
+    ///
+    /// @param inJson the same in JSON
+    int show(String words, String inJson) {
+        System.out.println(json ? inJson : words);
+        return ExitCode.DONE;
+    }
 
     /// What is done with a group.
     interface Action<T> {

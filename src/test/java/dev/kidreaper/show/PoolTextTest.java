@@ -1,0 +1,69 @@
+package dev.kidreaper.show;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.model.Footprint;
+import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.PerlProfiles;
+import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.model.Worker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PoolTextTest {
+    private static final long MB = 1 << 20;
+
+    private static Pool pool(Footprint... workers) {
+        var manager =
+                new Manager(
+                        new ProcessId(1_234_567, 1),
+                        1,
+                        "perl-fcgi-pm",
+                        Footprint.cheap(MB, MB),
+                        PerlProfiles.FCGI_PROCMANAGER);
+        var all = new ArrayList<Worker>();
+        for (Footprint footprint : workers) {
+            all.add(
+                    new Worker(
+                            new ProcessId(1_234_568 + all.size(), 1),
+                            Duration.ofMinutes(187),
+                            Duration.ZERO,
+                            "perl-fcgi",
+                            footprint));
+        }
+        return new Pool(manager, all);
+    }
+
+    private static Footprint footprint(long megabytes) {
+        return new Footprint(999 * MB, 888 * MB, megabytes * MB, megabytes * MB, 0);
+    }
+
+    /// The limit is said once, so that a row fits on a terminal also if its worker goes.
+    @Test
+    void whoGoesIsMarkedAndAllFitsInEightyColumns() {
+        Pool pool = pool(footprint(131), footprint(6));
+        var limit = new Limit(Measure.USS, new Size(120 * MB));
+        String table = PoolText.table(pool, List.of(pool.workers().getFirst()), limit);
+        assertThat(table.lines().findFirst().orElse("")).endsWith("2 workers; limit uss 120M");
+        assertThat(table.lines()).filteredOn(l -> l.endsWith("  goes")).hasSize(1);
+        assertThat(table.lines().skip(1)).allMatch(l -> l.length() <= 80, table);
+    }
+
+    @Test
+    void whatTheyTakeTogetherIsSummedUp() {
+        String table = PoolText.table(pool(footprint(131), footprint(6)), List.of(), null);
+        assertThat(table.lines().toList().getLast()).matches(" *TOTAL +137M +137M +0B");
+        assertThat(PoolText.table(pool(footprint(131)), List.of(), null))
+                .contains(", 1 worker\n")
+                .doesNotContain("TOTAL");
+        var unread = Footprint.cheap(MB, MB);
+        assertThat(PoolText.table(pool(unread, unread), List.of(), null).lines().toList().getLast())
+                .matches(" *TOTAL +- +- +-");
+    }
+}
