@@ -93,6 +93,14 @@ final class HeapWalk {
         long inUse = chunks.get().inUse();
         var areas = new ArrayList<Mappings.Area>();
         areas.add(main);
+        if (PhpChunks.mayBeIn(maps)) {
+            var php = PhpChunks.in(memory, all, pieces);
+            if (php.isEmpty()) {
+                return Optional.empty();
+            }
+            inUse += php.get().inUse();
+            areas.addAll(php.get().areas());
+        }
         boolean isPython = PythonPools.mayBeIn(maps);
         for (Mappings.Area area : all) {
             if (area.isHeap()) {
