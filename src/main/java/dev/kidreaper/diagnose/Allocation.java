@@ -94,7 +94,9 @@ record Allocation(
             return inUse.as(Shape.Kind.EVEN);
         }
         if (inUse.kind() == Shape.Kind.FLATTENING) {
-            return inUse;
+            // What the load did looks like that too.
+            boolean isDoubtful = odds.isOpen() && odds.ends() < GrowthOdds.SURELY;
+            return isDoubtful ? inUse.as(Shape.Kind.UNCLEAR) : inUse;
         }
         if (odds.ends() >= GrowthOdds.SURELY && inUse.bytes() >= SETTLING_BYTES) {
             return inUse.as(Shape.Kind.FLATTENING);
