@@ -91,6 +91,14 @@ final class DiagnoseCommand implements Callable<Integer> {
         OperatorNote.say(what + ": this is what was seen until then");
     }
 
+    private static void sayWhatIsNotRead(PoolFollower pool) {
+        if (!pool.foreignAllocator().isEmpty()) {
+            OperatorNote.say(
+                    "what is in use is not read from %s: the verdict goes by pages"
+                            .formatted(pool.foreignAllocator()));
+        }
+    }
+
     /// Observes a pool and judges it.
     private Diagnosis diagnose(Session session, Duration duration) throws OperatorError {
         var pool = new PoolFollower(session.proc(), session.pools(), session.manager());
@@ -105,6 +113,7 @@ final class DiagnoseCommand implements Callable<Integer> {
                                         session.manager().id(),
                                         session.manager().profile().name()));
             }
+            sayWhatIsNotRead(pool);
             return Judge.of(timelines);
         } catch (Unreadable e) {
             throw OperatorError.of(e);

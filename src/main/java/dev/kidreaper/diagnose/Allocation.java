@@ -35,7 +35,7 @@ record Allocation(
 
     /// After so few rests of all workers together, in some hundred requests, a cache that is empty
     /// still gets a piece at each request.
-    private static final double FEWEST_RESTS = 320;
+    static final double FEWEST_RESTS = 320;
 
     /// If no more than this part of the growth is outside, the heap decides for all of it.
     private static final double MOST_OUTSIDE = 0.25;
@@ -94,7 +94,9 @@ record Allocation(
             return inUse.as(Shape.Kind.EVEN);
         }
         if (inUse.kind() == Shape.Kind.FLATTENING) {
-            return inUse;
+            // What the load did looks like that too.
+            boolean isDoubtful = odds.isOpen() && odds.ends() < GrowthOdds.SURELY;
+            return isDoubtful ? inUse.as(Shape.Kind.UNCLEAR) : inUse;
         }
         if (odds.ends() >= GrowthOdds.SURELY && inUse.bytes() >= SETTLING_BYTES) {
             return inUse.as(Shape.Kind.FLATTENING);

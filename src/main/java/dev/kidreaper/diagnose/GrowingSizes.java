@@ -22,11 +22,15 @@ final class GrowingSizes {
     /// A setup consists mostly of smaller pieces.
     private static final int SETUP_BYTES = 1024;
 
+    private static final int MANY = 5;
+
     private final int[] classes;
+    private final int[] counted;
     private final double[] gains;
 
     private GrowingSizes(int[] classes, double[] gains) {
         this.classes = classes;
+        this.counted = counted(classes);
         this.gains = gains;
     }
 
@@ -62,6 +66,16 @@ final class GrowingSizes {
         return classes.length == 0 ? null : new GrowingSizes(classes, gains);
     }
 
+    /// The sizes whose pieces are counted: those that accumulate. If these are many neighbours, it
+    /// is chance which of them grew most, so all between them count.
+    private static int[] counted(int[] classes) {
+        int least = Arrays.stream(classes).min().orElse(0);
+        int most = Arrays.stream(classes).max().orElse(0);
+        boolean areNeighbours =
+                classes.length >= MANY && classes.length * 2 >= most - least + 1;
+        return areNeighbours ? IntStream.rangeClosed(least, most).toArray() : classes;
+    }
+
     private static List<Heap> heaps(Retained worker) {
         return Objects.requireNonNull(worker.allocated()).heaps();
     }
@@ -90,7 +104,7 @@ final class GrowingSizes {
     }
 
     private double bytes(PieceSizes pieces) {
-        return Arrays.stream(classes)
+        return Arrays.stream(counted)
                 .mapToDouble(c -> (double) pieces.count(c) * PieceSizes.size(c))
                 .sum();
     }

@@ -2,6 +2,7 @@ package dev.kidreaper.diagnose;
 
 import dev.kidreaper.diagnose.rate.GrowthOdds;
 import dev.kidreaper.diagnose.rate.GrowthPart;
+import dev.kidreaper.diagnose.rate.WorkerGrowth;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /// What each worker accumulated in each part of its work, from look to look.
 final class GrowthParts {
@@ -20,6 +22,9 @@ final class GrowthParts {
 
     /// Malloc's smallest chunk.
     private static final double LEAST_STEP = 32;
+
+    /// A worker rests about twice for each request: for a connection, and for what it says.
+    private static final double RESTS_PER_REQUEST = 2;
 
     /// With fewer workers none can be left out.
     private static final int FEWEST_WORKERS = 3;
@@ -50,35 +55,54 @@ final class GrowthParts {
             Function<Retained, double[]> kept,
             Function<Retained, int[]> looks,
             ToDoubleFunction<Retained> before) {
-        double mean = workers.stream().mapToDouble(w -> done(curves, w)).average().orElse(0);
+        double mean =
+                Math.max(1, workers.stream().mapToDouble(w -> done(curves, w)).average().orElse(0));
         var steps = new HeapCurve();
-        var parts = new ArrayList<List<GrowthPart>>();
+        var all = new ArrayList<WorkerGrowth>();
         boolean isKnown = workers.stream().allMatch(w -> before.applyAsDouble(w) >= 0);
         for (Retained worker : workers) {
             IntToDoubleFunction work = HeapCurve.work(curves, worker);
             double[] values = kept.apply(worker);
-            int[] at = looks.apply(worker);
+            int[] at = spaced(looks.apply(worker), work, mean);
             steps.add(values, at, work);
-            double life = worker.workBefore() * done(curves, worker) / Math.max(1, mean);
-            var all = new ArrayList<GrowthPart>();
+            double life = worker.workBefore() * done(curves, worker) / mean;
+            var parts = new ArrayList<GrowthPart>();
             if (isKnown && life > 0) {
                 double told = Math.min(MOST_LIFE, life);
-                all.add(new GrowthPart(-told, 0, before.applyAsDouble(worker) * told / life));
+                parts.add(new GrowthPart(-told, 0, before.applyAsDouble(worker) * told / life));
             }
-            addParts(all, values, at, work, Math.max(1, mean));
-            parts.add(all);
+            addParts(parts, values, at, work, mean);
+            all.add(new WorkerGrowth(life, parts));
         }
-        double step = Math.max(LEAST_STEP, steps.step());
-        GrowthOdds all = GrowthOdds.of(parts, step);
-        if (all.ends() < GrowthOdds.SURELY || parts.size() < FEWEST_WORKERS) {
+        return odds(curves, all, Math.max(LEAST_STEP, steps.step()));
+    }
+
+    private static GrowthOdds odds(Curves curves, List<WorkerGrowth> workers, double step) {
+        double requests = curves.rests() / curves.alive() / RESTS_PER_REQUEST;
+        boolean isCounted = curves.isByRests();
+        GrowthOdds all = GrowthOdds.of(workers, step, requests, isCounted);
+        if (all.ends() < GrowthOdds.SURELY || workers.size() < FEWEST_WORKERS) {
             return all;
         }
         // One worker alone that grew much and then no more may be idle since.
-        List<GrowthPart> largest =
-                Collections.max(parts, Comparator.comparingDouble(GrowthParts::sum));
-        parts.remove(largest);
-        GrowthOdds others = GrowthOdds.of(parts, step);
-        return others.ends() <= GrowthOdds.MAYBE ? all.mean(others) : all;
+        var rest = new ArrayList<>(workers);
+        rest.remove(Collections.max(rest, Comparator.comparingDouble(w -> sum(w.parts()))));
+        GrowthOdds others = GrowthOdds.of(rest, step, requests, isCounted);
+        return others.ends() <= GrowthOdds.LIKELY ? all.mean(others) : all;
+    }
+
+    /// The looks between which at least a part of the work was done.
+    private static int[] spaced(int[] looks, IntToDoubleFunction work, double mean) {
+        var spaced = IntStream.builder();
+        double last = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < looks.length; k++) {
+            double at = work.applyAsDouble(looks[k]) / mean;
+            if (at - last >= LEAST_PART || (k == looks.length - 1 && at > last)) {
+                spaced.add(looks[k]);
+                last = at;
+            }
+        }
+        return spaced.build().toArray();
     }
 
     private static double sum(List<GrowthPart> parts) {
@@ -97,14 +121,10 @@ final class GrowthParts {
             IntToDoubleFunction work,
             double mean) {
         double start = work.applyAsDouble(0);
-        int last = 0;
         for (int k = 1; k < at.length; k++) {
-            double from = (work.applyAsDouble(at[last]) - start) / mean;
+            double from = (work.applyAsDouble(at[k - 1]) - start) / mean;
             double to = (work.applyAsDouble(at[k]) - start) / mean;
-            if (to - from >= LEAST_PART || (k == at.length - 1 && to > from)) {
-                parts.add(new GrowthPart(from, to, Math.max(0, kept[at[k]] - kept[at[last]])));
-                last = k;
-            }
+            parts.add(new GrowthPart(from, to, Math.max(0, kept[at[k]] - kept[at[k - 1]])));
         }
     }
 }

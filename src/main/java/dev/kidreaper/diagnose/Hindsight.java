@@ -8,6 +8,7 @@ import dev.kidreaper.model.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The verdict from readings that the daemon took to keep workers small, not to explain growth.
@@ -37,18 +38,38 @@ public final class Hindsight {
     /// The confidence in a plateau that several earlier workers reached.
     private static final double BY_EARLIER_LIVES = 0.9;
 
+    /// Who was not read for so many usual times has left.
+    private static final double LATE_GAPS = 4;
+
     private Hindsight() {}
 
     /// Why a pool grows.
     public static Diagnosis ofPool(List<MemoryTimeline> timelines) {
-        Diagnosis diagnosis = judged(timelines);
+        Diagnosis diagnosis = judged(timelines, Judge::of);
         if (timelines.stream().noneMatch(Hindsight::isWhole)) {
             return withheld(
                     diagnosis,
                     "copy-on-write shows only in uss and pss, which are not read for this pool:"
                             + " limit uss, or observe it now: --for 60s");
         }
-        return diagnosis;
+        return mayLeak(diagnosis) && isKnownToEnd(timelines) ? warmUp(diagnosis) : diagnosis;
+    }
+
+    private static boolean mayLeak(Diagnosis diagnosis) {
+        Findings findings = diagnosis.findings();
+        boolean isOpen = findings != null && findings.end() != null;
+        return diagnosis.verdict() == Verdict.LEAK
+                || (diagnosis.verdict() == Verdict.UNDECIDED && isOpen);
+    }
+
+    /// Whether the growth of those that are there will end where it ended in earlier workers.
+    private static boolean isKnownToEnd(List<MemoryTimeline> timelines) {
+        double end = timelines.stream().mapToDouble(t -> t.last().seconds()).max().orElse(0);
+        double gap = AlignedTimelines.usualGap(timelines) * LATE_GAPS;
+        List<MemoryTimeline> here =
+                timelines.stream().filter(t -> t.last().seconds() >= end - gap).toList();
+        return !here.isEmpty()
+                && here.stream().allMatch(t -> Plateau.wasReachedAbove(t, timelines));
     }
 
     /// Why one worker has grown, by its own timeline. If that tells too little, by its whole pool,
@@ -63,7 +84,7 @@ public final class Hindsight {
         if (itself.isEmpty()) {
             return withheld(Judge.of(List.of()), "nothing was seen of it before it left");
         }
-        Diagnosis own = contradicted(judged(itself), isTooLarge);
+        Diagnosis own = contradicted(judged(itself, Judge::likeliest), isTooLarge);
         if (own.verdict() == Verdict.LEAK
                 && Plateau.wasReachedAbove(itself.getFirst(), timelines)) {
             return warmUp(own);
@@ -71,7 +92,7 @@ public final class Hindsight {
         if (own.verdict() != Verdict.UNDECIDED) {
             return own;
         }
-        Diagnosis all = contradicted(judged(timelines), isTooLarge);
+        Diagnosis all = contradicted(judged(timelines, Judge::likeliest), isTooLarge);
         boolean applies =
                 all.verdict() != Verdict.UNDECIDED && isLike(itself.getFirst(), timelines);
         return applies ? all : own;
@@ -93,9 +114,10 @@ public final class Hindsight {
                         null);
     }
 
-    private static Diagnosis judged(List<MemoryTimeline> timelines) {
+    private static Diagnosis judged(
+            List<MemoryTimeline> timelines, Function<List<MemoryTimeline>, Diagnosis> judge) {
         List<MemoryTimeline> told = timelines.stream().filter(c -> c.points().size() > 1).toList();
-        Diagnosis diagnosis = Judge.of(AlignedTimelines.of(told));
+        Diagnosis diagnosis = judge.apply(AlignedTimelines.of(told));
         return missing(told).map(why -> withheld(diagnosis, why)).orElse(diagnosis);
     }
 

@@ -67,7 +67,8 @@ public final class Judge {
     private final Shape apart;
     private final Shape file;
 
-    private Judge(List<MemoryTimeline> timelines, List<Retained> seen) {
+    /// @param mayEnd up to this probability that it ends, growth that pages alone show goes on
+    private Judge(List<MemoryTimeline> timelines, List<Retained> seen, double mayEnd) {
         this.timelines = timelines;
         Curves time = Curves.over(seen);
         readings = time.readings();
@@ -84,7 +85,7 @@ public final class Judge {
         Allocation telling = allocation != null && allocation.isTelling(pages) ? allocation : null;
         boolean isByPages = telling == null;
         odds = telling == null ? byPages : telling.odds();
-        Shape tested = isByPages && !comeAndGo ? tested(pages, byPages) : pages;
+        Shape tested = isByPages && !comeAndGo ? tested(pages, byPages, mayEnd) : pages;
         own = allocation == null ? tested : allocation.on(tested);
         apart = Shape.of(curves, workers, comeAndGo, resolution, Retained::apart);
         file = Shape.of(curves, workers, comeAndGo, resolution, Retained::file);
@@ -104,18 +105,28 @@ public final class Judge {
     }
 
     /// Growth that looks even may be that of a cache.
-    private static Shape tested(Shape own, GrowthOdds odds) {
+    private static Shape tested(Shape own, GrowthOdds odds, double mayEnd) {
         if (own.kind() != Shape.Kind.EVEN) {
             return own;
         }
-        if (odds.ends() >= GrowthOdds.SURELY) {
+        // So little that it would not count as a warm-up may be a leak that took more at first.
+        if (odds.ends() >= GrowthOdds.SURELY && own.bytes() >= CurveClassifier.SETTLING_BYTES) {
             return own.as(Shape.Kind.FLATTENING);
         }
-        return odds.ends() > GrowthOdds.MAYBE ? own.as(Shape.Kind.UNCLEAR) : own;
+        return odds.ends() > mayEnd ? own.as(Shape.Kind.UNCLEAR) : own;
     }
 
     /// The verdict on a pool.
     public static Diagnosis of(List<MemoryTimeline> timelines) {
+        return of(timelines, GrowthOdds.MAYBE_BY_PAGES);
+    }
+
+    /// The likeliest cause of growth that has happened, with as little confidence as may be.
+    static Diagnosis likeliest(List<MemoryTimeline> timelines) {
+        return of(timelines, GrowthOdds.LIKELY);
+    }
+
+    private static Diagnosis of(List<MemoryTimeline> timelines, double mayEnd) {
         List<Retained> workers = Retained.of(timelines);
         if (workers.isEmpty()) {
             return new Diagnosis(
@@ -127,7 +138,7 @@ public final class Judge {
                     "No worker was seen long enough to tell how it grows.",
                     Waiting.missing(timelines));
         }
-        return new Judge(timelines, workers).judge();
+        return new Judge(timelines, workers, mayEnd).judge();
     }
 
     private Diagnosis judge() {

@@ -32,6 +32,12 @@ record Missing(
     /// Growth that counts in workers that hardly worked: too little to tell, too much for none.
     private static final double IDLY_BYTES = 24 << 10;
 
+    /// In so few rests of all workers nothing but their first requests is seen.
+    private static final double SOME_RESTS = 60;
+
+    /// The same where it is known to the byte.
+    private static final double IDLY_IN_USE_BYTES = 4 << 10;
+
     private static final double LONGER = 5;
 
     /// What is missing; null if nothing is.
@@ -79,11 +85,14 @@ record Missing(
                 .formatted(Waiting.option(end.tellSeconds()), Waiting.words(end.fullSeconds()));
     }
 
-    /// Whether something grows in workers that hardly worked.
+    /// Whether something grows in workers that hardly worked: then a leak cannot be ruled out.
     private boolean growsIdly() {
         boolean isIdle = resolution.bytes() > Resolution.usual(curves.length());
-        double grown = allocation == null ? own.bytes() : allocation.inUse().bytes();
-        return isIdle && grown >= IDLY_BYTES && own.bytes() >= IDLY_BYTES / 2;
+        boolean isHardly = curves.rests() < Allocation.FEWEST_RESTS && curves.rests() >= SOME_RESTS;
+        if (allocation != null && isHardly) {
+            return allocation.inUse().bytes() >= IDLY_IN_USE_BYTES;
+        }
+        return isIdle && own.bytes() >= IDLY_BYTES;
     }
 
     /// The rise of an average worker's own memory until the end, kept or not.

@@ -73,6 +73,13 @@ public final class TrackedWorker implements AutoCloseable {
         return id;
     }
 
+    /// Its requests are counted: what it gains is set against them.
+    ///
+    /// @param requests how many it has served
+    public void countsRequests(LongSupplier requests) {
+        workerSamples.count(requests);
+    }
+
     /// Its place in the pool, from 0; -1 while it has none.
     public int place() {
         return place;

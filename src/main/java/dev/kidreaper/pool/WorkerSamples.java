@@ -6,6 +6,7 @@ import dev.kidreaper.observe.Status;
 import dev.kidreaper.observe.Weight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What the looks at one worker have told of its memory over its life: the course from which it is
@@ -26,25 +27,44 @@ final class WorkerSamples {
 
     private static final double NANOS = 1e9;
 
+    /// Counted requests are told as so many rests: for a connection, and for what it says.
+    private static final int RESTS_PER_REQUEST = 2;
+
     private final List<Look> looks = new ArrayList<>();
+    private LongSupplier requests = () -> -1;
 
     /// @param anonymous resident anonymous bytes
     /// @param file resident bytes of files and shared memory
+    /// @param requests how many it had served; -1 where nobody counts
     /// @param whole the costly part; null for a cheap look
-    private record Look(long nanos, long anonymous, long file, @Nullable Whole whole) {}
+    private record Look(
+            long nanos, long anonymous, long file, long requests, @Nullable Whole whole) {
+        /// @param seen where nobody counts
+        Status status(long seen, long peak) {
+            return new Status(requests < 0 ? seen : requests * RESTS_PER_REQUEST, peak);
+        }
+    }
 
     private record Whole(MemoryBreakdown memoryBreakdown, Status status) {}
 
+    /// Its requests are counted from now on.
+    ///
+    /// @param count how many it has served
+    void count(LongSupplier count) {
+        requests = count;
+    }
+
     /// Adds a cheap look.
     void add(long now, long rss, long file) {
-        add(new Look(now, rss - file, file, null));
+        add(new Look(now, rss - file, file, requests.getAsLong(), null));
     }
 
     /// Adds a costly look.
     void add(long now, Weight weight) {
         MemoryBreakdown m = weight.memoryBreakdown();
         long anonymous = m.shared() + m.apart() + m.own();
-        add(new Look(now, anonymous, m.file(), new Whole(m, weight.status())));
+        var whole = new Whole(m, weight.status());
+        add(new Look(now, anonymous, m.file(), requests.getAsLong(), whole));
     }
 
     private void add(Look look) {
@@ -96,8 +116,9 @@ final class WorkerSamples {
                 if (before >= 0) {
                     between(before, i, origin, points);
                 }
-                points.add(
-                        point(looks.get(i), here.memoryBreakdown(), true, here.status(), origin));
+                Look look = looks.get(i);
+                Status status = look.status(here.status().rests(), here.status().peak());
+                points.add(point(look, here.memoryBreakdown(), true, status, origin));
                 before = i;
             }
         }
@@ -131,7 +152,7 @@ final class WorkerSamples {
                             Math.min(look.file(), from.fileAlone()),
                             mixed(from.swap(), to.swap(), part));
             long rests = mixed(a.whole().status().rests(), b.whole().status().rests(), part);
-            var status = new Status(rests, b.whole().status().peak());
+            var status = look.status(rests, b.whole().status().peak());
             points.add(point(look, memoryBreakdown, false, status, origin));
         }
     }
@@ -154,7 +175,7 @@ final class WorkerSamples {
             var memoryBreakdown =
                     new MemoryBreakdown(
                             inherited, 0, look.anonymous() - inherited, look.file(), 0, 0);
-            var status = new Status(mixed(0, last.rests(), part), last.peak());
+            var status = look.status(mixed(0, last.rests(), part), last.peak());
             points.add(point(look, memoryBreakdown, false, status, origin));
         }
         return points;

@@ -33,8 +33,9 @@ class CollectionIT {
                     all.add(workload, diagnosis);
                 });
         System.out.printf("not held back:%n%s%n%nheld back:%n%s%n", open.text(), held.text());
-        assertThat(all.rightPart()).as(all.text()).isGreaterThanOrEqualTo(WANTED);
+        assertThat(all.notWrongPart()).as(all.text()).isGreaterThanOrEqualTo(WANTED);
         assertThat(all.count(Verdict.LEAK, Verdict.STEADY)).isZero();
+        assertThat(all.count(Verdict.WARM_UP, Verdict.LEAK)).isZero();
         assertThat(all.count(Verdict.STEADY, Verdict.LEAK)).isZero();
     }
 
@@ -58,6 +59,7 @@ class CollectionIT {
                 some.size(),
                 (workload, timelines) -> matrix.add(workload, Judge.of(timelines)));
         assertThat(some).hasSize(8);
-        assertThat(matrix.rightPart()).as(matrix.text()).isEqualTo(1);
+        // On a busy machine a leak may look like a cache still.
+        assertThat(matrix.notWrongPart()).as(matrix.text()).isEqualTo(1);
     }
 }

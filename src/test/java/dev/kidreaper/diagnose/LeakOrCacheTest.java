@@ -125,25 +125,26 @@ class LeakOrCacheTest {
 
     @Test
     void poolsOfAllKindsAreRarelyMistaken() {
-        Simulation heaps = Simulation.of(15, true);
-        Simulation pages = Simulation.of(15, false);
+        Simulation heaps = Simulation.of(0, 15, true);
+        Simulation pages = Simulation.of(0, 5, false);
         System.out.println(heaps.text() + pages.text());
         assertRarelyMistaken(heaps);
-        assertThat(heaps.mistakenPart()).isLessThanOrEqualTo(0.1);
+        assertThat(heaps.mistakenPart()).isLessThanOrEqualTo(0.02);
         assertRarelyMistaken(pages);
     }
 
     @Tag("soak")
     @Test
     void theConfidenceIsWhatItSays() {
-        Simulation heaps = Simulation.of(300, true);
+        Simulation heaps = Simulation.of(0, 300, true);
         System.out.println(heaps.text());
         assertRarelyMistaken(heaps);
-        assertThat(heaps.mistakenPart()).isLessThanOrEqualTo(0.06);
-        assertThat(heaps.calibrationError(300)).isLessThanOrEqualTo(0.1);
+        assertThat(heaps.mistakenPart()).isLessThanOrEqualTo(0.01);
+        assertThat(heaps.calibrationError(100)).isLessThanOrEqualTo(0.05);
     }
 
     private static void assertRarelyMistaken(Simulation simulation) {
+        assertThat(simulation.count(Keeps.RARE_LEAK, Verdict.STEADY)).isLessThanOrEqualTo(1);
         for (Verdict verdict : Verdict.values()) {
             if (verdict != Verdict.STEADY) {
                 assertThat(simulation.count(Keeps.NOTHING, verdict)).isZero();

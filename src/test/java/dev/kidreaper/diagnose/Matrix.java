@@ -18,6 +18,7 @@ final class Matrix {
     private final Map<Verdict, Map<Verdict, Integer>> said = new EnumMap<>(Verdict.class);
     private final List<String> wrong = new ArrayList<>();
     private int right;
+    private int open;
 
     /// Whether that is the right verdict, with the right shares.
     static boolean isRight(Workload workload, Diagnosis diagnosis) {
@@ -29,12 +30,21 @@ final class Matrix {
                 || Math.abs(apart - workload.apart()) <= SHARE_WITHIN;
     }
 
+    /// Whether a leak is said to be one, or a cache that fills, which cannot be told yet.
+    static boolean isOpen(Workload workload, Diagnosis diagnosis) {
+        Findings findings = diagnosis.findings();
+        boolean leaks = workload.label() == Verdict.LEAK || workload.label() == Verdict.MIXED;
+        boolean isUndecided = diagnosis.verdict() == Verdict.UNDECIDED;
+        return leaks && isUndecided && findings != null && findings.end() != null;
+    }
+
     synchronized void add(Workload workload, Diagnosis diagnosis) {
         said.computeIfAbsent(workload.label(), _ -> new EnumMap<>(Verdict.class))
                 .merge(diagnosis.verdict(), 1, Integer::sum);
         if (isRight(workload, diagnosis)) {
             right++;
         } else {
+            open += isOpen(workload, diagnosis) ? 1 : 0;
             wrong.add(
                     "%s: %s, but said %s %s %s"
                             .formatted(
@@ -49,6 +59,11 @@ final class Matrix {
     /// How many of all were judged rightly, from 0 to 1.
     synchronized double rightPart() {
         return (double) right / (right + wrong.size());
+    }
+
+    /// The same, and how many leaks were said to be one or a cache, from 0 to 1.
+    synchronized double notWrongPart() {
+        return (double) (right + open) / (right + wrong.size());
     }
 
     /// How often what was that was called the other.
@@ -70,12 +85,13 @@ final class Matrix {
             rows.add(row);
         });
         String percent = String.format(Locale.ROOT, "%.1f", rightPart() * 100);
-        return "%s%n%d of %d right, %s %%%n%s"
+        return "%s%n%d of %d right, %s %%; %d leaks that may be caches so far%n%s"
                 .formatted(
                         Table.text(rows),
                         right,
                         right + wrong.size(),
                         percent,
+                        open,
                         String.join("\n", wrong));
     }
 }

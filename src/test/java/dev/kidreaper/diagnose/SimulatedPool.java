@@ -5,7 +5,9 @@ import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PieceSizes;
 import dev.kidreaper.model.ProcessId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -35,6 +37,7 @@ record SimulatedPool(
     private static final int PAGE = 4096;
     private static final int RESTS_PER_REQUEST = 2;
     private static final int MOST_REQUESTS = 400_000;
+    private static final int MOST_LOOKS = 600;
 
     /// What a program keeps.
     enum Keeps {
@@ -51,6 +54,8 @@ record SimulatedPool(
         ZIPF_CACHE,
         /// There are twice as many keys as it may have entries.
         LRU_CACHE,
+        /// Each entry expires after as many requests as there are keys: a third is missing always.
+        EXPIRING_CACHE,
         /// Each result has a size of its own.
         MEMO,
         /// Few templates, each of many pieces.
@@ -104,7 +109,9 @@ record SimulatedPool(
         private final PieceSizes inherited;
         private final boolean[] has = new boolean[2 * entries];
         private long kept;
+        private final Deque<int[]> expiring = new ArrayDeque<>();
         private long rests;
+        private int served;
         private int count;
         private final long free;
 
@@ -121,7 +128,7 @@ record SimulatedPool(
 
         MemoryTimeline timeline(int pid) {
             double each = perSecond / WORKERS;
-            double wanted = full * entries;
+            double wanted = full * entries * (keeps == Keeps.EXPIRING_CACHE ? 0.6 : 1);
             double born = -3;
             int requests = 0;
             while ((keeps.isCache() ? count : requests) < wanted && requests < MOST_REQUESTS) {
@@ -130,9 +137,10 @@ record SimulatedPool(
             }
             born -= requests / each;
             var points = new ArrayList<MemoryTimeline.Point>();
-            for (double t = 0; t <= seconds; t++) {
+            double step = Math.max(1, seconds / MOST_LOOKS);
+            for (double t = 0; t <= seconds; t += step) {
                 points.add(point(t));
-                int now = poisson(each * load.at(t / seconds));
+                int now = poisson(each * step * load.at(t / seconds));
                 for (int i = 0; i < now; i++) {
                     request();
                 }
@@ -151,6 +159,7 @@ record SimulatedPool(
 
         private void request() {
             rests += RESTS_PER_REQUEST + (random.nextInt(10) == 0 ? 1 : 0);
+            served++;
             switch (keeps) {
                 case NOTHING -> {}
                 case LEAK -> keep(bytes);
@@ -160,8 +169,11 @@ record SimulatedPool(
                     }
                 }
                 case LEAK_OF_ALL_SIZES -> keep(random.nextInt(bytes / 4, bytes * 7 / 4));
-                case CACHE, TEMPLATES -> lookUp(random.nextInt(entries));
-                case MEMO -> lookUp(random.nextInt(entries));
+                case CACHE, TEMPLATES, MEMO -> lookUp(random.nextInt(entries));
+                case EXPIRING_CACHE -> {
+                    expire();
+                    lookUp(random.nextInt(entries));
+                }
                 case ZIPF_CACHE ->
                         lookUp(
                                 (int)
@@ -176,12 +188,21 @@ record SimulatedPool(
             }
         }
 
+        private void expire() {
+            while (!expiring.isEmpty() && expiring.getFirst()[1] < served) {
+                has[expiring.removeFirst()[0]] = false;
+                count--;
+                keep(bytes, -1);
+            }
+        }
+
         private void lookUp(int key) {
             if (has[key]) {
                 return;
             }
             has[key] = true;
             count++;
+            expiring.addLast(new int[] {key, served + entries});
             switch (keeps) {
                 case MEMO -> keep(random.nextInt(bytes / 4, bytes * 7 / 4));
                 case TEMPLATES -> {
@@ -194,9 +215,13 @@ record SimulatedPool(
         }
 
         private void keep(int size) {
+            keep(size, 1);
+        }
+
+        private void keep(int size, int times) {
             long chunk = Math.max(32, (size + 8 + 15) / 16 * 16);
-            pieces.add(chunk, 1);
-            kept += chunk;
+            pieces.add(chunk, times);
+            kept += chunk * times;
         }
 
         private MemoryTimeline.Point point(double t) {

@@ -9,6 +9,7 @@ import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.observe.Status;
 import dev.kidreaper.observe.Weight;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /// How looks become a course.
@@ -36,6 +37,21 @@ class WorkerSamplesTest {
                 .extracting(MemoryTimeline.Point::whole)
                 .containsExactly(true, false, true);
         assertThat(points.get(1).rests()).isEqualTo(15);
+    }
+
+    /// Where requests are counted, growth is set against them, not against what the kernel counts.
+    @Test
+    void countedRequestsAreToldAsRests() {
+        var served = new AtomicLong(3);
+        workerSamples.count(served::get);
+        workerSamples.add(0, weight(0, 3 * MB));
+        served.set(4);
+        workerSamples.add(SECOND, SHARED + 8 * MB, 5 * MB);
+        served.set(9);
+        workerSamples.add(2 * SECOND, weight(0, 4 * MB));
+        assertThat(workerSamples.whole(0))
+                .extracting(MemoryTimeline.Point::rests)
+                .containsExactly(6L, 8L, 18L);
     }
 
     /// The kernel's cheap count is off by some pages: a worker that does not grow must not seem to.

@@ -2,20 +2,43 @@ package dev.kidreaper.diagnose.rate;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /// The explanations of some growth, and the likelihood of each.
+/*
+ * What may be is weighed before anything was seen. A cache has any number of keys, from some dozens
+ * to ten thousand, each power of them as likely as the next. Nearly half ask for each key as often,
+ * as many ask for few keys often, and some take each new entry until they are full, or until the
+ * oldest expire.
+ */
 final class Explanations {
-    /// Rates of caches: powers of e within the observation.
-    private static final double[] DECAYS = {
-        0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.55, 0.75, 1, 1.4, 2, 2.8, 4, 5.5, 8, 12, 20, 30
-    };
+    /// The keys of a cache: so many numbers of them, each larger than the one before by the factor.
+    private static final int KEYS = 22;
 
-    private static final double EXPONENTIAL = 0.7;
+    private static final double FEWEST_KEYS = 20;
+    private static final double MORE_KEYS = 1.345;
+    private static final double MOST_KEYS = FEWEST_KEYS * Math.pow(MORE_KEYS, KEYS - 1);
+
+    /// From here on, twice as many are half as likely.
+    private static final double MANY_KEYS = 2000;
+
+    private static final double EQUAL = 0.5;
+    private static final double UNEQUAL = 0.46;
+    private static final double UNTIL_FULL = 0.04;
 
     /// A leak's rate drifts by this much within the observation.
-    private static final double[] DRIFTS = {-0.3, -0.12, 0, 0.12, 0.2};
+    private static final double[] DRIFTS = {
+        -0.3, -0.2, -0.12, -0.08, -0.04, 0, 0.04, 0.08, 0.12, 0.2
+    };
 
-    private static final double[] DRIFTING = {0.1, 0.2, 0.45, 0.2, 0.05};
+    private static final double[] DRIFTING = {
+        0.04, 0.06, 0.08, 0.1, 0.12, 0.25, 0.12, 0.1, 0.08, 0.05
+    };
+
+    /// Hardly if it is told how many requests there were.
+    private static final double[] DRIFTING_BY_REQUESTS = {
+        0.01, 0.015, 0.02, 0.035, 0.08, 0.66, 0.08, 0.04, 0.03, 0.03
+    };
 
     /// A leak's rate before the observation, as part of that within it.
     private static final double[] BEFORE = {0.7, 0.85, 1, 1.1};
@@ -34,31 +57,47 @@ final class Explanations {
 
     private static final double SETUP_DECAY = 15;
 
+    /// What a worker got before it was seen counts as so many steps at most: nobody saw its load.
+    private static final double MOST_BEFORE = 200;
+
     /// Keeps numbers finite.
     private static final double MOST_POWER = 600;
 
+    private static final double MOST_DECAY = 60;
+
     private static final double LEAST = 1e-9;
 
+    private final Work work;
     private final GrowthPart[] parts;
     private final double[] life;
     private final double[] seen;
+    private final double[] told;
     private final double sum;
     private final int lives;
     private final double perByte;
-    private double best = Double.NEGATIVE_INFINITY;
-    private double decay = 1;
     private final LogSum leak = new LogSum();
     private final LogSum cache = new LogSum();
+    private final LogSum decays = new LogSum();
 
-    Explanations(List<List<GrowthPart>> workers, double perByte) {
-        this.parts = workers.stream().flatMap(List::stream).toArray(GrowthPart[]::new);
+    /// The work of an average worker within the observation.
+    ///
+    /// @param requests about how many it served
+    /// @param isCounted whether work is counted in requests, not in time
+    record Work(double requests, boolean isCounted) {}
+
+    Explanations(List<WorkerGrowth> workers, double perByte, Work work) {
+        this.work = work;
+        this.parts = workers.stream().flatMap(w -> w.parts().stream()).toArray(GrowthPart[]::new);
         this.life =
                 workers.stream()
-                        .flatMapToDouble(
-                                w -> w.stream().mapToDouble(_ -> -Math.min(0, w.getFirst().from())))
+                        .flatMapToDouble(w -> w.parts().stream().mapToDouble(_ -> w.life()))
                         .toArray();
         this.seen = Arrays.stream(parts).mapToDouble(p -> p.bytes() * perByte).toArray();
-        this.sum = Arrays.stream(seen).sum();
+        this.told = new double[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            told[i] = parts[i].isBefore() ? Math.min(1, MOST_BEFORE / Math.max(1, seen[i])) : 1;
+        }
+        this.sum = all(i -> seen[i]);
         this.lives = (int) Arrays.stream(parts).filter(GrowthPart::isBefore).count();
         this.perByte = perByte;
         addLeaks();
@@ -66,11 +105,12 @@ final class Explanations {
     }
 
     private void addLeaks() {
+        double[] drifting = work.isCounted ? DRIFTING_BY_REQUESTS : DRIFTING;
         for (int d = 0; d < DRIFTS.length; d++) {
             for (int p = 0; p < PARTS_SET_UP.length; p++) {
                 double[] rate = withSetup(rates(exponential(DRIFTS[d])), PARTS_SET_UP[p]);
                 for (int b = 0; b < (lives == 0 ? 1 : BEFORE.length); b++) {
-                    double weight = DRIFTING[d] * BEING_SET_UP[p];
+                    double weight = drifting[d] * BEING_SET_UP[p];
                     add(leak, before(BEFORE[b], rate), weight * (lives == 0 ? 1 : BEING_BEFORE[b]));
                 }
             }
@@ -110,15 +150,19 @@ final class Explanations {
     }
 
     private void addCaches() {
-        for (double power : DECAYS) {
-            double[] rate = rates(exponential(power));
-            double likelihood = add(cache, rate, EXPONENTIAL / DECAYS.length);
-            add(cache, rates(slow(power)), (1 - EXPONENTIAL) / DECAYS.length);
-            if (likelihood > best) {
-                best = likelihood;
-                decay = power;
-            }
+        for (int k = 0; k < KEYS; k++) {
+            double keys = FEWEST_KEYS * Math.pow(MORE_KEYS, k);
+            double decay = Math.min(MOST_DECAY, work.requests / keys);
+            double weight = Math.min(1, MANY_KEYS / keys) / KEYS;
+            double equal = add(cache, rates(exponential(decay)), EQUAL * weight);
+            double unequal = add(cache, rates(unequal(new UnequalKeys(keys))), UNEQUAL * weight);
+            decays.add(Math.max(equal, unequal), Math.log(decay));
         }
+        // As even as a leak; but one that had fewer places than it has taken would be full.
+        double taken = work.requests * (1 + Arrays.stream(life).average().orElse(0));
+        double left = Math.log(MOST_KEYS / Math.max(FEWEST_KEYS, taken)) / (KEYS - 1);
+        double open = Math.clamp(left / Math.log(MORE_KEYS), LEAST, 1);
+        add(cache, rates(exponential(0)), UNTIL_FULL * open);
     }
 
     /// The probability that growth ends.
@@ -129,9 +173,9 @@ final class Explanations {
         return 1 / (1 + Math.exp(more));
     }
 
-    /// How fast it slows down, if it does.
+    /// How fast it slows down, if it does: by which power of e.
     double decay() {
-        return decay;
+        return Math.exp(decays.mean());
     }
 
     /// The expected growth in a part of a worker's life.
@@ -157,22 +201,23 @@ final class Explanations {
                         / power;
     }
 
-    /// Falls fast at first and then slowly, from birth on.
-    private static Rate slow(double power) {
+    private Rate unequal(UnequalKeys keys) {
         return (p, life) ->
-                Math.log1p(power * (p.to() - p.from()) / (1 + power * (p.from() + life))) / power;
+                keys.known(Math.max(0, p.to() + life) * work.requests)
+                        - keys.known(Math.max(0, p.from() + life) * work.requests);
     }
 
     /// Adds the likelihood of some rates, over what may have been set up before.
     ///
     /// @return the largest of these likelihoods, as a logarithm
     private double add(LogSum to, double[] rate, double weight) {
-        double rates = Arrays.stream(rate).sum();
+        double rates = all(i -> rate[i]);
         double most = Double.NEGATIVE_INFINITY;
         for (int s = 0; s < SETUPS.length; s++) {
             double setup = lives > 0 ? SETUPS[s] * perByte : 0;
-            if (setup * lives < sum) {
-                double likelihood = logLikelihood(rate, (sum - setup * lives) / rates, setup);
+            double rest = sum - all(i -> parts[i].isBefore() ? setup : 0);
+            if (rest > 0 && rates > 0) {
+                double likelihood = logLikelihood(rate, rest / rates, setup);
                 to.add(likelihood + Math.log(SETTING_UP[s] * weight));
                 most = Math.max(most, likelihood);
             }
@@ -184,8 +229,17 @@ final class Explanations {
         double log = 0;
         for (int i = 0; i < seen.length; i++) {
             double expected = rate[i] * each + (parts[i].isBefore() ? setup : 0);
-            log += seen[i] > 0 ? seen[i] * Math.log(Math.max(LEAST, expected)) : 0;
+            log += seen[i] > 0 ? told[i] * seen[i] * Math.log(Math.max(LEAST, expected)) : 0;
         }
         return log;
+    }
+
+    /// The sum over all parts, each as far as it counts.
+    private double all(IntToDoubleFunction value) {
+        double all = 0;
+        for (int i = 0; i < parts.length; i++) {
+            all += told[i] * value.applyAsDouble(i);
+        }
+        return all;
     }
 }

@@ -6,6 +6,7 @@ import dev.kidreaper.observe.Unreadable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The walk over a program's heap: it adds up what the program has allocated and not given back, by
@@ -20,6 +21,15 @@ final class HeapWalk {
     /// A mapping that shows Ruby, whose garbage waits for its collector.
     private static final String RUBY = "/libruby";
 
+    /// Other allocators, by a part of the name of a mapping.
+    private static final Map<String, String> FOREIGN =
+            Map.of(
+                    "jemalloc", "jemalloc",
+                    "tcmalloc", "tcmalloc",
+                    "mimalloc", "mimalloc",
+                    "/ld-musl", "musl");
+
+    private String foreign = "";
     private int workers = 1;
     private long nanosNow;
     private long nanosLast;
@@ -57,7 +67,9 @@ final class HeapWalk {
         long start = System.nanoTime();
         long paused = 0;
         try (var memory = new MemoryWindow(proc, pid, pages)) {
-            var found = walked(proc, proc.text(pid, "maps"), memory);
+            String maps = proc.text(pid, "maps");
+            foreign = foreign(maps);
+            var found = walked(proc, maps, memory);
             paused = memory.nanosPaused();
             return found;
         } catch (IOException | Unreadable e) {
@@ -66,6 +78,20 @@ final class HeapWalk {
             nanosLast = System.nanoTime() - start - paused;
             nanosNow += nanosLast;
         }
+    }
+
+    private static String foreign(String maps) {
+        return FOREIGN.keySet().stream()
+                .filter(maps::contains)
+                .findFirst()
+                .map(FOREIGN::get)
+                .orElse("");
+    }
+
+    /// The allocator of the last process if it is known by name and not read: jemalloc, say. Empty
+    /// if it is none of these.
+    String foreign() {
+        return foreign;
     }
 
     /// The time of the last walk, without its pauses.
@@ -93,6 +119,14 @@ final class HeapWalk {
         long inUse = chunks.get().inUse();
         var areas = new ArrayList<Mappings.Area>();
         areas.add(main);
+        if (PhpChunks.mayBeIn(maps)) {
+            var php = PhpChunks.in(memory, all, pieces);
+            if (php.isEmpty()) {
+                return Optional.empty();
+            }
+            inUse += php.get().inUse();
+            areas.addAll(php.get().areas());
+        }
         boolean isPython = PythonPools.mayBeIn(maps);
         for (Mappings.Area area : all) {
             if (area.isHeap()) {

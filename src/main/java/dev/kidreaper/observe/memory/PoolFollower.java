@@ -83,6 +83,11 @@ public final class PoolFollower {
         return Duration.ofNanos(Math.max(slowest * COST_DIVISOR, ours * OURS_DIVISOR));
     }
 
+    /// The workers' allocator if it is known by name and not read; empty if it is none of these.
+    public String foreignAllocator() {
+        return heaps.foreign();
+    }
+
     /// Whether workers live so briefly that they must be read more often.
     public boolean areLivesShort() {
         return lives.areUsual();

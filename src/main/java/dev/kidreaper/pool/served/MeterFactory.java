@@ -68,6 +68,7 @@ final class MeterFactory {
                                     settings.limits().measure(), mostRequests(), pageSize),
                             ticker);
             var memory = new TrackedWorker(ofOwner, worker, settings.limits(), now, ticker);
+            memory.countsRequests(requests::requests);
             return new Meters(requests, cpuShares.apply(id), memory);
         } catch (LinuxException e) {
             ofOwner.close();

@@ -12,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,10 @@ class HeapWalkIT {
     }
 
     private void start(String tunables) throws IOException {
+        start(tunables, "");
+    }
+
+    private void start(String tunables, String preload) throws IOException {
         Path program =
                 Compiled.from(
                         "src/test/resources/heap/heap.c",
@@ -55,6 +60,7 @@ class HeapWalkIT {
                         "-pthread");
         var builder = new ProcessBuilder(program.toString());
         builder.environment().put("GLIBC_TUNABLES", tunables);
+        builder.environment().put("LD_PRELOAD", preload);
         manager = builder.start();
         answers = manager.inputReader(StandardCharsets.US_ASCII);
         commands = manager.getOutputStream();
@@ -180,6 +186,20 @@ class HeapWalkIT {
         tell("s70000");
         tell("t4000");
         assertThat(walked()).isEmpty();
+    }
+
+    /// Another allocator is named. Here it is one by name only.
+    @Test
+    void anAllocatorThatIsNotReadIsNamed() throws Exception {
+        assertThat(walked()).isPresent();
+        assertThat(walk.foreign()).isEmpty();
+        end();
+        Path source = Files.writeString(folder.resolve("none.c"), "int none;");
+        Path library = folder.resolve("libjemalloc.so.2");
+        Compiled.from(source.toString(), library, "-shared", "-fPIC");
+        start("glibc.malloc.tcache_count=0", library.toString());
+        walked();
+        assertThat(walk.foreign()).isEqualTo("jemalloc");
     }
 
     /// In Ruby what nobody needs stays in use until its collector comes; in Perl it does not.

@@ -1,0 +1,90 @@
+package dev.kidreaper.diagnose.rate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/// Whether growth goes on: of workers whose every request is known.
+class GrowthOddsTest {
+    private static final int WORKERS = 3;
+    private static final int PARTS = 20;
+    private static final double BYTES = 5000;
+
+    /// A leak at each request; the steps are as even as the requests.
+    @Test
+    void aLeakAtEachOfManyRequestsIsNoCache() {
+        assertThat(odds(1000, asked -> asked, 0.1).ends()).isLessThan(GrowthOdds.MAYBE);
+        assertThat(odds(1000, asked -> asked, 0.1).goesOn()).isTrue();
+    }
+
+    @Test
+    void whatSlowsDownAsACacheOfItsKeysIsNoLeak() {
+        for (double keys : new double[] {50, 200, 600}) {
+            DoubleUnaryOperator cache = asked -> keys * (1 - Math.exp(-asked / keys));
+            assertThat(odds(1000, cache, 1).ends()).isGreaterThan(GrowthOdds.SURELY);
+        }
+        var unequal = new UnequalKeys(400);
+        assertThat(odds(1000, unequal::known, 1).ends()).isGreaterThan(GrowthOdds.SURELY);
+    }
+
+    /// In twenty requests nearly every cache grows as evenly as a leak.
+    @Test
+    void inFewRequestsBothMayBe() {
+        DoubleUnaryOperator cache = asked -> 2000 * (1 - Math.exp(-asked / 2000));
+        for (DoubleUnaryOperator grown : List.<DoubleUnaryOperator>of(asked -> asked, cache)) {
+            GrowthOdds odds = odds(20, grown, 1);
+            assertThat(odds.ends()).isBetween(GrowthOdds.MAYBE, GrowthOdds.SURELY);
+            assertThat(odds.isOpen()).isTrue();
+            assertThat(odds.timesToTell()).isGreaterThan(5);
+        }
+    }
+
+    /// Fewer requests take longer until they tell.
+    @Test
+    void theTimeUntilItIsToldFallsWithTheLoad() {
+        assertThat(odds(20, asked -> asked, 1).timesToTell())
+                .isGreaterThan(odds(200, asked -> asked, 1).timesToTell());
+    }
+
+    @Test
+    void unequalKeysBecomeKnownOneAfterTheOther() {
+        int keys = 300;
+        var unequal = new UnequalKeys(keys);
+        double sum = 0;
+        for (int k = 1; k <= keys; k++) {
+            sum += 1.0 / k;
+        }
+        for (double asked : new double[] {10, 100, 1000}) {
+            double known = 0;
+            for (int k = 1; k <= keys; k++) {
+                known -= Math.expm1(-asked / k / sum);
+            }
+            assertThat(unequal.known(asked)).isCloseTo(known, withinPercentage(10));
+        }
+        assertThat(unequal.known(0)).isZero();
+        assertThat(unequal.known(1e9)).isCloseTo(keys, withinPercentage(1));
+    }
+
+    /// @param requests of each worker
+    /// @param grown how many pieces it has after so many
+    /// @param step in pieces
+    private static GrowthOdds odds(double requests, DoubleUnaryOperator grown, double step) {
+        var workers = new ArrayList<WorkerGrowth>();
+        for (int w = 0; w < WORKERS; w++) {
+            var parts = new ArrayList<GrowthPart>();
+            for (int p = 0; p < PARTS; p++) {
+                double from = (double) p / PARTS;
+                double to = (double) (p + 1) / PARTS;
+                double pieces =
+                        grown.applyAsDouble(to * requests) - grown.applyAsDouble(from * requests);
+                parts.add(new GrowthPart(from, to, pieces * BYTES));
+            }
+            workers.add(new WorkerGrowth(0, parts));
+        }
+        return GrowthOdds.of(workers, step * BYTES, requests, true);
+    }
+}
