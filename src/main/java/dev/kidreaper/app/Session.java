@@ -21,6 +21,7 @@ import dev.kidreaper.recycle.RecycleListener;
 import dev.kidreaper.recycle.RecycleLock;
 import dev.kidreaper.recycle.RecycleRun;
 import dev.kidreaper.recycle.Recycler;
+import dev.kidreaper.recycle.RunPermits;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -197,7 +198,8 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     /// A run over its pool that is not watched.
     public RecycleRun run(
             Signal signal, Measure measure, @Nullable Limit limit, Pace pace, boolean force) {
-        return run(signal, measure, limit, pace, force, new RecycleListener() {});
+        return run(
+                signal, measure, limit, pace, force, new RecycleListener() {}, RunPermits.NONE);
     }
 
     public RecycleRun run(
@@ -206,14 +208,17 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             @Nullable Limit limit,
             Pace pace,
             boolean force,
-            RecycleListener recycleListener) {
+            RecycleListener recycleListener,
+            RunPermits permits) {
         // Who is told to go on regardless does so where nobody knows whether the manager forks
         // again.
         boolean mayStayAway = force && manager.profile().isUnknown();
         Duration unreplaced = mayStayAway ? Pace.DEFAULT.pause() : null;
-        var recycler = Recycler.oneByOne(proc, pools, manager, signal, pace, unreplaced);
+        var recycler = 
+                Recycler.oneByOne(
+                        proc, pools, manager, signal, pace, unreplaced, permits::maySignal);
         return new RecycleRun(
-                pools, manager, recycler, measure, limit, pace, force, recycleListener);
+                pools, manager, recycler, measure, limit, pace, force, recycleListener, permits);
     }
 
     /// The exit code of a finished run.

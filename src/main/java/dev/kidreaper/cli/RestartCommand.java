@@ -4,8 +4,10 @@ import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.app.control.ByHand;
 import dev.kidreaper.cli.daemon.ControlOptions;
+import dev.kidreaper.cli.fleet.PermitOptions;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
 import java.time.Duration;
@@ -33,6 +35,7 @@ final class RestartCommand implements Callable<Integer> {
             description = "the graceful signal of these workers, for an unknown kind of manager")
     private @Nullable Signal signal;
 
+    @Mixin private PermitOptions permits = new PermitOptions();
     @Mixin private ControlOptions control = new ControlOptions();
     @Mixin private OutputOptions output = new OutputOptions();
 
@@ -41,10 +44,11 @@ final class RestartCommand implements Callable<Integer> {
         Session session = target.open();
         Signal choice = session.signal(signal);
         // Only the order depends on the measure, so we take the one that everybody may read.
-        try (var progress = output.progress()) {
+        Pace careful = pace.pace(Duration.ZERO);
+        try (var its = permits.open(session.manager());
+                var progress = output.progress()) {
             var recycleRun =
-                    session.run(
-                            choice, Measure.RSS, null, pace.pace(Duration.ZERO), false, progress);
+                    session.run(choice, Measure.RSS, null, careful, false, progress, its);
             Report report = session.perform(recycleRun);
             for (Outcome outcome : report.outcomes()) {
                 if (outcome instanceof Outcome.Recycled recycled) {

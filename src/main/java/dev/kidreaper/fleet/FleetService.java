@@ -180,19 +180,22 @@ public final class FleetService implements AutoCloseable {
                 notifyAll();
                 return 0;
             }
-            if (member.has(wish.pool(), now)) {
-                return 1;
-            }
             member.wish(wish, now);
             if (member.rest(now).isZero()) {
                 notifyAll();
             }
-            return 0;
+            return Math.min(member.unused(wish.pool(), now), wish.count());
         }
     }
 
+    /// How many permits a pool has that it may use now.
+    synchronized int unused(String pool) {
+        long now = bootTime.getAsLong();
+        return held(now).isPresent() ? 0 : member.unused(pool, now);
+    }
+
     private synchronized boolean hasUnused(String pool) {
-        return member.has(pool, bootTime.getAsLong());
+        return member.unused(pool, bootTime.getAsLong()) > 0;
     }
 
     synchronized Optional<HeldPermit> take(String pool) {
@@ -222,6 +225,11 @@ public final class FleetService implements AutoCloseable {
         if (isNews) {
             notifyAll(); // The group is told how many workers this host has.
         }
+    }
+
+    /// Whether it is of no use to wait for a pool's permit: somebody has to look first.
+    synchronized boolean isHopeless(String pool) {
+        return member.isFrozen(pool) || member.isEngineAway();
     }
 
     synchronized Optional<String> waits(String pool) {

@@ -9,6 +9,7 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
@@ -38,12 +39,14 @@ public final class RecycleRun {
     private final Pace pace;
     private final boolean force;
     private final RecycleListener recycleListener;
+    private final RunPermits permits;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Set<ProcessId> done = new HashSet<>();
     private final Set<ProcessId> later = new HashSet<>();
 
     /// @param limit which workers are recycled; null: all of them
     /// @param force whether to go on when a replacement weighs as much as the limit
+    /// @param permits asked for before each worker; the recycler asks them before the signal
     public RecycleRun(
             PoolReader pools,
             Manager manager,
@@ -52,7 +55,9 @@ public final class RecycleRun {
             @Nullable Limit limit,
             Pace pace,
             boolean force,
-            RecycleListener recycleListener) {
+            RecycleListener recycleListener,
+            RunPermits permits) {
+        this.permits = permits;
         this.pools = pools;
         this.manager = manager;
         this.recycler = recycler;
@@ -74,6 +79,10 @@ public final class RecycleRun {
         String stopped = null;
         Optional<NextVictim> next = choose(pool, candidates);
         while (next.isPresent() && stopped == null) {
+            stopped = permits.await(next.get().reason(), pool.workers().size());
+            if (stopped != null) {
+                break;
+            }
             long begun = System.nanoTime();
             Optional<Outcome> outcome = recycle(next.get(), pool, candidates);
             try {
@@ -108,6 +117,7 @@ public final class RecycleRun {
                 again || others == 0
                         ? Optional.of(recycler.recycle(worker, next.reason()))
                         : recycler.recycle(worker, next.reason(), FIRST_PATIENCE);
+        permits.ended(outcome.orElseGet(() -> isPutOff(worker, next.reason())));
         if (outcome.isEmpty()) {
             later.add(worker);
             return outcome;
@@ -116,6 +126,10 @@ public final class RecycleRun {
         outcomes.add(outcome.get());
         recycleListener.ended(outcome.get());
         return outcome;
+    }
+
+    private static Outcome isPutOff(ProcessId worker, Reason reason) {
+        return new Outcome.Failed(worker, reason, "it is tried again later", false, false);
     }
 
     private Pool read() throws Unreadable {

@@ -77,14 +77,19 @@ public final class FleetMember {
         return one;
     }
 
-    /// Whether a pool has a permit that it may use now.
-    public boolean has(String pool, long now) {
-        return permits.usable(pool, now).isPresent();
+    /// How many permits a pool has that it may use now, and does not.
+    public int unused(String pool, long now) {
+        return (int) permits.usable(pool, now).count();
     }
 
     /// Why a pool has no permit, a sentence; empty: it has not asked, or has one.
     public Optional<String> waits(String pool) {
         return wishes.waits(pool);
+    }
+
+    /// Whether a pool has no permit since its version or the group is frozen.
+    public boolean isFrozen(String pool) {
+        return wishes.isFrozen(pool);
     }
 
     /// Whether the store does not answer.
@@ -140,6 +145,7 @@ public final class FleetMember {
     /// Gives back all that no worker needs: the program ends.
     public void leave(long now) {
         leaving = true;
+        dialogue.leave();
         wishes.clear();
         permits.all().stream()
                 .filter(p -> p.state == State.GRANTED || p.state == State.SOAKING)
@@ -151,7 +157,8 @@ public final class FleetMember {
 
     /// Whether something is still to be given back.
     public boolean isLeaving() {
-        return permits.all().stream().anyMatch(p -> p.state == State.LEAVING);
+        return dialogue.isLeaving()
+                || permits.all().stream().anyMatch(p -> p.state == State.LEAVING);
     }
 
     /// How many slots it holds for workers that are away, or may be.

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /// The slots that one host holds, as far as it knows. For one thread at a time.
 final class HeldPermits {
@@ -86,17 +87,16 @@ final class HeldPermits {
 
     /// One of a pool's that may be used now.
     Optional<HeldPermit> take(String pool, long now) {
-        Optional<HeldPermit> one = usable(pool, now);
+        Optional<HeldPermit> one = usable(pool, now).findFirst();
         one.ifPresent(p -> p.become(State.TAKEN, now));
         return one;
     }
 
-    /// One of a pool's that may be used now, but is not.
-    Optional<HeldPermit> usable(String pool, long now) {
+    /// Those of a pool that may be used now, but are not.
+    Stream<HeldPermit> usable(String pool, long now) {
         return held.values().stream()
                 .filter(p -> p.state == State.GRANTED && p.pool().equals(pool))
-                .filter(p -> isTrusted(p, now))
-                .findFirst();
+                .filter(p -> isTrusted(p, now));
     }
 
     boolean isTrusted(HeldPermit permit, long now) {

@@ -19,6 +19,7 @@ final class PermitWishes {
         private long nextAsk;
         private boolean counts;
         private @Nullable String waits;
+        private boolean frozen;
 
         private Wished(PermitWish wish, long now) {
             this.wish = wish;
@@ -39,6 +40,7 @@ final class PermitWishes {
 
         void granted() {
             waits = null;
+            frozen = false;
         }
 
         /// It must wait.
@@ -47,6 +49,7 @@ final class PermitWishes {
         /// @param hosts how many the group has
         void waits(BudgetRules.Asked.Wait wait, double chance, long hosts, long now) {
             waits = wait.why();
+            frozen = wait.frozen();
             counts = !wait.frozen();
             nextAsk = now + wish.pause(chance, hosts).toNanos();
         }
@@ -80,6 +83,12 @@ final class PermitWishes {
     Optional<String> waits(String pool) {
         Wished its = all.get(pool);
         return Optional.ofNullable(its == null ? null : its.waits);
+    }
+
+    /// Whether a pool must wait until somebody has looked.
+    boolean isFrozen(String pool) {
+        Wished its = all.get(pool);
+        return its != null && its.frozen;
     }
 
     /// The next one whose time has come; empty: none.

@@ -39,6 +39,13 @@ final class StoreDialogue {
     private int announcedWorkers;
     private @Nullable ExtraEntry extra;
     private boolean extraIsNews;
+    private Stay stay = Stay.ON;
+
+    private enum Stay {
+        ON,
+        LEAVING,
+        GONE
+    }
 
     StoreDialogue(
             FleetMember.Identity identity,
@@ -71,6 +78,16 @@ final class StoreDialogue {
         extraIsNews = true;
     }
 
+    /// The program ends: once all is told, this host is taken out.
+    void leave() {
+        stay = link.wasRegistered() ? Stay.LEAVING : Stay.GONE;
+    }
+
+    /// Whether something is still to be told.
+    boolean isLeaving() {
+        return stay == Stay.LEAVING || extraIsNews;
+    }
+
     boolean isEngineAway() {
         return link.isAway();
     }
@@ -87,6 +104,9 @@ final class StoreDialogue {
     }
 
     private @Nullable StoreRequest choose(long now) {
+        if (stay == Stay.GONE) {
+            return null;
+        }
         boolean isCounted = workers > 0 && announcedWorkers == 0 && link.isRegistered();
         if (link.isAnnounceDue(now) || isCounted) {
             announcedWorkers = workers;
@@ -103,6 +123,9 @@ final class StoreDialogue {
             extraIsNews = false;
             var write = new FleetChange.Write(keys.extra(identity.host()), extra);
             request = new StoreRequest.Commit(new FleetChange(List.of(), List.of(write)));
+        }
+        if (request == null && stay == Stay.LEAVING) {
+            return new StoreRequest.Depart(identity.run());
         }
         if (request == null) {
             request = upkeep.next(view, viewAt, now);
@@ -132,7 +155,8 @@ final class StoreDialogue {
     }
 
     private @Nullable StoreRequest ask(PermitWishes.Wished its, long now) {
-        HeldSlot slot = slot(its.wish());
+        Duration gone = terms.presumeGone();
+        HeldSlot slot = HeldSlot.asked(identity, its.wish(), version, calendar.get(), gone);
         return switch (upkeep.rules().ask(view, slot, upkeep.workers(workers), random.nextInt())) {
             case BudgetRules.Asked.First first -> new StoreRequest.Commit(first.change());
             case BudgetRules.Asked.Grant grant -> {
@@ -151,20 +175,6 @@ final class StoreDialogue {
         };
     }
 
-    private HeldSlot slot(PermitWish wish) {
-        return new HeldSlot(
-                identity.host(),
-                identity.run(),
-                wish.pool(),
-                wish.reason(),
-                version,
-                calendar.get(),
-                0,
-                wish.workers(),
-                false,
-                terms.presumeGone());
-    }
-
     void answered(StoreAnswer answer, long now) {
         StoreRequest asked = pending;
         pending = null;
@@ -176,7 +186,13 @@ final class StoreDialogue {
         }
         switch (answer) {
             case StoreAnswer.Away away -> away(away, asked, now);
-            case StoreAnswer.Announced announced -> link.announced(announced.ours(), now);
+            case StoreAnswer.Announced announced -> {
+                if (asked instanceof StoreRequest.Depart) {
+                    stay = Stay.GONE;
+                } else {
+                    link.announced(announced.ours(), now);
+                }
+            }
             case StoreAnswer.Seen seen -> {
                 view = seen.view();
                 viewAt = sentAt;
@@ -229,7 +245,7 @@ final class StoreDialogue {
         var times = new ArrayList<Long>();
         times.add(link.nextAnnounce());
         if (link.wasRegistered()) {
-            times.add(doubtful || extraIsNews ? now : upkeep.nextTime(now));
+            times.add(doubtful || isLeaving() ? now : upkeep.nextTime(now));
             times.addAll(permits.nextTimes());
             times.addAll(wishes.nextTimes(permits::unused));
         }

@@ -55,6 +55,13 @@ final class SimulatedStore {
                 yield new StoreAnswer.Members(members.size(), workers);
             }
             case StoreRequest.Commit commit -> new StoreAnswer.Committed(commit(commit.change()));
+            case StoreRequest.Depart depart -> {
+                Member before = members.get(host);
+                if (before != null && before.entry.by().equals(depart.by())) {
+                    members.remove(host);
+                }
+                yield new StoreAnswer.Announced(false);
+            }
             case StoreRequest.Announce announce -> {
                 Member before = members.get(host);
                 boolean ours =
