@@ -2,12 +2,12 @@ package dev.kidreaper.decide.fleet;
 
 import dev.kidreaper.decide.fleet.HeldPermit.State;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +26,7 @@ final class StoreDialogue {
     private final Supplier<String> calendar;
     private final HeldPermits permits;
     private final PermitWishes wishes;
+    private final ToIntFunction<String> unused;
     private final EngineLink link;
     private final Upkeep upkeep;
     private BudgetView view = new BudgetView(null, 0, Map.of());
@@ -64,6 +65,7 @@ final class StoreDialogue {
         this.calendar = calendar;
         this.permits = permits;
         this.wishes = wishes;
+        this.unused = permits::unused;
         this.link = new EngineLink(identity.host(), news, random, now);
         this.upkeep = new Upkeep(identity.host(), keys, terms, news, random, now);
     }
@@ -97,7 +99,9 @@ final class StoreDialogue {
             return Optional.empty();
         }
         then = _ -> {};
-        permits.pass(pool -> wishes.wanted(pool, now), now);
+        if (!permits.areNone()) {
+            permits.pass(pool -> wishes.wanted(pool, now), now);
+        }
         pending = choose(now);
         sentAt = now;
         return Optional.ofNullable(pending);
@@ -144,7 +148,7 @@ final class StoreDialogue {
 
     private @Nullable StoreRequest ask(long now) {
         PermitWishes.Wished its =
-                link.isRegistered() ? wishes.due(permits::unused, now).orElse(null) : null;
+                link.isRegistered() ? wishes.due(unused, now).orElse(null) : null;
         if (its == null) {
             return null;
         }
@@ -242,14 +246,12 @@ final class StoreDialogue {
         if (link.isResting(now)) {
             return Duration.ofNanos(link.restUntil() - now);
         }
-        var times = new ArrayList<Long>();
-        times.add(link.nextAnnounce());
+        long rest = link.nextAnnounce() - now;
         if (link.wasRegistered()) {
-            times.add(doubtful || isLeaving() ? now : upkeep.nextTime(now));
-            times.addAll(permits.nextTimes());
-            times.addAll(wishes.nextTimes(permits::unused));
+            rest = Math.min(rest, doubtful || isLeaving() ? 0 : upkeep.nextTime(now) - now);
+            rest = permits.rest(rest, now);
+            rest = wishes.rest(unused, rest, now);
         }
-        long soonest = times.stream().mapToLong(t -> t - now).min().orElse(SECOND);
-        return Duration.ofNanos(Math.max(0, soonest));
+        return Duration.ofNanos(Math.max(0, rest));
     }
 }
