@@ -4,6 +4,7 @@ import dev.kidreaper.app.control.PoolDesk;
 import dev.kidreaper.decide.OperatorPause;
 import dev.kidreaper.fleet.HostFleet;
 import dev.kidreaper.model.FleetSettings;
+import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
@@ -180,6 +181,11 @@ final class ManagedPools implements PoolDesk {
         if (fleet != null) {
             fleet.waive(pool, why, workers);
         }
+    }
+
+    @Override
+    public Optional<FleetStanding> fleet() {
+        return fleet == null ? Optional.empty() : Optional.of(fleet.standing());
     }
 
     /// What was seen of the memory of that manager's workers; empty when none of them is in our

@@ -10,6 +10,7 @@ import dev.kidreaper.decide.fleet.StoreAnswer;
 import dev.kidreaper.decide.fleet.StoreRequest;
 import dev.kidreaper.fleet.store.FleetStore;
 import dev.kidreaper.model.FleetSettings;
+import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.pool.permit.PermitDesk;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class FleetService implements AutoCloseable {
     /// So long the end of the program waits until what no worker needs is given back.
     private static final Duration LEAVE_WITHIN = Duration.ofSeconds(2);
 
+    private final String group;
     private final String host;
     private final FleetMember member;
     private final FleetStore store;
@@ -60,6 +62,7 @@ public final class FleetService implements AutoCloseable {
             LongSupplier bootTime,
             Consumer<String> log) {
         var keys = new FleetKeys(settings.group());
+        this.group = settings.group();
         this.host = host;
         this.store = store;
         this.bootTime = bootTime;
@@ -235,6 +238,21 @@ public final class FleetService implements AutoCloseable {
     synchronized Optional<String> waits(String pool) {
         Optional<String> why = held(bootTime.getAsLong());
         return why.isPresent() && gate != null && gate.isWanted() ? why : member.waits(pool);
+    }
+
+    /// How this host stands in its group.
+    synchronized FleetStanding standing() {
+        long now = bootTime.getAsLong();
+        return new FleetStanding(
+                group,
+                host,
+                told,
+                !member.isEngineAway(),
+                member.isVersionFrozen(told),
+                member.inUse(),
+                member.waiting(),
+                member.budget(),
+                Duration.ofNanos(member.oldest(now)));
     }
 
     /// Gives back what no worker needs, and ends.

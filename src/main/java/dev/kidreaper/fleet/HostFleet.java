@@ -4,6 +4,7 @@ import dev.kidreaper.decide.fleet.FleetKeys;
 import dev.kidreaper.fleet.store.FleetStores;
 import dev.kidreaper.linux.Scheduling;
 import dev.kidreaper.model.FleetSettings;
+import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.permit.Permit;
 import dev.kidreaper.pool.permit.PermitDesk;
@@ -131,6 +132,11 @@ public final class HostFleet implements AutoCloseable {
     /// So many of a pool's workers that an operator wants to go do so without permit.
     public void waive(String pool, String why, int workers) {
         desk(pool).waive(why, workers);
+    }
+
+    /// How this host stands in its group.
+    public FleetStanding standing() {
+        return service.standing();
     }
 
     /// These pools are kept from now on.

@@ -166,6 +166,30 @@ public final class FleetMember {
         return (int) permits.all().stream().filter(HeldPermit::isInUse).count();
     }
 
+    /// How many pools wait for a permit.
+    public int waiting() {
+        return wishes.waiting();
+    }
+
+    /// How long the oldest slot is held, in nanoseconds.
+    public long oldest(long now) {
+        return permits.all().stream()
+                .filter(HeldPermit::isInUse)
+                .mapToLong(p -> now - p.heldSince)
+                .max()
+                .orElse(0);
+    }
+
+    /// How many workers of the group may be away, as far as is known; 0: it is not.
+    public int budget() {
+        return dialogue.seen().size();
+    }
+
+    /// Whether no worker of that version is recycled, as far as is known.
+    public boolean isVersionFrozen(String version) {
+        return dialogue.seen().isFrozen(version);
+    }
+
     /// The next question; empty: there is none now, or the last one is not answered yet.
     public Optional<StoreRequest> next(long now) {
         return dialogue.next(now);

@@ -95,6 +95,11 @@ final class PermitWishes {
         return one != null && one.frozen;
     }
 
+    /// How many pools have none yet, and know why.
+    int waiting() {
+        return (int) its.values().stream().filter(w -> w.waits != null).count();
+    }
+
     /// The next one whose time has come; empty: none.
     ///
     /// @param unused how many permits a pool has that it has not used yet

@@ -94,6 +94,10 @@ final class StoreDialogue {
         return link.isAway();
     }
 
+    BudgetView seen() {
+        return view;
+    }
+
     Optional<StoreRequest> next(long now) {
         if (pending != null || link.isResting(now)) {
             return Optional.empty();
@@ -235,9 +239,8 @@ final class StoreDialogue {
 
     private void away(StoreAnswer.Away away, StoreRequest asked, long now) {
         doubtful = true;
-        if (asked instanceof StoreRequest.Commit && extra != null) {
-            extraIsNews = true; // It may have been that one; to write it again does no harm.
-        }
+        // It may have been that one; to write it again does no harm.
+        extraIsNews |= asked instanceof StoreRequest.Commit && extra != null;
         link.away(away, now);
         wishes.away("the fleet's store is away: " + away.why());
     }
