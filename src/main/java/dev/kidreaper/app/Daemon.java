@@ -3,7 +3,6 @@ package dev.kidreaper.app;
 import dev.kidreaper.app.control.ControlAnswers;
 import dev.kidreaper.app.control.ControlQuestion;
 import dev.kidreaper.decide.Recognition;
-import dev.kidreaper.fleet.HostFleet;
 import dev.kidreaper.history.History;
 import dev.kidreaper.hook.Hooks;
 import dev.kidreaper.linux.LinuxException;
@@ -59,7 +58,6 @@ public final class Daemon implements AutoCloseable {
     private final GatedPools gatedPools = new GatedPools();
     private final Hooks hooks;
     private @Nullable ControlServer control;
-    private @Nullable HostFleet fleet;
 
     private Daemon(
             History history,
@@ -120,15 +118,15 @@ public final class Daemon implements AutoCloseable {
         }
         var explainer = new Explainer(null);
         var share = new DescriptorShare();
-        HostFleet fleet = fleet(settings.fleet(), log);
-        ManagedPools pools = pools(log, explainer, share, fleet);
+        ManagedPools pools = pools(settings.fleet(), log, explainer, share);
         var daemon = new Daemon(history, log, queue, pools, settings, program);
-        daemon.fleet = fleet;
         try {
             daemon.listen(Path.of(settings.controlSocket()), mayBeDeaf);
             log.closeLeftOpen();
             for (ServeSettings pool : settings.served()) {
-                ManagedPool managed = ServedPools.open(pool, afterDeath.endOrphans(), log);
+                PermitDesk permits = pools.permits(pool.name());
+                ManagedPool managed =
+                        ServedPools.open(pool, afterDeath.endOrphans(), log, permits);
                 pools.add(managed);
                 daemon.ready.put(pool.name(), managed.start());
             }
@@ -136,7 +134,10 @@ public final class Daemon implements AutoCloseable {
                 var lastWords =
                         GatedPools.lastWords(
                                 pool.name(), settings.controlSocket(), afterDeath.letAllIn());
-                var gated = new GatedPool(pool, lastWords, log, Daemon::reader, explainer, share);
+                PermitDesk permits = pools.permits(pool.name());
+                var gated =
+                        new GatedPool(
+                                pool, lastWords, log, Daemon::reader, explainer, share, permits);
                 pools.add(gated);
                 daemon.gatedPools.add(gated, pool);
             }
@@ -155,9 +156,12 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static ManagedPools pools(
-            EventLog log, Explainer explainer, DescriptorShare share, @Nullable HostFleet fleet) {
-        return new ManagedPools(
-                one ->
+            @Nullable FleetSettings fleet, EventLog log, Explainer explainer, DescriptorShare share)
+            throws OperatorError {
+        return ManagedPools.of(
+                fleet,
+                log,
+                (one, permits) ->
                         new WatchedPool(
                                 one,
                                 log,
@@ -165,17 +169,7 @@ public final class Daemon implements AutoCloseable {
                                 explainer,
                                 share,
                                 Gatekeeping.NONE,
-                                fleet == null ? PermitDesk.NONE : fleet.desk(one.name())),
-                fleet);
-    }
-
-    private static @Nullable HostFleet fleet(@Nullable FleetSettings settings, EventLog log)
-            throws OperatorError {
-        try {
-            return settings == null ? null : HostFleet.begin(settings, log::say);
-        } catch (IOException e) {
-            throw new OperatorError(ExitCode.FAILED, "[fleet]: " + e.getMessage());
-        }
+                                permits));
     }
 
     private static PoolReader reader() {
@@ -278,9 +272,7 @@ public final class Daemon implements AutoCloseable {
             control.close();
         }
         hooks.close();
-        if (fleet != null) {
-            fleet.close();
-        }
+        pools.leaveFleet();
         history.close();
         queue.close();
     }

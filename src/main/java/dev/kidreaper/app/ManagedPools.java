@@ -3,12 +3,16 @@ package dev.kidreaper.app;
 import dev.kidreaper.app.control.PoolDesk;
 import dev.kidreaper.decide.OperatorPause;
 import dev.kidreaper.fleet.HostFleet;
+import dev.kidreaper.model.FleetSettings;
+import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.ManagedPool;
+import dev.kidreaper.pool.permit.PermitDesk;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +37,45 @@ final class ManagedPools implements PoolDesk {
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(2);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
-    private final Function<PoolSettings, ManagedPool> watching;
+    private final BiFunction<PoolSettings, PermitDesk, ManagedPool> watching;
     private final @Nullable HostFleet fleet;
     private final List<ManagedPool> served = new ArrayList<>();
     private final Map<PoolSettings, ManagedPool> watched = new LinkedHashMap<>();
     private final Map<String, Instant> since = new HashMap<>();
 
-    /// @param watching makes the pool of such settings
-    /// @param fleet in which permits of a larger budget are asked for; null: there is none
-    ManagedPools(Function<PoolSettings, ManagedPool> watching, @Nullable HostFleet fleet) {
+    private ManagedPools(
+            BiFunction<PoolSettings, PermitDesk, ManagedPool> watching, @Nullable HostFleet fleet) {
         this.watching = watching;
         this.fleet = fleet;
+    }
+
+    /// None yet.
+    ///
+    /// @param fleet in which permits of a larger budget are asked for; null: there is none
+    /// @param watching makes the pool of such settings, with its permits
+    static ManagedPools of(
+            @Nullable FleetSettings fleet,
+            EventLog log,
+            BiFunction<PoolSettings, PermitDesk, ManagedPool> watching)
+            throws OperatorError {
+        try {
+            return new ManagedPools(
+                    watching, fleet == null ? null : HostFleet.begin(fleet, log::say));
+        } catch (IOException e) {
+            throw new OperatorError(ExitCode.FAILED, "[fleet]: " + e.getMessage());
+        }
+    }
+
+    /// The permits of a pool of that name.
+    PermitDesk permits(String pool) {
+        return fleet == null ? PermitDesk.NONE : fleet.desk(pool);
+    }
+
+    /// No more permits are asked for, and those that nobody needs are given back.
+    void leaveFleet() {
+        if (fleet != null) {
+            fleet.close();
+        }
     }
 
     /// Adds a pool whose requests we hand out.
@@ -64,14 +96,18 @@ final class ManagedPools implements PoolDesk {
                 pool = changed(before, settings);
             }
             if (pool == null) {
-                pool = watching.apply(settings);
+                pool = watching.apply(settings, permits(settings.name()));
                 added.add(pool);
                 since.put(settings.name(), Instant.now());
             }
             watched.put(settings, pool);
         }
         if (fleet != null) {
-            fleet.keeps(wanted.stream().map(PoolSettings::name).toList());
+            fleet.keeps(
+                    Stream.concat(
+                                    wanted.stream().map(PoolSettings::name),
+                                    served.stream().map(ManagedPool::name))
+                            .toList());
         }
         before.values().forEach(ManagedPool::stop);
         for (ManagedPool pool : added) {
@@ -145,6 +181,11 @@ final class ManagedPools implements PoolDesk {
         if (fleet != null) {
             fleet.waive(pool, why, workers);
         }
+    }
+
+    @Override
+    public Optional<FleetStanding> fleet() {
+        return fleet == null ? Optional.empty() : Optional.of(fleet.standing());
     }
 
     /// What was seen of the memory of that manager's workers; empty when none of them is in our

@@ -11,6 +11,7 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.ManagedPool;
+import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.served.AttachedPool;
 import dev.kidreaper.pool.served.PoolReporter;
 import dev.kidreaper.pool.served.ServedPoolParts;
@@ -42,7 +43,9 @@ public final class ServedPools {
     /// Opens a pool's socket; nothing is served before the pool is started.
     ///
     /// @param endOrphans the program that ends the workers when we are killed, and its words
-    public static ManagedPool open(ServeSettings settings, List<String> endOrphans, EventLog log)
+    /// @param permits of a budget that is larger than the pool
+    public static ManagedPool open(
+            ServeSettings settings, List<String> endOrphans, EventLog log, PermitDesk permits)
             throws OperatorError {
         var pools = new PoolReader(Proc.ofMachine(), Recognition::of);
         FrontSocket front = FrontSocket.open(settings.listening());
@@ -55,7 +58,8 @@ public final class ServedPools {
                             pools.identity(us),
                             log,
                             log::output,
-                            new Explainer(routes));
+                            new Explainer(routes),
+                            permits);
             choice(settings.workers())
                     .ifPresent(c -> log.say("pool=%s %s".formatted(settings.name(), c)));
             var parts = new ServedPoolParts(front.socket(), front.unlist(), report, routes, pools);

@@ -21,6 +21,7 @@ import dev.kidreaper.recycle.RecycleListener;
 import dev.kidreaper.recycle.RecycleLock;
 import dev.kidreaper.recycle.RecycleRun;
 import dev.kidreaper.recycle.Recycler;
+import dev.kidreaper.recycle.RunPermits;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -197,7 +198,8 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     /// A run over its pool that is not watched.
     public RecycleRun run(
             Signal signal, Measure measure, @Nullable Limit limit, Pace pace, boolean force) {
-        return run(signal, measure, limit, pace, force, new RecycleListener() {});
+        return run(
+                signal, measure, limit, pace, force, new RecycleListener() {}, RunPermits.NONE);
     }
 
     public RecycleRun run(
@@ -206,17 +208,22 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             @Nullable Limit limit,
             Pace pace,
             boolean force,
-            RecycleListener recycleListener) {
-        return run(signal, measure, limit, pace, force, recycleListener, 1);
+            RecycleListener recycleListener,
+            RunPermits permits) {
+        return run(signal, measure, limit, pace, force, recycleListener, permits, 1);
     }
 
     /// A run that recycles every worker of its pool once.
     ///
     /// @param atOnce how many may be away at once; one of a pool always stays
     public RecycleRun restart(
-            Signal signal, Pace pace, int atOnce, RecycleListener recycleListener) {
+            Signal signal,
+            Pace pace,
+            int atOnce,
+            RecycleListener recycleListener,
+            RunPermits permits) {
         // Only the order depends on the measure, so we take the one that everybody may read.
-        return run(signal, Measure.RSS, null, pace, false, recycleListener, atOnce);
+        return run(signal, Measure.RSS, null, pace, false, recycleListener, permits, atOnce);
     }
 
     private RecycleRun run(
@@ -226,6 +233,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             Pace pace,
             boolean force,
             RecycleListener recycleListener,
+            RunPermits permits,
             int atOnce) {
         // Who is told to go on regardless does so where nobody knows whether the manager forks
         // again.
@@ -239,8 +247,10 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
                         signal,
                         pace,
                         unreplaced,
-                        atOnce);
-        return new RecycleRun(pools, manager, crew, measure, limit, pace, force, recycleListener);
+                        Math.min(atOnce, permits.mostAtOnce()),
+                        permits::maySignal);
+        return new RecycleRun(
+                pools, manager, crew, measure, limit, pace, force, recycleListener, permits);
     }
 
     /// The exit code of a finished run.

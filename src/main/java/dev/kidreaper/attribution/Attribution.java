@@ -65,7 +65,8 @@ public final class Attribution {
                             charge.bytesPerRequest(),
                             charge.share(),
                             charge.confidence(),
-                            charge.standsOut()));
+                            charge.standsOut(),
+                            charge.route().changes()));
         }
         return rows;
     }

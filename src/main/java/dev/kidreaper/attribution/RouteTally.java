@@ -1,5 +1,7 @@
 package dev.kidreaper.attribution;
 
+import dev.kidreaper.model.RouteGrowth;
+
 /// One route, with its requests and the time of its growth.
 final class RouteTally {
     /// The growth that a route is tested against.
@@ -19,6 +21,9 @@ final class RouteTally {
     private final double[] own = new double[Long.SIZE];
     private final double[] next = new double[Long.SIZE];
     private long requests;
+    private double grown;
+    private double shrunk;
+    private double squares;
 
     RouteTally(String name, int index) {
         this.name = name;
@@ -38,8 +43,17 @@ final class RouteTally {
         return requests;
     }
 
-    void request() {
+    /// By how much its requests have changed their workers' memory.
+    RouteGrowth.Changes changes() {
+        return new RouteGrowth.Changes(grown, shrunk, squares);
+    }
+
+    /// One of its requests has changed its worker's memory by so many bytes.
+    void request(long bytes) {
         requests++;
+        grown += Math.max(0, bytes);
+        shrunk += Math.max(0, -bytes);
+        squares += (double) bytes * bytes;
     }
 
     /// Adds a step of its own request, or removes it again.

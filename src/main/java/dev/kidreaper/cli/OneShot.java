@@ -3,6 +3,8 @@ package dev.kidreaper.cli;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
+import dev.kidreaper.cli.fleet.CommandPermits;
+import dev.kidreaper.config.ConfigFiles;
 import dev.kidreaper.decide.BirthWeight;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.decide.SignalChoice;
@@ -13,11 +15,13 @@ import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Profile;
+import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.recycle.RecycleListener;
 import java.io.PrintStream;
 import java.util.Optional;
 
@@ -91,11 +95,27 @@ final class OneShot {
                                     + " recycles all workers")
                             .formatted(limit.size(), birth.get().size(), birth.get().of()));
         }
-        var report = session.perform(session.run(signal, Measure.VSZ, limit, Pace.DEFAULT, true));
+        Report report;
+        try (var permits = CommandPermits.of(ConfigFiles.usual(), manager, null)) {
+            var quiet = new RecycleListener() {};
+            report =
+                    session.perform(
+                            session.run(
+                                    signal,
+                                    Measure.VSZ,
+                                    limit,
+                                    Pace.DEFAULT,
+                                    true,
+                                    quiet,
+                                    permits));
+        }
         for (Outcome outcome : report.outcomes()) {
             if (outcome instanceof Outcome.Failed failed) {
                 say(err, "worker %s: %s".formatted(failed.worker(), failed.problem()));
             }
+        }
+        if (report.stopped() != null && !report.hasFailures()) {
+            say(err, "stopped: " + report.stopped());
         }
         return Session.exitCode(report);
     }

@@ -5,6 +5,7 @@ import dev.kidreaper.app.LimitMeasure;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.app.find.AskedLimit;
+import dev.kidreaper.cli.fleet.PermitOptions;
 import dev.kidreaper.decide.BirthWeight;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
@@ -78,6 +79,7 @@ final class ReapCommand implements Callable<Integer> {
                             + " converter) as the worker's")
     private boolean withChildren;
 
+    @Mixin private PermitOptions permits = new PermitOptions();
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Override
@@ -100,8 +102,9 @@ final class ReapCommand implements Callable<Integer> {
         if (dryRun) {
             return output.dryRun(pool, limit, careful);
         }
-        try (var progress = output.progress()) {
-            var recycleRun = session.run(choice, by, limit, careful, force, progress);
+        try (var its = permits.open(session.manager());
+                var progress = output.progress()) {
+            var recycleRun = session.run(choice, by, limit, careful, force, progress, its);
             return output.reportFromCron(session.perform(recycleRun), progress);
         }
     }

@@ -5,6 +5,7 @@ import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.app.control.ByHand;
 import dev.kidreaper.cli.daemon.ControlOptions;
+import dev.kidreaper.cli.fleet.PermitOptions;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.RecyclePolicy;
@@ -46,6 +47,7 @@ final class RestartCommand implements Callable<Integer> {
             description = "the graceful signal of these workers, for an unknown kind of manager")
     private @Nullable Signal signal;
 
+    @Mixin private PermitOptions permits = new PermitOptions();
     @Mixin private ControlOptions control = new ControlOptions();
     @Mixin private OutputOptions output = new OutputOptions();
 
@@ -65,8 +67,9 @@ final class RestartCommand implements Callable<Integer> {
         Pace careful = pace.pace(Duration.ZERO);
         Session session = target.open();
         Signal choice = session.signal(signal);
-        try (var progress = output.progress()) {
-            var recycleRun = session.restart(choice, careful, atOnce, progress);
+        try (var its = permits.open(session.manager());
+                var progress = output.progress()) {
+            var recycleRun = session.restart(choice, careful, atOnce, progress, its);
             Report report = session.perform(recycleRun);
             for (Outcome outcome : report.outcomes()) {
                 if (outcome instanceof Outcome.Recycled recycled) {

@@ -36,26 +36,7 @@ record FleetSection(Section section) {
                     PosixFilePermission.OTHERS_WRITE);
 
     /// The settings; null if there is a problem.
-    ///
-    /// @param pools of the configuration, some of which it does not hold
-    @Nullable FleetSettings read(List<Section> pools) {
-        pools.forEach(FleetSection::sayWhatIsNotHeld);
-        return read();
-    }
-
-    private static void sayWhatIsNotHeld(Section pool) {
-        String way = pool.has("serve") ? "serve" : "run";
-        if (pool.has(way)) {
-            pool.configProblems()
-                    .doubtful(
-                            pool.place(way),
-                            ("%s: [fleet] does not hold this pool in this version: its workers go"
-                                            + " at the pool's own pace, without permit")
-                                    .formatted(way));
-        }
-    }
-
-    private @Nullable FleetSettings read() {
+    @Nullable FleetSettings read() {
         String group = section.text("group", "shop", FleetSection::group);
         String host = section.text("host", "web1", FleetSection::host);
         section.text("engine", ENGINE, FleetSection::engine);

@@ -60,7 +60,7 @@ record SettingsReader(Section top, List<Section> snippets) {
         ListenAddress listen = listen();
         List<HookSettings> hooks = hooks(sections);
         WebOptions web = web();
-        FleetSettings fleet = fleet(sections);
+        FleetSettings fleet = fleet();
         return top.configProblems().areNone()
                 ? new Settings(pools, served, run, socket, history, listen, hooks, web, fleet)
                 : null;
@@ -213,9 +213,9 @@ record SettingsReader(Section top, List<Section> snippets) {
         return orOff(history, "file", Settings.DEFAULT_HISTORY, Paths::of);
     }
 
-    private @Nullable FleetSettings fleet(List<Section> pools) {
+    private @Nullable FleetSettings fleet() {
         Section fleet = top.section("fleet", Keys.FLEET);
-        return fleet == null ? null : new FleetSection(fleet).read(pools);
+        return fleet == null ? null : new FleetSection(fleet).read();
     }
 
     private @Nullable ListenAddress listen() {

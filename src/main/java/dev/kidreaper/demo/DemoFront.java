@@ -14,6 +14,7 @@ import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.pool.ManagedPool;
+import dev.kidreaper.pool.permit.PermitDesk;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.UnixDomainSocketAddress;
@@ -47,7 +48,11 @@ final class DemoFront implements AutoCloseable {
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         // The workers belong to their manager: we cannot leave any behind.
         var served =
-                ServedPools.open(settings(pool), List.of(), new EventLog(nowhere, false, history));
+                ServedPools.open(
+                        settings(pool),
+                        List.of(),
+                        new EventLog(nowhere, false, history),
+                        PermitDesk.NONE);
         var front = new DemoFront(served, history, pool.front());
         try {
             ServedPools.awaitReady(served.name(), served.start(), false);

@@ -14,6 +14,7 @@ import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.recycle.RecycleListener;
+import dev.kidreaper.recycle.RunPermits;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -83,7 +84,14 @@ final class DemoReaper implements RecycleListener {
         try {
             Signal signal = session.signal(null);
             while (!stopping) {
-                var recycleRun = session.run(signal, Measure.USS, LIMIT, PACE, false, this);
+                var recycleRun = session.run(
+                                signal,
+                                Measure.USS,
+                                LIMIT,
+                                PACE,
+                                false,
+                                this,
+                                RunPermits.NONE);
                 Report report = session.perform(recycleRun);
                 if (report.stopped() != null) {
                     throw new OperatorError(ExitCode.FAILED, "stopped: " + report.stopped());

@@ -10,6 +10,7 @@ import dev.kidreaper.decide.fleet.StoreAnswer;
 import dev.kidreaper.decide.fleet.StoreRequest;
 import dev.kidreaper.fleet.store.FleetStore;
 import dev.kidreaper.model.FleetSettings;
+import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.pool.permit.PermitDesk;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class FleetService implements AutoCloseable {
     /// So long the end of the program waits until what no worker needs is given back.
     private static final Duration LEAVE_WITHIN = Duration.ofSeconds(2);
 
+    private final String group;
     private final String host;
     private final FleetMember member;
     private final FleetStore store;
@@ -60,6 +62,7 @@ public final class FleetService implements AutoCloseable {
             LongSupplier bootTime,
             Consumer<String> log) {
         var keys = new FleetKeys(settings.group());
+        this.group = settings.group();
         this.host = host;
         this.store = store;
         this.bootTime = bootTime;
@@ -180,19 +183,22 @@ public final class FleetService implements AutoCloseable {
                 notifyAll();
                 return 0;
             }
-            if (member.has(wish.pool(), now)) {
-                return 1;
-            }
             member.wish(wish, now);
             if (member.rest(now).isZero()) {
                 notifyAll();
             }
-            return 0;
+            return Math.min(member.unused(wish.pool(), now), wish.count());
         }
     }
 
+    /// How many permits a pool has that it may use now.
+    synchronized int unused(String pool) {
+        long now = bootTime.getAsLong();
+        return held(now).isPresent() ? 0 : member.unused(pool, now);
+    }
+
     private synchronized boolean hasUnused(String pool) {
-        return member.has(pool, bootTime.getAsLong());
+        return member.unused(pool, bootTime.getAsLong()) > 0;
     }
 
     synchronized Optional<HeldPermit> take(String pool) {
@@ -224,9 +230,29 @@ public final class FleetService implements AutoCloseable {
         }
     }
 
+    /// Whether it is of no use to wait for a pool's permit: somebody has to look first.
+    synchronized boolean isHopeless(String pool) {
+        return member.isFrozen(pool) || member.isEngineAway();
+    }
+
     synchronized Optional<String> waits(String pool) {
         Optional<String> why = held(bootTime.getAsLong());
         return why.isPresent() && gate != null && gate.isWanted() ? why : member.waits(pool);
+    }
+
+    /// How this host stands in its group.
+    synchronized FleetStanding standing() {
+        long now = bootTime.getAsLong();
+        return new FleetStanding(
+                group,
+                host,
+                told,
+                !member.isEngineAway(),
+                member.isVersionFrozen(told),
+                member.inUse(),
+                member.waiting(),
+                member.budget(),
+                Duration.ofNanos(member.oldest(now)));
     }
 
     /// Gives back what no worker needs, and ends.

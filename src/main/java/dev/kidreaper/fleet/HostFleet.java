@@ -4,13 +4,19 @@ import dev.kidreaper.decide.fleet.FleetKeys;
 import dev.kidreaper.fleet.store.FleetStores;
 import dev.kidreaper.linux.Scheduling;
 import dev.kidreaper.model.FleetSettings;
+import dev.kidreaper.model.FleetStanding;
+import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.pool.permit.Permit;
 import dev.kidreaper.pool.permit.PermitDesk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// The daemon's part in its fleet's budget; nothing of it is there, not even a class, where none is
@@ -19,6 +25,8 @@ public final class HostFleet implements AutoCloseable {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final int BOOT_DIGITS = 8;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final Duration TELL_AFTER = Duration.ofSeconds(2);
 
     private final FleetService service;
     private final Map<String, PermitDesk> desks = new ConcurrentHashMap<>();
@@ -32,16 +40,66 @@ public final class HostFleet implements AutoCloseable {
     /// @param log gets lines for the operator
     /// @throws IOException if what the settings name cannot be read
     public static HostFleet begin(FleetSettings settings, Consumer<String> log) throws IOException {
+        return begin(settings, hostName(settings), log);
+    }
+
+    /// Begins that of a command which recycles workers of one manager while a daemon of the host
+    /// may be a member of the group too.
+    ///
+    /// @param log gets lines for the operator
+    /// @throws IOException if what the settings name cannot be read
+    public static HostFleet ofCommand(FleetSettings settings, int manager, Consumer<String> log)
+            throws IOException {
+        return begin(settings, "%s~%d".formatted(hostName(settings), manager), log);
+    }
+
+    private static HostFleet begin(FleetSettings settings, String host, Consumer<String> log)
+            throws IOException {
         var service =
                 new FleetService(
                         settings,
                         FleetStores.etcd(settings),
-                        hostName(settings),
+                        host,
                         run(),
                         Scheduling::bootTime,
                         log);
         service.start();
         return new HostFleet(service);
+    }
+
+    /// Waits for the permit for one worker to go.
+    ///
+    /// @param longest to wait, unless somebody has to look first
+    /// @param waits is told once why there is none yet
+    /// @return empty: there is none
+    public Optional<Permit> await(
+            String pool,
+            RecycleCause cause,
+            int workers,
+            Duration longest,
+            Consumer<String> waits) {
+        PermitDesk desk = desk(pool);
+        long begun = System.nanoTime();
+        boolean told = false;
+        Permit permit = null;
+        while (permit == null) {
+            permit = desk.granted(cause, 1, workers) > 0 ? desk.take(cause) : null;
+            long since = System.nanoTime() - begun;
+            if (permit == null && (service.isHopeless(pool) || since > longest.toNanos())) {
+                break;
+            }
+            if (permit == null && !told && since > TELL_AFTER.toNanos()) {
+                told = true;
+                waits.accept(why(pool));
+            }
+            LockSupport.parkNanos(permit == null ? LOOK_EVERY.toNanos() : 1);
+        }
+        return Optional.ofNullable(permit);
+    }
+
+    /// Why a pool has no permit, a sentence.
+    public String why(String pool) {
+        return desk(pool).waits().orElse("the fleet's store has not answered yet");
     }
 
     /// Which run of kidreaper this is: no other one has the same.
@@ -74,6 +132,11 @@ public final class HostFleet implements AutoCloseable {
     /// So many of a pool's workers that an operator wants to go do so without permit.
     public void waive(String pool, String why, int workers) {
         desk(pool).waive(why, workers);
+    }
+
+    /// How this host stands in its group.
+    public FleetStanding standing() {
+        return service.standing();
     }
 
     /// These pools are kept from now on.

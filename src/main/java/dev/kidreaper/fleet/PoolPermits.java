@@ -43,6 +43,19 @@ final class PoolPermits implements PermitDesk {
     }
 
     @Override
+    public int unused() {
+        return service.unused(pool);
+    }
+
+    @Override
+    public boolean has(RecycleCause cause) {
+        return !cause.isRecycle()
+                || isEmergency(cause)
+                || (cause.isAskedFor() && waived.get() > 0)
+                || service.unused(pool) > 0;
+    }
+
+    @Override
     public @Nullable Permit take(RecycleCause cause) {
         if (!cause.isRecycle()) {
             return Permit.ALWAYS;

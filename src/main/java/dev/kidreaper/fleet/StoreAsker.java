@@ -2,6 +2,7 @@ package dev.kidreaper.fleet;
 
 import dev.kidreaper.decide.fleet.BudgetPolicy;
 import dev.kidreaper.decide.fleet.BudgetView;
+import dev.kidreaper.decide.fleet.FleetChange;
 import dev.kidreaper.decide.fleet.FleetKeys;
 import dev.kidreaper.decide.fleet.HeldSlot;
 import dev.kidreaper.decide.fleet.MemberEntry;
@@ -40,6 +41,7 @@ public final class StoreAsker {
                 case StoreRequest.Announce announce ->
                         new StoreAnswer.Announced(
                                 store.announce(keys.member(host), announce.entry(), MEMBER_LASTS));
+                case StoreRequest.Depart depart -> depart(depart.by());
             };
         } catch (StoreAway e) {
             return new StoreAnswer.Away(e.sentence(), e.pause());
@@ -67,6 +69,19 @@ public final class StoreAsker {
             }
         }
         return new BudgetView(policy, policyRevision, slots);
+    }
+
+    /// Its entry would lapse by itself, but until then the next run could not use the name.
+    private StoreAnswer depart(String by) throws StoreAway {
+        String key = keys.member(host);
+        for (FleetStore.Entry entry : store.list(new FleetKeys.Range(key, key + "\0"))) {
+            if (entry.value() instanceof MemberEntry member && member.by().equals(by)) {
+                var seen = new FleetChange.Seen(key, entry.revision());
+                var gone = new FleetChange.Write(key, null);
+                store.commit(new FleetChange(List.of(seen), List.of(gone)));
+            }
+        }
+        return new StoreAnswer.Announced(false);
     }
 
     private StoreAnswer census() throws StoreAway {

@@ -1,6 +1,7 @@
 package dev.kidreaper.metrics;
 
 import dev.kidreaper.app.control.DaemonView;
+import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.show.DaemonStatus;
 import dev.kidreaper.web.HttpAnswer;
 import dev.kidreaper.web.Inquiry;
@@ -8,6 +9,7 @@ import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,7 +53,12 @@ public final class MetricsText {
         var book = new MetricBook();
         DaemonStatus status = view.status(null);
         DaemonMetrics.add(view, status, book);
-        var pools = new PoolMetrics(book, view.counts(), System.nanoTime(), status.at());
+        FleetStanding fleet = view.pools().fleet().orElse(null);
+        if (fleet != null) {
+            new FleetMetrics(book, fleet).add();
+        }
+        Labels common = fleet == null ? Labels.EMPTY : FleetMetrics.labels(fleet);
+        var pools = new PoolMetrics(book, view.counts(), System.nanoTime(), status.at(), common);
         for (DaemonStatus.Kept kept : status.pools()) {
             pools.add(kept);
             if (workers) {

@@ -6,7 +6,6 @@ import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.Pacing;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.PoolSnapshot.Member;
-import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.Traffic;
 import dev.kidreaper.model.Verdict;
 import dev.kidreaper.show.DaemonStatus;
@@ -22,20 +21,20 @@ import java.util.function.ToLongFunction;
 ///
 /// @param now as {@link System#nanoTime}
 /// @param at the same moment by the clock
-record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
-    private static final int MOST_ROUTES = 10;
+/// @param common labels of all of them
+record PoolMetrics(
+        MetricBook book, EventCounts counts, long now, Instant at, Labels common) {
     private static final String POOL = "pool";
 
     /// What concerns the pool as a whole.
     void add(DaemonStatus.Kept kept) {
         PoolSnapshot pool = kept.pool();
-        Labels labels = Labels.of(POOL, pool.name());
+        Labels labels = common.add(POOL, pool.name());
         String profile = pool.manager() == null ? "" : pool.manager().profile().name();
         book.info(
                 "kidreaper_pool",
                 "What a pool is.",
-                Labels.of(
-                        POOL, pool.name(), "profile", profile, "measure", pool.measure().label()));
+                labels.add("profile", profile).add("measure", pool.measure().label()));
         book.state(
                 "kidreaper_pool_state",
                 "What is done with a pool.",
@@ -49,7 +48,7 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
         recycles(counts.of(pool.name()), labels);
         if (pool.traffic() != null) {
             traffic(pool.traffic(), labels);
-            routes(pool);
+            new RouteMetrics(book, labels).add(pool.routes());
         }
         if (kept.verdict() != null) {
             verdict(kept.verdict(), labels);
@@ -182,38 +181,6 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
         counter("requests", "Requests, by what became of them.", (double) count, its);
     }
 
-    private void routes(PoolSnapshot pool) {
-        long requests = 0;
-        double bytes = 0;
-        int told = 0;
-        for (RouteGrowth route : pool.routes()) {
-            if (told < MOST_ROUTES) {
-                told++;
-                route(
-                        pool.name(),
-                        route.route(),
-                        route.requests(),
-                        route.requests() * route.bytesPerRequest());
-            } else {
-                requests += route.requests();
-                bytes += route.requests() * route.bytesPerRequest();
-            }
-        }
-        if (requests > 0) {
-            route(pool.name(), "other", requests, bytes);
-        }
-    }
-
-    private void route(String pool, String route, long requests, double bytes) {
-        Labels labels = Labels.of(POOL, pool, "route", route);
-        gauge(
-                "route_requests",
-                "Requests of a route that were charged.",
-                (double) requests,
-                labels);
-        gauge("route_growth_bytes", "The growth that a route was charged with.", bytes, labels);
-    }
-
     private void verdict(DaemonStatus.Verdict verdict, Labels labels) {
         book.state(
                 "kidreaper_verdict",
@@ -248,7 +215,7 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
     void workers(PoolSnapshot pool) {
         for (Member worker : pool.workers()) {
             if (worker.slot() >= 0) {
-                new WorkerMetrics(book, pool, worker, now, at).add();
+                new WorkerMetrics(book, pool, worker, now, at, common).add();
             }
         }
     }

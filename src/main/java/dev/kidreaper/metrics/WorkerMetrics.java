@@ -13,9 +13,12 @@ import java.time.Instant;
 ///
 /// @param now as {@link System#nanoTime}
 /// @param at the same moment by the clock
-record WorkerMetrics(MetricBook book, PoolSnapshot pool, Member worker, long now, Instant at) {
+/// @param common labels of all of them
+record WorkerMetrics(
+        MetricBook book, PoolSnapshot pool, Member worker, long now, Instant at, Labels common) {
     void add() {
-        Labels labels = Labels.of("pool", pool.name(), "slot", Integer.toString(worker.slot()));
+        Labels labels =
+                common.add("pool", pool.name()).add("slot", Integer.toString(worker.slot()));
         Footprint footprint = worker.footprint();
         bytes("uss", "Memory that ends with the worker.", footprint.uss(), labels);
         bytes("pss", "Its share of memory.", footprint.pss(), labels);

@@ -17,7 +17,12 @@ public record Report(
 
     /// Whether something asked for did not happen.
     public boolean isFailed() {
-        return stopped != null || outcomes.stream().anyMatch(Outcome.Failed.class::isInstance);
+        return stopped != null || hasFailures();
+    }
+
+    /// Whether a worker was not recycled.
+    public boolean hasFailures() {
+        return outcomes.stream().anyMatch(Outcome.Failed.class::isInstance);
     }
 
     /// Whether the kernel did not permit something.

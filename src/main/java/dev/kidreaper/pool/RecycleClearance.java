@@ -7,13 +7,15 @@ import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
+import dev.kidreaper.pool.permit.OpenPermits;
+import dev.kidreaper.pool.permit.PermitBalance;
 import dev.kidreaper.pool.permit.PermitDesk;
+import dev.kidreaper.pool.permit.PoolBudget;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
@@ -21,53 +23,18 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether a worker may be asked to go now: the one place in which that is decided, whatever the
 /// kind of pool and the cause. For the thread that owns the pool, but for what says otherwise.
-/*
- * The front's thread must know at once what becomes of a worker that has just reached its limit. It
- * cannot wait for the owner. So the owner keeps a balance of permits: how many workers may go now,
- * less those to which the front's thread has given leave and of which the owner has not heard yet.
- * Both only ever add to the balance, so no permit is given twice.
- */
 public final class RecycleClearance {
     private final RecyclePolicy policy;
     private @Nullable OperatorPause pause;
     private final IntSupplier away;
     private final LongPredicate isBroken;
     private final Supplier<LocalDateTime> wallClock;
-    private final Permits permits = new Permits();
-    private final Permits spares = new Permits();
-    private PermitDesk permitDesk = PermitDesk.NONE;
+    private final PermitBalance permits = new PermitBalance();
+    private final PermitBalance spares = new PermitBalance();
+    private final PoolBudget budget = new PoolBudget();
     private IntSupplier spare = () -> RecyclePolicy.MOST_AT_ONCE;
     private boolean any;
     private long last;
-
-    /// How many workers may go now. The owner publishes it; the front's thread takes from it.
-    public static final class Permits {
-        private final AtomicInteger left = new AtomicInteger();
-        private int granted;
-
-        /// So many may go now. For the owner.
-        public void publish(int free) {
-            left.addAndGet(free - granted);
-            granted = free;
-        }
-
-        /// Whether one may go. For the front's thread.
-        public boolean any() {
-            return left.get() > 0;
-        }
-
-        /// Takes the permit for one. Whether there was one; if so, it is to be given back. For the
-        /// front's thread.
-        public boolean tryTake() {
-            return left.getAndUpdate(p -> p > 0 ? p - 1 : p) > 0;
-        }
-
-        /// The owner has heard of one that was taken, and has published what that leaves; or it was
-        /// not used.
-        public void giveBack() {
-            left.incrementAndGet();
-        }
-    }
 
     /// @param away how many workers are away now: asked to leave, and not replaced yet
     /// @param isBroken whether the circuit breaker is open at a time, in nanoseconds
@@ -91,32 +58,43 @@ public final class RecycleClearance {
 
     /// Says where permits of a budget that is larger than the pool are asked for. Nowhere, unless
     /// told otherwise.
-    public void permits(PermitDesk desk) {
-        permitDesk = desk;
+    ///
+    /// @param workers how many the pool has
+    /// @param onTheirWay how many of them get no work any more, and were not asked to leave yet
+    public void permits(PermitDesk desk, IntSupplier workers, IntSupplier onTheirWay) {
+        budget.of(desk, workers, onTheirWay);
     }
 
     /// As many of the workers that are to go now as have a permit, or need none. For the others it
     /// is asked for.
-    ///
-    /// @param workers how many the pool has
-    public List<Plan.Go> permitted(List<Plan.Go> all, int workers) {
+    public List<Plan.Go> permitted(List<Plan.Go> all) {
         if (all.isEmpty()) {
             return all;
         }
         RecycleCause cause = all.getFirst().reason().causeOr(RecycleCause.LIMIT);
-        return all.subList(0, Math.min(all.size(), permitDesk.granted(cause, all.size(), workers)));
+        return all.subList(0, permitted(cause, all.size()));
+    }
+
+    /// The same, of so many workers that are to go now for that cause.
+    public int permitted(RecycleCause cause, int wanted) {
+        return budget.allows(cause, wanted, permits.outstanding());
+    }
+
+    /// The permits of workers that leave without being asked by a signal.
+    public OpenPermits open() {
+        return budget.open();
     }
 
     /// None of the workers is away on our account.
     ///
     /// @param serving how many serve; counted only where somebody wants to know
     public void whole(IntSupplier serving) {
-        permitDesk.whole(serving);
+        budget.whole(serving);
     }
 
     /// Why workers that should go have no permit; empty: they have, or none should go.
     public Optional<String> waits() {
-        return permitDesk.waits();
+        return budget.waits();
     }
 
     /// How many workers may go now for that cause: one after the other where there is a pause
@@ -202,16 +180,20 @@ public final class RecycleClearance {
     /// Publishes how many may go now, for the front's thread.
     public void publish(long now) {
         int free =
-                policy.exact() && mayGoExactly(now)
+                policy.exact() && isFreeExactly(now)
                         ? RecyclePolicy.MOST_AT_ONCE
                         : free(RecycleCause.LIMIT, now);
-        permits.publish(free);
+        permits.publish(Math.min(free, budget.ready(free > 0)));
         spares.publish(spare.getAsInt());
     }
 
     /// Whether a worker may go at once. For the front's thread.
     public boolean hasPermit() {
-        return permits.any();
+        boolean any = permits.any();
+        if (!any) {
+            budget.missed();
+        }
+        return any;
     }
 
     /// Takes the permit for one worker to go at once for that cause. Whether there was one; if so,
@@ -221,18 +203,24 @@ public final class RecycleClearance {
         if (mayStay && !spares.tryTake()) {
             return false;
         }
-        if (!permits.tryTake()) {
-            if (mayStay) {
-                spares.giveBack();
-            }
-            return false;
+        boolean taken = permits.tryTake();
+        boolean may = taken && budget.has(because);
+        if (taken && !may) {
+            permits.giveBack();
         }
-        return true;
+        if (!may && mayStay) {
+            spares.giveBack();
+        }
+        return may;
     }
 
     /// Whether a worker that has been found to have reached its own limit may go now: as soon as it
     /// is found where limits are exact. For the owner.
     public boolean mayGoExactly(long now) {
+        return isFreeExactly(now) && permitted(RecycleCause.LIMIT, 1) > 0;
+    }
+
+    private boolean isFreeExactly(long now) {
         return policy.exact()
                 ? hold(RecycleCause.LIMIT, away.getAsInt(), now)
                         .filter(RecycleHold::holdsExactly)
@@ -242,7 +230,8 @@ public final class RecycleClearance {
 
     /// Whether none may go now for that cause, not even one that gets no more requests already.
     public boolean isHeld(RecycleCause cause, long now) {
-        return hold(cause, away.getAsInt(), now).filter(RecycleHold::holdsExactly).isPresent();
+        return !budget.has(cause)
+                || hold(cause, away.getAsInt(), now).filter(RecycleHold::holdsExactly).isPresent();
     }
 
     /// The owner knows now of a worker for which a permit was taken, and counts it as away.

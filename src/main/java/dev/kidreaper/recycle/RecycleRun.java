@@ -9,6 +9,7 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
@@ -44,6 +45,7 @@ public final class RecycleRun {
     private final Pace pace;
     private final boolean force;
     private final RecycleListener recycleListener;
+    private final RunPermits permits;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Set<ProcessId> done = new HashSet<>();
     private final Set<ProcessId> later = new HashSet<>();
@@ -54,6 +56,7 @@ public final class RecycleRun {
 
     /// @param limit which workers are recycled; null: all of them
     /// @param force whether to go on when a replacement weighs as much as the limit
+    /// @param permits asked for before each worker; the crew asks them before the signal
     public RecycleRun(
             PoolReader pools,
             Manager manager,
@@ -62,7 +65,9 @@ public final class RecycleRun {
             @Nullable Limit limit,
             Pace pace,
             boolean force,
-            RecycleListener recycleListener) {
+            RecycleListener recycleListener,
+            RunPermits permits) {
+        this.permits = permits;
         this.pools = pools;
         this.manager = manager;
         this.crew = crew;
@@ -99,7 +104,7 @@ public final class RecycleRun {
     private void work() {
         Recycler recycler = crew.another().get();
         Optional<NextVictim> next = next();
-        while (next.isPresent()) {
+        while (next.isPresent() && isPermitted(next.get())) {
             long begun = System.nanoTime();
             Optional<Outcome> outcome = recycle(recycler, next.get());
             if (ended(next.get().worker().id(), outcome)) {
@@ -112,12 +117,23 @@ public final class RecycleRun {
     /// The worker to recycle next, which is under way from now on.
     private synchronized Optional<NextVictim> next() {
         Optional<NextVictim> next = lookForNext();
-        next.ifPresent(n -> {
-            ProcessId worker = n.worker().id();
-            underWay.add(worker);
-            recycleListener.starting(worker, n.reason(), left());
-        });
+        next.ifPresent(n -> underWay.add(n.worker().id()));
         return next;
+    }
+
+    /// Waits for the permit of a worker that is under way. Without one the run ends.
+    private boolean isPermitted(NextVictim next) {
+        ProcessId worker = next.worker().id();
+        String refusal = permits.await(next.reason(), first.workers().size());
+        synchronized (this) {
+            if (refusal == null) {
+                recycleListener.starting(worker, next.reason(), left());
+            } else {
+                underWay.remove(worker);
+                stopped = stopped == null ? refusal : stopped;
+            }
+        }
+        return refusal == null;
     }
 
     private synchronized Optional<NextVictim> lookForNext() {
@@ -140,9 +156,16 @@ public final class RecycleRun {
         synchronized (this) {
             insists = later.contains(worker) || left() == 0;
         }
-        return insists
-                ? Optional.of(recycler.recycle(worker, next.reason()))
-                : recycler.recycle(worker, next.reason(), FIRST_PATIENCE);
+        Optional<Outcome> outcome =
+                insists
+                        ? Optional.of(recycler.recycle(worker, next.reason()))
+                        : recycler.recycle(worker, next.reason(), FIRST_PATIENCE);
+        permits.ended(outcome.orElseGet(() -> isPutOff(worker, next.reason())));
+        return outcome;
+    }
+
+    private static Outcome isPutOff(ProcessId worker, Reason reason) {
+        return new Outcome.Failed(worker, reason, "it is tried again later", false, false);
     }
 
     /// Notes what came of one. Whether another one may follow.

@@ -85,7 +85,9 @@ public final class Recycler {
             Signal signal,
             Pace pace,
             @Nullable Duration unreplaced) {
-        return crew(proc, () -> pools, manager, signal, pace, unreplaced, 1).another().get();
+        return crew(proc, () -> pools, manager, signal, pace, unreplaced, 1, () -> true)
+                .another()
+                .get();
     }
 
     /// All recyclers of that manager's workers.
@@ -93,6 +95,7 @@ public final class Recycler {
     /// @param readers makes readers of pools: each recycler needs one of its own
     /// @param unreplaced how long to wait for a replacement that may never come; null: it must come
     /// @param atOnce how many workers may be away at once
+    /// @param mayGo whether a worker may still go: asked right before its signal
     public static Crew crew(
             Proc proc,
             Supplier<PoolReader> readers,
@@ -100,7 +103,8 @@ public final class Recycler {
             Signal signal,
             Pace pace,
             @Nullable Duration unreplaced,
-            int atOnce) {
+            int atOnce,
+            BooleanSupplier mayGo) {
         var departures = new Departures(atOnce, Duration.ZERO, System::nanoTime);
         var check = new ServingCheck(proc, manager.profile());
         Set<ProcessId> claimed = ConcurrentHashMap.newKeySet();
@@ -112,8 +116,7 @@ public final class Recycler {
                             new ReplacementWait(
                                     proc, own, manager, pace, unreplaced, claimed, check);
                     return new Recycler(
-                            proc, own, manager, signal, pace, departures, check, wait, null,
-                            () -> true);
+                            proc, own, manager, signal, pace, departures, check, wait, null, mayGo);
                 });
     }
 

@@ -90,6 +90,7 @@ class FleetIT {
             assertThat(overlaps(away())).isEmpty();
             assertThat(answered.get()).isPositive();
             assertThat(cut.get()).as("cut").isZero();
+            commandsTakePermits();
         } finally {
             over.set(true);
             daemons.forEach(DaemonProcess::close);
@@ -157,6 +158,31 @@ class FleetIT {
         line.addAll(List.of(words));
         line.addAll(List.of("--config", folder.resolve("web0/kidreaper.toml").toString()));
         return Kidreaper.run(line.toArray(String[]::new));
+    }
+
+    private Kidreaper restart(String... words) {
+        var line = new ArrayList<>(List.of("restart", pools.getFirst().pidfile().toString()));
+        line.addAll(List.of(words));
+        line.addAll(List.of("--config", folder.resolve("web0/kidreaper.toml").toString()));
+        line.addAll(List.of("--newborn", "100ms"));
+        return Kidreaper.run(line.toArray(String[]::new));
+    }
+
+    private void commandsTakePermits() {
+        assertThat(fleet("freeze", "shop", "--why", "deploy").exit()).isZero();
+        Kidreaper refused = restart();
+        assertThat(refused.exit()).as(refused.out()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("no permit of the fleet: frozen by an operator: deploy")
+                .contains("--without-permit REASON");
+        Kidreaper waived = restart("--without-permit", "ticket 7");
+        assertThat(waived.exit()).as(waived.err()).isZero();
+        assertThat(waived.err()).contains("event=fleet-without-permit", "ticket 7");
+        assertThat(fleet("status").out()).contains("ticket 7");
+        assertThat(fleet("resume", "shop").exit()).isZero();
+        Kidreaper done = restart();
+        assertThat(done.exit()).as(done.err()).isZero();
+        assertThat(done.err()).doesNotContain("permit");
     }
 
     private void commandsSeeTheGroup() {

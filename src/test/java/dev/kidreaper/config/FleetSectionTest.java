@@ -150,28 +150,4 @@ class FleetSectionTest {
         }
         assertThat(settings(rest + "\"100%\"").atOnce()).isEqualTo("100%");
     }
-
-    @Test
-    void aPoolThatIsServedIsNotHeldByTheBudget() {
-        var result =
-                SettingsFile.parse(
-                        "k.toml",
-                        """
-                        [[pool]]
-                        name = "web"
-                        [pool.serve]
-                        listen = "/run/x.sock"
-                        command = ["/bin/true"]
-                        [fleet]
-                        group = "a"
-                        endpoints = "http://localhost:2379"
-                        at-once = 1
-                        """);
-        assertThat(result)
-                .isInstanceOfSatisfying(
-                        ConfigResult.Loaded.class,
-                        loaded ->
-                                assertThat(loaded.warnings().toString())
-                                        .contains("[fleet] does not hold this pool"));
-    }
 }

@@ -2,6 +2,8 @@ package dev.kidreaper.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.decide.fleet.BudgetPolicy;
+import dev.kidreaper.decide.fleet.FleetChange;
 import dev.kidreaper.decide.fleet.FleetKeys;
 import dev.kidreaper.decide.fleet.HeldSlot;
 import dev.kidreaper.fleet.store.FleetStore;
@@ -160,10 +162,10 @@ class FleetServiceTest {
         FleetService before = host("web1", "a");
         awaitPermit(before.desk("web"));
         store.commit(
-                new dev.kidreaper.decide.fleet.FleetChange(
+                new FleetChange(
                         List.of(),
                         List.of(
-                                new dev.kidreaper.decide.fleet.FleetChange.Write(
+                                new FleetChange.Write(
                                         KEYS.member("web1"), null))));
         FleetService after = host("web1", "c");
         PermitDesk desk = after.desk("web");
@@ -204,6 +206,49 @@ class FleetServiceTest {
         awaitPermit(desk);
         assertThat(log.stream().filter(l -> l.contains("engine-away"))).hasSize(1);
         assertThat(log.toString()).contains("event=fleet-engine-back");
+    }
+
+    /// Its entry would lapse only after 90 s.
+    @Test
+    void whoeverEndsLeavesItsNameToTheNextRun() {
+        FleetService before = host("web1", "a");
+        TestPool.await("it is there", () -> count(KEYS.members()) == 1);
+        before.close();
+        assertThat(count(KEYS.members())).isZero();
+        awaitPermit(host("web1", "b").desk("web"));
+        assertThat(log.toString()).doesNotContain("same-name");
+    }
+
+    /// It may end at once after that.
+    @Test
+    void whatIsBookedIsToldBeforeTheProgramEnds() {
+        FleetService host = host("web1", "a");
+        TestPool.await("it is there", () -> count(KEYS.members()) == 1);
+        PermitDesk desk = host.desk("web");
+        desk.waive("ticket 7", 1);
+        assertThat(desk.take(RecycleCause.ASKED)).isNotNull();
+        host.close();
+        assertThat(count(KEYS.extras())).isEqualTo(1);
+    }
+
+    @Test
+    void inAFrozenGroupItIsOfNoUseToWait() throws StoreAway {
+        var frozen =
+                new BudgetPolicy(
+                        1, "1", List.of(), new BudgetPolicy.Freeze("7", "deploy", 0), 0, 0);
+        store.commit(
+                new FleetChange(
+                        List.of(), List.of(new FleetChange.Write(KEYS.policy(), frozen))));
+        FleetService host = host("web1", "a");
+        TestPool.await(
+                "it is known",
+                () -> {
+                    assertThat(host.desk("web").granted(RecycleCause.ASKED, 1, 4)).isZero();
+                    return host.isHopeless("web");
+                });
+        assertThat(host.desk("web").waits()).contains("frozen by an operator: deploy");
+        assertThat(host.desk("web").has(RecycleCause.ASKED)).isFalse();
+        assertThat(host.desk("web").has(RecycleCause.MIN_AVAILABLE)).isTrue();
     }
 
     @Test

@@ -52,6 +52,26 @@ class MetricsTest {
         }
     }
 
+    /// Hosts are added up by these labels; one without fleet has none of them.
+    @Test
+    void inAFleetAllHasTheGroupAndTheVersion() throws IOException {
+        try (var daemon = new LookedAt().with("web", 3).inFleet()) {
+            assertThat(text(daemon, true, true))
+                    .contains(
+                            "kidreaper_fleet_engine_up{group=\"shop\",version=\"v2\"} 1",
+                            "kidreaper_fleet_budget{group=\"shop\",version=\"v2\"} 20",
+                            "kidreaper_fleet_permit_oldest_seconds{group=\"shop\",version=\"v2\"} 3",
+                            "kidreaper_route_changes_squared_total{group=\"shop\",pool=\"web\",route=");
+            assertThat(text(daemon, true, true).lines())
+                    .filteredOn(l -> l.startsWith("kidreaper_") && l.contains("pool="))
+                    .isNotEmpty()
+                    .allMatch(l -> l.contains("group=\"shop\"") && l.contains("version=\"v2\""));
+        }
+        try (var daemon = new LookedAt().with("web", 3)) {
+            assertThat(text(daemon, true, true)).doesNotContain("group=", "kidreaper_fleet");
+        }
+    }
+
     @Test
     void aThousandWorkersAreAThousandLines() throws IOException {
         try (var daemon = new LookedAt().with("web", 1000)) {
@@ -72,17 +92,19 @@ class MetricsTest {
 
     @Test
     void prometheusTakesTheRules() throws Exception {
-        assertThat(promtool(null, "check", "rules", RULES + "/kidreaper.rules.yml"))
-                .contains("SUCCESS");
-        assertThat(promtool(null, "test", "rules", RULES + "/kidreaper.rules.test.yml"))
-                .contains("SUCCESS");
+        for (String name : List.of("kidreaper", "kidreaper-fleet")) {
+            Path rules = RULES.resolve(name + ".rules.yml");
+            assertThat(promtool(null, "check", "rules", rules.toString())).contains("SUCCESS");
+            Path tests = RULES.resolve(name + ".rules.test.yml");
+            assertThat(promtool(null, "test", "rules", tests.toString())).contains("SUCCESS");
+        }
     }
 
     /// A rule or a panel about what there is not would be silent for ever.
     @Test
     void rulesAndDashboardNameOnlyMetricsThatThereAre() throws IOException {
         String there;
-        try (var daemon = new LookedAt().with("web", 3).recycledOnce()) {
+        try (var daemon = new LookedAt().with("web", 3).recycledOnce().inFleet()) {
             daemon.judged();
             there = text(daemon, true, true);
         }
@@ -90,7 +112,9 @@ class MetricsTest {
         for (Path file :
                 new Path[] {
                     RULES.resolve("kidreaper.rules.yml"),
-                    Path.of("packaging/grafana/kidreaper.json")
+                    RULES.resolve("kidreaper-fleet.rules.yml"),
+                    Path.of("packaging/grafana/kidreaper.json"),
+                    Path.of("packaging/grafana/kidreaper-fleet.json")
                 }) {
             name.matcher(Files.readString(file))
                     .results()

@@ -1,6 +1,7 @@
 package dev.kidreaper.app.control;
 
 import dev.kidreaper.decide.OperatorPause;
+import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.RecycleCause;
@@ -28,6 +29,11 @@ public interface PoolDesk {
 
     /// So many of its workers that an operator wants to go do so without permit of the fleet.
     void waive(String pool, String why, int workers);
+
+    /// How this host stands in its fleet; empty: it has none.
+    default Optional<FleetStanding> fleet() {
+        return Optional.empty();
+    }
 
     /// Has no worker of a pool recycled until the pause is over.
     ///

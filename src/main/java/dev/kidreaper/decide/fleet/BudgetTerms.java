@@ -37,14 +37,14 @@ public record BudgetTerms(String size, int failures, Duration presumeGone, Durat
         return Math.clamp((long) Math.floor(share * workers), 1, 99_999);
     }
 
-    /// For so long after a confirmed hold a worker may be signalled: by then no other host can have
-    /// taken the slot away, whatever its clock.
-    public Duration trust() {
-        return presumeGone.dividedBy(2);
+    /// For so long after a confirmed hold a worker may be signalled, in nanoseconds: by then no other
+    /// host can have taken the slot away, whatever its clock.
+    long trust() {
+        return presumeGone.toNanos() / 2;
     }
 
-    /// How often a holder shows that it lives.
-    public Duration beatEvery() {
-        return presumeGone.dividedBy(5);
+    /// How often a holder shows that it lives, in nanoseconds.
+    long beatEvery() {
+        return presumeGone.toNanos() / 5;
     }
 }

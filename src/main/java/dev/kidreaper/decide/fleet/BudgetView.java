@@ -34,6 +34,18 @@ public record BudgetView(
         return held;
     }
 
+    /// How many workers may be away; 0: that is not known.
+    int size() {
+        return policy == null ? 0 : policy.k();
+    }
+
+    /// Whether no worker of that version is recycled.
+    boolean isFrozen(String version) {
+        return policy != null
+                && (policy.freeze() != null
+                        || policy.of(version).filter(VersionBudget::frozen).isPresent());
+    }
+
     /// How many workers of that version are away and may still come back.
     int atWork(String version) {
         return (int)

@@ -77,14 +77,19 @@ public final class FleetMember {
         return one;
     }
 
-    /// Whether a pool has a permit that it may use now.
-    public boolean has(String pool, long now) {
-        return permits.usable(pool, now).isPresent();
+    /// How many permits a pool has that it may use now, and does not.
+    public int unused(String pool, long now) {
+        return (int) permits.usable(pool, now).count();
     }
 
     /// Why a pool has no permit, a sentence; empty: it has not asked, or has one.
     public Optional<String> waits(String pool) {
         return wishes.waits(pool);
+    }
+
+    /// Whether a pool has no permit since its version or the group is frozen.
+    public boolean isFrozen(String pool) {
+        return wishes.isFrozen(pool);
     }
 
     /// Whether the store does not answer.
@@ -140,6 +145,7 @@ public final class FleetMember {
     /// Gives back all that no worker needs: the program ends.
     public void leave(long now) {
         leaving = true;
+        dialogue.leave();
         wishes.clear();
         permits.all().stream()
                 .filter(p -> p.state == State.GRANTED || p.state == State.SOAKING)
@@ -151,12 +157,37 @@ public final class FleetMember {
 
     /// Whether something is still to be given back.
     public boolean isLeaving() {
-        return permits.all().stream().anyMatch(p -> p.state == State.LEAVING);
+        return dialogue.isLeaving()
+                || permits.all().stream().anyMatch(p -> p.state == State.LEAVING);
     }
 
     /// How many slots it holds for workers that are away, or may be.
     public int inUse() {
         return (int) permits.all().stream().filter(HeldPermit::isInUse).count();
+    }
+
+    /// How many pools wait for a permit.
+    public int waiting() {
+        return wishes.waiting();
+    }
+
+    /// How long the oldest slot is held, in nanoseconds.
+    public long oldest(long now) {
+        return permits.all().stream()
+                .filter(HeldPermit::isInUse)
+                .mapToLong(p -> now - p.heldSince)
+                .max()
+                .orElse(0);
+    }
+
+    /// How many workers of the group may be away, as far as is known; 0: it is not.
+    public int budget() {
+        return dialogue.seen().size();
+    }
+
+    /// Whether no worker of that version is recycled, as far as is known.
+    public boolean isVersionFrozen(String version) {
+        return dialogue.seen().isFrozen(version);
     }
 
     /// The next question; empty: there is none now, or the last one is not answered yet.

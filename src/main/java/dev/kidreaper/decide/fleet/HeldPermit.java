@@ -36,6 +36,9 @@ public final class HeldPermit {
     /// When it came into its state.
     long since;
 
+    /// Since when it is ours, as far as this run knows.
+    final long heldSince;
+
     /// Whether to count a success when it is given back.
     boolean success;
 
@@ -45,6 +48,7 @@ public final class HeldPermit {
         this.state = state;
         this.confirmedAt = now;
         this.since = now;
+        this.heldSince = now;
     }
 
     void become(State next, long now) {

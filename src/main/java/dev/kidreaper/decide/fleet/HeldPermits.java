@@ -1,13 +1,12 @@
 package dev.kidreaper.decide.fleet;
 
 import dev.kidreaper.decide.fleet.HeldPermit.State;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /// The slots that one host holds, as far as it knows. For one thread at a time.
 final class HeldPermits {
@@ -16,7 +15,9 @@ final class HeldPermits {
     private final BudgetTerms terms;
     private final BudgetRules rules;
     private final FleetNews news;
-    private final Map<Integer, HeldPermit> held = new TreeMap<>();
+
+    /// By their numbers; few hosts have more than one, and most none.
+    private final List<HeldPermit> held = new ArrayList<>();
 
     HeldPermits(String host, String run, FleetKeys keys, BudgetTerms terms, FleetNews news) {
         this.host = host;
@@ -27,15 +28,21 @@ final class HeldPermits {
     }
 
     List<HeldPermit> all() {
-        return List.copyOf(held.values());
+        return List.copyOf(held);
+    }
+
+    boolean areNone() {
+        return held.isEmpty();
     }
 
     void add(HeldPermit permit) {
-        held.put(permit.index, permit);
+        held.removeIf(p -> p.index == permit.index);
+        held.add(permit);
+        held.sort(Comparator.comparingInt(p -> p.index));
     }
 
     void remove(HeldPermit permit) {
-        held.remove(permit.index, permit);
+        held.remove(permit);
     }
 
     /// Compares what was seen with what is known.
@@ -50,12 +57,16 @@ final class HeldPermits {
         }
         view.slots()
                 .forEach((index, at) -> {
-                    if (at.slot().host().equals(host) && !held.containsKey(index)) {
+                    if (at.slot().host().equals(host) && !isHeld(index)) {
                         boolean ours = at.slot().by().equals(run);
                         State state = ours ? State.UNCONFIRMED : State.FOUND;
                         add(new HeldPermit(index, at, state, sentAt));
                     }
                 });
+    }
+
+    private boolean isHeld(int index) {
+        return held.stream().anyMatch(p -> p.index == index);
     }
 
     private boolean isOurs(HeldSlot slot, HeldPermit permit) {
@@ -78,36 +89,41 @@ final class HeldPermits {
 
     /// How many of a pool's are granted, and not used yet.
     int unused(String pool) {
-        return (int)
-                held.values().stream()
-                        .filter(p -> p.state == State.GRANTED && p.pool().equals(pool))
-                        .count();
+        int unused = 0;
+        for (int i = 0; i < held.size(); i++) {
+            HeldPermit permit = held.get(i);
+            unused += permit.state == State.GRANTED && permit.pool().equals(pool) ? 1 : 0;
+        }
+        return unused;
     }
 
     /// One of a pool's that may be used now.
     Optional<HeldPermit> take(String pool, long now) {
-        Optional<HeldPermit> one = usable(pool, now);
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<HeldPermit> one = usable(pool, now).findFirst();
         one.ifPresent(p -> p.become(State.TAKEN, now));
         return one;
     }
 
-    /// One of a pool's that may be used now, but is not.
-    Optional<HeldPermit> usable(String pool, long now) {
-        return held.values().stream()
+    /// Those of a pool that may be used now, but are not.
+    Stream<HeldPermit> usable(String pool, long now) {
+        return held.stream()
                 .filter(p -> p.state == State.GRANTED && p.pool().equals(pool))
-                .filter(p -> isTrusted(p, now))
-                .findFirst();
+                .filter(p -> isTrusted(p, now));
     }
 
     boolean isTrusted(HeldPermit permit, long now) {
-        return now - permit.confirmedAt <= terms.trust().toNanos();
+        return now - permit.confirmedAt <= terms.trust();
     }
 
     /// Lets time pass: some are to be given back now.
     ///
     /// @param wanted how many permits that are not used yet a pool wants
     void pass(ToIntFunction<String> wanted, long now) {
-        for (HeldPermit permit : held.values()) {
+        for (int i = 0; i < held.size(); i++) {
+            HeldPermit permit = held.get(i);
             switch (permit.state) {
                 case SOAKING -> {
                     if (now - permit.since >= terms.soak().toNanos()) {
@@ -130,33 +146,35 @@ final class HeldPermits {
         }
     }
 
-    /// When time matters next; empty: it does not.
-    List<Long> nextTimes() {
-        var times = new ArrayList<Long>();
-        for (HeldPermit permit : held.values()) {
-            times.add(
+    /// How soon time matters next, in nanoseconds; at most so long.
+    long rest(long atMost, long now) {
+        long rest = atMost;
+        for (int i = 0; i < held.size(); i++) {
+            HeldPermit permit = held.get(i);
+            long at =
                     switch (permit.state) {
                         case SOAKING -> permit.since + terms.soak().toNanos();
                         case UNCONFIRMED, FOUND, FAILING, LEAVING, LOST -> permit.since;
-                        case GRANTED, TAKEN, AWAY, BROKEN ->
-                                permit.confirmedAt + terms.beatEvery().toNanos();
-                    });
+                        case GRANTED, TAKEN, AWAY, BROKEN -> permit.confirmedAt + terms.beatEvery();
+                    };
+            rest = Math.min(rest, at - now);
         }
-        return times;
+        return rest;
     }
 
     /// Whether its holder has to show again that it lives.
     boolean isToBeat(HeldPermit permit, long now) {
         return permit.state == State.UNCONFIRMED
-                || now - permit.confirmedAt >= terms.beatEvery().toNanos();
+                || now - permit.confirmedAt >= terms.beatEvery();
     }
 
     /// A pool has so many workers that serve, and none is away on our account.
     void whole(String pool, int workers, long now) {
-        Duration longest = terms.presumeGone().dividedBy(3);
-        for (HeldPermit permit : held.values()) {
+        long longest = terms.presumeGone().toNanos() / 3;
+        for (int i = 0; i < held.size(); i++) {
+            HeldPermit permit = held.get(i);
             boolean waits = permit.state == State.BROKEN && permit.pool().equals(pool);
-            boolean longAgo = now - permit.since > longest.toNanos() && workers > 0;
+            boolean longAgo = now - permit.since > longest && workers > 0;
             if (waits && (workers >= permit.at.slot().workers() || longAgo)) {
                 permit.become(State.LEAVING, now);
             }
@@ -170,7 +188,8 @@ final class HeldPermits {
 
     /// The first change that one of them needs; empty: none does.
     Optional<Due> due(BudgetView view, long now) {
-        for (HeldPermit p : held.values()) {
+        for (int i = 0; i < held.size(); i++) {
+            HeldPermit p = held.get(i);
             FleetChange change =
                     switch (p.state) {
                         case LEAVING -> rules.release(view, p.index, p.at, p.success);

@@ -26,6 +26,26 @@ public record HeldSlot(
         boolean failed,
         Duration presumeGone)
         implements FleetValue {
+    /// One as a host asks for it.
+    static HeldSlot asked(
+            FleetMember.Identity identity,
+            PermitWish wish,
+            String version,
+            String since,
+            Duration presumeGone) {
+        return new HeldSlot(
+                identity.host(),
+                identity.run(),
+                wish.pool(),
+                wish.reason(),
+                version,
+                since,
+                0,
+                wish.workers(),
+                false,
+                presumeGone);
+    }
+
     /// The same, with a new beat.
     HeldSlot beats() {
         return copy(by, beat + 1, failed);

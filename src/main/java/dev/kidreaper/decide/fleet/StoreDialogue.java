@@ -2,12 +2,12 @@ package dev.kidreaper.decide.fleet;
 
 import dev.kidreaper.decide.fleet.HeldPermit.State;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +26,7 @@ final class StoreDialogue {
     private final Supplier<String> calendar;
     private final HeldPermits permits;
     private final PermitWishes wishes;
+    private final ToIntFunction<String> unused;
     private final EngineLink link;
     private final Upkeep upkeep;
     private BudgetView view = new BudgetView(null, 0, Map.of());
@@ -39,6 +40,13 @@ final class StoreDialogue {
     private int announcedWorkers;
     private @Nullable ExtraEntry extra;
     private boolean extraIsNews;
+    private Stay stay = Stay.ON;
+
+    private enum Stay {
+        ON,
+        LEAVING,
+        GONE
+    }
 
     StoreDialogue(
             FleetMember.Identity identity,
@@ -57,6 +65,7 @@ final class StoreDialogue {
         this.calendar = calendar;
         this.permits = permits;
         this.wishes = wishes;
+        this.unused = permits::unused;
         this.link = new EngineLink(identity.host(), news, random, now);
         this.upkeep = new Upkeep(identity.host(), keys, terms, news, random, now);
     }
@@ -71,8 +80,22 @@ final class StoreDialogue {
         extraIsNews = true;
     }
 
+    /// The program ends: once all is told, this host is taken out.
+    void leave() {
+        stay = link.wasRegistered() ? Stay.LEAVING : Stay.GONE;
+    }
+
+    /// Whether something is still to be told.
+    boolean isLeaving() {
+        return stay == Stay.LEAVING || extraIsNews;
+    }
+
     boolean isEngineAway() {
         return link.isAway();
+    }
+
+    BudgetView seen() {
+        return view;
     }
 
     Optional<StoreRequest> next(long now) {
@@ -80,13 +103,18 @@ final class StoreDialogue {
             return Optional.empty();
         }
         then = _ -> {};
-        permits.pass(pool -> wishes.wanted(pool, now), now);
+        if (!permits.areNone()) {
+            permits.pass(pool -> wishes.wanted(pool, now), now);
+        }
         pending = choose(now);
         sentAt = now;
         return Optional.ofNullable(pending);
     }
 
     private @Nullable StoreRequest choose(long now) {
+        if (stay == Stay.GONE) {
+            return null;
+        }
         boolean isCounted = workers > 0 && announcedWorkers == 0 && link.isRegistered();
         if (link.isAnnounceDue(now) || isCounted) {
             announcedWorkers = workers;
@@ -103,6 +131,9 @@ final class StoreDialogue {
             extraIsNews = false;
             var write = new FleetChange.Write(keys.extra(identity.host()), extra);
             request = new StoreRequest.Commit(new FleetChange(List.of(), List.of(write)));
+        }
+        if (request == null && stay == Stay.LEAVING) {
+            return new StoreRequest.Depart(identity.run());
         }
         if (request == null) {
             request = upkeep.next(view, viewAt, now);
@@ -121,7 +152,7 @@ final class StoreDialogue {
 
     private @Nullable StoreRequest ask(long now) {
         PermitWishes.Wished its =
-                link.isRegistered() ? wishes.due(permits::unused, now).orElse(null) : null;
+                link.isRegistered() ? wishes.due(unused, now).orElse(null) : null;
         if (its == null) {
             return null;
         }
@@ -132,7 +163,8 @@ final class StoreDialogue {
     }
 
     private @Nullable StoreRequest ask(PermitWishes.Wished its, long now) {
-        HeldSlot slot = slot(its.wish());
+        Duration gone = terms.presumeGone();
+        HeldSlot slot = HeldSlot.asked(identity, its.wish(), version, calendar.get(), gone);
         return switch (upkeep.rules().ask(view, slot, upkeep.workers(workers), random.nextInt())) {
             case BudgetRules.Asked.First first -> new StoreRequest.Commit(first.change());
             case BudgetRules.Asked.Grant grant -> {
@@ -151,20 +183,6 @@ final class StoreDialogue {
         };
     }
 
-    private HeldSlot slot(PermitWish wish) {
-        return new HeldSlot(
-                identity.host(),
-                identity.run(),
-                wish.pool(),
-                wish.reason(),
-                version,
-                calendar.get(),
-                0,
-                wish.workers(),
-                false,
-                terms.presumeGone());
-    }
-
     void answered(StoreAnswer answer, long now) {
         StoreRequest asked = pending;
         pending = null;
@@ -176,7 +194,13 @@ final class StoreDialogue {
         }
         switch (answer) {
             case StoreAnswer.Away away -> away(away, asked, now);
-            case StoreAnswer.Announced announced -> link.announced(announced.ours(), now);
+            case StoreAnswer.Announced announced -> {
+                if (asked instanceof StoreRequest.Depart) {
+                    stay = Stay.GONE;
+                } else {
+                    link.announced(announced.ours(), now);
+                }
+            }
             case StoreAnswer.Seen seen -> {
                 view = seen.view();
                 viewAt = sentAt;
@@ -215,9 +239,8 @@ final class StoreDialogue {
 
     private void away(StoreAnswer.Away away, StoreRequest asked, long now) {
         doubtful = true;
-        if (asked instanceof StoreRequest.Commit && extra != null) {
-            extraIsNews = true; // It may have been that one; to write it again does no harm.
-        }
+        // It may have been that one; to write it again does no harm.
+        extraIsNews |= asked instanceof StoreRequest.Commit && extra != null;
         link.away(away, now);
         wishes.away("the fleet's store is away: " + away.why());
     }
@@ -226,14 +249,12 @@ final class StoreDialogue {
         if (link.isResting(now)) {
             return Duration.ofNanos(link.restUntil() - now);
         }
-        var times = new ArrayList<Long>();
-        times.add(link.nextAnnounce());
+        long rest = link.nextAnnounce() - now;
         if (link.wasRegistered()) {
-            times.add(doubtful || extraIsNews ? now : upkeep.nextTime(now));
-            times.addAll(permits.nextTimes());
-            times.addAll(wishes.nextTimes(permits::unused));
+            rest = Math.min(rest, doubtful || isLeaving() ? 0 : upkeep.nextTime(now) - now);
+            rest = permits.rest(rest, now);
+            rest = wishes.rest(unused, rest, now);
         }
-        long soonest = times.stream().mapToLong(t -> t - now).min().orElse(SECOND);
-        return Duration.ofNanos(Math.max(0, soonest));
+        return Duration.ofNanos(Math.max(0, rest));
     }
 }

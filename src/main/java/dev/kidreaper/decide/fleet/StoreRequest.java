@@ -16,4 +16,9 @@ public sealed interface StoreRequest {
 
     /// To say that this host is there.
     record Announce(MemberEntry entry) implements StoreRequest {}
+
+    /// To say that this run of kidreaper is there no more.
+    ///
+    /// @param by which run
+    record Depart(String by) implements StoreRequest {}
 }

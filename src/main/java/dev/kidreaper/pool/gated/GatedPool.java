@@ -14,6 +14,7 @@ import dev.kidreaper.pool.DescriptorShare;
 import dev.kidreaper.pool.GrowthExplainer;
 import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.Recorder;
+import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.watched.WatchedPool;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,17 +56,19 @@ public final class GatedPool implements ManagedPool {
 
     /// @param readers makes readers of pools: each thread needs one of its own
     /// @param share how many workers it may follow
+    /// @param permits of a budget that is larger than the pool
     public GatedPool(
             RunSettings settings,
             LastWords willWords,
             Recorder recorder,
             Supplier<PoolReader> readers,
             GrowthExplainer growthExplainer,
-            DescriptorShare share) {
+            DescriptorShare share,
+            PermitDesk permits) {
         this.settings = settings;
         this.parts =
                 new ManagerLife.Parts(
-                        settings, willWords, recorder, readers, growthExplainer, share);
+                        settings, willWords, recorder, readers, growthExplainer, share, permits);
     }
 
     @Override

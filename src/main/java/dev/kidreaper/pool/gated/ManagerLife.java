@@ -45,13 +45,15 @@ final class ManagerLife {
     ///
     /// @param readers makes readers of pools: each thread needs one of its own
     /// @param share how many workers the pool may follow
+    /// @param permits of a budget that is larger than the pool
     record Parts(
             RunSettings settings,
             GatedPool.LastWords willWords,
             Recorder recorder,
             Supplier<PoolReader> readers,
             GrowthExplainer growthExplainer,
-            DescriptorShare share) {
+            DescriptorShare share,
+            PermitDesk permits) {
         void tell(EventKind kind, String why) {
             tell(kind, null, why);
         }
@@ -182,7 +184,7 @@ final class ManagerLife {
                         parts.growthExplainer,
                         parts.share,
                         gatekeeping,
-                        PermitDesk.NONE);
+                        parts.permits);
         watchedPool = pool;
         var _ = pool.start(); // Its manager is there.
         ready.complete(null);

@@ -17,6 +17,16 @@ public interface PermitDesk {
                 }
 
                 @Override
+                public int unused() {
+                    return Integer.MAX_VALUE;
+                }
+
+                @Override
+                public boolean has(RecycleCause cause) {
+                    return true;
+                }
+
+                @Override
                 public Permit take(RecycleCause cause) {
                     return Permit.ALWAYS;
                 }
@@ -47,6 +57,12 @@ public interface PermitDesk {
     ///
     /// @param workers how many the pool has
     int granted(RecycleCause cause, int wanted, int workers);
+
+    /// How many permits there are that nobody uses. Asks for none. For any thread.
+    int unused();
+
+    /// Whether a worker may go now for that cause. Asks for no permit. For any thread.
+    boolean has(RecycleCause cause);
 
     /// Takes a permit for one worker that goes now; null: there is none.
     @Nullable Permit take(RecycleCause cause);

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class AttachedRecycling {
     private static final Duration STUCK = Duration.ofSeconds(5);
 
-    /// What a new worker will weigh is not known: much of what it shares comes apart only later. So
-    /// no more than one goes in that time since memory is short.
+    /// What a new worker will weigh is known later: so no more go meanwhile since memory is short.
     private static final Duration PAUSE = Pace.DEFAULT.pause();
 
     private final ServeSettings settings;
@@ -67,9 +66,13 @@ final class AttachedRecycling {
         this.clearance =
                 new RecycleClearance(
                         settings.policy(),
-                        book::away,
+                        () -> book.count(AttachedWorker::isAway),
                         circuitBreaker::isOpen,
                         () -> LocalDateTime.now(wallClock));
+        clearance.permits(
+                report.permits(),
+                () -> book.workers().size(),
+                () -> book.count(AttachedWorker::isOnItsWay));
         this.routing = routing;
         this.report = report;
         this.ticker = ticker;
@@ -85,16 +88,13 @@ final class AttachedRecycling {
                 .paced(jobs.pacing(settings));
     }
 
-    /// Has those asked to leave that hold no connection any more, and decides who goes for his age,
-    /// or since an operator asked.
+    /// Has those asked to leave that hold no connection any more, and decides who goes next.
     void tick(long now) {
         Duration longest = settings.handing().requestTimeout();
-        if (longest != null) {
-            for (AttachedWorker worker : book.workers()) {
-                String request = worker.overdue(longest, now);
-                if (request != null) {
-                    stuck(worker, request);
-                }
+        for (AttachedWorker worker : book.workers()) {
+            String request = worker.overdue(longest, now);
+            if (request != null) {
+                stuck(worker, request);
             }
         }
         book.workers().stream()
@@ -113,6 +113,9 @@ final class AttachedRecycling {
                 .ifPresentOrElse(
                         w -> goes(w, outdated.getOrDefault(w.id, RecycleCause.ASKED), null, now),
                         () -> plan(now));
+        if (book.count(AttachedWorker::isAway) == 0 && !circuitBreaker.isOpen(now)) {
+            clearance.whole(() -> book.workers().size());
+        }
     }
 
     private boolean isHeld(AttachedWorker worker, long now) {
@@ -130,7 +133,8 @@ final class AttachedRecycling {
                 && worker.cause() == null
                 && worker.mayGo(now)
                 && !clearance.isNewborn(worker.trackedWorker.age(now))
-                && clearance.free(cause, now) > 0;
+                && clearance.free(cause, now) > 0
+                && (cause != RecycleCause.ASKED || clearance.permitted(cause, 1) > 0);
     }
 
     private void plan(long now) {
@@ -148,7 +152,7 @@ final class AttachedRecycling {
         if (memoryPressure != null && next.isEmpty()) {
             memoryPressure.unrelieved(outlooks);
         }
-        for (Plan.Go go : next) {
+        for (Plan.Go go : clearance.permitted(next)) {
             nextPressed = pressed == null ? nextPressed : now + PAUSE.toNanos();
             book.workers().stream()
                     .filter(w -> w.id.equals(go.worker()))
@@ -190,12 +194,12 @@ final class AttachedRecycling {
             boolean tooLarge = worker.requestMeter.weigh();
             if (tooLarge && worker.cause() == null && clearance.mayGoExactly(now)) {
                 goes(worker, RecycleCause.LIMIT, null, now);
-                return;
+            } else {
+                routing.resume(number);
             }
         } catch (Unreadable | LinuxException e) {
             return; // It has exited, and its connection's end will say so.
         }
-        routing.resume(number);
     }
 
     /// Says once that a worker leaves: also while it waits for its turn, since it gets no requests.

@@ -42,9 +42,9 @@ final class AttachedWorker extends ServedWorker {
 
     /// The request that it has been at work on for too long without a connection; null when there
     /// is none. It is told once.
-    @Nullable String overdue(Duration longest, long now) {
+    @Nullable String overdue(@Nullable Duration longest, long now) {
         String request = unfinished;
-        if (request == null || now - unfinishedSince < longest.toNanos()) {
+        if (request == null || longest == null || now - unfinishedSince < longest.toNanos()) {
             return null;
         }
         unfinished = null;
@@ -90,6 +90,16 @@ final class AttachedWorker extends ServedWorker {
     /// Whether it is to leave, holds no connection any more, and was not asked yet.
     boolean isToBeAsked() {
         return cause != null && number == null && !asked;
+    }
+
+    /// Whether it is to be recycled, gets no more requests, and was not asked to leave yet.
+    boolean isOnItsWay() {
+        return isAway() && !asked;
+    }
+
+    /// Whether it is to be recycled, and gets no more requests.
+    boolean isAway() {
+        return cause != null && cause.isRecycle();
     }
 
     /// It stays after all, for a while.

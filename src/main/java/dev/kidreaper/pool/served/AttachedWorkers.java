@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The book of a running manager's workers. For the thread that owns the pool.
@@ -213,12 +214,9 @@ final class AttachedWorkers {
         }
     }
 
-    /// How many workers are away: on their way out, or not replaced yet.
-    int away() {
-        return (int)
-                workers.values().stream()
-                        .filter(w -> w.cause() != null && w.cause().isRecycle())
-                        .count();
+    /// How many workers are such ones.
+    int count(Predicate<AttachedWorker> which) {
+        return (int) workers.values().stream().filter(which).count();
     }
 
     /// Whether the pool or the machine is short of memory; null while there is no manager.
@@ -273,7 +271,7 @@ final class AttachedWorkers {
                 settings.limits().measure(),
                 most == null ? null : most.bytes(),
                 workers.values().stream().map(w -> w.trackedWorker.snapshot(bytes)).toList(),
-                (int) workers.values().stream().filter(w -> w.cause() != null).count(),
+                count(w -> w.cause() != null),
                 recycled,
                 failed,
                 null,

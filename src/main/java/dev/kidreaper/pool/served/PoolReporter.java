@@ -38,16 +38,20 @@ public final class PoolReporter {
     private final Recorder recorder;
     private final Consumer<String> log;
     private final GrowthExplainer growthExplainer;
+    private final PermitDesk permits;
 
     /// @param ourselves the manager that a served pool has
     /// @param log gets lines for the operator that are no events
     /// @param growthExplainer says why workers have grown
+    /// @param permits of a budget that is larger than the pool
     public PoolReporter(
             String pool,
             ProcessId ourselves,
             Recorder recorder,
             Consumer<String> log,
-            GrowthExplainer growthExplainer) {
+            GrowthExplainer growthExplainer,
+            PermitDesk permits) {
+        this.permits = permits;
         this.pool = pool;
         this.ourselves = ourselves;
         this.recorder = recorder;
@@ -65,7 +69,11 @@ public final class PoolReporter {
                 recorder,
                 growthExplainer,
                 mailbox,
-                PermitDesk.NONE);
+                permits);
+    }
+
+    PermitDesk permits() {
+        return permits;
     }
 
     String pool() {

@@ -154,7 +154,7 @@ final class ReplacementPlanner {
     private void useUp(SpawnedWorker doomed, long now) {
         RecycleCause cause = doomed.cause();
         if (cause != null && doomed.goesAtOnce()) {
-            if (clearance.free(cause, now) > 0) {
+            if (clearance.free(cause, now) > 0 && clearance.permitted(cause, 1) > 0) {
                 letGo(doomed, cause, now);
             }
         } else if (doomed.prefer()) {
@@ -163,8 +163,21 @@ final class ReplacementPlanner {
     }
 
     private void letGo(SpawnedWorker worker, RecycleCause because, long now) {
-        clearance.started(now);
-        spawnedWorkers.letGo(worker, because, now);
+        if (clearance.open().take(worker.id, because)) {
+            clearance.started(now);
+            spawnedWorkers.letGo(worker, because, now);
+        }
+    }
+
+    /// Those of which the next one may go as soon as its replacement serves, or as soon as it has
+    /// reached its limit.
+    private List<Next> permitted(List<Next> all) {
+        List<Next> atOnce = all.stream().filter(Next::atOnce).toList();
+        if (atOnce.isEmpty()) {
+            return all;
+        }
+        int may = clearance.permitted(atOnce.getFirst().because, atOnce.size());
+        return all.stream().filter(n -> !n.atOnce || atOnce.indexOf(n) < may).toList();
     }
 
     private List<Next> next(int free, long now) {
@@ -178,7 +191,7 @@ final class ReplacementPlanner {
                         .toList();
         int mayGo = Math.min(free, clearance.free(RecycleCause.LIMIT, now));
         if (!asked.isEmpty() || mayGo == 0) {
-            return asked;
+            return permitted(asked);
         }
         Reason pressed = pressed(now);
         List<Next> next =
@@ -191,7 +204,7 @@ final class ReplacementPlanner {
         } else if (pressed != null) {
             memoryPressure.relieved(now);
         }
-        return next;
+        return permitted(next);
     }
 
     private Optional<Next> next(Plan.Go go, @Nullable Reason pressed, long now) {

@@ -73,7 +73,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                         around.memory(),
                         around.wallClock(),
                         now());
-        this.memoryPressure = pressure(settings, around);
+        this.memoryPressure = around.pressure(settings, spawnedWorkers, report, now());
         this.clearance =
                 new RecycleClearance(
                         settings.policy(),
@@ -81,6 +81,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                         now -> !workerShutdown.mayStart(now),
                         () -> LocalDateTime.now(around.wallClock()));
         clearance.sparing(spawnedWorkers::spare);
+        clearance.permits(report.permits(), () -> spawnedWorkers.all().size(), () -> 0);
         this.replacementPlanner =
                 new ReplacementPlanner(
                         settings,
@@ -99,16 +100,6 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                         report,
                         known(),
                         now());
-    }
-
-    private MemoryPressure pressure(ServeSettings settings, SpawnedSurroundings around) {
-        return new MemoryPressure(
-                settings.limits(),
-                spawnedWorkers::staying,
-                around.machine(),
-                around.memory(),
-                report::limitTooLow,
-                now());
     }
 
     @Override
@@ -164,6 +155,8 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
 
     @Override
     void goes(SpawnedWorker worker, RecycleCause because) {
+        // There was one a moment ago, and the worker gets no more requests already.
+        var _ = clearance.open().take(worker.id, because);
         worker.leaves(spawnedWorkers.weight(worker, because), now());
     }
 
@@ -182,7 +175,9 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     @Override
     void weigh(SpawnedWorker one) {
         long now = now();
-        if (poolSampler.isTooLarge(one) && clearance.mayGoExactly(now)) {
+        if (poolSampler.isTooLarge(one)
+                && clearance.mayGoExactly(now)
+                && clearance.open().take(one.id, RecycleCause.LIMIT)) {
             clearance.started(now);
             spawnedWorkers.letGo(one, RecycleCause.LIMIT, now());
         } else {
@@ -220,6 +215,9 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
         with(
                 number,
                 worker -> {
+                    if (worker.state() == State.STARTING) {
+                        clearance.open().failed("a worker has ended before it served");
+                    }
                     String problem = workerShutdown.exited(worker, now());
                     known().remove(number);
                     if (problem != null) {
@@ -261,9 +259,13 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
             poolSampler.tick(now, memoryPressure.share());
             String problem = poolScaler.tick(now);
             if (problem != null) {
+                clearance.open().failed(problem);
                 ready(problem);
             }
             replacementPlanner.decide(poolScaler.wanted(), now);
+            if (away() == 0 && spawnedWorkers.starting() == 0) {
+                clearance.whole(spawnedWorkers::active);
+            }
         }
     }
 }

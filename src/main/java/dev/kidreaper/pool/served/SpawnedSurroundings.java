@@ -9,6 +9,7 @@ import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.group.Machine;
 import dev.kidreaper.pool.MachineMemory;
+import dev.kidreaper.pool.MemoryPressure;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -60,5 +61,12 @@ record SpawnedSurroundings(Starter starter, MachineMemory machine, Size memory, 
                 MachineMemory.of(machine, us),
                 machine.memory(us),
                 Clock.system(ZoneId.systemDefault()));
+    }
+
+    /// Whether memory is short there.
+    MemoryPressure pressure(
+            ServeSettings settings, SpawnedWorkers workers, PoolReporter report, long now) {
+        return new MemoryPressure(
+                settings.limits(), workers::staying, machine, memory, report::limitTooLow, now);
     }
 }

@@ -47,6 +47,10 @@ final class GateLine {
         return line.isEmpty();
     }
 
+    int size() {
+        return line.size();
+    }
+
     /// Those that wait.
     List<ProcessId> workers() {
         return List.copyOf(line.keySet());

@@ -189,7 +189,7 @@ final class PoolSearch {
                         memoryPressure,
                         System::nanoTime,
                         Clock.system(ZoneId.systemDefault()));
-        state.clearance().permits(context.permits());
+        state.permits(context.permits());
         return state;
     }
 

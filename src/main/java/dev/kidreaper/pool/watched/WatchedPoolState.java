@@ -21,6 +21,7 @@ import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.WorkerRecycling;
+import dev.kidreaper.pool.permit.PermitDesk;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -91,6 +92,11 @@ final class WatchedPoolState implements AutoCloseable {
                         recorder,
                         wallClock,
                         nextRecord);
+    }
+
+    /// Says where permits of a budget that is larger than the pool are asked for.
+    void permits(PermitDesk desk) {
+        clearance.permits(desk, () -> watchedWorkers.workers().size(), gateLine::size);
     }
 
     Manager manager() {
@@ -171,7 +177,7 @@ final class WatchedPoolState implements AutoCloseable {
             memoryPressure.unrelieved(outlooks);
             return;
         }
-        List<Plan.Go> permitted = clearance.permitted(go, watchedWorkers.workers().size());
+        List<Plan.Go> permitted = clearance.permitted(go);
         if (!permitted.isEmpty() && right.acquire(now)) {
             permitted.forEach(one -> start(one, now));
             recycling.release();

@@ -3,7 +3,6 @@ package dev.kidreaper.decide.fleet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /// A fleet whose time passes in steps, from a seed: clocks that drift, messages that are lost, come
@@ -29,22 +28,16 @@ final class FleetSimulation {
             boolean troubles,
             long life) {}
 
-    private record Event(long at, long number, Runnable what) implements Comparable<Event> {
-        @Override
-        public int compareTo(Event other) {
-            return at != other.at ? Long.compare(at, other.at) : Long.compare(number, other.number);
-        }
-    }
-
     final Plan plan;
+    private final BudgetTerms terms;
     final SplittableRandom random;
     final FleetKeys keys = new FleetKeys("shop");
     final SimulatedStore store;
     final List<String> offences = new ArrayList<>();
     final List<SimulatedHost> hosts = new ArrayList<>();
-    private final PriorityQueue<Event> queue = new PriorityQueue<>();
+    private final EventQueue queue =
+            new EventQueue(LONGEST_WAIT, SimulatedHost.LOOKS_SOON, SimulatedHost.LOOKS);
     private long now;
-    private long number;
     private long storeAwayUntil;
     private long storeAwayFor;
     private boolean calm;
@@ -62,6 +55,7 @@ final class FleetSimulation {
 
     FleetSimulation(Plan plan, long seed) {
         this.plan = plan;
+        this.terms = new BudgetTerms(plan.size(), 3, plan.presumeGone(), Duration.ZERO);
         this.random = new SplittableRandom(seed);
         this.store = new SimulatedStore(keys, this::offend);
         for (int i = 0; i < plan.hosts(); i++) {
@@ -75,7 +69,7 @@ final class FleetSimulation {
     }
 
     BudgetTerms terms() {
-        return new BudgetTerms(plan.size(), 3, plan.presumeGone(), Duration.ZERO);
+        return terms;
     }
 
     void offend(String what) {
@@ -91,7 +85,7 @@ final class FleetSimulation {
     }
 
     void after(long nanos, Runnable what) {
-        queue.add(new Event(now + nanos, number++, what));
+        queue.add(now, nanos, what);
     }
 
     /// Lets so many events happen.
@@ -103,17 +97,16 @@ final class FleetSimulation {
 
     void runFor(long nanos) {
         long end = now + nanos;
-        while (queue.peek().at() <= end) {
+        while (queue.nextAt() <= end) {
             step();
         }
         now = end;
     }
 
     private void step() {
-        Event next = queue.poll();
-        now = next.at();
+        now = queue.nextAt();
         events++;
-        next.what().run();
+        queue.poll().run();
     }
 
     /// Nothing goes wrong from now on.

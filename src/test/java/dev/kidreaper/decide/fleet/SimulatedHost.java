@@ -10,6 +10,8 @@ import java.util.SplittableRandom;
 final class SimulatedHost {
     private static final String POOL = "web";
     private static final int SELDOM = 4_000;
+    static final long LOOKS_SOON = 3 * SECOND;
+    static final long LOOKS = 10 * SECOND;
 
     final String name;
     private final FleetSimulation fleet;
@@ -133,7 +135,7 @@ final class SimulatedHost {
     private void look(int ofLife) {
         if (alive && ofLife == life) {
             live(ofLife, this::looks);
-            fleet.after(waiting ? 3 * SECOND : 10 * SECOND, () -> look(ofLife));
+            fleet.after(waiting ? LOOKS_SOON : LOOKS, () -> look(ofLife));
         }
     }
 

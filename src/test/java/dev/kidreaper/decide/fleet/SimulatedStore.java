@@ -1,6 +1,7 @@
 package dev.kidreaper.decide.fleet;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -15,7 +16,7 @@ final class SimulatedStore {
 
     private final FleetKeys keys;
     private final Consumer<String> offence;
-    private final Map<String, Member> members = new HashMap<>();
+    private final LinkedHashMap<String, Member> members = new LinkedHashMap<>();
     private final Map<String, ExtraEntry> extras = new HashMap<>();
     private final Map<String, Long> revisions = new HashMap<>();
     private Map<Integer, BudgetView.At> slots = new TreeMap<>();
@@ -46,15 +47,22 @@ final class SimulatedStore {
                 if (count.range().equals(keys.slots())) {
                     yield new StoreAnswer.Counted(slots.size());
                 }
-                members.values().removeIf(m -> m.until < now);
+                lapse(now);
                 yield new StoreAnswer.Counted(members.size());
             }
             case StoreRequest.Census _ -> {
-                members.values().removeIf(m -> m.until < now);
+                lapse(now);
                 long workers = members.values().stream().mapToLong(m -> m.entry.workers()).sum();
                 yield new StoreAnswer.Members(members.size(), workers);
             }
             case StoreRequest.Commit commit -> new StoreAnswer.Committed(commit(commit.change()));
+            case StoreRequest.Depart depart -> {
+                Member before = members.get(host);
+                if (before != null && before.entry.by().equals(depart.by())) {
+                    members.remove(host);
+                }
+                yield new StoreAnswer.Announced(false);
+            }
             case StoreRequest.Announce announce -> {
                 Member before = members.get(host);
                 boolean ours =
@@ -62,11 +70,19 @@ final class SimulatedStore {
                                 || before.until < now
                                 || before.entry.by().equals(announce.entry().by());
                 if (ours) {
+                    members.remove(host); // So that the first one to lapse stays the first.
                     members.put(host, new Member(announce.entry(), now + LEASE));
                 }
                 yield new StoreAnswer.Announced(ours);
             }
         };
+    }
+
+    private void lapse(long now) {
+        var all = members.values().iterator();
+        while (all.hasNext() && all.next().until < now) {
+            all.remove();
+        }
     }
 
     /// Makes a change. Its revision; 0 if something is not as it was seen.

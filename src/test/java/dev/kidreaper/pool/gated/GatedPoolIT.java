@@ -11,6 +11,7 @@ import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.pool.DescriptorShare;
+import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.Recorder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,8 @@ class GatedPoolIT {
                         _ -> {
                             throw new AssertionError("nobody has grown");
                         },
-                        new DescriptorShare());
+                        new DescriptorShare(),
+                        PermitDesk.NONE);
         pool.stop();
         var _ = pool.start();
         assertThat(pool.managerEnded().get(1, TimeUnit.MINUTES).code()).isNotZero();

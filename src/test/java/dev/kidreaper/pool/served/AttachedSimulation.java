@@ -16,6 +16,9 @@ import dev.kidreaper.pool.SimulatedManager;
 import dev.kidreaper.pool.SimulatedRecycling;
 import dev.kidreaper.pool.SimulatedTime;
 import dev.kidreaper.pool.SimulatedWorker;
+import dev.kidreaper.pool.permit.PermitDesk;
+import dev.kidreaper.pool.PermittedRecycling;
+import dev.kidreaper.pool.permit.SimulatedDesk;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A running manager's workers at a socket of ours, over a long simulated time under load, the
 /// rules held against their pool after each tick.
@@ -39,6 +43,7 @@ final class AttachedSimulation {
     final RecycleRules rules;
     private final SimulatedManager manager;
     final SimulatedRecycling recycling;
+    final @Nullable SimulatedDesk desk;
     private final AttachedPool pool;
     private final SimulatedFront front;
     private final Map<Long, Integer> accepted = new HashMap<>();
@@ -49,6 +54,14 @@ final class AttachedSimulation {
     /// @param given what the pool is told: another policy is a planted fault
     AttachedSimulation(long seed, ServeSettings settings, ServeSettings given)
             throws LinuxException {
+        this(seed, settings, given, 0);
+    }
+
+    /// @param budget how many workers a larger budget lets be away; 0: there is none
+    AttachedSimulation(long seed, ServeSettings settings, ServeSettings given, int budget)
+            throws LinuxException {
+        this.desk =
+                budget == 0 ? null : new SimulatedDesk(time::now, new Random(~seed), budget);
         this.random = new Random(seed);
         this.settings = settings;
         this.policy = settings.policy();
@@ -62,7 +75,12 @@ final class AttachedSimulation {
                 new ServedPoolParts.Base(
                         given,
                         new PoolReporter(
-                                "simulated", new ProcessId(1, 0), silence, _ -> {}, silence),
+                                "simulated",
+                                new ProcessId(1, 0),
+                                silence,
+                                _ -> {},
+                                silence,
+                                desk == null ? PermitDesk.NONE : desk),
                         silence,
                         () -> {},
                         workers -> fronts[0] = new SimulatedFront(time, random, workers, seeing()),
@@ -78,7 +96,10 @@ final class AttachedSimulation {
                                 manager,
                                 meters,
                                 new Machine(),
-                                (_, _) -> recycling,
+                                (_, _) ->
+                                        desk == null
+                                                ? recycling
+                                                : new PermittedRecycling(recycling, desk),
                                 time.clock()));
         this.front = fronts[0];
     }
@@ -172,7 +193,7 @@ final class AttachedSimulation {
         rules.must(manager.open() == members.size() * 2, manager.open() + " files are open");
         rules.endsWithin(SimulatedRecycling.LONGEST.plusSeconds(2));
         wished.removeIf(id -> rules.underWay().contains(id) || !manager.worker(id).isAlive());
-        if (!policy.observe() && now.state() != PoolSnapshot.State.PAUSED) {
+        if (desk == null && !policy.observe() && now.state() != PoolSnapshot.State.PAUSED) {
             starving(nanos);
         }
     }

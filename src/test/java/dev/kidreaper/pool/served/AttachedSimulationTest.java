@@ -9,6 +9,7 @@ import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.pool.RecycleRules;
+import dev.kidreaper.pool.permit.SimulatedDesk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The whole policy of an attached pool, run through simulated load and trouble.
 class AttachedSimulationTest {
@@ -59,6 +61,26 @@ class AttachedSimulationTest {
         PoolSnapshot end = new AttachedSimulation(seed, settings, settings).run(TICKS);
 
         assertThat(end.recycled()).isGreaterThanOrEqualTo(promised.observe() ? 0 : 3);
+    }
+
+    /// Also not between its last request and its signal, when it gets no more requests.
+    @ParameterizedTest
+    @ValueSource(strings = {"usual", "two at once"})
+    void noWorkerGoesWithoutPermitOfALargerBudget(String policy)
+            throws LinuxException, InterruptedException {
+        ServeSettings settings =
+                SpawnedSimulationTest.settings(
+                        policy(policy), SpawnedSimulationTest.limits("rss"), 0, 500);
+        var simulation = new AttachedSimulation(5, settings, settings, 1);
+        SimulatedDesk desk = Objects.requireNonNull(simulation.desk);
+        assertThat(simulation.run(TICKS).recycled()).isPositive();
+        assertThat(desk.most()).isEqualTo(1);
+        desk.freeze(true);
+        simulation.run(TICKS / 2);
+        assertThat(desk.used()).as("is given back").isZero();
+        int before = desk.replaced();
+        simulation.run(TICKS / 2);
+        assertThat(desk.replaced()).isEqualTo(before).isPositive();
     }
 
     /// Else nobody knows whether the rules would notice anything.

@@ -23,6 +23,8 @@ import dev.kidreaper.pool.RecycleRules;
 import dev.kidreaper.pool.RequestListener;
 import dev.kidreaper.pool.SimulatedTime;
 import dev.kidreaper.pool.SimulatedWorker;
+import dev.kidreaper.pool.permit.PermitDesk;
+import dev.kidreaper.pool.permit.SimulatedDesk;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A pool of workers that we start, over a long simulated time under load, its rules held against
 /// it after each tick.
@@ -53,6 +56,7 @@ final class SpawnedSimulation {
     private final Source.Spawned source;
     private final SimulatedTime time = new SimulatedTime();
     final RecycleRules rules;
+    final @Nullable SimulatedDesk desk;
     private final SimulatedStarter starter;
     private final SpawnedPool pool;
     private final SimulatedFront front;
@@ -65,6 +69,14 @@ final class SpawnedSimulation {
     /// @param given what the pool is told: another policy is a planted fault
     SpawnedSimulation(long seed, ServeSettings settings, ServeSettings given)
             throws LinuxException {
+        this(seed, settings, given, 0);
+    }
+
+    /// @param budget how many workers a larger budget lets be away; 0: there is none
+    SpawnedSimulation(long seed, ServeSettings settings, ServeSettings given, int budget)
+            throws LinuxException {
+        this.desk =
+                budget == 0 ? null : new SimulatedDesk(time::now, new Random(~seed), budget);
         this.random = new Random(seed);
         this.settings = settings;
         this.policy = settings.policy();
@@ -80,7 +92,8 @@ final class SpawnedSimulation {
                                 new ProcessId(1, 0),
                                 new Silence(),
                                 _ -> {},
-                                new Silence()),
+                                new Silence(),
+                                desk == null ? PermitDesk.NONE : desk),
                         new Silence(),
                         () -> {},
                         workers -> fronts[0] = new SimulatedFront(time, random, workers, seeing()),
@@ -197,7 +210,10 @@ final class SpawnedSimulation {
         int bad = failed + starter.failures();
         rules.must(now.failed() == bad, now.failed() + " failed, not " + bad);
         rules.endsWithin(LONGEST_LEAVING);
-        if (!policy.observe() && now.state() != PoolSnapshot.State.PAUSED) {
+        if (desk != null) {
+            long away = leaving.values().stream().filter(recycle -> recycle).count();
+            rules.must(away <= desk.used(), away + " leave with permits for " + desk.used());
+        } else if (!policy.observe() && now.state() != PoolSnapshot.State.PAUSED) {
             starving(now, nanos);
         }
     }

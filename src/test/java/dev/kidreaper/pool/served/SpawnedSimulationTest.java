@@ -16,6 +16,7 @@ import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.pool.RecycleRules;
+import dev.kidreaper.pool.permit.SimulatedDesk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +130,37 @@ class SpawnedSimulationTest {
         PoolSnapshot end = new SpawnedSimulation(seed, settings, settings).run(TICKS);
 
         assertThat(end.recycled()).isGreaterThanOrEqualTo(promised.observe() ? 0 : 3);
+    }
+
+    /// Its workers go by exact limits too, which ask on the thread of the front.
+    @ParameterizedTest(name = "{0}, limit by {1}, surge {2}, seed {3}")
+    @MethodSource("budgets")
+    void noWorkerGoesWithoutPermitOfALargerBudget(
+            String policy, String limits, int surge, long seed)
+            throws LinuxException, InterruptedException {
+        int maxRequests = seed % 2 == 0 ? 500 : 0;
+        ServeSettings settings = settings(policy(policy), limits(limits), surge, maxRequests);
+        var simulation = new SpawnedSimulation(seed, settings, settings, 1);
+        SimulatedDesk desk = Objects.requireNonNull(simulation.desk);
+        PoolSnapshot end = simulation.run(TICKS);
+        assertThat(end.recycled()).isPositive();
+        assertThat(desk.most()).isEqualTo(1);
+        assertThat(desk.replaced()).isPositive();
+        desk.freeze(true);
+        simulation.run(TICKS / 10);
+        assertThat(desk.used()).as("is given back").isZero();
+        int before = desk.replaced();
+        PoolSnapshot frozen = simulation.run(TICKS / 2);
+        assertThat(simulation.run(TICKS / 2).recycled()).isEqualTo(frozen.recycled());
+        assertThat(desk.replaced()).isEqualTo(before);
+    }
+
+    static List<Arguments> budgets() {
+        return List.of(
+                Arguments.of("usual", "rss", 1, 1),
+                Arguments.of("usual", "age", 2, 2),
+                Arguments.of("two at once", "uss", 0, 4),
+                Arguments.of("one at a time", "rss", 1, 6));
     }
 
     /// Else nobody knows whether the rules would notice anything.

@@ -9,6 +9,7 @@ import dev.kidreaper.history.History;
 import dev.kidreaper.history.look.PastReadings;
 import dev.kidreaper.metrics.MetricsText;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.LimitForecast;
@@ -65,6 +66,7 @@ public final class LookedAt implements PoolDesk, AutoCloseable {
                     history::record);
     private final List<PoolSnapshot> pools = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
+    private @Nullable FleetStanding fleet;
     private @Nullable HttpDoor door;
     private @Nullable ApiAnswers api;
 
@@ -100,6 +102,19 @@ public final class LookedAt implements PoolDesk, AutoCloseable {
         pools.removeIf(p -> p.name().equals(name));
         pools.add(pool(name, workers));
         return this;
+    }
+
+    /// Belongs to a fleet.
+    public LookedAt inFleet() {
+        fleet =
+                new FleetStanding(
+                        "shop", "web1", "v2", true, false, 1, 0, 20, Duration.ofSeconds(3));
+        return this;
+    }
+
+    @Override
+    public Optional<FleetStanding> fleet() {
+        return Optional.ofNullable(fleet);
     }
 
     /// Has one worker recycled.
