@@ -64,7 +64,8 @@ public final class Attribution {
                             charge.bytesPerRequest(),
                             charge.share(),
                             charge.confidence(),
-                            charge.standsOut()));
+                            charge.standsOut(),
+                            charge.route().sums()));
         }
         return rows;
     }

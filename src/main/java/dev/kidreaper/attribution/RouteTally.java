@@ -1,5 +1,7 @@
 package dev.kidreaper.attribution;
 
+import dev.kidreaper.model.RouteGrowth;
+
 /// One route, with its requests and the time of its growth.
 final class RouteTally {
     /// The growth that a route is tested against.
@@ -19,6 +21,9 @@ final class RouteTally {
     private final double[] own = new double[Long.SIZE];
     private final double[] next = new double[Long.SIZE];
     private long requests;
+    private double grown;
+    private double shrunk;
+    private double squares;
 
     RouteTally(String name, int index) {
         this.name = name;
@@ -38,8 +43,18 @@ final class RouteTally {
         return requests;
     }
 
-    void request() {
+    /// A request of it has ended.
+    ///
+    /// @param change by how much its worker grew during it, in bytes; less than 0: it shrank
+    void request(double change) {
         requests++;
+        grown += Math.max(0, change);
+        shrunk += Math.max(0, -change);
+        squares += change * change;
+    }
+
+    RouteGrowth.Sums sums() {
+        return new RouteGrowth.Sums(grown, shrunk, squares);
     }
 
     /// Adds a step of its own request, or removes it again.

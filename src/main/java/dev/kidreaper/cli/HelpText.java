@@ -75,7 +75,7 @@ final class HelpText {
                                     "kidreaper serve --listen 127.0.0.1:9000 --attach"
                                             + " /run/fpm.sock --pidfile /run/fpm.pid --max-age"
                                             + " 12h")),
-                    Map.entry("top", List.of("kidreaper top", "kidreaper top -n 5 --json")),
+                    Map.entry("top", List.of("kidreaper top", "kidreaper top --at 03:12")),
                     Map.entry(
                             "what-if",
                             List.of(

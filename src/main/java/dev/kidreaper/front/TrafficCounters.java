@@ -1,6 +1,7 @@
 package dev.kidreaper.front;
 
 import dev.kidreaper.model.Traffic;
+import dev.kidreaper.tally.TimeCounter;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts what becomes of requests: see {@link Traffic}. The front's thread counts; any thread may
@@ -12,6 +13,8 @@ final class TrafficCounters {
     private static final long SECOND = 1_000_000_000L;
 
     private final LongAdder requests = new LongAdder();
+    private final TimeCounter all = new TimeCounter();
+    private final TimeCounter queued = new TimeCounter();
     private final LongAdder cut = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -25,8 +28,14 @@ final class TrafficCounters {
     private final long[] times = new long[SECONDS + 1];
     private int seconds;
 
-    void answered() {
+    /// One was answered.
+    ///
+    /// @param waited how long it waited for its worker, in nanoseconds
+    /// @param took how long it took in all, that wait too
+    void answered(long waited, long took) {
         requests.increment();
+        queued.add(waited);
+        all.add(took);
     }
 
     void cut() {
@@ -87,6 +96,8 @@ final class TrafficCounters {
                 waiting,
                 clients,
                 busy,
-                perSecond);
+                perSecond,
+                all.counts(),
+                queued.counts());
     }
 }

@@ -6,9 +6,8 @@ import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.Pacing;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.PoolSnapshot.Member;
-import dev.kidreaper.model.RouteGrowth;
-import dev.kidreaper.model.Traffic;
 import dev.kidreaper.model.Verdict;
+import dev.kidreaper.model.WorkerWord;
 import dev.kidreaper.show.DaemonStatus;
 import dev.kidreaper.tally.EventCounts;
 import dev.kidreaper.tally.PoolCounts;
@@ -23,7 +22,6 @@ import java.util.function.ToLongFunction;
 /// @param now as {@link System#nanoTime}
 /// @param at the same moment by the clock
 record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
-    private static final int MOST_ROUTES = 10;
     private static final String POOL = "pool";
 
     /// What concerns the pool as a whole.
@@ -35,7 +33,14 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
                 "kidreaper_pool",
                 "What a pool is.",
                 Labels.of(
-                        POOL, pool.name(), "profile", profile, "measure", pool.measure().label()));
+                        POOL,
+                        pool.name(),
+                        "profile",
+                        profile,
+                        "mode",
+                        mode(pool),
+                        "measure",
+                        pool.measure().label()));
         book.state(
                 "kidreaper_pool_state",
                 "What is done with a pool.",
@@ -47,13 +52,18 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
         gauge("pool_away", "Workers that are being recycled.", pool.away(), labels);
         pace(pool, labels);
         recycles(counts.of(pool.name()), labels);
-        if (pool.traffic() != null) {
-            traffic(pool.traffic(), labels);
-            routes(pool);
-        }
+        new RequestMetrics(book, pool).add();
         if (kept.verdict() != null) {
             verdict(kept.verdict(), labels);
         }
+    }
+
+    /// `serve` or `attach` where we hand out its requests, `run` behind a gate, else `watch`.
+    private static String mode(PoolSnapshot pool) {
+        if (pool.traffic() != null) {
+            return pool.manager() == null ? "serve" : "attach";
+        }
+        return pool.accepted() == null ? "watch" : "run";
     }
 
     private void gauge(String name, String help, double value, Labels labels) {
@@ -65,22 +75,28 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
     }
 
     private void sizes(PoolSnapshot pool, Labels labels) {
-        for (String state : new String[] {"active", "newborn", "leaving"}) {
-            long count = pool.workers().stream().filter(w -> state.equals(state(w, pool))).count();
+        for (String state : new String[] {"active", "newborn", "leaving", "stuck"}) {
+            long count =
+                    pool.workers().stream()
+                            .filter(w -> state.equals(WorkerWord.of(w, now, pool.pacing())))
+                            .count();
             gauge("pool_workers", "Workers.", (double) count, labels.add("state", state));
         }
         sum("uss", "memory that ends with them", pool, Footprint::uss, labels);
         sum("pss", "their shares of memory", pool, Footprint::pss, labels);
+        sum(
+                "shared",
+                "their shares of what others have too",
+                pool,
+                f ->
+                        f.pss() == Footprint.UNREAD || f.uss() == Footprint.UNREAD
+                                ? Footprint.UNREAD
+                                : Math.max(0, f.pss() + f.swap() - f.uss()),
+                labels);
         if (pool.limitBytes() != null) {
             String help = "The size at which a worker goes.";
             gauge("pool_limit_bytes", help, pool.limitBytes(), labels);
         }
-    }
-
-    private String state(Member worker, PoolSnapshot pool) {
-        boolean young =
-                pool.pacing() != null && worker.age(now).compareTo(pool.pacing().newborn()) < 0;
-        return worker.leaving() ? "leaving" : young ? "newborn" : "active";
     }
 
     private void sum(
@@ -110,6 +126,13 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
             return;
         }
         gauge("pool_away_limit", "How many workers may be away at once.", pacing.atOnce(), labels);
+        if (pacing.totalLimitBytes() != null) {
+            gauge(
+                    "pool_total_limit_bytes",
+                    "The sum of the workers' PSS above which the largest goes.",
+                    pacing.totalLimitBytes(),
+                    labels);
+        }
         if (pacing.newbornBytes() > 0) {
             gauge(
                     "pool_newborn_bytes",
@@ -159,59 +182,6 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at) {
                 all.leaveCounts(),
                 all.leaveSeconds(),
                 labels);
-    }
-
-    private void traffic(Traffic traffic, Labels labels) {
-        requests("answered", traffic.requests(), labels);
-        requests("cut", traffic.cut(), labels);
-        requests("failed", traffic.failed(), labels);
-        requests("refused", traffic.refused(), labels);
-        requests("aborted", traffic.aborted(), labels);
-        counter(
-                "requests_retried",
-                "Requests that were given to a second worker.",
-                (double) traffic.retried(),
-                labels);
-        gauge("requests_waiting", "Requests that wait for a worker.", traffic.waiting(), labels);
-        gauge("connections", "Connections of web servers.", traffic.clients(), labels);
-        gauge("workers_busy", "Workers that have a request.", traffic.busy(), labels);
-    }
-
-    private void requests(String result, long count, Labels labels) {
-        Labels its = labels.add("result", result);
-        counter("requests", "Requests, by what became of them.", (double) count, its);
-    }
-
-    private void routes(PoolSnapshot pool) {
-        long requests = 0;
-        double bytes = 0;
-        int told = 0;
-        for (RouteGrowth route : pool.routes()) {
-            if (told < MOST_ROUTES) {
-                told++;
-                route(
-                        pool.name(),
-                        route.route(),
-                        route.requests(),
-                        route.requests() * route.bytesPerRequest());
-            } else {
-                requests += route.requests();
-                bytes += route.requests() * route.bytesPerRequest();
-            }
-        }
-        if (requests > 0) {
-            route(pool.name(), "other", requests, bytes);
-        }
-    }
-
-    private void route(String pool, String route, long requests, double bytes) {
-        Labels labels = Labels.of(POOL, pool, "route", route);
-        gauge(
-                "route_requests",
-                "Requests of a route that were charged.",
-                (double) requests,
-                labels);
-        gauge("route_growth_bytes", "The growth that a route was charged with.", bytes, labels);
     }
 
     private void verdict(DaemonStatus.Verdict verdict, Labels labels) {

@@ -8,10 +8,38 @@ package dev.kidreaper.model;
 /// @param share of all growth that counts, from 0 to 1
 /// @param confidence that it grows the workers more than its requests alone would, from 0 to 1
 /// @param standsOut whether it is named: confidence enough, requests enough, and it goes on
+/// @param sums what was seen at its requests, whatever it is charged with
 public record RouteGrowth(
         String route,
         long requests,
         double bytesPerRequest,
         double share,
         double confidence,
-        boolean standsOut) {}
+        boolean standsOut,
+        Sums sums) {
+    /// What adds up over pools and hosts: a mean and a spread follow from it.
+    ///
+    /// @param grown by how many bytes workers grew during its requests
+    /// @param shrunk by how many they shrank
+    /// @param squares of both, in bytes squared
+    public record Sums(double grown, double shrunk, double squares) {
+        /// Nothing was seen.
+        public static final Sums NONE = new Sums(0, 0, 0);
+
+        /// Both together.
+        public Sums plus(Sums other) {
+            return new Sums(grown + other.grown, shrunk + other.shrunk, squares + other.squares);
+        }
+    }
+
+    /// One of which no sums are known.
+    public RouteGrowth(
+            String route,
+            long requests,
+            double bytesPerRequest,
+            double share,
+            double confidence,
+            boolean standsOut) {
+        this(route, requests, bytesPerRequest, share, confidence, standsOut, Sums.NONE);
+    }
+}

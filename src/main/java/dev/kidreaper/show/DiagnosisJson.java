@@ -70,7 +70,7 @@ public final class DiagnosisJson {
     }
 
     /// A summary of a diagnosis, as fields of an object that has others.
-    static void why(JsonGenerator json, GrowthSummary growthSummary) {
+    public static void why(JsonGenerator json, GrowthSummary growthSummary) {
         verdict(json, growthSummary.verdict(), growthSummary.confidence(), growthSummary.shares());
         json.writeNumberProperty("seen_for_seconds", Durations.seconds(growthSummary.over()));
         text(json, "missing", growthSummary.missing());

@@ -81,7 +81,7 @@ final class AttachedRecycling {
         boolean paused = circuitBreaker.isOpen(ticker.getAsLong());
         places.look(book.tracked());
         return book.describe(held, recycled, failed, paused ? circuitBreaker.why() : null)
-                .paced(jobs.pacing(settings));
+                .paced(jobs.pacing(settings, book.memoryPressure()));
     }
 
     /// Has those asked to leave that hold no connection any more, and decides who goes for his age,

@@ -259,7 +259,7 @@ final class WatchedPoolState implements AutoCloseable {
 
     /// How the pool stands.
     PoolSnapshot describe() {
-        return view().describe(recycled, failed, each);
+        return view().describe(recycled, failed, each, memoryPressure.totalLimit());
     }
 
     @Override

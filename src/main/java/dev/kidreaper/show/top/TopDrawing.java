@@ -24,6 +24,9 @@ public record TopDrawing(TopLook look, int columns, int rows) {
         if (!status.trouble().isEmpty() && rows > 1) {
             lines.add(trouble(status));
         }
+        if ((status.past() != null || view.at() != null) && rows > 2) {
+            lines.add(new PastLine(look).line(status, view));
+        }
         int room = rows - lines.size() - (rows > 1 ? 1 : 0);
         List<AttributedString> body = body(status, view, samples, room);
         lines.addAll(body.subList(0, Math.clamp(room, 0, body.size())));
@@ -46,6 +49,9 @@ public record TopDrawing(TopLook look, int columns, int rows) {
             }
             if (!lines.isEmpty()) {
                 lines.add(AttributedString.EMPTY);
+            }
+            if (status.past() != null && lines.isEmpty()) {
+                lines.add(new PastLine(look).title(status));
             }
             lines.addAll(new PoolHead(look).lines(status, pool));
             if (!pool.workers().isEmpty()) {
