@@ -31,10 +31,14 @@ public record PastAnswer(DaemonView view, @Nullable Path file) {
     private static final int MOST_POINTS = 600;
     private static final Duration COURSE = Duration.ofDays(2);
 
+    /// Events before that tell nothing of the moment any more. The history's only thread looks for
+    /// them, and others wait for it.
+    private static final Duration BEFORE = Duration.ofDays(7);
+
     /// The first event after a moment is looked for in ever longer times: an answer of the history
     /// has the latest events of a time, not the first.
     private static final List<Duration> AHEAD =
-            List.of(Duration.ofMinutes(10), Duration.ofDays(1), Duration.ofDays(365));
+            List.of(Duration.ofMinutes(10), Duration.ofDays(1), Duration.ofDays(62));
 
     /// That answer.
     ///
@@ -65,7 +69,7 @@ public record PastAnswer(DaemonView view, @Nullable Path file) {
             Instant at, List<PoolSnapshot> pools, @Nullable String only, int pid) {
         History history = view.history();
         Instant now = Instant.now();
-        List<Event> told = history.events(only, Instant.EPOCH, at, TOLD_EVENTS);
+        List<Event> told = history.events(only, at.minus(BEFORE), at, TOLD_EVENTS);
         var workers = new PastWorkers(file, history);
         var then =
                 pools.stream()
@@ -75,7 +79,7 @@ public record PastAnswer(DaemonView view, @Nullable Path file) {
                                             p,
                                             at,
                                             history.events(
-                                                    p.name(), Instant.EPOCH, at, MOST_EVENTS))
+                                                    p.name(), at.minus(BEFORE), at, MOST_EVENTS))
                                     .with(workers.at(p.name(), p.measure(), at, longest));
                         })
                         .toList();
