@@ -139,16 +139,16 @@ public record TopDrawing(TopLook look, int columns, int rows) {
             rows.add(table.row(pool, worker, worker.pid() == marked));
         }
         if (listed.isEmpty()) {
-            rows.add(new TopLine(look).foreign(Tone.USUAL, nobody(pool, view)).end());
+            rows.add(new TopLine(look).foreign(Tone.USUAL, nobody(status, pool, view)).end());
         }
         int most = events(status, pool.name(), room);
         all.addAll(table.window(rows, index, Math.max(0, room - all.size() - most)));
         return withEvents(all, status, pool.name(), room, most);
     }
 
-    private static String nobody(TopPool pool, TopView view) {
+    private static String nobody(TopStatus status, TopPool pool, TopView view) {
         return pool.workers().isEmpty()
-                ? "It has no workers now."
+                ? status.past() == null ? "It has no workers now." : "No worker of it was seen then."
                 : "No worker's pid, slot or state contains '" + view.filter() + "'.";
     }
 

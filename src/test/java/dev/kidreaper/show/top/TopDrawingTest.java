@@ -131,6 +131,8 @@ class TopDrawingTest {
                 .containsPattern("^PAST \\d\\d:00:00, Nov \\d+ \\(2h00 ago\\) +←→ a minute")
                 .contains("recycled 41  failed 0 in the day before")
                 .doesNotContain("next: ");
+        assertThat(drawn(80, 24, past(status("web", 0)), TopView.of("web").then(AT)))
+                .contains("No worker of it was seen then.");
         assertThat(drawn(80, 24, status("web", 20), TopView.of("web").then(AT)))
                 .startsWith("looking back to ");
         assertThat(
