@@ -50,7 +50,6 @@ public final class Daemon implements AutoCloseable {
     private final LogQueue queue;
     private final ManagedPools pools;
     private final List<ServeSettings> served;
-    private final List<RunSettings> run;
     private final Settings begun;
     private final ControlAnswers answers;
     private final WebFront web;
@@ -72,11 +71,10 @@ public final class Daemon implements AutoCloseable {
         this.pools = pools;
         this.begun = settings;
         this.served = settings.served();
-        this.run = settings.run();
         this.answers = new ControlAnswers(pools, history, program, log::record);
-        this.web = new WebFront(answers.view(), settings);
+        this.web = new WebFront(answers.view(), settings.historyFile());
         log.tell(answers::happened);
-        this.hooks = new Hooks(settings.hooks(), log::warn);
+        this.hooks = new Hooks(settings.hooks(), log::warn, answers.view().own());
         log.tell(hooks::happened);
         log.tell(_ -> web.happened());
     }
@@ -215,12 +213,14 @@ public final class Daemon implements AutoCloseable {
         List<String> later = settings.waitingSince(begun);
         later.forEach(what -> log.warn("event=reload-partial why=" + LogWord.of(what)));
         log.say("event=reloaded pools=" + settings.pools().size());
+        answers.view().own().reloaded(true, Instant.now());
         return later;
     }
 
     /// A reload has changed nothing.
     public void refused(String why) {
         log.warn("event=reload-refused why=" + LogWord.of(why));
+        answers.view().own().reloaded(false, Instant.now());
     }
 
     /// How many pools are there, once each that is watched has been looked for.
@@ -258,7 +258,7 @@ public final class Daemon implements AutoCloseable {
         Duration longest =
                 Stream.concat(
                                 served.stream().map(p -> p.stopWithin().plus(END_WITHIN)),
-                                run.stream().map(p -> p.keeping().stopWithin()))
+                                begun.run().stream().map(p -> p.keeping().stopWithin()))
                         .reduce(STOP_WATCHING_WITHIN, Durations::max);
         for (ManagedPool pool : pools.stop(longest)) {
             if (ready.containsKey(pool.name())) {

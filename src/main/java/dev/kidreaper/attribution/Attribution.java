@@ -66,7 +66,7 @@ public final class Attribution {
                             charge.share(),
                             charge.confidence(),
                             charge.standsOut(),
-                            charge.route().changes()));
+                            charge.route().sums()));
         }
         return rows;
     }

@@ -43,17 +43,18 @@ final class RouteTally {
         return requests;
     }
 
-    /// By how much its requests have changed their workers' memory.
-    RouteGrowth.Changes changes() {
-        return new RouteGrowth.Changes(grown, shrunk, squares);
+    /// A request of it has ended.
+    ///
+    /// @param change by how much its worker grew during it, in bytes; less than 0: it shrank
+    void request(double change) {
+        requests++;
+        grown += Math.max(0, change);
+        shrunk += Math.max(0, -change);
+        squares += change * change;
     }
 
-    /// One of its requests has changed its worker's memory by so many bytes.
-    void request(long bytes) {
-        requests++;
-        grown += Math.max(0, bytes);
-        shrunk += Math.max(0, -bytes);
-        squares += (double) bytes * bytes;
+    RouteGrowth.Sums sums() {
+        return new RouteGrowth.Sums(grown, shrunk, squares);
     }
 
     /// Adds a step of its own request, or removes it again.

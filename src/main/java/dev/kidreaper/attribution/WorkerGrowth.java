@@ -33,7 +33,7 @@ final class WorkerGrowth {
 
     /// Adds a request.
     void add(RouteTally route, long before, long after) {
-        route.request(after - before);
+        route.request((double) after - before);
         count(route);
         if (last != null) {
             change(lastButOne, last, before - lastAfter, didCount);

@@ -74,7 +74,7 @@ final class HelpText {
                                             + " /srv/app_fastcgi.pl -l - -n 5",
                                     "kidreaper serve --listen 127.0.0.1:9000 --attach"
                                             + " /run/fpm.sock --max-age 12h -- php-fpm8.2 -F")),
-                    Map.entry("top", List.of("kidreaper top", "kidreaper top -n 5 --json")),
+                    Map.entry("top", List.of("kidreaper top", "kidreaper top --at 03:12")),
                     Map.entry(
                             "what-if",
                             List.of(

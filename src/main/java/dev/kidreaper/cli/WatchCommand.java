@@ -33,6 +33,9 @@ final class WatchCommand implements Callable<Integer> {
     /// How long memory stays unlocked: by then all that is used often was used.
     private static final Duration SETTLED = Duration.ofSeconds(8);
 
+    /// By then all that is needed often was needed once.
+    private static final Duration COMES_BACK = Duration.ofSeconds(7);
+
     @Mixin private ConfigOptions config = new ConfigOptions();
 
     @Override
@@ -100,10 +103,19 @@ final class WatchCommand implements Callable<Integer> {
         };
     }
 
-    /// Gives back what only the start needed, then keeps the daemon from being swapped out: it is
-    /// needed most when memory is short. In this order: locked memory cannot be given back.
+    /// Gives back what only the start needed, waits until what is needed often has come back, then
+    /// keeps the daemon from being swapped out: it is needed most when memory is short. In this
+    /// order: locked memory cannot be given back.
     private static void settle(Daemon daemon) {
-        RunCommand.giveBack();
+        try {
+            OwnMemory.dropFilePages();
+            Thread.sleep(COMES_BACK);
+            OwnMemory.readAhead();
+        } catch (IOException e) {
+            daemon.say("event=memory-kept why=" + LogWord.of(String.valueOf(e.getMessage())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         try {
             Scheduling.lockMemory();
         } catch (LinuxException e) {

@@ -161,8 +161,8 @@ final class Dispatcher implements ClientListener, Exchange.Listener {
     }
 
     @Override
-    public void onAnswered() {
-        trafficCounters.answered();
+    public void onAnswered(Request request, long givenAt) {
+        trafficCounters.answered(givenAt - request.since, eventLoop.now() - request.since);
     }
 
     @Override

@@ -14,8 +14,8 @@ final class Exchange {
 
     /// Is told what becomes of the request.
     interface Listener {
-        /// The answer is complete.
-        void onAnswered();
+        /// The answer is complete to what the worker got then, by the event loop.
+        void onAnswered(Request request, long givenAt);
 
         /// The worker is gone before the end of the answer.
         ///
@@ -226,7 +226,7 @@ final class Exchange {
         if (client.out().isEnded()) {
             boolean clean = isClean(connection);
             backend.endExchange();
-            listener.onAnswered();
+            listener.onAnswered(request, givenAt);
             client.over(request);
             client.move();
             backend.finished(request, clean);

@@ -1,6 +1,7 @@
 package dev.kidreaper.front;
 
 import dev.kidreaper.model.Traffic;
+import dev.kidreaper.tally.TimeCounter;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts what becomes of requests: see {@link Traffic}. The front's thread counts; any thread may
@@ -15,6 +16,8 @@ final class TrafficCounters {
     private static final int ENOUGH_CLOSED = 100;
 
     private final LongAdder requests = new LongAdder();
+    private final TimeCounter all = new TimeCounter();
+    private final TimeCounter queued = new TimeCounter();
     private final LongAdder cut = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -43,8 +46,14 @@ final class TrafficCounters {
         return news;
     }
 
-    void answered() {
+    /// One was answered.
+    ///
+    /// @param waited how long it waited for its worker, in nanoseconds
+    /// @param took how long it took in all, that wait too
+    void answered(long waited, long took) {
         requests.increment();
+        queued.add(waited);
+        all.add(took);
     }
 
     void cut() {
@@ -105,6 +114,8 @@ final class TrafficCounters {
                 waiting,
                 clients,
                 busy,
-                perSecond);
+                perSecond,
+                all.counts(),
+                queued.counts());
     }
 }

@@ -19,6 +19,8 @@ final class Backlog {
     private final List<Question<?>> questions = new ArrayList<>();
     private long eventsOnDisk;
     private long readingsOnDisk;
+    private long missedEvents;
+    private long missedReadings;
     private Condition condition = new Condition.OnDisk();
     private boolean closing;
 
@@ -126,12 +128,18 @@ final class Backlog {
                 && questions.isEmpty();
     }
 
+    /// How many the disk never got, and never will.
+    synchronized Missed missed() {
+        return new Missed(missedEvents, missedReadings);
+    }
+
     /// Notes that the disk has the events of a batch.
     ///
     /// @return what it will never have
     synchronized Missed eventsAreOnDisk(Batch batch) {
         long missed = batch.eventsTo() - batch.events().size() - eventsOnDisk;
         eventsOnDisk = batch.eventsTo();
+        missedEvents += missed;
         notifyAll();
         return new Missed(missed, 0);
     }
@@ -142,6 +150,7 @@ final class Backlog {
     synchronized Missed readingsAreOnDisk(Batch batch) {
         long missed = batch.readingsTo() - batch.readings().size() - readingsOnDisk;
         readingsOnDisk = batch.readingsTo();
+        missedReadings += missed;
         return new Missed(0, missed);
     }
 

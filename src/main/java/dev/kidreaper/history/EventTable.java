@@ -27,7 +27,7 @@ final class EventTable {
             """
             SELECT %s FROM event WHERE id IN (
                 SELECT id FROM event INDEXED BY sqlite_autoindex_event_1
-                WHERE at_ms >= ?1 AND kind <> '' AND (?2 IS NULL OR pool = ?2)
+                WHERE at_ms BETWEEN ?1 AND ?4 AND kind <> '' AND (?2 IS NULL OR pool = ?2)
                 ORDER BY id DESC LIMIT ?3)
             ORDER BY id DESC
             """
@@ -130,12 +130,13 @@ final class EventTable {
         return old.executeUpdate();
     }
 
-    List<Event> latest(@Nullable String pool, Instant since, int limit) {
+    List<Event> latest(@Nullable String pool, Instant since, Instant until, int limit) {
         return database.reading(() -> {
             PreparedStatement latest = database.prepare(LATEST);
             latest.setLong(1, since.toEpochMilli());
             latest.setString(2, pool);
             latest.setInt(3, limit);
+            latest.setLong(4, until.toEpochMilli());
             var found = new ArrayList<Event>();
             try (ResultSet rows = latest.executeQuery()) {
                 while (rows.next()) {

@@ -15,6 +15,9 @@ public interface History extends AutoCloseable {
     /// The largest number of {@link #readings} in an answer.
     int MOST_READINGS = 20_000;
 
+    /// The latest time that there is.
+    Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     /// A history that keeps nothing on disk.
     static History inMemory(Bounds bounds) {
         return new MemoryHistory(bounds);
@@ -35,7 +38,17 @@ public interface History extends AutoCloseable {
     /// @param pool whose events; null: those of all pools
     /// @param since the earliest time
     /// @param limit the largest number
-    List<Event> events(@Nullable String pool, Instant since, int limit);
+    default List<Event> events(@Nullable String pool, Instant since, int limit) {
+        return events(pool, since, LAST, limit);
+    }
+
+    /// The latest events of a stretch of time, the oldest of them first.
+    ///
+    /// @param pool whose events; null: those of all pools
+    /// @param since the earliest time
+    /// @param until the latest time
+    /// @param limit the largest number
+    List<Event> events(@Nullable String pool, Instant since, Instant until, int limit);
 
     /// An event with its number: later ones have larger ones.
     record Numbered(long id, Event event) {}
@@ -68,6 +81,18 @@ public interface History extends AutoCloseable {
 
     /// Where new events are kept now.
     Condition condition();
+
+    /// What it has come to on disk.
+    ///
+    /// @param missedEvents how many the disk never got since the start
+    /// @param missedReadings the same of readings
+    /// @param bytes the size of its file; -1: there is none
+    record Sum(long missedEvents, long missedReadings, long bytes) {}
+
+    /// What it has come to on disk.
+    default Sum sum() {
+        return new Sum(0, 0, -1);
+    }
 
     @Override
     void close();

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A history on disk that never delays the threads that record. If the disk fails, fills up or does
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class LastingHistory implements History {
     private static final System.Logger LOGGER = System.getLogger("dev.kidreaper.history");
 
+    private final Path file;
+    private final Path log;
     private final MemoryHistory memory;
     private final Backlog backlog;
     private final Patience patience;
@@ -35,11 +38,14 @@ public final class LastingHistory implements History {
     private final Thread thread;
 
     private LastingHistory(
+            Path file,
             MemoryHistory memory,
             Backlog backlog,
             Patience patience,
             InstantSource clock,
             Thread thread) {
+        this.file = file;
+        this.log = file.resolveSibling(file.getFileName() + "-wal");
         this.memory = memory;
         this.backlog = backlog;
         this.patience = patience;
@@ -65,7 +71,7 @@ public final class LastingHistory implements History {
         var historyWriter =
                 new HistoryWriter(backlog, new StateFolder(file), boot, bounds, patience, clock);
         Thread thread = Thread.ofPlatform().name("history").daemon().start(historyWriter);
-        var history = new LastingHistory(memory, backlog, patience, clock, thread);
+        var history = new LastingHistory(file, memory, backlog, patience, clock, thread);
         try {
             historyWriter.opened().get(patience.answer().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -97,8 +103,8 @@ public final class LastingHistory implements History {
     }
 
     @Override
-    public List<Event> events(@Nullable String pool, Instant since, int limit) {
-        return ask(h -> h.events(pool, since, limit));
+    public List<Event> events(@Nullable String pool, Instant since, Instant until, int limit) {
+        return ask(h -> h.events(pool, since, until, limit));
     }
 
     @Override
@@ -124,6 +130,13 @@ public final class LastingHistory implements History {
     @Override
     public List<OpenRecycle> openRecycles() {
         return ask(History::openRecycles);
+    }
+
+    @Override
+    public Sum sum() {
+        Backlog.Missed missed = backlog.missed();
+        long bytes = Stream.of(file, log).mapToLong(f -> f.toFile().length()).sum();
+        return new Sum(missed.events(), missed.readings(), bytes);
     }
 
     @Override

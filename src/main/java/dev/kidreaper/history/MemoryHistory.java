@@ -41,11 +41,12 @@ final class MemoryHistory implements History {
     }
 
     @Override
-    public synchronized List<Event> events(@Nullable String pool, Instant since, int limit) {
+    public synchronized List<Event> events(
+            @Nullable String pool, Instant since, Instant until, int limit) {
         var found =
                 events.all().stream()
                         .filter(e -> pool == null || e.pool().equals(pool))
-                        .filter(e -> !e.at().isBefore(since))
+                        .filter(e -> !e.at().isBefore(since) && !e.at().isAfter(until))
                         .toList();
         return latest(found, limit);
     }

@@ -143,8 +143,8 @@ final class SqliteHistory implements History {
     }
 
     @Override
-    public List<Event> events(@Nullable String pool, Instant since, int limit) {
-        return events.latest(pool, since, limit);
+    public List<Event> events(@Nullable String pool, Instant since, Instant until, int limit) {
+        return events.latest(pool, since, until, limit);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.kidreaper.linux.ChildThread;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.HookSettings;
 import dev.kidreaper.model.LogWord;
+import dev.kidreaper.tally.OwnCounts;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Hooks implements AutoCloseable {
     private static final long LAST_MILLIS = 1000;
 
     private final Consumer<String> warning;
+    private final OwnCounts counts;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private Map<HookSettings, HookBudget> hooks = Map.of();
     private boolean isRunning;
@@ -31,8 +33,10 @@ public final class Hooks implements AutoCloseable {
     private record Waiting(HookSettings hook, HookBudget budget, Event event) {}
 
     /// @param warning is told in one line when a program fails
-    public Hooks(List<HookSettings> hooks, Consumer<String> warning) {
+    /// @param counts learns of each run
+    public Hooks(List<HookSettings> hooks, Consumer<String> warning, OwnCounts counts) {
         this.warning = warning;
+        this.counts = counts;
         replace(hooks);
     }
 
@@ -51,8 +55,13 @@ public final class Hooks implements AutoCloseable {
         for (Map.Entry<HookSettings, HookBudget> entry : hooks.entrySet()) {
             HookSettings hook = entry.getKey();
             HookBudget budget = entry.getValue();
-            if (hook.wants(event) && budget.allows(event.kind(), System.nanoTime())) {
+            if (!hook.wants(event)) {
+                continue;
+            }
+            if (budget.allows(event.kind(), System.nanoTime())) {
                 add(new Waiting(hook, budget, event));
+            } else {
+                counts.hookDropped(hook.name());
             }
         }
     }
@@ -61,6 +70,7 @@ public final class Hooks implements AutoCloseable {
         if (waiting.size() == MOST) {
             Waiting oldest = waiting.removeFirst();
             oldest.budget.lost(oldest.event.kind());
+            counts.hookDropped(oldest.hook.name());
         }
         waiting.addLast(one);
         if (isRunning) {
@@ -77,6 +87,7 @@ public final class Hooks implements AutoCloseable {
         while (next != null) {
             long heldBack = heldBack(next);
             HookRun.Result result = HookRun.run(next.hook, next.event, heldBack);
+            counts.hookRan(next.hook.name(), result.succeeded());
             if (!result.succeeded()) {
                 warning.accept(
                         "hook=%s event=hook-failed of=%s why=%s"

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class OwnMemory {
     private static final String LOW = "-900";
     private static final long MADVISE = Native.Machine.THIS.madvise();
+    private static final int NORMAL = 0;
+    private static final int RANDOM = 1;
     private static final int DONTNEED = 4;
+    private static final int PAGEOUT = 21;
 
     /// Or the kernel maps 2 MiB again for the first byte that is needed.
     private static final int NOHUGEPAGE = 15;
@@ -63,18 +66,47 @@ public final class OwnMemory {
     }
 
     /// Gives back what was only needed for the start: pages of files that are the same on disk.
+    /// They stay in the page cache, so what is needed again comes at once, with its neighbours.
     ///
     /// @return of how many bytes of mappings
     /// @throws IOException if /proc cannot be read
     public static long giveBackFilePages() throws IOException {
+        return advise(NOHUGEPAGE, DONTNEED);
+    }
+
+    /// The same, and out of the page cache: until {@link #readAhead} what is needed again comes from
+    /// disk, each page alone.
+    ///
+    /// @return of how many bytes of mappings
+    /// @throws IOException if /proc cannot be read
+    public static long dropFilePages() throws IOException {
+        // Where others map a page too, the kernel keeps it: then only our mapping of it ends.
+        return advise(NOHUGEPAGE, RANDOM, PAGEOUT, DONTNEED);
+    }
+
+    /// Has the kernel read the neighbours of a page again, too: so what is needed rarely comes from
+    /// disk at once.
+    ///
+    /// @throws IOException if /proc cannot be read
+    public static void readAhead() throws IOException {
+        advise(NORMAL);
+    }
+
+    /// Gives the kernel advice on all mappings of files of which we have changed nothing.
+    ///
+    /// @return on how many bytes it took the last one
+    private static long advise(int... advice) throws IOException {
         long all = 0;
         Matcher mapping = MAPPING.matcher(Files.readString(Path.of("/proc/self/smaps")));
         while (mapping.find()) {
             if (!OF_ITS_OWN.matcher(mapping.group(3)).find()) {
                 long from = Long.parseUnsignedLong(mapping.group(1), 16);
                 long bytes = Long.parseUnsignedLong(mapping.group(2), 16) - from;
-                LibcProcess.syscall(MADVISE, from, bytes, NOHUGEPAGE, 0);
-                all += LibcProcess.syscall(MADVISE, from, bytes, DONTNEED, 0) == 0 ? bytes : 0;
+                long taken = -1;
+                for (int one : advice) {
+                    taken = LibcProcess.syscall(MADVISE, from, bytes, one, 0);
+                }
+                all += taken == 0 ? bytes : 0;
             }
         }
         return all;

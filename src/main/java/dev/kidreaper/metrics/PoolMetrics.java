@@ -6,8 +6,8 @@ import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.Pacing;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.PoolSnapshot.Member;
-import dev.kidreaper.model.Traffic;
 import dev.kidreaper.model.Verdict;
+import dev.kidreaper.model.WorkerWord;
 import dev.kidreaper.show.DaemonStatus;
 import dev.kidreaper.tally.EventCounts;
 import dev.kidreaper.tally.PoolCounts;
@@ -34,7 +34,9 @@ record PoolMetrics(
         book.info(
                 "kidreaper_pool",
                 "What a pool is.",
-                labels.add("profile", profile).add("measure", pool.measure().label()));
+                labels.add("profile", profile)
+                        .add("mode", mode(pool))
+                        .add("measure", pool.measure().label()));
         book.state(
                 "kidreaper_pool_state",
                 "What is done with a pool.",
@@ -46,13 +48,18 @@ record PoolMetrics(
         gauge("pool_away", "Workers that are being recycled.", pool.away(), labels);
         pace(pool, labels);
         recycles(counts.of(pool.name()), labels);
-        if (pool.traffic() != null) {
-            traffic(pool.traffic(), labels);
-            new RouteMetrics(book, labels).add(pool.routes());
-        }
+        new RequestMetrics(book, pool, labels).add();
         if (kept.verdict() != null) {
             verdict(kept.verdict(), labels);
         }
+    }
+
+    /// `serve` or `attach` where we hand out its requests, `run` behind a gate, else `watch`.
+    private static String mode(PoolSnapshot pool) {
+        if (pool.traffic() != null) {
+            return pool.manager() == null ? "serve" : "attach";
+        }
+        return pool.accepted() == null ? "watch" : "run";
     }
 
     private void gauge(String name, String help, double value, Labels labels) {
@@ -64,22 +71,28 @@ record PoolMetrics(
     }
 
     private void sizes(PoolSnapshot pool, Labels labels) {
-        for (String state : new String[] {"active", "newborn", "leaving"}) {
-            long count = pool.workers().stream().filter(w -> state.equals(state(w, pool))).count();
+        for (String state : new String[] {"active", "newborn", "leaving", "stuck"}) {
+            long count =
+                    pool.workers().stream()
+                            .filter(w -> state.equals(WorkerWord.of(w, now, pool.pacing())))
+                            .count();
             gauge("pool_workers", "Workers.", (double) count, labels.add("state", state));
         }
         sum("uss", "memory that ends with them", pool, Footprint::uss, labels);
         sum("pss", "their shares of memory", pool, Footprint::pss, labels);
+        sum(
+                "shared",
+                "their shares of what others have too",
+                pool,
+                f ->
+                        f.pss() == Footprint.UNREAD || f.uss() == Footprint.UNREAD
+                                ? Footprint.UNREAD
+                                : Math.max(0, f.pss() + f.swap() - f.uss()),
+                labels);
         if (pool.limitBytes() != null) {
             String help = "The size at which a worker goes.";
             gauge("pool_limit_bytes", help, pool.limitBytes(), labels);
         }
-    }
-
-    private String state(Member worker, PoolSnapshot pool) {
-        boolean young =
-                pool.pacing() != null && worker.age(now).compareTo(pool.pacing().newborn()) < 0;
-        return worker.leaving() ? "leaving" : young ? "newborn" : "active";
     }
 
     private void sum(
@@ -109,6 +122,13 @@ record PoolMetrics(
             return;
         }
         gauge("pool_away_limit", "How many workers may be away at once.", pacing.atOnce(), labels);
+        if (pacing.totalLimitBytes() != null) {
+            gauge(
+                    "pool_total_limit_bytes",
+                    "The sum of the workers' PSS above which the largest goes.",
+                    pacing.totalLimitBytes(),
+                    labels);
+        }
         if (pacing.newbornBytes() > 0) {
             gauge(
                     "pool_newborn_bytes",
@@ -158,27 +178,6 @@ record PoolMetrics(
                 all.leaveCounts(),
                 all.leaveSeconds(),
                 labels);
-    }
-
-    private void traffic(Traffic traffic, Labels labels) {
-        requests("answered", traffic.requests(), labels);
-        requests("cut", traffic.cut(), labels);
-        requests("failed", traffic.failed(), labels);
-        requests("refused", traffic.refused(), labels);
-        requests("aborted", traffic.aborted(), labels);
-        counter(
-                "requests_retried",
-                "Requests that were given to a second worker.",
-                (double) traffic.retried(),
-                labels);
-        gauge("requests_waiting", "Requests that wait for a worker.", traffic.waiting(), labels);
-        gauge("connections", "Connections of web servers.", traffic.clients(), labels);
-        gauge("workers_busy", "Workers that have a request.", traffic.busy(), labels);
-    }
-
-    private void requests(String result, long count, Labels labels) {
-        Labels its = labels.add("result", result);
-        counter("requests", "Requests, by what became of them.", (double) count, its);
     }
 
     private void verdict(DaemonStatus.Verdict verdict, Labels labels) {

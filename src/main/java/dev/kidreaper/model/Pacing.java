@@ -12,8 +12,24 @@ import org.jspecify.annotations.Nullable;
 /// @param newborn a worker younger than this is left alone
 /// @param newbornBytes what a new worker weighs by the pool's measure; 0 while unknown
 /// @param maxAge the age at which a worker goes; null: at none
+/// @param totalLimitBytes the sum of the workers' PSS above which the largest goes; null: none
 public record Pacing(
-        int atOnce, Duration each, Duration newborn, long newbornBytes, @Nullable Duration maxAge) {
+        int atOnce,
+        Duration each,
+        Duration newborn,
+        long newbornBytes,
+        @Nullable Duration maxAge,
+        @Nullable Long totalLimitBytes) {
+    /// Without a limit on all workers together.
+    public Pacing(
+            int atOnce,
+            Duration each,
+            Duration newborn,
+            long newbornBytes,
+            @Nullable Duration maxAge) {
+        this(atOnce, each, newborn, newbornBytes, maxAge, null);
+    }
+
     /// By that policy, and those limits.
     ///
     /// @param each as above
@@ -25,7 +41,12 @@ public record Pacing(
 
     /// The same with another number that may be away at once.
     public Pacing atOnce(int most) {
-        return new Pacing(most, each, newborn, newbornBytes, maxAge);
+        return new Pacing(most, each, newborn, newbornBytes, maxAge, totalLimitBytes);
+    }
+
+    /// The same within a limit on all workers together.
+    public Pacing within(@Nullable Long totalBytes) {
+        return new Pacing(atOnce, each, newborn, newbornBytes, maxAge, totalBytes);
     }
 
     /// The recycles an hour that the pace allows; infinite while a recycle's length is not known.

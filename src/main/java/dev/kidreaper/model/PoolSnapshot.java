@@ -11,16 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// @param state what is done with it
 /// @param why a sentence about the state; null when there is nothing to add
 /// @param manager null when it is lost, or when its workers were started by us
-/// @param limitBytes the size at which a worker goes now; null when there is none or it is not
-///   known yet
+/// @param limitBytes the size at which a worker goes now; null: none, or not known yet
 /// @param away how many workers are being recycled
 /// @param recycled how many were since we started
 /// @param failed how many recycles went wrong since then
 /// @param traffic what became of its requests; null when we do not see them
 /// @param routes which routes grow its workers, those with the most evidence against them first;
 ///   empty when we do not see the requests
-/// @param accepted how many connections its workers have taken, as far as a gate counts them; null
-///   when there is none
+/// @param accepted how many connections its workers have taken; null: nobody counts them
 /// @param pacing how fast its workers can be recycled; null while it is not there
 public record PoolSnapshot(
         String name,
@@ -41,7 +39,8 @@ public record PoolSnapshot(
     ///
     /// @param all by all workers that the pool has had
     /// @param ofWorkers by each of those that it has
-    public record Accepted(long all, Map<ProcessId, Served> ofWorkers) {
+    /// @param times how long those took that were timed
+    public record Accepted(long all, Map<ProcessId, Served> ofWorkers, TimeCounts times) {
         public Accepted {
             ofWorkers = Map.copyOf(ofWorkers);
         }

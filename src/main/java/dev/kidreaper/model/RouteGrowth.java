@@ -8,7 +8,7 @@ package dev.kidreaper.model;
 /// @param share of all growth that counts, from 0 to 1
 /// @param confidence that it grows the workers more than its requests alone would, from 0 to 1
 /// @param standsOut whether it is named: confidence enough, requests enough, and it goes on
-/// @param changes what its requests have changed, whatever the cause
+/// @param sums what was seen at its requests, whatever it is charged with
 public record RouteGrowth(
         String route,
         long requests,
@@ -16,23 +16,23 @@ public record RouteGrowth(
         double share,
         double confidence,
         boolean standsOut,
-        Changes changes) {
-    /// By how much requests have changed their workers' memory, as sums that add up over hosts.
+        Sums sums) {
+    /// What adds up over pools and hosts: a mean and a spread follow from it.
     ///
-    /// @param grown all bytes by which it grew
-    /// @param shrunk all bytes by which it shrank
-    /// @param squares the sum of the squares of all changes
-    public record Changes(double grown, double shrunk, double squares) {
-        static final Changes NONE = new Changes(0, 0, 0);
+    /// @param grown by how many bytes workers grew during its requests
+    /// @param shrunk by how many they shrank
+    /// @param squares of both, in bytes squared
+    public record Sums(double grown, double shrunk, double squares) {
+        /// Nothing was seen.
+        public static final Sums NONE = new Sums(0, 0, 0);
 
         /// Both together.
-        public Changes plus(Changes other) {
-            return new Changes(
-                    grown + other.grown, shrunk + other.shrunk, squares + other.squares);
+        public Sums plus(Sums other) {
+            return new Sums(grown + other.grown, shrunk + other.shrunk, squares + other.squares);
         }
     }
 
-    /// One of whose changes nothing is known.
+    /// One of which no sums are known.
     public RouteGrowth(
             String route,
             long requests,
@@ -40,13 +40,6 @@ public record RouteGrowth(
             double share,
             double confidence,
             boolean standsOut) {
-        this(
-                route,
-                requests,
-                bytesPerRequest,
-                share,
-                confidence,
-                standsOut,
-                Changes.NONE);
+        this(route, requests, bytesPerRequest, share, confidence, standsOut, Sums.NONE);
     }
 }

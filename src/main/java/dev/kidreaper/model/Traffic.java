@@ -12,6 +12,9 @@ package dev.kidreaper.model;
 /// @param clients connections of web servers now
 /// @param busy workers that have a request now
 /// @param perSecond requests a second, over the last ten seconds
+/// @param times how long the answered ones took, from when all of one had come to the end of its
+///   answer
+/// @param queued how long they waited for a worker of that
 public record Traffic(
         long requests,
         long cut,
@@ -22,7 +25,36 @@ public record Traffic(
         int waiting,
         int clients,
         int busy,
-        double perSecond) {
+        double perSecond,
+        TimeCounts times,
+        TimeCounts queued) {
     /// None yet.
     public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /// One of whose times nothing is known.
+    public Traffic(
+            long requests,
+            long cut,
+            long failed,
+            long refused,
+            long retried,
+            long aborted,
+            int waiting,
+            int clients,
+            int busy,
+            double perSecond) {
+        this(
+                requests,
+                cut,
+                failed,
+                refused,
+                retried,
+                aborted,
+                waiting,
+                clients,
+                busy,
+                perSecond,
+                TimeCounts.NONE,
+                TimeCounts.NONE);
+    }
 }

@@ -18,7 +18,7 @@ public interface GrowthExplainer {
     default Event.Ended ended(
             String pool, Outcome outcome, @Nullable RecycleEvidence recycleEvidence) {
         GrowthSummary growthSummary = recycleEvidence == null ? null : why(recycleEvidence);
-        Long freed = ProcMemory.freedBy(outcome);
+        Long freed = ProcMemory.freedBy(outcome, recycleEvidence);
         return new Event.Ended(Instant.now(), pool, outcome, growthSummary, freed);
     }
 }

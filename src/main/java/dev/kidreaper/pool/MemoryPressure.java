@@ -95,6 +95,11 @@ public final class MemoryPressure {
         return stay == 0 ? NO_LIMIT : left / stay;
     }
 
+    /// The limit on all workers together, in bytes; null: there is none.
+    public @Nullable Long totalLimit() {
+        return limits.pool() == null ? null : limits.pool().of(memory).bytes();
+    }
+
     private long pss() {
         return staying().mapToLong(TrackedWorker::pss).sum();
     }

@@ -7,6 +7,7 @@ import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.observe.Faults;
 import dev.kidreaper.observe.Helpers;
@@ -122,13 +123,18 @@ final class ProcMemory implements WorkerMemory {
     }
 
     /// By how much a recycled worker weighed more than its replacement does now, in bytes; null
-    /// where that cannot be read, or what was weighed was the pool.
-    static @Nullable Long freedBy(Outcome outcome) {
-        if (!(outcome instanceof Outcome.Recycled recycled)
-                || recycled.replacedBy() == null
-                || recycled.reason().bytes() == Footprint.UNREAD
-                || (recycled.reason().isForSize()
-                        && recycled.reason().cause() != RecycleCause.LIMIT)) {
+    /// where that cannot be read. Where the pool or the machine was weighed, the worker's own USS
+    /// counts, as it was seen last.
+    ///
+    /// @param seen what is known of the worker; null: nothing
+    static @Nullable Long freedBy(Outcome outcome, @Nullable RecycleEvidence seen) {
+        if (!(outcome instanceof Outcome.Recycled recycled) || recycled.replacedBy() == null) {
+            return null;
+        }
+        Reason reason = recycled.reason();
+        boolean itself = !reason.isForSize() || reason.cause() == RecycleCause.LIMIT;
+        long bytes = itself ? reason.bytes() : seen == null ? Footprint.UNREAD : seen.lastUss();
+        if (bytes == Footprint.UNREAD) {
             return null;
         }
         var proc = Proc.ofMachine();
@@ -137,13 +143,13 @@ final class ProcMemory implements WorkerMemory {
             if (!statm.read()) {
                 return null;
             }
-            Measure measure = recycled.reason().measure();
+            Measure measure = itself ? reason.measure() : Measure.USS;
             Footprint its =
                     measure.isCheap()
                             ? Footprint.cheap(statm.vszBytes(), statm.rssBytes())
                             : new PoolReader(proc, Recognition::of)
                                     .footprint(next.pid(), statm.vszBytes());
-            return Math.max(0, recycled.reason().bytes() - its.by(measure));
+            return Math.max(0, bytes - its.by(measure));
         } catch (LinuxException | Unreadable e) {
             return null; // It has gone already, or may not be read.
         }

@@ -191,7 +191,7 @@ public final class Json {
         json.writeEndArray();
     }
 
-    static void bytes(JsonGenerator json, String name, long bytes) {
+    public static void bytes(JsonGenerator json, String name, long bytes) {
         if (bytes == Footprint.UNREAD) {
             json.writeNullProperty(name);
         } else {

@@ -8,6 +8,7 @@ import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.PoolSnapshot.Served;
 import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.Traffic;
+import dev.kidreaper.model.WorkerWord;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -94,8 +95,7 @@ final class PoolJson {
         json.writeEndObject();
     }
 
-    private static void served(JsonGenerator json, Served worker) {
-        json.writeNumberProperty("requests", worker.requests());
+    private static void timed(JsonGenerator json, Served worker) {
         json.writeNumberProperty("requests_timed", worker.timed());
         if (worker.timed() > 0) {
             Duration mean = Duration.ofNanos(worker.meanNanos());
@@ -145,7 +145,7 @@ final class PoolJson {
         json.writeStartObject();
         json.writeNumberProperty("slot", worker.slot());
         json.writeNumberProperty("pid", worker.id().pid());
-        json.writeStringProperty("state", state(worker, pool, now));
+        json.writeStringProperty("state", WorkerWord.of(worker, now, pool.pacing()));
         json.writeNumberProperty("age_seconds", Durations.seconds(worker.age(now)));
         json.writeNumberProperty("bytes", worker.bytes());
         Json.bytes(json, "rss_bytes", f.rss());
@@ -156,7 +156,11 @@ final class PoolJson {
         json.writeNumberProperty(
                 "growth_bytes_per_second", Math.round(worker.course().growthPerSecond()));
         if (accepted != null) {
-            served(json, accepted.ofWorkers().getOrDefault(worker.id(), Served.NOTHING));
+            Served served = accepted.ofWorkers().getOrDefault(worker.id(), Served.NOTHING);
+            json.writeNumberProperty("requests", served.requests());
+            if (pool.traffic() == null) {
+                timed(json, served);
+            }
         }
         LimitForecast reaches = worker.reachesLimit();
         Duration in = worker.reachesIn(now);
@@ -169,13 +173,6 @@ final class PoolJson {
         json.writeBooleanProperty("leaving", worker.leaving());
         Json.helpers(json, worker.helpers());
         json.writeEndObject();
-    }
-
-    /// `active`, `newborn` or `leaving`.
-    static String state(PoolSnapshot.Member worker, PoolSnapshot pool, long now) {
-        boolean young =
-                pool.pacing() != null && worker.age(now).compareTo(pool.pacing().newborn()) < 0;
-        return worker.leaving() ? "leaving" : young ? "newborn" : "active";
     }
 
     private static void makeup(JsonGenerator json, @Nullable MemoryBreakdown makeup) {

@@ -2,6 +2,7 @@ package dev.kidreaper.show;
 
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.WorkerWord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,7 +57,7 @@ public final class StatusChanges {
         for (PoolSnapshot.Member worker : pool.workers()) {
             String text =
                     Json.write(json -> {
-                        json.writeStringProperty("now", PoolJson.state(worker, pool, now));
+                        json.writeStringProperty("now", WorkerWord.of(worker, now, pool.pacing()));
                         json.writeName("worker");
                         PoolJson.worker(json, worker, pool, STILL);
                     });

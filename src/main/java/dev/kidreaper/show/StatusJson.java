@@ -65,7 +65,8 @@ public final class StatusJson {
         PoolJson.routes(json, routes);
     }
 
-    static String time(Instant at) {
+    /// A time as all answers have it.
+    public static String time(Instant at) {
         return at.atZone(ZoneId.systemDefault())
                 .toOffsetDateTime()
                 .truncatedTo(ChronoUnit.MILLIS)

@@ -141,7 +141,7 @@ public final class StatusText {
         var rows = new ArrayList<List<String>>();
         boolean limited = pool.limitBytes() != null;
         String reaches = limited ? "REACHES THE LIMIT" : "";
-        PoolSnapshot.Accepted accepted = pool.accepted();
+        PoolSnapshot.Accepted accepted = pool.traffic() == null ? pool.accepted() : null;
         var names = List.of("WORKER", "AGE", pool.measure().name(), reaches, "");
         rows.add(with(names, accepted == null ? List.of() : GatedColumns.NAMES));
         pool.workers().stream()

@@ -3,6 +3,7 @@ package dev.kidreaper.attribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RouteGrowth;
 import java.util.List;
 import java.util.function.Predicate;
@@ -20,6 +21,21 @@ class AttributionTest {
 
     private static List<Site> leaking() {
         return Site.leaking();
+    }
+
+    /// A mean and a spread follow from them, also over several hosts.
+    @Test
+    void theSumsOfARouteAreThoseOfItsRequests() {
+        var attribution = new Attribution();
+        var worker = new ProcessId(1, 1);
+        attribution.add("GET", "/a", worker, 1000, 1300);
+        attribution.add("GET", "/a", worker, 1300, 1200);
+        attribution.add("GET", "/b", worker, 1200, 1200);
+        assertThat(attribution.table())
+                .filteredOn(r -> r.route().equals("GET /a"))
+                .singleElement()
+                .satisfies(r ->
+                        assertThat(r.sums()).isEqualTo(new RouteGrowth.Sums(300, 100, 100_000)));
     }
 
     @ParameterizedTest

@@ -6,13 +6,17 @@ import dev.kidreaper.testing.JsonValue;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,8 +38,62 @@ class HttpIT {
         }
     }
 
+    /// What is done with a daemon.
+    private interface Visit {
+        void pay(Process daemon, int port, Path socket) throws IOException;
+    }
+
     @Test
     void aRecycleIsSeenAndTheReplacementHasItsPlace() throws IOException {
+        visit((_, port, socket) -> follow(port, socket));
+    }
+
+    /// They open a connection each and say nothing, as long as it lasts. Pools are kept meanwhile.
+    @Test
+    @Tag("soak")
+    void tenThousandVisitorsHoldNothingUp() throws IOException {
+        visit((daemon, port, socket) -> {
+            var visitors = new ArrayList<Socket>();
+            try {
+                for (int i = 0; i < 10_000; i++) {
+                    visitors.add(new Socket(InetAddress.getLoopbackAddress(), port));
+                    if (i == 5_000) {
+                        var asked =
+                                Kidreaper.run("recycle", "web", "--socket", socket.toString());
+                        assertThat(asked.exit()).as(asked.err()).isZero();
+                    }
+                }
+                var asked = Kidreaper.run("recycle", "web", "--wait", "--socket", socket.toString());
+                assertThat(asked.exit()).as(asked.err()).isZero();
+                assertThat(descriptors(daemon)).isLessThan(300);
+                assertThat(peakMebibytes(daemon)).isLessThan(200);
+                TestPool.await(
+                        "a visitor among those who say nothing",
+                        () -> get(port, "/healthz").contains("\"well\":true"));
+            } finally {
+                for (Socket visitor : visitors) {
+                    visitor.close();
+                }
+            }
+            TestPool.await(
+                    "a visitor after them", () -> get(port, "/readyz").contains("\"well\":true"));
+        });
+    }
+
+    private static long descriptors(Process daemon) throws IOException {
+        try (var all = Files.list(Path.of("/proc", Long.toString(daemon.pid()), "fd"))) {
+            return all.count();
+        }
+    }
+
+    private static long peakMebibytes(Process daemon) throws IOException {
+        String status = Files.readString(Path.of("/proc", Long.toString(daemon.pid()), "status"));
+        var peak = Pattern.compile("VmHWM:\\s+(\\d+) kB").matcher(status);
+        assertThat(peak.find()).isTrue();
+        return Long.parseLong(peak.group(1)) / 1024;
+    }
+
+    private void visit(Visit visit) throws IOException {
         Kidreaper.build();
         Path config = folder.resolve("kidreaper.toml");
         Path log = folder.resolve("log");
@@ -65,7 +123,7 @@ class HttpIT {
                             .redirectOutput(log.toFile())
                             .start();
             try {
-                follow(log, socket);
+                visit.pay(daemon, port(log), socket);
             } finally {
                 daemon.destroy();
                 TestPool.await("its end", () -> !daemon.isAlive());
@@ -73,12 +131,15 @@ class HttpIT {
         }
     }
 
-    private static void follow(Path log, Path socket) {
+    private static int port(Path log) {
         TestPool.await("its page", () -> PORT.matcher(read(log)).find());
         var found = PORT.matcher(read(log));
         assertThat(found.find()).isTrue();
-        int port = Integer.parseInt(found.group(1));
         TestPool.await("its pool", () -> read(log).contains("event=pool-found"));
+        return Integer.parseInt(found.group(1));
+    }
+
+    private static void follow(int port, Path socket) {
         TestPool.await("both places", () -> places(port).equals("[0, 1]"));
         TestPool.await("it is well", () -> get(port, "/healthz").contains("\"well\":true"));
         assertThat(get(port, "/metrics")).contains("kidreaper_worker_rss_bytes{pool=\"web\",slot=");
@@ -88,6 +149,9 @@ class HttpIT {
         TestPool.await("both places again", () -> places(port).equals("[0, 1]"));
         assertThat(get(port, "/api/v1/events?pool=web&kind=recycled"))
                 .contains("\"event\":\"recycled\"", "\"freed_bytes\"");
+        var past = Kidreaper.run("top", "--at", "1s", "--json", "--socket", socket.toString());
+        assertThat(past.exit()).as(past.err()).isZero();
+        assertThat(past.out()).contains("\"now\":", "\"name\":\"web\"", "\"state\":\"seen\"");
         var whatIf = Kidreaper.run("what-if", "web", "--json", "--socket", socket.toString());
         assertThat(whatIf.exit()).as(whatIf.err()).isZero();
         assertThat(JsonValue.parse(whatIf.out()).get("pool").text()).isEqualTo("web");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kidreaper.fcgi.MalformedRecord;
 import dev.kidreaper.front.io.BackendEndpoint;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.TimeCounts;
+import dev.kidreaper.model.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +59,13 @@ class DispatcherTest {
         worker.answer("three");
         front.turn();
         assertThat(third.got()).isEqualTo("three|");
+        Traffic traffic = front.dispatcher.trafficCounters().traffic();
+        assertThat(traffic.requests()).isEqualTo(3);
+        for (TimeCounts times : List.of(traffic.times(), traffic.queued())) {
+            assertThat(times.counts().stream().mapToLong(Long::longValue).sum()).isEqualTo(3);
+        }
+        assertThat(traffic.queued().seconds())
+                .isBetween(0.0, traffic.times().seconds());
     }
 
     @Test

@@ -100,6 +100,8 @@ class LastingHistoryTest extends InTrouble {
             TestPool.await("the disk", () -> history.condition() instanceof Condition.OnDisk);
             assertThat(history.events(null, Instant.EPOCH, 100)).hasSize(50);
             assertThat(history.readings("web", WORKER, NOON, NOON)).hasSize(1);
+            assertThat(history.sum().missedEvents()).isEqualTo(10);
+            assertThat(history.sum().bytes()).isPositive();
         }
         assertThat(log.all()).hasSize(2);
         assertThat(log.all().getFirst()).startsWith("event=history-lost reason=");

@@ -38,6 +38,8 @@ class SqliteHistoryTest {
                     .containsExactly(events.get(3), events.get(7));
             assertThat(history.events(null, at(10), 100)).isEqualTo(events.subList(10, 14));
             assertThat(history.events(null, Instant.EPOCH, 2)).isEqualTo(events.subList(12, 14));
+            assertThat(history.events(null, at(2), at(10), 100)).isEqualTo(events.subList(2, 11));
+            assertThat(history.events(null, at(2), at(10), 2)).isEqualTo(events.subList(9, 11));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.HookSettings;
+import dev.kidreaper.tally.OwnCounts;
 import dev.kidreaper.testing.JsonValue;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
@@ -58,7 +59,8 @@ class HooksTest {
     @Test
     void theEventIsItsInputAndItsEnvironmentIsBare() {
         String script = "cat >$1/in; ls /proc/self/fd | wc -l >$1/fds; env | sort >$1/env";
-        new Hooks(List.of(shell(9, script)), warnings::add).happened(paused("ü \"quoted\"\n"));
+        new Hooks(List.of(shell(9, script)), warnings::add, new OwnCounts())
+                .happened(paused("ü \"quoted\"\n"));
         JsonValue json = JsonValue.parse(written("in"));
         assertThat(json.get("event").text()).isEqualTo("paused");
         assertThat(json.get("why").text()).isEqualTo("ü \"quoted\"\n");
@@ -127,12 +129,15 @@ class HooksTest {
 
     @Test
     void onesThatFailAreSaid() {
+        var counts = new OwnCounts();
         var hooks =
                 new Hooks(
                         List.of(hook(null, 9, "/no/such/program"), shell(9, "exit 7")),
-                        warnings::add);
+                        warnings::add,
+                        counts);
         hooks.happened(paused("x"));
         TestPool.await("both", () -> warnings.size() == 2);
+        assertThat(counts.hooks()).containsEntry("tell", new OwnCounts.Runs(0, 2, 0));
         assertThat(warnings)
                 .containsExactly(
                         "hook=tell event=hook-failed of=paused why=\"/no/such/program: ENOENT"
@@ -143,13 +148,16 @@ class HooksTest {
     /// More events than there is room for, while a program hangs: nobody waits.
     @Test
     void nobodyWaitsForThem() {
-        var hooks = new Hooks(List.of(shell(1000, "cat >/dev/null; sleep 1")), warnings::add);
+        var counts = new OwnCounts();
+        var hooks =
+                new Hooks(List.of(shell(1000, "cat >/dev/null; sleep 1")), warnings::add, counts);
         long start = System.nanoTime();
         for (int i = 0; i < 1000; i++) {
             hooks.happened(paused("x".repeat(1000)));
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         hooks.replace(List.of());
+        assertThat(counts.hooks().get("tell").dropped()).isBetween(900L, 936L);
     }
 
     @Test
@@ -175,7 +183,7 @@ class HooksTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         HookSettings hook =
                 hook("nobody", 9, "/bin/sh", "-c", "id -un >$1/user", "sh", folder.toString());
-        new Hooks(List.of(hook), warnings::add).happened(paused("x"));
+        new Hooks(List.of(hook), warnings::add, new OwnCounts()).happened(paused("x"));
         assertThat(written("user")).isEqualTo("nobody\n");
     }
 }

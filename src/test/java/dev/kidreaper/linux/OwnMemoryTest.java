@@ -15,6 +15,10 @@ class OwnMemoryTest {
         long before = checksum();
         assertThat(OwnMemory.giveBackFilePages()).isGreaterThan(1 << 20);
         assertThat(checksum()).isEqualTo(before);
+        assertThat(OwnMemory.dropFilePages()).isGreaterThan(1 << 20);
+        assertThat(checksum()).isEqualTo(before);
+        OwnMemory.readAhead();
+        assertThat(checksum()).isEqualTo(before);
     }
 
     /// Needs the JVM's program, its classes and its archive.

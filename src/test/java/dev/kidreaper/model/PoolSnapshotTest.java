@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class PoolSnapshotTest {
     private static final Accepted COUNTED =
-            new Accepted(7, Map.of(new ProcessId(3, 4), new PoolSnapshot.Served(7, 1, 2, 3)));
+            new Accepted(
+                    7,
+                    Map.of(new ProcessId(3, 4), new PoolSnapshot.Served(7, 1, 2, 3)),
+                    TimeCounts.NONE);
 
     @Test
     void anotherSentenceLosesNoCounts() {

@@ -88,7 +88,9 @@ class RecycleRunIT {
                         Signal.HUP,
                         PACE,
                         null,
-                        atOnce);
-        return new RecycleRun(pools, manager, crew, Measure.RSS, null, PACE, false, listener);
+                        atOnce,
+                        RunPermits.NONE::maySignal);
+        return new RecycleRun(
+                pools, manager, crew, Measure.RSS, null, PACE, false, listener, RunPermits.NONE);
     }
 }

@@ -112,6 +112,11 @@ class WhatIfTest {
         WhatIf none = WhatIf.of(ran.lives, slow, List.of());
         assertThat(none.suggested()).isZero();
         assertThat(none.reason()).isNotEmpty();
+
+        var crowded = new Setting(WORKERS, 120 * MIB, EACH, 300, true, WORKERS * 10 * MIB);
+        WhatIf tooMuch = WhatIf.of(ran.lives, crowded, List.of());
+        assertThat(tooMuch.suggested()).isZero();
+        assertThat(tooMuch.reason()).contains("more memory than there is for them");
     }
 
     @Test

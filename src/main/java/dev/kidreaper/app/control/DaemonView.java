@@ -7,6 +7,7 @@ import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.observe.cost.OwnCost;
 import dev.kidreaper.show.DaemonStatus;
 import dev.kidreaper.tally.EventCounts;
+import dev.kidreaper.tally.OwnCounts;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class DaemonView {
     private final History history;
     private final DaemonStatus.Program program;
     private final EventCounts counts = new EventCounts();
+    private final OwnCounts own = new OwnCounts();
     private final PoolVerdicts verdicts;
 
     DaemonView(PoolDesk pools, History history, DaemonStatus.Program program) {
@@ -48,6 +50,11 @@ public final class DaemonView {
     /// What has happened to each pool since the start.
     public EventCounts counts() {
         return counts;
+    }
+
+    /// What the daemon has done besides keeping pools.
+    public OwnCounts own() {
+        return own;
     }
 
     /// Why each pool grows.

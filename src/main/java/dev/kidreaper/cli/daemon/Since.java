@@ -42,6 +42,22 @@ final class Since {
                                         .formatted(text)));
     }
 
+    /// The same, but never later than now: a time alone that is still to come today is meant of
+    /// yesterday.
+    ///
+    /// @throws IllegalArgumentException as above, and for what is still to come
+    static Instant past(String text, ZonedDateTime now) {
+        Instant at = parse(text, now);
+        boolean timeAlone = text.strip().matches("[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?");
+        if (at.isAfter(now.toInstant()) && timeAlone) {
+            return parse(text, now.minusDays(1));
+        }
+        if (at.isAfter(now.toInstant())) {
+            throw new IllegalArgumentException("'" + text + "' is still to come");
+        }
+        return at;
+    }
+
     private static Optional<Instant> read(Function<String, Instant> form, String text) {
         try {
             return Optional.of(form.apply(text));

@@ -2,23 +2,19 @@ package dev.kidreaper.cli.daemon;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
-import dev.kidreaper.app.control.ControlQuestion;
-import dev.kidreaper.show.FlatJson;
 import dev.kidreaper.show.Screen;
 import dev.kidreaper.show.top.PlainChanges;
 import dev.kidreaper.show.top.TopDrawing;
-import dev.kidreaper.show.top.TopKey;
-import dev.kidreaper.show.top.TopKeys;
 import dev.kidreaper.show.top.TopLook;
-import dev.kidreaper.show.top.TopPool;
 import dev.kidreaper.show.top.TopStatus;
 import dev.kidreaper.show.top.TopView;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jline.terminal.Size;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +32,6 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class TopCommand implements Callable<Integer> {
     private static final int PLAIN_COLUMNS = 120;
-    private static final long WAKE_MILLIS = 500;
 
     @Mixin private ControlOptions control = new ControlOptions();
 
@@ -73,8 +68,13 @@ public final class TopCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print the daemon's status in JSON, one line each time")
     private boolean json;
 
-    /// The pool of which other limits are looked at; null: none.
-    private volatile @Nullable String whatIfOf;
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description =
+                    "begin at a moment of the past, from the history: a time (03:12), a date with a"
+                            + " time, or how long ago (2h); the arrow keys left and right go on")
+    private @Nullable String at;
 
     @Override
     public Integer call() throws OperatorError {
@@ -85,9 +85,11 @@ public final class TopCommand implements Callable<Integer> {
         if (times != null && times < 1) {
             throw new OperatorError(ExitCode.USAGE, "-n %d: write 1 or more".formatted(times));
         }
+        Instant moment = at == null ? null : moment(at);
         var feed = new TopFeed(control, only);
+        feed.look(new TopFeed.Look(moment, null, 0));
         if (plain) {
-            return follow(feed, only);
+            return moment == null ? follow(feed, only) : print(feed, only, 1);
         }
         boolean watched = Screen.isTerminal() && !once && times == null && !json;
         if (!watched) {
@@ -96,17 +98,20 @@ public final class TopCommand implements Callable<Integer> {
         feed.ask(); // Who cannot reach the daemon is told so before the screen is taken.
         try (TopTerminal terminal = TopTerminal.open()) {
             if (terminal != null) {
-                return watch(feed, only, terminal);
+                var look = new TopLook(hasColours(), terminal.isUnicode());
+                new TopWatch(control, feed, terminal, look, delay)
+                        .watch(TopView.of(only).then(moment));
+                return ExitCode.DONE;
             }
         } catch (IOException e) {
             return ExitCode.DONE; // The terminal has gone.
         }
-        return follow(feed, only);
+        return moment == null ? follow(feed, only) : print(feed, only, 1);
     }
 
     private int print(TopFeed feed, @Nullable String only, int tables) throws OperatorError {
         for (int i = 0; i < tables; i++) {
-            if (i > 0 && !pause()) {
+            if (i > 0 && !feed.pause(delay)) {
                 return ExitCode.DONE;
             }
             TopStatus status = feed.ask();
@@ -137,7 +142,7 @@ public final class TopCommand implements Callable<Integer> {
         TopStatus before = feed.ask();
         var look = new TopLook(false, canShowAll());
         System.out.println(table(before, only));
-        while (!System.out.checkError() && pause()) {
+        while (!System.out.checkError() && feed.pause(delay)) {
             feed.refresh();
             TopStatus now = feed.latest();
             PlainChanges.lines(before, now, only, look).forEach(System.out::println);
@@ -146,85 +151,17 @@ public final class TopCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private boolean pause() {
-        try {
-            Thread.sleep(delay);
-            return true;
-        } catch (InterruptedException e) {
-            return false; // Nobody goes on.
-        }
-    }
-
     private boolean hasColours() {
         String none = System.getenv("NO_COLOR");
         return !noColor && (none == null || none.isEmpty());
     }
 
-    /// Draws until the operator quits.
-    private int watch(TopFeed feed, @Nullable String only, TopTerminal terminal)
-            throws IOException {
-        var look = new TopLook(hasColours(), terminal.isUnicode());
-        Thread asking = Thread.ofPlatform().daemon().name("top-feed").start(() -> refresh(feed));
-        TopView view = TopView.of(only);
-        TopStatus drawn = TopStatus.NONE;
-        boolean changed = true;
-        boolean anew = false;
-        while (!terminal.isInterrupted()) {
-            TopStatus status = feed.latest();
-            if (changed || anew || !status.equals(drawn) || terminal.isResized()) {
-                Size size = terminal.size();
-                var drawing = new TopDrawing(look, size.getColumns(), size.getRows());
-                terminal.draw(drawing.lines(status, view, feed.samples()), size, anew);
-                drawn = status;
-            }
-            anew = false;
-            Optional<TopKey> key = terminal.key(WAKE_MILLIS);
-            changed = key.isPresent();
-            if (key.isPresent()) {
-                TopKeys.Pressed pressed = TopKeys.press(view, status, key.get());
-                view = pressed.view();
-                whatIfOf = whatIfOf(view, status);
-                switch (pressed.wish()) {
-                    case TopKeys.Wish.Nothing _ -> {}
-                    case TopKeys.Wish.Redraw _ -> anew = true;
-                    case TopKeys.Wish.Recycle r -> view = view.telling(recycle(r));
-                    case TopKeys.Wish.Quit _ -> {
-                        asking.interrupt();
-                        return ExitCode.DONE;
-                    }
-                }
-            }
-        }
-        return ExitCode.DONE;
-    }
-
-    private static @Nullable String whatIfOf(TopView view, TopStatus status) {
-        return view.page() == TopView.Page.WHAT_IF
-                ? status.pool(view.pool()).map(TopPool::name).orElse(null)
-                : null;
-    }
-
-    private void refresh(TopFeed feed) {
-        while (pause()) {
-            feed.refresh();
-            String asked = whatIfOf;
-            if (asked != null) {
-                feed.askWhatIf(asked);
-            }
-        }
-    }
-
-    private String recycle(TopKeys.Wish.Recycle wish) {
+    private static Instant moment(String text) throws OperatorError {
+        ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
         try {
-            String target = PoolWord.of(wish.pool() + "/" + wish.pid());
-            String later =
-                    FlatJson.read(control.ask(ControlQuestion.of("recycle", target)))
-                            .values()
-                            .getOrDefault("later", "");
-            return "%d will be recycled, as soon as the pace allows%s"
-                    .formatted(wish.pid(), later.isEmpty() ? "" : "; " + later);
-        } catch (OperatorError e) {
-            return e.sentence();
+            return Since.past(text, now);
+        } catch (IllegalArgumentException e) {
+            throw new OperatorError(ExitCode.USAGE, "--at " + e.getMessage());
         }
     }
 }

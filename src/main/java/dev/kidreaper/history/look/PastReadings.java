@@ -1,30 +1,19 @@
 package dev.kidreaper.history.look;
 
-import dev.kidreaper.history.Condition;
 import dev.kidreaper.history.History;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.ProcessId;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.JDBC;
-import org.sqlite.SQLiteConfig;
 
 /// What workers weighed, for charts and for reckoning. Read from the history's file over a
 /// connection of its own that cannot write, so that nothing waits for it; where there is no file,
@@ -33,8 +22,6 @@ import org.sqlite.SQLiteConfig;
 ///
 /// @param file null: there is none
 public record PastReadings(@Nullable Path file, History history) {
-    private static final int BUSY_MILLIS = 1_000;
-
     /// So many readings are looked at for one answer at most, the latest ones.
     private static final int MOST = 300_000;
 
@@ -67,7 +54,7 @@ public record PastReadings(@Nullable Path file, History history) {
     public List<Stretch> stretches(
             String pool, Measure measure, Instant from, Duration each, int count) {
         Instant to = from.plus(each.multipliedBy(count));
-        if (!isOnDisk()) {
+        if (!onDisk().isThere()) {
             return inMemory(pool, measure, from, to, each);
         }
         String sql =
@@ -78,29 +65,29 @@ public record PastReadings(@Nullable Path file, History history) {
                 WHERE r.at_ms >= ?2 AND r.at_ms < ?3 AND w.pool = ?1 AND r.%1$s IS NOT NULL
                 GROUP BY r.worker_id, bucket ORDER BY place, bucket
                 """
-                        .formatted(column(measure));
-        return asked(
-                sql,
-                query -> {
-                    query.setString(1, pool);
-                    query.setLong(2, from.toEpochMilli());
-                    query.setLong(3, to.toEpochMilli());
-                    query.setLong(4, each.toMillis());
-                },
-                rows ->
-                        new Stretch(
-                                rows.getInt(1),
-                                rows.getInt(2),
-                                rows.getInt(3),
-                                rows.getLong(4),
-                                rows.getLong(5)));
+                        .formatted(HistoryFile.column(measure));
+        return onDisk().asked(
+                        sql,
+                        query -> {
+                            query.setString(1, pool);
+                            query.setLong(2, from.toEpochMilli());
+                            query.setLong(3, to.toEpochMilli());
+                            query.setLong(4, each.toMillis());
+                        },
+                        rows ->
+                                new Stretch(
+                                        rows.getInt(1),
+                                        rows.getInt(2),
+                                        rows.getInt(3),
+                                        rows.getLong(4),
+                                        rows.getLong(5)));
     }
 
     private List<Stretch> inMemory(
             String pool, Measure measure, Instant from, Instant to, Duration each) {
         Map<List<Integer>, Stretch> all = new HashMap<>();
         for (MemorySample one : history.recent(pool, from)) {
-            long bytes = bytes(one.footprint(), measure);
+            long bytes = HistoryFile.bytes(one.footprint(), measure);
             if (bytes != Footprint.UNREAD && one.at().isBefore(to)) {
                 int bucket = (int) Duration.between(from, one.at()).dividedBy(each);
                 int pid = one.worker().pid();
@@ -129,15 +116,15 @@ public record PastReadings(@Nullable Path file, History history) {
     /// @param from the earliest time
     /// @throws UncheckedIOException when the file cannot be read
     public List<Moment> lives(String pool, Measure measure, Instant from) {
-        if (!isOnDisk()) {
+        if (!onDisk().isThere()) {
             Map<ProcessId, Long> numbers = new HashMap<>();
             return history.recent(pool, from).stream()
-                    .filter(s -> bytes(s.footprint(), measure) != Footprint.UNREAD)
+                    .filter(s -> HistoryFile.bytes(s.footprint(), measure) != Footprint.UNREAD)
                     .map(s ->
                             new Moment(
                                     numbers.computeIfAbsent(s.worker(), _ -> (long) numbers.size()),
                                     s.at(),
-                                    bytes(s.footprint(), measure)))
+                                    HistoryFile.bytes(s.footprint(), measure)))
                     .sorted((a, b) ->
                             a.worker != b.worker
                                     ? Long.compare(a.worker, b.worker)
@@ -151,15 +138,15 @@ public record PastReadings(@Nullable Path file, History history) {
                     AND r.at_ms >= ?2 AND r.%1$s IS NOT NULL
                 ORDER BY r.worker_id, r.at_ms LIMIT %2$d
                 """
-                        .formatted(column(measure), MOST);
-        return asked(
-                sql,
-                since(pool, from),
-                rows ->
-                        new Moment(
-                                rows.getLong(1),
-                                Instant.ofEpochMilli(rows.getLong(2)),
-                                rows.getLong(3)));
+                        .formatted(HistoryFile.column(measure), MOST);
+        return onDisk().asked(
+                        sql,
+                        since(pool, from),
+                        rows ->
+                                new Moment(
+                                        rows.getLong(1),
+                                        Instant.ofEpochMilli(rows.getLong(2)),
+                                        rows.getLong(3)));
     }
 
     /// What the workers of a pool consisted of at each age; empty where there is no file.
@@ -167,7 +154,7 @@ public record PastReadings(@Nullable Path file, History history) {
     /// @param from the earliest time
     /// @throws UncheckedIOException when the file cannot be read
     public List<Makeup> makeups(String pool, Instant from) {
-        if (!isOnDisk()) {
+        if (!onDisk().isThere()) {
             return List.of();
         }
         String sql =
@@ -180,73 +167,29 @@ public record PastReadings(@Nullable Path file, History history) {
                 LIMIT %d
                 """
                         .formatted(MOST);
-        return asked(
-                sql,
-                since(pool, from),
-                rows ->
-                        new Makeup(
-                                Duration.ofMillis(rows.getLong(1)),
-                                new MemoryBreakdown(
-                                        rows.getLong(2),
-                                        rows.getLong(3),
-                                        rows.getLong(4),
-                                        rows.getLong(5),
-                                        0,
-                                        0)));
+        return onDisk().asked(
+                        sql,
+                        since(pool, from),
+                        rows ->
+                                new Makeup(
+                                        Duration.ofMillis(rows.getLong(1)),
+                                        new MemoryBreakdown(
+                                                rows.getLong(2),
+                                                rows.getLong(3),
+                                                rows.getLong(4),
+                                                rows.getLong(5),
+                                                0,
+                                                0)));
     }
 
-    private interface Binding {
-        void bind(PreparedStatement query) throws SQLException;
+    private HistoryFile onDisk() {
+        return new HistoryFile(file, history);
     }
 
-    private interface Reading<T> {
-        T read(ResultSet rows) throws SQLException;
-    }
-
-    private static Binding since(String pool, Instant from) {
+    private static HistoryFile.Binding since(String pool, Instant from) {
         return query -> {
             query.setString(1, pool);
             query.setLong(2, from.toEpochMilli());
-        };
-    }
-
-    private <T> List<T> asked(String sql, Binding binding, Reading<T> reading) {
-        var config = new SQLiteConfig();
-        config.setReadOnly(true);
-        config.setBusyTimeout(BUSY_MILLIS);
-        try (Connection connection =
-                        JDBC.createConnection("jdbc:sqlite:" + file, config.toProperties());
-                PreparedStatement query = connection.prepareStatement(sql)) {
-            binding.bind(query);
-            var found = new ArrayList<T>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    found.add(reading.read(rows));
-                }
-            }
-            return found;
-        } catch (SQLException e) {
-            String sentence = "the history cannot be read now: " + e.getMessage();
-            throw new UncheckedIOException(sentence, new IOException(e));
-        }
-    }
-
-    private boolean isOnDisk() {
-        return file != null
-                && Files.isRegularFile(file)
-                && history.condition() instanceof Condition.OnDisk;
-    }
-
-    private static String column(Measure measure) {
-        return measure.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static long bytes(Footprint footprint, Measure measure) {
-        return switch (measure) {
-            case VSZ -> footprint.vsz();
-            case RSS -> footprint.rss();
-            case PSS -> footprint.pss();
-            case USS -> footprint.uss();
         };
     }
 }

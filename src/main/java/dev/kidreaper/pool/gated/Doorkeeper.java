@@ -9,6 +9,7 @@ import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.pool.RequestMeter;
 import dev.kidreaper.pool.watched.Gatekeeping;
 import dev.kidreaper.recycle.WorkerGate;
+import dev.kidreaper.tally.TimeCounter;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
     private final Delays delays;
     private volatile @Nullable Kept kept;
     private volatile long limit = Long.MAX_VALUE;
+    private final TimeCounter times = new TimeCounter();
     private volatile long accepted;
     private volatile int parent;
     private volatile @Nullable Runnable whenEmpty;
@@ -125,6 +127,7 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
         caller.inside = false;
         if (caller.began != 0) {
             caller.worker.times.add(now - caller.began);
+            times.add(now - caller.began);
             caller.began = 0;
         }
         count(1);
@@ -243,6 +246,6 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
         Long now = snapshot.limitBytes();
         limit = now == null ? Long.MAX_VALUE : now;
         callers.workers().forEach(w -> w.requestMeter.limit(limit));
-        return gateReport.on(snapshot, accepted);
+        return gateReport.on(snapshot, accepted, times.counts());
     }
 }

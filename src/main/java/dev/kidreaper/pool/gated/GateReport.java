@@ -4,6 +4,7 @@ import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.TimeCounts;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +52,12 @@ final class GateReport {
     /// How the pool stands, with what was counted. For the thread that owns the pool.
     ///
     /// @param accepted by all workers so far
-    PoolSnapshot on(PoolSnapshot pool, long accepted) {
+    /// @param times how long their requests took
+    PoolSnapshot on(PoolSnapshot pool, long accepted, TimeCounts times) {
         var counts = new HashMap<ProcessId, PoolSnapshot.Served>();
         callers.workers().forEach(w -> counts.put(w.id, served(w)));
         return pool.with(
-                new PoolSnapshot.Accepted(accepted, counts),
+                new PoolSnapshot.Accepted(accepted, counts, times),
                 absentWorkers.look(pool, accepted, this::hasAsked, System.nanoTime()));
     }
 

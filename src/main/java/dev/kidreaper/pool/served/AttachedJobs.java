@@ -3,6 +3,7 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Pacing;
 import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.WorkerRecycling;
 import java.time.Duration;
 import java.util.function.Function;
@@ -27,8 +28,11 @@ final class AttachedJobs {
     }
 
     /// How fast workers can be recycled.
-    Pacing pacing(ServeSettings settings) {
-        return Pacing.of(settings.policy(), settings.limits(), each, 0);
+    ///
+    /// @param memory of all of them; null: not looked at yet
+    Pacing pacing(ServeSettings settings, @Nullable MemoryPressure memory) {
+        return Pacing.of(settings.policy(), settings.limits(), each, 0)
+                .within(memory == null ? null : memory.totalLimit());
     }
 
     /// How many recycles are under way.

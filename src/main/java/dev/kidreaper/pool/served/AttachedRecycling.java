@@ -85,7 +85,7 @@ final class AttachedRecycling {
         places.look(book.tracked());
         String words = connectionMatcher.words(held);
         return book.describe(words, recycled, failed, paused ? circuitBreaker.why() : null)
-                .paced(jobs.pacing(settings));
+                .paced(jobs.pacing(settings, book.memoryPressure()));
     }
 
     /// Has those asked to leave that hold no connection any more, and decides who goes next.

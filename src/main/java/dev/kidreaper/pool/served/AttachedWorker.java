@@ -119,6 +119,7 @@ final class AttachedWorker extends ServedWorker {
     }
 
     /// Why it is to leave; null when it stays.
+    @Override
     @Nullable RecycleCause cause() {
         return cause;
     }

@@ -8,6 +8,7 @@ import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.PoolSnapshot.State;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
@@ -260,21 +261,21 @@ final class AttachedWorkers {
     PoolSnapshot describe(String words, int recycled, int failed, @Nullable String paused) {
         Size most = limit;
         OptionalLong bytes = most == null ? OptionalLong.empty() : OptionalLong.of(most.bytes());
-        boolean observed = settings.policy().observe();
-        var kept = observed ? PoolSnapshot.State.OBSERVING : PoolSnapshot.State.SERVING;
-        var found = paused != null ? PoolSnapshot.State.PAUSED : kept;
+        var kept = settings.policy().observe() ? State.OBSERVING : State.SERVING;
+        var found = paused != null ? State.PAUSED : kept;
         return new PoolSnapshot(
-                settings.name(),
-                manager == null ? PoolSnapshot.State.LOST : found,
-                paused != null ? paused : words,
-                manager,
-                settings.limits().measure(),
-                most == null ? null : most.bytes(),
-                workers.values().stream().map(w -> w.trackedWorker.snapshot(bytes)).toList(),
-                count(w -> w.cause() != null),
-                recycled,
-                failed,
-                null,
-                List.of());
+                        settings.name(),
+                        manager == null ? State.LOST : found,
+                        paused != null ? paused : words,
+                        manager,
+                        settings.limits().measure(),
+                        most == null ? null : most.bytes(),
+                        workers.values().stream().map(w -> w.snapshot(bytes)).toList(),
+                        count(w -> w.cause() != null),
+                        recycled,
+                        failed,
+                        null,
+                        List.of())
+                .with(ServedWorker.requests(workers.values()), null);
     }
 }

@@ -134,7 +134,9 @@ final class ReplacementPlanner {
     /// How fast workers can be replaced.
     Pacing pacing() {
         long newborn = newbornSizes.size().orElse(0);
-        return Pacing.of(settings.policy(), settings.limits(), each(), newborn).atOnce(lanes());
+        return Pacing.of(settings.policy(), settings.limits(), each(), newborn)
+                .atOnce(lanes())
+                .within(memoryPressure.totalLimit());
     }
 
     private boolean goesSoon(SpawnedWorker doomed, long now) {

@@ -3,7 +3,10 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.front.Workers;
 import dev.kidreaper.linux.BorrowedSocket.PeerEnd;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.TimeCounts;
 import dev.kidreaper.observe.Acceptor;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Stat;
@@ -11,6 +14,9 @@ import dev.kidreaper.observe.Threads;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.RequestMeter;
 import dev.kidreaper.pool.TrackedWorker;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// One worker whose requests we hand out, and count. It is looked at by the thread that hands out
@@ -29,6 +35,45 @@ abstract sealed class ServedWorker implements AutoCloseable, Workers.Look
         this.requestMeter = meters.requests();
         this.cpuShare = meters.cpuShare();
         this.trackedWorker = meters.memory();
+    }
+
+    /// Why it goes; null: it does not.
+    abstract @Nullable RecycleCause cause();
+
+    /// Whether it goes, and another one comes.
+    final boolean isRecycled() {
+        RecycleCause cause = cause();
+        return cause != null && cause.isRecycle();
+    }
+
+    /// How it stands.
+    ///
+    /// @param limit the size at which it goes; empty: none
+    final PoolSnapshot.Member snapshot(OptionalLong limit) {
+        PoolSnapshot.Member m = trackedWorker.snapshot(limit);
+        return cause() != RecycleCause.STUCK
+                ? m
+                : new PoolSnapshot.Member(
+                        m.id(),
+                        m.bornNanos(),
+                        m.footprint(),
+                        m.bytes(),
+                        m.reachesLimit(),
+                        m.leaving(),
+                        m.helpers(),
+                        m.course().gotStuck());
+    }
+
+    /// How many requests each has had.
+    static PoolSnapshot.Accepted requests(Collection<? extends ServedWorker> workers) {
+        var served = new HashMap<ProcessId, PoolSnapshot.Served>();
+        long all = 0;
+        for (ServedWorker worker : workers) {
+            long requests = worker.requestMeter.requests();
+            served.put(worker.id, new PoolSnapshot.Served(requests, 0, 0, 0));
+            all += requests;
+        }
+        return new PoolSnapshot.Accepted(all, served, TimeCounts.NONE);
     }
 
     @Override

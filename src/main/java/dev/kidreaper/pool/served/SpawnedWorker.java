@@ -157,6 +157,7 @@ final class SpawnedWorker extends ServedWorker {
     }
 
     /// Why it goes; null while it stays.
+    @Override
     @Nullable RecycleCause cause() {
         return cause;
     }

@@ -229,22 +229,23 @@ final class WorkerShutdown {
         boolean slowed = !mayStart(now);
         places.look(spawnedWorkers.tracked(), spawnedWorkers::predecessor);
         return new PoolSnapshot(
-                report.pool(),
-                slowed
-                        ? PoolSnapshot.State.PAUSED
-                        : settings.policy().observe()
-                                ? PoolSnapshot.State.OBSERVING
-                                : PoolSnapshot.State.SERVING,
-                slowed ? lastProblem : spawnedWorkers.words(),
-                null,
-                settings.limits().measure(),
-                size == null ? null : size.bytes(),
-                spawnedWorkers.all().stream().map(w -> w.trackedWorker.snapshot(limit)).toList(),
-                spawnedWorkers.count(State.LEAVING) + spawnedWorkers.starting(),
-                recycled,
-                failed,
-                null,
-                List.of());
+                        report.pool(),
+                        slowed
+                                ? PoolSnapshot.State.PAUSED
+                                : settings.policy().observe()
+                                        ? PoolSnapshot.State.OBSERVING
+                                        : PoolSnapshot.State.SERVING,
+                        slowed ? lastProblem : spawnedWorkers.words(),
+                        null,
+                        settings.limits().measure(),
+                        size == null ? null : size.bytes(),
+                        spawnedWorkers.all().stream().map(w -> w.snapshot(limit)).toList(),
+                        spawnedWorkers.count(State.LEAVING) + spawnedWorkers.starting(),
+                        recycled,
+                        failed,
+                        null,
+                        List.of())
+                .with(ServedWorker.requests(spawnedWorkers.all()), null);
     }
 
     /// What was seen of the workers' memory, of some that have left lately too.

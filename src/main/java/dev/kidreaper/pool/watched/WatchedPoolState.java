@@ -265,7 +265,7 @@ final class WatchedPoolState implements AutoCloseable {
 
     /// How the pool stands.
     PoolSnapshot describe() {
-        return view().describe(recycled, failed, each);
+        return view().describe(recycled, failed, each, memoryPressure.totalLimit());
     }
 
     @Override

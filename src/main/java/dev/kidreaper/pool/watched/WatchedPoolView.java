@@ -31,7 +31,8 @@ record WatchedPoolView(
     /// How it stands.
     ///
     /// @param each how long one recycle takes until the next may begin
-    PoolSnapshot describe(int recycled, int failed, Duration each) {
+    /// @param totalLimit on all workers together, in bytes; null: there is none
+    PoolSnapshot describe(int recycled, int failed, Duration each, @Nullable Long totalLimit) {
         OptionalLong limit = watchedWorkers.limit();
         var state =
                 clearance.isObserving()
@@ -53,7 +54,9 @@ record WatchedPoolView(
                         failed,
                         null,
                         List.of())
-                .paced(Pacing.of(settings.policy(), settings.limits(), each, newborn));
+                .paced(
+                        Pacing.of(settings.policy(), settings.limits(), each, newborn)
+                                .within(totalLimit));
     }
 
     private @Nullable String why() {

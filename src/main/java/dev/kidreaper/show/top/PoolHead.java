@@ -19,9 +19,11 @@ record PoolHead(TopLook look) {
         if (!pool.why().isEmpty()) {
             lines.add(new TopLine(look).foreign(Tone.NEAR, pool.why()).end());
         }
-        lines.add(sums(pool));
+        lines.add(sums(pool, status.past() != null));
         lines.add(cause(pool.cause()));
-        lines.add(next(pool.plan()));
+        if (status.past() == null) {
+            lines.add(next(pool.plan()));
+        }
         return lines;
     }
 
@@ -45,10 +47,10 @@ record PoolHead(TopLook look) {
     }
 
     static boolean isWell(TopPool pool) {
-        return List.of("watching", "serving", "observing").contains(pool.state());
+        return List.of("watching", "serving", "observing", "seen").contains(pool.state());
     }
 
-    private AttributedString sums(TopPool pool) {
+    private AttributedString sums(TopPool pool, boolean past) {
         TopPool.Counts counts = pool.counts();
         var line = new TopLine(look);
         line.add(Tone.STRONG, TopLine.size(pool.bytes()))
@@ -57,6 +59,7 @@ record PoolHead(TopLook look) {
                                 .formatted(
                                         pool.workers().size(), counts.away(), counts.recycled()));
         line.add(counts.failed() > 0 ? Tone.BAD : Tone.USUAL, "  failed " + counts.failed());
+        line.add(past ? " in the day before" : "");
         if (counts.requests() >= 0) {
             line.add("  requests " + counts.requests());
         }

@@ -24,6 +24,9 @@ public record TopDrawing(TopLook look, int columns, int rows) {
         if (!status.trouble().isEmpty() && rows > 1) {
             lines.add(trouble(status));
         }
+        if ((status.past() != null || view.at() != null) && rows > 2) {
+            lines.add(new PastLine(look).line(status, view));
+        }
         int room = rows - lines.size() - (rows > 1 ? 1 : 0);
         List<AttributedString> body = body(status, view, samples, room);
         lines.addAll(body.subList(0, Math.clamp(room, 0, body.size())));
@@ -46,6 +49,9 @@ public record TopDrawing(TopLook look, int columns, int rows) {
             }
             if (!lines.isEmpty()) {
                 lines.add(AttributedString.EMPTY);
+            }
+            if (status.past() != null && lines.isEmpty()) {
+                lines.add(new PastLine(look).title(status));
             }
             lines.addAll(new PoolHead(look).lines(status, pool));
             if (!pool.workers().isEmpty()) {
@@ -133,16 +139,16 @@ public record TopDrawing(TopLook look, int columns, int rows) {
             rows.add(table.row(pool, worker, worker.pid() == marked));
         }
         if (listed.isEmpty()) {
-            rows.add(new TopLine(look).foreign(Tone.USUAL, nobody(pool, view)).end());
+            rows.add(new TopLine(look).foreign(Tone.USUAL, nobody(status, pool, view)).end());
         }
         int most = events(status, pool.name(), room);
         all.addAll(table.window(rows, index, Math.max(0, room - all.size() - most)));
         return withEvents(all, status, pool.name(), room, most);
     }
 
-    private static String nobody(TopPool pool, TopView view) {
+    private static String nobody(TopStatus status, TopPool pool, TopView view) {
         return pool.workers().isEmpty()
-                ? "It has no workers now."
+                ? status.past() == null ? "It has no workers now." : "No worker of it was seen then."
                 : "No worker's pid, slot or state contains '" + view.filter() + "'.";
     }
 

@@ -17,6 +17,8 @@ final class TopHelp {
                     "y            why they grow, and by which route",
                     "w            what other limits would mean",
                     "e            all events",
+                    "left, right  a minute back or forth in the history; < and > an hour;",
+                    "             N and n the event before or after; l leads back to now",
                     "r            recycle the chosen worker; it asks first",
                     "q, Ctrl-C    quit",
                     "",
@@ -24,7 +26,7 @@ final class TopHelp {
                     "gets there if it goes on growing as it does. A replacement takes the slot of",
                     "the worker that it replaces. USS has swap in it.",
                     "STATE: next goes next; leaving was asked to; newborn is too young to be",
-                    "asked; over limit waits for its turn.");
+                    "asked; over limit waits for its turn; stuck has had one request too long.");
 
     private TopHelp() {}
 

@@ -1,8 +1,12 @@
 package dev.kidreaper.show.top;
 
+import static java.time.temporal.ChronoUnit.MINUTES;
+
 import dev.kidreaper.show.top.TopView.Mode;
 import dev.kidreaper.show.top.TopView.Page;
 import dev.kidreaper.show.top.TopView.Sort;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -95,8 +99,35 @@ public final class TopKeys {
             case ESCAPE, BACKSPACE -> back(view, status);
             case TAB -> nextPool(view, status);
             case CHARACTER -> letter(view, status, (char) key.character());
-            case LEFT, RIGHT, REDRAW, UNKNOWN -> view;
+            case LEFT -> travel(view, status, Duration.ofMinutes(-1));
+            case RIGHT -> travel(view, status, Duration.ofMinutes(1));
+            case REDRAW, UNKNOWN -> view;
         };
+    }
+
+    /// Another moment, a whole minute; from the present on there is only the present.
+    private static TopView travel(TopView view, TopStatus status, Duration by) {
+        Instant now = status.past() == null ? status.at() : status.past().now();
+        if (now.equals(Instant.EPOCH)) {
+            return view; // Nothing is known yet.
+        }
+        Instant to = (view.at() == null ? now : view.at()).plus(by).truncatedTo(MINUTES);
+        return view.then(to.isBefore(now.truncatedTo(MINUTES)) ? to : null);
+    }
+
+    private static TopView toEvent(TopView view, TopStatus status, boolean forth) {
+        TopStatus.Past past = status.past();
+        if (past == null) {
+            List<TopEvent> all = status.events();
+            return forth || all.isEmpty()
+                    ? view.telling("nothing is later than now")
+                    : view.then(all.getLast().at());
+        }
+        Instant to = forth ? past.later() : past.earlier();
+        return to == null
+                ? view.telling(
+                        forth ? "nothing has happened since" : "nothing happened in the week before")
+                : view.then(to);
     }
 
     private static TopView letter(TopView view, TopStatus status, char letter) {
@@ -115,12 +146,22 @@ public final class TopKeys {
             case '/' -> view.on(Page.WORKERS).in(Mode.FILTER);
             case 'k' -> step(view, status, -1);
             case 'j' -> step(view, status, 1);
-            case 'r' ->
-                    pool.flatMap(view::marked).isEmpty()
-                            ? view.telling("choose a worker first, with the arrow keys")
-                            : view.in(Mode.RECYCLE);
+            case '<' -> travel(view, status, Duration.ofHours(-1));
+            case '>' -> travel(view, status, Duration.ofHours(1));
+            case 'n', 'N' -> toEvent(view, status, letter == 'n');
+            case 'l' -> view.then(null);
+            case 'r' -> recycleOf(view, pool);
             default -> view;
         };
+    }
+
+    private static TopView recycleOf(TopView view, Optional<TopPool> pool) {
+        if (view.at() != null) {
+            return view.telling("this is the past: l leads back to now");
+        }
+        return pool.flatMap(view::marked).isEmpty()
+                ? view.telling("choose a worker first, with the arrow keys")
+                : view.in(Mode.RECYCLE);
     }
 
     private static Sort next(Sort sort) {

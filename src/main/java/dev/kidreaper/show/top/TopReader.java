@@ -1,12 +1,14 @@
 package dev.kidreaper.show.top;
 
 import dev.kidreaper.show.JsonTree;
+import dev.kidreaper.show.sentence.EventSentence;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The daemon's JSON as what `top` shows. What an older daemon does not say is not shown.
 public final class TopReader {
@@ -26,6 +28,44 @@ public final class TopReader {
                 events,
                 TopWhatIf.NONE,
                 "");
+    }
+
+    /// The answer to `past`.
+    public static TopStatus past(String json) {
+        JsonTree past = JsonTree.parse(json);
+        return new TopStatus(
+                time(past.get("at").text()),
+                past.get("version").text(),
+                past.get("history").text(),
+                past.get("pools").list().stream().map(TopReader::pool).toList(),
+                past.get("events").list().stream()
+                        .map(TopReader::event)
+                        .filter(e -> !e.kind().equals("recycling"))
+                        .toList(),
+                TopWhatIf.NONE,
+                "",
+                new TopStatus.Past(
+                        time(past.get("now").text()),
+                        moment(past.get("earlier_event")),
+                        moment(past.get("later_event"))));
+    }
+
+    private static @Nullable Instant moment(JsonTree at) {
+        return at.isMissing() ? null : time(at.text());
+    }
+
+    /// Gives samples what an answer to `past` tells of one worker's course.
+    public static void course(String json, TopSamples samples) {
+        JsonTree course = JsonTree.parse(json).get("course");
+        long pid = course.get("pid").whole(0);
+        List<JsonTree> times = course.get("t").list();
+        List<JsonTree> bytes = course.get("bytes").list();
+        if (pid > 0 && times.size() == bytes.size()) {
+            samples.before(
+                    pid,
+                    times.stream().mapToDouble(t -> t.number(0)).toArray(),
+                    bytes.stream().mapToLong(b -> b.whole(0)).toArray());
+        }
     }
 
     /// One event of `events --json`.
@@ -93,7 +133,8 @@ public final class TopReader {
     }
 
     private static TopWorker worker(JsonTree worker) {
-        boolean leaving = worker.get("leaving").isTrue();
+        String state = worker.get("state").text();
+        boolean leaving = worker.get("leaving").isTrue() && !state.equals("stuck");
         return new TopWorker(
                 (int) worker.get("slot").whole(-1),
                 worker.get("pid").whole(0),
@@ -104,7 +145,7 @@ public final class TopReader {
                 worker.get("growth_bytes_per_second").number(Double.NaN),
                 worker.get("reaches_limit_seconds").number(Double.NaN),
                 worker.get("requests").whole(-1),
-                leaving ? "leaving" : worker.get("state").text());
+                leaving ? "leaving" : state);
     }
 
     private static TopPool.Cause cause(JsonTree verdict) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param events the latest, the oldest first
 /// @param whatIf what was last asked about other limits
 /// @param trouble why there is nothing newer than this; empty: it is new
+/// @param past null: it is the present
 public record TopStatus(
         Instant at,
         String version,
@@ -20,10 +21,30 @@ public record TopStatus(
         List<TopPool> pools,
         List<TopEvent> events,
         TopWhatIf whatIf,
-        String trouble) {
+        String trouble,
+        @Nullable Past past) {
+    /// What is around a moment of the past.
+    ///
+    /// @param now the present when it was asked
+    /// @param earlier when something happened last before it; null: never
+    /// @param later when something happened first after it; null: never
+    public record Past(Instant now, @Nullable Instant earlier, @Nullable Instant later) {}
+
     /// Nothing is known yet.
     public static final TopStatus NONE =
             new TopStatus(Instant.EPOCH, "", "", List.of(), List.of(), TopWhatIf.NONE, "");
+
+    /// The present.
+    public TopStatus(
+            Instant at,
+            String version,
+            String history,
+            List<TopPool> pools,
+            List<TopEvent> events,
+            TopWhatIf whatIf,
+            String trouble) {
+        this(at, version, history, pools, events, whatIf, trouble, null);
+    }
 
     public TopStatus {
         pools = List.copyOf(pools);
@@ -32,12 +53,17 @@ public record TopStatus(
 
     /// The same, but nothing newer could be had.
     public TopStatus stale(String why) {
-        return new TopStatus(at, version, history, pools, events, whatIf, why);
+        return new TopStatus(at, version, history, pools, events, whatIf, why, past);
+    }
+
+    /// The same, which is as new as can be.
+    public TopStatus fresh() {
+        return new TopStatus(at, version, history, pools, events, whatIf, "", past);
     }
 
     /// The same with what was asked about other limits.
     public TopStatus with(TopWhatIf answer) {
-        return new TopStatus(at, version, history, pools, events, answer, trouble);
+        return new TopStatus(at, version, history, pools, events, answer, trouble, past);
     }
 
     /// The pool of that name.

@@ -1,5 +1,6 @@
 package dev.kidreaper.show.top;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mode what keys mean now
 /// @param from how many lines of a text, or of the list of events, are scrolled away
 /// @param note what is told below until the next key; empty: the keys
+/// @param at the moment of the past that is looked at; null: the present
 public record TopView(
         Page page,
         @Nullable String pool,
@@ -23,7 +25,8 @@ public record TopView(
         String filter,
         Mode mode,
         int from,
-        String note) {
+        String note,
+        @Nullable Instant at) {
     /// What fills the screen.
     public enum Page {
         POOLS,
@@ -81,43 +84,52 @@ public record TopView(
     ///
     /// @param pool null: the only one, or a list of all
     public static TopView of(@Nullable String pool) {
-        return new TopView(Page.WORKERS, pool, null, Sort.SIZE, false, "", Mode.COMMANDS, 0, "");
+        return new TopView(
+                Page.WORKERS, pool, null, Sort.SIZE, false, "", Mode.COMMANDS, 0, "", null);
     }
 
     TopView on(Page other) {
-        return new TopView(other, pool, chosen, sort, backwards, filter, Mode.COMMANDS, 0, "");
+        return new TopView(other, pool, chosen, sort, backwards, filter, Mode.COMMANDS, 0, "", at);
     }
 
     TopView ofPool(@Nullable String name) {
-        return new TopView(Page.WORKERS, name, null, sort, backwards, "", Mode.COMMANDS, 0, "");
+        return new TopView(Page.WORKERS, name, null, sort, backwards, "", Mode.COMMANDS, 0, "", at);
     }
 
     TopView choosing(@Nullable Chosen what) {
-        return new TopView(page, pool, what, sort, backwards, filter, mode, from, "");
+        return new TopView(page, pool, what, sort, backwards, filter, mode, from, "", at);
     }
 
     TopView sorted(Sort by) {
         boolean turned = by == sort && !backwards;
-        return new TopView(page, pool, chosen, by, turned, filter, mode, from, "");
+        return new TopView(page, pool, chosen, by, turned, filter, mode, from, "", at);
     }
 
     TopView filtered(String text) {
-        return new TopView(page, pool, chosen, sort, backwards, text, mode, 0, "");
+        return new TopView(page, pool, chosen, sort, backwards, text, mode, 0, "", at);
     }
 
     TopView in(Mode other) {
-        return new TopView(page, pool, chosen, sort, backwards, filter, other, from, "");
+        return new TopView(page, pool, chosen, sort, backwards, filter, other, from, "", at);
     }
 
     TopView scrolled(int lines) {
         return new TopView(
-                page, pool, chosen, sort, backwards, filter, mode, Math.max(0, lines), "");
+                page, pool, chosen, sort, backwards, filter, mode, Math.max(0, lines), "", at);
     }
 
     /// The same, with something told.
     public TopView telling(String sentence) {
         return new TopView(
-                page, pool, chosen, sort, backwards, filter, Mode.COMMANDS, from, sentence);
+                page, pool, chosen, sort, backwards, filter, Mode.COMMANDS, from, sentence, at);
+    }
+
+    /// The same at another moment.
+    ///
+    /// @param moment null: the present
+    public TopView then(@Nullable Instant moment) {
+        return new TopView(
+                page, pool, chosen, sort, backwards, filter, Mode.COMMANDS, from, "", moment);
     }
 
     /// The page that is shown: with several pools and none chosen, the list of them.
@@ -139,7 +151,7 @@ public record TopView(
     }
 
     /// The worker that is marked: its replacement, once that has its place.
-    Optional<TopWorker> marked(TopPool of) {
+    public Optional<TopWorker> marked(TopPool of) {
         if (chosen == null || chosen.pid == 0) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package dev.kidreaper.web.api;
 
 import dev.kidreaper.app.control.ControlQuestion;
 import dev.kidreaper.app.control.DaemonView;
+import dev.kidreaper.app.past.PastAnswer;
 import dev.kidreaper.history.look.PastReadings;
 import dev.kidreaper.metrics.MetricsText;
 import dev.kidreaper.model.ListenAddress;
@@ -32,11 +33,11 @@ public final class WebFront implements AutoCloseable {
     private @Nullable HttpDoor door;
     private @Nullable ApiAnswers answers;
 
-    /// @param settings whose history is looked at
-    public WebFront(DaemonView view, Settings settings) {
+    /// @param historyFile that is looked at; null: there is none
+    public WebFront(DaemonView view, @Nullable String historyFile) {
         this.view = view;
-        String file = settings.historyFile();
-        this.readings = new PastReadings(file == null ? null : Path.of(file), view.history());
+        Path file = historyFile == null ? null : Path.of(historyFile);
+        this.readings = new PastReadings(file, view.history());
     }
 
     /// Listens, where that is wanted. The daemon goes on without, if that cannot be.
@@ -69,17 +70,29 @@ public final class WebFront implements AutoCloseable {
         }
     }
 
-    /// The answer to `what-if`; there is no other command here.
+    /// The answer to `what-if` or `past`; there is no other command here.
     public String answer(ControlQuestion question) {
-        return question.name().equals(WHAT_IF)
-                ? whatIf(question)
-                : StatusJson.problem("no such command");
+        return switch (question.name()) {
+            case WHAT_IF -> whatIf(question);
+            case PastAnswer.NAME -> past(question);
+            default -> StatusJson.problem("no such command");
+        };
+    }
+
+    private String past(ControlQuestion question) {
+        String name = question.words().isEmpty() ? null : question.words().getFirst();
+        return name == null || pool(name).isPresent()
+                ? new PastAnswer(view, readings.file()).answer(question, name)
+                : StatusJson.problem("no pool is called '%s'".formatted(name));
+    }
+
+    private Optional<PoolSnapshot> pool(String name) {
+        return view.pools().snapshots().stream().filter(p -> p.name().equals(name)).findFirst();
     }
 
     private String whatIf(ControlQuestion question) {
         String name = question.words().isEmpty() ? "" : question.words().getFirst();
-        Optional<PoolSnapshot> pool =
-                view.pools().snapshots().stream().filter(p -> p.name().equals(name)).findFirst();
+        Optional<PoolSnapshot> pool = pool(name);
         if (pool.isEmpty()) {
             return StatusJson.problem("no pool is called '%s'".formatted(name));
         }

@@ -6,6 +6,9 @@ import dev.kidreaper.model.Pacing;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Verdict;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.group.Machine;
 import dev.kidreaper.show.WhatIfText;
 import dev.kidreaper.web.WrongInquiry;
 import dev.kidreaper.whatif.Lives;
@@ -56,7 +59,22 @@ public record WhatIfAnswer(DaemonView view, PastReadings readings) {
                 pacing == null ? Duration.ZERO : pacing.each(),
                 pacing == null ? Double.POSITIVE_INFINITY : pacing.possiblePerHour(),
                 growsOn,
-                0);
+                room(pool));
+    }
+
+    /// What all workers may have together: what they have now, and what the machine, or the control
+    /// group that limits them, has left. 0 where that cannot be read.
+    private static long room(PoolSnapshot pool) {
+        if (pool.workers().isEmpty()) {
+            return 0;
+        }
+        long now = pool.workers().stream().mapToLong(PoolSnapshot.Member::bytes).sum();
+        int one = pool.workers().getFirst().id().pid();
+        try {
+            return now + new Machine(Proc.ofMachine()).available(one).bytes();
+        } catch (Unreadable e) {
+            return 0; // It has just gone: nothing is said of the machine's memory.
+        }
     }
 
     private static List<Long> sizes(@Nullable String limits) throws WrongInquiry {

@@ -25,6 +25,18 @@ class SinceTest {
         assertThat(Since.parse(text, NOW)).isEqualTo(Instant.parse(expected));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "09:30, 2026-11-29T08:30:00Z",
+        "23:10, 2026-11-28T22:10:00Z",
+        "2h, 2026-11-29T07:00:00Z",
+    })
+    void thePastIsBeforeNow(String text, String expected) {
+        assertThat(Since.past(text, NOW)).isEqualTo(Instant.parse(expected));
+        assertThatThrownBy(() -> Since.past("2026-11-30 01:00", NOW))
+                .hasMessageContaining("is still to come");
+    }
+
     @Test
     void whatIsNoTimeIsRefusedWithExamples() {
         assertThatThrownBy(() -> Since.parse("yesterday", NOW))

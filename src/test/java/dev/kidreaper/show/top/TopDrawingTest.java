@@ -96,13 +96,53 @@ class TopDrawingTest {
         views.add(chosen.in(TopView.Mode.RECYCLE));
         views.add(chosen.filtered(EVIL).in(TopView.Mode.FILTER));
         views.add(chosen.telling(EVIL));
+        for (TopView.Page page : TopView.Page.values()) {
+            views.add(chosen.then(AT).on(page));
+        }
+        TopStatus before = past(status);
         for (int columns = 1; columns <= 300; columns += columns < 12 ? 1 : 23) {
             for (int rows = 1; rows <= 100; rows += rows < 12 ? 1 : 17) {
                 for (TopView view : views) {
-                    isWithin(columns, rows, status, view, samples, (columns + rows) % 2 == 0);
+                    TopStatus shown = view.at() == null ? status : before;
+                    isWithin(columns, rows, shown, view, samples, (columns + rows) % 2 == 0);
                 }
             }
         }
+    }
+
+    static TopStatus past(TopStatus status) {
+        return new TopStatus(
+                AT,
+                "1",
+                status.history(),
+                status.pools(),
+                status.events(),
+                status.whatIf(),
+                "",
+                new TopStatus.Past(AT.plusSeconds(7200), AT.minusSeconds(70), AT.plusSeconds(40)));
+    }
+
+    @Test
+    void thePastSaysThatItIsThePast() {
+        TopStatus then = past(status("web", 20));
+        String screen = drawn(80, 24, then, TopView.of("web").then(AT));
+        assertThat(screen.lines()).hasSize(24);
+        assertThat(screen)
+                .containsPattern("^PAST \\d\\d:00:00, Nov \\d+ \\(2h00 ago\\) +←→ a minute")
+                .contains("recycled 41  failed 0 in the day before")
+                .doesNotContain("next: ");
+        assertThat(drawn(80, 24, past(status("web", 0)), TopView.of("web").then(AT)))
+                .contains("No worker of it was seen then.");
+        assertThat(drawn(80, 24, status("web", 20), TopView.of("web").then(AT)))
+                .startsWith("looking back to ");
+        assertThat(
+                        new TopDrawing(new TopLook(false, true), 120, 1)
+                                .table(then, TopView.of("web")).stream()
+                                        .map(AttributedString::toString))
+                .first()
+                .asString()
+                .startsWith("PAST ")
+                .endsWith("(2h00 ago)");
     }
 
     private static void isWithin(

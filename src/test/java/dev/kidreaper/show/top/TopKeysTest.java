@@ -3,6 +3,7 @@ package dev.kidreaper.show.top;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.show.top.TopView.Sort;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,33 @@ class TopKeysTest {
         }
         assertThat(press(view, "j", "j", "r", "y").wish())
                 .isEqualTo(new TopKeys.Wish.Recycle("web", 1204));
+    }
+
+    @Test
+    void theArrowsStepThroughTheHistory() {
+        TopView now = TopView.of("web");
+        Instant at = TopDrawingTest.AT;
+        assertThat(press(now, "\033[C").view().at()).isNull();
+        TopView before = press(now, "\033[D").view();
+        assertThat(before.at()).isEqualTo(at.minusSeconds(60));
+        assertThat(press(before, "\033[D", "\033[D", "<").view().at())
+                .isEqualTo(at.minusSeconds(3600 + 180));
+        assertThat(press(before, "\033[C").view().at()).isNull();
+        assertThat(press(before, "<", "l").view().at()).isNull();
+        assertThat(press(before, "j", "r").view().note()).contains("this is the past");
+        assertThat(press(before, "e").view().at()).isEqualTo(at.minusSeconds(60));
+    }
+
+    @Test
+    void theEventsAroundAMomentAreOneKeyAway() {
+        TopStatus then = TopDrawingTest.past(status);
+        TopView view = TopView.of("web").then(TopDrawingTest.AT);
+        assertThat(TopKeys.press(view, then, TopKey.of("N")).view().at())
+                .isEqualTo(TopDrawingTest.AT.minusSeconds(70));
+        assertThat(TopKeys.press(view, then, TopKey.of("n")).view().at())
+                .isEqualTo(TopDrawingTest.AT.plusSeconds(40));
+        assertThat(press(TopView.of("web"), "N").view().at()).isEqualTo(TopDrawingTest.AT);
+        assertThat(press(TopView.of("web"), "n").view().note()).contains("later than now");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.kidreaper.web.api;
 
 import dev.kidreaper.app.control.ControlAnswers;
+import dev.kidreaper.app.control.ControlQuestion;
 import dev.kidreaper.app.control.DaemonView;
 import dev.kidreaper.app.control.PoolDesk;
 import dev.kidreaper.decide.OperatorPause;
@@ -28,6 +29,7 @@ import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.model.TimeCounts;
 import dev.kidreaper.model.Traffic;
 import dev.kidreaper.model.WorkerCourse;
 import dev.kidreaper.pool.ManagedPool;
@@ -42,6 +44,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 /// A daemon with pools that only stand there, and its door to HTTP.
 public final class LookedAt implements PoolDesk, AutoCloseable {
     private static final long MIB = 1L << 20;
+    private static final long GIB = 1L << 30;
 
     @SuppressWarnings("TimeInStaticInitializer") // It has begun two hours before the tests.
     static final Instant BEGUN = Instant.now().minusSeconds(7200);
@@ -128,7 +132,7 @@ public final class LookedAt implements PoolDesk, AutoCloseable {
         pools.forEach(p -> view().verdicts().now(p.name()));
     }
 
-    void happened(Event event) {
+    public void happened(Event event) {
         history.record(event);
         answers.happened(event);
         if (api != null) {
@@ -151,7 +155,7 @@ public final class LookedAt implements PoolDesk, AutoCloseable {
     }
 
     /// Has the history remember how workers grew, of whom each went at the limit.
-    void remember(int lives) {
+    public void remember(int lives) {
         Instant at = Instant.now().minusSeconds(3000);
         var makeup = new MemoryBreakdown(30 * MIB, 4 * MIB, 15 * MIB, 8 * MIB, 0, 0);
         for (int life = 0; life < lives; life++) {
@@ -170,25 +174,32 @@ public final class LookedAt implements PoolDesk, AutoCloseable {
         }
     }
 
-    private static PoolSnapshot pool(String name, int workers) {
+    /// The answer to a command that is no question about the present.
+    public String ask(ControlQuestion question) {
+        return new WebFront(view(), null).answer(question);
+    }
+
+    private static PoolSnapshot.Member worker(int slot) {
         long now = System.nanoTime();
+        long bytes = (80L - slot % 60) * MIB;
+        return new PoolSnapshot.Member(
+                new ProcessId(1200 + slot, 7),
+                now - Duration.ofHours(1).toNanos(),
+                new Footprint(400 * MIB, 150 * MIB, 90 * MIB, bytes, 0),
+                bytes,
+                slot % 2 == 1 ? null : LimitForecast.at(Duration.ofMinutes(7 + slot)),
+                false,
+                List.of(),
+                new WorkerCourse(
+                        slot, 10_000, now, new MemoryBreakdown(30 * MIB, 4 * MIB, MIB, MIB, 0, 0)));
+    }
+
+    private static PoolSnapshot pool(String name, int workers) {
         var members = new ArrayList<PoolSnapshot.Member>();
+        var counts = new HashMap<ProcessId, PoolSnapshot.Served>();
         for (int i = 0; i < workers; i++) {
-            long bytes = (80L - i % 60) * MIB;
-            members.add(
-                    new PoolSnapshot.Member(
-                            new ProcessId(1200 + i, 7),
-                            now - Duration.ofHours(1).toNanos(),
-                            new Footprint(400 * MIB, 150 * MIB, 90 * MIB, bytes, 0),
-                            bytes,
-                            i % 2 == 1 ? null : LimitForecast.at(Duration.ofMinutes(7 + i)),
-                            false,
-                            List.of(),
-                            new WorkerCourse(
-                                    i,
-                                    10_000,
-                                    now,
-                                    new MemoryBreakdown(30 * MIB, 4 * MIB, MIB, MIB, 0, 0))));
+            counts.put(new ProcessId(1200 + i, 7), new PoolSnapshot.Served(40L + i, 0, 0, 0));
+            members.add(worker(i));
         }
         return new PoolSnapshot(
                         name,
@@ -206,11 +217,29 @@ public final class LookedAt implements PoolDesk, AutoCloseable {
                         0,
                         18,
                         1,
-                        new Traffic(5000, 0, 0, 2, 0, 0, 3, 9, 4, 12.5),
-                        List.of(new RouteGrowth("POST /cart", 500, 214_000, 0.97, 0.99, true)))
+                        new Traffic(
+                                5000, 0, 0, 2, 0, 0, 3, 9, 4, 12.5, times(4990, 7), times(4997, 0)),
+                        List.of(
+                                new RouteGrowth(
+                                        "POST /cart",
+                                        500,
+                                        214_000,
+                                        0.97,
+                                        0.99,
+                                        true,
+                                        new RouteGrowth.Sums(107e6, 1e6, 3e13))))
+                .with(new PoolSnapshot.Accepted(0, counts, TimeCounts.NONE), null)
                 .paced(
-                        new Pacing(
-                                1, Duration.ofSeconds(12), Duration.ofSeconds(2), 20 * MIB, null));
+                        new Pacing(1, Duration.ofSeconds(12), Duration.ofSeconds(2), 20 * MIB, null)
+                                .within(GIB));
+    }
+
+    /// So many that took five milliseconds at most, and so many that took a minute and more.
+    private static TimeCounts times(long quick, long slow) {
+        var counts = new ArrayList<>(TimeCounts.NONE.counts());
+        counts.set(0, quick);
+        counts.set(counts.size() - 1, slow);
+        return new TimeCounts(counts, quick * 0.004 + slow * 75.0);
     }
 
     @Override

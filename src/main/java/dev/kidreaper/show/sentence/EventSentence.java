@@ -1,4 +1,4 @@
-package dev.kidreaper.show.top;
+package dev.kidreaper.show.sentence;
 
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.ForeignText;
@@ -30,7 +30,7 @@ public final class EventSentence {
     private EventSentence() {}
 
     /// Whether such an event needs somebody's hand.
-    static boolean isBad(String kind) {
+    public static boolean isBad(String kind) {
         return BAD.contains(kind);
     }
 
