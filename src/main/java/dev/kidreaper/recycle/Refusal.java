@@ -24,6 +24,12 @@ final class Refusal extends Exception {
         return new Refusal("somebody else has stopped it: is it being debugged?", true);
     }
 
+    /// Another program traces the worker.
+    static Refusal tracedByOthers(int tracer) {
+        return new Refusal(
+                "pid %d traces it: is it being debugged?".formatted(tracer), false);
+    }
+
     /// The signal needs a proof that the worker is idle, and the kernel does not let us see.
     static Refusal unseen(Signal signal) {
         return new Refusal(
