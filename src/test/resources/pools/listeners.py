@@ -2,7 +2,8 @@
 # socket; with `own` each has one of its own on the same port; with `more` each has a further one. A
 # worker that was told to leave does so when it has served the connection that it waits for. With
 # `lingers` it leaves at once, but is busy with tidying up for seconds, and says what happens to it.
-#   listeners.py PORT (shared|own|more|lingers)
+# With `hangs` one more never begins to serve.
+#   listeners.py PORT (shared|own|more|lingers|hangs)
 import os, signal, socket, sys, time
 port, how = int(sys.argv[1]), sys.argv[2]
 def listen(port):
@@ -45,6 +46,10 @@ def born():
         os._exit(0)
 for _ in range(3):
     born()
+if how == 'hangs' and os.fork() == 0:
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    while True:
+        time.sleep(1)
 while True:
     os.wait()
     born()

@@ -122,8 +122,8 @@ final class FollowToAccept implements Delivery {
         return false;
     }
 
-    /// Gets the thread out of the kernel's wait, unless that would cut a call short: then the thread
-    /// sees at the end of that call that it is to let the worker go.
+    /// Gets the thread out of the kernel's wait, unless that would cut a call short. Then the
+    /// thread sees at the end of that call that it is to let the worker go.
     private void wake() throws LinuxException {
         if (isCuttable()) {
             return;

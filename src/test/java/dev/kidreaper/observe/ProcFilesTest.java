@@ -176,8 +176,7 @@ class ProcFilesTest {
         assertThat(call.breaks()).isEqualTo(breaks);
     }
 
-    /// Those that move bytes end with what they have moved so far; `recv` only if it was to wait for
-    /// all.
+    /// Those that move bytes end with what they have moved so far; `recv` if it waits for all.
     @ParameterizedTest
     @CsvSource({
         "1, 0x0, amd64, true", // write
@@ -191,7 +190,8 @@ class ProcFilesTest {
         "207, 0x100, aarch64, true" // recvfrom with MSG_WAITALL
     })
     void callsThatEndWithAPart(long number, String flags, String architecture, boolean part) {
-        Call call = Call.parse(number + " 0x4 0x7ff 0x7fe " + flags + " 0x0 0x0 7 7", architecture);
+        String text = number + " 0x4 0x7ff 0x7fe " + flags + " 0x0 0x0 0x7 0x7";
+        Call call = Call.parse(text, architecture);
         assertThat(call.transfers()).isEqualTo(part);
     }
 

@@ -99,6 +99,46 @@ class OddWorkersIT {
         }
     }
 
+    /// It looks like one that still loads. That is believed for ten times as long as a replacement
+    /// may take; else it would hold up all others for ever.
+    @Test
+    void aWorkerThatNeverServesHoldsUpTheOthersForAWhileOnly() throws Unreadable {
+        try (var pool = pool("hangs")) {
+            Manager manager = pools.manager(Math.toIntExact(pool.manager()));
+            var pace =
+                    new Pace(
+                            Duration.ZERO,
+                            Duration.ofMillis(300),
+                            Duration.ofSeconds(2),
+                            Duration.ofMillis(200),
+                            Duration.ofMillis(500),
+                            null);
+            TestPool.await(
+                    "all of that age",
+                    () -> youngest(manager).compareTo(pace.deadline().multipliedBy(10)) > 0);
+            ProcessId first = workers(manager).getFirst().id();
+            Outcome outcome =
+                    Recycler.oneByOne(proc, pools, manager, Signal.TERM, pace, null)
+                            .recycle(first, REASON);
+            assertThat(outcome.toString()).doesNotContain("not serve yet");
+        }
+    }
+
+    private Duration youngest(Manager manager) {
+        return workers(manager).stream()
+                .map(Worker::age)
+                .min(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    private List<Worker> workers(Manager manager) {
+        try {
+            return pools.pool(manager, PoolReader.Depth.CHEAP).workers();
+        } catch (Unreadable e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /// It could not replace anybody.
     @Test
     void whileTheManagerIsStoppedNobodyIsAsked() throws Unreadable {
@@ -171,7 +211,8 @@ class OddWorkersIT {
     private static ManagerProcess pool(String how) {
         List<String> command = List.of("python3", "APPS/listeners.py", "PORT", how);
         ManagerProcess pool = ManagerProcess.start(command, Map.of(), "/");
-        TestPool.await("its workers", () -> pool.children().size() == 3);
+        int workers = how.equals("hangs") ? 4 : 3;
+        TestPool.await("its workers", () -> pool.children().size() == workers);
         return pool;
     }
 }

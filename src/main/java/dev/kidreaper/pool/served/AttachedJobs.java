@@ -31,9 +31,9 @@ final class AttachedJobs {
         return Pacing.of(settings.policy(), settings.limits(), each, 0);
     }
 
-    /// How many recycles are under way.
-    int running() {
-        return jobs == null ? 0 : jobs.running();
+    /// How many workers are away: one that is only waited for, until it has done its work, is not.
+    int away() {
+        return jobs == null ? 0 : jobs.away();
     }
 
     /// Those of that manager's workers.
