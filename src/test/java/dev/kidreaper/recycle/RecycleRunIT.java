@@ -88,7 +88,17 @@ class RecycleRunIT {
                         Signal.HUP,
                         PACE,
                         null,
-                        atOnce);
-        return new RecycleRun(pools, manager, crew, Measure.RSS, null, PACE, false, listener);
+                        atOnce,
+                        () -> true);
+        return new RecycleRun(
+                pools,
+                manager,
+                crew,
+                Measure.RSS,
+                null,
+                PACE,
+                false,
+                listener,
+                RunPermits.NONE);
     }
 }
