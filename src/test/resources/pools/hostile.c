@@ -7,7 +7,10 @@
  *   hostile arena N   a mapping of N bytes that is made to look like a thread's heap
  *   hostile lock      it holds the right to recycle its siblings
  *   hostile stopped   it stops itself
+ *   hostile stuck     amid a request it waits in the kernel, where no signal reaches it
  *   hostile stays     it has a handler for HUP and does not leave
+ *   hostile files N   it has N open files
+ *   hostile pages N   it has N mappings, each with a page table of its own
  *   hostile many N    the manager has N more children
  *   hostile churn N   the manager has N workers, each of which ends after a tenth of a second
  *   hostile heap N    the manager has N untouched heaps of a GiB each
@@ -23,6 +26,7 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,6 +34,7 @@
 static const char *kind;
 static long n;
 static int listening;
+static int connection = -1;
 static int ready[2]; /* a byte comes from each worker that is what it will be */
 
 static void leave(int number)
@@ -81,6 +86,24 @@ static void lock(void)
     flock(open(path, O_RDONLY), LOCK_EX);
 }
 
+static void files(void)
+{
+    struct rlimit most = {n + 100, n + 100};
+    if (setrlimit(RLIMIT_NOFILE, &most))
+        perror("RLIMIT_NOFILE");
+    for (long i = 0; i < n; i++)
+        if (open("/dev/null", O_RDONLY) < 0)
+            _exit(1);
+}
+
+static void pages(void)
+{
+    char *at = (char *)0x200000000000;
+    for (long i = 0; i < n; i++)
+        *(char *)mmap(at + (i << 21), 4096, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) = 1;
+}
+
 static int is(const char *word)
 {
     return !strcmp(kind, word);
@@ -92,24 +115,45 @@ static void work(int hostile, char *title)
     memset(title, ' ', strlen(title));
     memcpy(title, "worker", 7);
     signal(SIGHUP, hostile && is("stays") ? stay : leave);
+    if (!hostile)
+        close(connection);
     if (hostile && (is("words") || is("long")))
         command_line(is("words"));
     if (hostile && is("arena"))
         arena();
     if (hostile && is("lock"))
         lock();
+    if (hostile && is("files"))
+        files();
+    if (hostile && is("pages"))
+        pages();
     if (ready[1] >= 0 && write(ready[1], "", 1) < 0)
         _exit(1);
     close(ready[0]);
     close(ready[1]);
     if (hostile && is("stopped"))
         raise(SIGSTOP);
+    if (hostile && is("stuck") && vfork() == 0) {
+        pause();
+        _exit(0);
+    }
     if (is("churn")) {
         usleep(100000);
         _exit(0);
     }
     for (;;)
         close(accept(listening, 0, 0));
+}
+
+/* A connection from ourselves to the pool, which the hostile worker keeps. */
+static void request(void)
+{
+    struct sockaddr_storage its;
+    socklen_t length = sizeof its;
+    getsockname(listening, (struct sockaddr *)&its, &length);
+    if (connect(socket(AF_UNIX, SOCK_STREAM, 0), (struct sockaddr *)&its, length))
+        _exit(1);
+    connection = accept(listening, 0, 0);
 }
 
 static void heaps(void)
@@ -132,6 +176,8 @@ int main(int count, char **word)
     listen(listening, 16);
     if (is("heap"))
         heaps();
+    if (is("stuck"))
+        request();
     if (pipe(ready))
         return 1;
     for (int i = 2 + more; i >= 0; i--)

@@ -20,14 +20,16 @@
 #include <sys/prctl.h>
 #include <sys/select.h>
 #include <sys/sem.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#define MILLIS 2000
+#define MILLIS 3000
 
 static volatile sig_atomic_t leaving;
 
@@ -124,6 +126,67 @@ static int wait_in(const char *call) {
         timed(ends[0]);
         result = recv(ends[0], &byte, 1, 0);
         ok = EAGAIN;
+    } else if (is(call, "waitall")) {
+        char two[2];
+        socketpair(AF_UNIX, SOCK_STREAM, 0, ends);
+        if (send(ends[1], "x", 1, 0) < 0) return errno;
+        AFTERWARDS(send(ends[1], "x", 1, 0));
+        return recv(ends[0], two, sizeof two, MSG_WAITALL) == sizeof two ? 0 : EMSGSIZE;
+    } else if (is(call, "send") || is(call, "write") || is(call, "writev")) {
+        /* More than fits: it ends when all of it is sent. */
+        static char much[4 << 20];
+        struct iovec piece = {much, sizeof much};
+        ssize_t sent;
+        if (is(call, "write") ? pipe(ends) : socketpair(AF_UNIX, SOCK_STREAM, 0, ends)) return errno;
+        int in = is(call, "write") ? 1 : 0;
+        AFTERWARDS(close(ends[in]); while (read(ends[1 - in], much, sizeof much) > 0));
+        close(ends[1 - in]);
+        sent = is(call, "write")    ? write(ends[in], much, sizeof much)
+               : is(call, "writev") ? writev(ends[in], &piece, 1)
+                                    : send(ends[in], much, sizeof much, 0);
+        close(ends[in]);
+        return sent < 0 ? errno : sent == sizeof much ? 0 : EMSGSIZE;
+    } else if (is(call, "sendfile")) {
+        char name[] = "/tmp/waits-XXXXXX";
+        int file = mkstemp(name);
+        unlink(name);
+        if (ftruncate(file, 4 << 20) || socketpair(AF_UNIX, SOCK_STREAM, 0, ends)) return errno;
+        AFTERWARDS(close(ends[0]); char rest[4096]; while (read(ends[1], rest, sizeof rest) > 0));
+        close(ends[1]);
+        ssize_t sent = sendfile(ends[0], file, NULL, 4 << 20);
+        close(ends[0]);
+        return sent < 0 ? errno : sent == 4 << 20 ? 0 : EMSGSIZE;
+    } else if (is(call, "connect")) {
+        struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "?waits-XXXXXX"};
+        int full = socket(AF_UNIX, SOCK_STREAM, 0), one = socket(AF_UNIX, SOCK_STREAM, 0);
+        socklen_t length = sizeof(sa_family_t) + 1 + sizeof(pid_t);
+        pid_t self = getpid();
+        address.sun_path[0] = 0; /* no file */
+        memcpy(address.sun_path + 1, &self, sizeof self);
+        if (bind(full, (struct sockaddr *)&address, length) || listen(full, 0) ||
+            connect(one, (struct sockaddr *)&address, length))
+            return errno;
+        int second = socket(AF_UNIX, SOCK_STREAM, 0);
+        struct timeval limit = {MILLIS / 1000, 0};
+        setsockopt(second, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+        result = connect(second, (struct sockaddr *)&address, length);
+        ok = EAGAIN;
+    } else if (is(call, "recvmmsg")) {
+        struct iovec piece = {&byte, 1};
+        struct mmsghdr message = {.msg_hdr = {.msg_iov = &piece, .msg_iovlen = 1}};
+        socketpair(AF_UNIX, SOCK_DGRAM, 0, ends);
+        AFTERWARDS(send(ends[1], "x", 1, 0));
+        result = recvmmsg(ends[0], &message, 1, 0, NULL);
+    } else if (is(call, "msgsnd")) {
+        struct { long type; char text[8192]; } message = {1, ""};
+        int id = msgget(IPC_PRIVATE, 0600);
+        while (msgsnd(id, &message, sizeof message.text, IPC_NOWAIT) == 0) {
+        }
+        AFTERWARDS(msgrcv(id, &message, sizeof message.text, 0, 0));
+        result = msgsnd(id, &message, sizeof message.text, 0);
+        int error = errno;
+        msgctl(id, IPC_RMID, NULL);
+        errno = error;
     } else if (is(call, "accept")) {
         int listening = socket(AF_INET, SOCK_STREAM, 0);
         listen(listening, 1);

@@ -6,6 +6,7 @@
  *   /odd (the bytes of the variable ODD)
  *   /long (length of X_LONG) /role (and how much came on each stream) /fuzz=SEED (a broken answer)
  *   /after=MILLIS (works after its answer, and says so when it is done)
+ *   /heavy (loses 40 MiB, then as /upload)
  * `worker threads N` accepts in N threads in turn; `worker hands` hands each request to a new thread.
  * `worker deaf` ignores TERM, `worker fail` ends at once.
  * `worker prefork SOCKET N` forks N that share a socket, as an application does that manages itself.
@@ -223,6 +224,9 @@ int main(int argc, char **argv)
             answer(&r, "slept");
         } else if (is(uri, "/after")) {
             after(&r, number);
+        } else if (is(uri, "/heavy")) {
+            memset(malloc(40 << 20), 'h', 40 << 20);
+            upload(&r);
         } else if (is(uri, "/compute")) {
             compute(number);
             answer(&r, "computed");

@@ -2,6 +2,7 @@ package dev.kidreaper.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
@@ -26,6 +27,12 @@ public record BorrowedSocket(boolean listening, String endpoint, boolean sharesP
     private static final int SOL_SOCKET = 1;
     private static final int SO_REUSEPORT = 15;
     private static final int SO_ACCEPTCONN = 30;
+
+    /// With a `struct timeval` of 64-bit numbers (include/uapi/asm-generic/socket.h).
+    private static final int SO_RCVTIMEO = 20;
+
+    private static final int SO_SNDTIMEO = 21;
+    private static final int TIMEVAL_BYTES = 2 * Long.BYTES;
     private static final int SHUT_RD = 0;
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
@@ -135,6 +142,29 @@ public record BorrowedSocket(boolean listening, String endpoint, boolean sharesP
         } finally {
             Libc.close(fd);
         }
+    }
+
+    /// Borrows a socket and looks whether calls that wait on it have a time limit (SO_RCVTIMEO,
+    /// SO_SNDTIMEO): these end with EINTR when their process is stopped (signal(7)).
+    ///
+    /// @throws LinuxException as {@link #of}
+    public static boolean hasTimeLimit(Pidfd process, int descriptor) throws LinuxException {
+        int fd = borrow(process, descriptor);
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment limit = arena.allocate(TIMEVAL_BYTES, Long.BYTES);
+            MemorySegment length = arena.allocate(JAVA_INT);
+            return isSet(fd, SO_RCVTIMEO, limit, length) || isSet(fd, SO_SNDTIMEO, limit, length);
+        } finally {
+            Libc.close(fd);
+        }
+    }
+
+    private static boolean isSet(int fd, int name, MemorySegment limit, MemorySegment length)
+            throws LinuxException {
+        length.set(JAVA_INT, 0, TIMEVAL_BYTES);
+        int asked = Libc.getsockopt(fd, SOL_SOCKET, name, limit, length);
+        Native.check("getsockopt", asked);
+        return limit.get(JAVA_LONG, 0) != 0 || limit.get(JAVA_LONG, Long.BYTES) != 0;
     }
 
     /// Borrows a listening socket and looks whether a connection waits there to be accepted.

@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// @param second its second argument
 /// @param breaks whether it ends with EINTR when its process is stopped and continued, although no
 ///   signal was handled (signal(7))
-public record Call(Kind kind, long first, long second, boolean breaks) {
+/// @param transfers whether it does its work in parts, such as moving bytes, and ends with what is
+///   done so far when its process is stopped: less than it was asked for
+public record Call(Kind kind, long first, long second, boolean breaks, boolean transfers) {
+    /// include/linux/socket.h
+    private static final long MSG_WAITALL = 0x100;
+
     private static final String ARCHITECTURE = System.getProperty("os.arch", "");
 
     /// The kinds of system call that tell idle from busy.
@@ -36,14 +41,21 @@ public record Call(Kind kind, long first, long second, boolean breaks) {
     }
 
     /// The numbers of one architecture. `select` without descriptors waits only for time.
-    private record Table(Map<Long, Kind> kinds, Set<Long> breaking) {
-        Call call(long number, long first, long second) {
+    private record Table(
+            Map<Long, Kind> kinds,
+            Set<Long> breaking,
+            Set<Long> transferring,
+            long recvfrom,
+            long recvmsg) {
+        Call call(long number, long first, long second, long third, long fourth) {
             Kind kind = kinds.getOrDefault(number, Kind.OTHER);
+            long flags = number == recvfrom ? fourth : number == recvmsg ? third : 0;
             return new Call(
                     kind == Kind.SELECT && first == 0 ? Kind.SLEEP : kind,
                     first,
                     second,
-                    breaking.contains(number));
+                    breaking.contains(number),
+                    transferring.contains(number) || (flags & MSG_WAITALL) != 0);
         }
     }
 
@@ -77,7 +89,12 @@ public record Call(Kind kind, long first, long second, boolean breaks) {
                             Map.entry(46L, Kind.WRITE)),
                     // semop, semtimedop, msgsnd, msgrcv, rt_sigtimedwait, io_getevents, epoll_wait,
                     // epoll_pwait, recvmmsg, io_pgetevents, io_uring_enter, epoll_pwait2
-                    Set.of(65L, 220L, 69L, 70L, 128L, 208L, 232L, 281L, 299L, 333L, 426L, 441L));
+                    Set.of(65L, 220L, 69L, 70L, 128L, 208L, 232L, 281L, 299L, 333L, 426L, 441L),
+                    // write, writev, sendto, sendmsg, sendmmsg, sendfile, splice, tee, vmsplice;
+                    // connect, if its socket has a time limit
+                    Set.of(1L, 20L, 44L, 46L, 307L, 40L, 275L, 276L, 278L, 42L),
+                    45,
+                    47);
 
     /// include/uapi/asm-generic/unistd.h, which ARM64 and RISC-V use.
     private static final Table GENERIC =
@@ -105,7 +122,10 @@ public record Call(Kind kind, long first, long second, boolean breaks) {
                             Map.entry(206L, Kind.WRITE),
                             Map.entry(211L, Kind.WRITE)),
                     // As above.
-                    Set.of(193L, 192L, 189L, 188L, 137L, 4L, 22L, 243L, 292L, 426L, 441L));
+                    Set.of(193L, 192L, 189L, 188L, 137L, 4L, 22L, 243L, 292L, 426L, 441L),
+                    Set.of(64L, 66L, 206L, 211L, 269L, 71L, 76L, 77L, 75L, 203L),
+                    207,
+                    212);
 
     /// Whether it waits for any of several descriptors.
     public boolean isPoll() {
@@ -115,15 +135,15 @@ public record Call(Kind kind, long first, long second, boolean breaks) {
     /// A call on this machine, by its number and its first two arguments.
     public static Call of(long number, long first, long second) {
         Table table = table(ARCHITECTURE);
-        return table == null || number < 0 ? hidden() : table.call(number, first, second);
+        return table == null || number < 0 ? hidden() : table.call(number, first, second, 0, 0);
     }
 
     private static Call hidden() {
-        return new Call(Kind.HIDDEN, -1, -1, false);
+        return new Call(Kind.HIDDEN, -1, -1, false, false);
     }
 
     private static Call none() {
-        return new Call(Kind.NONE, -1, -1, false);
+        return new Call(Kind.NONE, -1, -1, false, false);
     }
 
     /// Parses the kernel's line as of this machine.
@@ -146,7 +166,14 @@ public record Call(Kind kind, long first, long second, boolean breaks) {
         }
         try {
             long number = Long.parseLong(word[0]);
-            return number < 0 ? none() : table.call(number, number(word[1]), number(word[2]));
+            return number < 0
+                    ? none()
+                    : table.call(
+                            number,
+                            number(word[1]),
+                            number(word[2]),
+                            number(word[3]),
+                            number(word[4]));
         } catch (RuntimeException e) {
             return hidden();
         }

@@ -104,6 +104,16 @@ public final class Sockets implements AutoCloseable {
         return inode != null && isConnection((long) inode);
     }
 
+    /// Whether a call that waits on a descriptor may have a time limit, by which it ends otherwise
+    /// than it should when its process is stopped.
+    public boolean mayHaveTimeLimit(int descriptor) {
+        try {
+            return isSocket(descriptor) && BorrowedSocket.hasTimeLimit(process, descriptor);
+        } catch (LinuxException e) {
+            return true; // It does not tell.
+        }
+    }
+
     /// Whether a descriptor was a listening socket at the last look.
     public boolean isListening(int descriptor) {
         Long inode = sockets.get(descriptor);

@@ -19,6 +19,8 @@ public final class Threads {
     /// More descriptors are not looked through.
     private static final int MOST_DESCRIPTORS = 4096;
 
+    private static final String TRACER = "\nTracerPid:\t";
+
     private Threads() {}
 
     /// The ids of the threads, of a bounded number of them.
@@ -35,6 +37,30 @@ public final class Threads {
     /// The system calls that the threads are in, of a bounded number of threads.
     static List<Call> calls(Proc proc, int pid) throws Unreadable {
         return each(proc, pid, "syscall").stream().map(Call::parse).toList();
+    }
+
+    /// Whether a process's first thread is in a call that ends with less than it should when the
+    /// thread is stopped.
+    ///
+    /// @param orBreaks whether calls that would then end with EINTR count as well
+    public static boolean wouldBeCutShort(Proc proc, int pid, boolean orBreaks) {
+        try {
+            Call call = Call.parse(proc.text(pid, "syscall"));
+            return call.transfers() || (orBreaks && call.breaks());
+        } catch (Unreadable e) {
+            return false; // It has gone, or we may not see that; then we may not trace it either.
+        }
+    }
+
+    /// The process that traces a process; 0: none (proc_pid_status(5)).
+    public static int tracer(Proc proc, int pid) throws Unreadable {
+        String text = proc.text(pid, "status");
+        int at = text.indexOf(TRACER) + TRACER.length();
+        try {
+            return Integer.parseInt(text, at, text.indexOf('\n', at), 10);
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            throw new Unreadable(Unreadable.Why.BROKEN, "status: not as proc(5) says");
+        }
     }
 
     /// How many threads there are.

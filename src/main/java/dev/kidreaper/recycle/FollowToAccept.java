@@ -5,20 +5,28 @@ import dev.kidreaper.linux.Tracee;
 import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Sockets;
+import dev.kidreaper.observe.Threads;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /// Traces the thread that takes a worker's connections to a moment at which it would take the next
 /// one and holds none, and sends the signal there. Where the kernel refuses to trace, the worker is
 /// stopped and inspected instead.
 final class FollowToAccept implements Delivery {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
+    private static final long LOOK_EVERY_NANOS = 2_000_000;
+    private static final int LOOKS = 4;
+    private static final long BETWEEN_LOOKS_NANOS = 500_000;
 
     private final LeaveRequest request;
     private final StoppableWorker worker;
     private final Delivery otherwise;
     private final TracingThread tracingThread;
     private volatile boolean released;
+
+    /// Whether a signal is on its way that gets the thread out of the kernel's wait.
+    private volatile boolean woken;
 
     /// @param otherwise for where the kernel refuses to trace the worker; closed with this one
     FollowToAccept(LeaveRequest request, StoppableWorker worker, Delivery otherwise) {
@@ -27,10 +35,7 @@ final class FollowToAccept implements Delivery {
         this.otherwise = otherwise;
         // To a traced process every signal is a stop, even one that means nothing to it.
         this.tracingThread =
-                new TracingThread(
-                        "follow-" + request.handle().id(),
-                        () -> request.handle().signal(Signal.CONT),
-                        ENDS_WITHIN);
+                new TracingThread("follow-" + request.handle().id(), this::wake, ENDS_WITHIN);
     }
 
     /// A worker that is traced cannot be missed, so it is followed for all the time there is.
@@ -40,10 +45,10 @@ final class FollowToAccept implements Delivery {
         try {
             return tracingThread.run(decision -> trace(decision, true), deadline);
         } catch (LinuxException e) {
-            if (e.isNotPermitted()) {
-                return otherwise.attempt(deadline);
+            if (!e.isNotPermitted()) {
+                throw e;
             }
-            throw e;
+            return worker.isLetGoByOthers(deadline) ? Attempt.busy() : otherwise.attempt(deadline);
         }
     }
 
@@ -67,6 +72,7 @@ final class FollowToAccept implements Delivery {
 
     private Attempt trace(TracingThread.Decision decision, boolean asks)
             throws LinuxException, Unreadable, Refusal {
+        woken = false;
         WorkerHandle handle = request.handle();
         try (var sockets = new Sockets(request.proc(), handle.id().pid())) {
             try {
@@ -77,14 +83,58 @@ final class FollowToAccept implements Delivery {
                 }
                 throw e;
             }
+            if (!awaitNoTransfer(decision)) {
+                return Attempt.busy();
+            }
             try (var tracee = Tracee.seize(handle.id().pid())) {
                 if (handle.hasExited()) {
                     return Attempt.busy(); // Its pid may be another process's by now.
                 }
                 tracee.interrupt();
-                var following = new Following(request, tracee, sockets, decision, () -> released);
+                var following = new Following(
+                                request, tracee, sockets, decision, () -> released, () -> woken);
                 return asks ? following.ask() : following.see();
             }
+        }
+    }
+
+    /// Waits until the stop with which it begins cuts no call short. False when the caller gave up.
+    private boolean awaitNoTransfer(TracingThread.Decision decision) {
+        while (isCuttable()) {
+            if (decision.isTaken()) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        }
+        return true;
+    }
+
+    /// Whether a stop would cut a call short. In which call a worker is that runs, the kernel does
+    /// not tell. So it is looked at a few times: one that moves bytes waits again and again.
+    private boolean isCuttable() {
+        int pid = request.handle().id().pid();
+        for (int i = 0; i < LOOKS; i++) {
+            if (Threads.wouldBeCutShort(request.proc(), pid, !Tracee.canRefuse())) {
+                return true;
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+        }
+        return false;
+    }
+
+    /// Gets the thread out of the kernel's wait, unless that would cut a call short. Then the
+    /// thread sees at the end of that call that it is to let the worker go.
+    private void wake() throws LinuxException {
+        if (isCuttable()) {
+            return;
+        }
+        woken = true;
+        try {
+            request.handle().signal(Signal.CONT);
+        } catch (LinuxException e) {
+            if (!e.isGone()) {
+                throw e;
+            } // It has exited, which the thread notices as well.
         }
     }
 
@@ -92,7 +142,7 @@ final class FollowToAccept implements Delivery {
     private void release() throws LinuxException {
         released = true;
         if (tracingThread.isTracing()) {
-            request.handle().signal(Signal.CONT);
+            wake();
         }
     }
 

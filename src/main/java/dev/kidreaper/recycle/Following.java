@@ -48,6 +48,7 @@ final class Following {
     private final ConnectionWait connectionWait;
     private final TracingThread.Decision decision;
     private final BooleanSupplier released;
+    private final BooleanSupplier woken;
     private long lookedAt;
     private long learntAt;
     private long drainsUntil;
@@ -58,12 +59,14 @@ final class Following {
 
     /// @param sockets of the worker, learnt
     /// @param released whether a worker that was asked is to be let go
+    /// @param woken whether a signal is on its way that gets us out of the wait
     Following(
             LeaveRequest request,
             Tracee tracee,
             Sockets sockets,
             TracingThread.Decision decision,
-            BooleanSupplier released) {
+            BooleanSupplier released,
+            BooleanSupplier woken) {
         this.request = request;
         this.tracee = tracee;
         this.sockets = sockets;
@@ -71,6 +74,7 @@ final class Following {
                 new ConnectionWait(request.proc(), request.handle().id().pid(), sockets);
         this.decision = decision;
         this.released = released;
+        this.woken = woken;
         this.lookedAt = System.nanoTime() - LOOK_EVERY_NANOS;
         this.learntAt = System.nanoTime();
     }
@@ -106,10 +110,10 @@ final class Following {
         return Attempt.busy();
     }
 
-    /// Whether to let the worker go. Not before the signal has come that got us out of the wait:
+    /// Whether to let the worker go. Not before the signal has come that gets us out of the wait:
     /// pending, it would cut short the next call that the worker waits in.
     private boolean isWoken(boolean over) {
-        return over && tracee.swallow(Signal.CONT.number());
+        return over && (!woken.getAsBoolean() || tracee.swallow(Signal.CONT.number()));
     }
 
     /// Its manager may tell it to leave, before or after us: then nobody comes in its place.

@@ -51,6 +51,9 @@ final class HoldAcceptor implements Delivery {
     @Override
     public Attempt attempt(Deadline deadline) throws LinuxException, Unreadable, Refusal {
         worker.refuseIfStopped();
+        if (worker.isLetGoByOthers(deadline)) {
+            return Attempt.busy();
+        }
         var end = deadline.within(request.pace().proof());
         if (!request.hasSiblings() && !awaitIdle(end)) {
             return Attempt.busy();

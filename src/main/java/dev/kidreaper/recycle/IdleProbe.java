@@ -57,11 +57,19 @@ final class IdleProbe implements AutoCloseable {
             return false;
         }
         for (Call call : process.calls()) {
-            if (call.breaks() && !(connectionWait.isFor(call) && !holdsConnection())) {
+            boolean waits = connectionWait.isFor(call) && !holdsConnection();
+            if (call.transfers() || (!waits && (call.breaks() || hasTimeLimit(call)))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean hasTimeLimit(Call call) {
+        return switch (call.kind()) {
+            case ACCEPT, READ -> process.sockets().mayHaveTimeLimit((int) call.first());
+            default -> false;
+        };
     }
 
     private boolean holdsConnection() {

@@ -9,6 +9,7 @@ import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.ServingCheck;
+import dev.kidreaper.observe.ServingCheck.Seen;
 import dev.kidreaper.observe.Sockets;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
@@ -22,6 +23,9 @@ import java.util.concurrent.locks.LockSupport;
 final class PoolReadiness {
     /// How long a worker that seems not to serve yet is looked at.
     private static final Duration SEEN_WITHIN = Duration.ofSeconds(2);
+
+    /// No worker starts for so many times as long as a replacement may take.
+    private static final int LONGEST_STARTS = 10;
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
@@ -82,7 +86,7 @@ final class PoolReadiness {
     /// @throws Refusal when it was not seen serving, or too many others were not
     private boolean awaitPool(ProcessId worker, Deadline deadline) throws Unreadable, Refusal {
         var looking = deadline.within(SEEN_WITHIN);
-        while (servingCheck.look(worker) == ServingCheck.Seen.NOT_YET) {
+        while (servingCheck.look(worker) == Seen.NOT_YET) {
             if (looking.isOver() && mayBeKilled(worker)) {
                 break;
             }
@@ -93,13 +97,13 @@ final class PoolReadiness {
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
         while (true) {
-            List<ProcessId> others =
+            List<Worker> others =
                     pools.pool(manager, PoolReader.Depth.CHEAP).siblings(worker).stream()
-                            .map(Worker::id)
+                            .filter(w -> servingCheck.look(w.id()) != Seen.NOT_YET || mayStart(w))
                             .toList();
             long starting =
                     others.stream()
-                            .filter(id -> servingCheck.look(id) == ServingCheck.Seen.NOT_YET)
+                            .filter(w -> servingCheck.look(w.id()) == Seen.NOT_YET)
                             .count();
             if (starting < departures.atOnce()) {
                 return others.size() > starting;
@@ -111,6 +115,12 @@ final class PoolReadiness {
             }
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
+    }
+
+    /// Whether a worker that was not seen serving may still start. One that never will, since it
+    /// hangs or means harm, would else hold up all others for ever.
+    private boolean mayStart(Worker worker) {
+        return worker.age().compareTo(pace.deadline().multipliedBy(LONGEST_STARTS)) < 0;
     }
 
     /// A manager that stands still, by a signal or in a debugger, replaces nobody. One that is only

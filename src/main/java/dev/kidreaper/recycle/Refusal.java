@@ -24,6 +24,11 @@ final class Refusal extends Exception {
         return new Refusal("somebody else has stopped it: is it being debugged?", true);
     }
 
+    /// Another program traces the worker, and sees each of its stops.
+    static Refusal tracedByOthers(int tracer) {
+        return new Refusal("pid %d traces it: is it being debugged?".formatted(tracer), true);
+    }
+
     /// The signal needs a proof that the worker is idle, and the kernel does not let us see.
     static Refusal unseen(Signal signal) {
         return new Refusal(
@@ -33,7 +38,7 @@ final class Refusal extends Exception {
                         .formatted(signal));
     }
 
-    /// Whether another program, or the worker itself, has stopped it.
+    /// Whether another program, or the worker itself, has stopped it or traces it.
     boolean isStopped() {
         return isStopped;
     }

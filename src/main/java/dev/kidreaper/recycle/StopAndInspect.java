@@ -42,6 +42,9 @@ final class StopAndInspect implements Delivery {
     /// request.
     @Override
     public Attempt attempt(Deadline deadline) throws LinuxException, Unreadable, Refusal {
+        if (worker.isLetGoByOthers(deadline)) {
+            return Attempt.busy();
+        }
         Duration proof = request.pace().proof();
         Attempt attempt = inspectUntil(deadline.within(proof.dividedBy(4)), Aim.IDLE);
         if (!attempt.mayBeRepeated() || request.profile().harmless().isEmpty()) {

@@ -6,6 +6,7 @@ import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Threads;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -18,12 +19,16 @@ final class StoppableWorker implements AutoCloseable {
     private static final Duration STOPPED_WITHIN = Duration.ofMillis(20);
 
     private static final long POLL_NANOS = 30_000;
+    private static final long TRACER_NANOS = 5_000_000;
 
+    private final Proc proc;
     private final WorkerHandle handle;
     private final IdleProbe idleProbe;
     private final DeadManSwitch deadManSwitch;
 
-    private StoppableWorker(WorkerHandle handle, IdleProbe idleProbe, DeadManSwitch deadManSwitch) {
+    private StoppableWorker(
+            Proc proc, WorkerHandle handle, IdleProbe idleProbe, DeadManSwitch deadManSwitch) {
+        this.proc = proc;
         this.handle = handle;
         this.idleProbe = idleProbe;
         this.deadManSwitch = deadManSwitch;
@@ -39,7 +44,7 @@ final class StoppableWorker implements AutoCloseable {
             // Armed before the first stop. The pid names the process that the handle holds, as long
             // as that one has not exited.
             var armed = DeadManSwitch.arm(handle.id().pid(), Signal.CONT.number());
-            return new StoppableWorker(handle, idleProbe, armed);
+            return new StoppableWorker(proc, handle, idleProbe, armed);
         } catch (LinuxException e) {
             idleProbe.close();
             throw e;
@@ -61,6 +66,24 @@ final class StoppableWorker implements AutoCloseable {
         if (state == 'T' || state == 't') {
             throw Refusal.stoppedByOthers();
         }
+    }
+
+    /// Waits until another program that traces it lets it go: that program would see each stop.
+    /// False if there was none.
+    ///
+    /// @throws Refusal when it does not in time
+    boolean isLetGoByOthers(Deadline deadline) throws Unreadable, Refusal {
+        int tracer = Threads.tracer(proc, handle.id().pid());
+        if (tracer == 0) {
+            return false;
+        }
+        while (Threads.tracer(proc, handle.id().pid()) != 0) {
+            if (deadline.isOver()) {
+                throw Refusal.tracedByOthers(tracer);
+            }
+            LockSupport.parkNanos(TRACER_NANOS);
+        }
+        return true;
     }
 
     /// Whether it may be stopped, as {@link IdleProbe#mayBeStopped}.

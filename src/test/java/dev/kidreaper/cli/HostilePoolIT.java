@@ -138,6 +138,41 @@ class HostilePoolIT {
         }
     }
 
+    /// Mappings as many as the kernel lets it have cost `diagnose` some time, and nothing else.
+    @Test
+    void veryManyMappingsAreLookedThroughInBoundedTime() {
+        try (var hostile = HostilePool.start("pages", "20000")) {
+            long start = System.nanoTime();
+            var ran = Kidreaper.run("diagnose", "--pid", "" + hostile.pid(), "--for", "4s");
+            assertThat(ran.err()).doesNotContain("Exception", "BUG");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(25));
+        }
+    }
+
+    /// As one that waits for a file server that does not answer.
+    @Test
+    void whoIsStuckInTheKernelIsReportedAndHoldsUpNobody() {
+        try (var hostile = HostilePool.start("stuck")) {
+            int stuck = hostile.workers().getLast();
+            TestPool.await("its wait", () -> TestPool.state(stuck) == 'D');
+            var ran = restart(hostile);
+            assertThat(ran.exit()).isEqualTo(1);
+            assertThat(ran.out()).contains("2 recycled, 1 failed", stuck + " NOT recycled");
+            assertThat(TestPool.state(stuck)).isEqualTo('D');
+        }
+    }
+
+    @Test
+    void whoHasVeryManyFilesIsRecycled() {
+        try (var hostile = HostilePool.start("files", "18500")) {
+            int its = hostile.workers().getLast();
+            var ran = restart(hostile);
+            assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
+            assertThat(TestPool.state(its)).isIn('X', 'Z');
+        }
+    }
+
     private static Kidreaper restart(HostilePool pool, String... more) {
         TestPool.sleep(Duration.ofMillis(300)); // A newborn would be spared.
         var line =

@@ -47,6 +47,21 @@ class SecurityTest {
         }
     }
 
+    @Test
+    void eachFaultNamesTestsThatExist() throws IOException {
+        var rows =
+                Files.readAllLines(Path.of("docs/faults.md")).stream()
+                        .filter(l -> l.matches("\\| \\d+ \\|.*"))
+                        .toList();
+        assertThat(rows).hasSizeGreaterThan(35);
+        Set<String> there = tests();
+        for (String row : rows) {
+            Set<String> named =
+                    TEST.matcher(row).results().map(m -> m.group(1)).collect(Collectors.toSet());
+            assertThat(named).as(row).isNotEmpty().isSubsetOf(there);
+        }
+    }
+
     private static Set<String> tests() throws IOException {
         try (Stream<Path> all = Files.walk(Path.of("src/test/java"))) {
             return all.map(p -> p.getFileName().toString().replace(".java", ""))

@@ -176,6 +176,25 @@ class ProcFilesTest {
         assertThat(call.breaks()).isEqualTo(breaks);
     }
 
+    /// Those that move bytes end with what they have moved so far; `recv` if it waits for all.
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0x0, amd64, true", // write
+        "44, 0x0, amd64, true", // sendto
+        "40, 0x0, amd64, true", // sendfile
+        "42, 0x0, amd64, true", // connect
+        "45, 0x100, amd64, true", // recvfrom with MSG_WAITALL
+        "45, 0x0, amd64, false", // recvfrom
+        "0, 0x100, amd64, false", // read
+        "206, 0x0, aarch64, true", // sendto
+        "207, 0x100, aarch64, true" // recvfrom with MSG_WAITALL
+    })
+    void callsThatEndWithAPart(long number, String flags, String architecture, boolean part) {
+        String text = number + " 0x4 0x7ff 0x7fe " + flags + " 0x0 0x0 0x7 0x7";
+        Call call = Call.parse(text, architecture);
+        assertThat(call.transfers()).isEqualTo(part);
+    }
+
     @Test
     void credentials(@TempDir Path root) throws Unreadable, IOException {
         var proc =

@@ -20,12 +20,20 @@ import org.junit.jupiter.api.Test;
 /// The kinds whose workers no signal lets leave without harm: they are shown, nothing is sent, and
 /// what the kind offers instead is said.
 class ObservedKindsIT {
-    private static final Map<String, String> PYTHON =
+    static final Map<String, String> PYTHON =
             Map.of(
                     "PYTHONPATH",
                     Path.of("src/test/resources/pools").toAbsolutePath().toString(),
                     "PYTHONDONTWRITEBYTECODE",
                     "1");
+    /// All the ways to have workers recycled by hand.
+    static final List<String> LINES =
+            List.of(
+                    "restart --pid PID",
+                    "restart --pid PID --signal HUP",
+                    "reap --pid PID --limit 1K --measure rss --force",
+                    "PID 1024");
+
     private static final String UVICORN = "uvicorn --workers 3 --port PORT asgi:application";
     private static final String APACHE =
             "/usr/sbin/apache2 -D FOREGROUND -f FOLDER/apache.conf -D ";
@@ -76,26 +84,6 @@ class ObservedKindsIT {
         String command = "hypercorn --workers 3 --bind 127.0.0.1:PORT asgi:application";
         try (var pool = ManagerProcess.start(words(command), PYTHON, "/")) {
             assertIsOnlyObserved(pool, 3, "hypercorn", "under gunicorn");
-        }
-    }
-
-    /// Not one of its running tasks is lost.
-    @Test
-    void celery() throws IOException, InterruptedException {
-        String command = "/usr/bin/python3 /usr/bin/celery -A tasks worker -c 3 -l info";
-        try (var pool =
-                ManagerProcess.start(
-                        words(command), PYTHON, p -> !p.logged(" ready\\.").isEmpty())) {
-            String send = "import tasks\nfor _ in range(3): tasks.slow.delay(20)";
-            var sender = new ProcessBuilder("/usr/bin/python3", "-c", send);
-            sender.environment().putAll(PYTHON);
-            assertThat(sender.directory(pool.folder().toFile()).start().waitFor()).isZero();
-            TestPool.await("tasks", () -> pool.logged("Task tasks.slow.* received").size() == 3);
-            assertIsOnlyObserved(pool, 3, "celery", "worker_max_memory_per_child");
-            TestPool.await(
-                    "their end: " + pool.log(),
-                    () -> pool.logged("Task tasks.slow.* succeeded").size() == 3);
-            assertThat(pool.logged("WorkerLost|exitcode")).isEmpty();
         }
     }
 
@@ -184,7 +172,7 @@ class ObservedKindsIT {
                 .findFirst();
     }
 
-    private static List<String> words(String command) {
+    static List<String> words(String command) {
         return List.of(command.split(" ", -1));
     }
 
@@ -193,7 +181,7 @@ class ObservedKindsIT {
                 ProcessHandle.of(pid).orElseThrow().children().map(ProcessHandle::pid).toList());
     }
 
-    private static void assertIsOnlyObserved(
+    static void assertIsOnlyObserved(
             ManagerProcess pool, int workers, String profile, String advice) {
         TestPool.await("all", () -> pool.workers().size() == workers);
         TestPool.sleep(Duration.ofMillis(2500));
@@ -207,17 +195,16 @@ class ObservedKindsIT {
         String pid = Long.toString(manager);
         assertThat(Kidreaper.run("ps", "--pid", pid).out())
                 .contains(": " + profile + ", ", workers + " workers");
-        for (String line :
-                List.of(
-                        "restart --pid " + pid,
-                        "restart --pid " + pid + " --signal HUP",
-                        "reap --pid " + pid + " --limit 1K --measure rss --force",
-                        pid + " 1024")) {
-            var ran = Kidreaper.run(line.split(" ", -1));
+        assertNothingIsSent(manager, profile, advice);
+        assertThat(ManagerProcess.workers(manager)).isEqualTo(before).hasSize(workers);
+    }
+
+    static void assertNothingIsSent(long manager, String profile, String advice) {
+        for (String line : LINES) {
+            var ran = Kidreaper.run(line.replace("PID", Long.toString(manager)).split(" ", -1));
             assertThat(ran.exit()).as(line + ran.out() + ran.err()).isEqualTo(1);
             assertThat(ran.err().lines()).hasSize(1);
             assertThat(ran.err()).contains("(" + profile + "): ", advice, "Nothing was signalled");
         }
-        assertThat(ManagerProcess.workers(manager)).isEqualTo(before).hasSize(workers);
     }
 }

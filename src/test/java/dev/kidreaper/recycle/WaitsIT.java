@@ -3,11 +3,14 @@ package dev.kidreaper.recycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.model.IdleWait;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
+import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Profiles;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
@@ -55,6 +58,14 @@ class WaitsIT {
                     "io_getevents",
                     "inotify",
                     "recv",
+                    "recvmmsg",
+                    "waitall",
+                    "send",
+                    "write",
+                    "writev",
+                    "sendfile",
+                    "connect",
+                    "msgsnd",
                     "accept",
                     "poll",
                     "select",
@@ -69,6 +80,16 @@ class WaitsIT {
                     Duration.ZERO,
                     Duration.ZERO,
                     Duration.ofSeconds(4),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(20),
+                    null);
+
+    /// A moment amid a request is looked for almost at once.
+    private static final Pace HASTY =
+            new Pace(
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ofMillis(400),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(20),
                     null);
@@ -143,6 +164,23 @@ class WaitsIT {
         assertThat(answers.values()).as(answers.toString()).containsOnly("ok");
     }
 
+    /// For workers of several threads: looked at amid their requests, too.
+    @Test
+    void aWorkerThatIsInspectedAmidItsRequestIsLeftInItsCall() throws Exception {
+        Profile profile =
+                Profile.named("test").idleIn(IdleWait.ACCEPT).harmlessAt(Moment.ACCEPTED).build();
+        Map<String, String> answers =
+                answers((manager, worker) ->
+                        attempt(
+                                manager,
+                                worker,
+                                profile,
+                                Duration.ofSeconds(1),
+                                (request, stoppable, inspection) -> inspection));
+        answers.remove("often");
+        assertThat(answers.values()).as(answers.toString()).containsOnly("ok");
+    }
+
     /// Makes the strategy that is tried.
     private interface Strategy {
         Delivery of(LeaveRequest request, StoppableWorker worker, Delivery inspection);
@@ -150,21 +188,27 @@ class WaitsIT {
 
     /// Looks for a moment for a shorter time than the call takes.
     private void attempt(Manager manager, Worker worker, Strategy strategy) throws Exception {
+        attempt(manager, worker, Profiles.UNKNOWN, Duration.ofMillis(500), strategy);
+    }
+
+    private void attempt(
+            Manager manager, Worker worker, Profile profile, Duration longest, Strategy strategy)
+            throws Exception {
         var own = new PoolReader(proc, Recognition::of);
         try (var handle = WorkerHandle.open(manager, worker.id(), Signal.HUP, own, proc)) {
-            var stoppable = StoppableWorker.open(handle, Profiles.UNKNOWN, proc);
+            var stoppable = StoppableWorker.open(handle, profile, proc);
             var request =
                     new LeaveRequest(
                             handle,
-                            Profiles.UNKNOWN,
+                            profile,
                             Signal.HUP,
-                            PACE,
+                            HASTY,
                             proc,
                             Departures.oneByOne().one(() -> true),
                             true);
             var inspection = new StopAndInspect(request, stoppable);
             try (Delivery delivery = strategy.of(request, stoppable, inspection)) {
-                delivery.attempt(Deadline.in(Duration.ofSeconds(1)));
+                delivery.attempt(Deadline.in(longest));
             }
         }
     }
@@ -187,7 +231,7 @@ class WaitsIT {
             for (String call : CALLS) {
                 answers.put(call, CompletableFuture.supplyAsync(() -> ask(socket, call), threads));
             }
-            TestPool.sleep(Duration.ofMillis(300));
+            TestPool.await("all in their calls", () -> process.children().allMatch(WaitsIT::waits));
             Manager manager = pools.manager((int) process.pid());
             Pool pool = pools.pool(manager, PoolReader.Depth.CHEAP);
             var done = new ArrayList<CompletableFuture<?>>();
@@ -213,6 +257,12 @@ class WaitsIT {
             process.destroyForcibly();
             children.forEach(ProcessHandle::destroyForcibly);
         }
+    }
+
+    /// Whether a worker waits in a call of its request: in any but `accept` on the pool's socket.
+    private static boolean waits(ProcessHandle worker) {
+        String call = TestPool.read(Path.of("/proc/" + worker.pid() + "/syscall"));
+        return !call.startsWith("running") && !call.startsWith("43 0x3 ");
     }
 
     private static String ask(Path socket, String call) {

@@ -35,9 +35,9 @@ final class AttachedJobs {
                 .within(memory == null ? null : memory.totalLimit());
     }
 
-    /// How many recycles are under way.
-    int running() {
-        return jobs == null ? 0 : jobs.running();
+    /// How many workers are away: one that is only waited for, until it has done its work, is not.
+    int away() {
+        return jobs == null ? 0 : jobs.away();
     }
 
     /// Those of that manager's workers.

@@ -103,7 +103,7 @@ final class AttachedRecycling {
         book.workers().stream().filter(AttachedWorker::isToBeAsked).forEach(this::tellLeaving);
         book.workers().stream()
                 .filter(_ -> book.manager() != null)
-                .filter(_ -> jobs.running() < settings.policy().atOnce())
+                .filter(_ -> jobs.away() < settings.policy().atOnce())
                 .filter(w -> !isHeld(w, now) && w.mayBeAsked())
                 .findFirst()
                 .ifPresent(w -> recycle(w, settings.policy().pace().killAfter()));

@@ -77,7 +77,7 @@ final class ReplacementPlanner {
                     .forEach(w -> spawnedWorkers.stays(w, now));
         }
         int free = settings.surge() - spawnedWorkers.count(State.DOOMED);
-        if (settings.surge() == 0 && complete && spawnedWorkers.count(State.LEAVING) == 0) {
+        if (settings.surge() == 0 && complete && !isLeaving(now)) {
             for (Next next : next(1, now)) {
                 next.doom(now);
                 letGo(next.worker, next.because, now);
@@ -224,10 +224,14 @@ final class ReplacementPlanner {
     /// Why memory is short; null when it is not, or when what has been done about it does not show
     /// yet.
     private @Nullable Reason pressed(long now) {
-        boolean moving =
-                spawnedWorkers.starting() > 0
-                        || in(State.LEAVING).anyMatch(w -> w.inState(now).compareTo(RELIEF) < 0);
+        boolean moving = spawnedWorkers.starting() > 0 || isLeaving(now);
         return moving ? null : memoryPressure.now(now);
+    }
+
+    /// Whether a worker is on its way out. One that is there for long, in a long request or hung,
+    /// holds up no other.
+    private boolean isLeaving(long now) {
+        return in(State.LEAVING).anyMatch(w -> w.inState(now).compareTo(RELIEF) < 0);
     }
 
     private Stream<SpawnedWorker> in(State state) {

@@ -1,0 +1,91 @@
+package dev.kidreaper.recycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.decide.Recognition;
+import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Measure;
+import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reason;
+import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.Signal;
+import dev.kidreaper.observe.PoolReader;
+import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.TestPool;
+import dev.kidreaper.testing.WebRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/// A worker that another program traces: a debugger, strace, php-fpm's own log of slow requests. It
+/// is not stopped, which a debugger would show as a stop; it is asked when the other has let it go.
+class OtherTracersIT {
+    private static final Reason REASON = new Reason(RecycleCause.ASKED, Measure.USS, 1, null);
+
+    private final Proc proc = Proc.ofMachine();
+    private final PoolReader pools = new PoolReader(proc, Recognition::of);
+
+    @Test
+    void isLeftAloneForAsLong() throws Exception {
+        try (var pool = TestPool.start(1)) {
+            int worker = pool.children().getFirst();
+            Path seen = pool.folder().resolve("strace");
+            Process other =
+                    Kidreaper.start(
+                            List.of(
+                                    "strace",
+                                    "-qq",
+                                    "-e",
+                                    "trace=none",
+                                    "-o",
+                                    seen.toString(),
+                                    "-p",
+                                    Integer.toString(worker)));
+            TestPool.await("the other", () -> TestPool.status(worker, "TracerPid") != 0);
+            assertThat(recycle(pool, Duration.ofSeconds(1)))
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed ->
+                                    assertThat(failed.problem())
+                                            .contains("left alone", "pid " + other.pid()));
+            assertThat(pool.children()).containsExactly(worker);
+            assertThat(WebRequest.send(pool.socket(), "").answer()).isEqualTo(said(worker));
+
+            var outcome =
+                    CompletableFuture.supplyAsync(() -> recycle(pool, Duration.ofSeconds(60)));
+            TestPool.sleep(Duration.ofMillis(200));
+            other.destroy();
+            assertThat(outcome.get()).isInstanceOf(Outcome.Recycled.class);
+            assertThat(TestPool.read(seen)).doesNotContain("SIG");
+        }
+    }
+
+    private static String said(int worker) {
+        return "pid=%d end\n".formatted(worker);
+    }
+
+    private Outcome recycle(TestPool pool, Duration deadline) {
+        var pace =
+                new Pace(
+                        Duration.ZERO,
+                        Duration.ofMillis(300),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(500),
+                        deadline,
+                        null);
+        try {
+            Manager manager = pools.manager(pool.manager());
+            ProcessId worker = pools.stat(pool.children().getFirst()).id();
+            return Recycler.oneByOne(proc, pools, manager, Signal.HUP, pace, null)
+                    .recycle(worker, REASON);
+        } catch (Unreadable e) {
+            throw new AssertionError(e);
+        }
+    }
+}
