@@ -63,11 +63,6 @@ class CommandLineIT {
                 new Case("reap --pid POOL --limit 1G --signal QUIT", 2, "QUIT", "cuts", "HUP"),
                 new Case("restart --pid POOL --signal USR1", 2, "USR1", "cuts", "HUP"),
                 new Case("restart --pid POOL extra", 2, "extra"),
-                new Case("restart --pid POOL --at-once 0", 2, "--at-once 0", "1 to 1000"),
-                new Case("restart --pid POOL --at-once two", 2, "'two' is not a number"),
-                new Case("restart --pid POOL --limit 5M", 2, "kidreaper reap TARGET --limit 5M"),
-                new Case("restrat", 2, "there is no command 'restrat'; did you mean restart?"),
-                new Case("serve --listen /x/y --workers 0 -- /bin/true", 2, "write 1 to 1000"),
                 // Targets.
                 new Case("ps --pid " + NOBODY, 3, "no process has pid " + NOBODY),
                 new Case("reap --pid " + NOBODY + " --limit 5M", 3, "no process has pid"),
@@ -82,6 +77,16 @@ class CommandLineIT {
                 new Case("reap --pid " + US + " --limit 1T", 2, "not a known kind", "--signal"),
                 new Case("reap --pid POOL --limit 50K", 2, "50.0K", "new worker weighs", "--force"),
                 new Case("reap --pid POOL --limit 20M --measure vsz", 2, "weighs (vsz="));
+    }
+
+    /// What was probably meant.
+    static Stream<Case> hints() {
+        return Stream.of(
+                new Case("restart --pid POOL --at-once 0", 2, "--at-once 0", "1 to 1000"),
+                new Case("restart --pid POOL --at-once two", 2, "'two' is not a number"),
+                new Case("restart --pid POOL --limit 5M", 2, "kidreaper reap TARGET --limit 5M"),
+                new Case("restrat", 2, "there is no command 'restrat'; did you mean restart?"),
+                new Case("serve --listen /x/y --workers 0 -- /bin/true", 2, "write 1 to 1000"));
     }
 
     /// What a command needs, and what it is told of it.
@@ -100,7 +105,7 @@ class CommandLineIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"cases", "targets"})
+    @MethodSource({"cases", "hints", "targets"})
     void eachWrongWordGetsOneLine(Case wrong) {
         var workers = POOL.children();
         String line = wrong.line().replace("POOL", Integer.toString(POOL.manager()));
