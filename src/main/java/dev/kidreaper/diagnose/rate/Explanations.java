@@ -85,7 +85,7 @@ final class Explanations {
     /// @param isCounted whether work is counted in requests, not in time
     record Work(double requests, boolean isCounted) {}
 
-    Explanations(List<WorkerGrowth> workers, double perByte, Work work) {
+    Explanations(List<GrowthLife> workers, double perByte, Work work) {
         this.work = work;
         this.parts = workers.stream().flatMap(w -> w.parts().stream()).toArray(GrowthPart[]::new);
         this.life =
