@@ -71,8 +71,7 @@ final class GrowingSizes {
     private static int[] counted(int[] classes) {
         int least = Arrays.stream(classes).min().orElse(0);
         int most = Arrays.stream(classes).max().orElse(0);
-        boolean areNeighbours =
-                classes.length >= MANY && classes.length * 2 >= most - least + 1;
+        boolean areNeighbours = classes.length >= MANY && classes.length * 2 >= most - least + 1;
         return areNeighbours ? IntStream.rangeClosed(least, most).toArray() : classes;
     }
 

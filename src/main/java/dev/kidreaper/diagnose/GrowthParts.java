@@ -2,7 +2,7 @@ package dev.kidreaper.diagnose;
 
 import dev.kidreaper.diagnose.rate.GrowthOdds;
 import dev.kidreaper.diagnose.rate.GrowthPart;
-import dev.kidreaper.diagnose.rate.WorkerGrowth;
+import dev.kidreaper.diagnose.rate.GrowthLife;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -58,7 +58,7 @@ final class GrowthParts {
         double mean =
                 Math.max(1, workers.stream().mapToDouble(w -> done(curves, w)).average().orElse(0));
         var steps = new HeapCurve();
-        var all = new ArrayList<WorkerGrowth>();
+        var all = new ArrayList<GrowthLife>();
         boolean isKnown = workers.stream().allMatch(w -> before.applyAsDouble(w) >= 0);
         for (Retained worker : workers) {
             IntToDoubleFunction work = HeapCurve.work(curves, worker);
@@ -72,12 +72,12 @@ final class GrowthParts {
                 parts.add(new GrowthPart(-told, 0, before.applyAsDouble(worker) * told / life));
             }
             addParts(parts, values, at, work, mean);
-            all.add(new WorkerGrowth(life, parts));
+            all.add(new GrowthLife(life, parts));
         }
         return odds(curves, all, Math.max(LEAST_STEP, steps.step()));
     }
 
-    private static GrowthOdds odds(Curves curves, List<WorkerGrowth> workers, double step) {
+    private static GrowthOdds odds(Curves curves, List<GrowthLife> workers, double step) {
         double requests = curves.rests() / curves.alive() / RESTS_PER_REQUEST;
         boolean isCounted = curves.isByRests();
         GrowthOdds all = GrowthOdds.of(workers, step, requests, isCounted);

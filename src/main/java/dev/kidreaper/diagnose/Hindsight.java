@@ -8,7 +8,6 @@ import dev.kidreaper.model.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The verdict from readings that the daemon took to keep workers small, not to explain growth.
@@ -45,7 +44,7 @@ public final class Hindsight {
 
     /// Why a pool grows.
     public static Diagnosis ofPool(List<MemoryTimeline> timelines) {
-        Diagnosis diagnosis = judged(timelines, Judge::of);
+        Diagnosis diagnosis = judged(timelines);
         if (timelines.stream().noneMatch(Hindsight::isWhole)) {
             return withheld(
                     diagnosis,
@@ -84,7 +83,7 @@ public final class Hindsight {
         if (itself.isEmpty()) {
             return withheld(Judge.of(List.of()), "nothing was seen of it before it left");
         }
-        Diagnosis own = contradicted(judged(itself, Judge::likeliest), isTooLarge);
+        Diagnosis own = contradicted(judged(itself), isTooLarge);
         if (own.verdict() == Verdict.LEAK
                 && Plateau.wasReachedAbove(itself.getFirst(), timelines)) {
             return warmUp(own);
@@ -92,7 +91,7 @@ public final class Hindsight {
         if (own.verdict() != Verdict.UNDECIDED) {
             return own;
         }
-        Diagnosis all = contradicted(judged(timelines, Judge::likeliest), isTooLarge);
+        Diagnosis all = contradicted(judged(timelines), isTooLarge);
         boolean applies =
                 all.verdict() != Verdict.UNDECIDED && isLike(itself.getFirst(), timelines);
         return applies ? all : own;
@@ -114,10 +113,9 @@ public final class Hindsight {
                         null);
     }
 
-    private static Diagnosis judged(
-            List<MemoryTimeline> timelines, Function<List<MemoryTimeline>, Diagnosis> judge) {
+    private static Diagnosis judged(List<MemoryTimeline> timelines) {
         List<MemoryTimeline> told = timelines.stream().filter(c -> c.points().size() > 1).toList();
-        Diagnosis diagnosis = judge.apply(AlignedTimelines.of(told));
+        Diagnosis diagnosis = Judge.likeliest(AlignedTimelines.of(told));
         return missing(told).map(why -> withheld(diagnosis, why)).orElse(diagnosis);
     }
 

@@ -85,7 +85,7 @@ public final class Judge {
         Allocation telling = allocation != null && allocation.isTelling(pages) ? allocation : null;
         boolean isByPages = telling == null;
         odds = telling == null ? byPages : telling.odds();
-        Shape tested = isByPages && !comeAndGo ? tested(pages, byPages, mayEnd) : pages;
+        Shape tested = isByPages && !comeAndGo ? pages.tested(byPages, mayEnd) : pages;
         own = allocation == null ? tested : allocation.on(tested);
         apart = Shape.of(curves, workers, comeAndGo, resolution, Retained::apart);
         file = Shape.of(curves, workers, comeAndGo, resolution, Retained::file);
@@ -102,18 +102,6 @@ public final class Judge {
                 Retained::own,
                 w -> IntStream.range(0, w.points().size()).toArray(),
                 _ -> -1);
-    }
-
-    /// Growth that looks even may be that of a cache.
-    private static Shape tested(Shape own, GrowthOdds odds, double mayEnd) {
-        if (own.kind() != Shape.Kind.EVEN) {
-            return own;
-        }
-        // So little that it would not count as a warm-up may be a leak that took more at first.
-        if (odds.ends() >= GrowthOdds.SURELY && own.bytes() >= CurveClassifier.SETTLING_BYTES) {
-            return own.as(Shape.Kind.FLATTENING);
-        }
-        return odds.ends() > mayEnd ? own.as(Shape.Kind.UNCLEAR) : own;
     }
 
     /// The verdict on a pool.

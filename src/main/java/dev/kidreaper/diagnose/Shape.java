@@ -1,5 +1,6 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.diagnose.rate.GrowthOdds;
 import java.util.List;
 import java.util.function.Function;
 
@@ -105,6 +106,20 @@ record Shape(
     /// Whether growth slows down in the later part, by two standard deviations.
     boolean slowsDown() {
         return centre < 0.5 - 2 * CurveClassifier.spread(steps);
+    }
+
+    /// The same growth: if it looks even, it may be that of a cache.
+    ///
+    /// @param mayEnd up to this probability that it ends, it goes on
+    Shape tested(GrowthOdds odds, double mayEnd) {
+        if (kind != Kind.EVEN) {
+            return this;
+        }
+        // So little that it would not count as a warm-up may be a leak that took more at first.
+        if (odds.ends() >= GrowthOdds.SURELY && bytes >= CurveClassifier.SETTLING_BYTES) {
+            return as(Kind.FLATTENING);
+        }
+        return odds.ends() > mayEnd ? as(Kind.UNCLEAR) : this;
     }
 
     /// The same growth, going on as another does.

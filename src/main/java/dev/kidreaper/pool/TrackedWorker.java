@@ -73,9 +73,7 @@ public final class TrackedWorker implements AutoCloseable {
         return id;
     }
 
-    /// Its requests are counted: what it gains is set against them.
-    ///
-    /// @param requests how many it has served
+    /// Sets its gains against requests that are counted: how many it has served.
     public void countsRequests(LongSupplier requests) {
         workerSamples.count(requests);
     }
@@ -192,9 +190,7 @@ public final class TrackedWorker implements AutoCloseable {
         }
         long size = size();
         growthTrend.add(now, size);
-        if (size != before) {
-            changedAt = now;
-        }
+        changedAt = size == before ? changedAt : now;
         Optional<LimitForecast> crossing = growthTrend.soonest(size, limit);
         Duration unchanged = Duration.ofNanos(now - changedAt);
         long wait = SamplingInterval.cheap(crossing, limit - size, unchanged).toNanos();
@@ -218,10 +214,9 @@ public final class TrackedWorker implements AutoCloseable {
                     whole
                             ? workerSamples.whole(origin)
                             : workerSamples.resident(origin, bornNanos, memory.status());
-            double born = (bornNanos - origin) / 1e9;
             return points.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new MemoryTimeline(id, born, points));
+                    : Optional.of(new MemoryTimeline(id, (bornNanos - origin) / 1e9, points));
         } catch (Unreadable e) {
             return Optional.empty(); // It has gone.
         }

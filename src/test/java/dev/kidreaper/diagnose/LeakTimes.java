@@ -6,7 +6,6 @@ import dev.kidreaper.show.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /// How long simulated pools must be observed until a leak is called one, and whether an observation
@@ -54,17 +53,16 @@ final class LeakTimes {
 
     private static double leaks(
             List<Keeps> kinds, double rate, int minutes, long first, int seeds) {
-        ToIntFunction<SimulatedPool> isLeak =
-                p -> Judge.of(p.timelines()).verdict() == Verdict.LEAK ? 1 : 0;
-        int leaks =
+        long leaks =
                 IntStream.range(0, seeds)
                         .parallel()
-                        .map(seed -> {
+                        .mapToObj(seed -> {
                             Keeps keeps = kinds.get(seed % kinds.size());
-                            var pool = Simulation.pool(keeps, true, minutes * 60, first + seed);
-                            return isLeak.applyAsInt(at(pool, rate, pool.seconds()));
+                            return Simulation.pool(keeps, true, minutes * 60, first + seed);
                         })
-                        .sum();
+                        .map(pool -> Judge.of(at(pool, rate, pool.seconds()).timelines()))
+                        .filter(d -> d.verdict() == Verdict.LEAK)
+                        .count();
         return 100.0 * leaks / seeds;
     }
 
@@ -90,12 +88,12 @@ final class LeakTimes {
                     .parallel()
                     .mapToObj(seed -> Simulation.pool(keeps, true, 60, first + seed * 31L))
                     .forEach(pool -> {
-                        Findings findings = Judge.of(pool.timelines()).findings();
+                        Diagnosis before = Judge.of(pool.timelines());
+                        Findings findings = before.findings();
                         double seconds =
                                 findings == null || findings.end() == null
                                         ? 0
                                         : findings.end().tellSeconds();
-                        Diagnosis before = Judge.of(pool.timelines());
                         if (before.verdict() != Verdict.UNDECIDED || seconds <= 60) {
                             return;
                         }
@@ -114,8 +112,8 @@ final class LeakTimes {
         }
         return String.format(
                 Locale.ROOT,
-                "of %d undecided pools, observed for the time that was asked for: %d right, %d still"
-                        + " undecided, %d wrong",
+                "of %d undecided pools, observed for the time that was asked for: %d right, %d"
+                        + " still undecided, %d wrong",
                 asked[0],
                 counts[0],
                 counts[1],

@@ -25,7 +25,6 @@ final class Simulation {
     /// Of longer observations there are fewer.
     private static final int PART = 15;
 
-
     private final Map<Keeps, Map<Verdict, Integer>> said = new EnumMap<>(Keeps.class);
     private final List<String> wrong = new ArrayList<>();
     private final int[] count = new int[BANDS];

@@ -6,10 +6,10 @@ import java.util.function.IntToDoubleFunction;
 
 /// The explanations of some growth, and the likelihood of each.
 /*
- * What may be is weighed before anything was seen. A cache has any number of keys, from some dozens
- * to ten thousand, each power of them as likely as the next. Nearly half ask for each key as often,
- * as many ask for few keys often, and some take each new entry until they are full, or until the
- * oldest expire.
+ * What may be is weighed before anything was seen. A cache has any number of keys, from twenty to
+ * ten thousand, each power of them as likely as the next, and less likely above two thousand. Half
+ * of all caches ask for each key as often, nearly as many ask for few keys often. The rest take
+ * each new entry until they are full, or until the oldest expire.
  */
 final class Explanations {
     /// The keys of a cache: so many numbers of them, each larger than the one before by the factor.
@@ -85,7 +85,7 @@ final class Explanations {
     /// @param isCounted whether work is counted in requests, not in time
     record Work(double requests, boolean isCounted) {}
 
-    Explanations(List<WorkerGrowth> workers, double perByte, Work work) {
+    Explanations(List<GrowthLife> workers, double perByte, Work work) {
         this.work = work;
         this.parts = workers.stream().flatMap(w -> w.parts().stream()).toArray(GrowthPart[]::new);
         this.life =

@@ -52,7 +52,7 @@ public record GrowthOdds(double ends, double decay, double steps, double told) {
     /// @param requests about how many an average worker served within the observation
     /// @param isCounted whether work is counted in requests, not in time
     public static GrowthOdds of(
-            List<WorkerGrowth> workers, double stepBytes, double requests, boolean isCounted) {
+            List<GrowthLife> workers, double stepBytes, double requests, boolean isCounted) {
         double total =
                 workers.stream()
                         .flatMap(w -> w.parts().stream())

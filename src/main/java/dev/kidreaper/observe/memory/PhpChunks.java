@@ -213,7 +213,6 @@ final class PhpChunks {
         hugeBytes += size;
         long all = mappings.stream().mapToLong(a -> a.end() - a.start()).sum();
         return hugeBytes <= all
-                && mappings.stream()
-                        .anyMatch(a -> a.start() <= start && size <= a.end() - start);
+                && mappings.stream().anyMatch(a -> a.start() <= start && size <= a.end() - start);
     }
 }

@@ -73,7 +73,7 @@ class GrowthOddsTest {
     /// @param grown how many pieces it has after so many
     /// @param step in pieces
     private static GrowthOdds odds(double requests, DoubleUnaryOperator grown, double step) {
-        var workers = new ArrayList<WorkerGrowth>();
+        var workers = new ArrayList<GrowthLife>();
         for (int w = 0; w < WORKERS; w++) {
             var parts = new ArrayList<GrowthPart>();
             for (int p = 0; p < PARTS; p++) {
@@ -83,7 +83,7 @@ class GrowthOddsTest {
                         grown.applyAsDouble(to * requests) - grown.applyAsDouble(from * requests);
                 parts.add(new GrowthPart(from, to, pieces * BYTES));
             }
-            workers.add(new WorkerGrowth(0, parts));
+            workers.add(new GrowthLife(0, parts));
         }
         return GrowthOdds.of(workers, step * BYTES, requests, true);
     }

@@ -6,8 +6,8 @@ import java.util.List;
 ///
 /// @param life the work that it had done before the observation; an average worker does 1 within it
 /// @param parts oldest first; the first may be the life before the observation
-public record WorkerGrowth(double life, List<GrowthPart> parts) {
-    public WorkerGrowth {
+public record GrowthLife(double life, List<GrowthPart> parts) {
+    public GrowthLife {
         parts = List.copyOf(parts);
     }
 }
