@@ -21,10 +21,11 @@ import dev.kidreaper.recycle.RecycleListener;
 import dev.kidreaper.recycle.RecycleLock;
 import dev.kidreaper.recycle.RecycleRun;
 import dev.kidreaper.recycle.Recycler;
-import dev.kidreaper.recycle.RunPermits;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /// The parts of the program wired together for one command and one manager.
 public record Session(Proc proc, PoolReader pools, Manager manager) {
@@ -199,7 +200,13 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     public RecycleRun run(
             Signal signal, Measure measure, @Nullable Limit limit, Pace pace, boolean force) {
         return run(
-                signal, measure, limit, pace, force, new RecycleListener() {}, RunPermits.NONE);
+                signal,
+                measure,
+                limit,
+                pace,
+                force,
+                new RecycleListener() {},
+                new RecycleRun.Permits() {});
     }
 
     public RecycleRun run(
@@ -209,12 +216,12 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             Pace pace,
             boolean force,
             RecycleListener recycleListener,
-            RunPermits permits) {
+            RecycleRun.Permits permits) {
         // Who is told to go on regardless does so where nobody knows whether the manager forks
         // again.
         boolean mayStayAway = force && manager.profile().isUnknown();
         Duration unreplaced = mayStayAway ? Pace.DEFAULT.pause() : null;
-        var recycler = 
+        var recycler =
                 Recycler.oneByOne(
                         proc, pools, manager, signal, pace, unreplaced, permits::maySignal);
         return new RecycleRun(

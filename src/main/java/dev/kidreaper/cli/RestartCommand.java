@@ -10,12 +10,15 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
-import java.time.Duration;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
 
 /// `kidreaper restart`: recycles every worker once.
 @Command(
@@ -47,8 +50,7 @@ final class RestartCommand implements Callable<Integer> {
         Pace careful = pace.pace(Duration.ZERO);
         try (var its = permits.open(session.manager());
                 var progress = output.progress()) {
-            var recycleRun =
-                    session.run(choice, Measure.RSS, null, careful, false, progress, its);
+            var recycleRun = session.run(choice, Measure.RSS, null, careful, false, progress, its);
             Report report = session.perform(recycleRun);
             for (Outcome outcome : report.outcomes()) {
                 if (outcome instanceof Outcome.Recycled recycled) {

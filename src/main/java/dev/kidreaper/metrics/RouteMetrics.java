@@ -1,7 +1,9 @@
 package dev.kidreaper.metrics;
 
 import dev.kidreaper.model.RouteGrowth;
+
 import io.prometheus.metrics.model.snapshots.Labels;
+
 import java.util.List;
 
 /// The metrics of one pool's routes. A few have series of their own, the others one together.
@@ -22,8 +24,7 @@ record RouteMetrics(MetricBook book, Labels pool) {
     private static RouteGrowth both(RouteGrowth one, RouteGrowth other) {
         long requests = one.requests() + other.requests();
         double bytes =
-                one.requests() * one.bytesPerRequest()
-                        + other.requests() * other.bytesPerRequest();
+                one.requests() * one.bytesPerRequest() + other.requests() * other.bytesPerRequest();
         return new RouteGrowth(
                 "other",
                 requests,

@@ -27,8 +27,7 @@ public record RouteGrowth(
 
         /// Both together.
         public Changes plus(Changes other) {
-            return new Changes(
-                    grown + other.grown, shrunk + other.shrunk, squares + other.squares);
+            return new Changes(grown + other.grown, shrunk + other.shrunk, squares + other.squares);
         }
     }
 
@@ -40,13 +39,6 @@ public record RouteGrowth(
             double share,
             double confidence,
             boolean standsOut) {
-        this(
-                route,
-                requests,
-                bytesPerRequest,
-                share,
-                confidence,
-                standsOut,
-                Changes.NONE);
+        this(route, requests, bytesPerRequest, share, confidence, standsOut, Changes.NONE);
     }
 }

@@ -14,6 +14,9 @@ import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// One run over a pool: one worker after the other, largest first. The pool is read anew before
 /// each.
@@ -39,10 +41,30 @@ public final class RecycleRun {
     private final Pace pace;
     private final boolean force;
     private final RecycleListener recycleListener;
-    private final RunPermits permits;
+    private final Permits permits;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Set<ProcessId> done = new HashSet<>();
     private final Set<ProcessId> later = new HashSet<>();
+
+    /// The permits of a budget that is larger than the pool, for one worker after the other. Unless
+    /// told otherwise, there is no such budget.
+    public interface Permits {
+        /// Waits until the next worker may go.
+        ///
+        /// @param workers how many the pool has
+        /// @return why it may not, a sentence; null: it may
+        default @Nullable String await(Reason reason, int workers) {
+            return null;
+        }
+
+        /// Whether its signal may be sent at this moment: then it counts as sent.
+        default boolean maySignal() {
+            return true;
+        }
+
+        /// What has become of it.
+        default void ended(Outcome outcome) {}
+    }
 
     /// @param limit which workers are recycled; null: all of them
     /// @param force whether to go on when a replacement weighs as much as the limit
@@ -56,7 +78,7 @@ public final class RecycleRun {
             Pace pace,
             boolean force,
             RecycleListener recycleListener,
-            RunPermits permits) {
+            Permits permits) {
         this.permits = permits;
         this.pools = pools;
         this.manager = manager;
