@@ -26,6 +26,9 @@ import dev.kidreaper.pool.watched.Gatekeeping;
 import dev.kidreaper.pool.watched.WatchedPool;
 import dev.kidreaper.show.DaemonStatus;
 import dev.kidreaper.web.api.WebFront;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +39,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// The daemon's parts, wired: the pools that are kept, the history, the control socket.
 public final class Daemon implements AutoCloseable {
@@ -123,8 +125,7 @@ public final class Daemon implements AutoCloseable {
             log.closeLeftOpen();
             for (ServeSettings pool : settings.served()) {
                 PermitDesk permits = pools.permits(pool.name());
-                ManagedPool managed =
-                        ServedPools.open(pool, afterDeath.endOrphans(), log, permits);
+                ManagedPool managed = ServedPools.open(pool, afterDeath.endOrphans(), log, permits);
                 pools.add(managed);
                 daemon.ready.put(pool.name(), managed.start());
             }

@@ -21,7 +21,6 @@ import dev.kidreaper.recycle.RecycleListener;
 import dev.kidreaper.recycle.RecycleLock;
 import dev.kidreaper.recycle.RecycleRun;
 import dev.kidreaper.recycle.Recycler;
-import dev.kidreaper.recycle.RunPermits;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -199,7 +198,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     public RecycleRun run(
             Signal signal, Measure measure, @Nullable Limit limit, Pace pace, boolean force) {
         return run(
-                signal, measure, limit, pace, force, new RecycleListener() {}, RunPermits.NONE);
+                signal, measure, limit, pace, force, new RecycleListener() {}, new RecycleRun.Permits() {});
     }
 
     public RecycleRun run(
@@ -209,7 +208,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             Pace pace,
             boolean force,
             RecycleListener recycleListener,
-            RunPermits permits) {
+            RecycleRun.Permits permits) {
         return run(signal, measure, limit, pace, force, recycleListener, permits, 1);
     }
 
@@ -221,7 +220,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             Pace pace,
             int atOnce,
             RecycleListener recycleListener,
-            RunPermits permits) {
+            RecycleRun.Permits permits) {
         // Only the order depends on the measure, so we take the one that everybody may read.
         return run(signal, Measure.RSS, null, pace, false, recycleListener, permits, atOnce);
     }
@@ -233,7 +232,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             Pace pace,
             boolean force,
             RecycleListener recycleListener,
-            RunPermits permits,
+            RecycleRun.Permits permits,
             int atOnce) {
         // Who is told to go on regardless does so where nobody knows whether the manager forks
         // again.

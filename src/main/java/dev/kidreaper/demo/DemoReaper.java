@@ -14,11 +14,13 @@ import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.recycle.RecycleListener;
-import dev.kidreaper.recycle.RunPermits;
+import dev.kidreaper.recycle.RecycleRun;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /// `reap` on the demo's pool, again and again, on a thread of its own.
 final class DemoReaper implements RecycleListener {
@@ -84,14 +86,15 @@ final class DemoReaper implements RecycleListener {
         try {
             Signal signal = session.signal(null);
             while (!stopping) {
-                var recycleRun = session.run(
+                var recycleRun =
+                        session.run(
                                 signal,
                                 Measure.USS,
                                 LIMIT,
                                 PACE,
                                 false,
                                 this,
-                                RunPermits.NONE);
+                                new RecycleRun.Permits() {});
                 Report report = session.perform(recycleRun);
                 if (report.stopped() != null) {
                     throw new OperatorError(ExitCode.FAILED, "stopped: " + report.stopped());

@@ -13,6 +13,9 @@ import dev.kidreaper.model.FleetSettings;
 import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.pool.permit.PermitDesk;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,7 +27,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// This host's part in its group's budget, with a thread that asks the store. Pools ask it without
 /// waiting. For any thread.
@@ -150,7 +152,7 @@ public final class FleetService implements AutoCloseable {
                 member.answered(answer, bootTime.getAsLong());
                 notifyAll();
             }
-            desks.stream().filter(d -> hasUnused(d.pool())).forEach(PoolPermits::granted);
+            desks.stream().filter(d -> unused(d.pool()) > 0).forEach(PoolPermits::granted);
         }
         return true;
     }
@@ -195,10 +197,6 @@ public final class FleetService implements AutoCloseable {
     synchronized int unused(String pool) {
         long now = bootTime.getAsLong();
         return held(now).isPresent() ? 0 : member.unused(pool, now);
-    }
-
-    private synchronized boolean hasUnused(String pool) {
-        return member.unused(pool, bootTime.getAsLong()) > 0;
     }
 
     synchronized Optional<HeldPermit> take(String pool) {

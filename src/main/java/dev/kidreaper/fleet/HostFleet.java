@@ -8,6 +8,7 @@ import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.permit.Permit;
 import dev.kidreaper.pool.permit.PermitDesk;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,20 +82,18 @@ public final class HostFleet implements AutoCloseable {
         PermitDesk desk = desk(pool);
         long begun = System.nanoTime();
         boolean told = false;
-        Permit permit = null;
-        while (permit == null) {
-            permit = desk.granted(cause, 1, workers) > 0 ? desk.take(cause) : null;
+        while (true) {
+            Permit permit = desk.granted(cause, 1, workers) > 0 ? desk.take(cause) : null;
             long since = System.nanoTime() - begun;
-            if (permit == null && (service.isHopeless(pool) || since > longest.toNanos())) {
-                break;
+            if (permit != null || service.isHopeless(pool) || since > longest.toNanos()) {
+                return Optional.ofNullable(permit);
             }
-            if (permit == null && !told && since > TELL_AFTER.toNanos()) {
+            if (!told && since > TELL_AFTER.toNanos()) {
                 told = true;
                 waits.accept(why(pool));
             }
-            LockSupport.parkNanos(permit == null ? LOOK_EVERY.toNanos() : 1);
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
-        return Optional.ofNullable(permit);
     }
 
     /// Why a pool has no permit, a sentence.

@@ -2,6 +2,7 @@ package dev.kidreaper.metrics;
 
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.FleetStanding;
+
 import io.prometheus.metrics.model.snapshots.Labels;
 
 /// The metrics of this host's part in its fleet's budget.
@@ -12,8 +13,14 @@ record FleetMetrics(MetricBook book, FleetStanding fleet) {
     }
 
     void add() {
-        gauge("engine_up", "Whether the fleet's store answers: 1; 0: limits wait.", fleet.engineUp() ? 1 : 0);
-        gauge("frozen", "Whether no worker of this version is recycled: 1.", fleet.frozen() ? 1 : 0);
+        gauge(
+                "engine_up",
+                "Whether the fleet's store answers: 1; 0: limits wait.",
+                fleet.engineUp() ? 1 : 0);
+        gauge(
+                "frozen",
+                "Whether no worker of this version is recycled: 1.",
+                fleet.frozen() ? 1 : 0);
         gauge("permits_held", "Permits held for workers that are away, or may be.", fleet.held());
         gauge("pools_waiting", "Pools that wait for a permit.", fleet.waiting());
         gauge(

@@ -11,7 +11,9 @@ import dev.kidreaper.model.WorkerWord;
 import dev.kidreaper.show.DaemonStatus;
 import dev.kidreaper.tally.EventCounts;
 import dev.kidreaper.tally.PoolCounts;
+
 import io.prometheus.metrics.model.snapshots.Labels;
+
 import java.time.Instant;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
@@ -22,8 +24,7 @@ import java.util.function.ToLongFunction;
 /// @param now as {@link System#nanoTime}
 /// @param at the same moment by the clock
 /// @param common labels of all of them
-record PoolMetrics(
-        MetricBook book, EventCounts counts, long now, Instant at, Labels common) {
+record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at, Labels common) {
     private static final String POOL = "pool";
 
     /// What concerns the pool as a whole.

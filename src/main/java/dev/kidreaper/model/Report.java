@@ -1,7 +1,8 @@
 package dev.kidreaper.model;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// What a run over a pool did.
 ///

@@ -45,7 +45,7 @@ public final class RecycleRun {
     private final Pace pace;
     private final boolean force;
     private final RecycleListener recycleListener;
-    private final RunPermits permits;
+    private final Permits permits;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Set<ProcessId> done = new HashSet<>();
     private final Set<ProcessId> later = new HashSet<>();
@@ -53,6 +53,31 @@ public final class RecycleRun {
     private Pool first;
     private Pool latest;
     private @Nullable String stopped;
+
+    /// The permits of a budget that is larger than the pool. Unless told otherwise, there is no such
+    /// budget.
+    public interface Permits {
+        /// How many workers of the run may be under way at once.
+        default int mostAtOnce() {
+            return Integer.MAX_VALUE;
+        }
+
+        /// Waits until the next worker may go.
+        ///
+        /// @param workers how many the pool has
+        /// @return why it may not, a sentence; null: it may
+        default @Nullable String await(Reason reason, int workers) {
+            return null;
+        }
+
+        /// Whether its signal may be sent at this moment: then it counts as sent.
+        default boolean maySignal() {
+            return true;
+        }
+
+        /// What has become of it.
+        default void ended(Outcome outcome) {}
+    }
 
     /// @param limit which workers are recycled; null: all of them
     /// @param force whether to go on when a replacement weighs as much as the limit
@@ -66,7 +91,7 @@ public final class RecycleRun {
             Pace pace,
             boolean force,
             RecycleListener recycleListener,
-            RunPermits permits) {
+            Permits permits) {
         this.permits = permits;
         this.pools = pools;
         this.manager = manager;

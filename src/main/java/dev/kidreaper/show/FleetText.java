@@ -6,10 +6,12 @@ import dev.kidreaper.decide.fleet.GroupStatus;
 import dev.kidreaper.decide.fleet.HeldSlot;
 import dev.kidreaper.decide.fleet.VersionBudget;
 import dev.kidreaper.model.ForeignText;
+
+import tools.jackson.core.JsonGenerator;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JsonGenerator;
 
 /// How a group of hosts stands: words, or JSON.
 public final class FleetText {
@@ -33,6 +35,11 @@ public final class FleetText {
                                                         policy.k(),
                                                         policy.size())));
         status.freezes().forEach(why -> lines.add("frozen " + why));
+        if (policy != null && status.workers() > 0 && policy.k() >= status.workers()) {
+            lines.add(
+                    "at-once = %s is no bound: the group has %d workers"
+                            .formatted(policy.size(), status.workers()));
+        }
         if (policy != null) {
             policy.versions().stream()
                     .filter(v -> v.allowed() < policy.k())

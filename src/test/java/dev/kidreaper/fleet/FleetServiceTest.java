@@ -18,6 +18,10 @@ import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.permit.Permit;
 import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.testing.TestPool;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +29,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 /// Hosts of one group with their threads, and a store in memory.
 class FleetServiceTest {
@@ -163,10 +165,7 @@ class FleetServiceTest {
         awaitPermit(before.desk("web"));
         store.commit(
                 new FleetChange(
-                        List.of(),
-                        List.of(
-                                new FleetChange.Write(
-                                        KEYS.member("web1"), null))));
+                        List.of(), List.of(new FleetChange.Write(KEYS.member("web1"), null))));
         FleetService after = host("web1", "c");
         PermitDesk desk = after.desk("web");
         TestPool.await("it is found", () -> slots().getFirst().by().equals("c"));
@@ -237,8 +236,7 @@ class FleetServiceTest {
                 new BudgetPolicy(
                         1, "1", List.of(), new BudgetPolicy.Freeze("7", "deploy", 0), 0, 0);
         store.commit(
-                new FleetChange(
-                        List.of(), List.of(new FleetChange.Write(KEYS.policy(), frozen))));
+                new FleetChange(List.of(), List.of(new FleetChange.Write(KEYS.policy(), frozen))));
         FleetService host = host("web1", "a");
         TestPool.await(
                 "it is known",

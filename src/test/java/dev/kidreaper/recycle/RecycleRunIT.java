@@ -89,8 +89,8 @@ class RecycleRunIT {
                         PACE,
                         null,
                         atOnce,
-                        RunPermits.NONE::maySignal);
+                        () -> true);
         return new RecycleRun(
-                pools, manager, crew, Measure.RSS, null, PACE, false, listener, RunPermits.NONE);
+                pools, manager, crew, Measure.RSS, null, PACE, false, listener, new RecycleRun.Permits() {});
     }
 }

@@ -12,12 +12,14 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.permit.Permit;
-import dev.kidreaper.recycle.RunPermits;
+import dev.kidreaper.recycle.RecycleRun;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /// The permits of the fleet for one command that recycles workers without a daemon. Where the
 /// host's configuration has no `[fleet]`, it needs none.
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A command is a member of the group of its own, `HOST~PID` with the manager's pid: a daemon may
  * run as `HOST` meanwhile. If it is killed, the next one for that manager finds what it held.
  */
-public final class CommandPermits implements RunPermits, AutoCloseable {
+public final class CommandPermits implements RecycleRun.Permits, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String AROUND = "--without-permit REASON goes on";
 
@@ -110,12 +112,7 @@ public final class CommandPermits implements RunPermits, AutoCloseable {
                 waived == null ? reason.causeOr(RecycleCause.LIMIT) : RecycleCause.ASKED;
         var waiting = "waits for a permit of the fleet: ";
         Permit its =
-                fleet.await(
-                                pool,
-                                cause,
-                                workers,
-                                PATIENCE,
-                                why -> OperatorNote.say(waiting + why))
+                fleet.await(pool, cause, workers, PATIENCE, why -> OperatorNote.say(waiting + why))
                         .orElse(null);
         if (its == null) {
             return "no permit of the fleet: %s; %s".formatted(fleet.why(pool), AROUND);

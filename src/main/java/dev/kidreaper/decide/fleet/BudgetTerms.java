@@ -37,7 +37,7 @@ public record BudgetTerms(String size, int failures, Duration presumeGone, Durat
         return Math.clamp((long) Math.floor(share * workers), 1, 99_999);
     }
 
-    /// For so long after a confirmed hold a worker may be signalled, in nanoseconds: by then no other
+    /// For so many nanoseconds after a confirmed hold a worker may be signalled: by then no other
     /// host can have taken the slot away, whatever its clock.
     long trust() {
         return presumeGone.toNanos() / 2;

@@ -1,6 +1,7 @@
 package dev.kidreaper.decide.fleet;
 
 import dev.kidreaper.decide.fleet.HeldPermit.State;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -164,8 +165,7 @@ final class HeldPermits {
 
     /// Whether its holder has to show again that it lives.
     boolean isToBeat(HeldPermit permit, long now) {
-        return permit.state == State.UNCONFIRMED
-                || now - permit.confirmedAt >= terms.beatEvery();
+        return permit.state == State.UNCONFIRMED || now - permit.confirmedAt >= terms.beatEvery();
     }
 
     /// A pool has so many workers that serve, and none is away on our account.

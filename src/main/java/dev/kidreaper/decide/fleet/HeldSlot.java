@@ -28,14 +28,15 @@ public record HeldSlot(
         implements FleetValue {
     /// One as a host asks for it.
     static HeldSlot asked(
-            FleetMember.Identity identity,
+            String host,
+            String run,
             PermitWish wish,
             String version,
             String since,
             Duration presumeGone) {
         return new HeldSlot(
-                identity.host(),
-                identity.run(),
+                host,
+                run,
                 wish.pool(),
                 wish.reason(),
                 version,

@@ -17,7 +17,7 @@ public record PermitWish(String pool, String reason, int workers, int count, boo
     /// {@link #MANY} hosts or more; in smaller ones it is shorter, down to a tenth.
     static final Duration SOONEST = Duration.ofSeconds(5);
 
-    static final Duration LATEST = Duration.ofSeconds(30);
+    static final Duration LATEST = Duration.ofSeconds(31);
 
     private static final double MANY = 1_000;
 

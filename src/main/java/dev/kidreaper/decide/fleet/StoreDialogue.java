@@ -1,6 +1,9 @@
 package dev.kidreaper.decide.fleet;
 
 import dev.kidreaper.decide.fleet.HeldPermit.State;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +12,6 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// What one host asks the store, one question after the other, and what it learns from the answers.
 /// For one thread at a time.
@@ -40,13 +42,8 @@ final class StoreDialogue {
     private int announcedWorkers;
     private @Nullable ExtraEntry extra;
     private boolean extraIsNews;
-    private Stay stay = Stay.ON;
-
-    private enum Stay {
-        ON,
-        LEAVING,
-        GONE
-    }
+    private boolean leaving;
+    private boolean gone;
 
     StoreDialogue(
             FleetMember.Identity identity,
@@ -82,12 +79,12 @@ final class StoreDialogue {
 
     /// The program ends: once all is told, this host is taken out.
     void leave() {
-        stay = link.wasRegistered() ? Stay.LEAVING : Stay.GONE;
+        leaving = link.wasRegistered();
+        gone = !leaving;
     }
 
-    /// Whether something is still to be told.
     boolean isLeaving() {
-        return stay == Stay.LEAVING || extraIsNews;
+        return !gone && (leaving || extraIsNews);
     }
 
     boolean isEngineAway() {
@@ -99,7 +96,7 @@ final class StoreDialogue {
     }
 
     Optional<StoreRequest> next(long now) {
-        if (pending != null || link.isResting(now)) {
+        if (pending != null || gone || link.isResting(now)) {
             return Optional.empty();
         }
         then = _ -> {};
@@ -112,9 +109,6 @@ final class StoreDialogue {
     }
 
     private @Nullable StoreRequest choose(long now) {
-        if (stay == Stay.GONE) {
-            return null;
-        }
         boolean isCounted = workers > 0 && announcedWorkers == 0 && link.isRegistered();
         if (link.isAnnounceDue(now) || isCounted) {
             announcedWorkers = workers;
@@ -132,7 +126,7 @@ final class StoreDialogue {
             var write = new FleetChange.Write(keys.extra(identity.host()), extra);
             request = new StoreRequest.Commit(new FleetChange(List.of(), List.of(write)));
         }
-        if (request == null && stay == Stay.LEAVING) {
+        if (request == null && leaving) {
             return new StoreRequest.Depart(identity.run());
         }
         if (request == null) {
@@ -151,8 +145,7 @@ final class StoreDialogue {
     }
 
     private @Nullable StoreRequest ask(long now) {
-        PermitWishes.Wished its =
-                link.isRegistered() ? wishes.due(unused, now).orElse(null) : null;
+        PermitWishes.Wished its = link.isRegistered() ? wishes.due(unused, now).orElse(null) : null;
         if (its == null) {
             return null;
         }
@@ -163,8 +156,14 @@ final class StoreDialogue {
     }
 
     private @Nullable StoreRequest ask(PermitWishes.Wished its, long now) {
-        Duration gone = terms.presumeGone();
-        HeldSlot slot = HeldSlot.asked(identity, its.wish(), version, calendar.get(), gone);
+        HeldSlot slot =
+                HeldSlot.asked(
+                        identity.host(),
+                        identity.run(),
+                        its.wish(),
+                        version,
+                        calendar.get(),
+                        terms.presumeGone());
         return switch (upkeep.rules().ask(view, slot, upkeep.workers(workers), random.nextInt())) {
             case BudgetRules.Asked.First first -> new StoreRequest.Commit(first.change());
             case BudgetRules.Asked.Grant grant -> {
@@ -196,7 +195,7 @@ final class StoreDialogue {
             case StoreAnswer.Away away -> away(away, asked, now);
             case StoreAnswer.Announced announced -> {
                 if (asked instanceof StoreRequest.Depart) {
-                    stay = Stay.GONE;
+                    gone = true;
                 } else {
                     link.announced(announced.ours(), now);
                 }

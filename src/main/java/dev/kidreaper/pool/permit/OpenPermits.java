@@ -5,6 +5,7 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +44,7 @@ public final class OpenPermits {
     public void complete() {
         for (Open one : open) {
             one.permit.ended(
-                    new Outcome.Recycled(
-                            one.worker, one.reason, Duration.ZERO, null, true, false));
+                    new Outcome.Recycled(one.worker, one.reason, Duration.ZERO, null, true, false));
         }
         open.clear();
     }

@@ -35,8 +35,8 @@ public final class PermitBalance {
         return left.getAndUpdate(p -> p > 0 ? p - 1 : p) > 0;
     }
 
-    /// The owner has heard of one that was taken, and has published what that leaves; or it was
-    /// not used.
+    /// The owner has heard of one that was taken, and has published what that leaves; or it was not
+    /// used.
     public void giveBack() {
         left.incrementAndGet();
     }

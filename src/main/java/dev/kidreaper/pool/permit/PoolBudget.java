@@ -1,9 +1,11 @@
 package dev.kidreaper.pool.permit;
 
 import dev.kidreaper.model.RecycleCause;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// How many of one pool's workers a budget that is larger than the pool lets go now. For the thread
 /// that owns the pool, but for what says otherwise.
@@ -54,7 +56,9 @@ public final class PoolBudget {
         RecycleCause cause = missed;
         int wanted = before + (may && cause != null ? 1 : 0);
         if (wanted > 0) {
-            var _ = desk.granted(cause == null ? RecycleCause.LIMIT : cause, wanted, workers.getAsInt());
+            var _ =
+                    desk.granted(
+                            cause == null ? RecycleCause.LIMIT : cause, wanted, workers.getAsInt());
         }
         missed = null;
         return Math.max(0, desk.unused() - before);

@@ -17,6 +17,9 @@ import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.places.WorkerPlaces;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -25,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// Which of a running manager's workers go, and how. For the thread that owns the pool.
 final class AttachedRecycling {
@@ -123,7 +125,6 @@ final class AttachedRecycling {
         return cause != null && clearance.isHeld(cause, now);
     }
 
-    /// Whether a worker may go now.
     RecycleClearance clearance() {
         return clearance;
     }
@@ -225,7 +226,6 @@ final class AttachedRecycling {
                 .start(worker.id, reason, killAfter, recycleEvidence, (o, t) -> over(worker, o, t));
     }
 
-    /// Gives back the right to recycle.
     void close() {
         jobs.close();
     }
@@ -252,7 +252,6 @@ final class AttachedRecycling {
         }
     }
 
-    /// A connection is no more.
     void broken(int number, String why) {
         AttachedWorker worker = connectionMatcher.let(number);
         connectionMatcher.pause();
@@ -261,7 +260,6 @@ final class AttachedRecycling {
         }
     }
 
-    /// A worker has had a request for too long.
     void stuck(int number, String request) {
         AttachedWorker worker = connectionMatcher.let(number);
         if (worker != null) {

@@ -3,8 +3,10 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.decide.Backoff;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /// One worker of another manager, whose requests we hand out.
 final class AttachedWorker extends ServedWorker {

@@ -22,12 +22,14 @@ import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.WorkerRecycling;
 import dev.kidreaper.pool.permit.PermitDesk;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// One found pool while it is kept: looks, plans, has workers recycled, learns from the outcome.
 final class WatchedPoolState implements AutoCloseable {
@@ -94,7 +96,6 @@ final class WatchedPoolState implements AutoCloseable {
                         nextRecord);
     }
 
-    /// Says where permits of a budget that is larger than the pool are asked for.
     void permits(PermitDesk desk) {
         clearance.permits(desk, () -> watchedWorkers.workers().size(), gateLine::size);
     }

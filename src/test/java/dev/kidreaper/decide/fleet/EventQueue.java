@@ -3,7 +3,7 @@ package dev.kidreaper.decide.fleet;
 import java.util.Arrays;
 
 /// What is to happen in a simulation, by its time, and of one time in the order in which it was
-/// added. What comes after one of a few usual times waits in a line of its own, and costs no search.
+/// added. What comes after one of a few usual delays waits in a line of its own: that costs less.
 final class EventQueue {
     private static final int CHILDREN = 4;
 

@@ -2,9 +2,10 @@ package dev.kidreaper.decide.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 class EventQueueTest {
     /// As many as make it grow, with many of one time.
@@ -15,7 +16,8 @@ class EventQueueTest {
         var seen = new ArrayList<long[]>();
         long now = 0;
         for (int i = 0; i < 20_000; i++) {
-            long delay = random.nextInt(3) == 0 ? random.nextBoolean() ? 10 : 50 : random.nextInt(99);
+            long delay =
+                    random.nextInt(3) == 0 ? random.nextBoolean() ? 10 : 50 : random.nextInt(99);
             long at = now + delay;
             long number = i;
             queue.add(now, delay, () -> seen.add(new long[] {at, number}));

@@ -1,11 +1,14 @@
 package dev.kidreaper.decide.fleet;
 
 import static dev.kidreaper.decide.fleet.FleetSimulation.SECOND;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.decide.fleet.FleetSimulation.Plan;
-import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
 
 /// Hosts, their clocks, and messages between them and the store, in all their troubles.
 class FleetSimulationTest {
@@ -55,5 +58,22 @@ class FleetSimulationTest {
                 .isEqualTo(VersionBudget.ALL);
         assertThat(fleet.store.view().slots().values()).noneMatch(at -> at.slot().failed());
         assertThat(fleet.offences).isEmpty();
+    }
+
+    /// As many permits as 10,000 hosts of eight workers need that live for two hours.
+    @Test
+    void hostsSeldomGetInEachOthersWay() {
+        var fleet =
+                new FleetSimulation(
+                        new Plan(200, 4, "100", PRESUME_GONE, true, false, 24 * SECOND), 1);
+        fleet.runFor(60 * SECOND);
+        long grants = fleet.store.grants;
+        long refusals = fleet.store.refusals;
+        fleet.runFor(100 * SECOND);
+        double rate = (fleet.store.grants - grants) / 100.0;
+        double conflicts = (fleet.store.refusals - refusals) / (100 * rate);
+        System.out.printf("permits/s=%.1f conflicts a permit=%.3f%n", rate, conflicts);
+        assertThat(rate).isGreaterThan(8);
+        assertThat(conflicts).isLessThan(0.1);
     }
 }

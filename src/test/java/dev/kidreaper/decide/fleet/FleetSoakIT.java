@@ -2,10 +2,13 @@ package dev.kidreaper.decide.fleet;
 
 import static dev.kidreaper.decide.fleet.FleetSimulation.SECOND;
 
-import java.time.Duration;
-import java.util.stream.LongStream;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.stream.LongStream;
 
 /// Large fleets: 1,000 hosts and 10^6 events for each of 200 seeds, or as the properties
 /// `fleet.hosts`, `fleet.events` and `fleet.seeds` say.
@@ -33,5 +36,24 @@ class FleetSoakIT {
                     run.isSound();
                     System.out.println(run.figures());
                 });
+    }
+
+    /// Hosts that wait ask the store little: 10,000 of them 600 times a second at most.
+    @Test
+    void hostsThatWaitAskSeldom() {
+        int hosts = Integer.getInteger("fleet.waiting", 10_000);
+        var plan =
+                new FleetSimulation.Plan(
+                        hosts, 4, "1", Duration.ofMinutes(15), true, false, SECOND);
+        var fleet = new FleetSimulation(plan, 1);
+        fleet.bad = true; // The first one takes the only slot for good.
+        fleet.runFor(700 * SECOND);
+        long counts = fleet.store.counts;
+        long looks = fleet.store.reads;
+        fleet.runFor(100 * SECOND);
+        System.out.printf(
+                "hosts=%d counts/s=%.0f looks/s=%.0f%n",
+                hosts, (fleet.store.counts - counts) / 100.0, (fleet.store.reads - looks) / 100.0);
+        assertThat((fleet.store.counts - counts) / 100.0).isLessThan(0.06 * hosts);
     }
 }

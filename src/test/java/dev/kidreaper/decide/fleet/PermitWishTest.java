@@ -2,19 +2,20 @@ package dev.kidreaper.decide.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 class PermitWishTest {
     private static double meanSeconds(boolean urgent, long hosts) {
         var wish = new PermitWish("web", "limit", 4, 1, urgent);
         return new SplittableRandom(7)
-                .doubles(10_000)
-                .mapToObj(chance -> wish.pause(chance, hosts))
-                .mapToLong(Duration::toMillis)
-                .average()
-                .orElseThrow()
+                        .doubles(10_000)
+                        .mapToObj(chance -> wish.pause(chance, hosts))
+                        .mapToLong(Duration::toMillis)
+                        .average()
+                        .orElseThrow()
                 / 1000;
     }
 

@@ -180,7 +180,7 @@ final class SimulatedHost {
             fleet.heldBack++;
         }
         if (!may && fleet.plan.checks()) {
-            ends(ofLife, permit, FleetMember.Ended.STAYED);
+            live(ofLife, () -> ended(permit, FleetMember.Ended.STAYED));
             waiting = true;
             return;
         }
@@ -201,10 +201,7 @@ final class SimulatedHost {
             serving++;
         }
         fleet.back();
-        ends(ofLife, permit, bad ? FleetMember.Ended.GONE : FleetMember.Ended.REPLACED);
-    }
-
-    private void ends(int ofLife, HeldPermit permit, FleetMember.Ended how) {
+        var how = bad ? FleetMember.Ended.GONE : FleetMember.Ended.REPLACED;
         live(ofLife, () -> ended(permit, how));
     }
 

@@ -3,17 +3,20 @@ package dev.kidreaper.pool.permit;
 import static dev.kidreaper.model.RecycleCause.LIMIT;
 import static dev.kidreaper.model.RecycleCause.MIN_AVAILABLE;
 import static dev.kidreaper.model.RecycleCause.NOT_NEEDED;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 class PoolBudgetTest {
     private static final ProcessId WORKER = new ProcessId(11, 22);
@@ -101,7 +104,7 @@ class PoolBudgetTest {
         assertThat(none.open().take(WORKER, LIMIT)).isTrue();
     }
 
-    /// A worker that gets no work any more is away: the permit that it will take is none for others.
+    /// A worker that gets no work any more is away: the permit that it will take is its own.
     @Test
     void thoseOnTheirWayCountAndAreAskedForToo() {
         desk.unused = 2;

@@ -10,6 +10,7 @@ import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.pool.MachineMemory;
+import dev.kidreaper.pool.PermittedRecycling;
 import dev.kidreaper.pool.RecycleRules;
 import dev.kidreaper.pool.RunningManager;
 import dev.kidreaper.pool.SimulatedManager;
@@ -17,8 +18,10 @@ import dev.kidreaper.pool.SimulatedRecycling;
 import dev.kidreaper.pool.SimulatedTime;
 import dev.kidreaper.pool.SimulatedWorker;
 import dev.kidreaper.pool.permit.PermitDesk;
-import dev.kidreaper.pool.PermittedRecycling;
 import dev.kidreaper.pool.permit.SimulatedDesk;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,7 +31,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// A running manager's workers at a socket of ours, over a long simulated time under load, the
 /// rules held against their pool after each tick.
@@ -60,8 +62,7 @@ final class AttachedSimulation {
     /// @param budget how many workers a larger budget lets be away; 0: there is none
     AttachedSimulation(long seed, ServeSettings settings, ServeSettings given, int budget)
             throws LinuxException {
-        this.desk =
-                budget == 0 ? null : new SimulatedDesk(time::now, new Random(~seed), budget);
+        this.desk = budget == 0 ? null : new SimulatedDesk(time::now, new Random(~seed), budget);
         this.random = new Random(seed);
         this.settings = settings;
         this.policy = settings.policy();

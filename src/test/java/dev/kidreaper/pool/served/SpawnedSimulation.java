@@ -25,6 +25,9 @@ import dev.kidreaper.pool.SimulatedTime;
 import dev.kidreaper.pool.SimulatedWorker;
 import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.permit.SimulatedDesk;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +36,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// A pool of workers that we start, over a long simulated time under load, its rules held against
 /// it after each tick.
@@ -75,8 +77,7 @@ final class SpawnedSimulation {
     /// @param budget how many workers a larger budget lets be away; 0: there is none
     SpawnedSimulation(long seed, ServeSettings settings, ServeSettings given, int budget)
             throws LinuxException {
-        this.desk =
-                budget == 0 ? null : new SimulatedDesk(time::now, new Random(~seed), budget);
+        this.desk = budget == 0 ? null : new SimulatedDesk(time::now, new Random(~seed), budget);
         this.random = new Random(seed);
         this.settings = settings;
         this.policy = settings.policy();
