@@ -167,7 +167,7 @@ final class PhpChunks {
         long free = chunk + map - FREE_MAP_BYTES;
         int page = 1;
         while (page < PAGES) {
-            long taken = memory.word(free + page / Long.SIZE * WORD) >>> page;
+            long taken = memory.word(free + (long) page / Long.SIZE * WORD) >>> page;
             int info = memory.half(chunk + map + (long) page * Integer.BYTES);
             if ((taken & 1) == 0) {
                 page++;
