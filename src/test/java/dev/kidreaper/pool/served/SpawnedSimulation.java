@@ -75,8 +75,7 @@ final class SpawnedSimulation {
     /// @param budget how many workers a larger budget lets be away; 0: there is none
     SpawnedSimulation(long seed, ServeSettings settings, ServeSettings given, int budget)
             throws LinuxException {
-        this.desk =
-                budget == 0 ? null : new SimulatedDesk(time::now, new Random(~seed), budget);
+        this.desk = budget == 0 ? null : new SimulatedDesk(time::now, new Random(~seed), budget);
         this.random = new Random(seed);
         this.settings = settings;
         this.policy = settings.policy();
