@@ -55,8 +55,10 @@ class RunUnderWatchIT {
             assertThat(TestPool.read(Path.of("/proc/" + first + "/oom_score_adj")))
                     .isEqualTo(usual);
             TestPool.await("both seen", () -> daemon.status().split("age_seconds").length == 3);
-            assertThat(live()).contains(
-                    "now pool: fcgi-procmanager " + first + " 'perl-fcgi-pm", "2 workers of ");
+            assertThat(live())
+                    .contains(
+                            "now pool: fcgi-procmanager " + first + " 'perl-fcgi-pm",
+                            "2 workers of ");
             assertThat(daemon.ask("recycle", "pool").exit()).isZero();
             TestPool.await(
                     "two recycles",

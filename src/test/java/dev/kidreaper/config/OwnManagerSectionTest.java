@@ -66,8 +66,7 @@ class OwnManagerSectionTest {
         String above = ofPool == null ? "" : ofPool + "\n";
         String below = ofServe == null ? "" : ofServe + "\n";
         String command = "command=['/bin/app', '-l', 'x', '-n', '5']\n";
-        List<String> problems =
-                Configurations.problems(POOL.formatted(above, command + below));
+        List<String> problems = Configurations.problems(POOL.formatted(above, command + below));
         assertThat(problems).containsExactly("k.toml:" + says);
     }
 }

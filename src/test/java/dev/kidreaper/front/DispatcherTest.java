@@ -221,8 +221,7 @@ class DispatcherTest {
     }
 
     @Test
-    void aWebServerThatKeepsNoConnectionIsTalkedAboutOnce()
-            throws LinuxException, MalformedRecord {
+    void aWebServerThatKeepsNoConnectionIsTalkedAboutOnce() throws LinuxException, MalformedRecord {
         TestWorker worker = front.worker(1);
         for (int i = 0; i < 250; i++) {
             TestPeer client = front.client();

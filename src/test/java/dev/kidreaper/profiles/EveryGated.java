@@ -135,9 +135,7 @@ public final class EveryGated {
                 answered,
                 failures.size());
         failures.stream().limit(5).forEach(System.err::println);
-        pool.logged("event=(failed|bug|no-gate)").stream()
-                .limit(5)
-                .forEach(System.err::println);
+        pool.logged("event=(failed|bug|no-gate)").stream().limit(5).forEach(System.err::println);
     }
 
     private static List<String> four(List<String> paths) {

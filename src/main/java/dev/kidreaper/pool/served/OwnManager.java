@@ -151,9 +151,7 @@ final class OwnManager implements RunningManager {
                                 child ->
                                         workerOutput.follow(
                                                 child.output(),
-                                                line ->
-                                                        around.report()
-                                                                .output(child.pid(), line)));
+                                                line -> around.report().output(child.pid(), line)));
                 process = its;
                 note(around.pools().identity(its.pid()));
                 return its;

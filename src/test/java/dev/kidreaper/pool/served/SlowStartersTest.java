@@ -59,8 +59,7 @@ class SlowStartersTest {
         assertThat(spawnedWorkers.spare()).isEqualTo(mayGo);
         if (mayGo > 0) {
             SpawnedWorker first = spawnedWorkers.all().iterator().next();
-            first.leaves(
-                    spawnedWorkers.weight(first, RecycleCause.MAX_REQUESTS), time.now());
+            first.leaves(spawnedWorkers.weight(first, RecycleCause.MAX_REQUESTS), time.now());
             assertThat(spawnedWorkers.spare()).isEqualTo(mayGo - 1);
         }
     }
