@@ -230,8 +230,7 @@ final class ReplacementPlanner {
         return moving ? null : memoryPressure.now(now);
     }
 
-    /// Whether a worker is on its way out. One that is there for long, in a long request or hung,
-    /// holds up no other.
+    /// Whether a worker is on its way out. One that has been for long holds up no other.
     private boolean isLeaving(long now) {
         return in(State.LEAVING).anyMatch(w -> w.inState(now).compareTo(RELIEF) < 0);
     }
