@@ -58,12 +58,12 @@ class HttpIT {
                 for (int i = 0; i < 10_000; i++) {
                     visitors.add(new Socket(InetAddress.getLoopbackAddress(), port));
                     if (i == 5_000) {
-                        var asked =
-                                Kidreaper.run("recycle", "web", "--socket", socket.toString());
+                        var asked = Kidreaper.run("recycle", "web", "--socket", socket.toString());
                         assertThat(asked.exit()).as(asked.err()).isZero();
                     }
                 }
-                var asked = Kidreaper.run("recycle", "web", "--wait", "--socket", socket.toString());
+                var asked =
+                        Kidreaper.run("recycle", "web", "--wait", "--socket", socket.toString());
                 assertThat(asked.exit()).as(asked.err()).isZero();
                 assertThat(descriptors(daemon)).isLessThan(300);
                 assertThat(peakMebibytes(daemon)).isLessThan(200);
