@@ -74,8 +74,8 @@ public final class OwnMemory {
         return advise(NOHUGEPAGE, DONTNEED);
     }
 
-    /// The same, and out of the page cache: until {@link #readAhead} what is needed again comes from
-    /// disk, each page alone.
+    /// The same, and out of the page cache: until {@link #readAhead} what is needed again comes
+    /// from disk, each page alone.
     ///
     /// @return of how many bytes of mappings
     /// @throws IOException if /proc cannot be read

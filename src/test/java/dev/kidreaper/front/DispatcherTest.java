@@ -64,8 +64,7 @@ class DispatcherTest {
         for (TimeCounts times : List.of(traffic.times(), traffic.queued())) {
             assertThat(times.counts().stream().mapToLong(Long::longValue).sum()).isEqualTo(3);
         }
-        assertThat(traffic.queued().seconds())
-                .isBetween(0.0, traffic.times().seconds());
+        assertThat(traffic.queued().seconds()).isBetween(0.0, traffic.times().seconds());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.kidreaper.hook;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.model.Event;
@@ -157,7 +158,7 @@ class HooksTest {
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         hooks.replace(List.of());
-        assertThat(counts.hooks().get("tell").dropped()).isBetween(900L, 936L);
+        assertThat(requireNonNull(counts.hooks().get("tell")).dropped()).isBetween(900L, 936L);
     }
 
     @Test

@@ -42,7 +42,7 @@ class RecycleEvidenceTest {
     @Test
     void aRecycleForThePoolsLimitGivesBackWhatTheWorkerHad() throws Exception {
         String stat = Files.readString(Path.of("/proc/self/stat"));
-        long started = Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
+        long started = Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
         var us = new ProcessId((int) ProcessHandle.current().pid(), started);
         for (RecycleCause cause :
                 List.of(

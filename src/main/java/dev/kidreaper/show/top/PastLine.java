@@ -45,7 +45,7 @@ record PastLine(TopLook look) {
     }
 
     private static String ago(Duration time) {
-        return ShortTime.of(Math.max(0, time.toSeconds()));
+        return ShortTime.of((double) Math.max(0, time.toSeconds()));
     }
 
     private static String clock(Instant at) {

@@ -148,7 +148,9 @@ public record TopDrawing(TopLook look, int columns, int rows) {
 
     private static String nobody(TopStatus status, TopPool pool, TopView view) {
         return pool.workers().isEmpty()
-                ? status.past() == null ? "It has no workers now." : "No worker of it was seen then."
+                ? status.past() == null
+                        ? "It has no workers now."
+                        : "No worker of it was seen then."
                 : "No worker's pid, slot or state contains '" + view.filter() + "'.";
     }
 

@@ -126,7 +126,9 @@ public final class TopKeys {
         Instant to = forth ? past.later() : past.earlier();
         return to == null
                 ? view.telling(
-                        forth ? "nothing has happened since" : "nothing happened in the week before")
+                        forth
+                                ? "nothing has happened since"
+                                : "nothing happened in the week before")
                 : view.then(to);
     }
 
