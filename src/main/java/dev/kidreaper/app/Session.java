@@ -198,8 +198,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     /// A run over its pool that is not watched.
     public RecycleRun run(
             Signal signal, Measure measure, @Nullable Limit limit, Pace pace, boolean force) {
-        return run(
-                signal, measure, limit, pace, force, new RecycleListener() {}, RunPermits.NONE);
+        return run(signal, measure, limit, pace, force, new RecycleListener() {}, RunPermits.NONE);
     }
 
     public RecycleRun run(

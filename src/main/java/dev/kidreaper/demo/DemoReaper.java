@@ -84,14 +84,8 @@ final class DemoReaper implements RecycleListener {
         try {
             Signal signal = session.signal(null);
             while (!stopping) {
-                var recycleRun = session.run(
-                                signal,
-                                Measure.USS,
-                                LIMIT,
-                                PACE,
-                                false,
-                                this,
-                                RunPermits.NONE);
+                var recycleRun =
+                        session.run(signal, Measure.USS, LIMIT, PACE, false, this, RunPermits.NONE);
                 Report report = session.perform(recycleRun);
                 if (report.stopped() != null) {
                     throw new OperatorError(ExitCode.FAILED, "stopped: " + report.stopped());

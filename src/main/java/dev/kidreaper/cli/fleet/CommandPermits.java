@@ -110,12 +110,7 @@ public final class CommandPermits implements RunPermits, AutoCloseable {
                 waived == null ? reason.causeOr(RecycleCause.LIMIT) : RecycleCause.ASKED;
         var waiting = "waits for a permit of the fleet: ";
         Permit its =
-                fleet.await(
-                                pool,
-                                cause,
-                                workers,
-                                PATIENCE,
-                                why -> OperatorNote.say(waiting + why))
+                fleet.await(pool, cause, workers, PATIENCE, why -> OperatorNote.say(waiting + why))
                         .orElse(null);
         if (its == null) {
             return "no permit of the fleet: %s; %s".formatted(fleet.why(pool), AROUND);
