@@ -16,15 +16,13 @@ import dev.kidreaper.pool.served.AttachedPool;
 import dev.kidreaper.pool.served.PoolReporter;
 import dev.kidreaper.pool.served.ServedPoolParts;
 import dev.kidreaper.pool.served.SpawnedPool;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /// Opens pools whose requests we hand out.
 public final class ServedPools {

@@ -29,10 +29,14 @@ final class DemoCommand implements Callable<Integer> {
 
     private volatile boolean interrupted;
 
+    private Screen screen() {
+        return json ? Screen.on(System.err) : Screen.onTerminal();
+    }
+
     @Override
     public Integer call() throws OperatorError {
         try (var pool = DemoPool.start();
-                var screen = json ? Screen.on(System.err) : Screen.onTerminal()) {
+                var screen = screen()) {
             Runnable end =
                     () -> {
                         interrupted = true;

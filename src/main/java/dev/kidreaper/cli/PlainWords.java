@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param word the pool; null: none is named
 /// @param values of the options that have one
-record PlainWords(
-        String command, @Nullable String word, boolean json, Map<String, String> values) {
+record PlainWords(String command, @Nullable String word, boolean json, Map<String, String> values) {
     private static final Map<String, Set<String>> OPTIONS =
             Map.of("ps", Set.of("--pid", "--pidfile"), "status", Set.of("--socket"));
 

@@ -1,8 +1,8 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.diagnose.rate.GrowthLife;
 import dev.kidreaper.diagnose.rate.GrowthOdds;
 import dev.kidreaper.diagnose.rate.GrowthPart;
-import dev.kidreaper.diagnose.rate.GrowthLife;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

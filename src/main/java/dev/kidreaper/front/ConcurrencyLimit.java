@@ -49,8 +49,8 @@ final class ConcurrencyLimit {
                 || quick(its) < processors;
     }
 
-    /// In how many milliseconds one more worker may be at work, if none is done before: by then
-    /// one of those that are at work is so for long.
+    /// In how many milliseconds one more worker may be at work, if none is done before: by then one
+    /// of those that are at work is so for long.
     int millisToRoom() {
         long least = QUICK_NANOS;
         for (Backend backend : backends) {

@@ -91,7 +91,8 @@ final class FollowToAccept implements Delivery {
                     return Attempt.busy(); // Its pid may be another process's by now.
                 }
                 tracee.interrupt();
-                var following = new Following(
+                var following =
+                        new Following(
                                 request, tracee, sockets, decision, () -> released, () -> woken);
                 return asks ? following.ask() : following.see();
             }

@@ -102,9 +102,7 @@ final class PoolReadiness {
                             .filter(w -> servingCheck.look(w.id()) != Seen.NOT_YET || mayStart(w))
                             .toList();
             long starting =
-                    others.stream()
-                            .filter(w -> servingCheck.look(w.id()) == Seen.NOT_YET)
-                            .count();
+                    others.stream().filter(w -> servingCheck.look(w.id()) == Seen.NOT_YET).count();
             if (starting < departures.atOnce()) {
                 return others.size() > starting;
             }

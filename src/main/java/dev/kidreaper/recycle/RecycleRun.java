@@ -54,8 +54,8 @@ public final class RecycleRun {
     private Pool latest;
     private @Nullable String stopped;
 
-    /// The permits of a budget that is larger than the pool. Unless told otherwise, there is no such
-    /// budget.
+    /// The permits of a budget that is larger than the pool. Unless told otherwise, there is no
+    /// such budget.
     public interface Permits {
         /// How many workers of the run may be under way at once.
         default int mostAtOnce() {

@@ -3,12 +3,13 @@ package dev.kidreaper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainWordsTest {
-    private static PlainWords of(String line) {
+    private static @Nullable PlainWords of(String line) {
         return PlainWords.of(line.split(" ", -1));
     }
 

@@ -75,8 +75,7 @@ class CeleryIT {
     }
 
     private static void awaitTasks(ManagerProcess pool, int tasks) {
-        TestPool.await(
-                "their end: " + pool.log(), () -> pool.logged(SUCCEEDED).size() == tasks);
+        TestPool.await("their end: " + pool.log(), () -> pool.logged(SUCCEEDED).size() == tasks);
         assertThat(pool.logged("WorkerLost|exitcode")).isEmpty();
     }
 }

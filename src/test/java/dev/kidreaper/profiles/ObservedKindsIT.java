@@ -26,6 +26,7 @@ class ObservedKindsIT {
                     Path.of("src/test/resources/pools").toAbsolutePath().toString(),
                     "PYTHONDONTWRITEBYTECODE",
                     "1");
+
     /// All the ways to have workers recycled by hand.
     static final List<String> LINES =
             List.of(

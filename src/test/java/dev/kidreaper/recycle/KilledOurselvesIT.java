@@ -45,7 +45,8 @@ class KilledOurselvesIT {
                                 "--signal",
                                 "HUP");
                 while (TestPool.state(worker) != standing && kidreaper.isAlive()) {
-                    LockSupport.parkNanos(20_000); // It is so for some tenths of a millisecond at a time.
+                    LockSupport.parkNanos(
+                            20_000); // It is so for some tenths of a millisecond at a time.
                 }
                 kidreaper.destroyForcibly();
                 caught += TestPool.state(worker) == standing ? 1 : 0;

@@ -91,6 +91,14 @@ class RecycleRunIT {
                         atOnce,
                         () -> true);
         return new RecycleRun(
-                pools, manager, crew, Measure.RSS, null, PACE, false, listener, new RecycleRun.Permits() {});
+                pools,
+                manager,
+                crew,
+                Measure.RSS,
+                null,
+                PACE,
+                false,
+                listener,
+                new RecycleRun.Permits() {});
     }
 }

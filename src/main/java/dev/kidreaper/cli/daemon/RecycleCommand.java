@@ -76,10 +76,14 @@ public final class RecycleCommand implements Callable<Integer> {
                         later.isEmpty() ? "" : "; " + later);
     }
 
+    private Screen screen() {
+        return json ? Screen.on(System.err) : Screen.onTerminal();
+    }
+
     /// The daemon's answer once none is left.
     private ControlOptions.Answer awaitNone(long ticket) throws OperatorError {
         ControlQuestion question = ControlQuestion.of("waiting").with("ticket", ticket);
-        try (Screen screen = json ? Screen.on(System.err) : Screen.onTerminal()) {
+        try (Screen screen = screen()) {
             var now = control.read(question);
             while (now.parts().number("left") > 0) {
                 screen.live(

@@ -1,14 +1,11 @@
 package dev.kidreaper.decide.fleet;
 
 import static dev.kidreaper.decide.fleet.FleetSimulation.SECOND;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.decide.fleet.FleetSimulation.Plan;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 
 /// Hosts, their clocks, and messages between them and the store, in all their troubles.
 class FleetSimulationTest {
