@@ -3,10 +3,6 @@ package dev.kidreaper.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.model.FleetSettings;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FleetSectionTest {
     private static final String POOL =

@@ -34,9 +34,6 @@ import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.show.DaemonStatus;
 import dev.kidreaper.web.HostCheck;
 import dev.kidreaper.web.HttpDoor;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,6 +48,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A daemon with pools that only stand there, and its door to HTTP.
 public final class LookedAt implements PoolDesk, AutoCloseable {
