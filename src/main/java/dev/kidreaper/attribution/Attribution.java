@@ -2,7 +2,6 @@ package dev.kidreaper.attribution;
 
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RouteGrowth;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

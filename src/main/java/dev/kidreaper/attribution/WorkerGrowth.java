@@ -1,10 +1,9 @@
 package dev.kidreaper.attribution;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /// The steps in which one worker has grown, the latest first, for as long as it may give them back.
 final class WorkerGrowth {

@@ -5,9 +5,6 @@ import dev.kidreaper.decide.fleet.FleetKeys;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.FleetSettings;
 import dev.kidreaper.model.ListenAddress;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -18,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The reader of `[fleet]`: how this host shares a budget with others.
 record FleetSection(Section section) {

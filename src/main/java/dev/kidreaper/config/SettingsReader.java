@@ -8,9 +8,6 @@ import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.model.WebOptions;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a configuration's tables into settings.
 ///

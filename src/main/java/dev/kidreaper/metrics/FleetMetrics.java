@@ -2,7 +2,6 @@ package dev.kidreaper.metrics;
 
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.FleetStanding;
-
 import io.prometheus.metrics.model.snapshots.Labels;
 
 /// The metrics of this host's part in its fleet's budget.

@@ -5,14 +5,12 @@ import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.show.DaemonStatus;
 import dev.kidreaper.web.HttpAnswer;
 import dev.kidreaper.web.Inquiry;
-
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;

@@ -11,9 +11,7 @@ import dev.kidreaper.model.Verdict;
 import dev.kidreaper.show.DaemonStatus;
 import dev.kidreaper.tally.EventCounts;
 import dev.kidreaper.tally.PoolCounts;
-
 import io.prometheus.metrics.model.snapshots.Labels;
-
 import java.time.Instant;
 import java.util.Locale;
 import java.util.function.ToLongFunction;

@@ -1,8 +1,7 @@
 package dev.kidreaper.model;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a run over a pool did.
 ///

@@ -8,11 +8,6 @@ import dev.kidreaper.testing.JsonValue;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.TestPool;
 import dev.kidreaper.testing.WebRequest;
-
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +18,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Three daemons with three real pools, as on three hosts, that share a budget of one worker in a
 /// real etcd.

@@ -18,10 +18,6 @@ import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.permit.Permit;
 import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.testing.TestPool;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +25,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /// Hosts of one group with their threads, and a store in memory.
 class FleetServiceTest {

@@ -8,12 +8,10 @@ import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.permit.Permit;
 import dev.kidreaper.pool.permit.PermitDesk;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Recycles each of which takes a permit when it begins, as the real ones do.
 public record PermittedRecycling(WorkerRecycling recycling, PermitDesk desk)

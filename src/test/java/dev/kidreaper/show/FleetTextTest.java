@@ -6,11 +6,9 @@ import dev.kidreaper.decide.fleet.BudgetPolicy;
 import dev.kidreaper.decide.fleet.BudgetView;
 import dev.kidreaper.decide.fleet.GroupStatus;
 import dev.kidreaper.decide.fleet.MemberEntry;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 class FleetTextTest {
     private static String words(int k, int workers) {

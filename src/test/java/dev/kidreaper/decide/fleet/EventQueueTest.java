@@ -2,10 +2,9 @@ package dev.kidreaper.decide.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 
 class EventQueueTest {
     /// As many as make it grow, with many of one time.

@@ -1,15 +1,12 @@
 package dev.kidreaper.decide.fleet;
 
 import static dev.kidreaper.decide.fleet.FleetSimulation.SECOND;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.decide.fleet.FleetSimulation.Plan;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 
 /// Hosts, their clocks, and messages between them and the store, in all their troubles.
 class FleetSimulationTest {
@@ -55,7 +52,11 @@ class FleetSimulationTest {
         fleet.bad = false;
         fleet.runFor(600 * SECOND);
         assertThat(fleet.recycled - before).isGreaterThan(100);
-        assertThat(Objects.requireNonNull(fleet.store.view().policy()).of("v3").orElseThrow().allowed())
+        assertThat(
+                        Objects.requireNonNull(fleet.store.view().policy())
+                                .of("v3")
+                                .orElseThrow()
+                                .allowed())
                 .isEqualTo(VersionBudget.ALL);
         assertThat(fleet.store.view().slots().values()).noneMatch(at -> at.slot().failed());
         assertThat(fleet.offences).isEmpty();

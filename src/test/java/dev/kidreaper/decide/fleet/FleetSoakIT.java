@@ -1,14 +1,12 @@
 package dev.kidreaper.decide.fleet;
 
 import static dev.kidreaper.decide.fleet.FleetSimulation.SECOND;
-
 import static org.assertj.core.api.Assertions.assertThat;
-
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /// Large fleets: 1,000 hosts and 10^6 events for each of 200 seeds, or as the properties
 /// `fleet.hosts`, `fleet.events` and `fleet.seeds` say.

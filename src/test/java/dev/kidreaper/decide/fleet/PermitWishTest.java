@@ -2,10 +2,9 @@ package dev.kidreaper.decide.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 
 class PermitWishTest {
     private static double meanSeconds(boolean urgent, long hosts) {

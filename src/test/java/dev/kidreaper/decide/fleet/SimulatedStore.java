@@ -1,12 +1,11 @@
 package dev.kidreaper.decide.fleet;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A store that does at once what it is asked, and never forgets: what etcd promises. It checks
 /// what must hold after each change.

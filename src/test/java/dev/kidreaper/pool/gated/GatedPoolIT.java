@@ -13,14 +13,12 @@ import dev.kidreaper.observe.Proc;
 import dev.kidreaper.pool.DescriptorShare;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.permit.PermitDesk;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// A pool whose manager we start, from its start to its end.
 class GatedPoolIT {

@@ -3,20 +3,17 @@ package dev.kidreaper.pool.permit;
 import static dev.kidreaper.model.RecycleCause.LIMIT;
 import static dev.kidreaper.model.RecycleCause.MIN_AVAILABLE;
 import static dev.kidreaper.model.RecycleCause.NOT_NEEDED;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class PoolBudgetTest {
     private static final ProcessId WORKER = new ProcessId(11, 22);

@@ -2,7 +2,6 @@ package dev.kidreaper.pool.permit;
 
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.RecycleCause;
-
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;

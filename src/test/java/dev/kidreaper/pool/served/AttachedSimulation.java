@@ -19,9 +19,6 @@ import dev.kidreaper.pool.SimulatedTime;
 import dev.kidreaper.pool.SimulatedWorker;
 import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.permit.SimulatedDesk;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,6 +28,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A running manager's workers at a socket of ours, over a long simulated time under load, the
 /// rules held against their pool after each tick.

@@ -10,18 +10,16 @@ import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.pool.RecycleRules;
 import dev.kidreaper.pool.permit.SimulatedDesk;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The whole policy of an attached pool, run through simulated load and trouble.
 class AttachedSimulationTest {

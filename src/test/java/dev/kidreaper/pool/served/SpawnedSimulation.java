@@ -25,9 +25,6 @@ import dev.kidreaper.pool.SimulatedTime;
 import dev.kidreaper.pool.SimulatedWorker;
 import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.permit.SimulatedDesk;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A pool of workers that we start, over a long simulated time under load, its rules held against
 /// it after each tick.

@@ -17,12 +17,6 @@ import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.pool.RecycleRules;
 import dev.kidreaper.pool.permit.SimulatedDesk;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +24,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The whole policy of a pool of workers that we start, run through simulated load and trouble.
 class SpawnedSimulationTest {
