@@ -13,13 +13,11 @@ import dev.kidreaper.pool.served.AttachedPool;
 import dev.kidreaper.pool.served.PoolReporter;
 import dev.kidreaper.pool.served.ServedPoolParts;
 import dev.kidreaper.pool.served.SpawnedPool;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /// Opens pools whose requests we hand out.
 public final class ServedPools {

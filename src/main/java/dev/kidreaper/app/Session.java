@@ -21,11 +21,9 @@ import dev.kidreaper.recycle.RecycleListener;
 import dev.kidreaper.recycle.RecycleLock;
 import dev.kidreaper.recycle.RecycleRun;
 import dev.kidreaper.recycle.Recycler;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// The parts of the program wired together for one command and one manager.
 public record Session(Proc proc, PoolReader pools, Manager manager) {

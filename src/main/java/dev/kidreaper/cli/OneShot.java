@@ -22,7 +22,6 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.recycle.RecycleListener;
-
 import java.io.PrintStream;
 import java.util.Optional;
 

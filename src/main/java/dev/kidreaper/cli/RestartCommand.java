@@ -10,15 +10,12 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
-
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.time.Duration;
-import java.util.concurrent.Callable;
 
 /// `kidreaper restart`: recycles every worker once.
 @Command(

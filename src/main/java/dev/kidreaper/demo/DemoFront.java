@@ -15,7 +15,6 @@ import dev.kidreaper.model.RouteGrowth;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.permit.PermitDesk;
-
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.UnixDomainSocketAddress;

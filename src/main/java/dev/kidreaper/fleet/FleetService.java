@@ -13,9 +13,6 @@ import dev.kidreaper.model.FleetSettings;
 import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.pool.permit.PermitDesk;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +24,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// This host's part in its group's budget, with a thread that asks the store. Pools ask it without
 /// waiting. For any thread.

@@ -8,7 +8,6 @@ import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.permit.Permit;
 import dev.kidreaper.pool.permit.PermitDesk;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,6 @@ import dev.kidreaper.decide.fleet.StoreAnswer;
 import dev.kidreaper.decide.fleet.StoreRequest;
 import dev.kidreaper.fleet.store.FleetStore;
 import dev.kidreaper.fleet.store.StoreAway;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;

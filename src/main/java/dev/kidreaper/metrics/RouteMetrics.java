@@ -1,9 +1,7 @@
 package dev.kidreaper.metrics;
 
 import dev.kidreaper.model.RouteGrowth;
-
 import io.prometheus.metrics.model.snapshots.Labels;
-
 import java.util.List;
 
 /// The metrics of one pool's routes. A few have series of their own, the others one together.

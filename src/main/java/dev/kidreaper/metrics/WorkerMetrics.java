@@ -4,9 +4,7 @@ import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.PoolSnapshot.Member;
-
 import io.prometheus.metrics.model.snapshots.Labels;
-
 import java.time.Duration;
 import java.time.Instant;
 

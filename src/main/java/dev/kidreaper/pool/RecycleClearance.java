@@ -11,9 +11,6 @@ import dev.kidreaper.pool.permit.OpenPermits;
 import dev.kidreaper.pool.permit.PermitBalance;
 import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.permit.PoolBudget;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -22,6 +19,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Whether a worker may be asked to go now: the one place in which that is decided, whatever the
 /// kind of pool and the cause. For the thread that owns the pool, but for what says otherwise.

@@ -6,12 +6,10 @@ import dev.kidreaper.decide.fleet.GroupStatus;
 import dev.kidreaper.decide.fleet.HeldSlot;
 import dev.kidreaper.decide.fleet.VersionBudget;
 import dev.kidreaper.model.ForeignText;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.core.JsonGenerator;
 
 /// How a group of hosts stands: words, or JSON.
 public final class FleetText {

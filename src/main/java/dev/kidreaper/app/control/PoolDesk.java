@@ -6,14 +6,12 @@ import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.ManagedPool;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /// The daemon's pools, as commands ask of them and for them. For any thread.
 public interface PoolDesk {

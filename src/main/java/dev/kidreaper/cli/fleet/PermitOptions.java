@@ -4,12 +4,9 @@ import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.config.ConfigFiles;
 import dev.kidreaper.model.Manager;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /// Whether a command that recycles workers without a daemon waits for permits of the fleet.
 public final class PermitOptions {

@@ -1,9 +1,8 @@
 package dev.kidreaper.decide.fleet;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A group's budget as it was at one moment.
 ///

@@ -1,7 +1,6 @@
 package dev.kidreaper.decide.fleet;
 
 import dev.kidreaper.decide.fleet.HeldPermit.State;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package dev.kidreaper.decide.fleet;
 
 import dev.kidreaper.decide.fleet.HeldPermit.State;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

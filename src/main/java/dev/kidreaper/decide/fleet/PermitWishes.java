@@ -1,11 +1,10 @@
 package dev.kidreaper.decide.fleet;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// What the pools of one host would do if they had permits. For one thread at a time.
 final class PermitWishes {

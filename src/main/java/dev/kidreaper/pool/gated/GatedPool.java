@@ -16,9 +16,6 @@ import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.watched.WatchedPool;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A pool whose manager we start, in the foreground, and whose workers ask at a gate for each
 /// connection: their requests are counted, and they are weighed and recycled between two of them.

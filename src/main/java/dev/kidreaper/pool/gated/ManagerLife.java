@@ -19,14 +19,12 @@ import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.watched.Gatekeeping;
 import dev.kidreaper.pool.watched.WatchedPool;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// One manager behind a gate, from its start to its end. Others than the thread that lives it may
 /// only ask and stop.

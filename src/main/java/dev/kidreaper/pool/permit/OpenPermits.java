@@ -5,7 +5,6 @@ import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

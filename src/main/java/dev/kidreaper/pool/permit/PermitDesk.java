@@ -1,11 +1,9 @@
 package dev.kidreaper.pool.permit;
 
 import dev.kidreaper.model.RecycleCause;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Where one pool asks whether a budget that is larger than the pool allows that workers go. Nobody
 /// waits for it. For the thread that owns the pool.

@@ -1,11 +1,9 @@
 package dev.kidreaper.pool.permit;
 
 import dev.kidreaper.model.RecycleCause;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// How many of one pool's workers a budget that is larger than the pool lets go now. For the thread
 /// that owns the pool, but for what says otherwise.

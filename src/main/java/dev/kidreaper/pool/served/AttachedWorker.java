@@ -3,10 +3,8 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.decide.Backoff;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// One worker of another manager, whose requests we hand out.
 final class AttachedWorker extends ServedWorker {

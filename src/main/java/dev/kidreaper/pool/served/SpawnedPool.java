@@ -14,7 +14,6 @@ import dev.kidreaper.pool.NewbornSizes;
 import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDateTime;

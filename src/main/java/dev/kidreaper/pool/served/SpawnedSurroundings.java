@@ -10,7 +10,6 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.group.Machine;
 import dev.kidreaper.pool.MachineMemory;
 import dev.kidreaper.pool.MemoryPressure;
-
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;

@@ -3,7 +3,6 @@ package dev.kidreaper.pool.watched;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.RecycleClearance;
-
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -21,12 +21,10 @@ import dev.kidreaper.pool.ManagerFinder;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.RecycleJobs;
 import dev.kidreaper.pool.WorkerMemory;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 
 /// The search for a pool's manager and its workers. One that fails, for whatever reason, leaves
 /// nothing open. For the thread that owns the pool.
