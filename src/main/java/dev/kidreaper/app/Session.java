@@ -198,7 +198,13 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     public RecycleRun run(
             Signal signal, Measure measure, @Nullable Limit limit, Pace pace, boolean force) {
         return run(
-                signal, measure, limit, pace, force, new RecycleListener() {}, new RecycleRun.Permits() {});
+                signal,
+                measure,
+                limit,
+                pace,
+                force,
+                new RecycleListener() {},
+                new RecycleRun.Permits() {});
     }
 
     public RecycleRun run(

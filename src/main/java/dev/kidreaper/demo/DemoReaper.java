@@ -15,12 +15,10 @@ import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.recycle.RecycleListener;
 import dev.kidreaper.recycle.RecycleRun;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// `reap` on the demo's pool, again and again, on a thread of its own.
 final class DemoReaper implements RecycleListener {

@@ -27,7 +27,7 @@ public final class OpenPermits {
         if (permit == null) {
             return false;
         }
-        if (permit == Permit.ALWAYS) {
+        if (permit.equals(Permit.ALWAYS)) {
             return true;
         }
         var reason = new Reason(cause, Measure.RSS, 0, null);

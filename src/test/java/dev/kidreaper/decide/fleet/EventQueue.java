@@ -1,6 +1,8 @@
 package dev.kidreaper.decide.fleet;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What is to happen in a simulation, by its time, and of one time in the order in which it was
 /// added. What comes after one of a few usual delays waits in a line of its own: that costs less.
@@ -10,7 +12,7 @@ final class EventQueue {
     private final Line[] lines;
     private long[] at = new long[1024];
     private long[] order = new long[1024];
-    private Runnable[] what = new Runnable[1024];
+    private @Nullable Runnable[] what = new @Nullable Runnable[1024];
     private int size;
     private long added;
 
@@ -19,7 +21,7 @@ final class EventQueue {
         private final long delay;
         private long[] at = new long[1024];
         private long[] order = new long[1024];
-        private Runnable[] what = new Runnable[1024];
+        private @Nullable Runnable[] what = new @Nullable Runnable[1024];
         private int first;
         private int size;
 
@@ -40,7 +42,7 @@ final class EventQueue {
         private void grow() {
             var moreAt = new long[2 * size];
             var moreOrder = new long[2 * size];
-            var moreWhat = new Runnable[2 * size];
+            var moreWhat = new @Nullable Runnable[2 * size];
             for (int i = 0; i < size; i++) {
                 int from = (first + i) & (size - 1);
                 moreAt[i] = at[from];
@@ -54,7 +56,7 @@ final class EventQueue {
         }
 
         Runnable poll() {
-            Runnable next = what[first];
+            Runnable next = Objects.requireNonNull(what[first]);
             what[first] = null;
             first = (first + 1) & (at.length - 1);
             size--;
@@ -106,13 +108,13 @@ final class EventQueue {
         put(to, at[from], order[from], what[from]);
     }
 
-    private void put(int to, long time, long number, Runnable next) {
+    private void put(int to, long time, long number, @Nullable Runnable next) {
         at[to] = time;
         order[to] = number;
         what[to] = next;
     }
 
-    private Line soonest() {
+    private @Nullable Line soonest() {
         Line soonest = null;
         for (Line line : lines) {
             if (line.size > 0
@@ -148,14 +150,14 @@ final class EventQueue {
         if (line != null) {
             return line.poll();
         }
-        Runnable next = what[0];
+        Runnable next = Objects.requireNonNull(what[0]);
         int last = --size;
         sink(at[last], order[last], what[last]);
         what[last] = null;
         return next;
     }
 
-    private void sink(long time, long number, Runnable next) {
+    private void sink(long time, long number, @Nullable Runnable next) {
         int to = 0;
         while (true) {
             int child = CHILDREN * to + 1;

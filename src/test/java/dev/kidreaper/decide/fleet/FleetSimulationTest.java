@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.decide.fleet.FleetSimulation.Plan;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Hosts, their clocks, and messages between them and the store, in all their troubles.
@@ -43,7 +44,7 @@ class FleetSimulationTest {
         fleet.version = "v2";
         fleet.bad = true;
         fleet.runFor(600 * SECOND);
-        BudgetPolicy policy = fleet.store.view().policy();
+        BudgetPolicy policy = Objects.requireNonNull(fleet.store.view().policy());
         assertThat(policy.of("v2").orElseThrow().frozen()).isTrue();
         assertThat(fleet.lost).isBetween(3, 10 + 3);
         int before = fleet.recycled;
@@ -51,7 +52,11 @@ class FleetSimulationTest {
         fleet.bad = false;
         fleet.runFor(600 * SECOND);
         assertThat(fleet.recycled - before).isGreaterThan(100);
-        assertThat(fleet.store.view().policy().of("v3").orElseThrow().allowed())
+        assertThat(
+                        Objects.requireNonNull(fleet.store.view().policy())
+                                .of("v3")
+                                .orElseThrow()
+                                .allowed())
                 .isEqualTo(VersionBudget.ALL);
         assertThat(fleet.store.view().slots().values()).noneMatch(at -> at.slot().failed());
         assertThat(fleet.offences).isEmpty();
