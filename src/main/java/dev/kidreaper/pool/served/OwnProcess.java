@@ -45,7 +45,7 @@ final class OwnProcess implements AutoCloseable {
     /// Reads what it writes.
     @FunctionalInterface
     interface Reading {
-        /// @param its which writes
+        /// Follows what that process writes.
         WorkerOutput.Source follow(Child its) throws LinuxException;
     }
 
