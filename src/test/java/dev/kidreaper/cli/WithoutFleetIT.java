@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What one host pays for the fleet's budget where it has none: nothing.
+@Tag("soak")
 class WithoutFleetIT {
     @TempDir private Path folder;
 
@@ -21,7 +23,7 @@ class WithoutFleetIT {
         try (var pool = TestPool.start(1);
                 var daemon =
                         DaemonProcess.start(
-                                folder, "pidfile = \"%s\"\n".formatted(pool.pidfile()))) {
+                                folder, "pidfile = \"%s\"\nlimit = \"200M\"".formatted(pool.pidfile()))) {
             assertThat(classes(daemon.pid()))
                     .contains("dev.kidreaper.app.Daemon")
                     .doesNotContain(
