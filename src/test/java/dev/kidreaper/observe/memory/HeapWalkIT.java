@@ -44,11 +44,7 @@ class HeapWalkIT {
     @BeforeEach
     void start() throws IOException {
         // Malloc does not count itself what its threads keep.
-        start("glibc.malloc.tcache_count=0");
-    }
-
-    private void start(String tunables) throws IOException {
-        start(tunables, "");
+        start("glibc.malloc.tcache_count=0", "");
     }
 
     private void start(String tunables, String preload) throws IOException {
@@ -128,7 +124,7 @@ class HeapWalkIT {
     @ValueSource(ints = {900, 700, 500, 24})
     void whatAThreadKeepsForItselfIsNotInUse(int size) throws Exception {
         end();
-        start("glibc.malloc.tcache_count=" + KEPT);
+        start("glibc.malloc.tcache_count=" + KEPT, "");
         Malloc markedBefore = tell("t1");
         long before = walked().orElseThrow().inUse();
         Malloc marked = tell("r" + size);
@@ -140,7 +136,7 @@ class HeapWalkIT {
     @Test
     void whatAnotherThreadKeepsIsNotInUseEither() throws Exception {
         end();
-        start("glibc.malloc.tcache_count=" + KEPT);
+        start("glibc.malloc.tcache_count=" + KEPT, "");
         tell("w900");
         long before = walked().orElseThrow().inUse();
         Malloc markedBefore = tell("t1");
