@@ -2,6 +2,7 @@ package dev.kidreaper.recycle;
 
 import dev.kidreaper.decide.BirthWeight;
 import dev.kidreaper.decide.NextVictim;
+import dev.kidreaper.decide.RunQueue;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Measure;
@@ -11,12 +12,10 @@ import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.Report;
-import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,10 +46,7 @@ public final class RecycleRun {
     private final RecycleListener recycleListener;
     private final Permits permits;
     private final List<Outcome> outcomes = new ArrayList<>();
-    private final Set<ProcessId> done = new HashSet<>();
-    private final Set<ProcessId> later = new HashSet<>();
-    private final Set<ProcessId> underWay = new HashSet<>();
-    private Pool first;
+    private RunQueue queue;
     private Pool latest;
     private @Nullable String stopped;
 
@@ -101,8 +97,8 @@ public final class RecycleRun {
         this.pace = pace;
         this.force = force;
         this.recycleListener = recycleListener;
-        this.first = new Pool(manager, List.of());
-        this.latest = first;
+        this.latest = new Pool(manager, List.of());
+        this.queue = new RunQueue(latest, measure, limit, pace);
     }
 
     /// Recycles every worker that has reached the limit, and reports.
@@ -110,9 +106,9 @@ public final class RecycleRun {
     /// @throws Unreadable when the manager had gone before anything was done, or the workers'
     ///   memory may not be read
     public Report recycleAll() throws Unreadable {
-        first = read();
-        latest = first;
-        int more = Math.min(crew.atOnce(), first.workers().size()) - 1;
+        latest = read();
+        queue = new RunQueue(latest, measure, limit, pace);
+        int more = Math.min(crew.atOnce(), latest.workers().size()) - 1;
         List<CompletableFuture<Void>> beside =
                 IntStream.range(0, more)
                         .mapToObj(i ->
@@ -142,19 +138,19 @@ public final class RecycleRun {
     /// The worker to recycle next, which is under way from now on.
     private synchronized Optional<NextVictim> next() {
         Optional<NextVictim> next = lookForNext();
-        next.ifPresent(n -> underWay.add(n.worker().id()));
+        next.ifPresent(n -> queue.begin(n.worker().id()));
         return next;
     }
 
     /// Waits for the permit of a worker that is under way. Without one the run ends.
     private boolean isPermitted(NextVictim next) {
         ProcessId worker = next.worker().id();
-        String refusal = permits.await(next.reason(), first.workers().size());
+        String refusal = permits.await(next.reason(), latest.workers().size());
         synchronized (this) {
             if (refusal == null) {
-                recycleListener.starting(worker, next.reason(), left());
+                recycleListener.starting(worker, next.reason(), queue.left(latest));
             } else {
-                underWay.remove(worker);
+                queue.leave(worker);
                 stopped = stopped == null ? refusal : stopped;
             }
         }
@@ -164,7 +160,7 @@ public final class RecycleRun {
     private synchronized Optional<NextVictim> lookForNext() {
         try {
             latest = read();
-            return stopped == null ? choose() : Optional.empty();
+            return stopped == null ? queue.next(latest) : Optional.empty();
         } catch (Unreadable e) {
             managerGone();
             return Optional.empty();
@@ -179,7 +175,7 @@ public final class RecycleRun {
         ProcessId worker = next.worker().id();
         boolean insists;
         synchronized (this) {
-            insists = later.contains(worker) || left() == 0;
+            insists = queue.isBehind(worker) || queue.left(latest) == 0;
         }
         Optional<Outcome> outcome =
                 insists
@@ -195,12 +191,11 @@ public final class RecycleRun {
 
     /// Notes what came of one. Whether another one may follow.
     private synchronized boolean ended(ProcessId worker, Optional<Outcome> outcome) {
-        underWay.remove(worker);
         if (outcome.isEmpty()) {
-            later.add(worker);
+            queue.putBehind(worker);
             recycleListener.putBehind(worker);
         } else {
-            done.add(worker);
+            queue.end(worker);
             outcomes.add(outcome.get());
             recycleListener.ended(outcome.get());
             try {
@@ -228,42 +223,6 @@ public final class RecycleRun {
         Duration rest = pace.pause().minusNanos(System.nanoTime() - begun);
         boolean unseen = outcome instanceof Outcome.Vanished;
         sleep(unseen && rest.compareTo(pace.newborn()) < 0 ? pace.newborn() : rest);
-    }
-
-    private Optional<NextVictim> choose() {
-        Set<ProcessId> candidates =
-                ids(first.workers().stream().filter(w -> canBeSpared(w.id())).toList());
-        var taken = new HashSet<>(done);
-        taken.addAll(underWay);
-        var tried = new HashSet<>(taken);
-        tried.addAll(later);
-        return NextVictim.choose(latest, measure, limit, candidates, tried, pace)
-                .or(() -> NextVictim.choose(latest, measure, limit, candidates, taken, pace));
-    }
-
-    /// Whether one of its pool stays and serves while it is away. A worker that has its pool to
-    /// itself can never be spared, and goes nevertheless.
-    private boolean canBeSpared(ProcessId worker) {
-        Set<ProcessId> siblings = ids(first.siblings(worker));
-        long away = siblings.stream().filter(underWay::contains).count();
-        return away < Math.max(1, siblings.size());
-    }
-
-    /// How many more are to be recycled beside those under way.
-    private int left() {
-        Set<ProcessId> candidates = ids(first.workers());
-        return (int)
-                NextVictim.all(latest, measure, limit, pace).stream()
-                        .map(Worker::id)
-                        .filter(id ->
-                                candidates.contains(id)
-                                        && !done.contains(id)
-                                        && !underWay.contains(id))
-                        .count();
-    }
-
-    private static Set<ProcessId> ids(List<Worker> workers) {
-        return workers.stream().map(Worker::id).collect(Collectors.toSet());
     }
 
     /// Why the run must end after that outcome; null when it may go on.

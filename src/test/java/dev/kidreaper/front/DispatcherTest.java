@@ -220,38 +220,6 @@ class DispatcherTest {
     }
 
     @Test
-    void aWebServerThatKeepsNoConnectionIsTalkedAboutOnce() throws LinuxException, MalformedRecord {
-        TestWorker worker = front.worker(1);
-        for (int i = 0; i < 250; i++) {
-            TestPeer client = front.client();
-            client.request("GET", "/", false);
-            front.turn();
-            worker.got();
-            worker.answer("x");
-            front.turn();
-            assertThat(client.got()).isEqualTo("x|");
-        }
-        assertThat(front.workers.told.stream().filter(t -> t.startsWith("trouble")))
-                .singleElement()
-                .asString()
-                .contains("keepalive", "enablereuse=on", "keep-conn");
-    }
-
-    @Test
-    void oneThatKeepsThemIsNot() throws LinuxException, MalformedRecord {
-        TestWorker worker = front.worker(1);
-        TestPeer client = front.client();
-        for (int i = 0; i < 250; i++) {
-            client.request("GET", "/", true);
-            front.turn();
-            worker.got();
-            worker.answer("x");
-            front.turn();
-        }
-        assertThat(front.workers.told).noneMatch(t -> t.startsWith("trouble"));
-    }
-
-    @Test
     void roomForARequestThatIsHeldBackIsThereWithinMilliseconds() throws LinuxException {
         int processors = Runtime.getRuntime().availableProcessors();
         for (int i = 0; i <= processors; i++) {

@@ -21,7 +21,7 @@ public final class PermitOptions {
     private @Nullable String reason;
 
     @Option(
-            names = "--config",
+            names = {"-c", "--config"},
             paramLabel = "FILE",
             description =
                     "the configuration file with [fleet], if there is one (default:"

@@ -68,7 +68,10 @@ final class ReplacementPlanner {
     void decide(int wanted, long now) {
         boolean complete = spawnedWorkers.active() >= wanted && spawnedWorkers.starting() == 0;
         if (complete) {
-            in(State.DOOMED).filter(w -> isDueBefore(w, now)).forEach(w -> makeRoom(w));
+            // They go with fewer requests than they could have answered.
+            in(State.DOOMED)
+                    .filter(w -> isDueBefore(w, now))
+                    .forEach(w -> w.goAtOnce(RecycleCause.MAX_REQUESTS, null));
             in(State.DOOMED).forEach(w -> useUp(w, now));
         }
         if (isAwaited(now)) {
@@ -111,11 +114,6 @@ final class ReplacementPlanner {
                 && doomed.cause() == RecycleCause.MAX_REQUESTS
                 && spawnedWorkers.count(State.DOOMED) >= settings.surge()
                 && !due(1, null, now).isEmpty();
-    }
-
-    /// It goes with fewer requests than it could have answered.
-    private static void makeRoom(SpawnedWorker doomed) {
-        doomed.goAtOnce(RecycleCause.MAX_REQUESTS, null);
     }
 
     private List<Plan.Go> due(int most, @Nullable Reason pressed, long now) {

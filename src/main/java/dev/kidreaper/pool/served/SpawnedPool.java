@@ -179,7 +179,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                 && clearance.mayGoExactly(now)
                 && clearance.open().take(one.id, RecycleCause.LIMIT)) {
             clearance.started(now);
-            spawnedWorkers.letGo(one, RecycleCause.LIMIT, now());
+            spawnedWorkers.letGo(one, RecycleCause.LIMIT, now);
         } else {
             routing().resume(one.number);
         }
@@ -191,9 +191,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     }
 
     @Override
-    public void onRested(int number) {
-        // Each has a socket of its own.
-    }
+    public void onRested(int number) {} // Each has a socket of its own.
 
     @Override
     public void onBroken(int number, String why) {
