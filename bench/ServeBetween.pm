@@ -18,6 +18,7 @@ use FCGI;
 use IO::Select;
 use IO::Socket::INET;
 use IO::Socket::UNIX;
+use JSON::PP ();
 use POSIX ();
 
 my $main = $$;
@@ -202,8 +203,11 @@ sub count {
         next unless -S $socket;
         local $ENV{PERL5OPT} = '';
         my $status = qx{"@{[ $ENV{KIDREAPER} // 'kidreaper' ]}" status --json --socket "$socket" 2>/dev/null};
+        my $pools = eval { JSON::PP::decode_json($status)->{pools} } // next;
         my $passed = 0;
-        $passed += $_ for $status =~ /"requests(?:_failed|_aborted)?":(\d+),"(?!bytes)/g; # But not a route's.
+        for my $pool (@$pools) {
+            $passed += $pool->{$_} // 0 for qw(requests requests_failed requests_aborted);
+        }
         $counted{$socket} = $passed if $passed > ($counted{$socket} // 0);
     }
 }

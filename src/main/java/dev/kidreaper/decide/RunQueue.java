@@ -73,11 +73,6 @@ public final class RunQueue {
         underWay.add(worker);
     }
 
-    /// It was not begun after all.
-    public void leave(ProcessId worker) {
-        underWay.remove(worker);
-    }
-
     /// It was busy, and is tried again after the others.
     public void putBehind(ProcessId worker) {
         underWay.remove(worker);

@@ -125,7 +125,7 @@ public final class RecycleRun {
     private void work() {
         Recycler recycler = crew.another().get();
         Optional<NextVictim> next = next();
-        while (next.isPresent() && isPermitted(next.get())) {
+        while (next.isPresent()) {
             long begun = System.nanoTime();
             Optional<Outcome> outcome = recycle(recycler, next.get());
             if (ended(next.get().worker().id(), outcome)) {
@@ -135,26 +135,22 @@ public final class RecycleRun {
         }
     }
 
-    /// The worker to recycle next, which is under way from now on.
+    /// The worker to recycle next, which is under way from now on; empty when there is none, or no
+    /// permit for it: then the run ends. It waits under the lock: where permits are to be waited for,
+    /// one worker goes at a time.
     private synchronized Optional<NextVictim> next() {
         Optional<NextVictim> next = lookForNext();
-        next.ifPresent(n -> queue.begin(n.worker().id()));
-        return next;
-    }
-
-    /// Waits for the permit of a worker that is under way. Without one the run ends.
-    private boolean isPermitted(NextVictim next) {
-        ProcessId worker = next.worker().id();
-        String refusal = permits.await(next.reason(), latest.workers().size());
-        synchronized (this) {
-            if (refusal == null) {
-                recycleListener.starting(worker, next.reason(), queue.left(latest));
-            } else {
-                queue.leave(worker);
-                stopped = stopped == null ? refusal : stopped;
+        if (next.isPresent()) {
+            ProcessId worker = next.get().worker().id();
+            Reason reason = next.get().reason();
+            stopped = permits.await(reason, latest.workers().size());
+            if (stopped != null) {
+                return Optional.empty();
             }
+            queue.begin(worker);
+            recycleListener.starting(worker, reason, queue.left(latest));
         }
-        return refusal == null;
+        return next;
     }
 
     private synchronized Optional<NextVictim> lookForNext() {

@@ -46,8 +46,8 @@ class RunQueueTest {
         queue.begin(id(3));
         queue.begin(id(2));
         assertThat(next(pool)).as("the last one").isZero();
-        queue.leave(id(2));
-        assertThat(next(pool)).isEqualTo(2);
+        queue.end(id(2));
+        assertThat(next(pool)).isEqualTo(1);
     }
 
     @Test
