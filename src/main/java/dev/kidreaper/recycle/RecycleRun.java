@@ -136,8 +136,8 @@ public final class RecycleRun {
     }
 
     /// The worker to recycle next, which is under way from now on; empty when there is none, or no
-    /// permit for it: then the run ends. It waits under the lock: where permits are to be waited for,
-    /// one worker goes at a time.
+    /// permit for it: then the run ends. It waits under the lock: where permits are to be waited
+    /// for, one worker goes at a time.
     private synchronized Optional<NextVictim> next() {
         Optional<NextVictim> next = lookForNext();
         if (next.isPresent()) {

@@ -195,7 +195,8 @@ class ObservedKindsIT {
         Set<Long> before = ManagerProcess.workers(manager);
         String pid = Long.toString(manager);
         assertThat(Kidreaper.run("ps", "--pid", pid).out())
-                .contains(": " + profile + ", ", workers == 1 ? "1 worker\n" : workers + " workers");
+                .contains(
+                        ": " + profile + ", ", workers == 1 ? "1 worker\n" : workers + " workers");
         assertNothingIsSent(manager, profile, advice);
         assertThat(ManagerProcess.workers(manager)).isEqualTo(before).hasSize(workers);
     }
