@@ -45,6 +45,7 @@ class WatchIT {
                     .contains("event=recycling uss=")
                     .contains("event=recycled uss=", "idle_proof=true");
             assertThat(daemonProcess.ask("recycle", "pool", "--wait").out())
+                    .as(daemonProcess.log())
                     .isEqualTo("3 recycled, 0 failed\n");
             daemonProcess.await("\"recycled\":4");
             assertThat(daemonProcess.stop()).isLessThan(Duration.ofSeconds(2));
