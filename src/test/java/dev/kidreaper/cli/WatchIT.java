@@ -54,6 +54,8 @@ class WatchIT {
 
     /// A reload keeps what is known of a pool whose manager is found as before; a pause holds over
     /// it.
+    @Tag("alone")
+    @ResourceLock(Resources.GLOBAL)
     @Test
     void itIsPausedAskedWhyAndReloaded() throws IOException {
         Path told = folder.resolve("told");
