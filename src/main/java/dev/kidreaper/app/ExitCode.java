@@ -1,5 +1,7 @@
 package dev.kidreaper.app;
 
+import dev.kidreaper.config.ConfigResult;
+
 /// How the program ends: what scripts and cron look at.
 public final class ExitCode {
     /// Done; also when there was nothing to do.
@@ -18,4 +20,9 @@ public final class ExitCode {
     public static final int NOT_PERMITTED = 4;
 
     private ExitCode() {}
+
+    /// That of a command whose configuration was rejected.
+    public static int of(ConfigResult.Rejected rejected) {
+        return rejected.notPermitted() ? NOT_PERMITTED : USAGE;
+    }
 }

@@ -194,19 +194,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
         }
     }
 
-    /// A run over its pool that is not watched.
-    public RecycleRun run(
-            Signal signal, Measure measure, @Nullable Limit limit, Pace pace, boolean force) {
-        return run(
-                signal,
-                measure,
-                limit,
-                pace,
-                force,
-                new RecycleListener() {},
-                new RecycleRun.Permits() {});
-    }
-
+    /// A run over its pool: one worker after the other.
     public RecycleRun run(
             Signal signal,
             Measure measure,

@@ -76,7 +76,7 @@ final class CheckCommand implements Callable<Integer> {
                     System.out.println(
                             CheckJson.of(rejected.problems(), List.of(), Map.of(), Map.of()));
                 }
-                yield ConfigOptions.exitCode(rejected);
+                yield ExitCode.of(rejected);
             }
         };
     }

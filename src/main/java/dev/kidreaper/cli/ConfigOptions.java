@@ -1,6 +1,5 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.config.ConfigFiles;
 import dev.kidreaper.config.ConfigProblem;
 import dev.kidreaper.config.ConfigResult;
@@ -25,7 +24,7 @@ final class ConfigOptions {
     }
 
     private ConfigFiles files() {
-        return file == null ? ConfigFiles.usual() : ConfigFiles.named(file);
+        return ConfigFiles.of(file);
     }
 
     /// Whether it says nothing yet, as the one that a package brings. Says so on standard error.
@@ -53,10 +52,5 @@ final class ConfigOptions {
 
     private static void print(ConfigProblem problem) {
         System.err.println(ForeignText.harmless(problem.toString()));
-    }
-
-    /// The exit code of a command whose configuration file was rejected.
-    static int exitCode(ConfigResult.Rejected rejected) {
-        return rejected.notPermitted() ? ExitCode.NOT_PERMITTED : ExitCode.USAGE;
     }
 }

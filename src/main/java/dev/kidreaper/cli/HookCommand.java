@@ -54,7 +54,7 @@ final class HookCommand implements Callable<Integer> {
                         String first = rejected.problems().getFirst().toString();
                         System.out.println(StatusJson.problem(first));
                     }
-                    yield ConfigOptions.exitCode(rejected);
+                    yield ExitCode.of(rejected);
                 }
                 case ConfigResult.Loaded loaded -> run(named(loaded.settings()));
             };

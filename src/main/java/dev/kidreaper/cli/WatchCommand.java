@@ -45,7 +45,7 @@ final class WatchCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         return switch (config.read()) {
-            case ConfigResult.Rejected rejected -> ConfigOptions.exitCode(rejected);
+            case ConfigResult.Rejected rejected -> ExitCode.of(rejected);
             case ConfigResult.Loaded loaded -> watch(loaded.settings());
         };
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The files of a configuration: one that the operator names, or those at the usual places.
 ///
@@ -18,6 +19,11 @@ public record ConfigFiles(Path main, List<Path> snippets, boolean isOld) {
 
     public ConfigFiles {
         snippets = List.copyOf(snippets);
+    }
+
+    /// The file that was named; null: the usual places.
+    public static ConfigFiles of(@Nullable Path named) {
+        return named == null ? usual() : named(named);
     }
 
     /// One file.

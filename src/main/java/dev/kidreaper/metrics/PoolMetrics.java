@@ -14,7 +14,9 @@ import dev.kidreaper.tally.PoolCounts;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /// The metrics of the pools. What was not read is left out: it is neither 0 nor unknown in a way
 /// that a rule could take for a number.
@@ -70,12 +72,15 @@ record PoolMetrics(MetricBook book, EventCounts counts, long now, Instant at, La
     }
 
     private void sizes(PoolSnapshot pool, Labels labels) {
+        Map<String, Long> states =
+                pool.workers().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        w -> WorkerWord.of(w, now, pool.pacing()),
+                                        Collectors.counting()));
         for (String state : new String[] {"active", "newborn", "leaving", "stuck"}) {
-            long count =
-                    pool.workers().stream()
-                            .filter(w -> state.equals(WorkerWord.of(w, now, pool.pacing())))
-                            .count();
-            gauge("pool_workers", "Workers.", (double) count, labels.add("state", state));
+            double count = (double) states.getOrDefault(state, 0L);
+            gauge("pool_workers", "Workers.", count, labels.add("state", state));
         }
         sum("uss", "memory that ends with them", pool, Footprint::uss, labels);
         sum("pss", "their shares of memory", pool, Footprint::pss, labels);

@@ -35,16 +35,20 @@ public record Footprint(long vsz, long rss, long pss, long uss, long swap) {
     ///
     /// @throws IllegalStateException if that part was not read
     public long by(Measure measure) {
-        long bytes =
-                switch (measure) {
-                    case VSZ -> vsz;
-                    case RSS -> rss;
-                    case PSS -> pss;
-                    case USS -> uss;
-                };
+        long bytes = readBy(measure);
         if (bytes == UNREAD) {
             throw new IllegalStateException("[BUG] " + measure + " was asked for but not read");
         }
         return bytes;
+    }
+
+    /// The size by that measure, or {@link #UNREAD}.
+    public long readBy(Measure measure) {
+        return switch (measure) {
+            case VSZ -> vsz;
+            case RSS -> rss;
+            case PSS -> pss;
+            case USS -> uss;
+        };
     }
 }

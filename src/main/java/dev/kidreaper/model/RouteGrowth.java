@@ -31,15 +31,4 @@ public record RouteGrowth(
             return new Sums(grown + other.grown, shrunk + other.shrunk, squares + other.squares);
         }
     }
-
-    /// One of which no sums are known.
-    public RouteGrowth(
-            String route,
-            long requests,
-            double bytesPerRequest,
-            double share,
-            double confidence,
-            boolean standsOut) {
-        this(route, requests, bytesPerRequest, share, confidence, standsOut, Sums.NONE);
-    }
 }

@@ -29,32 +29,6 @@ public record Traffic(
         TimeCounts times,
         TimeCounts queued) {
     /// None yet.
-    public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-
-    /// One of whose times nothing is known.
-    public Traffic(
-            long requests,
-            long cut,
-            long failed,
-            long refused,
-            long retried,
-            long aborted,
-            int waiting,
-            int clients,
-            int busy,
-            double perSecond) {
-        this(
-                requests,
-                cut,
-                failed,
-                refused,
-                retried,
-                aborted,
-                waiting,
-                clients,
-                busy,
-                perSecond,
-                TimeCounts.NONE,
-                TimeCounts.NONE);
-    }
+    public static final Traffic NONE =
+            new Traffic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, TimeCounts.NONE, TimeCounts.NONE);
 }

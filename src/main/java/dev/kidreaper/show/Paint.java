@@ -20,8 +20,13 @@ public record Paint(boolean isOn) {
 
     /// That of standard output: on where somebody watches and has not set NO_COLOR.
     public static Paint ofTerminal() {
+        return new Paint(isWanted() && isTerminal());
+    }
+
+    /// Whether the environment does not forbid colours (NO_COLOR).
+    public static boolean isWanted() {
         String none = System.getenv("NO_COLOR");
-        return new Paint((none == null || none.isEmpty()) && isTerminal());
+        return none == null || none.isEmpty();
     }
 
     /// Without the JDK's console, which takes long to load.

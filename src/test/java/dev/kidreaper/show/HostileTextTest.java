@@ -88,7 +88,7 @@ class HostileTextTest {
                 1,
                 1,
                 null,
-                List.of(new RouteGrowth(EVIL, 9, 9, 1, 1, true)));
+                List.of(new RouteGrowth(EVIL, 9, 9, 1, 1, true, RouteGrowth.Sums.NONE)));
     }
 
     private static Report report() {

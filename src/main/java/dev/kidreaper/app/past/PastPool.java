@@ -2,9 +2,7 @@ package dev.kidreaper.app.past;
 
 import dev.kidreaper.history.look.PastWorkers;
 import dev.kidreaper.model.Event;
-import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
-import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
@@ -82,18 +80,9 @@ record PastPool(PoolSnapshot now, Instant at, List<Event> events) {
                 worker.id().pid(),
                 Duration.between(worker.since(), at),
                 worker.footprint(),
-                Math.max(0, bytes(worker.footprint(), now.measure())),
+                Math.max(0, worker.footprint().readBy(now.measure())),
                 worker.growthPerSecond(),
                 leaving);
-    }
-
-    private static long bytes(Footprint footprint, Measure measure) {
-        return switch (measure) {
-            case VSZ -> footprint.vsz();
-            case RSS -> footprint.rss();
-            case PSS -> footprint.pss();
-            case USS -> footprint.uss();
-        };
     }
 
     private Told told(boolean nobody) {

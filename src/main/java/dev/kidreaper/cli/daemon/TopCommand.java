@@ -2,6 +2,7 @@ package dev.kidreaper.cli.daemon;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.show.Paint;
 import dev.kidreaper.show.Screen;
 import dev.kidreaper.show.top.PlainChanges;
 import dev.kidreaper.show.top.TopDrawing;
@@ -152,8 +153,7 @@ public final class TopCommand implements Callable<Integer> {
     }
 
     private boolean hasColours() {
-        String none = System.getenv("NO_COLOR");
-        return !noColor && (none == null || none.isEmpty());
+        return !noColor && Paint.isWanted();
     }
 
     private static Instant moment(String text) throws OperatorError {

@@ -88,7 +88,7 @@ public final class CommandPermits implements RecycleRun.Permits, AutoCloseable {
             case ConfigResult.Loaded loaded -> loaded.settings().fleet();
             case ConfigResult.Rejected rejected ->
                     throw new OperatorError(
-                            rejected.notPermitted() ? ExitCode.NOT_PERMITTED : ExitCode.USAGE,
+                            ExitCode.of(rejected),
                             "it is not known whether this host shares a budget: "
                                     + rejected.problems().getFirst());
         };

@@ -78,12 +78,11 @@ public final class FleetOptions {
     }
 
     private FleetSettings settings() throws OperatorError {
-        ConfigFiles files = file == null ? ConfigFiles.usual() : ConfigFiles.named(file);
+        ConfigFiles files = ConfigFiles.of(file);
         return switch (files.read()) {
             case ConfigResult.Rejected rejected ->
                     throw new OperatorError(
-                            rejected.notPermitted() ? ExitCode.NOT_PERMITTED : ExitCode.USAGE,
-                            rejected.problems().getFirst().toString());
+                            ExitCode.of(rejected), rejected.problems().getFirst().toString());
             case ConfigResult.Loaded loaded -> {
                 FleetSettings fleet = loaded.settings().fleet();
                 if (fleet == null) {

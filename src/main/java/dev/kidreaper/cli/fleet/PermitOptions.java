@@ -35,7 +35,7 @@ public final class PermitOptions {
                     ExitCode.USAGE,
                     "--without-permit: write 1 to %d characters".formatted(LONGEST_WHY));
         }
-        ConfigFiles files = file == null ? ConfigFiles.usual() : ConfigFiles.named(file);
+        ConfigFiles files = ConfigFiles.of(file);
         return CommandPermits.of(files, manager, reason);
     }
 }

@@ -2,7 +2,6 @@ package dev.kidreaper.history.look;
 
 import dev.kidreaper.history.Condition;
 import dev.kidreaper.history.History;
-import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Measure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,15 +69,5 @@ record HistoryFile(@Nullable Path file, History history) {
     /// The column of a measure.
     static String column(Measure measure) {
         return measure.name().toLowerCase(Locale.ROOT);
-    }
-
-    /// A size by a measure; {@link Footprint#UNREAD} where it was not read.
-    static long bytes(Footprint footprint, Measure measure) {
-        return switch (measure) {
-            case VSZ -> footprint.vsz();
-            case RSS -> footprint.rss();
-            case PSS -> footprint.pss();
-            case USS -> footprint.uss();
-        };
     }
 }

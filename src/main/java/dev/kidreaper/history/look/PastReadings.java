@@ -87,7 +87,7 @@ public record PastReadings(@Nullable Path file, History history) {
             String pool, Measure measure, Instant from, Instant to, Duration each) {
         Map<List<Integer>, Stretch> all = new HashMap<>();
         for (MemorySample one : history.recent(pool, from)) {
-            long bytes = HistoryFile.bytes(one.footprint(), measure);
+            long bytes = one.footprint().readBy(measure);
             if (bytes != Footprint.UNREAD && one.at().isBefore(to)) {
                 int bucket = (int) Duration.between(from, one.at()).dividedBy(each);
                 int pid = one.worker().pid();
@@ -119,12 +119,12 @@ public record PastReadings(@Nullable Path file, History history) {
         if (!onDisk().isThere()) {
             Map<ProcessId, Long> numbers = new HashMap<>();
             return history.recent(pool, from).stream()
-                    .filter(s -> HistoryFile.bytes(s.footprint(), measure) != Footprint.UNREAD)
+                    .filter(s -> s.footprint().readBy(measure) != Footprint.UNREAD)
                     .map(s ->
                             new Moment(
                                     numbers.computeIfAbsent(s.worker(), _ -> (long) numbers.size()),
                                     s.at(),
-                                    HistoryFile.bytes(s.footprint(), measure)))
+                                    s.footprint().readBy(measure)))
                     .sorted((a, b) ->
                             a.worker != b.worker
                                     ? Long.compare(a.worker, b.worker)

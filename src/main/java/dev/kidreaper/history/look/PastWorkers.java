@@ -123,7 +123,7 @@ public record PastWorkers(@Nullable Path file, History history) {
     private static Optional<Then> then(List<MemorySample> all, Measure measure) {
         List<MemorySample> read =
                 all.stream()
-                        .filter(s -> HistoryFile.bytes(s.footprint(), measure) != Footprint.UNREAD)
+                        .filter(s -> s.footprint().readBy(measure) != Footprint.UNREAD)
                         .toList();
         if (read.isEmpty()) {
             return Optional.empty();
@@ -143,9 +143,9 @@ public record PastWorkers(@Nullable Path file, History history) {
                         last.footprint(),
                         growth(
                                 before.at().toEpochMilli(),
-                                HistoryFile.bytes(before.footprint(), measure),
+                                before.footprint().readBy(measure),
                                 last.at().toEpochMilli(),
-                                HistoryFile.bytes(last.footprint(), measure))));
+                                last.footprint().readBy(measure))));
     }
 
     /// What a worker weighed over a time, the oldest first.
@@ -157,7 +157,7 @@ public record PastWorkers(@Nullable Path file, History history) {
         if (!onDisk.isThere()) {
             return history.recent(pool, from).stream()
                     .filter(s -> s.worker().pid() == pid && !s.at().isAfter(to))
-                    .map(s -> new Point(s.at(), HistoryFile.bytes(s.footprint(), measure)))
+                    .map(s -> new Point(s.at(), s.footprint().readBy(measure)))
                     .filter(p -> p.bytes != Footprint.UNREAD)
                     .toList();
         }

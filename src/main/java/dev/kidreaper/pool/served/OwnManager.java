@@ -194,10 +194,14 @@ final class OwnManager implements RunningManager {
                                 last.isEmpty() ? "" : ": " + last.getLast()));
     }
 
+    private @Nullable RunningManager known() {
+        return process == null ? null : process.known();
+    }
+
     @Override
     public boolean isStill(Manager manager) throws Unreadable {
         OwnProcess its = process;
-        RunningManager known = its == null ? null : its.known();
+        RunningManager known = known();
         return its != null && !its.hasExited() && known != null && known.isStill(manager);
     }
 
@@ -208,7 +212,7 @@ final class OwnManager implements RunningManager {
 
     @Override
     public boolean mayAccept(ProcessId worker) throws Unreadable, LinuxException {
-        RunningManager known = process == null ? null : process.known();
+        RunningManager known = known();
         boolean may = known != null && known.mayAccept(worker);
         if (may && !noted.contains(worker)) {
             note(worker);
@@ -231,7 +235,7 @@ final class OwnManager implements RunningManager {
 
     @Override
     public OptionalInt acceptor(long inode, Collection<Integer> candidates) throws Unreadable {
-        RunningManager known = process == null ? null : process.known();
+        RunningManager known = known();
         return known == null ? OptionalInt.empty() : known.acceptor(inode, candidates);
     }
 

@@ -20,6 +20,7 @@ import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.Size;
+import dev.kidreaper.model.TimeCounts;
 import dev.kidreaper.model.Traffic;
 import dev.kidreaper.pool.ManagedPool.Obstacles;
 import dev.kidreaper.show.DaemonStatus;
@@ -87,7 +88,7 @@ class ControlAnswersTest implements PoolDesk {
                 0,
                 18,
                 1,
-                new Traffic(5000, 0, 0, 2, 0, 0, 3, 9, 4, 12.5),
+                new Traffic(5000, 0, 0, 2, 0, 0, 3, 9, 4, 12.5, TimeCounts.NONE, TimeCounts.NONE),
                 List.of());
     }
 

@@ -3,6 +3,7 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.front.Routing;
 import dev.kidreaper.front.Workers;
 import dev.kidreaper.front.io.BackendEndpoint;
+import dev.kidreaper.model.TimeCounts;
 import dev.kidreaper.model.Traffic;
 import dev.kidreaper.pool.SimulatedTime;
 import java.time.Duration;
@@ -223,7 +224,8 @@ final class SimulatedFront implements Routing {
     @Override
     public Traffic traffic() {
         int busy = (int) links.values().stream().filter(l -> l.step == Step.BUSY).count();
-        return new Traffic(answered, 0, 0, 0, 0, 0, waiting, 0, busy, 0);
+        return new Traffic(
+                answered, 0, 0, 0, 0, 0, waiting, 0, busy, 0, TimeCounts.NONE, TimeCounts.NONE);
     }
 
     @Override
