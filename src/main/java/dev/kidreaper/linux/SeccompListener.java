@@ -72,14 +72,38 @@ public final class SeccompListener implements AutoCloseable {
     private static final int FIRST_ARGUMENT_AT = 32;
     private static final String TARGET = "anon_inode:seccomp notify";
 
+    private static final int CLOEXEC = 0x80000;
+    private static final int NONBLOCK = 0x800;
+
+    /// `struct pollfd { int fd; short events; short revents; }`: of the listener, and of the bell.
+    private static final int POLLFD_BYTES = 8;
+
+    private static final int EVENTS_AT = 4;
+    private static final int ANSWERS_AT = 6;
+    private static final short POLLIN = 1;
+    private static final int ENDED = 0x18; // POLLERR, POLLHUP
+
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment question = arena.allocate(QUESTION_BYTES, 8);
     private final MemorySegment answer = arena.allocate(24, 8);
+    private final MemorySegment polled = arena.allocate(2 * POLLFD_BYTES, 8);
+    private final MemorySegment rings = arena.allocate(JAVA_LONG);
     private final int fd;
+    private final int bell;
     private boolean closed;
 
-    private SeccompListener(int fd) {
+    private SeccompListener(int fd) throws LinuxException {
         this.fd = fd;
+        bell = LibcIo.eventfd(0, CLOEXEC | NONBLOCK);
+        if (bell < 0) {
+            int errno = Native.errno();
+            Libc.close(fd);
+            throw new LinuxException("eventfd", errno);
+        }
+        for (int i = 0; i < 2; i++) {
+            polled.set(JAVA_INT, (long) i * POLLFD_BYTES, i == 0 ? fd : bell);
+            polled.set(JAVA_SHORT, (long) i * POLLFD_BYTES + EVENTS_AT, POLLIN);
+        }
     }
 
     /// Puts a gate in front of the calling thread and of all that it starts from now on. It cannot
@@ -137,7 +161,45 @@ public final class SeccompListener implements AutoCloseable {
     /// Has the asking thread woken on our processor when it is answered, and ours when it asks: a
     /// round trip takes a third of the time. Whether the kernel can (Linux 6.6).
     public boolean wakeInPlace() {
-        return LibcIo.ioctl(fd, SET_FLAGS, MemorySegment.ofAddress(SYNC_WAKE_UP)) == 0;
+        return LibcIo.ioctl(fd, SET_FLAGS, SYNC_WAKE_UP) == 0;
+    }
+
+    /// Waits until there is a question, or nobody left to ask, or until {@link #wake}. For one
+    /// thread.
+    /*
+     * By poll(2), not by epoll(7), which hands on no request to be woken in place.
+     */
+    ///
+    /// @param millis the longest wait
+    /// @return whether there is a question
+    public boolean await(int millis) throws LinuxException {
+        int ready = Libc.poll(polled.address(), 2, millis);
+        if (ready < 0 && Native.errno() != Errno.EINTR) {
+            throw new LinuxException("poll", Native.errno());
+        }
+        if (ready > 0 && answers(1) != 0) {
+            LibcIo.read(bell, rings.address(), Long.BYTES);
+        }
+        return ready > 0 && (answers(0) & POLLIN) != 0;
+    }
+
+    /// Whether the last {@link #await} saw that nobody is behind the gate any more.
+    public boolean isAbandoned() {
+        return (answers(0) & ENDED) != 0;
+    }
+
+    private int answers(int which) {
+        return polled.get(JAVA_SHORT, (long) which * POLLFD_BYTES + ANSWERS_AT);
+    }
+
+    /// Ends the current {@link #await}, or the next one. For any thread.
+    public void wake() {
+        synchronized (answer) {
+            if (!closed) {
+                answer.set(JAVA_LONG, 0, 1);
+                LibcIo.write(bell, answer.address(), Long.BYTES);
+            }
+        }
     }
 
     /// Reads the next question, and waits for one if there is none. For one thread.
@@ -145,7 +207,7 @@ public final class SeccompListener implements AutoCloseable {
     /// @return false if the call that asked was interrupted meanwhile
     public boolean receive() throws LinuxException {
         question.fill((byte) 0);
-        if (LibcIo.ioctl(fd, RECEIVE, question) == 0) {
+        if (LibcIo.ioctl(fd, RECEIVE, question.address()) == 0) {
             return true;
         }
         int errno = Native.errno();
@@ -190,7 +252,7 @@ public final class SeccompListener implements AutoCloseable {
             answer.set(JAVA_LONG, 8, 0);
             answer.set(JAVA_INT, 16, error);
             answer.set(JAVA_INT, 20, flags);
-            return !closed && LibcIo.ioctl(fd, SEND, answer) == 0;
+            return !closed && LibcIo.ioctl(fd, SEND, answer.address()) == 0;
         }
     }
 
@@ -198,7 +260,7 @@ public final class SeccompListener implements AutoCloseable {
     public boolean isWaiting(long id) {
         synchronized (answer) {
             answer.set(JAVA_LONG, 0, id);
-            return !closed && LibcIo.ioctl(fd, ID_VALID, answer) == 0;
+            return !closed && LibcIo.ioctl(fd, ID_VALID, answer.address()) == 0;
         }
     }
 
@@ -213,6 +275,7 @@ public final class SeccompListener implements AutoCloseable {
         synchronized (answer) {
             if (!closed) {
                 closed = true;
+                Libc.close(bell);
                 Libc.close(fd); // The few bytes of the answer are left to whoever answers late.
             }
         }
