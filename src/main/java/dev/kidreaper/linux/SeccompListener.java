@@ -1,6 +1,5 @@
 package dev.kidreaper.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -28,7 +27,6 @@ public final class SeccompListener implements AutoCloseable {
     private static final Native.Machine MACHINE = Native.Machine.THIS;
 
     private static final int PR_SET_NO_NEW_PRIVS = 38;
-    private static final int SET_MODE_FILTER = 1;
     private static final int NEW_LISTENER = 8;
 
     private static final int RET_USER_NOTIF = 0x7fc00000;
@@ -36,7 +34,6 @@ public final class SeccompListener implements AutoCloseable {
     private static final int LOAD_WORD = 0x20;
     private static final int JUMP_IF_EQUAL = 0x15;
     private static final int RETURN = 0x06;
-    private static final int INSTRUCTION_BYTES = 8;
 
     /// The filter: opcode, jump if true, jump if false, operand.
     private static final int[][] PROGRAM = {
@@ -75,18 +72,15 @@ public final class SeccompListener implements AutoCloseable {
     private static final int CLOEXEC = 0x80000;
     private static final int NONBLOCK = 0x800;
 
-    /// `struct pollfd { int fd; short events; short revents; }`: of the listener, and of the bell.
-    private static final int POLLFD_BYTES = 8;
-
-    private static final int EVENTS_AT = 4;
-    private static final int ANSWERS_AT = 6;
     private static final short POLLIN = 1;
     private static final int ENDED = 0x18; // POLLERR, POLLHUP
-
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment question = arena.allocate(QUESTION_BYTES, 8);
     private final MemorySegment answer = arena.allocate(24, 8);
-    private final MemorySegment polled = arena.allocate(2 * POLLFD_BYTES, 8);
+
+    /// `struct pollfd { int fd; short events; short revents; }`: of the listener, and of the bell.
+    private final MemorySegment polled = arena.allocate(16, 8);
+
     private final MemorySegment rings = arena.allocate(JAVA_LONG);
     private final int fd;
     private final int bell;
@@ -96,14 +90,14 @@ public final class SeccompListener implements AutoCloseable {
         this.fd = fd;
         bell = LibcIo.eventfd(0, CLOEXEC | NONBLOCK);
         if (bell < 0) {
-            int errno = Native.errno();
+            var failed = new LinuxException("eventfd", Native.errno());
             Libc.close(fd);
-            throw new LinuxException("eventfd", errno);
+            throw failed;
         }
-        for (int i = 0; i < 2; i++) {
-            polled.set(JAVA_INT, (long) i * POLLFD_BYTES, i == 0 ? fd : bell);
-            polled.set(JAVA_SHORT, (long) i * POLLFD_BYTES + EVENTS_AT, POLLIN);
-        }
+        polled.setAtIndex(JAVA_INT, 0, fd);
+        polled.setAtIndex(JAVA_SHORT, 2, POLLIN);
+        polled.setAtIndex(JAVA_INT, 2, bell);
+        polled.setAtIndex(JAVA_SHORT, 6, POLLIN);
     }
 
     /// Puts a gate in front of the calling thread and of all that it starts from now on. It cannot
@@ -113,24 +107,8 @@ public final class SeccompListener implements AutoCloseable {
     ///   if there is another such listener already, as under some containers; EINVAL or ENOSYS
     ///   before Linux 5.5
     public static SeccompListener install() throws LinuxException {
-        try (var arena = Arena.ofConfined()) {
-            MemorySegment code = arena.allocate((long) INSTRUCTION_BYTES * PROGRAM.length, 8);
-            for (int i = 0; i < PROGRAM.length; i++) {
-                long at = (long) i * INSTRUCTION_BYTES;
-                code.set(JAVA_SHORT, at, (short) PROGRAM[i][0]);
-                code.set(JAVA_BYTE, at + 2, (byte) PROGRAM[i][1]);
-                code.set(JAVA_BYTE, at + 3, (byte) PROGRAM[i][2]);
-                code.set(JAVA_INT, at + 4, PROGRAM[i][3]);
-            }
-            // struct sock_fprog { unsigned short len; struct sock_filter *filter; }
-            MemorySegment program = arena.allocate(16, 8);
-            program.set(JAVA_SHORT, 0, (short) PROGRAM.length);
-            program.set(JAVA_LONG, 8, code.address());
-            long made =
-                    LibcProcess.syscall(
-                            MACHINE.seccomp(), SET_MODE_FILTER, NEW_LISTENER, program.address(), 0);
-            return new SeccompListener(Native.check("seccomp", made));
-        }
+        long made = LibcProcess.seccompFilter(NEW_LISTENER, PROGRAM);
+        return new SeccompListener(Native.check("seccomp", made));
     }
 
     /// Renounces, for the calling thread and all that it starts, every right that a program's file
@@ -165,10 +143,7 @@ public final class SeccompListener implements AutoCloseable {
     }
 
     /// Waits until there is a question, or nobody left to ask, or until {@link #wake}. For one
-    /// thread.
-    /*
-     * By poll(2), not by epoll(7), which hands on no request to be woken in place.
-     */
+    /// thread. By poll(2): epoll(7) does not hand on that we are to be woken in place.
     ///
     /// @param millis the longest wait
     /// @return whether there is a question
@@ -189,7 +164,7 @@ public final class SeccompListener implements AutoCloseable {
     }
 
     private int answers(int which) {
-        return polled.get(JAVA_SHORT, (long) which * POLLFD_BYTES + ANSWERS_AT);
+        return polled.getAtIndex(JAVA_SHORT, 4L * which + 3);
     }
 
     /// Ends the current {@link #await}, or the next one. For any thread.
