@@ -92,7 +92,7 @@ final class Native {
 
     /// The error of this thread's last call.
     static int errno() {
-        return (int) captured().get(ValueLayout.JAVA_INT, ERRNO_AT);
+        return captured().get(ValueLayout.JAVA_INT, ERRNO_AT);
     }
 
     /// A handle to a function.
