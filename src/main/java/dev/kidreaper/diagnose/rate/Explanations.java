@@ -58,7 +58,7 @@ final class Explanations {
 
     private static final double LEAST = 1e-9;
 
-    private final Work work;
+    private final AverageWork work;
     private final GrowthPart[] parts;
     private final double[] life;
     private final double[] seen;
@@ -71,14 +71,7 @@ final class Explanations {
     private final LogSum anySize = new LogSum();
     private final LogSum decays = new LogSum();
 
-    /// The work of an average worker within the observation.
-    ///
-    /// @param requests about how many it served
-    /// @param isCounted whether work is counted in requests, not in time
-    /// @param entryBytes at least so much a cache would take for each entry; 0 if unknown
-    record Work(double requests, boolean isCounted, double entryBytes) {}
-
-    Explanations(List<GrowthLife> workers, double perByte, Work work) {
+    Explanations(List<GrowthLife> workers, double perByte, AverageWork work) {
         this.work = work;
         this.parts = workers.stream().flatMap(w -> w.parts().stream()).toArray(GrowthPart[]::new);
         this.life =
@@ -98,7 +91,7 @@ final class Explanations {
     }
 
     private void addLeaks() {
-        double[] drifting = work.isCounted ? DRIFTING_BY_REQUESTS : DRIFTING;
+        double[] drifting = work.isCounted() ? DRIFTING_BY_REQUESTS : DRIFTING;
         for (int d = 0; d < DRIFTS.length; d++) {
             for (int p = 0; p < PARTS_SET_UP.length; p++) {
                 double[] rate = withSetup(rates(exponential(DRIFTS[d])), PARTS_SET_UP[p]);
@@ -145,7 +138,7 @@ final class Explanations {
     private void addCaches() {
         for (int k = 0; k < UsualCaches.COUNT; k++) {
             double keys = UsualCaches.keys(k);
-            double decay = Math.min(MOST_DECAY, work.requests / keys);
+            double decay = Math.min(MOST_DECAY, work.requests() / keys);
             double weight = UsualCaches.likely(keys);
             double equal = addCache(rates(exponential(decay)), EQUAL * weight, keys);
             double[] rate = rates(unequal(new UnequalKeys(keys)));
@@ -153,7 +146,7 @@ final class Explanations {
             decays.add(Math.max(equal, unequal), Math.log(decay));
         }
         // As even as a leak; but one that had fewer places than it has taken would be full.
-        double taken = work.requests * (1 + Arrays.stream(life).average().orElse(0));
+        double taken = work.requests() * (1 + Arrays.stream(life).average().orElse(0));
         double open = Math.clamp(UsualCaches.more(taken), LEAST, 1);
         addCache(rates(exponential(0)), UNTIL_FULL * open, taken);
     }
@@ -165,7 +158,7 @@ final class Explanations {
         var here = new LogSum();
         double most = add(here, rate, weight);
         anySize.add(here.value());
-        cache.add(here.value() + Math.log(UsualCaches.likely(keys, work.entryBytes)));
+        cache.add(here.value() + Math.log(UsualCaches.likely(keys, work.entryBytes())));
         return most;
     }
 
@@ -216,8 +209,8 @@ final class Explanations {
 
     private Rate unequal(UnequalKeys keys) {
         return (p, life) ->
-                keys.known(Math.max(0, p.to() + life) * work.requests)
-                        - keys.known(Math.max(0, p.from() + life) * work.requests);
+                keys.known(Math.max(0, p.to() + life) * work.requests())
+                        - keys.known(Math.max(0, p.from() + life) * work.requests());
     }
 
     /// Adds the likelihood of some rates, over what may have been set up before.

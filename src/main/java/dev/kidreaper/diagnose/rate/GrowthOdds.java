@@ -75,7 +75,7 @@ public record GrowthOdds(
         if (steps < 1) {
             return new GrowthOdds(CACHES, CACHES, 1, 0, 1);
         }
-        var work = new Explanations.Work(Math.max(1, requests), isCounted, entryBytes);
+        var work = new AverageWork(Math.max(1, requests), isCounted, entryBytes);
         var explanations = new Explanations(workers, steps / total, work);
         double told = Math.max(explanations.decay(), work.requests() / TOLD_KEYS);
         return new GrowthOdds(
