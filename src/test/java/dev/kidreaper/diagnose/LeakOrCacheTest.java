@@ -48,8 +48,7 @@ class LeakOrCacheTest {
         int named = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
             var large =
-                    new SimulatedPool(
-                            Keeps.LEAK, 9, Load.EVEN, 0.01, 2000, 90_000, 60, true, seed);
+                    new SimulatedPool(Keeps.LEAK, 9, Load.EVEN, 0.01, 2000, 90_000, 60, true, seed);
             Diagnosis diagnosis = Judge.of(large.timelines());
             leaks += diagnosis.verdict() == Verdict.LEAK ? 1 : 0;
             named += diagnosis.advice().contains("more than 32.0M in each worker") ? 1 : 0;
