@@ -1,6 +1,5 @@
 package dev.kidreaper.gate;
 
-import dev.kidreaper.linux.Epoll;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SeccompListener;
 import java.time.Duration;
@@ -12,15 +11,12 @@ import java.time.Duration;
  * that throws has let in.
  */
 public final class AcceptGate implements AutoCloseable {
-    private static final int QUESTION = 0;
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
     private static final Duration TROUBLE = Duration.ofMillis(20);
 
     private final SeccompListener listener;
     private final Doorman doorman;
-    private final Epoll epoll;
     private volatile boolean closing;
-    private boolean over;
 
     /// Decides who may enter. All but what it is told is called by the gate's thread.
     public interface Doorman {
@@ -46,12 +42,10 @@ public final class AcceptGate implements AutoCloseable {
     }
 
     /// @param listener closed when the gate's thread ends
-    public AcceptGate(SeccompListener listener, Doorman doorman) throws LinuxException {
+    public AcceptGate(SeccompListener listener, Doorman doorman) {
         this.listener = listener;
         this.doorman = doorman;
-        this.epoll = new Epoll();
         listener.wakeInPlace();
-        epoll.addQuestions(listener, QUESTION);
     }
 
     /// Begins to answer.
@@ -81,41 +75,36 @@ public final class AcceptGate implements AutoCloseable {
     }
 
     /// Has the doorman take his turn soon. For any thread.
-    public synchronized void wake() {
-        if (!over) {
-            epoll.wake();
-        }
+    public void wake() {
+        listener.wake();
     }
 
     private void work() {
-        answerAll();
-        synchronized (this) {
-            over = true;
-            epoll.close();
+        while (!closing && answerNext()) {
+            // One after the other.
         }
         listener.close();
     }
 
-    private void answerAll() {
-        while (!closing) {
-            try {
-                long now = System.nanoTime();
-                long sleep = Math.min(doorman.turn(now) - now, LONGEST_SLEEP.toNanos());
-                int events = epoll.await((int) Math.max(0, (sleep + 999_999) / 1_000_000));
-                for (int i = 0; i < events; i++) {
-                    if (epoll.token(i) == QUESTION && epoll.isHungUp(i)) {
-                        doorman.empty();
-                        return;
-                    }
-                    if (epoll.token(i) == QUESTION) {
-                        answer();
-                    }
-                }
-            } catch (LinuxException | RuntimeException e) {
-                doorman.trouble(e);
-                pause();
+    /// Waits for the next question, and answers it. Whether there may be more.
+    /*
+     * A method of its own, so that it is compiled soon: one that never ends is not.
+     */
+    private boolean answerNext() {
+        try {
+            long now = System.nanoTime();
+            long sleep = Math.min(doorman.turn(now) - now, LONGEST_SLEEP.toNanos());
+            if (listener.await((int) Math.max(0, (sleep + 999_999) / 1_000_000))) {
+                answer();
+            } else if (listener.isAbandoned()) {
+                doorman.empty();
+                return false;
             }
+        } catch (LinuxException | RuntimeException e) {
+            doorman.trouble(e);
+            pause();
         }
+        return true;
     }
 
     private void answer() throws LinuxException {

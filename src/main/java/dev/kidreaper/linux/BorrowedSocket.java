@@ -61,7 +61,7 @@ public record BorrowedSocket(boolean listening, String endpoint, boolean sharesP
             int fd = borrow();
             try {
                 MemorySegment answer = Native.answer();
-                Native.check("ioctl", LibcIo.ioctl(fd, SIOCINQ, answer));
+                Native.check("ioctl", LibcIo.ioctl(fd, SIOCINQ, answer.address()));
                 return answer.get(JAVA_INT, 0);
             } finally {
                 Libc.close(fd);
@@ -176,7 +176,7 @@ public record BorrowedSocket(boolean listening, String endpoint, boolean sharesP
             MemorySegment pollfd = arena.allocate(Long.BYTES, Long.BYTES);
             pollfd.set(JAVA_INT, 0, fd);
             pollfd.set(JAVA_SHORT, 4, POLLIN);
-            return Native.check("poll", Libc.poll(pollfd, 1, 0)) > 0;
+            return Native.check("poll", Libc.poll(pollfd.address(), 1, 0)) > 0;
         } finally {
             Libc.close(fd);
         }

@@ -76,12 +76,6 @@ public final class Epoll implements AutoCloseable {
         add(output.descriptor(), token, IN);
     }
 
-    /// Adds the questions of those behind a gate: its events say when there is one, and, as a
-    /// hang-up, when nobody is behind the gate any more.
-    public void addQuestions(SeccompListener listener, int token) throws LinuxException {
-        add(listener.descriptor(), token, IN);
-    }
-
     /// Removes a socket.
     public void remove(StreamSocket socket) {
         LibcIo.epollCtl(epoll, CTL_DEL, socket.descriptor(), event);
@@ -104,11 +98,6 @@ public final class Epoll implements AutoCloseable {
         event.set(INT, DATA_AT, token);
         event.set(INT, DATA_AT + 4, 0);
         Native.check("epoll_ctl", LibcIo.epollCtl(epoll, operation, fd, event));
-    }
-
-    /// Removes the questions of those behind a gate.
-    public void remove(SeccompListener listener) {
-        LibcIo.epollCtl(epoll, CTL_DEL, listener.descriptor(), event);
     }
 
     /// Waits for the next events.

@@ -23,7 +23,7 @@ final class Libc {
     }
 
     /// `ssize_t pread(int fd, void *buffer, size_t count, off_t offset)`.
-    static long pread(int fd, MemorySegment buffer, long count, long offset) {
+    static long pread(int fd, long buffer, long count, long offset) {
         try {
             return (long) Pread.HANDLE.invokeExact(Native.captured(), fd, buffer, count, offset);
         } catch (Throwable e) {
@@ -77,7 +77,7 @@ final class Libc {
     }
 
     /// `int poll(struct pollfd *, nfds_t, int timeout_millis)`.
-    static int poll(MemorySegment pollfds, long count, int timeoutMillis) {
+    static int poll(long pollfds, long count, int timeoutMillis) {
         try {
             return (int) Poll.HANDLE.invokeExact(Native.captured(), pollfds, count, timeoutMillis);
         } catch (Throwable e) {
@@ -164,7 +164,8 @@ final class Libc {
                 Native.link(
                         "pread",
                         -1,
-                        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+                        FunctionDescriptor.of(
+                                JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
     }
 
     private static final class Unlink {
@@ -197,7 +198,9 @@ final class Libc {
     private static final class Poll {
         static final MethodHandle HANDLE =
                 Native.link(
-                        "poll", -1, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+                        "poll",
+                        -1,
+                        FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
     }
 
     private static final class Socketpair {

@@ -59,10 +59,10 @@ final class LibcIo {
         }
     }
 
-    /// `int ioctl(int fd, unsigned long request, int *answer)`.
-    static int ioctl(int fd, long request, MemorySegment answer) {
+    /// `int ioctl(int fd, unsigned long request, void *argument)`.
+    static int ioctl(int fd, long request, long argument) {
         try {
-            return (int) Ioctl.HANDLE.invokeExact(Native.captured(), fd, request, answer);
+            return (int) Ioctl.HANDLE.invokeExact(Native.captured(), fd, request, argument);
         } catch (Throwable e) {
             throw Native.impossible(e);
         }
@@ -132,7 +132,9 @@ final class LibcIo {
     private static final class Ioctl {
         static final MethodHandle HANDLE =
                 Native.link(
-                        "ioctl", 2, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
+                        "ioctl",
+                        2,
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     }
 
     private static final class Recv {

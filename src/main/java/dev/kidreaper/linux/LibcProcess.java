@@ -1,15 +1,20 @@
 package dev.kidreaper.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /// The C library's functions on processes, named as there: see {@link Libc}.
 final class LibcProcess {
+    private static final int SECCOMP_SET_MODE_FILTER = 1;
+
     private LibcProcess() {}
 
     /// `long syscall(long number, ...)`, for the calls that the C libraries of stable distributions
@@ -112,6 +117,28 @@ final class LibcProcess {
             return (int) Capset.HANDLE.invokeExact(Native.captured(), header, sets);
         } catch (Throwable e) {
             throw Native.impossible(e);
+        }
+    }
+
+    /// `seccomp(SECCOMP_SET_MODE_FILTER, unsigned int flags, struct sock_fprog *)`.
+    ///
+    /// @param program of instructions: opcode, jump if true, jump if false, operand
+    static long seccompFilter(long flags, int[][] program) {
+        try (var arena = Arena.ofConfined()) {
+            // struct sock_filter { __u16 code; __u8 jt; __u8 jf; __u32 k; }
+            MemorySegment code = arena.allocate(8L * program.length, 8);
+            for (int i = 0; i < program.length; i++) {
+                code.set(JAVA_SHORT, 8L * i, (short) program[i][0]);
+                code.set(JAVA_BYTE, 8L * i + 2, (byte) program[i][1]);
+                code.set(JAVA_BYTE, 8L * i + 3, (byte) program[i][2]);
+                code.set(JAVA_INT, 8L * i + 4, program[i][3]);
+            }
+            // struct sock_fprog { unsigned short len; struct sock_filter *filter; }
+            MemorySegment all = arena.allocate(16, 8);
+            all.set(JAVA_SHORT, 0, (short) program.length);
+            all.set(JAVA_LONG, 8, code.address());
+            long number = Native.Machine.THIS.seccomp();
+            return syscall(number, SECCOMP_SET_MODE_FILTER, flags, all.address(), 0);
         }
     }
 

@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /// The linker of the C library's functions, and the reader of their errors.
 ///
@@ -17,10 +16,18 @@ import java.lang.invoke.VarHandle;
 final class Native {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO =
-            STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final long ERRNO_AT =
+            STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
     private static final ThreadLocal<MemorySegment> CAPTURED =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
+
+    /// The memory of a few threads, by the end of their id: the map of a thread costs more than all
+    /// else of a call, as the first compiler makes it.
+    private static final int FEW = 16;
+
+    private static final Captured[] FOUND = new Captured[FEW];
+
+    private record Captured(Thread thread, MemorySegment memory) {}
 
     private static final ThreadLocal<MemorySegment> ANSWER =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(ValueLayout.JAVA_LONG));
@@ -60,7 +67,14 @@ final class Native {
 
     /// The memory in which a call leaves this thread's `errno`.
     static MemorySegment captured() {
-        return CAPTURED.get();
+        Thread here = Thread.currentThread();
+        int place = (int) here.threadId() & (FEW - 1);
+        Captured found = FOUND[place]; // Seen too late, it is found anew.
+        if (found == null || found.thread != here) {
+            found = new Captured(here, CAPTURED.get());
+            FOUND[place] = found;
+        }
+        return found.memory;
     }
 
     /// Eight bytes of this thread for the answer of a call, to be read at once.
@@ -78,7 +92,7 @@ final class Native {
 
     /// The error of this thread's last call.
     static int errno() {
-        return (int) ERRNO.get(CAPTURED.get(), 0L);
+        return captured().get(ValueLayout.JAVA_INT, ERRNO_AT);
     }
 
     /// A handle to a function.

@@ -135,7 +135,7 @@ public final class OpenFile implements AutoCloseable {
     public int read() throws LinuxException {
         length = 0;
         at = 0;
-        length = Native.check("pread", Libc.pread(fd, buffer, bytes.length, 0));
+        length = Native.check("pread", Libc.pread(fd, buffer.address(), bytes.length, 0));
         // Copied at once: byte by byte, an array is several times faster than foreign memory.
         MemorySegment.copy(buffer, JAVA_BYTE, 0, bytes, 0, length);
         return length;

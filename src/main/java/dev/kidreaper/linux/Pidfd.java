@@ -79,7 +79,7 @@ public final class Pidfd implements AutoCloseable {
             while (true) {
                 long left = Math.max(0, end - System.nanoTime());
                 int millis = (int) Math.min(Integer.MAX_VALUE, (left + 999_999) / 1_000_000);
-                int ready = Libc.poll(pollfd, 1, millis);
+                int ready = Libc.poll(pollfd.address(), 1, millis);
                 if (ready > 0) {
                     return true;
                 }

@@ -1,6 +1,5 @@
 package dev.kidreaper.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -28,7 +27,6 @@ public final class SeccompListener implements AutoCloseable {
     private static final Native.Machine MACHINE = Native.Machine.THIS;
 
     private static final int PR_SET_NO_NEW_PRIVS = 38;
-    private static final int SET_MODE_FILTER = 1;
     private static final int NEW_LISTENER = 8;
 
     private static final int RET_USER_NOTIF = 0x7fc00000;
@@ -36,7 +34,6 @@ public final class SeccompListener implements AutoCloseable {
     private static final int LOAD_WORD = 0x20;
     private static final int JUMP_IF_EQUAL = 0x15;
     private static final int RETURN = 0x06;
-    private static final int INSTRUCTION_BYTES = 8;
 
     /// The filter: opcode, jump if true, jump if false, operand.
     private static final int[][] PROGRAM = {
@@ -72,14 +69,35 @@ public final class SeccompListener implements AutoCloseable {
     private static final int FIRST_ARGUMENT_AT = 32;
     private static final String TARGET = "anon_inode:seccomp notify";
 
+    private static final int CLOEXEC = 0x80000;
+    private static final int NONBLOCK = 0x800;
+
+    private static final short POLLIN = 1;
+    private static final int ENDED = 0x18; // POLLERR, POLLHUP
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment question = arena.allocate(QUESTION_BYTES, 8);
     private final MemorySegment answer = arena.allocate(24, 8);
+
+    /// `struct pollfd { int fd; short events; short revents; }`: of the listener, and of the bell.
+    private final MemorySegment polled = arena.allocate(16, 8);
+
+    private final MemorySegment rings = arena.allocate(JAVA_LONG);
     private final int fd;
+    private final int bell;
     private boolean closed;
 
-    private SeccompListener(int fd) {
+    private SeccompListener(int fd) throws LinuxException {
         this.fd = fd;
+        bell = LibcIo.eventfd(0, CLOEXEC | NONBLOCK);
+        if (bell < 0) {
+            var failed = new LinuxException("eventfd", Native.errno());
+            Libc.close(fd);
+            throw failed;
+        }
+        polled.setAtIndex(JAVA_INT, 0, fd);
+        polled.setAtIndex(JAVA_SHORT, 2, POLLIN);
+        polled.setAtIndex(JAVA_INT, 2, bell);
+        polled.setAtIndex(JAVA_SHORT, 6, POLLIN);
     }
 
     /// Puts a gate in front of the calling thread and of all that it starts from now on. It cannot
@@ -89,24 +107,8 @@ public final class SeccompListener implements AutoCloseable {
     ///   if there is another such listener already, as under some containers; EINVAL or ENOSYS
     ///   before Linux 5.5
     public static SeccompListener install() throws LinuxException {
-        try (var arena = Arena.ofConfined()) {
-            MemorySegment code = arena.allocate((long) INSTRUCTION_BYTES * PROGRAM.length, 8);
-            for (int i = 0; i < PROGRAM.length; i++) {
-                long at = (long) i * INSTRUCTION_BYTES;
-                code.set(JAVA_SHORT, at, (short) PROGRAM[i][0]);
-                code.set(JAVA_BYTE, at + 2, (byte) PROGRAM[i][1]);
-                code.set(JAVA_BYTE, at + 3, (byte) PROGRAM[i][2]);
-                code.set(JAVA_INT, at + 4, PROGRAM[i][3]);
-            }
-            // struct sock_fprog { unsigned short len; struct sock_filter *filter; }
-            MemorySegment program = arena.allocate(16, 8);
-            program.set(JAVA_SHORT, 0, (short) PROGRAM.length);
-            program.set(JAVA_LONG, 8, code.address());
-            long made =
-                    LibcProcess.syscall(
-                            MACHINE.seccomp(), SET_MODE_FILTER, NEW_LISTENER, program.address(), 0);
-            return new SeccompListener(Native.check("seccomp", made));
-        }
+        long made = LibcProcess.seccompFilter(NEW_LISTENER, PROGRAM);
+        return new SeccompListener(Native.check("seccomp", made));
     }
 
     /// Renounces, for the calling thread and all that it starts, every right that a program's file
@@ -137,7 +139,42 @@ public final class SeccompListener implements AutoCloseable {
     /// Has the asking thread woken on our processor when it is answered, and ours when it asks: a
     /// round trip takes a third of the time. Whether the kernel can (Linux 6.6).
     public boolean wakeInPlace() {
-        return LibcIo.ioctl(fd, SET_FLAGS, MemorySegment.ofAddress(SYNC_WAKE_UP)) == 0;
+        return LibcIo.ioctl(fd, SET_FLAGS, SYNC_WAKE_UP) == 0;
+    }
+
+    /// Waits until there is a question, or nobody left to ask, or until {@link #wake}. For one
+    /// thread. By poll(2): epoll(7) does not hand on that we are to be woken in place.
+    ///
+    /// @param millis the longest wait
+    /// @return whether there is a question
+    public boolean await(int millis) throws LinuxException {
+        int ready = Libc.poll(polled.address(), 2, millis);
+        if (ready < 0 && Native.errno() != Errno.EINTR) {
+            throw new LinuxException("poll", Native.errno());
+        }
+        if (ready > 0 && answers(1) != 0) {
+            LibcIo.read(bell, rings.address(), Long.BYTES);
+        }
+        return ready > 0 && (answers(0) & POLLIN) != 0;
+    }
+
+    /// Whether the last {@link #await} saw that nobody is behind the gate any more.
+    public boolean isAbandoned() {
+        return (answers(0) & ENDED) != 0;
+    }
+
+    private int answers(int which) {
+        return polled.getAtIndex(JAVA_SHORT, 4L * which + 3);
+    }
+
+    /// Ends the current {@link #await}, or the next one. For any thread.
+    public void wake() {
+        synchronized (answer) {
+            if (!closed) {
+                answer.set(JAVA_LONG, 0, 1);
+                LibcIo.write(bell, answer.address(), Long.BYTES);
+            }
+        }
     }
 
     /// Reads the next question, and waits for one if there is none. For one thread.
@@ -145,7 +182,7 @@ public final class SeccompListener implements AutoCloseable {
     /// @return false if the call that asked was interrupted meanwhile
     public boolean receive() throws LinuxException {
         question.fill((byte) 0);
-        if (LibcIo.ioctl(fd, RECEIVE, question) == 0) {
+        if (LibcIo.ioctl(fd, RECEIVE, question.address()) == 0) {
             return true;
         }
         int errno = Native.errno();
@@ -190,7 +227,7 @@ public final class SeccompListener implements AutoCloseable {
             answer.set(JAVA_LONG, 8, 0);
             answer.set(JAVA_INT, 16, error);
             answer.set(JAVA_INT, 20, flags);
-            return !closed && LibcIo.ioctl(fd, SEND, answer) == 0;
+            return !closed && LibcIo.ioctl(fd, SEND, answer.address()) == 0;
         }
     }
 
@@ -198,7 +235,7 @@ public final class SeccompListener implements AutoCloseable {
     public boolean isWaiting(long id) {
         synchronized (answer) {
             answer.set(JAVA_LONG, 0, id);
-            return !closed && LibcIo.ioctl(fd, ID_VALID, answer) == 0;
+            return !closed && LibcIo.ioctl(fd, ID_VALID, answer.address()) == 0;
         }
     }
 
@@ -213,6 +250,7 @@ public final class SeccompListener implements AutoCloseable {
         synchronized (answer) {
             if (!closed) {
                 closed = true;
+                Libc.close(bell);
                 Libc.close(fd); // The few bytes of the answer are left to whoever answers late.
             }
         }

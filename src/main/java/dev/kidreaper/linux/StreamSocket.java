@@ -141,7 +141,7 @@ public final class StreamSocket implements AutoCloseable {
         pollfd.set(JAVA_INT, 0, fd);
         pollfd.set(JAVA_SHORT, 4, (short) (POLLIN | POLLRDHUP));
         pollfd.set(JAVA_SHORT, 6, (short) 0);
-        Libc.poll(pollfd, 1, 0);
+        Libc.poll(pollfd.address(), 1, 0);
         return pollfd.get(JAVA_SHORT, 6);
     }
 
@@ -213,7 +213,7 @@ public final class StreamSocket implements AutoCloseable {
     /// it has acknowledged it.
     public boolean isAllTaken() {
         MemorySegment answer = Native.answer();
-        return LibcIo.ioctl(fd, SIOCOUTQ, answer) == 0 && answer.get(JAVA_INT, 0) == 0;
+        return LibcIo.ioctl(fd, SIOCOUTQ, answer.address()) == 0 && answer.get(JAVA_INT, 0) == 0;
     }
 
     /// Makes reads from the socket block.

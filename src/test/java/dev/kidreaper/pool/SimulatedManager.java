@@ -25,6 +25,8 @@ public final class SimulatedManager implements ManagerChildren, WorkerMemory.Ope
     private final List<SimulatedWorker> children = new ArrayList<>();
     private final List<Long> forks = new ArrayList<>();
     private int last = 1000;
+    private int listed;
+    private int looked;
 
     /// @param workers how many it wants
     /// @param leak as in {@link SimulatedWorker}
@@ -41,6 +43,11 @@ public final class SimulatedManager implements ManagerChildren, WorkerMemory.Ope
         var id = new ProcessId(999, 0);
         var profile = Profile.named("simulated").build();
         return new Manager(id, 1, "simulated", Footprint.cheap(1 << 20, 1 << 20), profile);
+    }
+
+    /// How many of the workers that were listed were looked at, of a thousand.
+    public int lookedAt() {
+        return listed == 0 ? 0 : (int) (looked * 1000L / listed);
     }
 
     /// Those that live.
@@ -98,6 +105,7 @@ public final class SimulatedManager implements ManagerChildren, WorkerMemory.Ope
 
     @Override
     public List<Integer> pids(Manager manager) {
+        listed += children.size();
         return children.stream().map(w -> w.id().pid()).toList();
     }
 
@@ -108,6 +116,7 @@ public final class SimulatedManager implements ManagerChildren, WorkerMemory.Ope
 
     @Override
     public Optional<Worker> worker(Manager manager, int pid, double uptime) {
+        looked++;
         return children.stream()
                 .filter(w -> w.id().pid() == pid)
                 .findFirst()

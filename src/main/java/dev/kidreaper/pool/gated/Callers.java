@@ -42,6 +42,7 @@ final class Callers implements AutoCloseable {
     private final Spread spread;
     private final @Nullable Caller[] recent = new @Nullable Caller[RECENT];
     private final Map<Integer, Caller> callers = new HashMap<>();
+    private int managing;
     private final Map<ProcessId, GatedWorker> workers = new ConcurrentHashMap<>();
 
     Callers(RunSettings settings) {
@@ -68,11 +69,20 @@ final class Callers implements AutoCloseable {
         return known;
     }
 
+    /// Whether the thread is the manager's that was met last: a manager that serves too asks often.
+    boolean isManager(int thread) {
+        return thread == managing;
+    }
+
     /// Finds out whose thread that is; null when it is of no worker of that manager, or of none
     /// yet.
     @Nullable Caller meet(int thread, Manager manager, AcceptGate gate) {
         try {
             int pid = process(thread);
+            if (pid == manager.id().pid()) {
+                managing = thread;
+                return null; // Some managers serve too.
+            }
             Optional<Worker> worker = children.worker(manager, pid, children.uptime());
             if (worker.isEmpty()) {
                 return null;
@@ -141,6 +151,7 @@ final class Callers implements AutoCloseable {
     ///
     /// @param gone is told of each
     void prune(Consumer<GatedWorker> gone) {
+        managing = 0;
         for (GatedWorker worker : List.copyOf(workers.values())) {
             if (worker.hasExited()) {
                 callers.values().removeIf(c -> c.worker == worker);

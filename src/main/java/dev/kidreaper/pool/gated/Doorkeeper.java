@@ -68,6 +68,9 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
     public boolean mayEnter(int thread, int descriptor, long call) {
         Caller caller = callers.known(thread);
         if (caller == null) {
+            if (callers.isManager(thread)) {
+                return true;
+            }
             caller = meet(thread, descriptor);
             if (caller == null) {
                 return early.mayEnter(thread, descriptor, call, !isKnown());
@@ -183,6 +186,11 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
             early.turn(this, isKnown(), now);
             next = Math.min(next, now + EARLY_EVERY);
         }
+        return waiting.isEmpty() ? next : Math.min(next, turnOfWaiting(now));
+    }
+
+    private long turnOfWaiting(long now) {
+        long next = GatedWorker.NEVER;
         waiting.removeIf(GatedWorker::isAdmitted);
         for (GatedWorker worker : waiting) {
             next = Math.min(next, worker.turn(now));

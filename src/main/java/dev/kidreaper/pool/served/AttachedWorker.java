@@ -1,9 +1,11 @@
 package dev.kidreaper.pool.served;
 
 import dev.kidreaper.decide.Backoff;
+import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One worker of another manager, whose requests we hand out.
@@ -22,6 +24,24 @@ final class AttachedWorker extends ServedWorker {
     AttachedWorker(MeterFactory.Meters meters, long now) {
         super(meters);
         restsUntil = now;
+    }
+
+    /// What is known of it for a forecast.
+    WorkerForecast.Known known(long now) {
+        return new WorkerForecast.Known(
+                id,
+                trackedWorker.size(),
+                trackedWorker.reclaimable(),
+                Optional.empty(),
+                trackedWorker.age(now),
+                0,
+                0);
+    }
+
+    /// Its size in bytes: by the reading that has found it too large, where there was one.
+    long weight(RecycleCause cause) {
+        boolean weighed = cause == RecycleCause.LIMIT;
+        return Math.max(0, weighed ? requestMeter.bytes() : trackedWorker.size());
     }
 
     /// The number of the connection of ours that it holds; null when it holds none.

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// The book of a running manager's workers. For the thread that owns the pool.
 final class AttachedWorkers {
     private static final Duration LIST_EVERY = Duration.ofMillis(200);
+    private static final long ANEW_EVERY = 10_000_000_000L; // Meanwhile the pids are enough.
 
     private final ServeSettings settings;
     private final RunningManager runningManager;
@@ -53,6 +54,8 @@ final class AttachedWorkers {
     private @Nullable Size limit;
     private @Nullable MemoryPressure memoryPressure;
     private long nextList;
+    private long anew;
+    private List<Integer> listed = List.of();
     private Duration search = LIST_EVERY;
 
     /// @param ticker the time in nanoseconds
@@ -123,34 +126,14 @@ final class AttachedWorkers {
 
     /// Of its own size nothing is foreseen: after each request it is known.
     WorkerForecast outlook(AttachedWorker worker, boolean mayGo, long now) {
-        Size most = limit;
-        var known =
-                new WorkerForecast.Known(
-                        worker.id,
-                        worker.trackedWorker.size(),
-                        worker.trackedWorker.reclaimable(),
-                        Optional.empty(),
-                        worker.trackedWorker.age(now),
-                        0,
-                        0);
-        return WorkerForecast.of(
-                known,
-                settings.limits(),
-                most == null ? OptionalLong.empty() : OptionalLong.of(most.bytes()),
-                0,
-                mayGo);
+        OptionalLong most = limit == null ? OptionalLong.empty() : OptionalLong.of(limit.bytes());
+        return WorkerForecast.of(worker.known(now), settings.limits(), most, 0, mayGo);
     }
 
     /// What it weighs: by the reading that has found it too large, where there was one.
     Reason weight(AttachedWorker worker, RecycleCause cause) {
-        var measure = settings.limits().measure();
-        Size most = limit;
-        boolean weighed = cause == RecycleCause.LIMIT;
-        return new Reason(
-                cause,
-                measure,
-                Math.max(0, weighed ? worker.requestMeter.bytes() : worker.trackedWorker.size()),
-                most == null ? null : new Limit(measure, most));
+        Limit most = limit == null ? null : new Limit(settings.limits().measure(), limit);
+        return new Reason(cause, settings.limits().measure(), worker.weight(cause), most);
     }
 
     List<TrackedWorker> tracked() {
@@ -160,13 +143,30 @@ final class AttachedWorkers {
     /// Has the list read again at the next tick.
     void listAgain() {
         nextList = ticker.getAsLong();
+        listed = List.of();
     }
 
     private void list(long now) throws Unreadable, LinuxException {
         Manager found = find(now);
+        List<Integer> pids = children.pids(found);
+        if (pids.equals(listed) && now - anew < 0) {
+            for (AttachedWorker worker : workers.values()) {
+                look(worker, now);
+            }
+            return;
+        }
+        listed = List.of();
+        int ours = listAnew(found, pids, now);
+        // As long as one is not ours, which it may be soon, all are looked at.
+        listed = ours == pids.size() && ours == workers.size() ? pids : listed;
+        anew = now + ANEW_EVERY;
+    }
+
+    private int listAnew(Manager found, List<Integer> pids, long now)
+            throws Unreadable, LinuxException {
         var there = new HashSet<ProcessId>();
         double uptime = children.uptime();
-        for (int pid : children.pids(found)) {
+        for (int pid : pids) {
             Worker worker = children.worker(found, pid, uptime).orElse(null);
             if (worker != null && isOurs(worker.id())) {
                 there.add(worker.id());
@@ -176,6 +176,7 @@ final class AttachedWorkers {
         List.copyOf(workers.values()).stream()
                 .filter(w -> !there.contains(w.id) && w.number() == null)
                 .forEach(this::forget);
+        return there.size();
     }
 
     private Manager find(long now) throws Unreadable {
@@ -240,10 +241,13 @@ final class AttachedWorkers {
                 attachedWorker.requestMeter.limit(limit.bytes());
             }
         }
+        look(attachedWorker, now);
+    }
+
+    private void look(AttachedWorker worker, long now) throws Unreadable {
         long most = limit == null ? MemoryPressure.NO_LIMIT : limit.bytes();
         long share = memoryPressure == null ? MemoryPressure.NO_LIMIT : memoryPressure.share();
-        attachedWorker.trackedWorker.look(
-                now, Math.min(most, attachedWorker.trackedWorker.size() + share));
+        worker.trackedWorker.look(now, Math.min(most, worker.trackedWorker.size() + share));
     }
 
     private void forget(AttachedWorker worker) {

@@ -41,7 +41,7 @@ final class AttachedSimulation {
     private final RecyclePolicy policy;
     private final SimulatedTime time = new SimulatedTime();
     final RecycleRules rules;
-    private final SimulatedManager manager;
+    final SimulatedManager manager;
     final SimulatedRecycling recycling;
     final @Nullable SimulatedDesk desk;
     private final AttachedPool pool;

@@ -63,6 +63,19 @@ class AttachedSimulationTest {
         assertThat(end.recycled()).isGreaterThanOrEqualTo(promised.observe() ? 0 : 3);
     }
 
+    /// What has not changed is not read each time.
+    @Test
+    void workersThatAreKnownAreSeldomLookedAtAnew() throws LinuxException, InterruptedException {
+        RecyclePolicy policy = policy("observed");
+        ServeSettings settings =
+                SpawnedSimulationTest.settings(policy, SpawnedSimulationTest.limits("age"), 0, 0);
+        var simulation = new AttachedSimulation(1, settings, settings);
+
+        simulation.run(TICKS);
+
+        assertThat(simulation.manager.lookedAt()).isBetween(1, 300);
+    }
+
     /// Also not between its last request and its signal, when it gets no more requests.
     @ParameterizedTest
     @ValueSource(strings = {"usual", "two at once"})
