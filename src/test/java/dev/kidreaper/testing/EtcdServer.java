@@ -87,6 +87,46 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
+    /// Waits until each node serves.
+    public void awaitAll() {
+        TestPool.await("etcd serves", this::serves);
+    }
+
+    /// Waits until one of its nodes has a quorum: it answers a read that needs one.
+    public void awaitQuorum() {
+        TestPool.await("etcd has a quorum", () -> endpoints().stream().anyMatch(EtcdServer::reads));
+    }
+
+    private static boolean reads(URI endpoint) {
+        try {
+            var connection =
+                    (HttpURLConnection) endpoint.resolve("/v3/kv/range").toURL().openConnection();
+            connection.setConnectTimeout(500);
+            connection.setReadTimeout(1_000);
+            connection.setDoOutput(true);
+            connection.getOutputStream().write("{\"key\":\"AA==\"}".getBytes(UTF_8));
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            return false; // Not yet.
+        }
+    }
+
+    /// Whether a node's process runs.
+    public boolean runs(int node) {
+        return nodes.get(node).isAlive();
+    }
+
+    /// The number of the node that leads.
+    public int leader() {
+        for (int i = 0; i < nodes.size(); i++) {
+            // Its address, id, version, size, and whether it leads.
+            if (askAt(i, "endpoint", "status").contains(", true,")) {
+                return i;
+            }
+        }
+        throw new AssertionError("no node leads");
+    }
+
     /// Kills one node at once.
     public void kill(int node) {
         TestPool.kill("KILL", nodes.get(node).pid());
@@ -107,8 +147,12 @@ public final class EtcdServer implements AutoCloseable {
 
     /// Asks its command-line tool, which ends with 0.
     public String ask(String... words) {
+        return askAt(0, words);
+    }
+
+    private String askAt(int node, String... words) {
         var command = new ArrayList<>(List.of("etcdctl", "--endpoints"));
-        command.add(endpoints().getFirst().toString());
+        command.add(endpoints().get(node).toString());
         command.addAll(List.of(words));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("ETCDCTL_API", "3");
