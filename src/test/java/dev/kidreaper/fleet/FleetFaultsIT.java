@@ -2,11 +2,13 @@ package dev.kidreaper.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.fleet.store.StoreAway;
 import dev.kidreaper.testing.EtcdServer;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -41,7 +43,7 @@ class FleetFaultsIT {
         Files.move(
                 next,
                 folder.resolve("version"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void run(String... words) throws Exception {
@@ -53,25 +55,44 @@ class FleetFaultsIT {
         System.out.printf("%-52s next permit after %.1f s%n", what, next);
     }
 
+    /// What happens to a fleet of 200 hosts.
+    private interface Faults {
+        void happen(EtcdServer etcd, WorkersReferee referee) throws Exception;
+    }
+
     @Test
-    void noWorkerTooManyIsAwayWhateverHappens() throws Exception {
-        deploy("v1");
+    void noWorkerTooManyIsAwayWhenNodesAreKilledAndAllStandStill() throws Exception {
+        through((etcd, referee) -> {
+            kills(etcd, referee);
+            stops(etcd, referee);
+        });
+    }
+
+    @Test
+    void aFullDiskOfANodeHoldsNobodyUp() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("etcd2"));
         run("mount", "-t", "tmpfs", "-o", "size=300m", "tmpfs", disk.toString());
+        try {
+            through((etcd, referee) -> fullDisk(etcd, referee, disk));
+        } finally {
+            run("umount", "-l", disk.toString());
+        }
+    }
+
+    private void through(Faults faults) throws Exception {
+        deploy("v1");
         try (var etcd = EtcdServer.start(folder, 3);
                 var referee = new WorkersReferee(plan("shop", etcd, 0, true))) {
             for (int i = 0; i < PROCESSES; i++) {
                 referee.start(plan("shop", etcd, i * EACH, true));
             }
             say("start", referee.awaitPermits(100, LONG));
-            kills(etcd, referee);
-            stops(etcd, referee);
-            fullDisk(etcd, referee, disk);
+            faults.happen(etcd, referee);
             referee.tellAll("rest");
             long begun = System.nanoTime();
             TestPool.await("all slots are free", () -> areFree(referee));
             System.out.printf(
-                    "hosts=%d k=%d permits=%d held-back=%d most-away=%d offences=%s all-free=%.1fs%n",
+                    "hosts=%d k=%d permits=%d held-back=%d most-away=%d offences=%s free=%.1f s%n",
                     PROCESSES * EACH,
                     BUDGET,
                     referee.permits.get(),
@@ -81,15 +102,13 @@ class FleetFaultsIT {
                     (System.nanoTime() - begun) / 1e9);
             assertThat(referee.offences).isEmpty();
             assertThat(referee.mostAway()).isBetween(2, BUDGET);
-        } finally {
-            run("umount", "-l", disk.toString());
         }
     }
 
     private static boolean areFree(WorkersReferee referee) {
         try {
             return referee.slots().isEmpty();
-        } catch (Exception e) {
+        } catch (StoreAway e) {
             return false;
         }
     }

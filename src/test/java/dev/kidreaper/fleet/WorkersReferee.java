@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +33,7 @@ final class WorkersReferee implements AutoCloseable {
     final AtomicInteger heldBack = new AtomicInteger();
     final AtomicInteger stopped = new AtomicInteger();
     final AtomicInteger lost = new AtomicInteger();
-    final java.util.Set<String> recycled = ConcurrentHashMap.newKeySet();
+    final Set<String> recycled = ConcurrentHashMap.newKeySet();
     private int away;
     private int mostAway;
     private volatile boolean bad;
