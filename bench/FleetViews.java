@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 
 /// The metrics of many hosts at `/h/N`, as kidreaper has them: for each of 20 routes what its
-/// requests have left behind, and a pool's. Each route has one request a second, whose growth varies
-/// by 8 KiB (standard deviation). `/leak?on` lets each request of one route leave 300 bytes behind on
-/// the hosts of version v42, which is every other one.
+/// requests have left behind, and a pool's. Each route has one request a second, whose growth
+/// varies by 8 KiB (standard deviation). `/leak?on` lets each request of one route leave 300 bytes
+/// behind on the hosts of version v42, which is every other one.
 class FleetViews {
     private static final int ROUTES = 20;
     private static final int LEAKING = 7;
@@ -37,7 +37,8 @@ class FleetViews {
         for (int i = 0; i < hosts.length; i++) {
             hosts[i] = new FleetViews(i);
         }
-        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])), 1024);
+        var address = new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0]));
+        var server = HttpServer.create(address, 1024);
         server.setExecutor(Executors.newFixedThreadPool(8));
         server.createContext("/leak", exchange -> {
             leaks = true;

@@ -51,7 +51,8 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         if (config.isBlank()) {
             if (json) {
-                System.out.println(CheckJson.of(List.of(), List.of(), Map.of(), Map.of(), List.of()));
+                System.out.println(
+                        CheckJson.of(List.of(), List.of(), Map.of(), Map.of(), List.of()));
             }
             return ExitCode.DONE;
         }
@@ -65,7 +66,9 @@ final class CheckCommand implements Callable<Integer> {
                                 ? BudgetCheck.of(loaded.settings())
                                 : new BudgetCheck(List.of(), true);
                 if (json) {
-                    System.out.println(CheckJson.of(List.of(), loaded.warnings(), lines, found, budget.words()));
+                    System.out.println(
+                            CheckJson.of(
+                                    List.of(), loaded.warnings(), lines, found, budget.words()));
                 } else {
                     lines.values().forEach(System.out::println);
                     loaded.settings().pools().forEach(p -> say(p, found.get(p.name())));
@@ -82,7 +85,8 @@ final class CheckCommand implements Callable<Integer> {
             case ConfigResult.Rejected rejected -> {
                 if (json) {
                     System.out.println(
-                            CheckJson.of(rejected.problems(), List.of(), Map.of(), Map.of(), List.of()));
+                            CheckJson.of(
+                                    rejected.problems(), List.of(), Map.of(), Map.of(), List.of()));
                 }
                 yield ExitCode.of(rejected);
             }

@@ -2,6 +2,7 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.control.HostName;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.fleet.HostFleet;
 import dev.kidreaper.hook.HookRun;
@@ -61,7 +62,7 @@ final class HookCommand implements Callable<Integer> {
                     }
                     yield ExitCode.of(rejected);
                 }
-                case ConfigResult.Loaded loaded -> 
+                case ConfigResult.Loaded loaded ->
                         run(named(loaded.settings()), loaded.settings().fleet());
             };
         }
@@ -94,7 +95,7 @@ final class HookCommand implements Callable<Integer> {
 
         private static EventOrigin origin(@Nullable FleetSettings fleet) throws OperatorError {
             if (fleet == null) {
-                return EventOrigin.of(null);
+                return EventOrigin.alone(HostName.now());
             }
             try {
                 return HostFleet.origin(fleet);

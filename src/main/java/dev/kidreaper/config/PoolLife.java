@@ -1,12 +1,12 @@
 package dev.kidreaper.config;
 
+import dev.kidreaper.decide.fleet.BudgetTerms;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.FleetSettings;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.ServeSettings;
-import dev.kidreaper.decide.fleet.BudgetTerms;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +19,10 @@ import java.util.Optional;
 /// @param life its `max-age`
 /// @param workers how many it has at least; 0: its configuration does not say
 record PoolLife(String pool, Duration life, int workers) {
+    private static final String WAIT =
+            " (%s for a start, and the soak): workers would wait above their limits"
+                    .formatted(Durations.words(BudgetTerms.USUAL_START));
+
     /// Of those pools that say it.
     static List<PoolLife> of(
             List<PoolSettings> pools, List<ServeSettings> served, List<RunSettings> run) {
@@ -46,19 +50,21 @@ record PoolLife(String pool, Duration life, int workers) {
                 ? pools.stream()
                         .filter(p -> p.share(fleet) > share(size))
                         .findFirst()
-                        .map(p ->
-                                "at-once: %s is below the need of pool %s: with %s %.2g%% of its workers"
-                                        .formatted(size, p.pool, p.age(), p.share(fleet))
-                                        .concat(" are away at any time")
-                                        .concat(WAIT))
+                        .map(p -> p.belowNeed(fleet))
                 : ofAll(fleet, pools.stream().filter(p -> p.workers > 0).toList());
     }
 
-    private static final String WAIT =
-            String.format(
-                    Locale.ROOT,
-                    " (%s for a start, and the soak): workers would wait above their limits",
-                    Durations.words(BudgetTerms.USUAL_START));
+    private String belowNeed(FleetSettings fleet) {
+        return String.format(
+                Locale.ROOT,
+                "at-once: %s is below the need of pool %s: with a max-age of %s %.2g%% of its"
+                        + " workers are away at any time%s",
+                fleet.atOnce(),
+                pool,
+                Durations.words(life),
+                share(fleet),
+                WAIT);
+    }
 
     private static Optional<String> ofAll(FleetSettings fleet, List<PoolLife> pools) {
         double need =
@@ -68,14 +74,13 @@ record PoolLife(String pool, Duration life, int workers) {
         return need <= Integer.parseInt(fleet.atOnce())
                 ? Optional.empty()
                 : Optional.of(
-                        "at-once: %s is below the need of this host alone: by their max-age %.1f"
-                                .formatted(fleet.atOnce(), need)
-                                .concat(" of its workers are away at any time")
-                                .concat(WAIT));
-    }
-
-    private String age() {
-        return "a max-age of %s".formatted(Durations.words(life));
+                        String.format(
+                                Locale.ROOT,
+                                "at-once: %s is below the need of this host alone: by their max-age"
+                                        + " %.1f of its workers are away at any time%s",
+                                fleet.atOnce(),
+                                need,
+                                WAIT));
     }
 
     private double share(FleetSettings fleet) {

@@ -219,8 +219,7 @@ record SettingsReader(Section top, List<Section> snippets) {
         FleetSettings fleet = section == null ? null : new FleetSection(section).read();
         if (section != null && fleet != null) {
             PoolLife.problem(fleet, lives.get())
-                    .ifPresent(p ->
-                            section.configProblems().doubtful(section.place("at-once"), p));
+                    .ifPresent(p -> section.configProblems().doubtful(section.place("at-once"), p));
         }
         return fleet;
     }

@@ -38,8 +38,7 @@ public final class HookRun {
     ///
     /// @param origin where the event comes from
     /// @param heldBack of how many events of that kind it was not told before
-    public static Result run(
-            HookSettings hook, Event event, EventOrigin origin, long heldBack) {
+    public static Result run(HookSettings hook, Event event, EventOrigin origin, long heldBack) {
         return run(hook, HookInput.of(hook.name(), event, origin, heldBack), GRACE);
     }
 

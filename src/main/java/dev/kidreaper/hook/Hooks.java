@@ -33,8 +33,7 @@ public final class Hooks implements AutoCloseable {
     private Map<HookSettings, HookBudget> hooks = Map.of();
     private boolean isRunning;
 
-    private record Waiting(
-            HookSettings hook, HookBudget budget, Event event, EventOrigin origin) {}
+    private record Waiting(HookSettings hook, HookBudget budget, Event event, EventOrigin origin) {}
 
     /// @param warning is told in one line when a program fails
     /// @param counts learns of each run
@@ -96,8 +95,7 @@ public final class Hooks implements AutoCloseable {
         Waiting next = next();
         while (next != null) {
             long heldBack = heldBack(next);
-            HookRun.Result result = 
-                    HookRun.run(next.hook, next.event, next.origin, heldBack);
+            HookRun.Result result = HookRun.run(next.hook, next.event, next.origin, heldBack);
             counts.hookRan(next.hook.name(), result.succeeded());
             if (!result.succeeded()) {
                 warning.accept(

@@ -1,8 +1,5 @@
 package dev.kidreaper.model;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,22 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// @param versionSince since when that version is known; what happened before had another, perhaps
 public record EventOrigin(
         String host, @Nullable String group, String version, Instant versionSince) {
-    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
-
-    /// That of a host of a fleet, or, with null, of one that has none.
-    public static EventOrigin of(@Nullable FleetStanding fleet) {
-        return fleet == null
-                ? new EventOrigin(kernelName(), null, "", Instant.EPOCH)
-                : new EventOrigin(
-                        fleet.host(), fleet.group(), fleet.version(), fleet.versionSince());
+    /// That of a host of a fleet.
+    public static EventOrigin of(FleetStanding fleet) {
+        return new EventOrigin(fleet.host(), fleet.group(), fleet.version(), fleet.versionSince());
     }
 
-    private static String kernelName() {
-        try {
-            return Files.readString(HOST_NAME).strip();
-        } catch (IOException e) {
-            return "";
-        }
+    /// That of a host that has none.
+    public static EventOrigin alone(String host) {
+        return new EventOrigin(host, null, "", Instant.EPOCH);
     }
 
     /// The version that ran when it happened; empty: not known.

@@ -28,8 +28,7 @@ public final class EventJson {
     ///
     /// @param hook the program's name in the configuration
     /// @param heldBack of how many events of that kind the program was not told before
-    public static String forHook(
-            Event event, EventOrigin origin, String hook, long heldBack) {
+    public static String forHook(Event event, EventOrigin origin, String hook, long heldBack) {
         return Json.write(json -> {
             fields(json, event, origin);
             json.writeStringProperty("hook", hook);
@@ -46,8 +45,7 @@ public final class EventJson {
     }
 
     /// The same, as an object among others.
-    public static void numbered(
-            JsonGenerator json, long id, Event event, EventOrigin origin) {
+    public static void numbered(JsonGenerator json, long id, Event event, EventOrigin origin) {
         json.writeStartObject();
         json.writeNumberProperty("id", id);
         fields(json, event, origin);

@@ -71,7 +71,12 @@ class EventFingerprintTest {
                                 EventFingerprint.of(leak, "bank"),
                                 EventFingerprint.of(leak, null),
                                 of(diagnosed(1, "GET /")),
-                                of(recycled(1, RecycleCause.LIMIT, Verdict.COPY_ON_WRITE, "GET /cart/*")),
+                                of(
+                                        recycled(
+                                                1,
+                                                RecycleCause.LIMIT,
+                                                Verdict.COPY_ON_WRITE,
+                                                "GET /cart/*")),
                                 of(recycled(1, RecycleCause.LIMIT, Verdict.UNDECIDED, "GET /")),
                                 of(recycled(1, RecycleCause.MAX_AGE, Verdict.UNDECIDED, "GET /")),
                                 of(new Event.Paused(NOON, "web", "x")),

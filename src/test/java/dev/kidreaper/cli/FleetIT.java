@@ -24,9 +24,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three daemons with three real pools, as on three hosts (the long test: each with a network of its
-/// own), that share a budget of one worker in a
-/// real etcd.
+/// Three daemons with three real pools, as on three hosts (in the long test each has a network),
+/// that share a budget of one worker in a real etcd.
 class FleetIT {
     private static final int HOSTS = 3;
 

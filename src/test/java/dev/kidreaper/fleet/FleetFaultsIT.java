@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// 200 hosts in four processes, a real etcd of three nodes, each killed, stopped, or without room on
-/// its disk, and a referee who knows each worker.
+/// 200 hosts in four processes, a real etcd of three nodes, each killed, stopped, or without room
+/// on its disk, and a referee who knows each worker.
 @Tag("soak")
 class FleetFaultsIT {
     private static final int PROCESSES = 4;
@@ -40,10 +40,7 @@ class FleetFaultsIT {
 
     private void deploy(String version) throws IOException {
         Path next = Files.writeString(folder.resolve("next"), version + "\n");
-        Files.move(
-                next,
-                folder.resolve("version"),
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, folder.resolve("version"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void run(String... words) throws Exception {
@@ -178,7 +175,8 @@ class FleetFaultsIT {
         run("sh", "-c", "dd if=/dev/zero of=%s bs=1M 2>/dev/null || true".formatted(fill));
         say("the disk of a node is full", soon(etcd, referee));
         TestPool.sleep(Duration.ofSeconds(15));
-        say("it still is, and the node %s".formatted(etcd.runs(2) ? "runs" : "has ended"), soon(etcd, referee));
+        String node = etcd.runs(2) ? "runs" : "has ended";
+        say("it still is, and the node " + node, soon(etcd, referee));
         Files.delete(fill);
         etcd.kill(2);
         etcd.restart(2);

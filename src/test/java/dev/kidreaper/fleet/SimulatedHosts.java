@@ -59,13 +59,7 @@ final class SimulatedHosts {
         List<String> words() {
             String all = String.join(",", endpoints.stream().map(URI::toString).toList());
             return List.of(
-                    group,
-                    all,
-                    "" + first,
-                    "" + hosts,
-                    "" + budget,
-                    "" + checks,
-                    versionFile);
+                    group, all, "" + first, "" + hosts, "" + budget, "" + checks, versionFile);
         }
 
         private static Plan of(String... args) {

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Real programs that are told of events.
 class HooksTest {
-    private static final EventOrigin ORIGIN =
-            new EventOrigin("web1", "shop", "v42", Instant.EPOCH);
+    private static final EventOrigin ORIGIN = new EventOrigin("web1", "shop", "v42", Instant.EPOCH);
 
     private final Path folder;
     private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
@@ -162,7 +161,11 @@ class HooksTest {
     void nobodyWaitsForThem() {
         var counts = new OwnCounts();
         var hooks =
-                new Hooks(List.of(shell(1000, "cat >/dev/null; sleep 1")), warnings::add, counts, () -> ORIGIN);
+                new Hooks(
+                        List.of(shell(1000, "cat >/dev/null; sleep 1")),
+                        warnings::add,
+                        counts,
+                        () -> ORIGIN);
         long start = System.nanoTime();
         for (int i = 0; i < 1000; i++) {
             hooks.happened(paused("x".repeat(1000)));
@@ -195,7 +198,8 @@ class HooksTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         HookSettings hook =
                 hook("nobody", 9, "/bin/sh", "-c", "id -un >$1/user", "sh", folder.toString());
-        new Hooks(List.of(hook), warnings::add, new OwnCounts(), () -> ORIGIN).happened(paused("x"));
+        new Hooks(List.of(hook), warnings::add, new OwnCounts(), () -> ORIGIN)
+                .happened(paused("x"));
         assertThat(written("user")).isEqualTo("nobody\n");
     }
 }

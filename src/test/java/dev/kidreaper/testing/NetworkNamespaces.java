@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Some hosts' networks: a namespace for each (ip-netns(8)), and a bridge of this machine that joins
-/// them. Needs root.
+/// Some hosts' networks: a namespace for each (ip-netns(8)), and a bridge of this machine that
+/// joins them. Needs root.
 public final class NetworkNamespaces implements AutoCloseable {
     private final String name = "kr" + ProcessHandle.current().pid();
     private final int net = (int) (ProcessHandle.current().pid() % 250 + 1);

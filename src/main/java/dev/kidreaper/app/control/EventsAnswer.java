@@ -26,7 +26,9 @@ record EventsAnswer(PoolDesk pools, History history) {
         Instant since = Instant.ofEpochMilli(question.number("since").orElse(0));
         if (question.text("seen") == null) {
             List<Event> latest = history.events(pool, since, most);
-            return question.json() ? StatusJson.events(latest, pools.origin()) : StatusText.events(latest);
+            return question.json()
+                    ? StatusJson.events(latest, pools.origin())
+                    : StatusText.events(latest);
         }
         int seen = (int) question.number("seen").orElse(0);
         // What was told already comes again, so there must be room for it.
@@ -42,8 +44,7 @@ record EventsAnswer(PoolDesk pools, History history) {
             return StatusText.events(events);
         }
         EventOrigin origin = pools.origin();
-        return String.join(
-                "\n", events.stream().map(e -> EventJson.line(e, origin)).toList());
+        return String.join("\n", events.stream().map(e -> EventJson.line(e, origin)).toList());
     }
 
     private static int told(List<Event> found, Instant since) {

@@ -38,7 +38,7 @@ public interface PoolDesk {
 
     /// Where events come from.
     default EventOrigin origin() {
-        return EventOrigin.of(fleet().orElse(null));
+        return fleet().map(EventOrigin::of).orElseGet(() -> EventOrigin.alone(HostName.now()));
     }
 
     /// Has no worker of a pool recycled until the pause is over.

@@ -67,8 +67,7 @@ final class Sightings {
                 old++;
             }
             long revision = entry.getValue().revision();
-            boolean same =
-                    old < slots.length && slots[old] == slot && revisions[old] == revision;
+            boolean same = old < slots.length && slots[old] == slot && revisions[old] == revision;
             nextSlots[i] = slot;
             nextRevisions[i] = revision;
             nextSince[i++] = same ? since[old] : now;

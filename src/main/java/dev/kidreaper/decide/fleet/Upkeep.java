@@ -171,9 +171,7 @@ final class Upkeep {
 
     private @Nullable StoreRequest thaw(BudgetView view, long now) {
         BudgetPolicy.Freeze its = view.policy() == null ? null : view.policy().freeze();
-        if (its == null
-                || its.seconds() == 0
-                || freeze.unchanged(now) < its.seconds() * SECOND) {
+        if (its == null || its.seconds() == 0 || freeze.unchanged(now) < its.seconds() * SECOND) {
             return null;
         }
         nextLook = now; // Whether or not it was this host that ended it.

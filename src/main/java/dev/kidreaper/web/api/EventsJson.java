@@ -14,8 +14,7 @@ final class EventsJson {
     /// `events`, oldest first, and `next`: after which one to go on asking.
     ///
     /// @param kind of which kind; null: of all
-    static String of(
-            List<History.Numbered> events, EventOrigin origin, @Nullable String kind) {
+    static String of(List<History.Numbered> events, EventOrigin origin, @Nullable String kind) {
         return Json.write(json -> {
             json.writeArrayPropertyStart("events");
             for (History.Numbered one : events) {

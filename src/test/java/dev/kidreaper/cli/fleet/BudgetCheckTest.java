@@ -50,7 +50,8 @@ class BudgetCheckTest {
     @Test
     void moreThanTheGroupHasBoundsNothing() {
         assertThat(words("16", Duration.ZERO))
-                .contains("warning: at-once = 16 is not less than all 16 workers: it bounds nothing");
+                .contains(
+                        "warning: at-once = 16 is not less than all 16 workers: it bounds nothing");
         assertThat(words("15", Duration.ZERO)).hasSize(1);
     }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// it was added.
 /*
  * A wheel of buckets, each of an eighth of a second: what happens later is put there unsorted. What
- * is in the bucket of now is in a small heap. So a step costs the same however much is to come. What
- * is farther off than the wheel goes round stays in its bucket for another round.
+ * is in the bucket of now is in a small heap. So a step costs the same however much is to come.
+ * What is farther off than the wheel goes round stays in its bucket for another round.
  */
 final class EventQueue {
     private static final int SHIFT = 27;

@@ -20,6 +20,7 @@ final class SimulatedHost {
 
     @SuppressWarnings("NullAway.Init") // Set at each start.
     private FleetMember member;
+
     private final Runnable ages = this::ages;
     private final Runnable looks = this::looks;
     private final Runnable thinks = this::thinks;

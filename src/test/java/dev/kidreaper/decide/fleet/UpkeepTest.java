@@ -25,8 +25,7 @@ class UpkeepTest {
                     false,
                     Duration.ofMinutes(1));
     private static final BudgetView VIEW =
-            new BudgetView(
-                    BudgetPolicy.begin(1, "1"), 1, Map.of(0, new BudgetView.At(SLOT, 7)));
+            new BudgetView(BudgetPolicy.begin(1, "1"), 1, Map.of(0, new BudgetView.At(SLOT, 7)));
 
     private final Upkeep upkeep =
             new Upkeep(
