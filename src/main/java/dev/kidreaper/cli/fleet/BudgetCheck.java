@@ -63,7 +63,7 @@ public record BudgetCheck(List<String> words, boolean answered) {
                     "warning: at-once = %s is not less than all %d workers: it bounds nothing"
                             .formatted(fleet.atOnce(), workers));
         }
-        double need = life.isZero() ? 0 : BudgetTerms.need(workers, life, fleet.soak());
+        double need = life.isZero() ? 0 : BudgetTerms.need((double) workers, life, fleet.soak());
         if (need > k) {
             words.add(
                     String.format(
