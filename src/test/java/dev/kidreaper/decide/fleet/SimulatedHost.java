@@ -12,7 +12,6 @@ final class SimulatedHost {
     private static final int SELDOM = 4_000;
     static final long LOOKS_SOON = 3 * SECOND;
     static final long LOOKS = 10 * SECOND;
-
     final String name;
     private final FleetSimulation fleet;
     private final SplittableRandom random;
