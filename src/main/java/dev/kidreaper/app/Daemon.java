@@ -74,7 +74,7 @@ public final class Daemon implements AutoCloseable {
         this.answers = new ControlAnswers(pools, history, program, log::record);
         this.web = new WebFront(answers.view(), settings.historyFile());
         log.tell(answers::happened);
-        this.hooks = new Hooks(settings.hooks(), log::warn, answers.view().own());
+        this.hooks = new Hooks(settings.hooks(), log::warn, answers.view().own(), pools::origin);
         log.tell(hooks::happened);
         log.tell(_ -> web.happened());
     }

@@ -48,6 +48,12 @@ public final class RoutePattern {
         return route.toString();
     }
 
+    /// The route of a request as the log has it: `GET /user/4711`. That of a route is itself.
+    public static String ofRequest(String request) {
+        int space = request.indexOf(' ');
+        return space < 0 ? request : of(request.substring(0, space), request.substring(space + 1));
+    }
+
     /// Whether there is certainly nothing to fold, as in most paths: this saves the expressions.
     private static boolean isPlain(String text) {
         int segments = 0;

@@ -5,6 +5,7 @@ import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.find.FirstSettings;
 import dev.kidreaper.app.find.LiveCheck;
 import dev.kidreaper.app.find.StartedManager;
+import dev.kidreaper.cli.fleet.BudgetCheck;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.RunSettings;
@@ -50,7 +51,8 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         if (config.isBlank()) {
             if (json) {
-                System.out.println(CheckJson.of(List.of(), List.of(), Map.of(), Map.of()));
+                System.out.println(
+                        CheckJson.of(List.of(), List.of(), Map.of(), Map.of(), List.of()));
             }
             return ExitCode.DONE;
         }
@@ -59,22 +61,32 @@ final class CheckCommand implements Callable<Integer> {
             case ConfigResult.Loaded loaded -> {
                 Map<String, String> lines = SettingsText.byName(loaded.settings());
                 Map<String, CheckJson.Live> found = live ? look(loaded.settings()) : Map.of();
+                BudgetCheck budget =
+                        live && loaded.settings().fleet() != null
+                                ? BudgetCheck.of(loaded.settings())
+                                : new BudgetCheck(List.of(), true);
                 if (json) {
-                    System.out.println(CheckJson.of(List.of(), loaded.warnings(), lines, found));
+                    System.out.println(
+                            CheckJson.of(
+                                    List.of(), loaded.warnings(), lines, found, budget.words()));
                 } else {
                     lines.values().forEach(System.out::println);
                     loaded.settings().pools().forEach(p -> say(p, found.get(p.name())));
                     loaded.settings().run().forEach(p -> say(p.watched(0), found.get(p.name())));
+                    budget.words().forEach(w -> System.out.println("now [fleet]: " + w));
                 }
                 yield found.values().stream()
                         .mapToInt(CheckJson.Live::exitCode)
                         .filter(code -> code != ExitCode.DONE)
-                        .reduce(ExitCode.DONE, (_, last) -> last);
+                        .reduce(
+                                budget.answered() ? ExitCode.DONE : ExitCode.FAILED,
+                                (_, last) -> last);
             }
             case ConfigResult.Rejected rejected -> {
                 if (json) {
                     System.out.println(
-                            CheckJson.of(rejected.problems(), List.of(), Map.of(), Map.of()));
+                            CheckJson.of(
+                                    rejected.problems(), List.of(), Map.of(), Map.of(), List.of()));
                 }
                 yield ExitCode.of(rejected);
             }

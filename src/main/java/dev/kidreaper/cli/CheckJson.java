@@ -35,11 +35,13 @@ final class CheckJson {
     ///
     /// @param pools its pools' names, and a line of words on each
     /// @param live by the names of those that were looked at
+    /// @param fleet what the fleet's store tells, sentences
     static String of(
             List<ConfigProblem> problems,
             List<ConfigProblem> warnings,
             Map<String, String> pools,
-            Map<String, Live> live) {
+            Map<String, Live> live,
+            List<String> fleet) {
         return Json.write(json -> {
             places(json, "problems", problems);
             places(json, "warnings", warnings);
@@ -55,6 +57,11 @@ final class CheckJson {
                 json.writeEndObject();
             });
             json.writeEndArray();
+            if (!fleet.isEmpty()) {
+                json.writeArrayPropertyStart("fleet");
+                fleet.forEach(json::writeString);
+                json.writeEndArray();
+            }
         });
     }
 

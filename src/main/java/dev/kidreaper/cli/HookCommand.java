@@ -2,16 +2,22 @@ package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.control.HostName;
 import dev.kidreaper.config.ConfigResult;
+import dev.kidreaper.fleet.HostFleet;
 import dev.kidreaper.hook.HookRun;
 import dev.kidreaper.hook.HookSample;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventOrigin;
+import dev.kidreaper.model.FleetSettings;
 import dev.kidreaper.model.HookSettings;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.show.Json;
 import dev.kidreaper.show.StatusJson;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,7 +62,8 @@ final class HookCommand implements Callable<Integer> {
                     }
                     yield ExitCode.of(rejected);
                 }
-                case ConfigResult.Loaded loaded -> run(named(loaded.settings()));
+                case ConfigResult.Loaded loaded ->
+                        run(named(loaded.settings()), loaded.settings().fleet());
             };
         }
 
@@ -75,15 +82,26 @@ final class HookCommand implements Callable<Integer> {
                                             .formatted(name, names.isEmpty() ? "none" : names)));
         }
 
-        private int run(HookSettings hook) {
+        private int run(HookSettings hook, @Nullable FleetSettings fleet) throws OperatorError {
             Event sample = HookSample.of(hook);
-            HookRun.Result result = HookRun.run(hook, sample, 0);
+            HookRun.Result result = HookRun.run(hook, sample, origin(fleet), 0);
             System.out.println(
                     json
                             ? inJson(hook, sample, result)
                             : "hook %s, told of %s: %s"
                                     .formatted(hook.name(), sample.kind().label(), result.words()));
             return result.succeeded() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+
+        private static EventOrigin origin(@Nullable FleetSettings fleet) throws OperatorError {
+            if (fleet == null) {
+                return EventOrigin.alone(HostName.now());
+            }
+            try {
+                return HostFleet.origin(fleet);
+            } catch (IOException e) {
+                throw new OperatorError(ExitCode.FAILED, "[fleet]: " + e.getMessage());
+            }
         }
 
         private static String inJson(HookSettings hook, Event sample, HookRun.Result result) {

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ record SettingsReader(Section top, List<Section> snippets) {
         ListenAddress listen = listen();
         List<HookSettings> hooks = hooks(sections);
         WebOptions web = web();
-        FleetSettings fleet = fleet();
+        FleetSettings fleet = fleet(() -> PoolLife.of(pools, served, run));
         return top.configProblems().areNone()
                 ? new Settings(pools, served, run, socket, history, listen, hooks, web, fleet)
                 : null;
@@ -213,9 +214,14 @@ record SettingsReader(Section top, List<Section> snippets) {
         return orOff(history, "file", Settings.DEFAULT_HISTORY, Paths::of);
     }
 
-    private @Nullable FleetSettings fleet() {
-        Section fleet = top.section("fleet", Keys.FLEET);
-        return fleet == null ? null : new FleetSection(fleet).read();
+    private @Nullable FleetSettings fleet(Supplier<List<PoolLife>> lives) {
+        Section section = top.section("fleet", Keys.FLEET);
+        FleetSettings fleet = section == null ? null : new FleetSection(section).read();
+        if (section != null && fleet != null) {
+            PoolLife.problem(fleet, lives.get())
+                    .ifPresent(p -> section.configProblems().doubtful(section.place("at-once"), p));
+        }
+        return fleet;
     }
 
     private @Nullable ListenAddress listen() {

@@ -48,6 +48,7 @@ public final class FleetService implements AutoCloseable {
     private final Map<String, Integer> serving = new HashMap<>();
     private List<String> kept = List.of();
     private String told = "";
+    private Instant toldSince = Instant.EPOCH;
     private long extras;
     private boolean stopping;
 
@@ -160,6 +161,7 @@ public final class FleetService implements AutoCloseable {
         if (!its.equals(told)) {
             String before = told;
             told = its;
+            toldSince = Instant.now();
             say("version", before.isEmpty() ? "first seen" : "it was " + before);
         }
         member.is(serving.values().stream().mapToInt(n -> n).sum(), its);
@@ -243,6 +245,7 @@ public final class FleetService implements AutoCloseable {
                 group,
                 host,
                 told,
+                toldSince,
                 !member.isEngineAway(),
                 member.isVersionFrozen(told),
                 member.inUse(),

@@ -3,6 +3,7 @@ package dev.kidreaper.fleet;
 import dev.kidreaper.decide.fleet.FleetKeys;
 import dev.kidreaper.fleet.store.FleetStores;
 import dev.kidreaper.linux.Scheduling;
+import dev.kidreaper.model.EventOrigin;
 import dev.kidreaper.model.FleetSettings;
 import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.model.RecycleCause;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,6 +122,14 @@ public final class HostFleet implements AutoCloseable {
                     "the host's name '%s' does not do: set host in [fleet]".formatted(name));
         }
         return name;
+    }
+
+    /// Where events of this host come from, without asking the store.
+    ///
+    /// @throws IOException if the host has no name that will do
+    public static EventOrigin origin(FleetSettings settings) throws IOException {
+        String version = new AppVersion(settings).now(0);
+        return new EventOrigin(hostName(settings), settings.group(), version, Instant.EPOCH);
     }
 
     /// The desk of one pool.

@@ -1,6 +1,7 @@
 package dev.kidreaper.hook;
 
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventOrigin;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Reason;
@@ -19,7 +20,7 @@ record HookInput(String json, Map<String, String> variables) {
     /// What is said of an event.
     ///
     /// @param heldBack of how many events of that kind it was not told before
-    static HookInput of(String hook, Event event, long heldBack) {
+    static HookInput of(String hook, Event event, EventOrigin origin, long heldBack) {
         var variables = new LinkedHashMap<String, String>();
         variables.put(PREFIX + "HOOK", hook);
         variables.put(PREFIX + "EVENT", event.kind().label());
@@ -42,9 +43,17 @@ record HookInput(String json, Map<String, String> variables) {
                 variables.put(PREFIX + "ROUTE", why.route());
             }
         }
+        variables.put(PREFIX + "HOST", origin.host());
+        if (origin.group() != null) {
+            variables.put(PREFIX + "GROUP", origin.group());
+        }
+        if (!origin.versionAt(event.at()).isEmpty()) {
+            variables.put(PREFIX + "VERSION", origin.versionAt(event.at()));
+        }
+        variables.put(PREFIX + "FINGERPRINT", EventJson.fingerprint(event, origin));
         variables.put(PREFIX + "TEXT", event.text());
         variables.put(PREFIX + "HELD_BACK", "" + heldBack);
-        return new HookInput(EventJson.forHook(event, hook, heldBack), variables);
+        return new HookInput(EventJson.forHook(event, origin, hook, heldBack), variables);
     }
 
     private static @Nullable Reason reason(Event event) {

@@ -5,6 +5,7 @@ import dev.kidreaper.linux.EnvironmentVariables;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventOrigin;
 import dev.kidreaper.model.HookSettings;
 import dev.kidreaper.model.Signal;
 import java.time.Duration;
@@ -35,9 +36,10 @@ public final class HookRun {
 
     /// Runs the program and waits for its end, at most for the hook's timeout and two seconds.
     ///
+    /// @param origin where the event comes from
     /// @param heldBack of how many events of that kind it was not told before
-    public static Result run(HookSettings hook, Event event, long heldBack) {
-        return run(hook, HookInput.of(hook.name(), event, heldBack), GRACE);
+    public static Result run(HookSettings hook, Event event, EventOrigin origin, long heldBack) {
+        return run(hook, HookInput.of(hook.name(), event, origin, heldBack), GRACE);
     }
 
     static Result run(HookSettings hook, HookInput input, Duration grace) {

@@ -2,6 +2,7 @@ package dev.kidreaper.hook;
 
 import dev.kidreaper.linux.ChildThread;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventOrigin;
 import dev.kidreaper.model.HookSettings;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.tally.OwnCounts;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The operator's programs that are told of events, one after the other, by a thread of their own.
@@ -26,17 +28,24 @@ public final class Hooks implements AutoCloseable {
 
     private final Consumer<String> warning;
     private final OwnCounts counts;
+    private final Supplier<EventOrigin> origin;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private Map<HookSettings, HookBudget> hooks = Map.of();
     private boolean isRunning;
 
-    private record Waiting(HookSettings hook, HookBudget budget, Event event) {}
+    private record Waiting(HookSettings hook, HookBudget budget, Event event, EventOrigin origin) {}
 
     /// @param warning is told in one line when a program fails
     /// @param counts learns of each run
-    public Hooks(List<HookSettings> hooks, Consumer<String> warning, OwnCounts counts) {
+    /// @param origin where events come from
+    public Hooks(
+            List<HookSettings> hooks,
+            Consumer<String> warning,
+            OwnCounts counts,
+            Supplier<EventOrigin> origin) {
         this.warning = warning;
         this.counts = counts;
+        this.origin = origin;
         replace(hooks);
     }
 
@@ -59,7 +68,7 @@ public final class Hooks implements AutoCloseable {
                 continue;
             }
             if (budget.allows(event.kind(), System.nanoTime())) {
-                add(new Waiting(hook, budget, event));
+                add(new Waiting(hook, budget, event, origin.get()));
             } else {
                 counts.hookDropped(hook.name());
             }
@@ -86,7 +95,7 @@ public final class Hooks implements AutoCloseable {
         Waiting next = next();
         while (next != null) {
             long heldBack = heldBack(next);
-            HookRun.Result result = HookRun.run(next.hook, next.event, heldBack);
+            HookRun.Result result = HookRun.run(next.hook, next.event, next.origin, heldBack);
             counts.hookRan(next.hook.name(), result.succeeded());
             if (!result.succeeded()) {
                 warning.accept(

@@ -1,7 +1,9 @@
 package dev.kidreaper.show;
 
+import dev.kidreaper.attribution.EventFingerprint;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventOrigin;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
@@ -18,35 +20,35 @@ public final class EventJson {
     private EventJson() {}
 
     /// One event as one line.
-    public static String line(Event event) {
-        return Json.write(json -> fields(json, event));
+    public static String line(Event event, EventOrigin origin) {
+        return Json.write(json -> fields(json, event, origin));
     }
 
     /// One event as one line, for a program of the operator's.
     ///
     /// @param hook the program's name in the configuration
     /// @param heldBack of how many events of that kind the program was not told before
-    public static String forHook(Event event, String hook, long heldBack) {
+    public static String forHook(Event event, EventOrigin origin, String hook, long heldBack) {
         return Json.write(json -> {
-            fields(json, event);
+            fields(json, event, origin);
             json.writeStringProperty("hook", hook);
             json.writeNumberProperty("held_back", heldBack);
         });
     }
 
     /// One numbered event.
-    public static String numbered(long id, Event event) {
+    public static String numbered(long id, Event event, EventOrigin origin) {
         return Json.write(json -> {
             json.writeNumberProperty("id", id);
-            fields(json, event);
+            fields(json, event, origin);
         });
     }
 
     /// The same, as an object among others.
-    public static void numbered(JsonGenerator json, long id, Event event) {
+    public static void numbered(JsonGenerator json, long id, Event event, EventOrigin origin) {
         json.writeStartObject();
         json.writeNumberProperty("id", id);
-        fields(json, event);
+        fields(json, event, origin);
         json.writeEndObject();
     }
 
@@ -85,8 +87,13 @@ public final class EventJson {
         };
     }
 
+    /// What makes events of many hosts one finding: 16 hexadecimal digits.
+    public static String fingerprint(Event event, EventOrigin origin) {
+        return EventFingerprint.of(event, origin.group());
+    }
+
     /// All of an event's fields.
-    static void fields(JsonGenerator json, Event event) {
+    static void fields(JsonGenerator json, Event event, EventOrigin origin) {
         json.writeStringProperty(
                 "at", event.at().atZone(ZoneId.systemDefault()).toOffsetDateTime().toString());
         json.writeStringProperty("pool", event.pool());
@@ -96,10 +103,23 @@ public final class EventJson {
             json.writeStringProperty("cause", event.cause().label());
         }
         details(json, event);
+        origin(json, event, origin);
         json.writeStringProperty("text", event.text());
         if (event.explanation() != null) {
             DiagnosisJson.why(json, event.explanation());
         }
+    }
+
+    private static void origin(JsonGenerator json, Event event, EventOrigin origin) {
+        json.writeStringProperty("host", origin.host());
+        if (origin.group() != null) {
+            json.writeStringProperty("group", origin.group());
+        }
+        String version = origin.versionAt(event.at());
+        if (!version.isEmpty()) {
+            json.writeStringProperty("version", version);
+        }
+        json.writeStringProperty("fingerprint", fingerprint(event, origin));
     }
 
     private static void details(JsonGenerator json, Event event) {

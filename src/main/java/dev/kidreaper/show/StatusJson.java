@@ -2,6 +2,7 @@ package dev.kidreaper.show;
 
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventOrigin;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RouteGrowth;
 import java.time.Duration;
@@ -76,12 +77,12 @@ public final class StatusJson {
     /// Events, oldest first: `events` with `at`, `pool`, `event` and `text`, and each part of the
     /// text under a name of its own. If it is known why a worker or a pool grew, also with
     /// `verdict`, `confidence`, `shares`, `seen_for_seconds`, `missing` and `route`.
-    public static String events(List<Event> events) {
+    public static String events(List<Event> events, EventOrigin origin) {
         return Json.write(json -> {
             json.writeArrayPropertyStart("events");
             for (Event event : events) {
                 json.writeStartObject();
-                EventJson.fields(json, event);
+                EventJson.fields(json, event, origin);
                 json.writeEndObject();
             }
             json.writeEndArray();

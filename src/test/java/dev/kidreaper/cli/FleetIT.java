@@ -6,6 +6,7 @@ import dev.kidreaper.testing.DaemonProcess;
 import dev.kidreaper.testing.EtcdServer;
 import dev.kidreaper.testing.JsonValue;
 import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.NetworkNamespaces;
 import dev.kidreaper.testing.TestPool;
 import dev.kidreaper.testing.WebRequest;
 import java.nio.file.Files;
@@ -18,12 +19,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three daemons with three real pools, as on three hosts, that share a budget of one worker in a
-/// real etcd.
+/// Three daemons with three real pools, as on three hosts (in the long test each has a network),
+/// that share a budget of one worker in a real etcd.
 class FleetIT {
     private static final int HOSTS = 3;
 
@@ -53,26 +55,32 @@ class FleetIT {
 
     @Test
     void oneWorkerOfThreeHostsIsAwayAtATime() throws Exception {
-        recycles(1);
+        recycles(1, List.of(List.of(), List.of(), List.of()), "127.0.0.1");
     }
 
     @Tag("soak")
     @Test
     void oneWorkerOfThreeHostsIsAwayAtATimeForLong() throws Exception {
-        recycles(50);
+        try (var networks = NetworkNamespaces.of(HOSTS)) {
+            var by = IntStream.range(0, HOSTS).mapToObj(networks::in).toList();
+            int rounds = Integer.getInteger("fleet.rounds", 50);
+            recycles(rounds, by, networks.address());
+        }
     }
 
-    private void recycles(int rounds) throws Exception {
+    /// @param by what runs the programs of each host
+    /// @param address of the store
+    private void recycles(int rounds, List<List<String>> by, String address) throws Exception {
         var cut = new AtomicInteger();
         var answered = new AtomicInteger();
         var over = new AtomicBoolean();
         var load = new ArrayList<Thread>();
-        try (var etcd = EtcdServer.start(folder, 1)) {
+        try (var etcd = EtcdServer.start(folder, 1, address)) {
             for (int host = 0; host < HOSTS; host++) {
-                var pool = TestPool.start(2);
+                var pool = TestPool.startBy(by.get(host), 2);
                 pools.add(pool);
                 Path own = Files.createDirectory(folder.resolve("web" + host));
-                daemons.add(DaemonProcess.begin(own, config(etcd, pool, host)));
+                daemons.add(DaemonProcess.begin(own, by.get(host), config(etcd, pool, host)));
                 load.add(Thread.ofVirtual().start(() -> load(pool, over, answered, cut)));
             }
             daemons.forEach(d -> d.await("\"state\":\"watching\""));
@@ -88,6 +96,9 @@ class FleetIT {
             }
             assertThat(away()).hasSize(HOSTS * 2 * rounds);
             assertThat(overlaps(away())).isEmpty();
+            System.out.printf(
+                    "recycles=%d answered=%d cut=%d overlaps=%d%n",
+                    away().size(), answered.get(), cut.get(), overlaps(away()).size());
             assertThat(answered.get()).isPositive();
             assertThat(cut.get()).as("cut").isZero();
             commandsTakePermits();

@@ -142,11 +142,64 @@ class FleetSectionTest {
                         p -> assertThat(p).contains("a user needs a password-file"));
     }
 
+    private static List<String> warnings(String pool, String fleet) {
+        var loaded = (ConfigResult.Loaded) SettingsFile.parse("k.toml", pool + "[fleet]\n" + fleet);
+        return loaded.warnings().stream()
+                .map(ConfigProblem::toString)
+                .filter(w -> w.contains("at-once:"))
+                .toList();
+    }
+
+    /// A worker that lives ten minutes is away five seconds of them: 0.83 %.
+    @Test
+    void aShareBelowTheNeedIsWarnedOf() {
+        String pool = POOL + "max-age = \"10m\"\n";
+        String rest = "group = \"a\"\nendpoints = \"http://localhost:2379\"\n";
+        assertThat(warnings(pool, rest + "at-once = \"0.5%\""))
+                .singleElement()
+                .satisfies(w ->
+                        assertThat(w)
+                                .startsWith("k.toml:9:")
+                                .contains("warning: at-once: 0.5% is below the need of pool web")
+                                .contains("a max-age of 10 min 0.83% of its workers are away")
+                                .contains("workers would wait above their limits"));
+        assertThat(warnings(pool, rest + "at-once = \"0.9%\"")).isEmpty();
+        assertThat(warnings(pool, rest + "at-once = \"0.9%\"\nsoak = \"1s\"")).hasSize(1);
+        assertThat(warnings(POOL, rest + "at-once = \"0.001%\"")).as("no max-age").isEmpty();
+    }
+
+    /// 200 workers that live 15 minutes: 1.1 of them are away at any time.
+    @Test
+    void aNumberBelowTheNeedOfThisHostAloneIsWarnedOf() {
+        String pool =
+                """
+                [[pool]]
+                name = "web"
+                max-age = "15m"
+                [pool.serve]
+                listen = "/run/k.sock"
+                command = ["/bin/true"]
+                workers = 200
+                """;
+        String rest = "group = \"a\"\nendpoints = \"http://localhost:2379\"\nat-once = ";
+        assertThat(warnings(pool, rest + "1"))
+                .singleElement()
+                .satisfies(w ->
+                        assertThat(w)
+                                .startsWith("k.toml:11:")
+                                .contains("1 is below the need of this host alone")
+                                .contains("1.1 of its workers are away"));
+        assertThat(warnings(pool, rest + "2")).isEmpty();
+    }
+
     @Test
     void sharesAreMoreThanNothingAndAtMostAll() {
         String rest = "group = \"a\"\nendpoints = \"http://localhost:2379\"\nat-once = ";
         for (String bad : List.of("\"0%\"", "\"101%\"", "\"-1%\"", "\"x\"", "-1", "true")) {
-            assertThat(problems(rest + bad)).as(bad).hasSize(1);
+            assertThat(problems(rest + bad))
+                    .as(bad)
+                    .singleElement()
+                    .satisfies(p -> assertThat(p).startsWith("k.toml:8:").contains("at-once"));
         }
         assertThat(settings(rest + "\"100%\"").atOnce()).isEqualTo("100%");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
+import dev.kidreaper.model.EventOrigin;
 import dev.kidreaper.model.HookSettings;
 import dev.kidreaper.tally.OwnCounts;
 import dev.kidreaper.testing.JsonValue;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Real programs that are told of events.
 class HooksTest {
+    private static final EventOrigin ORIGIN = new EventOrigin("web1", "shop", "v42", Instant.EPOCH);
+
     private final Path folder;
     private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
 
@@ -60,17 +63,23 @@ class HooksTest {
     @Test
     void theEventIsItsInputAndItsEnvironmentIsBare() {
         String script = "cat >$1/in; ls /proc/self/fd | wc -l >$1/fds; env | sort >$1/env";
-        new Hooks(List.of(shell(9, script)), warnings::add, new OwnCounts())
+        new Hooks(List.of(shell(9, script)), warnings::add, new OwnCounts(), () -> ORIGIN)
                 .happened(paused("ü \"quoted\"\n"));
         JsonValue json = JsonValue.parse(written("in"));
         assertThat(json.get("event").text()).isEqualTo("paused");
         assertThat(json.get("why").text()).isEqualTo("ü \"quoted\"\n");
         assertThat(json.get("held_back").number()).isZero();
+        assertThat(json.get("host").text()).isEqualTo("web1");
+        assertThat(json.get("group").text()).isEqualTo("shop");
+        assertThat(json.get("version").text()).isEqualTo("v42");
+        assertThat(json.get("fingerprint").text()).matches("[0-9a-f]{16}");
         // 0, 1, 2, and the folder that ls reads.
         assertThat(written("fds").strip()).isEqualTo("4");
         TestPool.await("env", () -> TestPool.read(folder.resolve("env")).contains("PWD="));
         assertThat(written("env").lines().map(l -> l.replaceFirst("=.*", "")))
                 .contains("PATH", "KIDREAPER_EVENT", "KIDREAPER_POOL", "KIDREAPER_TEXT")
+                .contains("KIDREAPER_HOST", "KIDREAPER_GROUP", "KIDREAPER_VERSION")
+                .contains("KIDREAPER_FINGERPRINT")
                 .doesNotContain("HOME", "USER", "NOTIFY_SOCKET");
         assertThat(warnings).isEmpty();
     }
@@ -114,7 +123,7 @@ class HooksTest {
         String hangs =
                 "trap '' TERM; sleep 60 & echo $! >$1/child; echo $$ >$1/self; wait; sleep 60";
         HookSettings hook = shell(9, hangs);
-        HookInput input = HookInput.of("tell", paused("x"), 0);
+        HookInput input = HookInput.of("tell", paused("x"), ORIGIN, 0);
         var result = HookRun.run(hook, input, Duration.ofMillis(300));
         assertThat(result.succeeded()).isFalse();
         assertThat(result.words()).isEqualTo("still ran after 300 ms, and was ended");
@@ -135,7 +144,8 @@ class HooksTest {
                 new Hooks(
                         List.of(hook(null, 9, "/no/such/program"), shell(9, "exit 7")),
                         warnings::add,
-                        counts);
+                        counts,
+                        () -> ORIGIN);
         hooks.happened(paused("x"));
         TestPool.await("both", () -> warnings.size() == 2);
         assertThat(counts.hooks()).containsEntry("tell", new OwnCounts.Runs(0, 2, 0));
@@ -151,7 +161,11 @@ class HooksTest {
     void nobodyWaitsForThem() {
         var counts = new OwnCounts();
         var hooks =
-                new Hooks(List.of(shell(1000, "cat >/dev/null; sleep 1")), warnings::add, counts);
+                new Hooks(
+                        List.of(shell(1000, "cat >/dev/null; sleep 1")),
+                        warnings::add,
+                        counts,
+                        () -> ORIGIN);
         long start = System.nanoTime();
         for (int i = 0; i < 1000; i++) {
             hooks.happened(paused("x".repeat(1000)));
@@ -184,7 +198,8 @@ class HooksTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         HookSettings hook =
                 hook("nobody", 9, "/bin/sh", "-c", "id -un >$1/user", "sh", folder.toString());
-        new Hooks(List.of(hook), warnings::add, new OwnCounts()).happened(paused("x"));
+        new Hooks(List.of(hook), warnings::add, new OwnCounts(), () -> ORIGIN)
+                .happened(paused("x"));
         assertThat(written("user")).isEqualTo("nobody\n");
     }
 }

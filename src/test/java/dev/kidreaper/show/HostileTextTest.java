@@ -7,6 +7,7 @@ import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.EventKind;
+import dev.kidreaper.model.EventOrigin;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.GrowthCause;
@@ -173,7 +174,7 @@ class HostileTextTest {
         all.add(Json.of(report()));
         all.add(Json.ofDryRun(pool(), pool().workers(), LIMIT));
         all.add(StatusJson.status(status(), 0));
-        all.add(StatusJson.events(events()));
+        all.add(StatusJson.events(events(), EventOrigin.alone("web1")));
         all.add(StatusJson.problem(EVIL));
         for (String json : all) {
             isHarmless("json", json);

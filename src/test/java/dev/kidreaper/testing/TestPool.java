@@ -29,11 +29,18 @@ public final class TestPool implements AutoCloseable {
     ///
     /// @param traits what is special about it: see `pools/procmanager.pl`
     public static TestPool start(int workers, String... traits) {
+        return startBy(List.of(), workers, traits);
+    }
+
+    /// The same, started by another program.
+    ///
+    /// @param by that program and its arguments, such as `ip netns exec NAME`
+    public static TestPool startBy(List<String> by, int workers, String... traits) {
         try {
             Path folder = Files.createTempDirectory("kidreaper-test");
             Path pidfile = folder.resolve("pool.pid");
-            var command =
-                    new ArrayList<>(List.of("perl", "src/test/resources/pools/procmanager.pl"));
+            var command = new ArrayList<>(by);
+            command.addAll(List.of("perl", "src/test/resources/pools/procmanager.pl"));
             command.addAll(
                     List.of(
                             folder.resolve("socket").toString(),

@@ -2,6 +2,7 @@ package dev.kidreaper.app.control;
 
 import dev.kidreaper.history.History;
 import dev.kidreaper.model.Event;
+import dev.kidreaper.model.EventOrigin;
 import dev.kidreaper.show.EventJson;
 import dev.kidreaper.show.StatusJson;
 import dev.kidreaper.show.StatusText;
@@ -25,7 +26,9 @@ record EventsAnswer(PoolDesk pools, History history) {
         Instant since = Instant.ofEpochMilli(question.number("since").orElse(0));
         if (question.text("seen") == null) {
             List<Event> latest = history.events(pool, since, most);
-            return question.json() ? StatusJson.events(latest) : StatusText.events(latest);
+            return question.json()
+                    ? StatusJson.events(latest, pools.origin())
+                    : StatusText.events(latest);
         }
         int seen = (int) question.number("seen").orElse(0);
         // What was told already comes again, so there must be room for it.
@@ -36,10 +39,12 @@ record EventsAnswer(PoolDesk pools, History history) {
         return head + (last.isEmpty() ? "" : "\n" + lines(last, question.json()));
     }
 
-    private static String lines(List<Event> events, boolean json) {
-        return json
-                ? String.join("\n", events.stream().map(EventJson::line).toList())
-                : StatusText.events(events);
+    private String lines(List<Event> events, boolean json) {
+        if (!json) {
+            return StatusText.events(events);
+        }
+        EventOrigin origin = pools.origin();
+        return String.join("\n", events.stream().map(e -> EventJson.line(e, origin)).toList());
     }
 
     private static int told(List<Event> found, Instant since) {

@@ -1,6 +1,7 @@
 package dev.kidreaper.app.control;
 
 import dev.kidreaper.decide.OperatorPause;
+import dev.kidreaper.model.EventOrigin;
 import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PoolSnapshot;
@@ -33,6 +34,11 @@ public interface PoolDesk {
     /// How this host stands in its fleet; empty: it has none.
     default Optional<FleetStanding> fleet() {
         return Optional.empty();
+    }
+
+    /// Where events come from.
+    default EventOrigin origin() {
+        return fleet().map(EventOrigin::of).orElseGet(() -> EventOrigin.alone(HostName.now()));
     }
 
     /// Has no worker of a pool recycled until the pause is over.

@@ -66,7 +66,7 @@ record WhyAnswer(PoolDesk pools, History history) {
                             .formatted(pid));
         }
         return json
-                ? StatusJson.events(told)
+                ? StatusJson.events(told, pools.origin())
                 : "%d is no worker now; what is remembered of it:\n%s"
                         .formatted(pid, StatusText.events(told));
     }

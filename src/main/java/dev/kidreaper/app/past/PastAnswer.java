@@ -59,7 +59,8 @@ public record PastAnswer(DaemonView view, @Nullable Path file) {
                             Instant.ofEpochMilli(Long.parseLong(millis)),
                             pools,
                             only,
-                            pid.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(pid) : 0));
+                            pid.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(pid) : 0),
+                    view.pools().origin());
         } catch (UncheckedIOException e) {
             return StatusJson.problem(String.valueOf(e.getMessage()));
         }

@@ -15,6 +15,9 @@ public record BudgetTerms(String size, int failures, Duration presumeGone, Durat
     /// The shortest time after which a host may count as gone.
     public static final Duration SHORTEST = Duration.ofMinutes(1);
 
+    /// So long it usually takes until a replacement serves.
+    public static final Duration USUAL_START = Duration.ofSeconds(5);
+
     public BudgetTerms {
         if (!SIZE.matcher(size).matches()) {
             throw new IllegalArgumentException("'" + size + "' is no size of a budget");
@@ -35,6 +38,13 @@ public record BudgetTerms(String size, int failures, Duration presumeGone, Durat
         }
         double share = Double.parseDouble(size.substring(0, size.length() - 1)) / 100;
         return Math.clamp((long) Math.floor(share * workers), 1, 99_999);
+    }
+
+    /// How many workers are away at any time on average, if each is recycled once in its life.
+    ///
+    /// @param soak how long a replacement must have served before the next one may go for it
+    public static double need(double workers, Duration life, Duration soak) {
+        return workers * USUAL_START.plus(soak).toMillis() / life.toMillis();
     }
 
     /// For so many nanoseconds after a confirmed hold a worker may be signalled: by then no other

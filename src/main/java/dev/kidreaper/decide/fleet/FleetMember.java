@@ -161,6 +161,11 @@ public final class FleetMember {
                 || permits.all().stream().anyMatch(p -> p.state == State.LEAVING);
     }
 
+    /// Whether it holds no slot.
+    boolean holdsNone() {
+        return permits.areNone();
+    }
+
     /// How many slots it holds for workers that are away, or may be.
     public int inUse() {
         return (int) permits.all().stream().filter(HeldPermit::isInUse).count();

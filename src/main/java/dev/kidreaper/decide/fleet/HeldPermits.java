@@ -47,7 +47,7 @@ final class HeldPermits {
 
     /// Compares what was seen with what is known.
     void absorb(BudgetView view, long sentAt) {
-        for (HeldPermit permit : all()) {
+        for (HeldPermit permit : held.isEmpty() ? held : all()) {
             BudgetView.At at = view.slots().get(permit.index);
             if (at == null || !isOurs(at.slot(), permit)) {
                 lose(permit);
@@ -55,14 +55,15 @@ final class HeldPermits {
                 permit.at = at;
             }
         }
-        view.slots()
-                .forEach((index, at) -> {
-                    if (at.slot().host().equals(host) && !isHeld(index)) {
-                        boolean ours = at.slot().by().equals(run);
-                        State state = ours ? State.UNCONFIRMED : State.FOUND;
-                        add(new HeldPermit(index, at, state, sentAt));
-                    }
-                });
+        for (var entry : view.slots().entrySet()) {
+            int index = entry.getKey();
+            BudgetView.At at = entry.getValue();
+            if (at.slot().host().equals(host) && !isHeld(index)) {
+                boolean ours = at.slot().by().equals(run);
+                State state = ours ? State.UNCONFIRMED : State.FOUND;
+                add(new HeldPermit(index, at, state, sentAt));
+            }
+        }
     }
 
     private boolean isHeld(int index) {

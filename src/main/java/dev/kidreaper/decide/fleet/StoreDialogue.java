@@ -239,6 +239,7 @@ final class StoreDialogue {
         // It may have been that one; to write it again does no harm.
         extraIsNews |= asked instanceof StoreRequest.Commit && extra != null;
         link.away(away, now);
+        upkeep.away(now);
         wishes.away("the fleet's store is away: " + away.why());
     }
 

@@ -1,6 +1,5 @@
 package dev.kidreaper.decide.fleet;
 
-import java.util.HashSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// For one thread at a time.
 final class Upkeep {
     private static final long SECOND = 1_000_000_000L;
-    private static final String RECLAIMS = "reclaims";
-    private static final String FREEZE = "freeze";
 
     /// No more than one slot is taken away in that time, in the whole group.
     private static final long BETWEEN_RECLAIMS = 60 * SECOND;
@@ -22,6 +19,7 @@ final class Upkeep {
     private static final long FRESH = 5 * SECOND;
 
     private static final long AGAIN = 10 * SECOND;
+
     private static final long COUNT_EVERY = 600 * SECOND;
     private static final long RESIZE_EVERY = 60 * SECOND;
 
@@ -32,7 +30,9 @@ final class Upkeep {
     private final FreezeNews freezeNews;
     private final RandomGenerator random;
     private final BudgetRules rules;
-    private final Sightings sightings = new Sightings();
+    private final Sightings sightings;
+    private final Sightings.One reclaims = new Sightings.One();
+    private final Sightings.One freeze = new Sightings.One();
 
     /// So much later than it might this host takes a slot away: seldom do two try.
     private final long hesitates;
@@ -61,6 +61,7 @@ final class Upkeep {
         this.random = random;
         this.rules = new BudgetRules(keys, terms);
         this.hesitates = random.nextLong(15 * SECOND);
+        this.sightings = new Sightings(now);
         this.nextLook = now;
         this.nextGone = now;
         this.nextCount = now;
@@ -84,32 +85,27 @@ final class Upkeep {
     ///
     /// @param sentAt when the question was sent
     void saw(BudgetView view, String version, long sentAt, long now) {
-        var all = new HashSet<String>();
-        view.slots()
-                .forEach((index, at) -> {
-                    if (!at.slot().host().equals(host)) {
-                        String key = keys.slot(index);
-                        all.add(key);
-                        sightings.see(key, at.revision(), sentAt);
-                    }
-                });
+        sightings.see(view.slots(), sentAt);
         BudgetPolicy policy = view.policy();
-        if (policy != null) {
-            all.add(RECLAIMS);
-            sightings.see(RECLAIMS, policy.reclaims(), sentAt);
-            if (policy.freeze() != null) {
-                all.add(FREEZE);
-                sightings.see(FREEZE, policy.freeze().id(), sentAt);
-            }
+        if (policy == null) {
+            reclaims.forget();
+        } else {
+            reclaims.see(policy.reclaims(), sentAt);
             freezeNews.tell(policy, version);
         }
-        sightings.retain(all);
+        if (policy == null || policy.freeze() == null) {
+            freeze.forget();
+        } else {
+            freeze.see(policy.freeze().id(), sentAt);
+        }
         long every = Math.clamp(hosts / LOOKS, 30, 300) * SECOND;
         nextLook = now + (long) (every * random.nextDouble(0.8, 1));
         nextGone = nextLook;
-        view.slots().forEach((index, at) -> mayBeGone(due(index, at, now), now));
+        for (var entry : view.slots().entrySet()) {
+            mayBeGone(due(entry.getKey(), entry.getValue(), now), now);
+        }
         if (policy != null && policy.freeze() != null && policy.freeze().seconds() > 0) {
-            long left = policy.freeze().seconds() * SECOND - sightings.unchanged(FREEZE, now);
+            long left = policy.freeze().seconds() * SECOND - freeze.unchanged(now);
             lookAt(now + left, now);
         }
     }
@@ -125,14 +121,21 @@ final class Upkeep {
         nextLook = at - nextLook < 0 ? at : nextLook;
     }
 
+    /// The store does not answer.
+    void away(long now) {
+        sightings.away(now);
+    }
+
     /// When that slot may be taken away, if it stays as it is.
     private long due(int index, BudgetView.At at, long now) {
         return at.slot().host().equals(host)
                 ? now + COUNT_EVERY
-                : now
-                        + at.slot().presumeGone().toNanos()
-                        + hesitates
-                        - sightings.unchanged(keys.slot(index), now);
+                : Math.max(
+                        now
+                                + at.slot().presumeGone().toNanos()
+                                + hesitates
+                                - sightings.unchanged(index, now),
+                        sightings.settled());
     }
 
     /// How many the group has, as far as is known.
@@ -167,10 +170,8 @@ final class Upkeep {
     }
 
     private @Nullable StoreRequest thaw(BudgetView view, long now) {
-        BudgetPolicy.Freeze freeze = view.policy() == null ? null : view.policy().freeze();
-        if (freeze == null
-                || freeze.seconds() == 0
-                || sightings.unchanged(FREEZE, now) < freeze.seconds() * SECOND) {
+        BudgetPolicy.Freeze its = view.policy() == null ? null : view.policy().freeze();
+        if (its == null || its.seconds() == 0 || freeze.unchanged(now) < its.seconds() * SECOND) {
             return null;
         }
         nextLook = now; // Whether or not it was this host that ended it.
@@ -178,7 +179,7 @@ final class Upkeep {
     }
 
     private @Nullable StoreRequest reclaim(BudgetView view, long viewAt, long now) {
-        if (now - nextGone < 0 || sightings.unchanged(RECLAIMS, now) < BETWEEN_RECLAIMS) {
+        if (now - nextGone < 0 || reclaims.unchanged(now) < BETWEEN_RECLAIMS) {
             return null;
         }
         for (var entry : view.slots().entrySet()) {

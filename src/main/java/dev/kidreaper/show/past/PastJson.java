@@ -1,6 +1,7 @@
 package dev.kidreaper.show.past;
 
 import dev.kidreaper.model.Durations;
+import dev.kidreaper.model.EventOrigin;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.show.DiagnosisJson;
 import dev.kidreaper.show.EventJson;
@@ -15,7 +16,9 @@ public final class PastJson {
     private PastJson() {}
 
     /// That moment.
-    public static String of(PastStatus past) {
+    ///
+    /// @param origin where the events come from
+    public static String of(PastStatus past, EventOrigin origin) {
         return Json.write(json -> {
             json.writeStringProperty("at", StatusJson.time(past.at()));
             json.writeStringProperty("now", StatusJson.time(past.now()));
@@ -27,7 +30,7 @@ public final class PastJson {
             past.pools().forEach(p -> pool(json, p));
             json.writeEndArray();
             json.writeArrayPropertyStart("events");
-            past.events().forEach(e -> json.writeRawValue(EventJson.line(e)));
+            past.events().forEach(e -> json.writeRawValue(EventJson.line(e, origin)));
             json.writeEndArray();
             if (past.course() != null) {
                 course(json, past.course());

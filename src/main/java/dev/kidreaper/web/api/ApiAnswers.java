@@ -5,6 +5,7 @@ import dev.kidreaper.app.control.PoolVerdicts;
 import dev.kidreaper.history.History;
 import dev.kidreaper.history.look.PastReadings;
 import dev.kidreaper.metrics.MetricsText;
+import dev.kidreaper.model.EventOrigin;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.show.DaemonStatus;
 import dev.kidreaper.show.DiagnosisJson;
@@ -138,7 +139,7 @@ public final class ApiAnswers implements HttpDoor.Answers {
                         0,
                         Long.MAX_VALUE / 16);
         List<History.Numbered> found = history.eventsAfter(since, pool, limit);
-        return HttpAnswer.json(EventsJson.of(found, kind));
+        return HttpAnswer.json(EventsJson.of(found, view.pools().origin(), kind));
     }
 
     /// The status as anybody may read it.
@@ -147,7 +148,7 @@ public final class ApiAnswers implements HttpDoor.Answers {
     }
 
     /// An event as the stream and the list have it.
-    static String event(History.Numbered event) {
-        return EventJson.numbered(event.id(), Discreet.of(event.event()));
+    static String event(History.Numbered event, EventOrigin origin) {
+        return EventJson.numbered(event.id(), Discreet.of(event.event()), origin);
     }
 }

@@ -68,14 +68,14 @@ final class Discreet {
     /// An event.
     static Event of(Event event) {
         if (event instanceof ServedEvent.Cut cut) {
-            return new ServedEvent.Cut(cut.at(), cut.pool(), folded(cut.request()));
+            return new ServedEvent.Cut(cut.at(), cut.pool(), RoutePattern.ofRequest(cut.request()));
         }
         if (event instanceof ServedEvent.Stuck stuck) {
             return new ServedEvent.Stuck(
                     stuck.at(),
                     stuck.pool(),
                     stuck.worker(),
-                    folded(stuck.request()),
+                    RoutePattern.ofRequest(stuck.request()),
                     stuck.after());
         }
         if (event instanceof ServedEvent.WorkerEnded ended) {
@@ -83,14 +83,6 @@ final class Discreet {
                     ended.at(), ended.pool(), said(ended.why()), ended.nextStartIn());
         }
         return event;
-    }
-
-    /// A request as a route.
-    private static String folded(String request) {
-        int space = request.indexOf(' ');
-        return space < 0
-                ? request
-                : RoutePattern.of(request.substring(0, space), request.substring(space + 1));
     }
 
     /// A sentence up to where it quotes a worker: `a worker ended by itself (exit 1)`.

@@ -49,7 +49,7 @@ final class StreamHub {
             long latest = Math.max(after, view.history().latestEvent());
             stream.begin(StatusJson.status(ApiAnswers.status(view), System.nanoTime()));
             for (History.Numbered one : view.history().eventsAfter(after, null, MOST_MISSED)) {
-                stream.event(one.id(), ApiAnswers.event(one));
+                stream.event(one.id(), ApiAnswers.event(one, view.pools().origin()));
             }
             stream.go(latest);
         } finally {
@@ -94,7 +94,7 @@ final class StreamHub {
             List<History.Numbered> events = view.history().eventsAfter(last, null, MOST_MISSED);
             for (History.Numbered one : events) {
                 last = one.id();
-                String text = ApiAnswers.event(one);
+                String text = ApiAnswers.event(one, view.pools().origin());
                 all.forEach(s -> s.offerEvent(one.id(), text));
             }
             last = events.isEmpty() ? Math.min(last, view.history().latestEvent()) : last;

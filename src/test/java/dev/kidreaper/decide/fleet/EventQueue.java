@@ -1,159 +1,154 @@
 package dev.kidreaper.decide.fleet;
 
 import java.util.Arrays;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What is to happen in a simulation, by its time, and of one time in the order in which it was
-/// added. What comes after one of a few usual delays waits in a line of its own: that costs less.
+/// What will happen in a simulation, in the order of time; at the same time, in the order in which
+/// it was added.
+/*
+ * A wheel of buckets, each of an eighth of a second: what happens later is put there unsorted. What
+ * is in the bucket of now is in a small heap. So a step costs the same however much is to come.
+ * What is farther off than the wheel goes round stays in its bucket for another round.
+ */
 final class EventQueue {
+    private static final int SHIFT = 27;
+    private static final int BUCKETS = 1 << 13;
     private static final int CHILDREN = 4;
 
-    private final Line[] lines;
-    private long[] at = new long[1024];
-    private long[] order = new long[1024];
-    private @Nullable Runnable[] what = new @Nullable Runnable[1024];
-    private int size;
-    private long added;
-
-    /// Those that come after the same time: the first that was added is the next.
-    private static final class Line {
-        private final long delay;
+    /// A heap, or all buckets' lists: parallel arrays, no object for each.
+    private static final class Store {
         private long[] at = new long[1024];
         private long[] order = new long[1024];
+        private int[] next = new int[1024];
         private @Nullable Runnable[] what = new @Nullable Runnable[1024];
-        private int first;
-        private int size;
 
-        Line(long delay) {
-            this.delay = delay;
+        void grow() {
+            int size = 2 * at.length;
+            at = Arrays.copyOf(at, size);
+            order = Arrays.copyOf(order, size);
+            next = Arrays.copyOf(next, size);
+            what = Arrays.copyOf(what, size);
         }
 
-        void add(long time, long number, Runnable next) {
-            if (size == at.length) {
-                grow();
-            }
-            int last = (first + size++) & (at.length - 1);
-            at[last] = time;
-            order[last] = number;
-            what[last] = next;
-        }
-
-        private void grow() {
-            var moreAt = new long[2 * size];
-            var moreOrder = new long[2 * size];
-            var moreWhat = new @Nullable Runnable[2 * size];
-            for (int i = 0; i < size; i++) {
-                int from = (first + i) & (size - 1);
-                moreAt[i] = at[from];
-                moreOrder[i] = order[from];
-                moreWhat[i] = what[from];
-            }
-            at = moreAt;
-            order = moreOrder;
-            what = moreWhat;
-            first = 0;
-        }
-
-        Runnable poll() {
-            Runnable next = Objects.requireNonNull(what[first]);
-            what[first] = null;
-            first = (first + 1) & (at.length - 1);
-            size--;
-            return next;
+        void put(int to, long time, long number, @Nullable Runnable one) {
+            at[to] = time;
+            order[to] = number;
+            what[to] = one;
         }
     }
 
-    /// @param delays the usual ones, in nanoseconds
-    EventQueue(long... delays) {
-        this.lines = Arrays.stream(delays).mapToObj(Line::new).toArray(Line[]::new);
+    private final Store soon = new Store();
+    private final Store later = new Store();
+    private final int[] heads = new int[BUCKETS];
+    private int soonSize;
+    private int laterSize;
+    private int laterUsed;
+    private int free = -1;
+    private long bucket;
+    private long added;
+
+    EventQueue() {
+        Arrays.fill(heads, -1);
     }
 
     /// Something is to happen.
     ///
     /// @param delay from now
     void add(long now, long delay, Runnable next) {
-        for (Line line : lines) {
-            if (line.delay == delay) {
-                line.add(now + delay, added++, next);
-                return;
-            }
+        long time = now + delay;
+        if (time >>> SHIFT <= bucket) {
+            addSoon(time, added++, next);
+        } else {
+            addLater(time, added++, next);
         }
-        if (size == at.length) {
-            at = Arrays.copyOf(at, 2 * size);
-            order = Arrays.copyOf(order, 2 * size);
-            what = Arrays.copyOf(what, 2 * size);
-        }
-        rise(size++, now + delay, added++, next);
     }
 
-    private void rise(int from, long time, long number, Runnable next) {
-        int to = from;
+    private void addLater(long time, long number, Runnable next) {
+        int node = free;
+        if (node >= 0) {
+            free = later.next[node];
+        } else {
+            node = laterUsed++;
+            if (node == later.at.length) {
+                later.grow();
+            }
+        }
+        later.put(node, time, number, next);
+        link(node);
+        laterSize++;
+    }
+
+    private void link(int node) {
+        int its = (int) (later.at[node] >>> SHIFT) & (BUCKETS - 1);
+        later.next[node] = heads[its];
+        heads[its] = node;
+    }
+
+    /// Takes the next bucket that has something, if nothing is left of this one.
+    private void load() {
+        while (soonSize == 0) {
+            if (laterSize == 0) {
+                throw new NoSuchElementException();
+            }
+            bucket++;
+            int its = (int) bucket & (BUCKETS - 1);
+            int node = heads[its];
+            heads[its] = -1;
+            while (node >= 0) {
+                int after = later.next[node];
+                if (later.at[node] >>> SHIFT == bucket) {
+                    addSoon(
+                            later.at[node],
+                            later.order[node],
+                            Objects.requireNonNull(later.what[node]));
+                    later.what[node] = null;
+                    later.next[node] = free;
+                    free = node;
+                    laterSize--;
+                } else {
+                    link(node);
+                }
+                node = after;
+            }
+        }
+    }
+
+    private void addSoon(long time, long number, Runnable next) {
+        if (soonSize == soon.at.length) {
+            soon.grow();
+        }
+        int to = soonSize++;
         while (to > 0) {
             int parent = (to - 1) / CHILDREN;
-            if (!isBefore(time, number, at[parent], order[parent])) {
+            if (!isBefore(time, number, parent)) {
                 break;
             }
-            move(parent, to);
+            soon.put(to, soon.at[parent], soon.order[parent], soon.what[parent]);
             to = parent;
         }
-        put(to, time, number, next);
+        soon.put(to, time, number, next);
     }
 
-    private static boolean isBefore(long time, long number, long otherTime, long otherNumber) {
-        return time < otherTime || (time == otherTime && number < otherNumber);
-    }
-
-    private void move(int from, int to) {
-        put(to, at[from], order[from], what[from]);
-    }
-
-    private void put(int to, long time, long number, @Nullable Runnable next) {
-        at[to] = time;
-        order[to] = number;
-        what[to] = next;
-    }
-
-    private @Nullable Line soonest() {
-        Line soonest = null;
-        for (Line line : lines) {
-            if (line.size > 0
-                    && (soonest == null
-                            || isBefore(
-                                    line.at[line.first],
-                                    line.order[line.first],
-                                    soonest.at[soonest.first],
-                                    soonest.order[soonest.first]))) {
-                soonest = line;
-            }
-        }
-        boolean isHeap =
-                size > 0
-                        && (soonest == null
-                                || isBefore(
-                                        at[0],
-                                        order[0],
-                                        soonest.at[soonest.first],
-                                        soonest.order[soonest.first]));
-        return isHeap ? null : soonest;
+    private boolean isBefore(long time, long number, int other) {
+        long its = soon.at[other];
+        return time < its || (time == its && number < soon.order[other]);
     }
 
     /// When the next one is to happen.
     long nextAt() {
-        Line line = soonest();
-        return line == null ? at[0] : line.at[line.first];
+        load();
+        return soon.at[0];
     }
 
     /// Takes the next one.
     Runnable poll() {
-        Line line = soonest();
-        if (line != null) {
-            return line.poll();
-        }
-        Runnable next = Objects.requireNonNull(what[0]);
-        int last = --size;
-        sink(at[last], order[last], what[last]);
-        what[last] = null;
+        load();
+        Runnable next = Objects.requireNonNull(soon.what[0]);
+        int last = --soonSize;
+        sink(soon.at[last], soon.order[last], soon.what[last]);
+        soon.what[last] = null;
         return next;
     }
 
@@ -161,17 +156,20 @@ final class EventQueue {
         int to = 0;
         while (true) {
             int child = CHILDREN * to + 1;
-            int least = child;
-            int end = Math.min(child + CHILDREN, size);
-            for (int i = child + 1; i < end; i++) {
-                least = isBefore(at[i], order[i], at[least], order[least]) ? i : least;
-            }
-            if (child >= size || !isBefore(at[least], order[least], time, number)) {
+            if (child >= soonSize) {
                 break;
             }
-            move(least, to);
+            int least = child;
+            int end = Math.min(child + CHILDREN, soonSize);
+            for (int i = child + 1; i < end; i++) {
+                least = isBefore(soon.at[i], soon.order[i], least) ? i : least;
+            }
+            if (isBefore(time, number, least)) {
+                break;
+            }
+            soon.put(to, soon.at[least], soon.order[least], soon.what[least]);
             to = least;
         }
-        put(to, time, number, next);
+        soon.put(to, time, number, next);
     }
 }

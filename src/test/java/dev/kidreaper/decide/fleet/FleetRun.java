@@ -7,10 +7,11 @@ import java.util.List;
 
 /// One simulated fleet from its beginning, through its troubles, to a calm end.
 record FleetRun(FleetSimulation fleet, long seed) {
-    /// Lets so many events happen, and then peace return.
+    /// Lets so many events happen: two thirds of them in trouble, and the rest, or what it takes
+    /// until all must be well again, in peace.
     static FleetRun of(FleetSimulation.Plan plan, long seed, long events) {
         var fleet = new FleetSimulation(plan, seed);
-        fleet.run(events);
+        fleet.run(events / 20 * 13);
         fleet.calmDown();
         // Slots of several hosts that have gone take a minute each.
         fleet.runFor(3 * plan.presumeGone().toNanos() + 600 * SECOND);

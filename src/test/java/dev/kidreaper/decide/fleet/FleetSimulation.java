@@ -35,8 +35,7 @@ final class FleetSimulation {
     final SimulatedStore store;
     final List<String> offences = new ArrayList<>();
     final List<SimulatedHost> hosts = new ArrayList<>();
-    private final EventQueue queue =
-            new EventQueue(LONGEST_WAIT, SimulatedHost.LOOKS_SOON, SimulatedHost.LOOKS);
+    private final EventQueue queue = new EventQueue();
     private long now;
     private long storeAwayUntil;
     private long storeAwayFor;

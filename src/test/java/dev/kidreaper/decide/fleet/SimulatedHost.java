@@ -12,16 +12,18 @@ final class SimulatedHost {
     private static final int SELDOM = 4_000;
     static final long LOOKS_SOON = 3 * SECOND;
     static final long LOOKS = 10 * SECOND;
-
     final String name;
     private final FleetSimulation fleet;
     private final SplittableRandom random;
-    private final double drift;
-    private final long origin;
+    private final DriftingClock clock;
 
     @SuppressWarnings("NullAway.Init") // Set at each start.
     private FleetMember member;
 
+    private final Runnable ages = this::ages;
+    private final Runnable looks = this::looks;
+    private final Runnable thinks = this::thinks;
+    private Runnable nextLook = () -> {};
     private String run = "";
     private int life;
     private boolean alive;
@@ -40,15 +42,13 @@ final class SimulatedHost {
         this.fleet = fleet;
         this.name = name;
         this.random = random;
-        this.drift = 1 + random.nextDouble(-200e-6, 200e-6);
-        this.origin = random.nextLong(-1L << 50, 1L << 50);
+        this.clock = DriftingClock.of(random);
         this.serving = fleet.plan.workers();
         fleet.after(random.nextLong(fleet.plan.life()), this::ages);
     }
 
-    /// Its own clock: it began anywhere, and is not quite right.
     private long clock() {
-        return origin + (long) (fleet.now() * drift);
+        return clock.at(fleet.now());
     }
 
     /// Kidreaper begins there.
@@ -73,6 +73,8 @@ final class SimulatedHost {
                         () -> Integer.toString(fleet.stamps++),
                         clock());
         fleet.after(random.nextLong(60 * SECOND), this::emergency);
+        int itsLife = life;
+        nextLook = () -> look(itsLife);
         look(life);
         think(life);
     }
@@ -85,7 +87,7 @@ final class SimulatedHost {
     }
 
     private void think(int ofLife) {
-        live(ofLife, this::thinks);
+        live(ofLife, thinks);
     }
 
     private void thinks() {
@@ -101,18 +103,20 @@ final class SimulatedHost {
             mayBeStopped(SELDOM);
         } else if (!thinking) {
             thinking = true;
-            long rest = Math.max(member.rest(clock()).toNanos(), 1_000_000);
-            fleet.after(
-                    Math.min(rest, 600 * SECOND) + 1_000,
-                    () -> {
-                        thinking = false;
-                        think(ofLife);
-                    });
+            long rest = Math.clamp(member.rest(clock()).toNanos(), 1_000_000, 600 * SECOND);
+            fleet.after(rest + 1_000, () -> thinksAgain(ofLife));
         }
     }
 
+    private void thinksAgain(int ofLife) {
+        thinking = false;
+        think(ofLife);
+    }
+
     void answered(int ofLife, long to, StoreAnswer answer) {
-        live(ofLife, () -> hears(to, answer));
+        if (to == question && asking) {
+            live(ofLife, () -> hears(to, answer));
+        }
     }
 
     private void hears(long to, StoreAnswer answer) {
@@ -128,19 +132,20 @@ final class SimulatedHost {
     /// A worker comes to its limit now and then.
     private void ages() {
         waiting = true;
-        fleet.after(random.nextLong(fleet.plan.life()), this::ages);
+        fleet.after(random.nextLong(fleet.plan.life()), ages);
     }
 
     /// The pool's own loop.
     private void look(int ofLife) {
         if (alive && ofLife == life) {
-            live(ofLife, this::looks);
-            fleet.after(waiting ? LOOKS_SOON : LOOKS, () -> look(ofLife));
+            live(ofLife, looks);
+            fleet.after(waiting ? LOOKS_SOON : LOOKS, nextLook);
         }
     }
 
     private void looks() {
-        if (waiting && !working && serving > 0) {
+        boolean wishes = waiting && !working && serving > 0;
+        if (wishes) {
             member.wish(new PermitWish(POOL, "limit", fleet.plan.workers(), 1, false), clock());
             takes();
         }
@@ -151,7 +156,9 @@ final class SimulatedHost {
         if (!working && serving == fleet.plan.workers()) {
             member.whole(POOL, serving, clock());
         }
-        think(life);
+        if (wishes || !thinking || !member.holdsNone()) {
+            think(life);
+        }
     }
 
     private void takes() {
@@ -165,12 +172,8 @@ final class SimulatedHost {
                     int itsLife = life;
                     mayBeStopped(60); // Here it matters most.
                     long moment = random.nextLong(random.nextInt(10) == 0 ? 60 * SECOND : SECOND);
-                    fleet.after(moment, () -> signal(itsLife, permit));
+                    fleet.after(moment, () -> live(itsLife, () -> signals(permit)));
                 });
-    }
-
-    private void signal(int ofLife, HeldPermit permit) {
-        live(ofLife, () -> signals(permit));
     }
 
     private void signals(HeldPermit permit) {
@@ -188,7 +191,7 @@ final class SimulatedHost {
         serving--;
         boolean bad = fleet.bad;
         mayBeStopped(SELDOM);
-        long takes = random.nextLong(SECOND / 2, SECOND);
+        long takes = random.nextLong(SECOND / 2, random.nextInt(10) == 0 ? 50 * SECOND : SECOND);
         fleet.after(takes, () -> comesBack(ofLife, permit, bad));
     }
 
@@ -207,9 +210,7 @@ final class SimulatedHost {
 
     private void ended(HeldPermit permit, FleetMember.Ended how) {
         working = false;
-        if (how == FleetMember.Ended.REPLACED) {
-            fleet.recycled++;
-        }
+        fleet.recycled += how == FleetMember.Ended.REPLACED ? 1 : 0;
         member.ended(permit, how, clock());
         mayBeStopped(SELDOM);
         think(life);

@@ -51,7 +51,7 @@ class ApiExamplesTest {
     @ParameterizedTest
     @MethodSource("paths")
     void theDocumentShowsWhatIsAnswered(String path) throws IOException, InterruptedException {
-        try (var daemon = new LookedAt().with("web", 2).open()) {
+        try (var daemon = new LookedAt().with("web", 2).inFleet().open()) {
             daemon.remember(4);
             daemon.happened(daemon.recycled(1000));
             String answer = daemon.get(path).body();

@@ -112,7 +112,7 @@ public final class LookedAt implements PoolDesk, AutoCloseable {
     public LookedAt inFleet() {
         fleet =
                 new FleetStanding(
-                        "shop", "web1", "v2", true, false, 1, 0, 20, Duration.ofSeconds(3));
+                        "shop", "web1", "v2", BEGUN, true, false, 1, 0, 20, Duration.ofSeconds(3));
         return this;
     }
 

@@ -1,0 +1,253 @@
+package dev.kidreaper.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.fleet.store.StoreAway;
+import dev.kidreaper.testing.EtcdServer;
+import dev.kidreaper.testing.TestPool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// 200 hosts in four processes, a real etcd of three nodes, each killed, stopped, or without room
+/// on its disk, and a referee who knows each worker.
+@Tag("soak")
+class FleetFaultsIT {
+    private static final int PROCESSES = 4;
+    private static final int EACH = Integer.getInteger("fleet.hosts", 200) / PROCESSES;
+    private static final int BUDGET = 20;
+    private static final Duration LONG = Duration.ofMinutes(3);
+    private static final Duration PRESUME_GONE = Duration.ofMinutes(1);
+
+    @TempDir private Path folder;
+
+    private SimulatedHosts.Plan plan(String group, EtcdServer etcd, int first, boolean checks) {
+        return new SimulatedHosts.Plan(
+                group,
+                etcd.endpoints(),
+                first,
+                group.equals("shop") ? EACH : 1,
+                group.equals("shop") ? BUDGET : 1,
+                checks,
+                folder.resolve("version").toString());
+    }
+
+    private void deploy(String version) throws IOException {
+        Path next = Files.writeString(folder.resolve("next"), version + "\n");
+        Files.move(next, folder.resolve("version"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void run(String... words) throws Exception {
+        Process process = new ProcessBuilder(words).inheritIO().start();
+        assertThat(process.waitFor()).as(String.join(" ", words)).isZero();
+    }
+
+    private static void say(String what, double next) {
+        System.out.printf("%-52s next permit after %.1f s%n", what, next);
+    }
+
+    /// What happens to a fleet of 200 hosts.
+    private interface Faults {
+        void happen(EtcdServer etcd, WorkersReferee referee) throws Exception;
+    }
+
+    @Test
+    void noWorkerTooManyIsAwayWhenNodesAreKilledAndAllStandStill() throws Exception {
+        through((etcd, referee) -> {
+            kills(etcd, referee);
+            stops(etcd, referee);
+        });
+    }
+
+    @Test
+    void aFullDiskOfANodeHoldsNobodyUp() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("etcd2"));
+        run("mount", "-t", "tmpfs", "-o", "size=300m", "tmpfs", disk.toString());
+        try {
+            through((etcd, referee) -> fullDisk(etcd, referee, disk));
+        } finally {
+            run("umount", "-l", disk.toString());
+        }
+    }
+
+    private void through(Faults faults) throws Exception {
+        deploy("v1");
+        try (var etcd = EtcdServer.start(folder, 3);
+                var referee = new WorkersReferee(plan("shop", etcd, 0, true))) {
+            for (int i = 0; i < PROCESSES; i++) {
+                referee.start(plan("shop", etcd, i * EACH, true));
+            }
+            say("start", referee.awaitPermits(100, LONG));
+            faults.happen(etcd, referee);
+            referee.tellAll("rest");
+            long begun = System.nanoTime();
+            TestPool.await("all slots are free", () -> areFree(referee));
+            System.out.printf(
+                    "hosts=%d k=%d permits=%d held-back=%d most-away=%d offences=%s free=%.1f s%n",
+                    PROCESSES * EACH,
+                    BUDGET,
+                    referee.permits.get(),
+                    referee.heldBack.get(),
+                    referee.mostAway(),
+                    referee.offences,
+                    (System.nanoTime() - begun) / 1e9);
+            assertThat(referee.offences).isEmpty();
+            assertThat(referee.mostAway()).isBetween(2, BUDGET);
+        }
+    }
+
+    private static boolean areFree(WorkersReferee referee) {
+        try {
+            return referee.slots().isEmpty();
+        } catch (StoreAway e) {
+            return false;
+        }
+    }
+
+    private static void kills(EtcdServer etcd, WorkersReferee referee) {
+        int leader = etcd.leader();
+        int follower = (leader + 1) % 3;
+        etcd.kill(follower);
+        say("a follower was killed", soon(etcd, referee));
+        etcd.restart(follower);
+        etcd.awaitAll();
+        leader = etcd.leader();
+        etcd.kill(leader);
+        say("the leader was killed", soon(etcd, referee));
+        etcd.restart(leader);
+        etcd.awaitAll();
+        List.of(0, 1, 2).forEach(etcd::kill);
+        TestPool.sleep(Duration.ofSeconds(5));
+        List.of(0, 1, 2).forEach(etcd::restart);
+        etcd.awaitAll();
+        say("all were killed; from when they serve again", soon(etcd, referee));
+        referee.awaitPermits(50, LONG);
+    }
+
+    /// No more than ten seconds after there is a quorum.
+    private static double soon(EtcdServer etcd, WorkersReferee referee) {
+        etcd.awaitQuorum();
+        double first = referee.awaitPermits(1, LONG);
+        if (first > 10) {
+            referee.offences.add("the next permit came after %.1f s".formatted(first));
+        }
+        referee.awaitPermits(20, LONG);
+        return first;
+    }
+
+    private static void stops(EtcdServer etcd, WorkersReferee referee) {
+        int leader = etcd.leader();
+        etcd.signal("STOP", leader);
+        say("the leader stands still", soon(etcd, referee));
+        TestPool.sleep(Duration.ofSeconds(20));
+        etcd.signal("CONT", leader);
+        say("it goes on", soon(etcd, referee));
+        stop(referee, 1, Duration.ofSeconds(25));
+        say("50 hosts stood still for 25 s", soon(etcd, referee));
+        leader = etcd.leader();
+        etcd.signal("STOP", leader);
+        stop(referee, 2, PRESUME_GONE.multipliedBy(5).dividedBy(2));
+        say("50 hosts and the leader stood still for 150 s", soon(etcd, referee));
+        etcd.signal("CONT", leader);
+        stop(referee, 3, PRESUME_GONE.plusSeconds(30));
+        say("50 hosts stood still for 90 s", soon(etcd, referee));
+        assertThat(referee.heldBack.get()).as("held back").isPositive();
+    }
+
+    /// One host of that process stops all of it between a grant and the signal.
+    private static void stop(WorkersReferee referee, int process, Duration time) {
+        int before = referee.stopped.get();
+        referee.tell(process, "stop-next");
+        TestPool.await("it stands still", () -> referee.stopped.get() > before);
+        TestPool.sleep(time);
+        referee.signal("CONT", process);
+    }
+
+    private static void fullDisk(EtcdServer etcd, WorkersReferee referee, Path disk)
+            throws Exception {
+        Path fill = disk.resolve("fill");
+        run("sh", "-c", "dd if=/dev/zero of=%s bs=1M 2>/dev/null || true".formatted(fill));
+        say("the disk of a node is full", soon(etcd, referee));
+        TestPool.sleep(Duration.ofSeconds(15));
+        String node = etcd.runs(2) ? "runs" : "has ended";
+        say("it still is, and the node " + node, soon(etcd, referee));
+        Files.delete(fill);
+        etcd.kill(2);
+        etcd.restart(2);
+        etcd.awaitAll();
+        say("there is room again", soon(etcd, referee));
+    }
+
+    /// A bad release, and the good one after it.
+    @Test
+    void aBadReleaseCostsAFewWorkersAndAGoodOneFollows() throws Exception {
+        deploy("v1");
+        try (var etcd = EtcdServer.start(folder, 3);
+                var referee = new WorkersReferee(plan("shop", etcd, 0, true))) {
+            for (int i = 0; i < PROCESSES; i++) {
+                referee.start(plan("shop", etcd, i * EACH, true));
+            }
+            referee.awaitPermits(100, LONG);
+            deploy("v2");
+            TestPool.sleep(Duration.ofSeconds(15)); // Each host knows it, and some have gone well.
+            int before = referee.permits.get();
+            referee.isBad(true);
+            TestPool.sleep(Duration.ofSeconds(45));
+            int tried = referee.permits.get() - before;
+            int lost = referee.lost.get();
+            TestPool.sleep(Duration.ofSeconds(20));
+            System.out.printf("lost=%d (of %d) later=%d%n", lost, tried, referee.lost.get());
+            assertThat(lost).isBetween(3, BUDGET + 3);
+            assertThat(referee.lost.get()).as("frozen").isEqualTo(lost);
+            referee.isBad(false);
+            referee.tellAll("mended");
+            deploy("v3");
+            referee.recycled.clear();
+            long begun = System.nanoTime();
+            while (referee.recycled.size() < PROCESSES * EACH
+                    && System.nanoTime() - begun < 4 * LONG.toNanos()) {
+                TestPool.sleep(Duration.ofMillis(200));
+            }
+            System.out.printf(
+                    "recycled on %d hosts after %.0f s%n",
+                    referee.recycled.size(), (System.nanoTime() - begun) / 1e9);
+            assertThat(referee.recycled).hasSize(PROCESSES * EACH);
+            assertThat(referee.offences).isEmpty();
+        }
+    }
+
+    /// The planted fault: a host that stood still between the grant and the signal, until its slot
+    /// was another's, signals all the same. The referee must see that, and see nothing of one that
+    /// checks.
+    @Test
+    void withoutTheCheckBeforeTheSignalTheRefereeFindsIt() throws Exception {
+        deploy("v1");
+        try (var etcd = EtcdServer.start(folder, 3);
+                var right = new WorkersReferee(plan("right", etcd, 0, true));
+                var wrong = new WorkersReferee(plan("wrong", etcd, 0, false))) {
+            for (var referee : List.of(right, wrong)) {
+                String group = referee == right ? "right" : "wrong";
+                referee.start(plan(group, etcd, 0, referee == right));
+                referee.awaitPermits(3, LONG);
+                referee.tell(0, "stop-next");
+                TestPool.await("it stands still", () -> referee.stopped.get() > 0);
+                referee.start(plan(group, etcd, 1, referee == right));
+            }
+            int before = right.permits.get() + wrong.permits.get();
+            assertThat(right.awaitPermits(1, LONG)).as("taken away").isNotNaN();
+            wrong.awaitPermits(before > 0 ? 1 : 0, LONG);
+            right.signal("CONT", 0);
+            wrong.signal("CONT", 0);
+            TestPool.await("held back", () -> right.heldBack.get() > 0);
+            TestPool.await("an offence", () -> !wrong.offences.isEmpty());
+            System.out.printf("right=%s wrong=%s%n", right.offences, wrong.offences);
+            assertThat(right.offences).isEmpty();
+        }
+    }
+}
