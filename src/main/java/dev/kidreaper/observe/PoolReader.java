@@ -88,10 +88,12 @@ public final class PoolReader {
         var workers = new ArrayList<Worker>();
         var others = new ArrayList<ProcessId>();
         for (int pid : children(known.id().pid())) {
-            switch (child(known, pid, uptime, depth)) {
-                case Child.Serving serving -> workers.add(serving.worker());
-                case Child.Other other -> others.add(other.id());
-                case Child.Gone _ -> {}
+            Child child = child(known, pid, uptime, depth);
+            // No switch: short runs come here, and the JVM makes a class for each of those anew.
+            if (child instanceof Child.Serving serving) {
+                workers.add(serving.worker());
+            } else if (child instanceof Child.Other other) {
+                others.add(other.id());
             }
         }
         return new Pool(manager(now, title, profile), workers, others);

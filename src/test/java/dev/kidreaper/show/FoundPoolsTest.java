@@ -25,7 +25,7 @@ class FoundPoolsTest {
 
     @Test
     void aTableHasOneLineForEachPool() {
-        assertThat(FoundText.table(List.of(pool(HOSTILE))).strip().lines()).hasSize(2);
+        assertThat(FoundText.table(List.of(pool(HOSTILE)), Table.UNBOUNDED).strip().lines()).hasSize(2);
     }
 
     @Test

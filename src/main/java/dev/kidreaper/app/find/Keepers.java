@@ -1,8 +1,6 @@
 package dev.kidreaper.app.find;
 
 import dev.kidreaper.config.ConfigFiles;
-import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.linux.OpenFile;
 import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.FoundPool.Keeper;
 import dev.kidreaper.model.Settings;
@@ -19,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * Each is asked on its control socket. A kidreaper may listen on web servers' sockets too, which
  * nobody else may speak to: so a path counts only if the process listens there and its command
  * line, its configuration or the default says that it is the control socket. Whoever does not
- * answer at once is not waited for.
+ * answer at once is not waited for. All that others could hold up is done on other threads: another
+ * user may put a pipe where a file was when we looked.
  *
  * Any process can look like kidreaper. So it is believed of a pool only if it may recycle that
  * one: as root, as the manager's own user, or as ours.
@@ -64,7 +64,8 @@ public final class Keepers {
     private static final String LISTENING = "00010000";
 
     private final Proc proc;
-    private final List<Thread> asking = new ArrayList<>();
+    private final Queue<Thread> asking = new ConcurrentLinkedQueue<>();
+    private int asked;
     private @Nullable Map<String, String> listening;
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
 
@@ -92,11 +93,13 @@ public final class Keepers {
         var keepers = new Keepers(proc);
         var mayKeep = new HashSet<Integer>();
         pools.forEach(p -> mayKeep.addAll(keepers.mayKeep(p)));
-        javas.stream()
-                .flatMap(pid -> keepers.claimant(pid).stream())
-                .filter(c -> mayKeep.contains(c.uid()))
-                .sorted(Comparator.comparing(c -> c.uid() != ROOT))
-                .forEach(keepers::ask);
+        List<Claimant> claimants =
+                javas.stream()
+                        .flatMap(pid -> keepers.claimant(pid).stream())
+                        .filter(c -> mayKeep.contains(c.uid()))
+                        .sorted(Comparator.comparing(c -> c.uid() != ROOT))
+                        .toList();
+        keepers.begin(() -> claimants.forEach(keepers::ask));
         keepers.await();
         return pools.stream().map(p -> p.keptBy(keepers.of(p))).toList();
     }
@@ -140,17 +143,22 @@ public final class Keepers {
             told.add(new Told(place, new Keeper(command, ""), claimant.uid()));
         }
         for (Path socket : sockets(claimant.pid(), claimant.words())) {
-            if (asking.size() == MOST_ASKED) {
+            if (asked++ == MOST_ASKED) {
                 return;
             }
-            asking.add(Thread.ofPlatform().daemon().start(() -> ask(socket, claimant)));
+            begin(() -> ask(socket, claimant));
         }
+    }
+
+    private void begin(Runnable question) {
+        asking.add(Thread.ofPlatform().daemon().start(question));
     }
 
     private void await() {
         long end = System.nanoTime() + PATIENCE.toNanos();
         try {
-            for (Thread thread : asking) {
+            // The first ones start more of them, before they end.
+            for (Thread thread = asking.poll(); thread != null; thread = asking.poll()) {
                 thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             }
         } catch (InterruptedException e) {
@@ -197,18 +205,21 @@ public final class Keepers {
     }
 
     /// The control sockets that a configuration names. Another user's process names the file: it
-    /// may be endless, a pipe, or a link to what only we may read.
+    /// may be endless, a pipe, or a link to what only we may read. Opened by the JDK: to link the
+    /// C library's functions takes longer than all else here.
     static Set<String> named(Path file) {
-        try (var open = OpenFile.ofStranger(file.toString(), MOST_BYTES)) {
-            open.read();
-            return open.text()
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Set.of();
+        }
+        try (var open = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return new String(open.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1)
                     .lines()
                     .map(SOCKET::matcher)
                     .filter(Matcher::matches)
                     .map(m -> m.group(1))
                     .limit(MOST_SOCKETS)
                     .collect(Collectors.toSet());
-        } catch (LinuxException e) {
+        } catch (IOException e) {
             return Set.of(); // There is none, or it is not for our eyes.
         }
     }
