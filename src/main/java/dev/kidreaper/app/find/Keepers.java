@@ -52,6 +52,10 @@ public final class Keepers {
     private static final String MAIN = "dev.kidreaper.cli.Main";
     private static final Set<String> KEEPING = Set.of("watch", "serve", "run");
     private static final Duration PATIENCE = Duration.ofMillis(300);
+
+    /// For what the claimants' files say: longer only if one is a pipe.
+    private static final Duration LONGEST_READING = Duration.ofSeconds(5);
+
     private static final Pattern SOCKET = Pattern.compile("\\s*socket\\s*=\\s*[\"'](.+?)[\"'].*");
     private static final int MOST_SOCKETS = 8;
     private static final int ROOT = 0;
@@ -99,8 +103,7 @@ public final class Keepers {
                         .filter(c -> mayKeep.contains(c.uid()))
                         .sorted(Comparator.comparing(c -> c.uid() != ROOT))
                         .toList();
-        keepers.begin(() -> claimants.forEach(keepers::ask));
-        keepers.await();
+        keepers.await(() -> claimants.forEach(keepers::ask));
         return pools.stream().map(p -> p.keptBy(keepers.of(p))).toList();
     }
 
@@ -146,18 +149,15 @@ public final class Keepers {
             if (asked++ == MOST_ASKED) {
                 return;
             }
-            begin(() -> ask(socket, claimant));
+            asking.add(Thread.ofPlatform().daemon().start(() -> ask(socket, claimant)));
         }
     }
 
-    private void begin(Runnable question) {
-        asking.add(Thread.ofPlatform().daemon().start(question));
-    }
-
-    private void await() {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    /// Waits until all have answered, or had the time to.
+    private void await(Runnable questions) {
         try {
-            // The first ones start more of them, before they end.
+            Thread.ofPlatform().daemon().start(questions).join(LONGEST_READING);
+            long end = System.nanoTime() + PATIENCE.toNanos();
             for (Thread thread = asking.poll(); thread != null; thread = asking.poll()) {
                 thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             }
