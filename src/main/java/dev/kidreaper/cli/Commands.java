@@ -115,7 +115,10 @@ public final class Commands implements Runnable {
         try {
             List<FoundPool> pools = MachinePools.kept();
             if (!pools.isEmpty()) {
-                System.out.println(FoundText.table(pools, OutputOptions.columns()) + "\n\n" + FoundText.nextSteps(pools));
+                System.out.println(
+                        FoundText.table(pools, OutputOptions.columns())
+                                + "\n\n"
+                                + FoundText.nextSteps(pools));
                 return ExitCode.DONE;
             }
         } catch (OperatorError e) {
@@ -138,7 +141,9 @@ public final class Commands implements Runnable {
         line.registerConverter(AskedLimit.class, reading(AskedLimit::parse));
         line.registerConverter(Integer.class, Commands::number);
         line.registerConverter(int.class, Commands::number);
-        line.registerConverter(Measure.class, named("measure", Measure::named, Measure::label, Measure.values()));
+        Measure[] measures = Measure.values();
+        line.registerConverter(
+                Measure.class, named("measure", Measure::named, Measure::label, measures));
         Signal[] asking =
                 Arrays.stream(Signal.values()).filter(Signal::canAskToLeave).toArray(Signal[]::new);
         line.registerConverter(Signal.class, named("signal", Signal::named, Signal::name, asking));

@@ -136,8 +136,8 @@ final class OutputOptions {
         return ExitCode.DONE;
     }
 
-    /// The columns of the terminal that standard output is; unbounded where it is none. `stty` tells,
-    /// which starts sooner than we could link the C library's function.
+    /// The columns of the terminal that standard output is; unbounded where it is none. `stty`
+    /// tells, which starts sooner than we could link the C library's function.
     static int columns() {
         try {
             Path out = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));

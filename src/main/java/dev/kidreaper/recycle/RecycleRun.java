@@ -144,11 +144,8 @@ public final class RecycleRun {
         if (next.isPresent()) {
             ProcessId worker = next.get().worker().id();
             Reason reason = next.get().reason();
-            String objection = recycleListener.objection();
-            stopped =
-                    objection == null
-                            ? permits.await(reason, latest.workers().size())
-                            : objection;
+            stopped = recycleListener.objection();
+            stopped = stopped == null ? permits.await(reason, latest.workers().size()) : stopped;
             if (stopped != null) {
                 return Optional.empty();
             }

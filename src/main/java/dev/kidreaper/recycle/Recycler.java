@@ -128,7 +128,7 @@ public final class Recycler {
 
     /// The same.
     ///
-    /// @param left told that it has left, and how long that took; its replacement is waited for then
+    /// @param left told that it has left, and how long that took: its replacement is awaited then
     public Outcome recycle(ProcessId worker, Reason reason, Consumer<Duration> left) {
         Duration longest =
                 pace.killAfter() == null

@@ -26,7 +26,8 @@ class FoundPoolsTest {
 
     @Test
     void aTableHasOneLineForEachPool() {
-        assertThat(FoundText.table(List.of(pool(HOSTILE)), Table.UNBOUNDED).strip().lines()).hasSize(2);
+        String table = FoundText.table(List.of(pool(HOSTILE)), Table.UNBOUNDED);
+        assertThat(table.strip().lines()).hasSize(2);
     }
 
     @Test

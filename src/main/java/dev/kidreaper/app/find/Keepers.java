@@ -1,9 +1,7 @@
 package dev.kidreaper.app.find;
 
-import dev.kidreaper.config.ConfigFiles;
 import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.FoundPool.Keeper;
-import dev.kidreaper.model.Settings;
 import dev.kidreaper.observe.Credentials;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
@@ -17,7 +15,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,9 +28,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +50,6 @@ public final class Keepers {
     /// For what the claimants' files say: longer only if one is a pipe.
     private static final Duration LONGEST_READING = Duration.ofSeconds(5);
 
-    private static final Pattern SOCKET = Pattern.compile("\\s*socket\\s*=\\s*[\"'](.+?)[\"'].*");
-    private static final int MOST_SOCKETS = 8;
     private static final int ROOT = 0;
 
     /// Of the machine's processes: more are strangers'.
@@ -190,46 +182,12 @@ public final class Keepers {
         return List.of();
     }
 
-    /// The paths that may be its control socket.
-    private static Set<String> mayBeControl(List<String> words, Path folder) {
-        var paths = new HashSet<>(List.of(Settings.DEFAULT_SOCKET));
-        var files = new ArrayList<>(List.of(ConfigFiles.usual().main()));
-        paths.addAll(OptionValues.of(words, "--socket"));
-        OptionValues.of(words, "--config", "-c").forEach(f -> files.add(folder.resolve(f)));
-        files.forEach(f -> paths.addAll(named(f)));
-        String runtime = System.getenv("XDG_RUNTIME_DIR");
-        if (runtime != null) {
-            paths.add(runtime + "/kidreaper/control.sock");
-        }
-        return paths;
-    }
-
-    /// The control sockets that a configuration names. Another user's process names the file: it
-    /// may be endless, a pipe, or a link to what only we may read. Opened by the JDK: to link the
-    /// C library's functions takes longer than all else here.
-    static Set<String> named(Path file) {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Set.of();
-        }
-        try (var open = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            return new String(open.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .map(SOCKET::matcher)
-                    .filter(Matcher::matches)
-                    .map(m -> m.group(1))
-                    .limit(MOST_SOCKETS)
-                    .collect(Collectors.toSet());
-        } catch (IOException e) {
-            return Set.of(); // There is none, or it is not for our eyes.
-        }
-    }
-
     /// The control sockets on which a process listens.
     private List<Path> sockets(int pid, List<String> words) {
         var listening = new ArrayList<Path>();
         try {
             Path folder = Path.of(proc.link(pid, "cwd"));
-            Set<String> control = mayBeControl(words, folder);
+            Set<String> control = ControlPaths.of(words, folder);
             Map<String, String> paths = listening();
             for (String descriptor : proc.names(pid, "fd", MOST_FILES)) {
                 String path = paths.get(proc.link(pid, "fd/" + descriptor));

@@ -4,7 +4,6 @@ import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.OperatorNote;
 import dev.kidreaper.app.control.ControlQuestion;
-import dev.kidreaper.cli.fleet.PermitReason;
 import dev.kidreaper.show.FlatJson;
 import dev.kidreaper.show.Screen;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.kidreaper.cli.fleet;
 
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.cli.daemon.PermitReason;
 import dev.kidreaper.config.ConfigFiles;
 import dev.kidreaper.model.Manager;
 import java.nio.file.Path;

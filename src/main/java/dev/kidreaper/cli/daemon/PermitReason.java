@@ -1,4 +1,4 @@
-package dev.kidreaper.cli.fleet;
+package dev.kidreaper.cli.daemon;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
