@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class Keepers {
     private static final String MAIN = "dev.kidreaper.cli.Main";
     private static final Set<String> KEEPING = Set.of("watch", "serve", "run");
-    private static final Duration PATIENCE = Duration.ofMillis(300);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /// For what the claimants' files say: longer only if one is a pipe.
     private static final Duration LONGEST_READING = Duration.ofSeconds(5);
