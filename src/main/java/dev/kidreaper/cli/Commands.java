@@ -179,10 +179,7 @@ public final class Commands implements Runnable {
     }
 
     private static <T extends Enum<T>> ITypeConverter<T> named(
-            String what,
-            Function<String, Optional<T>> find,
-            Function<T, String> label,
-            T[] all) {
+            String what, Function<String, Optional<T>> find, Function<T, String> label, T[] all) {
         return text ->
                 find.apply(text)
                         .orElseThrow(() ->

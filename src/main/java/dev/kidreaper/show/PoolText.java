@@ -121,10 +121,7 @@ public final class PoolText {
     }
 
     private static List<String> row(Helper helper) {
-        return row(
-                "+ " + helper.id(),
-                helper.footprint(),
-                "helper '%s'".formatted(helper.title()));
+        return row("+ " + helper.id(), helper.footprint(), "helper '%s'".formatted(helper.title()));
     }
 
     private static List<String> row(Manager manager) {

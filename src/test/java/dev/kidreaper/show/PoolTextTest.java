@@ -84,8 +84,7 @@ class PoolTextTest {
         var pool = pool(footprint(131), footprint(6));
         String table = PoolText.table(pool, pool.workers(), null, 40);
         assertThat(table.lines().skip(1)).allMatch(l -> l.length() <= 40, table);
-        assertThat(table.lines().skip(1).findFirst().orElse(""))
-                .matches(" *WORKER +RSS +PSS +USS");
+        assertThat(table.lines().skip(1).findFirst().orElse("")).matches(" *WORKER +RSS +PSS +USS");
         assertThat(table).containsPattern("1234568 +888M +131M +131M +goes");
         assertThat(PoolText.table(pool, List.of(), null, 1).lines().skip(1).findFirst().orElse(""))
                 .matches(" *WORKER +USS");
@@ -96,8 +95,7 @@ class PoolTextTest {
         String advice = "recycle them, and look for the leak in what the route does meanwhile";
         assertThat(Wrapped.lines(advice, 40))
                 .containsExactly(
-                        "recycle them, and look for the leak in",
-                        "what the route does meanwhile");
+                        "recycle them, and look for the leak in", "what the route does meanwhile");
         assertThat(Wrapped.lines(advice, Table.UNBOUNDED)).containsExactly(advice);
     }
 }

@@ -42,8 +42,8 @@ final class ControlPaths {
     }
 
     /// The control sockets that a configuration names. Another user's process names the file: it
-    /// may be endless, a pipe, or a link to what only we may read. Opened by the JDK: to link the
-    /// C library's functions takes longer than all else here.
+    /// may be endless, a pipe, or a link to what only we may read. Opened by the JDK: to link the C
+    /// library's functions takes longer than all else here.
     static Set<String> named(Path file) {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return Set.of();

@@ -117,8 +117,7 @@ final class SeriesColumns {
     }
 
     /// Also those that a chart shows to the right of the present.
-    private static void blackouts(
-            JsonGenerator json, PoolSnapshot pool, Instant from, Instant to) {
+    private static void blackouts(JsonGenerator json, PoolSnapshot pool, Instant from, Instant to) {
         Pacing pacing = pool.pacing();
         List<Blackout> those = pacing == null ? List.of() : pacing.blackouts();
         json.writeArrayPropertyStart("blackouts");
