@@ -149,7 +149,8 @@ final class OutputOptions {
                             .redirectInput(out.toFile())
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
-            String[] size = new String(stty.getInputStream().readAllBytes(), US_ASCII).split("\\s", -1);
+            String answer = new String(stty.getInputStream().readAllBytes(), US_ASCII);
+            String[] size = answer.split("\\s", -1);
             int columns = size.length < 2 ? 0 : Integer.parseInt(size[1]);
             return columns > 0 ? columns : Table.UNBOUNDED;
         } catch (IOException | NumberFormatException e) {
