@@ -3,6 +3,7 @@ package dev.kidreaper.app;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.decide.SignalChoice;
 import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Measure;
@@ -104,6 +105,17 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
                 OperatorNote.say("no PSS and USS: " + e.sentence());
             }
             return read(Measure.RSS);
+        }
+    }
+
+    /// The same pool, with all of its manager's memory that we may read.
+    public Pool withWholeManager(Pool pool) {
+        Manager its = pool.manager();
+        try {
+            Footprint all = pools.footprint(its.id().pid(), its.footprint().vsz());
+            return new Pool(its.with(all), pool.workers(), pool.others());
+        } catch (Unreadable e) {
+            return pool; // What everybody may read is known.
         }
     }
 

@@ -142,9 +142,17 @@ final class CheckCommand implements Callable<Integer> {
         @Option(names = "--json", description = "print JSON on standard output")
         private boolean json;
 
+        @Option(
+                names = "--history",
+                paramLabel = "FILE",
+                description =
+                        "the history of a daemon that has kept these pools before (default:"
+                                + " /var/lib/kidreaper/history.db, if it is there)")
+        private Path history = Path.of(Settings.DEFAULT_HISTORY);
+
         @Override
         public Integer call() throws OperatorError {
-            List<SuggestedPool> pools = FirstSettings.suggest();
+            List<SuggestedPool> pools = FirstSettings.suggest(history);
             System.out.println(json ? CheckJson.of(pools) : StarterConfig.of(pools));
             return ExitCode.DONE;
         }

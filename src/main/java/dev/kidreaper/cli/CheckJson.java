@@ -112,6 +112,7 @@ final class CheckJson {
                 if (pool.limit() != null) {
                     json.writeNumberProperty("limit_bytes", pool.limit().bytes());
                     json.writeNumberProperty("would_recycle", pool.over());
+                    json.writeBooleanProperty("from_history", pool.reason() != null);
                 }
                 json.writeEndObject();
             }

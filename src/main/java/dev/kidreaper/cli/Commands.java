@@ -27,9 +27,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -115,7 +115,10 @@ public final class Commands implements Runnable {
         try {
             List<FoundPool> pools = MachinePools.kept();
             if (!pools.isEmpty()) {
-                System.out.println(FoundText.table(pools) + "\n\n" + FoundText.nextSteps(pools));
+                System.out.println(
+                        FoundText.table(pools, OutputOptions.columns())
+                                + "\n\n"
+                                + FoundText.nextSteps(pools));
                 return ExitCode.DONE;
             }
         } catch (OperatorError e) {
@@ -138,10 +141,12 @@ public final class Commands implements Runnable {
         line.registerConverter(AskedLimit.class, reading(AskedLimit::parse));
         line.registerConverter(Integer.class, Commands::number);
         line.registerConverter(int.class, Commands::number);
-        line.registerConverter(Measure.class, named("measure", Measure::named, Measure.values()));
+        Measure[] measures = Measure.values();
+        line.registerConverter(
+                Measure.class, named("measure", Measure::named, Measure::label, measures));
         Signal[] asking =
                 Arrays.stream(Signal.values()).filter(Signal::canAskToLeave).toArray(Signal[]::new);
-        line.registerConverter(Signal.class, named("signal", Signal::named, asking));
+        line.registerConverter(Signal.class, named("signal", Signal::named, Signal::name, asking));
         line.setParameterExceptionHandler(Commands::wrongUsage);
         line.setExecutionExceptionHandler(Commands::problem);
         line.setOptionsCaseInsensitive(false);
@@ -174,19 +179,17 @@ public final class Commands implements Runnable {
     }
 
     private static <T extends Enum<T>> ITypeConverter<T> named(
-            String what, java.util.function.Function<String, Optional<T>> find, T[] all) {
+            String what, Function<String, Optional<T>> find, Function<T, String> label, T[] all) {
         return text ->
                 find.apply(text)
                         .orElseThrow(() ->
                                 new TypeConversionException(
                                         "'%s' is not a %s: write one of %s"
-                                                .formatted(text, what, words(all))));
+                                                .formatted(text, what, words(all, label))));
     }
 
-    private static <T extends Enum<T>> String words(T[] all) {
-        return Arrays.stream(all)
-                .map(v -> v.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
+    private static <T> String words(T[] all, Function<T, String> label) {
+        return Arrays.stream(all).map(label).collect(Collectors.joining(", "));
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

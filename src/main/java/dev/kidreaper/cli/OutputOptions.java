@@ -1,5 +1,7 @@
 package dev.kidreaper.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorNote;
 import dev.kidreaper.app.Session;
@@ -20,6 +22,10 @@ import dev.kidreaper.show.Paint;
 import dev.kidreaper.show.PoolText;
 import dev.kidreaper.show.ReportText;
 import dev.kidreaper.show.Screen;
+import dev.kidreaper.show.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -103,7 +109,7 @@ final class OutputOptions {
     }
 
     private static String table(Pool pool, List<Worker> victims, @Nullable Limit limit) {
-        return Paint.ofTerminal().table(PoolText.table(pool, victims, limit));
+        return Paint.ofTerminal().table(PoolText.table(pool, victims, limit, columns()));
     }
 
     /// Shows the pools that were found on the machine.
@@ -113,7 +119,7 @@ final class OutputOptions {
         } else if (pools.isEmpty()) {
             OperatorNote.say("no pool of a known kind runs here (kidreaper --help)");
         } else {
-            System.out.println(FoundText.table(pools));
+            System.out.println(FoundText.table(pools, columns()));
             if (Screen.isTerminal()) {
                 System.out.println("\n" + FoundText.nextSteps(pools));
             }
@@ -124,8 +130,32 @@ final class OutputOptions {
     /// Shows why a pool grows.
     int diagnosis(Manager manager, Diagnosis diagnosis) {
         System.out.println(
-                json ? DiagnosisJson.of(manager, diagnosis) : DiagnosisText.of(diagnosis));
+                json
+                        ? DiagnosisJson.of(manager, diagnosis)
+                        : DiagnosisText.of(diagnosis, columns()));
         return ExitCode.DONE;
+    }
+
+    /// The columns of the terminal that standard output is; unbounded where it is none. `stty`
+    /// tells, which starts sooner than we could link the C library's function.
+    static int columns() {
+        try {
+            Path out = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
+            if (!out.startsWith("/dev")) {
+                return Table.UNBOUNDED;
+            }
+            var stty =
+                    new ProcessBuilder("stty", "size")
+                            .redirectInput(out.toFile())
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            String answer = new String(stty.getInputStream().readAllBytes(), US_ASCII);
+            String[] size = answer.split("\\s", -1);
+            int columns = size.length < 2 ? 0 : Integer.parseInt(size[1]);
+            return columns > 0 ? columns : Table.UNBOUNDED;
+        } catch (IOException | NumberFormatException e) {
+            return Table.UNBOUNDED; // It is closed, or there is no stty.
+        }
     }
 
     private static List<Worker> victims(Pool pool, Limit limit, Pace pace) {

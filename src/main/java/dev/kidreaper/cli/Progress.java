@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The display of a run while it goes on: a lasting line for each worker, and below them, on a
 /// terminal, what happens now and how long it may take. A signal that ends it says what was done.
@@ -25,7 +26,12 @@ final class Progress implements RecycleListener, AutoCloseable {
     private int ended;
     private int recycled;
     private int left;
-    private final Map<ProcessId, String> underWay = new LinkedHashMap<>();
+    private final Map<ProcessId, Step> underWay = new LinkedHashMap<>();
+
+    /// What happens to a worker just now.
+    ///
+    /// @param place which one of the run's workers it is, from 1
+    private record Step(int place, String words) {}
 
     Progress(Screen screen, Paint paint) {
         this(screen, paint, System::nanoTime);
@@ -43,22 +49,55 @@ final class Progress implements RecycleListener, AutoCloseable {
     @Override
     public synchronized void starting(ProcessId worker, Reason reason, int others) {
         left = others;
-        underWay.put(worker, "");
-        underWay.put(worker, line(worker, reason));
+        int place = ended + underWay.size() + 1;
+        underWay.put(
+                worker,
+                new Step(place, "worker %s (%s) is asked to leave …".formatted(worker, reason)));
         show();
     }
 
+    @Override
+    public synchronized void left(ProcessId worker, Duration after) {
+        String words =
+                "worker %s left after %s, its replacement must serve …"
+                        .formatted(worker, Durations.words(after));
+        underWay.computeIfPresent(worker, (_, step) -> new Step(step.place(), words));
+        show();
+    }
+
+    @Override
+    public synchronized void pausing(Duration pause) {
+        if (underWay.isEmpty()) {
+            screen.live(
+                    List.of(
+                            line(
+                                    new Step(
+                                            ended,
+                                            "the next one in %s …"
+                                                    .formatted(Durations.words(pause))))));
+        }
+    }
+
+    @Override
+    public @Nullable String objection() {
+        return Screen.isUnread() ? "nobody reads what it writes any more" : null;
+    }
+
     private void show() {
-        screen.live(List.copyOf(underWay.values()));
+        screen.live(lines());
     }
 
     /// What happens now: `4 of 20, about 36 s to go: worker 25921 (rss=65.1M) …`.
-    String line(ProcessId worker, Reason reason) {
+    synchronized List<String> lines() {
+        return underWay.values().stream().map(this::line).toList();
+    }
+
+    private String line(Step step) {
         Duration took = Duration.ofNanos(ticker.getAsLong() - begun);
         int open = underWay.size() + left;
-        return "%d of %d%s: worker %s (%s) is asked to leave …"
+        return "%d of %d%s: %s"
                 .formatted(
-                        ended + underWay.size(),
+                        step.place(),
                         ended + open,
                         ended == 0
                                 ? ""
@@ -66,8 +105,7 @@ final class Progress implements RecycleListener, AutoCloseable {
                                         .formatted(
                                                 Durations.words(
                                                         took.multipliedBy(open).dividedBy(ended))),
-                        worker,
-                        reason);
+                        step.words());
     }
 
     @Override

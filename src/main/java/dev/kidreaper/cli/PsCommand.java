@@ -9,6 +9,7 @@ import dev.kidreaper.app.find.MachinePools;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Pool;
 import dev.kidreaper.observe.Helpers;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,13 +69,14 @@ final class PsCommand implements Callable<Integer> {
         Session session =
                 target.open().with(withChildren ? Helpers.Use.COUNTED : Helpers.Use.SHOWN);
         if (size == null) {
-            return output.pool(session.readAsFarAsPermitted(), null, Pace.DEFAULT);
+            Pool pool = session.readAsFarAsPermitted();
+            return output.pool(session.withWholeManager(pool), null, Pace.DEFAULT);
         }
         Measure by = LimitMeasure.of(session, measure);
         boolean all = measure != null && measure.isCheap();
         var pool = all ? session.readAsFarAsPermitted() : session.read(by);
         var limit = new Limit(by, size.of(session, pool, by));
-        return output.pool(pool, limit, Pace.DEFAULT);
+        return output.pool(session.withWholeManager(pool), limit, Pace.DEFAULT);
     }
 
     private int all() throws OperatorError {

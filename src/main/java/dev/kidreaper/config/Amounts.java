@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 /// operator limits a worker to 120 bytes, or waits for more than a year.
 public final class Amounts {
     private static final Pattern RELATIVE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)([x%])");
-    private static final Size LARGEST = new Size(1L << 50);
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private Amounts() {}
@@ -77,10 +76,6 @@ public final class Amounts {
                                             ? ": no unit means bytes; did you mean \"%sM\"?"
                                                     .formatted(text)
                                             : ": write at least 1M"));
-        }
-        if (size.compareTo(LARGEST) > 0) {
-            throw new IllegalArgumentException(
-                    "'%s' is more memory than any machine has".formatted(text));
         }
         return size;
     }

@@ -6,12 +6,16 @@ import dev.kidreaper.history.History;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.observe.cost.OwnCost;
 import dev.kidreaper.show.DaemonStatus;
+import dev.kidreaper.start.StartCache;
 import dev.kidreaper.tally.OwnCounts;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.time.Instant;
 
 /// The metrics of the daemon itself.
 final class DaemonMetrics {
+    /// Read once: a scrape reads no files.
+    private static final String REVISION = StartCache.commit();
+
     private DaemonMetrics() {}
 
     static void add(DaemonView view, DaemonStatus status, MetricBook book) {
@@ -22,6 +26,8 @@ final class DaemonMetrics {
                 Labels.of(
                         "version",
                         view.program().version(),
+                        "revision",
+                        REVISION,
                         "jdk",
                         Runtime.version().toString(),
                         "command",

@@ -7,6 +7,11 @@ package dev.kidreaper.model;
 /// @param footprint its memory, at least the cheap parts
 public record Manager(
         ProcessId id, int parent, String title, Footprint footprint, Profile profile) {
+    /// The same after another reading of its memory.
+    public Manager with(Footprint other) {
+        return new Manager(id, parent, title, other, profile);
+    }
+
     /// The same with another profile.
     public Manager with(Profile other) {
         return new Manager(id, parent, title, footprint, other);

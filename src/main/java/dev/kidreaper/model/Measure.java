@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /// What of a footprint a limit speaks of.
 public enum Measure {
-    VSZ,
-    RSS,
+    USS,
     PSS,
-    USS;
+    RSS,
+    VSZ;
 
     /// Whether `statm` tells it. The others need `smaps_rollup`, which walks the page tables.
     public boolean isCheap() {

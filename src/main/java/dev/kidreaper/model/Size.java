@@ -12,6 +12,7 @@ public record Size(long bytes) implements Comparable<Size> {
     private static final Pattern FORM =
             Pattern.compile("(\\d+(?:\\.\\d+)?) ?(?:([KMGTkmgt])(?:[iI]?[bB])?|[bB])?");
     private static final String UNITS = "KMGT";
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(1L << 50);
 
     public Size {
         if (bytes < 0) {
@@ -32,9 +33,10 @@ public record Size(long bytes) implements Comparable<Size> {
         String unit = form.group(2) == null ? "" : form.group(2).toUpperCase(Locale.ROOT);
         int power = unit.isEmpty() ? 0 : UNITS.indexOf(unit) + 1;
         var bytes = new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(1L << (10 * power)));
-        if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+        if (bytes.compareTo(LARGEST) > 0) {
             throw new IllegalArgumentException(
-                    "'%s' is more than any machine has: a size is below 8388608T".formatted(text));
+                    "'%s' is more memory than any machine has: write at most 1024T"
+                            .formatted(text));
         }
         return new Size(bytes.longValue());
     }

@@ -81,20 +81,21 @@ public final class PoolReader {
         if (!now.id().equals(known.id())) {
             throw new Unreadable(Unreadable.Why.GONE, "pid " + known.id() + " is another process");
         }
-        // A manager keeps its profile: signals are not decided by a second recognition.
-        Profile profile = known.profile();
         String title = evidence(known.id().pid(), false).title();
         double uptime = proc.uptimeSeconds();
         var workers = new ArrayList<Worker>();
         var others = new ArrayList<ProcessId>();
         for (int pid : children(known.id().pid())) {
-            switch (child(known, pid, uptime, depth)) {
-                case Child.Serving serving -> workers.add(serving.worker());
-                case Child.Other other -> others.add(other.id());
-                case Child.Gone _ -> {}
+            // No switch: the JVM makes a class for each anew, and short runs come here.
+            Child child = child(known, pid, uptime, depth);
+            if (child instanceof Child.Serving serving) {
+                workers.add(serving.worker());
+            } else if (child instanceof Child.Other other) {
+                others.add(other.id());
             }
         }
-        return new Pool(manager(now, title, profile), workers, others);
+        // A manager keeps its profile: signals are not decided by a second recognition.
+        return new Pool(manager(now, title, known.profile()), workers, others);
     }
 
     /// A child of a manager.
@@ -247,12 +248,9 @@ public final class PoolReader {
 
     private ProcessTraits evidence(int pid, boolean withHandlers) throws Unreadable {
         long handlers = withHandlers ? Credentials.of(proc, pid).caughtSignals() : 0;
-        return new ProcessTraits(words(pid), program(pid), handlers);
-    }
-
-    private List<String> words(int pid) throws Unreadable {
-        String[] words = proc.commandLine(pid).split("\0", -1);
-        return Arrays.stream(words).filter(w -> !w.isEmpty()).toList();
+        String[] all = proc.commandLine(pid).split("\0", -1);
+        List<String> words = Arrays.stream(all).filter(w -> !w.isEmpty()).toList();
+        return new ProcessTraits(words, program(pid), handlers);
     }
 
     /// The base name of the program (proc_pid_exe(5)); empty if we may not see it.

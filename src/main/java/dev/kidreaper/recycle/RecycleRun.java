@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +144,8 @@ public final class RecycleRun {
         if (next.isPresent()) {
             ProcessId worker = next.get().worker().id();
             Reason reason = next.get().reason();
-            stopped = permits.await(reason, latest.workers().size());
+            stopped = recycleListener.objection();
+            stopped = stopped == null ? permits.await(reason, latest.workers().size()) : stopped;
             if (stopped != null) {
                 return Optional.empty();
             }
@@ -173,10 +175,11 @@ public final class RecycleRun {
         synchronized (this) {
             insists = queue.isBehind(worker) || queue.left(latest) == 0;
         }
+        Consumer<Duration> left = after -> recycleListener.left(worker, after);
         Optional<Outcome> outcome =
                 insists
-                        ? Optional.of(recycler.recycle(worker, next.reason()))
-                        : recycler.recycle(worker, next.reason(), FIRST_PATIENCE);
+                        ? Optional.of(recycler.recycle(worker, next.reason(), left))
+                        : recycler.recycle(worker, next.reason(), FIRST_PATIENCE, left);
         permits.ended(outcome.orElseGet(() -> isPutOff(worker, next.reason())));
         return outcome;
     }
@@ -218,7 +221,11 @@ public final class RecycleRun {
     private void pause(Outcome outcome, long begun) {
         Duration rest = pace.pause().minusNanos(System.nanoTime() - begun);
         boolean unseen = outcome instanceof Outcome.Vanished;
-        sleep(unseen && rest.compareTo(pace.newborn()) < 0 ? pace.newborn() : rest);
+        Duration pause = unseen && rest.compareTo(pace.newborn()) < 0 ? pace.newborn() : rest;
+        if (pause.isPositive()) {
+            recycleListener.pausing(pause);
+            sleep(pause);
+        }
     }
 
     /// Why the run must end after that outcome; null when it may go on.

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -122,16 +123,27 @@ public final class Recycler {
 
     /// Recycles one worker and waits for the outcome, at most for twice the pace's deadline.
     public Outcome recycle(ProcessId worker, Reason reason) {
+        return recycle(worker, reason, _ -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param left told that it has left, and how long that took: its replacement is awaited then
+    public Outcome recycle(ProcessId worker, Reason reason, Consumer<Duration> left) {
         Duration longest =
                 pace.killAfter() == null
                         ? pace.deadline()
                         : Durations.max(pace.deadline(), pace.killAfter());
-        return recycle(worker, reason, longest).orElseGet(() -> busy(worker, reason, longest));
+        return recycle(worker, reason, longest, left)
+                .orElseGet(() -> busy(worker, reason, longest));
     }
 
     /// Recycles one worker and waits for the outcome. Empty when no moment came within that time at
     /// which it could have been asked to leave: then it was not.
-    public Optional<Outcome> recycle(ProcessId worker, Reason reason, Duration longest) {
+    ///
+    /// @param left told that it has left, and how long that took
+    public Optional<Outcome> recycle(
+            ProcessId worker, Reason reason, Duration longest, Consumer<Duration> left) {
         Departure departure = departures.one(mayGo);
         try {
             replacementWait.remember(worker);
@@ -149,7 +161,8 @@ public final class Recycler {
                                 hasSiblings,
                                 gate),
                         reason,
-                        longest);
+                        longest,
+                        left);
             }
         } catch (Refusal e) {
             return Optional.of(failed(worker, reason, "left alone: " + e.sentence()));
@@ -173,7 +186,8 @@ public final class Recycler {
         }
     }
 
-    private Optional<Outcome> recycle(LeaveRequest request, Reason reason, Duration longest)
+    private Optional<Outcome> recycle(
+            LeaveRequest request, Reason reason, Duration longest, Consumer<Duration> left)
             throws LinuxException, Unreadable, Refusal {
         ProcessId worker = request.handle().id();
         long start = System.nanoTime();
@@ -188,6 +202,7 @@ public final class Recycler {
                     : Optional.empty();
         }
         boolean byItself = !answer.asked();
+        left.accept(after);
         ReplacementWait.Found found = replacementWait.await(request.departure()::isDismissed);
         if (found instanceof ReplacementWait.NotWanted notWanted) {
             departures.notReplaced(notWanted.inDoubt());

@@ -21,7 +21,9 @@ public final class DiagnosisText {
     private DiagnosisText() {}
 
     /// The verdict in one line, the evidence, a table of the workers, and advice.
-    public static String of(Diagnosis diagnosis) {
+    ///
+    /// @param columns of the terminal
+    public static String of(Diagnosis diagnosis, int columns) {
         var lines = new ArrayList<String>();
         lines.add(verdict(diagnosis));
         if (diagnosis.findings() != null) {
@@ -33,7 +35,7 @@ public final class DiagnosisText {
             lines.add(table(diagnosis.workers()));
         }
         lines.add("");
-        lines.addAll(Wrapped.lines(diagnosis.advice()));
+        lines.addAll(Wrapped.lines(diagnosis.advice(), columns));
         return String.join("\n", lines);
     }
 
@@ -43,7 +45,7 @@ public final class DiagnosisText {
     public static String ofDaemon(Diagnosis diagnosis, String pool, GrowthSummary growthSummary) {
         return "%s%n%s%s"
                 .formatted(
-                        of(diagnosis),
+                        of(diagnosis, Table.UNBOUNDED),
                         growthSummary.route() == null
                                 ? ""
                                 : "The route that grows it: %s.%n"

@@ -12,14 +12,17 @@ public final class FoundText {
     private FoundText() {}
 
     /// A line for each pool.
-    public static String table(List<FoundPool> pools) {
+    ///
+    /// @param columns of the terminal
+    public static String table(List<FoundPool> pools, int columns) {
         var rows = new ArrayList<List<String>>();
         rows.add(
                 List.of(
                         "POOL", "KIND", "MANAGER", "WORKERS", "PSS", "LARGEST", "NEWBORN",
                         "KEPT BY"));
         pools.forEach(p -> rows.add(row(p)));
-        return Table.text(rows);
+        return Table.text(
+                rows, columns, List.of("KIND", "NEWBORN", "MANAGER", "LARGEST", "WORKERS"));
     }
 
     /// What an operator may do next with these pools.

@@ -16,6 +16,7 @@ import dev.kidreaper.model.Worker;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -75,7 +76,7 @@ public final class Json {
     /// A pool: `manager`, `workers`, `others`.
     public static String of(Pool pool, List<Worker> victims) {
         return write(json -> {
-            manager(json, pool.manager());
+            manager(json, pool.manager(), pool.manager().footprint());
             json.writeArrayPropertyStart("workers");
             pool.workers().forEach(w -> worker(json, pool, w, victims.contains(w)));
             json.writeEndArray();
@@ -113,11 +114,19 @@ public final class Json {
     }
 
     static void manager(JsonGenerator json, Manager manager) {
+        manager(json, manager, null);
+    }
+
+    private static void manager(
+            JsonGenerator json, Manager manager, @Nullable Footprint footprint) {
         json.writeObjectPropertyStart("manager");
         json.writeNumberProperty("pid", manager.id().pid());
         json.writeStringProperty("profile", manager.profile().name());
         if (manager.profile().onlyPool() != null) {
             json.writeStringProperty("fpm_pool", manager.profile().onlyPool());
+        }
+        if (footprint != null) {
+            footprint(json, footprint);
         }
         json.writeEndObject();
     }
@@ -165,14 +174,18 @@ public final class Json {
                 .poolOf(worker.title())
                 .ifPresent(name -> json.writeStringProperty("fpm_pool", name));
         json.writeNumberProperty("age_seconds", Durations.seconds(worker.age()));
+        footprint(json, f);
+        json.writeBooleanProperty("would_recycle", victim);
+        helpers(json, worker.helpers());
+        json.writeEndObject();
+    }
+
+    private static void footprint(JsonGenerator json, Footprint f) {
         bytes(json, "vsz_bytes", f.vsz());
         bytes(json, "rss_bytes", f.rss());
         bytes(json, "pss_bytes", f.pss());
         bytes(json, "uss_bytes", f.uss());
         bytes(json, "swap_bytes", f.swap());
-        json.writeBooleanProperty("would_recycle", victim);
-        helpers(json, worker.helpers());
-        json.writeEndObject();
     }
 
     /// The processes that a worker has started: `helpers`.

@@ -5,6 +5,7 @@ import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.Limit;
+import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Size;
@@ -19,13 +20,19 @@ public final class PoolText {
     /// Ends the row of a worker that would be recycled.
     static final String GOES = "goes";
 
+    /// What a narrow terminal does without.
+    private static final List<String> DISPENSABLE =
+            List.of("VSZ", "SWAP", "SHARED", "AGE", "RSS", "PSS");
+
     private PoolText() {}
 
-    /// The table: a line about the manager, then one for each worker, largest first, and their sum.
-    /// Where one manager has several pools, each worker's is named.
+    /// The table: a line about the manager, then one for each worker, largest first, their sum, and
+    /// the manager itself. Where one manager has several pools, each worker's is named.
     ///
     /// @param victims the workers that would be recycled
-    public static String table(Pool pool, List<Worker> victims, @Nullable Limit limit) {
+    /// @param columns of the terminal
+    public static String table(
+            Pool pool, List<Worker> victims, @Nullable Limit limit, int columns) {
         var rows = new ArrayList<List<String>>();
         var manager = pool.manager();
         boolean named =
@@ -44,6 +51,9 @@ public final class PoolText {
             rows.add(named(total(pool.workers()), named ? "" : null));
         }
         boolean unknown = manager.profile().isUnknown();
+        if (!unknown) {
+            rows.add(named(row(manager), named ? "" : null));
+        }
         return "%s %s: %s, %s, %s%s%s%n"
                         .formatted(
                                 unknown ? "process" : "manager",
@@ -58,7 +68,7 @@ public final class PoolText {
                                         ? ""
                                         : "; limit %s %s"
                                                 .formatted(limit.measure().label(), limit.size()))
-                + Table.text(rows);
+                + Table.text(rows, columns, DISPENSABLE);
     }
 
     private static String number(int workers, boolean unknown) {
@@ -111,9 +121,16 @@ public final class PoolText {
     }
 
     private static List<String> row(Helper helper) {
-        Footprint f = helper.footprint();
+        return row("+ " + helper.id(), helper.footprint(), "helper '%s'".formatted(helper.title()));
+    }
+
+    private static List<String> row(Manager manager) {
+        return row(manager.id().toString(), manager.footprint(), "manager");
+    }
+
+    private static List<String> row(String pid, Footprint f, String what) {
         return List.of(
-                "+ " + helper.id(),
+                pid,
                 "",
                 size(f.vsz()),
                 size(f.rss()),
@@ -121,7 +138,7 @@ public final class PoolText {
                 size(f.uss()),
                 size(f.swap()),
                 "",
-                "helper '%s'".formatted(helper.title()));
+                what);
     }
 
     private static long weight(Worker worker) {

@@ -20,6 +20,9 @@ public final class StarterConfig {
             # Every pool is only observed. Without its `observe = true` its workers are recycled.
             """;
 
+    private static final String FROM_SIZES =
+            "Twice the usual worker, and at least three times a new one";
+
     private StarterConfig() {}
 
     /// The text, without a line end after the last line. With no pool to keep it says how one
@@ -101,10 +104,11 @@ public final class StarterConfig {
         return limit == null
                 ? "# limit = \"120M\"    # no worker was weighed: run this as root\n"
                 : """
-                # Twice the usual worker, and at least three times a new one: %s now.
+                # %s: %s now.
                 limit = "%dM"
                 """
                         .formatted(
+                                pool.reason() == null ? FROM_SIZES : comment(pool.reason()),
                                 pool.over() == 0 ? "no worker would go" : pool.over() + " would go",
                                 limit.bytes() >> 20);
     }

@@ -1,13 +1,43 @@
 package dev.kidreaper.show;
 
 import dev.kidreaper.model.ForeignText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Columns of text: the last one flush left, the others flush right.
 public final class Table {
+    /// So many columns that no table is too wide.
+    public static final int UNBOUNDED = Integer.MAX_VALUE;
+
     private Table() {}
+
+    /// The rows as lines of at most that width, if that can be had by leaving cells out.
+    ///
+    /// @param cells rows, of which the first has the headings
+    /// @param columns of the terminal
+    /// @param dispensable the headings of what may be left out, the most dispensable first
+    static String text(List<List<String>> cells, int columns, List<String> dispensable) {
+        List<List<String>> rows = cells;
+        for (String heading : dispensable) {
+            int at = rows.getFirst().indexOf(heading);
+            if (at >= 0 && width(rows) > columns) {
+                rows = rows.stream().map(row -> without(row, at)).toList();
+            }
+        }
+        return text(rows);
+    }
+
+    private static int width(List<List<String>> rows) {
+        return text(rows).lines().mapToInt(String::length).max().orElse(0);
+    }
+
+    private static List<String> without(List<String> row, int at) {
+        var shorter = new ArrayList<>(row);
+        shorter.remove(at);
+        return shorter;
+    }
 
     /// The rows as lines, without a line end after the last. What cells hold is made harmless.
     ///

@@ -10,11 +10,14 @@ final class Wrapped {
     private Wrapped() {}
 
     /// The lines, broken between words.
-    static List<String> lines(String text) {
+    ///
+    /// @param columns of the terminal, of which two stay free
+    static List<String> lines(String text, int columns) {
+        int most = Math.min(COLUMNS, columns - 2);
         var lines = new ArrayList<String>();
         var line = new StringBuilder();
         for (String word : text.split(" ", -1)) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > COLUMNS) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > most) {
                 lines.add(line.toString());
                 line.setLength(0);
             }

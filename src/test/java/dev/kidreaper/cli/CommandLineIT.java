@@ -55,10 +55,10 @@ class CommandLineIT {
                 new Case("reap --pid POOL", 2, "--limit"),
                 new Case("reap --pid POOL --limit", 2, "--limit"),
                 new Case("reap --pid POOL --limit 100Q", 2, "'100Q'", "100M"),
-                new Case("reap --pid POOL --limit 1G --measure ram", 2, "'ram'", "uss"),
+                new Case("reap --pid POOL --limit 1G --measure ram", 2, "'ram'", "uss, pss, rss"),
                 new Case("reap --pid POOL --limit 1G --pause soon", 2, "'soon'", "10s"),
                 new Case("reap --pid POOL --limit 1G --newborn -1s", 2, "'-1s'", "10s"),
-                new Case("reap --pid POOL --limit 1G --signal HOP", 2, "'HOP'", "hup", "term ("),
+                new Case("reap --pid POOL --limit 1G --signal HOP", 2, "'HOP'", "HUP", "TERM ("),
                 new Case("reap --pid POOL --limit 1G --signal KILL", 2, "KILL", "--kill-after"),
                 new Case("reap --pid POOL --limit 1G --signal QUIT", 2, "QUIT", "cuts", "HUP"),
                 new Case("restart --pid POOL --signal USR1", 2, "USR1", "cuts", "HUP"),
@@ -83,6 +83,9 @@ class CommandLineIT {
     static Stream<Case> hints() {
         return Stream.of(
                 new Case("restart --pid POOL --at-once 0", 2, "--at-once 0", "1 to 1000"),
+                new Case("reap --pid POOL --limit 999999T", 2, "'999999T' is more memory"),
+                new Case("ps POOL --limit 1025T", 2, "'1025T' is more memory", "1024T"),
+                new Case("recycle x --without-permit=", 2, "--without-permit: write 1 to 200"),
                 new Case("restart --pid POOL --at-once two", 2, "'two' is not a number"),
                 new Case("restart --pid POOL --limit 5M", 2, "kidreaper reap TARGET --limit 5M"),
                 new Case("restrat", 2, "there is no command 'restrat'; did you mean restart?"),

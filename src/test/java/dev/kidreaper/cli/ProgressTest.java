@@ -41,7 +41,11 @@ class ProgressTest {
     @Test
     void itSaysHowLongItMayTakeAndASignalWhatWasDone() {
         progress.starting(pid(1), REASON, 4);
-        assertThat(progress.line(pid(1), REASON)).startsWith("1 of 5: worker 1 (rss=64.0M)");
+        assertThat(progress.lines())
+                .containsExactly("1 of 5: worker 1 (rss=64.0M) is asked to leave …");
+        progress.left(pid(1), Duration.ofMillis(38));
+        assertThat(progress.lines())
+                .containsExactly("1 of 5: worker 1 left after 38 ms, its replacement must serve …");
         assertThat(progress.farewell())
                 .isEqualTo(
                         "stopped: 0 recycled, worker 1 under way (if it was asked, it leaves by"
@@ -49,7 +53,9 @@ class ProgressTest {
         now = 3 * SECOND;
         progress.ended(recycled(1));
         progress.starting(pid(2), REASON, 3);
-        assertThat(progress.line(pid(2), REASON)).startsWith("2 of 5, about 12 s to go: worker 2");
+        assertThat(progress.lines())
+                .containsExactly(
+                        "2 of 5, about 12 s to go: worker 2 (rss=64.0M) is asked to leave …");
         progress.ended(recycled(2));
         assertThat(progress.farewell()).isEqualTo("stopped: 2 recycled, 3 not touched");
     }
@@ -58,7 +64,11 @@ class ProgressTest {
     void severalAtOnceAreAllSaidToBeUnderWay() {
         progress.starting(pid(1), REASON, 4);
         progress.starting(pid(2), REASON, 3);
-        assertThat(progress.line(pid(2), REASON)).startsWith("2 of 5: worker 2 ");
+        progress.left(pid(1), Duration.ofMillis(38));
+        assertThat(progress.lines())
+                .containsExactly(
+                        "1 of 5: worker 1 left after 38 ms, its replacement must serve …",
+                        "2 of 5: worker 2 (rss=64.0M) is asked to leave …");
         assertThat(progress.farewell())
                 .isEqualTo(
                         "stopped: 0 recycled, workers 1, 2 under way (those that were asked leave"
@@ -66,7 +76,8 @@ class ProgressTest {
         now = 4 * SECOND;
         progress.ended(recycled(1));
         progress.starting(pid(3), REASON, 2);
-        assertThat(progress.line(pid(3), REASON)).startsWith("3 of 5, about 16 s to go: worker 3");
+        assertThat(progress.lines().getLast())
+                .startsWith("3 of 5, about 16 s to go: worker 3 (rss");
         progress.putBehind(pid(3));
         assertThat(progress.farewell())
                 .startsWith("stopped: 1 recycled, worker 2 under way")

@@ -72,7 +72,7 @@ class JudgeTest {
     void whatWasSeenTooShortHasNoShape() {
         Diagnosis brief = Judge.of(pool(4, 5, NOTHING, NOTHING, NOTHING));
         assertThat(brief.verdict()).isEqualTo(Verdict.UNDECIDED);
-        assertThat(DiagnosisText.of(brief))
+        assertThat(DiagnosisText.of(brief, 80))
                 .contains("too short to tell")
                 .doesNotContain("does not grow");
     }

@@ -101,7 +101,7 @@ class LeakOrCacheTest {
         assertThat(size.bytes()).isBetween(18_000L, 22_000L);
         // 400 a minute for each worker.
         assertThat(size.perMinute()).isBetween(300.0, 500.0);
-        assertThat(DiagnosisText.of(diagnosis))
+        assertThat(DiagnosisText.of(diagnosis, 80))
                 .contains("pieces that accumulate: 19", " a minute)");
     }
 

@@ -2,6 +2,7 @@ package dev.kidreaper.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.start.StartCache;
 import dev.kidreaper.web.api.LookedAt;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
@@ -81,6 +82,8 @@ class MetricsTest {
             daemon.judged();
             daemon.view().own().hookRan("tell", false);
             daemon.view().own().reloaded(false, Instant.now());
+            assertThat(text(daemon, false, true))
+                    .contains(",revision=\"" + StartCache.commit() + "\",version=\"1.0\"} 1");
             assertThat(text(daemon, false, true).lines())
                     .contains(ALL.lines().toArray(String[]::new))
                     .contains(

@@ -24,7 +24,8 @@ class SizeTest {
         "1K, 1024",
         "1.5G, 1610612736",
         "0.5K, 512",
-        "2T, 2199023255552"
+        "2T, 2199023255552",
+        "1024T, 1125899906842624"
     })
     void readsWhatOperatorsWrite(String text, long bytes) {
         assertThat(Size.parse(text).bytes()).isEqualTo(bytes);
@@ -45,6 +46,8 @@ class SizeTest {
                 ".5M",
                 "0x10",
                 "9999999999999T",
+                "1025T",
+                "999999T",
                 "١٠٠"
             })
     void refusesWhatIsNoSize(String text) {

@@ -8,6 +8,7 @@ import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.ManagerTarget;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Profiles;
+import dev.kidreaper.model.Size;
 import dev.kidreaper.model.SuggestedPool;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,18 +26,33 @@ class FoundPoolsTest {
 
     @Test
     void aTableHasOneLineForEachPool() {
-        assertThat(FoundText.table(List.of(pool(HOSTILE))).strip().lines()).hasSize(2);
+        String table = FoundText.table(List.of(pool(HOSTILE)), Table.UNBOUNDED);
+        assertThat(table.strip().lines()).hasSize(2);
     }
 
     @Test
     void aConfigurationHasNoLineThatOthersWrote() {
         var target = new ManagerTarget.BySystemdUnit("php8.2-fpm.service");
-        var suggested = new SuggestedPool(pool(HOSTILE), "first", target, null, 0);
+        var suggested = new SuggestedPool(pool(HOSTILE), "first", target, null, null, 0);
         String text = StarterConfig.of(List.of(suggested));
         assertThat(text.lines())
                 .noneMatch(line -> line.startsWith("[control]"))
                 .contains("fpm-pool = \"w\\\"; rm -rf x\\u000a[control]\\u001b[2J\\u202e\"");
         assertThat(text).doesNotContain("\u001b", "\u202e");
+    }
+
+    @Test
+    void aLimitSaysWhatItRestsOn() {
+        var target = new ManagerTarget.BySystemdUnit("php8.2-fpm.service");
+        var limit = new Size(96 << 20);
+        var now = new SuggestedPool(pool("a/www"), "first", target, limit, null, 2);
+        assertThat(StarterConfig.of(List.of(now)))
+                .contains(
+                        "# Twice the usual worker, and at least three times a new one: 2 would go"
+                                + " now.\nlimit = \"96M\"\n");
+        var past = new SuggestedPool(pool("a/www"), "first", target, limit, "it is so\n[x]", 0);
+        assertThat(StarterConfig.of(List.of(past)))
+                .contains("# it is so [x]: no worker would go now.\nlimit = \"96M\"\n");
     }
 
     private static FoundPool pool(String name) {

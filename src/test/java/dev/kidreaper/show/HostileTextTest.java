@@ -138,7 +138,7 @@ class HostileTextTest {
 
     @Test
     void wordsForATerminalAreHarmless() {
-        isHarmless("ps", PoolText.table(pool(), pool().workers(), LIMIT));
+        isHarmless("ps", PoolText.table(pool(), pool().workers(), LIMIT, 80));
         isHarmless("status", StatusText.status(status(), 0));
         isHarmless("events", StatusText.events(events()));
         report().outcomes().forEach(o -> isHarmless("reap", ReportText.line(o)));

@@ -49,7 +49,7 @@ class PoolTextTest {
     void whoGoesIsMarkedAndAllFitsInEightyColumns() {
         Pool pool = pool(footprint(131), footprint(6));
         var limit = new Limit(Measure.USS, new Size(120 * MB));
-        String table = PoolText.table(pool, List.of(pool.workers().getFirst()), limit);
+        String table = PoolText.table(pool, List.of(pool.workers().getFirst()), limit, 80);
         assertThat(table.lines().findFirst().orElse("")).endsWith("2 workers; limit uss 120M");
         assertThat(table.lines()).filteredOn(l -> l.endsWith("  goes")).hasSize(1);
         assertThat(table.lines().skip(1)).allMatch(l -> l.length() <= 80, table);
@@ -57,13 +57,45 @@ class PoolTextTest {
 
     @Test
     void whatTheyTakeTogetherIsSummedUp() {
-        String table = PoolText.table(pool(footprint(131), footprint(6)), List.of(), null);
-        assertThat(table.lines().toList().getLast()).matches(" *TOTAL +137M +137M +0B");
-        assertThat(PoolText.table(pool(footprint(131)), List.of(), null))
+        String table = PoolText.table(pool(footprint(131), footprint(6)), List.of(), null, 80);
+        assertThat(table.lines()).anyMatch(l -> l.matches(" *TOTAL +137M +137M +0B"));
+        assertThat(PoolText.table(pool(footprint(131)), List.of(), null, 80))
                 .contains(", 1 worker\n")
                 .doesNotContain("TOTAL");
         var unread = Footprint.cheap(MB, MB);
-        assertThat(PoolText.table(pool(unread, unread), List.of(), null).lines().toList().getLast())
-                .matches(" *TOTAL +- +- +-");
+        assertThat(PoolText.table(pool(unread, unread), List.of(), null, 80).lines())
+                .anyMatch(l -> l.matches(" *TOTAL +- +- +-"));
+    }
+
+    @Test
+    void theManagerHasARowOfItsOwnAfterTheSum() {
+        var table = PoolText.table(pool(footprint(131), footprint(6)), List.of(), null, 80);
+        assertThat(table.lines().toList().getLast())
+                .matches("1234567 +1.00M +1.00M +- +- +- +manager");
+        var pool = pool(footprint(131));
+        var weighed = new Pool(pool.manager().with(footprint(17)), pool.workers());
+        assertThat(Json.of(weighed, List.of()))
+                .contains("\"profile\":\"fcgi-procmanager\",\"vsz_bytes\":1047527424,")
+                .contains("\"pss_bytes\":17825792,\"uss_bytes\":17825792,\"swap_bytes\":0}");
+    }
+
+    @Test
+    void aNarrowTerminalDoesWithoutTheLessImportant() {
+        var pool = pool(footprint(131), footprint(6));
+        String table = PoolText.table(pool, pool.workers(), null, 40);
+        assertThat(table.lines().skip(1)).allMatch(l -> l.length() <= 40, table);
+        assertThat(table.lines().skip(1).findFirst().orElse("")).matches(" *WORKER +RSS +PSS +USS");
+        assertThat(table).containsPattern("1234568 +888M +131M +131M +goes");
+        assertThat(PoolText.table(pool, List.of(), null, 1).lines().skip(1).findFirst().orElse(""))
+                .matches(" *WORKER +USS");
+    }
+
+    @Test
+    void proseIsBrokenBetweenWordsAtTheTerminalsWidth() {
+        String advice = "recycle them, and look for the leak in what the route does meanwhile";
+        assertThat(Wrapped.lines(advice, 40))
+                .containsExactly(
+                        "recycle them, and look for the leak in", "what the route does meanwhile");
+        assertThat(Wrapped.lines(advice, Table.UNBOUNDED)).containsExactly(advice);
     }
 }

@@ -1,11 +1,7 @@
 package dev.kidreaper.app.find;
 
-import dev.kidreaper.config.ConfigFiles;
-import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.linux.OpenFile;
 import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.FoundPool.Keeper;
-import dev.kidreaper.model.Settings;
 import dev.kidreaper.observe.Credentials;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
@@ -32,9 +28,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * Each is asked on its control socket. A kidreaper may listen on web servers' sockets too, which
  * nobody else may speak to: so a path counts only if the process listens there and its command
  * line, its configuration or the default says that it is the control socket. Whoever does not
- * answer at once is not waited for.
+ * answer at once is not waited for. All that others could hold up is done on other threads: another
+ * user may put a pipe where a file was when we looked.
  *
  * Any process can look like kidreaper. So it is believed of a pool only if it may recycle that
  * one: as root, as the manager's own user, or as ours.
@@ -51,9 +45,11 @@ import org.jspecify.annotations.Nullable;
 public final class Keepers {
     private static final String MAIN = "dev.kidreaper.cli.Main";
     private static final Set<String> KEEPING = Set.of("watch", "serve", "run");
-    private static final Duration PATIENCE = Duration.ofMillis(300);
-    private static final Pattern SOCKET = Pattern.compile("\\s*socket\\s*=\\s*[\"'](.+?)[\"'].*");
-    private static final int MOST_SOCKETS = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /// For what the claimants' files say: longer only if one is a pipe.
+    private static final Duration LONGEST_READING = Duration.ofSeconds(5);
+
     private static final int ROOT = 0;
 
     /// Of the machine's processes: more are strangers'.
@@ -64,7 +60,8 @@ public final class Keepers {
     private static final String LISTENING = "00010000";
 
     private final Proc proc;
-    private final List<Thread> asking = new ArrayList<>();
+    private final Queue<Thread> asking = new ConcurrentLinkedQueue<>();
+    private int asked;
     private @Nullable Map<String, String> listening;
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
 
@@ -92,12 +89,13 @@ public final class Keepers {
         var keepers = new Keepers(proc);
         var mayKeep = new HashSet<Integer>();
         pools.forEach(p -> mayKeep.addAll(keepers.mayKeep(p)));
-        javas.stream()
-                .flatMap(pid -> keepers.claimant(pid).stream())
-                .filter(c -> mayKeep.contains(c.uid()))
-                .sorted(Comparator.comparing(c -> c.uid() != ROOT))
-                .forEach(keepers::ask);
-        keepers.await();
+        List<Claimant> claimants =
+                javas.stream()
+                        .flatMap(pid -> keepers.claimant(pid).stream())
+                        .filter(c -> mayKeep.contains(c.uid()))
+                        .sorted(Comparator.comparing(c -> c.uid() != ROOT))
+                        .toList();
+        keepers.await(() -> claimants.forEach(keepers::ask));
         return pools.stream().map(p -> p.keptBy(keepers.of(p))).toList();
     }
 
@@ -140,17 +138,19 @@ public final class Keepers {
             told.add(new Told(place, new Keeper(command, ""), claimant.uid()));
         }
         for (Path socket : sockets(claimant.pid(), claimant.words())) {
-            if (asking.size() == MOST_ASKED) {
+            if (asked++ == MOST_ASKED) {
                 return;
             }
             asking.add(Thread.ofPlatform().daemon().start(() -> ask(socket, claimant)));
         }
     }
 
-    private void await() {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    /// Waits until all have answered, or had the time to.
+    private void await(Runnable questions) {
         try {
-            for (Thread thread : asking) {
+            Thread.ofPlatform().daemon().start(questions).join(LONGEST_READING);
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            for (Thread thread = asking.poll(); thread != null; thread = asking.poll()) {
                 thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             }
         } catch (InterruptedException e) {
@@ -182,43 +182,12 @@ public final class Keepers {
         return List.of();
     }
 
-    /// The paths that may be its control socket.
-    private static Set<String> mayBeControl(List<String> words, Path folder) {
-        var paths = new HashSet<>(List.of(Settings.DEFAULT_SOCKET));
-        var files = new ArrayList<>(List.of(ConfigFiles.usual().main()));
-        paths.addAll(OptionValues.of(words, "--socket"));
-        OptionValues.of(words, "--config", "-c").forEach(f -> files.add(folder.resolve(f)));
-        files.forEach(f -> paths.addAll(named(f)));
-        String runtime = System.getenv("XDG_RUNTIME_DIR");
-        if (runtime != null) {
-            paths.add(runtime + "/kidreaper/control.sock");
-        }
-        return paths;
-    }
-
-    /// The control sockets that a configuration names. Another user's process names the file: it
-    /// may be endless, a pipe, or a link to what only we may read.
-    static Set<String> named(Path file) {
-        try (var open = OpenFile.ofStranger(file.toString(), MOST_BYTES)) {
-            open.read();
-            return open.text()
-                    .lines()
-                    .map(SOCKET::matcher)
-                    .filter(Matcher::matches)
-                    .map(m -> m.group(1))
-                    .limit(MOST_SOCKETS)
-                    .collect(Collectors.toSet());
-        } catch (LinuxException e) {
-            return Set.of(); // There is none, or it is not for our eyes.
-        }
-    }
-
     /// The control sockets on which a process listens.
     private List<Path> sockets(int pid, List<String> words) {
         var listening = new ArrayList<Path>();
         try {
             Path folder = Path.of(proc.link(pid, "cwd"));
-            Set<String> control = mayBeControl(words, folder);
+            Set<String> control = ControlPaths.of(words, folder);
             Map<String, String> paths = listening();
             for (String descriptor : proc.names(pid, "fd", MOST_FILES)) {
                 String path = paths.get(proc.link(pid, "fd/" + descriptor));

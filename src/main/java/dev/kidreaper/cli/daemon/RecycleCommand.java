@@ -8,7 +8,6 @@ import dev.kidreaper.show.FlatJson;
 import dev.kidreaper.show.Screen;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,13 +36,7 @@ public final class RecycleCommand implements Callable<Integer> {
             description = "wait until all of them are replaced; exit code 1 if one is not")
     private boolean wait;
 
-    @Option(
-            names = "--without-permit",
-            paramLabel = "REASON",
-            description =
-                    "recycle now even if the fleet's budget is used up or frozen ([fleet]); the"
-                            + " reason is logged, and shown by fleet status")
-    private @Nullable String withoutPermit;
+    @Mixin private PermitReason permit = new PermitReason();
 
     @Option(names = "--json", description = "answer in JSON on standard output")
     private boolean json;
@@ -53,7 +46,7 @@ public final class RecycleCommand implements Callable<Integer> {
         ControlOptions.Answer going =
                 control.read(
                         ControlQuestion.of("recycle", PoolWord.of(target))
-                                .with("without-permit", withoutPermit));
+                                .with("without-permit", permit.said()));
         String later = going.parts().values().getOrDefault("later", "");
         if (wait) {
             if (!later.isEmpty()) {

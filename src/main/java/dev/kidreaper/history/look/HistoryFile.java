@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
@@ -46,6 +47,11 @@ record HistoryFile(@Nullable Path file, History history) {
     ///
     /// @throws UncheckedIOException when the file cannot be read
     <T> List<T> asked(String sql, Binding binding, Reading<T> reading) {
+        return asked(Objects.requireNonNull(file), sql, binding, reading);
+    }
+
+    /// The same, of a file that need not be a running daemon's.
+    static <T> List<T> asked(Path file, String sql, Binding binding, Reading<T> reading) {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What workers weighed, for charts and for reckoning. Read from the history's file over a
@@ -131,6 +132,13 @@ public record PastReadings(@Nullable Path file, History history) {
                                     : a.at.compareTo(b.at))
                     .toList();
         }
+        return lives(Objects.requireNonNull(file), pool, measure, from);
+    }
+
+    /// The same, from the file of a daemon that need not run.
+    ///
+    /// @throws UncheckedIOException when the file cannot be read
+    public static List<Moment> lives(Path file, String pool, Measure measure, Instant from) {
         String sql =
                 """
                 SELECT r.worker_id, r.at_ms, r.%1$s FROM reading r
@@ -139,14 +147,15 @@ public record PastReadings(@Nullable Path file, History history) {
                 ORDER BY r.worker_id, r.at_ms LIMIT %2$d
                 """
                         .formatted(HistoryFile.column(measure), MOST);
-        return onDisk().asked(
-                        sql,
-                        since(pool, from),
-                        rows ->
-                                new Moment(
-                                        rows.getLong(1),
-                                        Instant.ofEpochMilli(rows.getLong(2)),
-                                        rows.getLong(3)));
+        return HistoryFile.asked(
+                file,
+                sql,
+                since(pool, from),
+                rows ->
+                        new Moment(
+                                rows.getLong(1),
+                                Instant.ofEpochMilli(rows.getLong(2)),
+                                rows.getLong(3)));
     }
 
     /// What the workers of a pool consisted of at each age; empty where there is no file.

@@ -1,13 +1,17 @@
 package dev.kidreaper.web.api;
 
+import dev.kidreaper.decide.BlackoutSpans;
 import dev.kidreaper.history.look.PastReadings.Stretch;
+import dev.kidreaper.model.Blackout;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
+import dev.kidreaper.model.Pacing;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.show.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,6 +25,9 @@ import tools.jackson.core.JsonGenerator;
 /// The sizes of workers in columns, as a chart draws them.
 final class SeriesColumns {
     private static final long NONE = -1;
+
+    /// A chart goes on for at most that part of its time.
+    private static final int AHEAD = 4;
 
     private final int points;
     private final Map<Integer, Line> lines = new TreeMap<>();
@@ -65,7 +72,7 @@ final class SeriesColumns {
         }
     }
 
-    /// `t`, `slots`, `band`, `marks`.
+    /// `t`, `slots`, `band`, `marks`, `blackouts`.
     ///
     /// @param asked which places; null: those that are chosen here
     String json(
@@ -104,7 +111,23 @@ final class SeriesColumns {
             json.writeArrayPropertyStart("marks");
             events.forEach(e -> mark(json, e));
             json.writeEndArray();
+            Duration all = each.multipliedBy(points);
+            blackouts(json, pool, from, from.plus(all).plus(all.dividedBy(AHEAD)));
         });
+    }
+
+    /// Also those that a chart shows to the right of the present.
+    private static void blackouts(JsonGenerator json, PoolSnapshot pool, Instant from, Instant to) {
+        Pacing pacing = pool.pacing();
+        List<Blackout> those = pacing == null ? List.of() : pacing.blackouts();
+        json.writeArrayPropertyStart("blackouts");
+        for (var span : BlackoutSpans.between(those, from, to, ZoneId.systemDefault())) {
+            json.writeStartObject();
+            json.writeNumberProperty("from", span.from().getEpochSecond());
+            json.writeNumberProperty("to", span.to().getEpochSecond());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void line(JsonGenerator json, int slot, Line line) {

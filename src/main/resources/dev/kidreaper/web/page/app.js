@@ -12,7 +12,7 @@ const MOST_POINTS = 1500;
 
 const state = {
   status: null, pools: new Map(), events: [], pool: null, range: 3600, alive: false,
-  problem: '', series: null, seriesProblem: '', makeup: null, diagnosis: null, whatIf: null, whatIfProblem: '',
+  problem: '', series: null, seriesProblem: '', makeup: null, diagnosis: null, whatIf: null, whatIfProblem: '', tried: null,
   filter: {pool: 'one', kind: 'all'}, sorting: {key: 'share', up: false},
 };
 window.kidreaper = state; // For whoever looks with the browser's tools.
@@ -38,7 +38,7 @@ function writeAddress() {
 
 function choose(name) {
   state.pool = name;
-  state.series = state.makeup = state.diagnosis = state.whatIf = null;
+  state.series = state.makeup = state.diagnosis = state.whatIf = state.tried = null;
   state.seriesProblem = state.whatIfProblem = '';
   sawtooth = makeup = null;
   writeAddress();
@@ -149,7 +149,7 @@ function columns(answer) {
   return {
     pool: answer.pool, measure: answer.measure, range: state.range, step: answer.step_seconds,
     t: answer.t, band: answer.slots.length < answer.slots_in_all ? answer.band : null,
-    slots: new Map(answer.slots.map((s) => [s.slot, s.v])),
+    slots: new Map(answer.slots.map((s) => [s.slot, s.v])), blackouts: answer.blackouts ?? [],
     marks: answer.marks.map((m) => {
       const known = state.events.find((e) => e.worker === m.worker && e.event === m.event);
       return known ? mark(known) : {t: m.t, worker: m.worker, bad: m.event !== 'recycled',
@@ -224,8 +224,45 @@ function drawPool(p) {
     state.sorting = {key, up: state.sorting.key === key ? !state.sorting.up : key === 'route'};
     draw();
   }));
-  show($('whatif'), blocks.whatIf(p, state.whatIf, state.whatIfProblem), line());
+  drawWhatIf(p);
   show($('next'), blocks.next(p));
+}
+
+/** The slider stays the same element while it is moved. */
+function drawWhatIf(p) {
+  const place = $('whatif');
+  if (!place.words) {
+    const moved = (e) => { state.tried = {bytes: Number(e.target.value)}; drawWhatIf(pool()); tryLimit(); };
+    place.slider = h('input', {type: 'range', id: 'try', step: 1 << 20, oninput: moved});
+    place.replaceChildren(place.words = h('div'),
+      place.trying = h('div', {class: 'try'}, h('label', {for: 'try'}, 'Try a limit'), place.slider, place.told = h('output', {for: 'try'})));
+  }
+  show(place.words, blocks.whatIf(p, state.whatIf, state.whatIfProblem), line());
+  const range = blocks.triable(state.whatIf);
+  place.trying.hidden = !range;
+  if (!range) return;
+  const bytes = state.tried?.bytes ?? range.now;
+  Object.assign(place.slider, {min: range.min, max: range.max});
+  if (!state.tried) place.slider.value = bytes;
+  place.slider.setAttribute('aria-valuetext', size(bytes));
+  const row = state.tried?.row ?? state.whatIf.limits.find((r) => r.limit_bytes === bytes);
+  show(place.told, blocks.tried(bytes, row, state.tried?.problem));
+}
+
+/** Asks what the limit would mean that the slider shows, once it rests. */
+function tryLimit() {
+  clearTimeout(tryLimit.waiting);
+  tryLimit.waiting = setTimeout(async () => {
+    const tried = state.tried, of = state.pool;
+    if (!tried) return;
+    try {
+      const answer = await ask(poolPath(of, `whatif?limits=${tried.bytes}`));
+      tried.row = answer.limits[0];
+    } catch (problem) {
+      tried.problem = problem.message;
+    }
+    if (tried === state.tried && of === state.pool) draw();
+  }, 150);
 }
 
 /** The line for the configuration, to be copied. */
@@ -268,7 +305,7 @@ function drawSawtooth(p) {
   // What was never seen needs no room: a daemon that is young fills the chart too.
   const first = s.t.find((_, i) => values.some((v) => v[i] !== null)) ?? at;
   const from = Math.max(at - s.range, Math.min(first - (at - first) * 0.03, at - 120));
-  sawtooth.update({t: s.t, lines, band, limit: p.limit_bytes, forecasts, marks: s.marks, measure: s.measure,
+  sawtooth.update({t: s.t, lines, band, limit: p.limit_bytes, forecasts, marks: s.marks, measure: s.measure, blackouts: s.blackouts,
     from, to: at + (at - from) * 0.12});
 }
 

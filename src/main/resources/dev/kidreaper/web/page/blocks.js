@@ -94,6 +94,24 @@ export function whatIf(pool, answer, problem) {
   ];
 }
 
+/** Between which limits one may try: from what a new worker weighs to half as much again as was seen. */
+export function triable(answer) {
+  if (!answer?.limits?.length || !answer.newborn_bytes) return null;
+  const whole = (bytes) => Math.max(1, Math.round(bytes / 1048576)) * 1048576;
+  const most = Math.max(answer.largest_bytes ?? 0, answer.limit_bytes ?? 0, ...answer.limits.map((r) => r.limit_bytes));
+  const min = whole(answer.newborn_bytes * 1.1), max = whole(most * 1.5);
+  return max > min ? {min, max, now: Math.min(max, Math.max(min, answer.limit_bytes ?? answer.suggested_bytes ?? min))} : null;
+}
+
+/** What the limit means that is tried. */
+export function tried(bytes, row, problem) {
+  if (problem) return h('span', {class: 'bad'}, `${size(bytes)}: it cannot be told: ${problem}.`);
+  if (!row) return h('span', {class: 'waiting'}, `${size(bytes)} …`);
+  return h('span', null, h('strong', null, size(bytes)), `: ${row.life_seconds === null ? 'no worker reaches it' : `a life of ${duration(row.life_seconds)}`}, `
+    + `${number(row.recycles_per_day)} recycles a day, all workers ${size(row.pool_average_bytes)} on average, ${size(row.pool_peak_bytes)} at worst`
+    + (row.beyond_what_was_seen ? '; beyond what was seen' : ''));
+}
+
 export function next(pool) {
   const plan = pool.timetable;
   if (!pool.workers.length) return [h('p', null, `Nothing: ${pool.why ?? 'the pool has no workers now'}.`)];

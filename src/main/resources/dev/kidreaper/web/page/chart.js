@@ -139,6 +139,7 @@ export class Sawtooth extends Chart {
       data.band ? [this.entry('--fill', 'all: smallest to largest'), this.entry('--accent', 'median')] : [],
       lines.length <= 12 ? lines.map((l) => this.entry(l.colour, l.name)) : h('li', null, `${lines.length} slots`),
       data.limit ? this.entry('--limit', `limit ${size(data.limit)}`) : null,
+      data.blackouts?.some((b) => b.to > data.from && b.from < data.to) ? this.entry('--blackout', 'blackout: nobody is recycled') : null,
       h('li', null, '┄ foreseen'), data.marks.length ? this.entry('--mark', 'recycle') : null);
     if (!this.reading.textContent) {
       this.reading.textContent = 'Point at the chart, or use the arrow keys, to read it. Drag to look closer; double-click, or Esc, to see all.';
@@ -167,6 +168,8 @@ export class Sawtooth extends Chart {
     c.rect(left, top, width, height);
     c.clip();
     const x = (t) => u.valToPos(t, 'x', true), y = (v) => u.valToPos(v, 'y', true);
+    c.fillStyle = css('--blackout');
+    for (const one of this.data.blackouts ?? []) c.fillRect(x(one.from), top, x(one.to) - x(one.from), height);
     if (this.data.limit) {
       c.strokeStyle = css('--limit');
       c.lineWidth = 1.5 * ratio;
@@ -225,6 +228,8 @@ export class Sawtooth extends Chart {
     show(this.behindPlace ??= this.behind.appendChild(h('div')),
       table('Sizes over time', columns,
         this.rows([...lines.map((l) => l.v), ...(band ? [band.max] : [])])),
+      this.data.blackouts?.length ? [h('h3', null, 'Blackouts'), table('Blackouts', [
+        {name: 'From', of: (b) => clock(b.from * 1000)}, {name: 'To', of: (b) => clock(b.to * 1000)}], this.data.blackouts)] : [],
       marks.length ? [h('h3', null, 'Recycles in this time'), table('Recycles', [
         {name: 'Time', of: (m) => clock(m.t * 1000)}, {name: 'What', text: true, of: (m) => m.text}],
       marks.slice(-200).reverse())] : []);

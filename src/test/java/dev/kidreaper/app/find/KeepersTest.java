@@ -41,7 +41,7 @@ class KeepersTest {
     @Test
     void theSocketsThatAConfigurationNames() throws IOException {
         Path file = Files.writeString(folder.resolve("kidreaper.toml"), SOCKET);
-        assertThat(Keepers.named(file)).containsExactly("/run/k.sock");
+        assertThat(ControlPaths.named(file)).containsExactly("/run/k.sock");
     }
 
     @Test
@@ -50,12 +50,12 @@ class KeepersTest {
         Path pipe = folder.resolve("pipe");
         new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
         assertThat(pipe).exists();
-        assertThat(Keepers.named(pipe)).isEmpty();
-        assertThat(Keepers.named(Path.of("/dev/zero"))).isEmpty();
+        assertThat(ControlPaths.named(pipe)).isEmpty();
+        assertThat(ControlPaths.named(Path.of("/dev/zero"))).isEmpty();
         Path file = Files.writeString(folder.resolve("others.toml"), SOCKET);
         Path link = Files.createSymbolicLink(folder.resolve("link.toml"), file);
-        assertThat(Keepers.named(link)).isEmpty();
-        assertThat(Keepers.named(folder.resolve("none.toml"))).isEmpty();
+        assertThat(ControlPaths.named(link)).isEmpty();
+        assertThat(ControlPaths.named(folder.resolve("none.toml"))).isEmpty();
     }
 
     /// A process of another user has the words of a kidreaper, and answers as one.
@@ -90,6 +90,6 @@ class KeepersTest {
     void onlyTheBeginningOfALongFileIsRead() throws IOException {
         String text = SOCKET + "#".repeat(1 << 17) + "\nsocket = \"/run/late.sock\"\n";
         Path file = Files.writeString(folder.resolve("long.toml"), text);
-        assertThat(Keepers.named(file)).containsExactly("/run/k.sock");
+        assertThat(ControlPaths.named(file)).containsExactly("/run/k.sock");
     }
 }

@@ -7,13 +7,23 @@ import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.config.ConfigFiles;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.config.SettingsFile;
+import dev.kidreaper.history.Bounds;
+import dev.kidreaper.history.LastingHistory;
+import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.FoundPool;
+import dev.kidreaper.model.MemorySample;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Size;
+import dev.kidreaper.model.SuggestedPool;
 import dev.kidreaper.show.StarterConfig;
 import dev.kidreaper.testing.FpmPools;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,7 +132,7 @@ class NamedTargetIT {
 
     @Test
     void theFirstConfigurationIsAcceptedAndFindsThePools() throws OperatorError {
-        String toml = StarterConfig.of(FirstSettings.suggest());
+        String toml = StarterConfig.of(FirstSettings.suggest(folder.resolve("none")));
         var result = SettingsFile.parse("k.toml", toml);
         assertThat(result).as(toml).isInstanceOf(ConfigResult.Loaded.class);
         var settings = ((ConfigResult.Loaded) result).settings();
@@ -137,6 +147,46 @@ class NamedTargetIT {
         assertThat(toml.lines().filter(l -> l.startsWith("user = ")))
                 .hasSameSizeAs(toml.lines().filter(l -> l.startsWith("command = ")).toList())
                 .contains("user = \"" + owner + "\"");
+    }
+
+    /// A daemon has kept the pool before: its workers lived for ten hours and grew to 110 MiB.
+    @Test
+    void theLivesOfEarlierWorkersGiveTheLimit() throws Exception {
+        String name = suggested(folder.resolve("none")).name();
+        assertThat(suggested(folder.resolve("none")).reason()).isNull();
+        Path file = folder.resolve("past/history.db");
+        try (var past = LastingHistory.open(file, "b1", Bounds.DEFAULT, InstantSource.system())) {
+            Instant begun = Instant.now().minus(Duration.ofDays(2));
+            for (int life = 0; life < 6; life++) {
+                for (int hour = 0; hour < 10; hour++) {
+                    long bytes = (20 + hour * 10L) << 20;
+                    past.record(
+                            List.of(
+                                    new MemorySample(
+                                            begun.plus(Duration.ofHours(hour)),
+                                            name,
+                                            new ProcessId(1000 + life, 7),
+                                            new Footprint(4 * bytes, 2 * bytes, bytes, bytes, 0),
+                                            life,
+                                            null)));
+                }
+            }
+        }
+        SuggestedPool now = suggested(file);
+        assertThat(now.reason())
+                .isEqualTo(
+                        "From 6 lives of the last week: the smallest that leaves the workers time"
+                                + " to work");
+        assertThat(now.limit()).isEqualTo(new Size(30 << 20));
+        Path broken = Files.writeString(folder.resolve("broken.db"), "no database at all");
+        assertThat(suggested(broken).reason()).isNull();
+    }
+
+    private static SuggestedPool suggested(Path history) throws OperatorError {
+        return FirstSettings.suggest(history).stream()
+                .filter(p -> p.found().manager().id().pid() == POOL.manager())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static long found(dev.kidreaper.model.PoolSettings settings) {

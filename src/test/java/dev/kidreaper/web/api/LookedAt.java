@@ -9,6 +9,7 @@ import dev.kidreaper.history.Bounds;
 import dev.kidreaper.history.History;
 import dev.kidreaper.history.look.PastReadings;
 import dev.kidreaper.metrics.MetricsText;
+import dev.kidreaper.model.Blackout;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.FleetStanding;
 import dev.kidreaper.model.Footprint;
@@ -230,8 +231,14 @@ public final class LookedAt implements PoolDesk, AutoCloseable {
                                         new RouteGrowth.Sums(107e6, 1e6, 3e13))))
                 .with(new PoolSnapshot.Accepted(0, counts, TimeCounts.NONE), null)
                 .paced(
-                        new Pacing(1, Duration.ofSeconds(12), Duration.ofSeconds(2), 20 * MIB, null)
-                                .within(GIB));
+                        new Pacing(
+                                1,
+                                Duration.ofSeconds(12),
+                                Duration.ofSeconds(2),
+                                20 * MIB,
+                                null,
+                                GIB,
+                                List.of(Blackout.parse("00:00-24:00"))));
     }
 
     /// So many that took five milliseconds at most, and so many that took a minute and more.
