@@ -67,7 +67,9 @@ sub put_between {
         my $words = join ',', $name, @args;
         my $test = $0 =~ m{^/} ? $0 : POSIX::getcwd() . "/$0";
         local $ENV{SERVE_RESPONDER} = $words;
-        return $run->($self, serve($at, (map { "-I$_" } @INC), '-MServeBetween', $test));
+        my $daemon = $run->($self, serve($at, (map { "-I$_" } @INC), '-MServeBetween', $test));
+        await_listening($at);
+        return $daemon;
     };
     my $new = \&IO::Socket::INET::new;
     *IO::Socket::INET::new = sub {
@@ -89,6 +91,16 @@ sub serve {
     push @served, $socket;
     return ($ENV{KIDREAPER} // 'kidreaper', 'serve', '--listen', $at, '--mode', '666', '--workers', 1,
         '--socket', $socket, '--', $^X, @words);
+}
+
+# Waits until serve listens there: on a busy machine that takes longer than the tests wait for a responder.
+sub await_listening {
+    my ($at) = @_;
+    for (1 .. 600) {
+        return if $at =~ m{/} ? IO::Socket::UNIX->new($at) : IO::Socket::INET->new(PeerAddr => $at);
+        select undef, undef, undef, 0.1;
+    }
+    die "serve does not listen on $at";
 }
 
 # Where a child of the test would listen for FastCGI, and the name of its function; nothing: nowhere. It is run until
@@ -149,7 +161,7 @@ sub moved {
         exec @words or POSIX::_exit(1);
     }
     push @ours, $pid;
-    for (1 .. 300) {
+    for (1 .. 600) {
         open my $lines, '<', $log or next;
         return $to if grep { /event=ready/ } <$lines>;
     } continue {

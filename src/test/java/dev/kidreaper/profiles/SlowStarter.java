@@ -65,7 +65,11 @@ enum SlowStarter {
             var silence = new Silence(pool.port());
             var fewest = new Fewest(pool);
             var pid = Long.toString(pool.manager());
-            Kidreaper ran = Kidreaper.run("restart", "--json", "--pid", pid, "--newborn", "300ms");
+            // On a busy machine both the finding of the moment and the loading take longer.
+            Duration patience = Duration.ofSeconds(180 + 6L * loads);
+            Kidreaper ran =
+                    Kidreaper.runWithin(
+                            patience, "restart", "--json", "--pid", pid, "--newborn", "300ms");
             int worst = fewest.end();
             Silence.Seen meanwhile = silence.end();
             return new Result(
