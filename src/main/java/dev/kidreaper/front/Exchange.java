@@ -143,11 +143,16 @@ final class Exchange {
         try {
             bytes.sendOn(connection);
         } catch (LinuxException e) {
-            if (!channel.mayConnectAnew() || !bytes.isUntouched()) {
+            if (bytes.isUntouched() && channel.mayConnectAnew()) {
+                if (!pushAnew()) {
+                    brokenOff(CLOSED);
+                }
+            } else if (bytes.isUntouched() && !channel.endpoint().isPrivate()) {
+                backend.notSent();
+                listener.onTakenBack(client, request);
+            } else {
                 connection.takesNoMore();
                 pull();
-            } else if (!pushAnew()) {
-                brokenOff(CLOSED);
             }
         }
     }
