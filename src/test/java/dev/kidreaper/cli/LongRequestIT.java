@@ -47,6 +47,7 @@ class LongRequestIT {
                     "APPS",
                     "app:application");
 
+    private static final Duration LONGEST = Duration.ofMinutes(3);
     private static final int BODY_BYTES = 60_000;
     private static final Pattern SIZE =
             Pattern.compile("event=recycling uss=([\\d.]+)M limit=20.0M");
@@ -111,7 +112,7 @@ class LongRequestIT {
                                         .formatted(pool.manager()))) {
             var answer = CompletableFuture.supplyAsync(() -> get(pool, "/?leak=80000&slow=100"));
             while (!answer.isDone()) {
-                assertThat(get(pool, "/?leak=1000")).endsWith(" end\n");
+                assertThat(get(pool, "/?leak=1000")).as(daemon.log()).endsWith(" end\n");
                 TestPool.sleep(Duration.ofMillis(200));
             }
             assertThat(answer.join()).endsWith(" end\n");
@@ -202,7 +203,7 @@ class LongRequestIT {
 
     private static String get(ManagerProcess pool, String path) {
         try {
-            return HttpLoad.get(pool.port(), path);
+            return HttpLoad.get(pool.port(), path, LONGEST);
         } catch (IOException e) {
             return e.toString();
         }

@@ -40,7 +40,8 @@ class IdleClosingTest {
         worker.peer().close(); // The request is there first, so it is seen first.
         front.turn();
         assertThat(client.got()).isEmpty();
-        assertThat(front.workers.told).containsExactly("awaiting 1", "ready 1", "awaiting 1", "queued 1");
+        assertThat(front.workers.told)
+                .containsExactly("awaiting 1", "ready 1", "awaiting 1", "queued 1");
         worker.got();
         front.accepted(1);
         assertThat(worker.got()).contains(method);

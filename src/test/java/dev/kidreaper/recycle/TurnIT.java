@@ -102,7 +102,15 @@ class TurnIT {
         var wait = new ReplacementWait(proc, pools, manager, pace, null, known, check);
         var recycler =
                 new Recycler(
-                        proc, pools, manager, Signal.HUP, pace, departures, check, wait, null,
+                        proc,
+                        pools,
+                        manager,
+                        Signal.HUP,
+                        pace,
+                        departures,
+                        check,
+                        wait,
+                        null,
                         mayGo);
         return CompletableFuture.supplyAsync(
                 () -> recycler.recycle(id, REASON), r -> Thread.ofPlatform().daemon().start(r));
