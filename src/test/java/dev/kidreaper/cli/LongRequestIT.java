@@ -40,7 +40,7 @@ class LongRequestIT {
                     "-w",
                     "3",
                     "-t",
-                    "100",
+                    "600",
                     "-b",
                     "127.0.0.1:PORT",
                     "--chdir",
