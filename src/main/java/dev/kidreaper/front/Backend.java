@@ -187,12 +187,6 @@ final class Backend implements EventLoop.Ready {
         connect(null);
     }
 
-    /// Its request could not be sent, since it has closed its connection: it has seen nothing.
-    void notSent() {
-        endExchange();
-        connect(unfinishedWork.givenUp());
-    }
-
     void endExchange() {
         if (exchange != null) {
             exchange.end();
