@@ -39,6 +39,7 @@ public final class Epoll implements AutoCloseable {
     private final MemorySegment one = arena.allocate(8, 8);
     private final int epoll;
     private final int bell;
+    private volatile boolean closed;
 
     public Epoll() throws LinuxException {
         epoll = Native.check("epoll_create1", LibcIo.epollCreate(CLOEXEC));
@@ -96,6 +97,9 @@ public final class Epoll implements AutoCloseable {
     }
 
     private void control(int operation, int fd, int token, int mask) throws LinuxException {
+        if (closed) {
+            throw new LinuxException("epoll_ctl", Errno.EBADF);
+        }
         event.set(INT, 0, mask);
         event.set(INT, DATA_AT, token);
         event.set(INT, DATA_AT + 4, 0);
@@ -153,13 +157,18 @@ public final class Epoll implements AutoCloseable {
         return events.get(INT, (long) index * EVENT_BYTES);
     }
 
-    /// Ends the current wait, or the next one. Any thread may call it.
+    /// Ends the current wait, or the next one. Any thread may call it, but not beside {@link
+    /// #close}; after that it does nothing.
     public void wake() {
+        if (closed) {
+            return;
+        }
         LibcIo.write(bell, one.address(), 8);
     }
 
     @Override
     public void close() {
+        closed = true;
         Libc.close(epoll);
         Libc.close(bell);
         arena.close();

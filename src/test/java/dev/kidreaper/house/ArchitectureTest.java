@@ -76,6 +76,29 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
+    /// A class that was moved or renamed must not be looked for where it was.
+    @Test
+    void theTextNamesOnlyClassesThatAreThere() throws IOException {
+        Set<String> ours =
+                CLASSES.stream()
+                        .map(c -> c.getName().substring(ROOT.length()))
+                        .collect(toSet());
+        Set<String> names =
+                Pattern.compile("`((?:[a-z]+\\.)*[A-Z][A-Za-z]+)(?:\\.[a-z]\\w*\\(…\\))?`")
+                        .matcher(Files.readString(Path.of("ARCHITECTURE.md")))
+                        .results()
+                        .map(m -> m.group(1))
+                        .collect(toSet());
+        assertThat(names).as("so many that it reads them").hasSizeGreaterThan(50);
+        names.remove("ArchitectureTest");
+        assertThat(names)
+                .allSatisfy(n -> assertThat(ours).anyMatch(c -> c.equals(n) || endsWith(c, n)));
+    }
+
+    private static boolean endsWith(String name, String simple) {
+        return !simple.contains(".") && name.endsWith("." + simple);
+    }
+
     /// A planted fault: a rule that sees no imports forbids none.
     @Test
     void theTableForbidsAndAllows() {

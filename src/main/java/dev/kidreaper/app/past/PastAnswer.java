@@ -123,13 +123,13 @@ public record PastAnswer(DaemonView view, @Nullable Path file) {
 
     private static PastStatus.Course course(
             PastWorkers workers, List<PoolSnapshot> pools, int pid, Instant at) {
-        List<PastWorkers.Point> all = List.of();
-        for (PoolSnapshot pool : pools) {
-            all =
-                    all.isEmpty()
-                            ? workers.course(pool.name(), pid, pool.measure(), at.minus(COURSE), at)
-                            : all;
-        }
+        Instant from = at.minus(COURSE);
+        List<PastWorkers.Point> all =
+                pools.stream()
+                        .map(p -> workers.course(p.name(), pid, p.measure(), from, at))
+                        .filter(course -> !course.isEmpty())
+                        .findFirst()
+                        .orElse(List.of());
         int each = Math.max(1, Math.ceilDiv(all.size(), MOST_POINTS));
         var seconds = new ArrayList<Double>();
         var bytes = new ArrayList<Long>();

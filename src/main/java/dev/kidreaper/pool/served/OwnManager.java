@@ -16,9 +16,7 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.RunningManager;
-import dev.kidreaper.pool.started.OrphanCleanup;
-import dev.kidreaper.pool.started.OrphanGuard;
-import dev.kidreaper.pool.started.WorkerOutput;
+import dev.kidreaper.pool.started.StartedProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,11 +48,8 @@ final class OwnManager implements RunningManager {
 
     private final Source.Prefork source;
     private final Surroundings around;
-    private final Path folder;
     private final SocketAddress ours;
-    private final EnvironmentVariables environment;
-    private final WorkerOutput workerOutput;
-    private final @Nullable OrphanGuard guard;
+    private final StartedProcesses processes;
     private final Set<ProcessId> noted = new HashSet<>();
     private @Nullable OwnProcess process;
     private Backoff backoff = Backoff.NONE;
@@ -69,24 +64,21 @@ final class OwnManager implements RunningManager {
     record Surroundings(
             Proc proc, PoolReader pools, PoolReporter report, IntFunction<RunningManager> ofPid) {}
 
+    /// @param folder for its socket, which is ours alone
     /// @param afterDeath the program that ends what we leave behind, and its words
-    /// @throws IOException when there is no room for the socket
+    /// @throws IOException when the kernel does not tell our environment
     OwnManager(Source.Prefork source, Path folder, List<String> afterDeath, Surroundings around)
             throws IOException, LinuxException {
         this.source = source;
         this.around = around;
-        this.folder = folder;
         this.ours = socketIn(folder);
-        this.environment = EnvironmentVariables.forApplications();
-        PoolReporter report = around.report();
-        OrphanCleanup.endBeside(folder, report.pool(), report::orphansEnded);
-        this.workerOutput = new WorkerOutput(report.pool());
-        this.guard =
-                OrphanGuard.make(
+        this.processes =
+                new StartedProcesses(
+                        around.pools(),
                         folder,
                         afterDeath,
-                        environment,
-                        why -> report.notice(EventKind.NO_ORPHAN_GUARD, why));
+                        EnvironmentVariables.forApplications(),
+                        around.report());
     }
 
     /// The socket in a folder at which its workers accept, unless they have one of their own.
@@ -139,23 +131,14 @@ final class OwnManager implements RunningManager {
             throw new Unreadable(Unreadable.Why.GONE, problem);
         }
         try {
-            Files.deleteIfExists(folder.resolve("workers"));
+            Files.deleteIfExists(processes.file("workers"));
             StreamSocket listening = StreamSocket.bound(ours, true);
             try {
                 listening.listen(BACKLOG);
-                OwnProcess its =
-                        OwnProcess.start(
-                                source,
-                                listening,
-                                environment,
-                                child ->
-                                        workerOutput.follow(
-                                                child.output(),
-                                                line -> around.report().output(child.pid(), line)));
+                OwnProcess its = OwnProcess.start(source, listening, processes);
                 process = its;
-                note(around.pools().identity(its.pid()));
                 return its;
-            } catch (LinuxException e) {
+            } catch (LinuxException | Unreadable e) {
                 listening.close();
                 throw e;
             }
@@ -222,15 +205,13 @@ final class OwnManager implements RunningManager {
 
     /// So that it can be ended if we are killed.
     private void note(ProcessId one) {
-        try {
-            OrphanCleanup.note(folder, one);
-            if (noted.size() >= MOST_NOTED) {
-                noted.clear();
-            }
-            noted.add(one);
-        } catch (IOException e) {
-            around.report().notNoted(one, String.valueOf(e.getMessage()));
+        if (!processes.note(one)) {
+            return;
         }
+        if (noted.size() >= MOST_NOTED) {
+            noted.clear();
+        }
+        noted.add(one);
     }
 
     @Override
@@ -264,17 +245,7 @@ final class OwnManager implements RunningManager {
     ///
     /// @return whether it has ended
     boolean close() {
-        workerOutput.close();
-        try {
-            if (process == null) {
-                OrphanCleanup.delete(folder);
-            }
-        } catch (IOException e) {
-            around.report().notice(EventKind.FOLDER_LEFT, String.valueOf(e.getMessage()));
-        }
-        if (guard != null) {
-            guard.close();
-        }
+        processes.close(process == null);
         return process == null;
     }
 }

@@ -1,9 +1,5 @@
 package dev.kidreaper.pool.served;
 
-import dev.kidreaper.linux.Child;
-import dev.kidreaper.linux.ChildThread;
-import dev.kidreaper.linux.DeadManSwitch;
-import dev.kidreaper.linux.EnvironmentVariables;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.StreamSocket;
 import dev.kidreaper.model.Manager;
@@ -14,7 +10,8 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.ServingCheck;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.RunningManager;
-import dev.kidreaper.pool.started.WorkerOutput;
+import dev.kidreaper.pool.started.StartedChild;
+import dev.kidreaper.pool.started.StartedProcesses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// A manager's process that we have started, from its start to its end. For the thread that owns
 /// the pool.
 final class OwnProcess implements AutoCloseable {
-    private static final Duration LAST_WORDS_WITHIN = Duration.ofMillis(200);
-
     /// One that opens a socket of its own must not take ours for it.
     private static final List<String> WITHOUT_SOCKET =
             List.of("/bin/sh", "-c", "exec \"$@\" </dev/null", "sh");
@@ -32,32 +27,17 @@ final class OwnProcess implements AutoCloseable {
     /// A kind that was not recognised by then is unknown.
     private static final Duration RECOGNISED_WITHIN = Duration.ofSeconds(3);
 
-    private final Child child;
+    private final StartedChild child;
     private final StreamSocket listening;
-    private final WorkerOutput.Source output;
-    private final DeadManSwitch orphaned;
     private final long since = System.nanoTime();
     private long seenSince;
     private boolean alone;
     private @Nullable Manager manager;
     private @Nullable RunningManager known;
 
-    /// Reads what it writes.
-    @FunctionalInterface
-    interface Reading {
-        /// Follows what that process writes.
-        WorkerOutput.Source follow(Child its) throws LinuxException;
-    }
-
-    private OwnProcess(
-            Child child,
-            StreamSocket listening,
-            WorkerOutput.Source output,
-            DeadManSwitch orphaned) {
+    private OwnProcess(StartedChild child, StreamSocket listening) {
         this.child = child;
         this.listening = listening;
-        this.output = output;
-        this.orphaned = orphaned;
     }
 
     /// Starts it.
@@ -65,23 +45,15 @@ final class OwnProcess implements AutoCloseable {
     /// @param listening its descriptor 0, unless it has a socket of its own
     /// @throws LinuxException ENOENT if there is no such program, EACCES if it cannot be run
     static OwnProcess start(
-            Source.Prefork source,
-            StreamSocket listening,
-            EnvironmentVariables environment,
-            Reading reading)
-            throws LinuxException {
+            Source.Prefork source, StreamSocket listening, StartedProcesses processes)
+            throws LinuxException, Unreadable {
         var command = new ArrayList<>(source.address() == null ? List.of() : WITHOUT_SOCKET);
         command.addAll(source.command());
-        Child child = ChildThread.start(command, listening, environment);
-        return new OwnProcess(
-                child,
-                listening,
-                reading.follow(child),
-                DeadManSwitch.arm(child.pid(), Signal.TERM.number()));
+        return new OwnProcess(processes.start(command, listening), listening);
     }
 
     int pid() {
-        return child.pid();
+        return child.id().pid();
     }
 
     /// How long it has been there.
@@ -90,22 +62,17 @@ final class OwnProcess implements AutoCloseable {
     }
 
     boolean hasExited() {
-        try {
-            return child.process().hasExited();
-        } catch (LinuxException e) {
-            return true;
-        }
+        return child.hasExited();
+    }
+
+    /// Its last lines of output, oldest first. May wait for a moment.
+    List<String> lastWords() {
+        return child.lastWords();
     }
 
     /// Collects it once it has exited. How it ended, in words.
     String collect() {
-        output.await(LAST_WORDS_WITHIN);
         return child.collect();
-    }
-
-    /// Its last lines of output, oldest first.
-    List<String> lastWords() {
-        return output.last();
     }
 
     /// The manager, once it has workers; null: not yet.
@@ -153,11 +120,7 @@ final class OwnProcess implements AutoCloseable {
     }
 
     void signal(Signal signal) {
-        try {
-            child.process().signal(signal.number());
-        } catch (LinuxException e) {
-            return; // It has ended.
-        }
+        child.signal(signal);
     }
 
     /// Has it stop in its own way. Its workers find no more connections, whatever they wait for.
@@ -171,7 +134,6 @@ final class OwnProcess implements AutoCloseable {
     public void close() {
         listening.endListening();
         listening.close();
-        orphaned.close();
-        child.process().close();
+        child.close();
     }
 }

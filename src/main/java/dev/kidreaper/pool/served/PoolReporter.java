@@ -23,6 +23,7 @@ import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.RecycleJobs;
 import dev.kidreaper.pool.asked.PauseSwitch;
 import dev.kidreaper.pool.permit.PermitDesk;
+import dev.kidreaper.pool.started.StartedProcesses;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +33,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Tells the log and the history what happens to a served pool.
-public final class PoolReporter {
+public final class PoolReporter implements StartedProcesses.Report {
     private final String pool;
     private final ProcessId ourselves;
     private final Recorder recorder;
@@ -76,7 +77,8 @@ public final class PoolReporter {
         return permits;
     }
 
-    String pool() {
+    @Override
+    public String pool() {
         return pool;
     }
 
@@ -112,8 +114,8 @@ public final class PoolReporter {
         record(new Event.LimitTooLow(Instant.now(), pool, weight));
     }
 
-    /// A line that a worker wrote.
-    void output(int pid, String line) {
+    @Override
+    public void output(int pid, String line) {
         log.accept(
                 "pool=%s worker=%d output=%s".formatted(LogWord.of(pool), pid, LogWord.of(line)));
     }
@@ -154,7 +156,8 @@ public final class PoolReporter {
         record(new ServedEvent.WorkerEnded(Instant.now(), pool, why, nextStartIn));
     }
 
-    void orphansEnded(int workers) {
+    @Override
+    public void orphansEnded(int workers) {
         record(new ServedEvent.OrphansEnded(Instant.now(), pool, workers));
     }
 
@@ -171,8 +174,19 @@ public final class PoolReporter {
         record(new ServedEvent.Notice(Instant.now(), pool, kind, why));
     }
 
-    void notNoted(ProcessId worker, String why) {
+    @Override
+    public void notNoted(ProcessId worker, String why) {
         record(new ServedEvent.Notice(Instant.now(), pool, EventKind.NOT_NOTED, worker, why));
+    }
+
+    @Override
+    public void unguarded(String why) {
+        notice(EventKind.NO_ORPHAN_GUARD, why);
+    }
+
+    @Override
+    public void folderLeft(String why) {
+        notice(EventKind.FOLDER_LEFT, why);
     }
 
     /// The pool while its workers are being started.

@@ -50,7 +50,6 @@ record SpawnedSurroundings(Starter starter, MachineMemory machine, Size memory, 
         int us = (int) ProcessHandle.current().pid();
         var starter =
                 new WorkerSpawner(
-                        settings,
                         source.command(),
                         endOrphans,
                         MeterFactory.of(settings, proc, parts.pools()),

@@ -4,6 +4,7 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Signal;
+import dev.kidreaper.pool.started.StartedProcess;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,26 +22,8 @@ final class SpawnedWorker extends ServedWorker {
         LEAVING
     }
 
-    /// The process of a worker that we have started. For the thread that owns the pool.
-    interface OwnProcess extends AutoCloseable {
-        /// Sends it a signal. Whether it was there still.
-        boolean signal(Signal signal);
-
-        /// Whether it has exited.
-        boolean hasExited();
-
-        /// Its last lines of output, oldest first. May wait for a moment.
-        List<String> lastWords();
-
-        /// Collects it once it has exited. How it ended, in words.
-        String collect();
-
-        @Override
-        void close();
-    }
-
     final int number;
-    private final OwnProcess process;
+    private final StartedProcess process;
     private State state = State.STARTING;
     private long since;
     private @Nullable RecycleCause cause;
@@ -52,7 +35,7 @@ final class SpawnedWorker extends ServedWorker {
     private boolean preferred;
 
     /// @param now when it was started
-    SpawnedWorker(int number, OwnProcess process, MeterFactory.Meters meters, long now) {
+    SpawnedWorker(int number, StartedProcess process, MeterFactory.Meters meters, long now) {
         super(meters);
         this.number = number;
         this.process = process;

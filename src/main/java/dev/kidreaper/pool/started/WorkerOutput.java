@@ -107,37 +107,53 @@ public final class WorkerOutput implements AutoCloseable {
     /// Reads that one too, until its end.
     ///
     /// @param lines gets each line
-    /// @throws LinuxException ENOMEM when the kernel has no room for it
-    public Source follow(Child.Output pipe, Consumer<String> lines) throws LinuxException {
+    /// @throws LinuxException ENOMEM when the kernel has no room for it, EBADF when nothing is read
+    ///   any more
+    public synchronized Source follow(Child.Output pipe, Consumer<String> lines)
+            throws LinuxException {
         var source = new Source(pipe, lines);
         int token = tokens.getAndIncrement();
         sources.put(token, source);
-        epoll.addOutput(pipe, token);
+        try {
+            epoll.addOutput(pipe, token);
+        } catch (LinuxException e) {
+            sources.remove(token);
+            throw e;
+        }
         return source;
     }
 
     private void work() {
-        while (!over) {
-            try {
-                int events = epoll.await(1000);
-                for (int i = 0; i < events; i++) {
-                    Source source = sources.get(epoll.token(i));
-                    if (source != null) {
-                        source.take();
-                        if (source.isEnded()) {
-                            sources.remove(epoll.token(i));
-                            source.pipe.close();
-                        }
-                    }
+        try {
+            while (!over) {
+                read(epoll.await(1000));
+            }
+        } catch (LinuxException e) {
+            over = true; // The kernel refuses to wait: there is nothing to read with.
+        }
+        end();
+    }
+
+    private void read(int events) {
+        for (int i = 0; i < events; i++) {
+            Source source = sources.get(epoll.token(i));
+            if (source != null) {
+                source.take();
+                if (source.isEnded()) {
+                    sources.remove(epoll.token(i));
+                    source.pipe.close();
                 }
-            } catch (LinuxException e) {
-                return; // The kernel refuses to wait: there is nothing to read with.
             }
         }
     }
 
+    private synchronized void end() {
+        epoll.close();
+    }
+
+    /// Reads no more. Processes that live on can still write.
     @Override
-    public void close() {
+    public synchronized void close() {
         over = true;
         epoll.wake();
     }

@@ -10,6 +10,7 @@ import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.pool.started.StartedProcess;
 import dev.kidreaper.pool.SimulatedTime;
 import dev.kidreaper.pool.SimulatedWorker;
 import dev.kidreaper.pool.WorkerMemory;
@@ -50,7 +51,7 @@ final class SimulatedStarter implements SpawnedSurroundings.Starter {
     }
 
     /// A worker's process.
-    final class Started implements SpawnedWorker.OwnProcess {
+    final class Started implements StartedProcess {
         final int number;
         final SimulatedWorker worker;
         final long ready;
