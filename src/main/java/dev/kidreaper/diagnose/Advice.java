@@ -1,5 +1,6 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.diagnose.rate.GrowthOdds;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.Size;
@@ -70,8 +71,15 @@ final class Advice {
     }
 
     private static String orCache(Findings f) {
-        if (f.end() == null || f.end().probability() < CACHE_COUNTS) {
+        if (f.end() == null || f.end().probabilityIfLarge() < CACHE_COUNTS) {
             return "";
+        }
+        if (f.end().probability() < CACHE_COUNTS) {
+            return (" A cache that takes more than %s in each worker would look the same so far,"
+                            + " and you would have to make room for it: %s tells more.")
+                    .formatted(
+                            size((long) GrowthOdds.USUAL_BYTES),
+                            Waiting.option(f.end().tellSeconds()));
         }
         return (" A cache that takes %s or longer to fill would look the same so far: %s tells"
                         + " more.")

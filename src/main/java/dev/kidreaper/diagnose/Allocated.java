@@ -17,8 +17,9 @@ final class Allocated {
 
     private static final int UNSURE = 1;
 
-    /// There must be a walk in the first such part of the readings, and one in the last.
-    private static final int BORDER_DIVISOR = 5;
+    /// There must be a walk in the first such part of the readings, and one in the last. On a busy
+    /// machine they are rare.
+    private static final int BORDER_DIVISOR = 3;
 
     /// A collector gives back at least this part of the range between the most and the least in
     /// use.

@@ -82,7 +82,8 @@ record Allocation(
                 seen,
                 w -> sizes == null ? w.inUse() : sizes.kept(w),
                 w -> allocated(w).walks(w.points().size()),
-                w -> sizes == null ? -1 : sizes.before(w));
+                w -> sizes == null ? -1 : sizes.before(w),
+                sizes == null ? 0 : sizes.entryBytes());
     }
 
     /// Growth that looks even may be that of a cache.

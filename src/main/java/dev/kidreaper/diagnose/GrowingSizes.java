@@ -117,6 +117,11 @@ final class GrowingSizes {
                 : Math.max(0, bytes(first) - bytes(first.inherited()));
     }
 
+    /// The size of the pieces of which most bytes accumulate. An entry of a cache has one at least.
+    double entryBytes() {
+        return PieceSizes.size(classes[0]);
+    }
+
     /// The sizes, that of which most bytes accumulate first.
     ///
     /// @param workers how many were seen

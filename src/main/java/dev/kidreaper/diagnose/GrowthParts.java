@@ -37,14 +37,16 @@ final class GrowthParts {
     /// @param kept what a worker kept at each reading that counts
     /// @param looks the readings at which that is known
     /// @param before what it had accumulated when it was first seen; less than 0 if unknown
+    /// @param entryBytes at least so much a cache would take for each entry; 0 if unknown
     static GrowthOdds odds(
             Curves curves,
             List<Retained> workers,
             Function<Retained, double[]> kept,
             Function<Retained, int[]> looks,
-            ToDoubleFunction<Retained> before) {
+            ToDoubleFunction<Retained> before,
+            double entryBytes) {
         return curves.byEither().stream()
-                .map(by -> steady(by, workers, kept, looks, before))
+                .map(by -> steady(by, workers, kept, looks, before, entryBytes))
                 .reduce(GrowthOdds::or)
                 .orElseThrow();
     }
@@ -54,7 +56,8 @@ final class GrowthParts {
             List<Retained> workers,
             Function<Retained, double[]> kept,
             Function<Retained, int[]> looks,
-            ToDoubleFunction<Retained> before) {
+            ToDoubleFunction<Retained> before,
+            double entryBytes) {
         double mean =
                 Math.max(1, workers.stream().mapToDouble(w -> done(curves, w)).average().orElse(0));
         var steps = new HeapCurve();
@@ -74,20 +77,21 @@ final class GrowthParts {
             addParts(parts, values, at, work, mean);
             all.add(new GrowthLife(life, parts));
         }
-        return odds(curves, all, Math.max(LEAST_STEP, steps.step()));
+        return odds(curves, all, Math.max(LEAST_STEP, steps.step()), entryBytes);
     }
 
-    private static GrowthOdds odds(Curves curves, List<GrowthLife> workers, double step) {
+    private static GrowthOdds odds(
+            Curves curves, List<GrowthLife> workers, double step, double entryBytes) {
         double requests = curves.rests() / curves.alive() / RESTS_PER_REQUEST;
         boolean isCounted = curves.isByRests();
-        GrowthOdds all = GrowthOdds.of(workers, step, requests, isCounted);
+        GrowthOdds all = GrowthOdds.of(workers, step, requests, isCounted, entryBytes);
         if (all.ends() < GrowthOdds.SURELY || workers.size() < FEWEST_WORKERS) {
             return all;
         }
         // One worker alone that grew much and then no more may be idle since.
         var rest = new ArrayList<>(workers);
         rest.remove(Collections.max(rest, Comparator.comparingDouble(w -> sum(w.parts()))));
-        GrowthOdds others = GrowthOdds.of(rest, step, requests, isCounted);
+        GrowthOdds others = GrowthOdds.of(rest, step, requests, isCounted, entryBytes);
         return others.ends() <= GrowthOdds.LIKELY ? all.mean(others) : all;
     }
 

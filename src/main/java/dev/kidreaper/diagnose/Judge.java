@@ -101,7 +101,8 @@ public final class Judge {
                 workers,
                 Retained::own,
                 w -> IntStream.range(0, w.points().size()).toArray(),
-                _ -> -1);
+                _ -> -1,
+                0);
     }
 
     /// The verdict on a pool.

@@ -150,6 +150,8 @@ public final class DiagnosisJson {
         }
         json.writeObjectPropertyStart("cache");
         json.writeNumberProperty("probability", rounded(f.end().probability()));
+        double ifLarge = rounded(f.end().probabilityIfLarge());
+        json.writeNumberProperty("probability_if_large", ifLarge);
         json.writeNumberProperty("full_in_seconds", Math.round(f.end().fullSeconds()));
         json.writeNumberProperty("full_bytes", Math.round(f.end().fullBytes()));
         json.writeNumberProperty("told_in_seconds", Math.round(f.end().tellSeconds()));

@@ -29,6 +29,34 @@ class LeakOrCacheTest {
         }
     }
 
+    /// The same, just started, and with 20 a second for all three together: it is a cache still.
+    @Test
+    void aCacheThatHasJustBegunToFillIsNoLeak() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            var pool = pool(Keeps.CACHE, 20, Load.EVEN, 0.003, seed);
+            assertThat(Judge.of(pool.timelines()).verdict())
+                    .as("seed " + seed)
+                    .isIn(Verdict.WARM_UP, Verdict.UNDECIDED);
+        }
+    }
+
+    /// 180 requests for each worker, each of which leaves 90 KB. As a cache it would need some
+    /// hundred MB in each worker, for which one would have to make room as for a leak.
+    @Test
+    void whatCouldOnlyEndAsAVeryLargeCacheIsALeakAndSaysSo() {
+        int leaks = 0;
+        int named = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            var large =
+                    new SimulatedPool(Keeps.LEAK, 9, Load.EVEN, 0.01, 2000, 90_000, 60, true, seed);
+            Diagnosis diagnosis = Judge.of(large.timelines());
+            leaks += diagnosis.verdict() == Verdict.LEAK ? 1 : 0;
+            named += diagnosis.advice().contains("more than 32.0M in each worker") ? 1 : 0;
+        }
+        assertThat(leaks).isGreaterThanOrEqualTo(SEEDS * 9 / 10);
+        assertThat(named).isPositive();
+    }
+
     /// At a third of that load it slows by a tenth only. What the workers have already tells it.
     @Test
     void aCacheThatSlowsByATenthIsToldByWhatItHasAlready() {

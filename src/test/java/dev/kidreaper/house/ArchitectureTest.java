@@ -80,9 +80,7 @@ class ArchitectureTest {
     @Test
     void theTextNamesOnlyClassesThatAreThere() throws IOException {
         Set<String> ours =
-                CLASSES.stream()
-                        .map(c -> c.getName().substring(ROOT.length()))
-                        .collect(toSet());
+                CLASSES.stream().map(c -> c.getName().substring(ROOT.length())).collect(toSet());
         Set<String> names =
                 Pattern.compile("`((?:[a-z]+\\.)*[A-Z][A-Za-z]+)(?:\\.[a-z]\\w*\\(…\\))?`")
                         .matcher(Files.readString(Path.of("ARCHITECTURE.md")))

@@ -7,21 +7,12 @@ import java.util.function.IntToDoubleFunction;
 /// The explanations of some growth, and the likelihood of each.
 /*
  * What may be is weighed before anything was seen. A cache has any number of keys, from twenty to
- * ten thousand, each power of them as likely as the next, and less likely above two thousand. Half
+ * ten thousand, each power of them as likely as the next, and less likely above two thousand, or if
+ * each worker would need much memory for it. Half
  * of all caches ask for each key as often, nearly as many ask for few keys often. The rest take
  * each new entry until they are full, or until the oldest expire.
  */
 final class Explanations {
-    /// The keys of a cache: so many numbers of them, each larger than the one before by the factor.
-    private static final int KEYS = 22;
-
-    private static final double FEWEST_KEYS = 20;
-    private static final double MORE_KEYS = 1.345;
-    private static final double MOST_KEYS = FEWEST_KEYS * Math.pow(MORE_KEYS, KEYS - 1);
-
-    /// From here on, twice as many are half as likely.
-    private static final double MANY_KEYS = 2000;
-
     private static final double EQUAL = 0.5;
     private static final double UNEQUAL = 0.46;
     private static final double UNTIL_FULL = 0.04;
@@ -67,7 +58,7 @@ final class Explanations {
 
     private static final double LEAST = 1e-9;
 
-    private final Work work;
+    private final AverageWork work;
     private final GrowthPart[] parts;
     private final double[] life;
     private final double[] seen;
@@ -77,15 +68,10 @@ final class Explanations {
     private final double perByte;
     private final LogSum leak = new LogSum();
     private final LogSum cache = new LogSum();
+    private final LogSum anySize = new LogSum();
     private final LogSum decays = new LogSum();
 
-    /// The work of an average worker within the observation.
-    ///
-    /// @param requests about how many it served
-    /// @param isCounted whether work is counted in requests, not in time
-    record Work(double requests, boolean isCounted) {}
-
-    Explanations(List<GrowthLife> workers, double perByte, Work work) {
+    Explanations(List<GrowthLife> workers, double perByte, AverageWork work) {
         this.work = work;
         this.parts = workers.stream().flatMap(w -> w.parts().stream()).toArray(GrowthPart[]::new);
         this.life =
@@ -105,7 +91,7 @@ final class Explanations {
     }
 
     private void addLeaks() {
-        double[] drifting = work.isCounted ? DRIFTING_BY_REQUESTS : DRIFTING;
+        double[] drifting = work.isCounted() ? DRIFTING_BY_REQUESTS : DRIFTING;
         for (int d = 0; d < DRIFTS.length; d++) {
             for (int p = 0; p < PARTS_SET_UP.length; p++) {
                 double[] rate = withSetup(rates(exponential(DRIFTS[d])), PARTS_SET_UP[p]);
@@ -150,26 +136,46 @@ final class Explanations {
     }
 
     private void addCaches() {
-        for (int k = 0; k < KEYS; k++) {
-            double keys = FEWEST_KEYS * Math.pow(MORE_KEYS, k);
-            double decay = Math.min(MOST_DECAY, work.requests / keys);
-            double weight = Math.min(1, MANY_KEYS / keys) / KEYS;
-            double equal = add(cache, rates(exponential(decay)), EQUAL * weight);
-            double unequal = add(cache, rates(unequal(new UnequalKeys(keys))), UNEQUAL * weight);
+        for (int k = 0; k < UsualCaches.COUNT; k++) {
+            double keys = UsualCaches.keys(k);
+            double decay = Math.min(MOST_DECAY, work.requests() / keys);
+            double weight = UsualCaches.likely(keys);
+            double equal = addCache(rates(exponential(decay)), EQUAL * weight, keys);
+            double[] rate = rates(unequal(new UnequalKeys(keys)));
+            double unequal = addCache(rate, UNEQUAL * weight, keys);
             decays.add(Math.max(equal, unequal), Math.log(decay));
         }
         // As even as a leak; but one that had fewer places than it has taken would be full.
-        double taken = work.requests * (1 + Arrays.stream(life).average().orElse(0));
-        double left = Math.log(MOST_KEYS / Math.max(FEWEST_KEYS, taken)) / (KEYS - 1);
-        double open = Math.clamp(left / Math.log(MORE_KEYS), LEAST, 1);
-        add(cache, rates(exponential(0)), UNTIL_FULL * open);
+        double taken = work.requests() * (1 + Arrays.stream(life).average().orElse(0));
+        double open = Math.clamp(UsualCaches.more(taken), LEAST, 1);
+        addCache(rates(exponential(0)), UNTIL_FULL * open, taken);
+    }
+
+    /// Adds a cache that has so many keys.
+    ///
+    /// @return the largest of its likelihoods, as a logarithm
+    private double addCache(double[] rate, double weight, double keys) {
+        var here = new LogSum();
+        double most = add(here, rate, weight);
+        anySize.add(here.value());
+        cache.add(here.value() + Math.log(UsualCaches.likely(keys, work.entryBytes())));
+        return most;
     }
 
     /// The probability that growth ends.
     ///
     /// @param caches the same before anything was seen
     double ends(double caches) {
-        double more = leak.value() + Math.log(1 - caches) - cache.value() - Math.log(caches);
+        return ends(cache, caches);
+    }
+
+    /// The same if a cache of any size in bytes were as usual.
+    double endsSomewhere(double caches) {
+        return ends(anySize, caches);
+    }
+
+    private double ends(LogSum of, double caches) {
+        double more = leak.value() + Math.log(1 - caches) - of.value() - Math.log(caches);
         return 1 / (1 + Math.exp(more));
     }
 
@@ -203,8 +209,8 @@ final class Explanations {
 
     private Rate unequal(UnequalKeys keys) {
         return (p, life) ->
-                keys.known(Math.max(0, p.to() + life) * work.requests)
-                        - keys.known(Math.max(0, p.from() + life) * work.requests);
+                keys.known(Math.max(0, p.to() + life) * work.requests())
+                        - keys.known(Math.max(0, p.from() + life) * work.requests());
     }
 
     /// Adds the likelihood of some rates, over what may have been set up before.

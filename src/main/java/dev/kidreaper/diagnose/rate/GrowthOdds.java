@@ -6,6 +6,7 @@ import java.util.List;
 /// down.
 ///
 /// @param ends the probability that it will end
+/// @param endsSomewhere the same if a cache of very much memory were as usual as a small one
 /// @param decay by which power of e the rate falls within the observation, if it does
 /// @param steps in how many steps it grows, of all workers
 /// @param told the same power for the slowest cache that must be told from a leak
@@ -16,7 +17,12 @@ import java.util.List;
  * at first, then slowly. What had accumulated in the worker's life before it was first seen counts
  * too: of a cache that is nearly full that is much more than the present rate explains.
  */
-public record GrowthOdds(double ends, double decay, double steps, double told) {
+public record GrowthOdds(
+        double ends, double endsSomewhere, double decay, double steps, double told) {
+    /// A cache that takes more than so many bytes in each worker is less usual: growth that would
+    /// end above that only is a leak for whoever has to make room for it.
+    public static final double USUAL_BYTES = UsualCaches.USUAL_BYTES;
+
     /// From this probability on growth is said to end, and below the other one to go on.
     public static final double SURELY = 0.9;
 
@@ -51,8 +57,13 @@ public record GrowthOdds(double ends, double decay, double steps, double told) {
     /// @param stepBytes the size of the steps in which it grows
     /// @param requests about how many an average worker served within the observation
     /// @param isCounted whether work is counted in requests, not in time
+    /// @param entryBytes at least so much a cache would take for each entry; 0 if unknown
     public static GrowthOdds of(
-            List<GrowthLife> workers, double stepBytes, double requests, boolean isCounted) {
+            List<GrowthLife> workers,
+            double stepBytes,
+            double requests,
+            boolean isCounted,
+            double entryBytes) {
         double total =
                 workers.stream()
                         .flatMap(w -> w.parts().stream())
@@ -62,12 +73,17 @@ public record GrowthOdds(double ends, double decay, double steps, double told) {
         double most = isCounted ? MOST_STEPS_BY_REQUESTS : MOST_STEPS;
         double steps = Math.min(most, total / Math.max(1, stepBytes));
         if (steps < 1) {
-            return new GrowthOdds(CACHES, 1, 0, 1);
+            return new GrowthOdds(CACHES, CACHES, 1, 0, 1);
         }
-        var work = new Explanations.Work(Math.max(1, requests), isCounted);
+        var work = new AverageWork(Math.max(1, requests), isCounted, entryBytes);
         var explanations = new Explanations(workers, steps / total, work);
         double told = Math.max(explanations.decay(), work.requests() / TOLD_KEYS);
-        return new GrowthOdds(explanations.ends(CACHES), explanations.decay(), steps, told);
+        return new GrowthOdds(
+                explanations.ends(CACHES),
+                explanations.endsSomewhere(CACHES),
+                explanations.decay(),
+                steps,
+                told);
     }
 
     /// The one of two by which growth is steadier: over two measures of the work.
@@ -77,7 +93,12 @@ public record GrowthOdds(double ends, double decay, double steps, double told) {
 
     /// The mean of two.
     public GrowthOdds mean(GrowthOdds other) {
-        return new GrowthOdds((ends + other.ends) / 2, decay, steps, told);
+        return new GrowthOdds(
+                (ends + other.ends) / 2,
+                (endsSomewhere + other.endsSomewhere) / 2,
+                decay,
+                steps,
+                told);
     }
 
     /// Whether it surely grows on and on, although it may not look quite even.

@@ -19,8 +19,7 @@ public final class StartedChild implements StartedProcess {
     private final WorkerOutput.Source output;
     private final DeadManSwitch orphaned;
 
-    StartedChild(
-            Child child, ProcessId id, WorkerOutput.Source output, DeadManSwitch orphaned) {
+    StartedChild(Child child, ProcessId id, WorkerOutput.Source output, DeadManSwitch orphaned) {
         this.child = child;
         this.id = id;
         this.output = output;

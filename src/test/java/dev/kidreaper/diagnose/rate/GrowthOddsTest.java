@@ -50,6 +50,22 @@ class GrowthOddsTest {
                 .isGreaterThan(odds(200, asked -> asked, 1).timesToTell());
     }
 
+    /// In 150 requests a cache of a thousand keys hardly slows down. Of entries of 5 KB it would be
+    /// full with 5 MB; of entries of 100 KB it would take 100 MB in each worker.
+    @Test
+    void aCacheThatWouldNeedVeryMuchMemoryIsLessUsual() {
+        GrowthOdds small = odds(150, asked -> asked, 0.5, BYTES);
+        assertThat(small.ends()).isGreaterThan(GrowthOdds.MAYBE);
+        assertThat(small.endsSomewhere()).isCloseTo(small.ends(), withinPercentage(5));
+        GrowthOdds large = odds(150, asked -> asked, 0.5, 20 * BYTES);
+        assertThat(large.ends()).isLessThan(small.ends() / 2);
+        double unknown = odds(150, asked -> asked, 0.5).ends();
+        assertThat(large.endsSomewhere()).isCloseTo(unknown, withinPercentage(1));
+        // However large: what slows down is a cache.
+        DoubleUnaryOperator cache = asked -> 200 * (1 - Math.exp(-asked / 200));
+        assertThat(odds(1000, cache, 1, 100 * BYTES).ends()).isGreaterThan(GrowthOdds.SURELY);
+    }
+
     @Test
     void unequalKeysBecomeKnownOneAfterTheOther() {
         int keys = 300;
@@ -73,6 +89,11 @@ class GrowthOddsTest {
     /// @param grown how many pieces it has after so many
     /// @param step in pieces
     private static GrowthOdds odds(double requests, DoubleUnaryOperator grown, double step) {
+        return odds(requests, grown, step, 0);
+    }
+
+    private static GrowthOdds odds(
+            double requests, DoubleUnaryOperator grown, double step, double entryBytes) {
         var workers = new ArrayList<GrowthLife>();
         for (int w = 0; w < WORKERS; w++) {
             var parts = new ArrayList<GrowthPart>();
@@ -85,6 +106,6 @@ class GrowthOddsTest {
             }
             workers.add(new GrowthLife(0, parts));
         }
-        return GrowthOdds.of(workers, step * BYTES, requests, true);
+        return GrowthOdds.of(workers, step * BYTES, requests, true, entryBytes);
     }
 }
