@@ -67,7 +67,9 @@ sub put_between {
         my $words = join ',', $name, @args;
         my $test = $0 =~ m{^/} ? $0 : POSIX::getcwd() . "/$0";
         local $ENV{SERVE_RESPONDER} = $words;
-        return $run->($self, serve($at, (map { "-I$_" } @INC), '-MServeBetween', $test));
+        my $daemon = $run->($self, serve($at, (map { "-I$_" } @INC), '-MServeBetween', $test));
+        await_ready();
+        return $daemon;
     };
     my $new = \&IO::Socket::INET::new;
     *IO::Socket::INET::new = sub {
@@ -82,13 +84,26 @@ sub put_between {
     *Test::Nginx::stop_daemons = sub { count(); return $stop->(@_) };
 }
 
-# The words that start serve, with perl and its words as the one worker.
+# The words that start serve, with perl and its words as the one worker. Its log is beside its control socket.
 sub serve {
     my ($at, @words) = @_;
     my $socket = "$testdir/kidreaper-" . ++$count;
     push @served, $socket;
-    return ($ENV{KIDREAPER} // 'kidreaper', 'serve', '--listen', $at, '--mode', '666', '--workers', 1,
-        '--socket', $socket, '--', $^X, @words);
+    return ('/bin/sh', '-c', 'exec "$@" 2>"$0"', "$socket.log", $ENV{KIDREAPER} // 'kidreaper', 'serve',
+        '--listen', $at, '--mode', '666', '--workers', 1, '--socket', $socket, '--', $^X, @words);
+}
+
+# Waits until the serve that was started last is ready: on a busy machine that takes longer than the tests wait for
+# a responder.
+sub await_ready {
+    my $log = "$served[-1].log";
+    for (1 .. 600) {
+        open my $lines, '<', $log or next;
+        return if grep { /event=ready/ } <$lines>;
+    } continue {
+        select undef, undef, undef, 0.1;
+    }
+    die "serve is not ready: see $log";
 }
 
 # Where a child of the test would listen for FastCGI, and the name of its function; nothing: nowhere. It is run until
@@ -141,21 +156,14 @@ sub moved {
     my $to = $new->('IO::Socket::INET', Listen => 1, LocalAddr => '127.0.0.1')->sockport;
     my ($here) = $INC{'ServeBetween.pm'} =~ m{^(.*)/[^/]*$};
     my @words = serve("127.0.0.1:$port", "-I$here", '-MServeBetween', '-e', 1);
-    my $log = "$testdir/kidreaper-$port.log";
     my $pid = fork // die "fork: $!";
     if (!$pid) {
-        open STDERR, '>', $log or die "$log: $!";
         ($ENV{SERVE_RELAY_TO}, $ENV{PERL5OPT}) = ($to, '');
         exec @words or POSIX::_exit(1);
     }
     push @ours, $pid;
-    for (1 .. 300) {
-        open my $lines, '<', $log or next;
-        return $to if grep { /event=ready/ } <$lines>;
-    } continue {
-        select undef, undef, undef, 0.1;
-    }
-    die "serve is not ready: see $log";
+    await_ready();
+    return $to;
 }
 
 # The worker: it connects when the first bytes of a request are here. Never returns.

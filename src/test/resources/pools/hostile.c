@@ -9,6 +9,7 @@
  *   hostile stopped   it stops itself
  *   hostile stuck     amid a request it waits in the kernel, where no signal reaches it
  *   hostile stays     it has a handler for HUP and does not leave
+ *   hostile deaf      none of its workers takes connections
  *   hostile files N   it has N open files
  *   hostile pages N   it has N mappings, each with a page table of its own
  *   hostile many N    the manager has N more children
@@ -141,8 +142,10 @@ static void work(int hostile, char *title)
         usleep(100000);
         _exit(0);
     }
+    if (is("deaf"))
+        close(listening);
     for (;;)
-        close(accept(listening, 0, 0));
+        is("deaf") ? pause() : close(accept(listening, 0, 0));
 }
 
 /* A connection from ourselves to the pool, which the hostile worker keeps. */

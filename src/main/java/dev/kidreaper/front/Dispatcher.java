@@ -105,19 +105,32 @@ final class Dispatcher implements ClientListener, Exchange.Listener {
     private void dispatch(ClientConnection client, Request request) {
         request.since = eventLoop.now();
         lastRequest = request.since;
+        boolean anyIdle = !idleWorkers.isEmpty();
         Backend idle =
-                requestQueue.isEmpty() && concurrencyLimit.hasRoomFor(null)
-                        ? idleWorkers.take()
-                        : null;
+                requestQueue.isEmpty() && concurrencyLimit.hasRoomFor(null) ? takeIdle() : null;
         if (idle != null) {
             give(idle, client, request);
-        } else if (requestQueue.size() < settings.mostWaiting() || !idleWorkers.isEmpty()) {
+        } else if (requestQueue.size() < settings.mostWaiting() || anyIdle) {
             requestQueue.add(client);
             widen();
             requestQueue.tell();
         } else {
             refuse(client, request);
         }
+    }
+
+    /// The next idle worker that is not about to close its connection. On a busy machine we may be
+    /// late to renew that, so it is looked at here too.
+    private @Nullable Backend takeIdle() {
+        Backend next = idleWorkers.take();
+        while (next != null && Timeouts.isStale(next)) {
+            next.renew();
+            if (next.channel().endpoint().isPrivate()) {
+                return next;
+            }
+            next = idleWorkers.take();
+        }
+        return next;
     }
 
     private void give(Backend backend, ClientConnection client, Request request) {
@@ -134,7 +147,7 @@ final class Dispatcher implements ClientListener, Exchange.Listener {
     /// Has idle workers take up what waits, as far as there is room for them.
     void widen() {
         while (concurrencyLimit.holdsBack() && concurrencyLimit.hasRoomFor(null)) {
-            Backend idle = idleWorkers.take();
+            Backend idle = takeIdle();
             if (idle != null) {
                 free(idle);
             }

@@ -143,7 +143,10 @@ final class Exchange {
         try {
             bytes.sendOn(connection);
         } catch (LinuxException e) {
-            if (!channel.mayConnectAnew() || !bytes.isUntouched()) {
+            if (bytes.isUntouched() && !channel.endpoint().isPrivate()) {
+                backend.renew(); // It has closed its connection, and has seen nothing.
+                listener.onTakenBack(client, request);
+            } else if (!channel.mayConnectAnew() || !bytes.isUntouched()) {
                 connection.takesNoMore();
                 pull();
             } else if (!pushAnew()) {
@@ -194,12 +197,10 @@ final class Exchange {
     }
 
     /// A worker has closed its connection with bytes of ours unread: after its last answer, it
-    /// seems, when it had not seen this request. It may ask for it at a new connection. Whether
-    /// that is so.
+    /// seems. It may ask for the request at a new connection. Whether that is so.
     private boolean startAgain() {
-        boolean all = client.in().requestBuffer().isWhole() && !client.out().isBegun();
-        boolean may = request.isSafe() && !request.triedAgain && channel.mayConnectAnew();
-        if (!all || !may) {
+        boolean may = isUnanswered() && request.isSafe() && !request.triedAgain;
+        if (!may || !channel.mayConnectAnew()) {
             return false;
         }
         channel.noteClosed();
@@ -242,9 +243,8 @@ final class Exchange {
         RequestBuffer bytes = client.in().requestBuffer();
         boolean sent = request.isComplete() && bytes.unsent() == 0;
         boolean skipped = channel.endpoint().skipsEnd() && !request.hasBody;
-        boolean read = skipped || !request.mayBeUnread(bytes.pieces());
-        boolean small = !request.hasBody && !request.mayBeUnread(bytes.pieces());
-        return sent && read && connection.isClean(skipped, small);
+        boolean read = !request.mayBeUnread(bytes.pieces());
+        return sent && (skipped || read) && connection.isClean(skipped, read && !request.hasBody);
     }
 
     /// The worker is gone before the end of the answer.

@@ -64,7 +64,7 @@ final class Timeouts {
         List<Backend> backends = List.copyOf(dispatcher.backends().all());
         boolean rests = dispatcher.isQuiet();
         backends.stream()
-                .filter(b -> isUnused(b) && b.nanos() > UNUSED_NANOS)
+                .filter(Timeouts::isStale)
                 .forEach(b -> {
                     if (rests && !b.channel().endpoint().isPrivate()) {
                         rest(b);
@@ -93,6 +93,11 @@ final class Timeouts {
     /// Whether a worker is idle on a connection that was never used.
     boolean hasUnused() {
         return dispatcher.backends().all().stream().anyMatch(Timeouts::isUnused);
+    }
+
+    /// Whether an idle worker may be about to close its connection, which was never used.
+    static boolean isStale(Backend backend) {
+        return isUnused(backend) && backend.nanos() > UNUSED_NANOS;
     }
 
     private static boolean isUnused(Backend backend) {

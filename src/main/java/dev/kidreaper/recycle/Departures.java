@@ -42,9 +42,13 @@ public final class Departures {
         return atOnce;
     }
 
+    private synchronized boolean isFree(int knows, long now) {
+        return knows == doubts && away < atOnce && (!any || now - last >= pause.toNanos());
+    }
+
     private synchronized boolean tryTake(int knows) {
         long now = ticker.getAsLong();
-        if (knows != doubts || away >= atOnce || (any && now - last < pause.toNanos())) {
+        if (!isFree(knows, now)) {
             return false;
         }
         away++;
@@ -111,6 +115,11 @@ public final class Departures {
                 giveBack();
             }
             return taken;
+        }
+
+        /// Whether it is taken, or could be taken now.
+        synchronized boolean isFree() {
+            return taken || departures.isFree(knows, departures.ticker.getAsLong());
         }
 
         /// Refuses if the worker may not go any more.

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class FollowToAccept implements Delivery {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
     private static final long LOOK_EVERY_NANOS = 2_000_000;
+    private static final long LEAVE_EVERY_NANOS = 20_000_000;
     private static final int LOOKS = 4;
     private static final long BETWEEN_LOOKS_NANOS = 500_000;
 
@@ -38,10 +39,15 @@ final class FollowToAccept implements Delivery {
                 new TracingThread("follow-" + request.handle().id(), this::wake, ENDS_WITHIN);
     }
 
-    /// A worker that is traced cannot be missed, so it is followed for all the time there is.
+    /// A worker that is traced cannot be missed, so it is followed for all the time there is. Not
+    /// before it may go: one that waits for a connection would not notice when it may.
     @Override
     public Attempt attempt(Deadline deadline) throws LinuxException, Unreadable, Refusal {
         worker.refuseIfStopped();
+        if (!request.departure().isFree()) {
+            LockSupport.parkNanos(LEAVE_EVERY_NANOS);
+            return Attempt.busy();
+        }
         try {
             return tracingThread.run(decision -> trace(decision, true), deadline);
         } catch (LinuxException e) {

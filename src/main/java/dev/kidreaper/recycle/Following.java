@@ -55,6 +55,7 @@ final class Following {
     private boolean draining;
     private boolean drained;
     private boolean asked;
+    private boolean heldBack;
     private int refused;
 
     /// @param sockets of the worker, learnt
@@ -150,6 +151,9 @@ final class Following {
         if (!asked && isDue(accepts) && (accepts || isIdleWait(call))) {
             consider(accepts && !blocks);
         }
+        if (heldBack) {
+            return false;
+        }
         if (!accepts || !(asked || (draining && !blocks)) || !Tracee.canRefuse()) {
             return true;
         }
@@ -187,10 +191,16 @@ final class Following {
             }
             return;
         }
-        if (request.departure().tryTake() && decision.take()) {
+        boolean mayGo = request.departure().tryTake();
+        if (!decision.take()) {
+            return; // The caller has given up, and wakes it.
+        }
+        if (mayGo) {
             request.handle().signal(request.signal());
             asked = true;
             decision.sent(Moment.IDLE);
+        } else {
+            heldBack = true; // No call may come for long that would show that it may go by now.
         }
     }
 

@@ -92,7 +92,8 @@ final class PoolReadiness {
             }
             if (looking.isOver()) {
                 throw new Refusal(
-                        "it was not seen waiting for a connection or serving one: it still starts");
+                        "it was not seen waiting for a connection or serving one: it still starts,"
+                                + " or takes none");
             }
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }

@@ -163,6 +163,18 @@ class HostilePoolIT {
         }
     }
 
+    /// Nothing tells whether such workers serve, or are idle.
+    @Test
+    void whoTakesNoConnectionsIsLeftAlone() {
+        try (var hostile = HostilePool.start("deaf")) {
+            var workers = hostile.workers();
+            var ran = restart(hostile);
+            assertThat(ran.exit()).isEqualTo(1);
+            assertThat(ran.out()).contains("0 recycled, 3 failed", "still starts, or takes none");
+            assertThat(hostile.workers()).isEqualTo(workers);
+        }
+    }
+
     @Test
     void whoHasVeryManyFilesIsRecycled() {
         try (var hostile = HostilePool.start("files", "18500")) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,13 +40,14 @@ class LongRequestIT {
                     "-w",
                     "3",
                     "-t",
-                    "100",
+                    "600",
                     "-b",
                     "127.0.0.1:PORT",
                     "--chdir",
                     "APPS",
                     "app:application");
 
+    private static final Duration LONGEST = Duration.ofMinutes(3);
     private static final int BODY_BYTES = 60_000;
     private static final Pattern SIZE =
             Pattern.compile("event=recycling uss=([\\d.]+)M limit=20.0M");
@@ -90,6 +92,38 @@ class LongRequestIT {
             // It comes back into turn.
             String its = "worker=" + busy + " event=recycled";
             daemon.awaitLog(log -> assertThat(log).contains(its));
+        }
+    }
+
+    /// In a request of 100 s, while the others grow by some 2.5 MB a second each.
+    @Tag("soak")
+    @Test
+    void theOthersStayWithinATenthOfTheirLimit() {
+        try (var pool = ManagerProcess.start(GUNICORN, Map.of(), "/");
+                var daemon =
+                        DaemonProcess.start(
+                                folder,
+                                """
+                                pid = %d
+                                limit = "60M"
+                                [pool.pace]
+                                pause = "1s"
+                                """
+                                        .formatted(pool.manager()))) {
+            var answer = CompletableFuture.supplyAsync(() -> get(pool, "/?leak=80000&slow=100"));
+            while (!answer.isDone()) {
+                assertThat(get(pool, "/?leak=1000")).as(daemon.log()).endsWith(" end\n");
+                TestPool.sleep(Duration.ofMillis(200));
+            }
+            assertThat(answer.join()).endsWith(" end\n");
+            String busy = answer.join().replaceFirst("(?s).*?pid=(\\d+).*", "$1");
+            List<Double> sizes =
+                    daemon.logged("worker=.* event=recycled uss=([\\d.]+)M").stream()
+                            .filter(r -> !r.group().contains("worker=" + busy + " "))
+                            .map(r -> Double.valueOf(r.group(1)))
+                            .toList();
+            System.out.println("KR beside a long request: " + sizes);
+            assertThat(sizes).as(daemon.log()).hasSizeGreaterThan(4).allMatch(mib -> mib <= 66);
         }
     }
 
@@ -169,7 +203,7 @@ class LongRequestIT {
 
     private static String get(ManagerProcess pool, String path) {
         try {
-            return HttpLoad.get(pool.port(), path);
+            return HttpLoad.get(pool.port(), path, LONGEST);
         } catch (IOException e) {
             return e.toString();
         }

@@ -71,7 +71,7 @@ class WatchIT {
                 var daemonProcess = watch(pool.pidfile(), LIMIT, hook)) {
             daemonProcess.await("\"state\":\"watching\"");
             assertThat(Path.of("/proc", "" + daemonProcess.pid(), "comm")).hasContent("kidreaper");
-            daemonProcess.awaitLog(log -> assertThat(log).contains("event=ready pools=1 found=1"));
+            daemonProcess.awaitLog(log -> assertThat(log).contains("event=ready pools=1"));
             assertThat(daemonProcess.ask("why", "pool").out())
                     .contains("is below the limit of 20.0M");
             assertThat(daemonProcess.ask("recycle", "pool", "--wait").out())

@@ -71,6 +71,26 @@ final class TestFront {
         return worker;
     }
 
+    /// A worker that has joined at a socket that it shares with others, and has accepted its
+    /// connection.
+    TestWorker sharing(int number) throws LinuxException {
+        SocketAddress address = address();
+        StreamSocket socket = listening(address);
+        dispatcher.backends().join(number, new BackendEndpoint(address, null, null, false));
+        var worker = new TestWorker(socket);
+        opened.push(worker);
+        accepted(number);
+        return worker;
+    }
+
+    /// It is told that such a worker has accepted its connection.
+    void accepted(int number) throws LinuxException {
+        Backend backend = backend(number);
+        long inode = requireNonNull(backend.channel().connection()).inode();
+        backends().accepted(backend, inode);
+        turn();
+    }
+
     TestPeer client() throws LinuxException {
         SocketAddress address = address();
         StreamSocket socket = listening(address);

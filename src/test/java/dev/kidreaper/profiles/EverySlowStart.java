@@ -33,6 +33,9 @@ public final class EverySlowStart {
                 seconds(its.silence()),
                 seconds(its.silenceBefore()),
                 its.failed());
+        if (its.ran().exit() != 0) {
+            System.err.println(kind + " " + its.ran().out() + its.ran().err());
+        }
     }
 
     private static String seconds(Duration time) {

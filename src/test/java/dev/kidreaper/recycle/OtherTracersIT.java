@@ -19,13 +19,16 @@ import dev.kidreaper.testing.TestPool;
 import dev.kidreaper.testing.WebRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// A worker that another program traces: a debugger, strace, php-fpm's own log of slow requests. It
 /// is not stopped, which a debugger would show as a stop; it is asked when the other has let it go.
 class OtherTracersIT {
+    private static final Duration KILL_AFTER = Duration.ofSeconds(2);
     private static final Reason REASON = new Reason(RecycleCause.ASKED, Measure.USS, 1, null);
 
     private final Proc proc = Proc.ofMachine();
@@ -36,18 +39,7 @@ class OtherTracersIT {
         try (var pool = TestPool.start(1)) {
             int worker = pool.children().getFirst();
             Path seen = pool.folder().resolve("strace");
-            Process other =
-                    Kidreaper.start(
-                            List.of(
-                                    "strace",
-                                    "-qq",
-                                    "-e",
-                                    "trace=none",
-                                    "-o",
-                                    seen.toString(),
-                                    "-p",
-                                    Integer.toString(worker)));
-            TestPool.await("the other", () -> TestPool.status(worker, "TracerPid") != 0);
+            Process other = traced(worker, seen);
             assertThat(recycle(pool, Duration.ofSeconds(1)))
                     .isInstanceOfSatisfying(
                             Outcome.Failed.class,
@@ -66,11 +58,49 @@ class OtherTracersIT {
         }
     }
 
+    /// The operator's word holds for it too, and not before its time: no signal comes before KILL.
+    @Test
+    void isKilledWhereTheOperatorSaysSo() throws Exception {
+        try (var pool = TestPool.start(1)) {
+            int worker = pool.children().getFirst();
+            Path seen = pool.folder().resolve("strace");
+            traced(worker, seen);
+            assertThat(recycle(pool, Duration.ofSeconds(1), KILL_AFTER))
+                    .isInstanceOfSatisfying(
+                            Outcome.Recycled.class,
+                            recycled -> {
+                                assertThat(recycled.killed()).isTrue();
+                                assertThat(recycled.leftAfter())
+                                        .isBetween(KILL_AFTER, KILL_AFTER.plusSeconds(10));
+                                assertThat(recycled.replacedBy()).isNotNull();
+                            });
+            assertThat(pool.children()).hasSize(1).doesNotContain(worker);
+            assertThat(TestPool.read(seen).replace("+++ killed by SIGKILL +++", ""))
+                    .doesNotContain("SIG");
+        }
+    }
+
+    /// Has another program trace a worker.
+    ///
+    /// @param seen where that program writes which signals the worker gets
+    private static Process traced(int worker, Path seen) {
+        String[] how = {"strace", "-qq", "-e", "trace=none", "-o"};
+        var command = new ArrayList<>(List.of(how));
+        command.addAll(List.of(seen.toString(), "-p", Integer.toString(worker)));
+        Process other = Kidreaper.start(command);
+        TestPool.await("the other", () -> TestPool.status(worker, "TracerPid") != 0);
+        return other;
+    }
+
     private static String said(int worker) {
         return "pid=%d end\n".formatted(worker);
     }
 
     private Outcome recycle(TestPool pool, Duration deadline) {
+        return recycle(pool, deadline, null);
+    }
+
+    private Outcome recycle(TestPool pool, Duration deadline, @Nullable Duration killAfter) {
         var pace =
                 new Pace(
                         Duration.ZERO,
@@ -78,7 +108,7 @@ class OtherTracersIT {
                         Duration.ofSeconds(1),
                         Duration.ofMillis(500),
                         deadline,
-                        null);
+                        killAfter);
         try {
             Manager manager = pools.manager(pool.manager());
             ProcessId worker = pools.stat(pool.children().getFirst()).id();

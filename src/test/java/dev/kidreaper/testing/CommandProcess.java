@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -39,7 +40,9 @@ final class CommandProcess {
     static Kidreaper run(Duration patience, String... args) {
         var idle = IDLE.poll();
         var chosen = idle == null ? new CommandProcess(start()) : idle;
-        var ran = CompletableFuture.supplyAsync(() -> chosen.run(args));
+        // A thread for each: the common pool may have a single one, and then others would wait.
+        Executor runner = r -> Thread.ofPlatform().daemon().start(r);
+        var ran = CompletableFuture.supplyAsync(() -> chosen.run(args), runner);
         try {
             var result = ran.get(patience.toSeconds(), TimeUnit.SECONDS);
             IDLE.push(chosen);

@@ -70,9 +70,14 @@ public final class HttpLoad implements AutoCloseable {
     ///
     /// @throws IOException when it did not come, or not whole
     public static String get(int port, String path) throws IOException {
+        return get(port, path, LONGEST);
+    }
+
+    /// The same, where it may take longer.
+    public static String get(int port, String path, Duration longest) throws IOException {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (var socket = new Socket()) {
-            socket.setSoTimeout(Math.toIntExact(LONGEST.toMillis()));
+            socket.setSoTimeout(Math.toIntExact(longest.toMillis()));
             socket.connect(address);
             String request = "GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
