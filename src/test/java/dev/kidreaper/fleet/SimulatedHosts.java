@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -125,7 +126,7 @@ final class SimulatedHosts {
             String[] words = line.split(" ", -1);
             switch (words[0]) {
                 case "back", "lost" -> {
-                    SynchronousQueue<String> its = ends.get(words[1]);
+                    SynchronousQueue<String> its = its(words[1]);
                     Thread.ofVirtual().start(() -> give(its, words[0]));
                 }
                 case "stop-next" -> stopsNext.set(true);
@@ -193,9 +194,13 @@ final class SimulatedHosts {
         return !back;
     }
 
+    private SynchronousQueue<String> its(String host) {
+        return Objects.requireNonNull(ends.get(host), host);
+    }
+
     private String awaitEnd(String host) {
         try {
-            return ends.get(host).take();
+            return its(host).take();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

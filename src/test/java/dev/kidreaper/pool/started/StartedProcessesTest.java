@@ -87,7 +87,8 @@ class StartedProcessesTest {
         StartedProcesses processes = in(folder, Proc.ofMachine());
         try (StreamSocket listening = listening(folder)) {
             StartedChild child =
-                    processes.start(List.of("sh", "-c", "echo hello; sleep 3600.0117"), listening);
+                    processes.start(
+                            List.of("sh", "-c", "echo hello; exec sleep 3600.0117"), listening);
             assertThat(Files.readAllLines(folder.resolve("processes")))
                     .containsExactly(child.id().pid() + " " + child.id().startTicks());
             TestPool.await("its line", () -> !reported.lines.isEmpty());
