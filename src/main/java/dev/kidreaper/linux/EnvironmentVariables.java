@@ -44,6 +44,7 @@ public final class EnvironmentVariables {
         if (all.remove("KIDREAPER_ARENA")) {
             all.remove("MALLOC_ARENA_MAX"); // Our launcher set it.
         }
+        all.values.keySet().removeIf(name -> name.startsWith("KIDREAPER_"));
         return all;
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// all: in a container, and as the workers' user. What it can it does; of the rest it says truly
 /// what is missing.
 @EnabledIf("isRoot")
+@Order(1)
 class FewRightsIT {
     /// What Docker leaves root, without CAP_SYS_PTRACE.
     private static final List<String> DOCKER =

@@ -9,6 +9,7 @@ import dev.kidreaper.testing.TestPool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// A worker that means harm: its own pool loses something at most, and nothing of another pool
 /// changes.
 @Tag("alone")
+@Order(1)
 class HostilePoolIT {
     @TempDir private Path folder = Path.of("");
 

@@ -22,12 +22,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// kidreaper is killed at any moment, in whatever it does, under load: no worker stays stopped or
 /// traced, no event that was told of is lost, no worker of `serve` is left behind.
+@Order(1)
 class KilledAnywhereIT {
     /// A commands' run is killed while it starts, while it recycles, or at its end.
     private static final int COMMAND_MILLIS = 900;
@@ -128,7 +130,9 @@ class KilledAnywhereIT {
                 DaemonProcess daemon = DaemonProcess.begin(folder, settings);
                 // A quarter while it starts, the others while it recycles.
                 if (i % 4 != 0) {
-                    TestPool.await("its pool", () -> daemon.log().contains("event=pool-found"));
+                    TestPool.await(
+                            () -> "its pool: " + daemon.log(),
+                            () -> daemon.log().contains("event=pool-found"));
                 }
                 TestPool.sleep(Duration.ofMillis(random.nextInt(DAEMON_MILLIS)));
                 held += areHeld(pool) ? 1 : 0;

@@ -15,10 +15,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Who comes in the place of a worker of `kidreaper serve`, when, and what the log says of it.
+@Order(1)
 class ServeReplacementsIT {
     /// Within which each worker that serves has answered something.
     private static final Duration WINDOW = Duration.ofSeconds(5);

@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A local user who wants root to signal something for him, and an operator without the rights.
 @EnabledIf("dev.kidreaper.testing.Strangers#isRoot")
+@Order(1)
 class StrangersIT {
     @TempDir private Path folder = Path.of("");
 

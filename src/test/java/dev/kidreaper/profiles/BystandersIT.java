@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The children of a manager that are no web workers, and managers that only look like one of the
 /// known kinds.
+@Order(1)
 class BystandersIT {
     private static final String SLEEPERS =
             """

@@ -76,7 +76,8 @@ class CeleryIT {
     }
 
     private static void awaitTasks(ManagerProcess pool, int tasks) {
-        TestPool.await("their end: " + pool.log(), () -> pool.logged(SUCCEEDED).size() == tasks);
+        TestPool.await(
+                () -> "their end: " + pool.log(), () -> pool.logged(SUCCEEDED).size() == tasks);
         assertThat(pool.logged("WorkerLost|exitcode")).isEmpty();
     }
 }

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Counts cut requests while `kidreaper run` recycles the workers of every kind of manager by their
 /// number of requests: see `bench/gate-cut`.
@@ -55,17 +54,20 @@ public final class EveryGated {
                                         Map.of(),
                                         p -> !p.logged("event=pool-found").isEmpty());
                         var nginx = Nginx.start(pool.folder(), pool.folder().resolve("socket"))) {
-                    count(one.getKey(), pool, nginx.port(), List.of("/"), recycles, longest);
+                    count(one.getKey(), pool, nginx.port(), List.of("/"), false, recycles, longest);
                 }
             }
         }
         for (Kind kind : HTTP) {
             if (kinds.isEmpty() || kinds.contains(kind.profile)) {
                 try (var pool = kind.pool(starter(MOST))) {
-                    count(kind.profile, pool, pool.port(), kind.paths(), recycles, longest);
+                    count(kind, false, pool, recycles, longest);
+                }
+                if (kind == Kind.UWSGI) {
+                    continue; // As it is started here, it keeps no connection, and does not say so.
                 }
                 try (var pool = kind.pool(starter(MOST_KEPT))) {
-                    count(kind.profile, pool, pool.port(), null, recycles, longest);
+                    count(kind, true, pool, recycles, longest);
                 }
             }
         }
@@ -88,22 +90,29 @@ public final class EveryGated {
                 "--");
     }
 
+    private static void count(
+            Kind kind, boolean keeps, ManagerProcess pool, int recycles, Duration longest)
+            throws Exception {
+        count(kind.profile, pool, pool.port(), kind.paths(), keeps, recycles, longest);
+    }
+
     /// One row.
     ///
-    /// @param paths that four clients ask for, each time over a new connection; null: they keep
-    ///   theirs for some requests
+    /// @param paths that four clients ask for
+    /// @param keeps whether they keep their connections for many requests, and ask for the first
+    ///   path only
     private static void count(
             String kind,
             ManagerProcess pool,
             int port,
-            @Nullable List<String> paths,
+            List<String> paths,
+            boolean keeps,
             int recycles,
             Duration longest)
             throws Exception {
         long start = System.nanoTime();
-        var kept = Collections.nCopies(4, LongLoad.Doing.KEEPS_CONNECTION);
-        HttpLoad closing = paths == null ? null : HttpLoad.on(port, four(paths), THINK);
-        LongLoad keeping = paths == null ? LongLoad.on(port, 1, kept) : null;
+        HttpLoad closing = keeps ? null : HttpLoad.on(port, four(paths), THINK);
+        LongLoad keeping = keeps ? LongLoad.keeping(port, 4, paths.getFirst()) : null;
         while (pool.logged("event=recycled").size() < recycles
                 && System.nanoTime() - start < longest.toNanos()) {
             TestPool.sleep(Duration.ofMillis(200));

@@ -9,12 +9,14 @@ import dev.kidreaper.testing.TestPool;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Every known kind of manager, its workers recycled under load: nobody's request is cut off, and
 /// nobody ends but those who were to.
+@Order(1)
 class EveryKindIT {
     private static final int WORKERS = 4;
     private static final int ROUNDS = Integer.getInteger("rounds", 3);

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Managers behind the gate of `run`, under load: no worker takes more connections than it may, and
 /// nobody's request is cut off.
+@Order(1)
 class GatedKindsIT {
     private static final int MOST = 25;
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);

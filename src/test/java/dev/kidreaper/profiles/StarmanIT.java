@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Starman, whose own graceful signal is not: how much the idle proof is worth, in numbers.
+@Order(1)
 class StarmanIT {
     private static final int ROUNDS = 75;
 

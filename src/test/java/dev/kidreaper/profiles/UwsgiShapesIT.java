@@ -13,12 +13,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// uWSGI in the shapes in which operators run it: an emperor, and pools that shrink to one worker.
+@Order(1)
 class UwsgiShapesIT {
     @TempDir private Path folder = Path.of("");
 

@@ -26,7 +26,7 @@ public final class DaemonProcess implements AutoCloseable, Logging {
     public static DaemonProcess start(Path folder, String pool) {
         var daemonProcess = begin(folder, pool);
         TestPool.await(
-                "its pool: " + daemonProcess.log(),
+                () -> "its pool: " + daemonProcess.log(),
                 () -> daemonProcess.log().contains("event=pool-found"));
         return daemonProcess;
     }

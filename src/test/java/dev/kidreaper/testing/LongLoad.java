@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,14 +39,16 @@ public final class LongLoad implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)");
 
     private final int port;
+    private final String quick;
     private final double seconds;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger answered = new AtomicInteger();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> clients = new ArrayList<>();
 
-    private LongLoad(int port, double seconds) {
+    private LongLoad(int port, String quick, double seconds) {
         this.port = port;
+        this.quick = quick;
         this.seconds = seconds;
     }
 
@@ -53,7 +56,18 @@ public final class LongLoad implements AutoCloseable {
     ///
     /// @param seconds how long a stream, a slow upload and a slow download take
     public static LongLoad on(int port, double seconds, List<Doing> doings) {
-        var load = new LongLoad(port, seconds);
+        return start(new LongLoad(port, "/?slow=0.01", seconds), doings);
+    }
+
+    /// Starts clients that keep their connections.
+    ///
+    /// @param path that they ask for
+    public static LongLoad keeping(int port, int clients, String path) {
+        var doings = Collections.nCopies(clients, Doing.KEEPS_CONNECTION);
+        return start(new LongLoad(port, path, 1), doings);
+    }
+
+    private static LongLoad start(LongLoad load, List<Doing> doings) {
         for (Doing doing : doings) {
             load.clients.add(Thread.ofVirtual().start(() -> load.client(doing)));
         }
@@ -87,7 +101,7 @@ public final class LongLoad implements AutoCloseable {
     private void keep(Socket socket, Pauses pauses) throws IOException {
         boolean open = true;
         for (int i = 0; i < REQUESTS_A_CONNECTION && open && !over.get(); i++) {
-            write(socket, "GET /?slow=0.01 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            write(socket, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(quick));
             String head = head(socket.getInputStream());
             Matcher length = LENGTH.matcher(head);
             if (!head.startsWith("HTTP/1.1 200 ") || !length.find()) {

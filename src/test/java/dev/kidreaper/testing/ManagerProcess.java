@@ -74,7 +74,8 @@ public final class ManagerProcess implements AutoCloseable {
             builder.redirectOutput(folder.resolve("log").toFile());
             builder.directory(folder.toFile()).environment().putAll(environment);
             var pool = new ManagerProcess(folder, port, builder.start());
-            TestPool.await("an answer of " + words + "\n" + pool.log(), () -> ready.test(pool));
+            TestPool.await(
+                    () -> "an answer of " + words + "\n" + pool.log(), () -> ready.test(pool));
             return pool;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

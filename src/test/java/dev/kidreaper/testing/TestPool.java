@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// A pool of the real `FCGI::ProcManager` without an application framework: starts in a tenth of a
@@ -136,6 +137,13 @@ public final class TestPool implements AutoCloseable {
     /// Waits for something that must come. It looks a hundred times a second, and rests twice as
     /// long as it looked: a look may start a program, and other tests run beside this one.
     public static void await(String what, BooleanSupplier there) {
+        await(() -> what, there);
+    }
+
+    /// As {@link #await(String, BooleanSupplier)}.
+    ///
+    /// @param what asked when it did not come, so that it can tell how things stand then
+    public static void await(Supplier<String> what, BooleanSupplier there) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             long start = System.nanoTime();
@@ -144,7 +152,7 @@ public final class TestPool implements AutoCloseable {
             }
             long now = System.nanoTime();
             if (now > end) {
-                throw new AssertionError("waited in vain for " + what);
+                throw new AssertionError("waited in vain for " + what.get());
             }
             sleep(Duration.ofNanos(Math.max(10_000_000, 2 * (now - start))));
         }
