@@ -171,28 +171,35 @@ final class FleetSimulation {
         away--;
     }
 
-    /// A host has gone for good. What it held is to be free again in time; each such slot takes a
-    /// minute of its own, and a store that was away its time.
+    /// A host has gone for good. What it held is to be free again in time; each slot that is taken
+    /// away takes a minute of its own, whosever it was, and a store that was away its time.
     void buried(String run) {
         graves++;
         long grace = plan.presumeGone().toNanos() + 60 * SECOND * graves;
-        long storeWasAway = Math.max(0, storeAwayUntil - now);
-        after(grace + storeWasAway, () -> checkGrave(run, storeAwayUntil));
+        long knownStop = storeAwayUntil;
+        long taken = taken();
+        after(grace + Math.max(0, knownStop - now), () -> checkGrave(run, knownStop, taken));
     }
 
-    private void checkGrave(String run, long knownStop) {
-        if (storeAwayUntil > knownStop) {
-            after(
-                    storeAwayFor + plan.presumeGone().toNanos(),
-                    () -> checkGrave(run, storeAwayUntil));
-            return;
+    private long taken() {
+        BudgetPolicy policy = store.view().policy();
+        return policy == null ? 0 : policy.reclaims();
+    }
+
+    /// @param taken how many slots had been taken away when this check was set
+    private void checkGrave(String run, long knownStop, long taken) {
+        boolean held =
+                store.view().slots().values().stream().anyMatch(at -> at.slot().by().equals(run));
+        long stop = storeAwayUntil;
+        long takenNow = taken();
+        long more =
+                stop > knownStop
+                        ? storeAwayFor + plan.presumeGone().toNanos()
+                        : 60 * SECOND * (takenNow - taken);
+        if (held && more > 0) {
+            after(more, () -> checkGrave(run, stop, takenNow));
+        } else if (held) {
+            offend("a slot of %s is still held".formatted(run));
         }
-        store.view()
-                .slots()
-                .forEach((index, at) -> {
-                    if (at.slot().by().equals(run)) {
-                        offend("slot %d of %s is still held".formatted(index, run));
-                    }
-                });
     }
 }

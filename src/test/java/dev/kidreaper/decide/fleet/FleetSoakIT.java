@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Large fleets: 1,000 hosts and 10^6 events for each of 200 seeds, or as the properties
-/// `fleet.hosts`, `fleet.events` and `fleet.seeds` say.
+/// `fleet.hosts`, `fleet.events`, `fleet.seeds` and `fleet.first`, the first seed, say.
 @Tag("soak")
 class FleetSoakIT {
     @Test
@@ -18,7 +18,8 @@ class FleetSoakIT {
         int events = Integer.getInteger("fleet.events", 1_000_000);
         int seeds = Integer.getInteger("fleet.seeds", 200);
         String size = Integer.toString(Math.max(4, hosts / 50));
-        LongStream.rangeClosed(1, seeds)
+        int first = Integer.getInteger("fleet.first", 1);
+        LongStream.range(first, first + seeds)
                 .parallel()
                 .forEach(seed -> {
                     var plan =
