@@ -139,13 +139,13 @@ final class OutputOptions {
     /// The columns of the terminal that standard output is; unbounded where it is none. `stty`
     /// tells, which starts sooner than we could link the C library's function.
     static int columns() {
+        if (!Screen.isTerminal()) {
+            return Table.UNBOUNDED;
+        }
         try {
             Path out = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
-            if (!out.startsWith("/dev")) {
-                return Table.UNBOUNDED;
-            }
             var stty =
-                    new ProcessBuilder("stty", "size")
+                    new ProcessBuilder("/bin/stty", "size")
                             .redirectInput(out.toFile())
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
