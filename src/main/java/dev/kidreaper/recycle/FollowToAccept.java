@@ -17,7 +17,7 @@ final class FollowToAccept implements Delivery {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
     private static final long LOOK_EVERY_NANOS = 2_000_000;
     private static final long LEAVE_EVERY_NANOS = 20_000_000;
-    private static final int LOOKS = 4;
+    private static final int LOOKS = 40;
     private static final long BETWEEN_LOOKS_NANOS = 500_000;
 
     private final LeaveRequest request;
@@ -117,7 +117,8 @@ final class FollowToAccept implements Delivery {
     }
 
     /// Whether a stop would cut a call short. In which call a worker is that runs, the kernel does
-    /// not tell. So it is looked at a few times: one that moves bytes waits again and again.
+    /// not tell. So it is looked at for 20 ms: one that moves bytes waits again and again, but on a
+    /// busy machine it may wait for a processor ten times as long.
     private boolean isCuttable() {
         int pid = request.handle().id().pid();
         for (int i = 0; i < LOOKS; i++) {

@@ -88,14 +88,11 @@ class ServeAppsIT {
                 daemonProcess.awaitLog(log ->
                         assertThat(log).containsPattern("pool=pool worker=\\d+ event=recycled"));
                 assertThat(Web.get(nginx.uri("/leak=30000")).status()).isEqualTo(200);
+                String recycled = "pool=served worker=\\d+ event=recycled .*replaced_by=(\\d+)";
                 TestPool.await(
-                        "the other recycle",
-                        () ->
-                                !daemonProcess
-                                        .logged("pool=served worker=\\d+ event=recycled")
-                                        .isEmpty());
-                String worker =
-                        daemonProcess.logged("pool=served .*replaced_by=(\\d+)").getLast().group(1);
+                        () -> "the other recycle: " + daemonProcess.log(),
+                        () -> !daemonProcess.logged(recycled).isEmpty());
+                String worker = daemonProcess.logged(recycled).getLast().group(1);
                 assertThat(Files.readString(Path.of("/proc", worker, "environ")))
                         .contains("PATH=")
                         .doesNotContain("MALLOC_ARENA_MAX", "KIDREAPER");

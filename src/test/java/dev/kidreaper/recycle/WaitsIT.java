@@ -39,11 +39,14 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A request that waits in a system call gets out of it what it would get without us, whatever the
-/// call is: some end with EINTR when their process is merely stopped and continued (signal(7)).
+/// call is: some end with EINTR when their process is merely stopped and continued (signal(7)). On
+/// a busy machine a worker that waits for a processor cannot be told from one that computes.
+@Tag("alone")
 class WaitsIT {
     private static final List<String> CALLS =
             List.of(
