@@ -139,7 +139,7 @@ final class OutputOptions {
     /// The columns of the terminal that standard output is; unbounded where it is none. `stty`
     /// tells, which starts sooner than we could link the C library's function.
     static int columns() {
-        if (!Screen.isTerminal()) {
+        if (!Paint.isTerminal()) {
             return Table.UNBOUNDED;
         }
         try {

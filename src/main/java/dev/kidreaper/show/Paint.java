@@ -29,8 +29,8 @@ public record Paint(boolean isOn) {
         return none == null || none.isEmpty();
     }
 
-    /// Without the JDK's console, which takes long to load.
-    private static boolean isTerminal() {
+    /// Whether standard output is a terminal. Without the JDK's console, which takes long to load.
+    public static boolean isTerminal() {
         try {
             String out = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
             return out.startsWith("/dev/pts/") || out.startsWith("/dev/tty");

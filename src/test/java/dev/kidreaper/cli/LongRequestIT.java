@@ -87,7 +87,7 @@ class LongRequestIT {
             assertThat(answer).isNotDone();
             assertThat(daemon.logged("event=failed .*busy")).isNotEmpty();
             assertThat(answer.join()).endsWith(" end\n");
-            String busy = answer.join().replaceFirst("(?s).*?pid=(\\d+).*", "$1");
+            String busy = pid(answer.join());
             assertThat(recycled).allSatisfy(r -> assertThat(r.group(1)).isNotEqualTo(busy));
             // It comes back into turn.
             String its = "worker=" + busy + " event=recycled";
@@ -116,7 +116,7 @@ class LongRequestIT {
                 TestPool.sleep(Duration.ofMillis(200));
             }
             assertThat(answer.join()).endsWith(" end\n");
-            String busy = answer.join().replaceFirst("(?s).*?pid=(\\d+).*", "$1");
+            String busy = pid(answer.join());
             List<Double> sizes =
                     daemon.logged("worker=.* event=recycled uss=([\\d.]+)M").stream()
                             .filter(r -> !r.group().contains("worker=" + busy + " "))
@@ -199,6 +199,11 @@ class LongRequestIT {
             assertThat(served.logs("worker=" + busy + " event=recycled")).isZero();
             assertThat(pool.pids()).contains(Long.valueOf(busy));
         }
+    }
+
+    /// Which worker has given that answer.
+    private static String pid(String answer) {
+        return answer.replaceFirst("(?s).*?pid=(\\d+).*", "$1");
     }
 
     private static String get(ManagerProcess pool, String path) {

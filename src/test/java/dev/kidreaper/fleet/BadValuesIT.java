@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.decide.fleet.FleetKeys;
 import dev.kidreaper.fleet.store.FleetStores;
-import dev.kidreaper.model.FleetSettings;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.testing.EtcdServer;
@@ -38,21 +37,7 @@ class BadValuesIT {
     }
 
     private static FleetService host(String group, List<String> log) throws IOException {
-        var settings =
-                new FleetSettings(
-                        group,
-                        "web1",
-                        etcd.endpoints(),
-                        null,
-                        null,
-                        null,
-                        "1",
-                        3,
-                        Duration.ofMinutes(15),
-                        Duration.ZERO,
-                        null,
-                        null,
-                        null);
+        var settings = Groups.settings(group, "web1", etcd.endpoints(), 1);
         var service =
                 new FleetService(
                         settings,

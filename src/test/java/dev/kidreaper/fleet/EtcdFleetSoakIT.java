@@ -3,7 +3,6 @@ package dev.kidreaper.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.fleet.store.FleetStores;
-import dev.kidreaper.model.FleetSettings;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
@@ -48,21 +47,7 @@ class EtcdFleetSoakIT {
     private final Map<String, AtomicLong> suspended = new ConcurrentHashMap<>();
 
     private FleetService service(EtcdServer etcd, String name) throws IOException {
-        var settings =
-                new FleetSettings(
-                        "shop",
-                        name,
-                        etcd.endpoints(),
-                        null,
-                        null,
-                        null,
-                        Integer.toString(BUDGET),
-                        3,
-                        Duration.ofMinutes(15),
-                        Duration.ZERO,
-                        null,
-                        null,
-                        null);
+        var settings = Groups.settings("shop", name, etcd.endpoints(), BUDGET);
         AtomicLong jumps = suspended.computeIfAbsent(name, _ -> new AtomicLong());
         var service =
                 new FleetService(

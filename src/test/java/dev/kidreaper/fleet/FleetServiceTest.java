@@ -9,7 +9,6 @@ import dev.kidreaper.decide.fleet.HeldSlot;
 import dev.kidreaper.fleet.store.FleetStore;
 import dev.kidreaper.fleet.store.MemoryStore;
 import dev.kidreaper.fleet.store.StoreAway;
-import dev.kidreaper.model.FleetSettings;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
@@ -40,21 +39,7 @@ class FleetServiceTest {
     private final AtomicLong suspended = new AtomicLong();
 
     private FleetService host(String name, String run) {
-        var settings =
-                new FleetSettings(
-                        "shop",
-                        name,
-                        List.of(URI.create("http://127.0.0.1:1")),
-                        null,
-                        null,
-                        null,
-                        "1",
-                        3,
-                        Duration.ofMinutes(15),
-                        Duration.ZERO,
-                        null,
-                        null,
-                        null);
+        var settings = Groups.settings("shop", name, List.of(URI.create("http://127.0.0.1:1")), 1);
         var service =
                 new FleetService(
                         settings,

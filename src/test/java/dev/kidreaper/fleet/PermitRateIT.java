@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.fleet.store.FleetStores;
 import dev.kidreaper.linux.Scheduling;
-import dev.kidreaper.model.FleetSettings;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
@@ -38,21 +37,7 @@ class PermitRateIT {
     private final AtomicInteger permits = new AtomicInteger();
 
     private static FleetService host(EtcdServer etcd, String name) throws IOException {
-        var settings =
-                new FleetSettings(
-                        "shop",
-                        name,
-                        etcd.endpoints(),
-                        null,
-                        null,
-                        null,
-                        "40",
-                        3,
-                        Duration.ofMinutes(15),
-                        Duration.ZERO,
-                        null,
-                        null,
-                        null);
+        var settings = Groups.settings("shop", name, etcd.endpoints(), 40);
         var service =
                 new FleetService(
                         settings,

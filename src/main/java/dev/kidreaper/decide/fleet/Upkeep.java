@@ -19,7 +19,6 @@ final class Upkeep {
     private static final long FRESH = 5 * SECOND;
 
     private static final long AGAIN = 10 * SECOND;
-
     private static final long COUNT_EVERY = 600 * SECOND;
     private static final long RESIZE_EVERY = 60 * SECOND;
 

@@ -2,6 +2,7 @@ package dev.kidreaper.web.api;
 
 import dev.kidreaper.app.control.DaemonView;
 import dev.kidreaper.history.History;
+import dev.kidreaper.model.EventOrigin;
 import dev.kidreaper.show.StatusChanges;
 import dev.kidreaper.show.StatusJson;
 import dev.kidreaper.web.HttpAnswer;
@@ -48,8 +49,9 @@ final class StreamHub {
         try {
             long latest = Math.max(after, view.history().latestEvent());
             stream.begin(StatusJson.status(ApiAnswers.status(view), System.nanoTime()));
+            EventOrigin origin = view.pools().origin();
             for (History.Numbered one : view.history().eventsAfter(after, null, MOST_MISSED)) {
-                stream.event(one.id(), ApiAnswers.event(one, view.pools().origin()));
+                stream.event(one.id(), ApiAnswers.event(one, origin));
             }
             stream.go(latest);
         } finally {
@@ -92,9 +94,10 @@ final class StreamHub {
         List<EventStream> all = awaitNews(nextStatus);
         while (!all.isEmpty()) {
             List<History.Numbered> events = view.history().eventsAfter(last, null, MOST_MISSED);
+            EventOrigin origin = view.pools().origin();
             for (History.Numbered one : events) {
                 last = one.id();
-                String text = ApiAnswers.event(one, view.pools().origin());
+                String text = ApiAnswers.event(one, origin);
                 all.forEach(s -> s.offerEvent(one.id(), text));
             }
             last = events.isEmpty() ? Math.min(last, view.history().latestEvent()) : last;
