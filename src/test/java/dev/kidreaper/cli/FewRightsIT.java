@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// A pool of php-fpm, whose workers are another user's than root, and a kidreaper that may not do
 /// all: in a container, and as the workers' user. What it can it does; of the rest it says truly
@@ -53,6 +54,9 @@ class FewRightsIT {
     private static final List<String> AS_WWW_DATA =
             List.of("setpriv", "--reuid=www-data", "--regid=www-data", "--clear-groups");
 
+    /// Only one kidreaper may recycle in a pool at a time, and these tests share theirs.
+    private static final String RECYCLING = "recycling in the shared pool";
+
     private static ManagerProcess pool;
     private static String pid = "";
 
@@ -72,6 +76,7 @@ class FewRightsIT {
     }
 
     @Test
+    @ResourceLock(RECYCLING)
     void rootInAContainerGoesByRss() {
         var ps = run(DOCKER, "ps", "--pid", pid, "--limit", "1G");
         assertThat(ps.exit()).as(ps.err()).isZero();
@@ -84,6 +89,7 @@ class FewRightsIT {
     }
 
     @Test
+    @ResourceLock(RECYCLING)
     void aMeasureThatWasChosenIsNotExchanged() {
         for (String command : List.of("ps", "reap")) {
             var ran = run(DOCKER, command, "--pid", pid, "--limit", "1G", "--measure", "uss");
@@ -136,6 +142,7 @@ class FewRightsIT {
     }
 
     @Test
+    @ResourceLock(RECYCLING)
     void aProfileThatForbidsPidfdsIsNamed() {
         Path forbid = Compiled.from("src/test/resources/pools/forbid.c", folder.resolve("forbid"));
         var before = pool.children();
@@ -149,6 +156,7 @@ class FewRightsIT {
     }
 
     @Test
+    @ResourceLock(RECYCLING)
     void theWorkersOwnUserIsToldWhatNeedsRoot() throws IOException {
         var before = pool.children();
         var restart = asWwwData("restart", "--pid", pid);
