@@ -6,6 +6,7 @@ import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Size;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What an observation lacks for a verdict.
@@ -85,14 +86,23 @@ record Missing(
                 .formatted(Waiting.option(end.tellSeconds()), Waiting.words(end.fullSeconds()));
     }
 
-    /// Whether something grows in workers that hardly worked: then a leak cannot be ruled out.
+    /// Whether something grows in workers that hardly worked: then a leak cannot be ruled out. One
+    /// of them is enough: a leak that is rare shows in few requests.
     private boolean growsIdly() {
         boolean isIdle = resolution.bytes() > Resolution.usual(curves.length());
         boolean isHardly = curves.rests() < Allocation.FEWEST_RESTS && curves.rests() >= SOME_RESTS;
         if (allocation != null && isHardly) {
-            return allocation.inUse().bytes() >= IDLY_IN_USE_BYTES;
+            return most(Retained::inUse) >= IDLY_IN_USE_BYTES;
         }
-        return isIdle && own.bytes() >= IDLY_BYTES;
+        return (isIdle || isHardly) && most(Retained::own) >= IDLY_BYTES;
+    }
+
+    /// What the worker that gained most of that gained.
+    private double most(Function<Retained, double[]> kept) {
+        return workers.stream()
+                .mapToDouble(w -> Retained.gain(kept.apply(w)))
+                .max()
+                .orElse(0);
     }
 
     /// The rise of an average worker's own memory until the end, kept or not.

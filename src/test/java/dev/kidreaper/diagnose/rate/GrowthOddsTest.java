@@ -106,6 +106,6 @@ class GrowthOddsTest {
             }
             workers.add(new GrowthLife(0, parts));
         }
-        return GrowthOdds.of(workers, step * BYTES, requests, true, entryBytes);
+        return GrowthOdds.of(workers, step * BYTES, requests, true, entryBytes, Setups.OF_PIECES);
     }
 }
