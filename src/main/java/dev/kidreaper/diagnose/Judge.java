@@ -165,17 +165,12 @@ public final class Judge {
         findings = isTooShort() ? findings.tooShort() : findings;
         return new Diagnosis(
                 verdict,
-                Confidence.of(verdict, shares, curves, workers.size(), own, apart, sureness()),
+                Confidence.of(verdict, shares, curves, workers.size(), own, apart, odds.ends()),
                 shares,
                 findings,
                 FindingsBuilder.gains(timelines),
                 Advice.of(verdict, shares, findings),
                 missing);
-    }
-
-    private Confidence.Ending sureness() {
-        boolean isByHeaps = allocation != null && allocation.isTelling(own);
-        return new Confidence.Ending(odds.ends(), isByHeaps);
     }
 
     private Verdict verdict(Map<GrowthCause, Double> shares) {

@@ -7,9 +7,8 @@ import java.util.function.IntToDoubleFunction;
 /// The explanations of some growth, and the likelihood of each.
 /*
  * What may be is weighed before anything was seen. A cache has any number of keys, from twenty to
- * ten thousand, each power of them as likely as the next, and less likely above two thousand, or if
- * each worker would need much memory for it. Half
- * of all caches ask for each key as often, nearly as many ask for few keys often. The rest take
+ * twenty thousand, each power of them as likely as the next, and less likely if each worker would
+ * need much memory for it. Half of all caches ask for each key as often, nearly as many ask for few keys often. The rest take
  * each new entry until they are full, or until the oldest expire.
  */
 final class Explanations {
@@ -135,7 +134,7 @@ final class Explanations {
         for (int k = 0; k < UsualCaches.COUNT; k++) {
             double keys = UsualCaches.keys(k);
             double decay = Math.min(MOST_DECAY, work.requests() / keys);
-            double weight = UsualCaches.likely(keys);
+            double weight = UsualCaches.likely();
             double equal = addCache(rates(exponential(decay)), EQUAL * weight, keys);
             double[] rate = rates(unequal(new UnequalKeys(keys)));
             double unequal = addCache(rate, UNEQUAL * weight, keys);
