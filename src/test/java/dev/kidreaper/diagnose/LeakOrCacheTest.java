@@ -158,7 +158,9 @@ class LeakOrCacheTest {
         System.out.println(heaps.text() + pages.text());
         assertRarelyMistaken(heaps);
         assertThat(heaps.mistakenPart()).isLessThanOrEqualTo(0.02);
+        assertThat(heaps.cachesCalledLeak()).isLessThanOrEqualTo(0.02);
         assertRarelyMistaken(pages);
+        assertThat(pages.cachesCalledLeak()).isLessThanOrEqualTo(0.04);
     }
 
     @Tag("soak")
@@ -168,7 +170,11 @@ class LeakOrCacheTest {
         System.out.println(heaps.text());
         assertRarelyMistaken(heaps);
         assertThat(heaps.mistakenPart()).isLessThanOrEqualTo(0.01);
+        assertThat(heaps.cachesCalledLeak()).isLessThanOrEqualTo(0.015);
         assertThat(heaps.calibrationError(100)).isLessThanOrEqualTo(0.05);
+        Simulation pages = Simulation.of(0, 100, false);
+        assertThat(pages.cachesCalledLeak()).isLessThanOrEqualTo(0.03);
+        assertThat(pages.calibrationError(100)).isLessThanOrEqualTo(0.05);
     }
 
     private static void assertRarelyMistaken(Simulation simulation) {

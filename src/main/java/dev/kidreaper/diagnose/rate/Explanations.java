@@ -134,7 +134,7 @@ final class Explanations {
         for (int k = 0; k < UsualCaches.COUNT; k++) {
             double keys = UsualCaches.keys(k);
             double decay = Math.min(MOST_DECAY, work.requests() / keys);
-            double weight = UsualCaches.likely();
+            double weight = UsualCaches.likely(keys);
             double equal = addCache(rates(exponential(decay)), EQUAL * weight, keys);
             double[] rate = rates(unequal(new UnequalKeys(keys)));
             double unequal = addCache(rate, UNEQUAL * weight, keys);

@@ -29,7 +29,7 @@ public record GrowthOdds(
     public static final double MAYBE = 0.08;
 
     /// If pages alone are seen, growth is said to go on up to here, with as little confidence.
-    public static final double MAYBE_BY_PAGES = 0.2;
+    public static final double MAYBE_BY_PAGES = 0.14;
 
     /// Up to here it is likelier to go on than to end.
     public static final double LIKELY = 0.45;

@@ -12,6 +12,9 @@ final class UsualCaches {
     private static final double FACTOR = 1.345;
     private static final double MOST_KEYS = FEWEST_KEYS * Math.pow(FACTOR, COUNT - 1);
 
+    /// From here on, twice as many are half as likely.
+    private static final double MANY_KEYS = 4000;
+
     private UsualCaches() {}
 
     /// One of the numbers of keys.
@@ -20,8 +23,8 @@ final class UsualCaches {
     }
 
     /// How likely a cache has about so many keys, from 0 to 1, whatever memory they take.
-    static double likely() {
-        return 1.0 / COUNT;
+    static double likely(double keys) {
+        return Math.min(1, MANY_KEYS / keys) / COUNT;
     }
 
     /// How likely a cache takes so much memory in each worker, against one that takes little.
