@@ -32,10 +32,7 @@ final class Confidence {
                     case UNDECIDED -> 0;
                     case STEADY -> 1 - 0.5 / (1 + curves.rests() / workers / RESTS);
                     case LEAK -> Math.min(1 - 0.5 / (1 + own.steps() / STEPS), goesOn(ends));
-                    case WARM_UP ->
-                            Math.max(
-                                    1 - 0.5 / (1 + (0.5 - own.centre()) * 10),
-                                    ends);
+                    case WARM_UP -> Math.max(1 - 0.5 / (1 + (0.5 - own.centre()) * 10), ends);
                     case HIGH_WATER -> own.leapt() > 0 ? 0.9 : 0.7;
                     case COPY_ON_WRITE, FILE_BACKED -> 1;
                     case MIXED -> 1 - 0.5 / (1 + Math.min(own.steps(), apart.steps() + 1) / STEPS);

@@ -85,7 +85,10 @@ final class GrowthParts {
     }
 
     private static GrowthOdds odds(
-            Curves curves, List<GrowthLife> workers, double step, double entryBytes,
+            Curves curves,
+            List<GrowthLife> workers,
+            double step,
+            double entryBytes,
             Setups setups) {
         double requests = curves.rests() / curves.alive() / RESTS_PER_REQUEST;
         boolean isCounted = curves.isByRests();

@@ -49,9 +49,9 @@ record Missing(
         boolean isUnclear =
                 own.kind() == Shape.Kind.UNCLEAR && own.ongoing() > counted * Judge.COUNTS;
         if (isUnclear && allocation != null && allocation.waits()) {
-            return ("needs a longer observation: nothing of what is in use was given back, and until"
-                            + " the workers' garbage collector runs, garbage looks like a leak; %s"
-                            + " tells more")
+            return ("needs a longer observation: nothing of what is in use was given back, and"
+                            + " until the workers' garbage collector runs, garbage looks like a"
+                            + " leak; %s tells more")
                     .formatted(Waiting.option(seconds * LONGER));
         }
         if (isUnclear && odds.isOpen()) {
@@ -99,10 +99,7 @@ record Missing(
 
     /// What the worker that gained most of that gained.
     private double most(Function<Retained, double[]> kept) {
-        return workers.stream()
-                .mapToDouble(w -> Retained.gain(kept.apply(w)))
-                .max()
-                .orElse(0);
+        return workers.stream().mapToDouble(w -> Retained.gain(kept.apply(w))).max().orElse(0);
     }
 
     /// The rise of an average worker's own memory until the end, kept or not.

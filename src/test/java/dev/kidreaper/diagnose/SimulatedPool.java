@@ -233,7 +233,9 @@ record SimulatedPool(
             long under = random.nextInt(8) == 0 ? random.nextInt(60_000) : 0;
             long own = loaded + Math.max(0, (kept - free) / PAGE * PAGE);
             var memory = new MemoryBreakdown(40 * MB, MB, own, 5 * MB, 0, 0);
-            var heap = new Heap(20 * MB + kept + under, own - loaded, false, pieces.sizes(), inherited);
+            var heap =
+                    new Heap(
+                            20 * MB + kept + under, own - loaded, false, pieces.sizes(), inherited);
             return new MemoryTimeline.Point(
                     t,
                     memory,

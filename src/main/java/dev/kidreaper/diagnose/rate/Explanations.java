@@ -7,9 +7,10 @@ import java.util.function.IntToDoubleFunction;
 /// The explanations of some growth, and the likelihood of each.
 /*
  * What may be is weighed before anything was seen. A cache has any number of keys, from twenty to
- * twenty thousand, each power of them as likely as the next, and less likely if each worker would
- * need much memory for it. Half of all caches ask for each key as often, nearly as many ask for few keys often. The rest take
- * each new entry until they are full, or until the oldest expire.
+ * twenty thousand, each power of them as likely as the next, and less likely above four thousand,
+ * or if each worker would need much memory for it. Half of all caches ask for each key as often,
+ * nearly as many ask for few keys often. The rest take each new entry until they are full, or until
+ * the oldest expire.
  */
 final class Explanations {
     private static final double EQUAL = 0.5;
@@ -63,8 +64,7 @@ final class Explanations {
     private final LogSum anySize = new LogSum();
     private final LogSum decays = new LogSum();
 
-    Explanations(
-            List<GrowthLife> workers, double perByte, AverageWork work, Setups setups) {
+    Explanations(List<GrowthLife> workers, double perByte, AverageWork work, Setups setups) {
         this.work = work;
         this.setups = setups;
         this.parts = workers.stream().flatMap(w -> w.parts().stream()).toArray(GrowthPart[]::new);

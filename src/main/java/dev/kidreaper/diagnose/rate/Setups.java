@@ -8,50 +8,50 @@ package dev.kidreaper.diagnose.rate;
  * got much more before than its present rate explains.
  */
 public enum Setups {
-    /// Of pieces whose sizes are known.
-    OF_PIECES(200, new double[] {0, 32 << 10, 128 << 10, 512 << 10, 2 << 20}) {
+    /// Of pieces whose sizes are known: up to two megabytes, and often none.
+    OF_PIECES(5, 200) {
+        @Override
+        double bytes(int number) {
+            return number == 0 ? 0 : Math.scalb(FEW_BYTES, 2 * (number - 1));
+        }
+
         @Override
         double likely(int number) {
-            return number == 0 ? 0.3 : number == 4 ? 0.1 : 0.2;
+            return number == 0 ? 0.3 : number == count() - 1 ? 0.1 : 0.2;
         }
     },
 
-    /// Of pages alone.
-    OF_PAGES(8, powers()) {
+    /// Of pages alone: up to 64 megabytes.
+    OF_PAGES(10, 8) {
+        @Override
+        double bytes(int number) {
+            return Math.scalb(FEW_PAGES_BYTES, number);
+        }
+
         @Override
         double likely(int number) {
             return 1.0 / count();
         }
     };
 
-    private static final double LEAST_BYTES = 128 << 10;
-    private static final int POWERS = 10;
+    private static final double FEW_BYTES = 32 << 10;
+    private static final double FEW_PAGES_BYTES = 128 << 10;
 
+    private final int count;
     private final double mostSteps;
-    private final double[] bytes;
 
-    Setups(double mostSteps, double[] bytes) {
+    Setups(int count, double mostSteps) {
+        this.count = count;
         this.mostSteps = mostSteps;
-        this.bytes = bytes;
-    }
-
-    private static double[] powers() {
-        var powers = new double[POWERS];
-        for (int i = 0; i < POWERS; i++) {
-            powers[i] = Math.scalb(LEAST_BYTES, i);
-        }
-        return powers;
     }
 
     /// How many there are.
     int count() {
-        return bytes.length;
+        return count;
     }
 
     /// The size of one of them.
-    double bytes(int number) {
-        return bytes[number];
-    }
+    abstract double bytes(int number);
 
     /// How likely one of them is.
     abstract double likely(int number);

@@ -66,8 +66,8 @@ class GrowthOddsTest {
         assertThat(odds(1000, cache, 1, 100 * BYTES).ends()).isGreaterThan(GrowthOdds.SURELY);
     }
 
-    /// By pages too: who got twice as much before as its present rate explains fills a cache rather.
-    /// A leak got as much as its age explains.
+    /// By pages too: who got twice as much before as its present rate explains fills a cache
+    /// rather. A leak got as much as its age explains.
     @Test
     void whatAWorkerHadBeforeTellsByPagesToo() {
         double unknown = withBefore(-1).ends();
