@@ -30,10 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -54,8 +51,7 @@ public final class Daemon implements AutoCloseable {
     private final Settings begun;
     private final ControlAnswers answers;
     private final WebFront web;
-    private final Map<String, CompletableFuture<@Nullable String>> ready = new LinkedHashMap<>();
-    private Set<String> notServing = Set.of();
+    private final StartingPools startingPools = new StartingPools();
     private final GatedPools gatedPools = new GatedPools();
     private final Hooks hooks;
     private @Nullable ControlServer control;
@@ -127,7 +123,7 @@ public final class Daemon implements AutoCloseable {
                 PermitDesk permits = pools.permits(pool.name());
                 ManagedPool managed = ServedPools.open(pool, afterDeath.endOrphans(), log, permits);
                 pools.add(managed);
-                daemon.ready.put(pool.name(), managed.start());
+                daemon.startingPools.add(pool.name(), managed.start());
             }
             for (RunSettings pool : settings.run()) {
                 var lastWords =
@@ -196,24 +192,8 @@ public final class Daemon implements AutoCloseable {
     /// @param stop done when nobody is to wait any longer
     /// @throws OperatorError when no pool at all can be kept: else each tries again by itself
     public void awaitReady(boolean mayCome, CompletableFuture<?> stop) throws OperatorError {
-        var problems = new LinkedHashMap<String, OperatorError>();
-        for (Map.Entry<String, CompletableFuture<@Nullable String>> pool : ready.entrySet()) {
-            var _ = CompletableFuture.anyOf(pool.getValue(), stop).handle((_, _) -> true).join();
-            if (stop.isDone()) {
-                return;
-            }
-            // Why it is missing, the pool itself tells.
-            try {
-                var _ = ServedPools.awaitReady(pool.getKey(), pool.getValue(), mayCome);
-            } catch (OperatorError e) {
-                problems.put(pool.getKey(), e);
-            }
-        }
         int all = begun.pools().size() + begun.served().size() + begun.run().size();
-        if (!problems.isEmpty() && problems.size() == all) {
-            throw problems.firstEntry().getValue();
-        }
-        notServing = Set.copyOf(problems.keySet());
+        startingPools.await(mayCome, all, stop);
         gatedPools.awaitStarted(stop);
     }
 
@@ -246,7 +226,7 @@ public final class Daemon implements AutoCloseable {
         pools.settle();
         return (int)
                 pools.snapshots().stream()
-                        .filter(p -> !p.isGone() && !notServing.contains(p.name()))
+                        .filter(p -> !p.isGone() && !startingPools.hasFailed(p.name()))
                         .count();
     }
 
@@ -282,7 +262,7 @@ public final class Daemon implements AutoCloseable {
                                 begun.run().stream().map(p -> p.keeping().stopWithin()))
                         .reduce(STOP_WATCHING_WITHIN, Durations::max);
         for (ManagedPool pool : pools.stop(longest)) {
-            if (ready.containsKey(pool.name())) {
+            if (startingPools.has(pool.name())) {
                 stillThere(pool, "the kernel sends them TERM as soon as kidreaper has ended");
             } else if (gatedPools.has(pool.name())) {
                 stillThere(pool, "their manager was asked to stop, and goes on with that alone");

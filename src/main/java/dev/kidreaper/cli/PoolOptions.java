@@ -1,9 +1,9 @@
 package dev.kidreaper.cli;
 
 import dev.kidreaper.app.ExitCode;
-import dev.kidreaper.app.FpmPool;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
+import dev.kidreaper.app.find.FpmPool;
 import dev.kidreaper.app.find.NamedTarget;
 import dev.kidreaper.config.ConfigFiles;
 import java.nio.file.Path;

@@ -167,11 +167,8 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
         return clearance;
     }
 
-    /// How many workers are away: those that leave, and those that are still to serve.
     private int away() {
-        int serving = spawnedWorkers.count(State.SERVING) + spawnedWorkers.count(State.DOOMED);
-        int missing = Math.max(0, poolScaler.wanted() - serving);
-        return Math.max(missing, spawnedWorkers.count(State.LEAVING));
+        return spawnedWorkers.away(poolScaler.wanted());
     }
 
     @Override

@@ -159,6 +159,14 @@ final class SpawnedWorkers {
         return count;
     }
 
+    /// How many are away: those that leave, and those that are still to serve.
+    ///
+    /// @param wanted how many are to serve
+    int away(int wanted) {
+        int serving = count(State.SERVING) + count(State.DOOMED);
+        return Math.max(wanted - serving, count(State.LEAVING));
+    }
+
     /// Has workers replaced, whatever they weigh.
     ///
     /// @param pid which; 0: all

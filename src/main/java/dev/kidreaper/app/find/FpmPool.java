@@ -1,5 +1,9 @@
-package dev.kidreaper.app;
+package dev.kidreaper.app.find;
 
+import dev.kidreaper.app.ExitCode;
+import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.OperatorNote;
+import dev.kidreaper.app.Session;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Profile;
