@@ -69,6 +69,58 @@ final class TracingThread {
         }
     }
 
+    /// The end of tracing one process: either the thread lets it go where it is stopped, or a signal
+    /// gets the thread out of the kernel's wait. Never both: a signal that is still to come would cut
+    /// short a call of a process that is traced no more.
+    static final class LettingGo {
+        private boolean seen;
+        private boolean moves;
+        private boolean signalled;
+        private boolean done;
+
+        /// Sends the signal.
+        interface Send {
+            void send() throws LinuxException;
+        }
+
+        /// The process goes on from where it was stopped.
+        ///
+        /// @param moving whether into a call that a signal would cut short
+        /// @return whether the signal is on its way
+        synchronized boolean goesOn(boolean moving) {
+            seen = true;
+            moves = moving;
+            return signalled;
+        }
+
+        /// Whether it was seen at a stop at all, and so is known to be in a call or not.
+        synchronized boolean isSeen() {
+            return seen;
+        }
+
+        /// Whether the signal is on its way.
+        synchronized boolean isSignalled() {
+            return signalled;
+        }
+
+        /// Lets it go where it is stopped. False when the signal is on its way, and must come first.
+        synchronized boolean tryDone() {
+            done = !signalled;
+            return done;
+        }
+
+        /// Has the signal sent once, unless it would cut a call short: then the thread sees at the
+        /// end of that call that it is to let the process go.
+        ///
+        /// @param harmless where the process has not been seen yet
+        synchronized void signal(boolean harmless, Send send) throws LinuxException {
+            if (!done && !signalled && (seen ? !moves : harmless)) {
+                signalled = true;
+                send.send();
+            }
+        }
+    }
+
     /// Traces until that is done or the deadline is over.
     ///
     /// @return busy when the caller gave up

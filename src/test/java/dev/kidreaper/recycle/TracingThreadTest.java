@@ -114,4 +114,43 @@ class TracingThreadTest {
         done.add(what);
         return Attempt.sentAt(Moment.IDLE);
     }
+
+    @Test
+    void noSignalIsSentToAProcessThatHasBeenLetGo() throws Exception {
+        var end = new TracingThread.LettingGo();
+        end.goesOn(false);
+
+        assertThat(end.tryDone()).isTrue();
+        end.signal(true, () -> done.add("signal"));
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void aProcessIsNotLetGoBeforeTheSignalHasCome() throws Exception {
+        var end = new TracingThread.LettingGo();
+        assertThat(end.goesOn(false)).isFalse();
+        end.signal(false, () -> done.add("signal")); // Seen: what was read of it does not count.
+        end.signal(true, () -> done.add("signal"));
+
+        assertThat(done).containsExactly("signal");
+        assertThat(end.tryDone()).isFalse();
+        assertThat(end.goesOn(true)).isTrue();
+    }
+
+    @Test
+    void noSignalIsSentIntoACallThatItWouldCutShort() throws Exception {
+        var end = new TracingThread.LettingGo();
+        end.goesOn(true);
+        end.signal(true, () -> done.add("signal"));
+        assertThat(done).isEmpty();
+        assertThat(end.tryDone()).isTrue();
+    }
+
+    @Test
+    void beforeItsFirstStopItIsSignalledIfThatIsHarmless() throws Exception {
+        var end = new TracingThread.LettingGo();
+        end.signal(false, () -> done.add("cut"));
+        end.signal(true, () -> done.add("signal"));
+        assertThat(done).containsExactly("signal");
+    }
 }

@@ -20,6 +20,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Workers that we start ourselves.
 public final class SpawnedPool extends ServedPool<SpawnedWorker> {
@@ -216,6 +217,9 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                     if (worker.state() == State.STARTING) {
                         clearance.open().failed("a worker has ended before it served");
                     }
+                    if (worker.state() == State.LEAVING && worker.replacement() == null) {
+                        startMissing(); // First: it may have gone before we came to that.
+                    }
                     String problem = workerShutdown.exited(worker, now());
                     known().remove(number);
                     if (problem != null) {
@@ -255,15 +259,25 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
         workerShutdown.tick(now, isStopped());
         if (!stopping) {
             poolSampler.tick(now, memoryPressure.share());
-            String problem = poolScaler.tick(now);
-            if (problem != null) {
-                clearance.open().failed(problem);
-                ready(problem);
-            }
+            failing(poolScaler.tick(now));
             replacementPlanner.decide(poolScaler.wanted(), now);
             if (away() == 0 && spawnedWorkers.starting() == 0) {
                 clearance.whole(spawnedWorkers::active);
             }
+        }
+    }
+
+    private void startMissing() {
+        if (!stopping) {
+            failing(poolScaler.startMissing(now()));
+        }
+    }
+
+    /// @param problem why a worker could not be started; null: all could
+    private void failing(@Nullable String problem) {
+        if (problem != null) {
+            clearance.open().failed(problem);
+            ready(problem);
         }
     }
 }
