@@ -103,7 +103,7 @@ final class FollowToAccept implements Delivery {
                 try {
                     return asks ? following.ask() : following.see();
                 } finally {
-                    end.tryDone();
+                    end.ends();
                 }
             }
         }
@@ -143,10 +143,8 @@ final class FollowToAccept implements Delivery {
     /// Gets the thread out of the kernel's wait, unless that would cut a call short. Then the
     /// thread sees at the end of that call that it is to let the worker go.
     private void wake() throws LinuxException {
-        TracingThread.LettingGo end = lettingGo;
-        boolean harmless = end.isSeen() || isSafe();
         try {
-            end.signal(harmless, () -> request.handle().signal(Signal.CONT));
+            lettingGo.signal(() -> request.handle().signal(Signal.CONT));
         } catch (LinuxException e) {
             if (!e.isGone()) {
                 throw e;

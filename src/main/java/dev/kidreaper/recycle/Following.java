@@ -123,21 +123,26 @@ final class Following {
     /// Lets the worker go, if that is to be. Not before a signal has come that is on its way, ours
     /// or one that means nothing to a worker that is not traced: it would cut short the next call.
     private boolean isLetGo() throws Unreadable {
-        if (!over || lettingGo.isSignalled()) {
-            return over && tracee.swallow(Signal.CONT.number());
+        if (!over) {
+            return false;
         }
-        return !Status.isSignalled(request.proc(), request.handle().id().pid())
-                && lettingGo.tryDone();
+        lettingGo.ends();
+        return tracee.swallow(Signal.CONT.number()) || !isSignalled();
+    }
+
+    private boolean isSignalled() throws Unreadable {
+        return Status.isSignalled(request.proc(), request.handle().id().pid());
     }
 
     /// Lets it run to the next stop. False if it has exited.
     ///
     /// @param call the call that it is entering; null: none
-    private boolean goesOn(@Nullable Call call) throws LinuxException {
+    private boolean goesOn(@Nullable Call call) throws LinuxException, Unreadable {
         boolean sure = Tracee.canRefuse();
         boolean moves = call != null && (call.transfers() || (!sure && call.breaks()));
-        if (lettingGo.goesOn(moves) && moves && sure && !tracee.postpone()) {
-            return false; // Else our signal would cut that call short.
+        lettingGo.goesOn(moves);
+        if (moves && sure && isSignalled() && !tracee.postpone()) {
+            return false; // Else a signal that is on its way would cut that call short.
         }
         tracee.step();
         return true;

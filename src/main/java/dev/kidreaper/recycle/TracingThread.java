@@ -69,12 +69,12 @@ final class TracingThread {
         }
     }
 
-    /// The end of tracing one process: either the thread lets it go where it is stopped, or a signal
-    /// gets the thread out of the kernel's wait. Never both: a signal that is still to come would cut
-    /// short a call of a process that is traced no more.
+    /// The end of tracing one process: the thread lets it go where it is stopped, if need be after a
+    /// signal that gets the thread out of the kernel's wait. Once it is let go no signal is sent: it
+    /// would cut short a call of a process that is traced no more. Nor before its first stop, which
+    /// comes without one.
     static final class LettingGo {
-        private boolean seen;
-        private boolean moves;
+        private boolean waits;
         private boolean signalled;
         private boolean done;
 
@@ -86,35 +86,19 @@ final class TracingThread {
         /// The process goes on from where it was stopped.
         ///
         /// @param moving whether into a call that a signal would cut short
-        /// @return whether the signal is on its way
-        synchronized boolean goesOn(boolean moving) {
-            seen = true;
-            moves = moving;
-            return signalled;
+        synchronized void goesOn(boolean moving) {
+            waits = !moving;
         }
 
-        /// Whether it was seen at a stop at all, and so is known to be in a call or not.
-        synchronized boolean isSeen() {
-            return seen;
-        }
-
-        /// Whether the signal is on its way.
-        synchronized boolean isSignalled() {
-            return signalled;
-        }
-
-        /// Lets it go where it is stopped. False when the signal is on its way, and must come first.
-        synchronized boolean tryDone() {
-            done = !signalled;
-            return done;
+        /// No signal is sent any more. One that was sent before may still be on its way.
+        synchronized void ends() {
+            done = true;
         }
 
         /// Has the signal sent once, unless it would cut a call short: then the thread sees at the
         /// end of that call that it is to let the process go.
-        ///
-        /// @param harmless where the process has not been seen yet
-        synchronized void signal(boolean harmless, Send send) throws LinuxException {
-            if (!done && !signalled && (seen ? !moves : harmless)) {
+        synchronized void signal(Send send) throws LinuxException {
+            if (waits && !signalled && !done) {
                 signalled = true;
                 send.send();
             }

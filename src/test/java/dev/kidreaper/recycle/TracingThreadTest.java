@@ -119,38 +119,33 @@ class TracingThreadTest {
     void noSignalIsSentToAProcessThatHasBeenLetGo() throws Exception {
         var end = new TracingThread.LettingGo();
         end.goesOn(false);
-
-        assertThat(end.tryDone()).isTrue();
-        end.signal(true, () -> done.add("signal"));
+        end.ends();
+        end.signal(() -> done.add("signal"));
         assertThat(done).isEmpty();
     }
 
+    /// The kernel would drop it, and the thread would wait for it for ever.
     @Test
-    void aProcessIsNotLetGoBeforeTheSignalHasCome() throws Exception {
+    void noSignalIsSentBeforeTheFirstStop() throws Exception {
         var end = new TracingThread.LettingGo();
-        assertThat(end.goesOn(false)).isFalse();
-        end.signal(false, () -> done.add("signal")); // Seen: what was read of it does not count.
-        end.signal(true, () -> done.add("signal"));
-
-        assertThat(done).containsExactly("signal");
-        assertThat(end.tryDone()).isFalse();
-        assertThat(end.goesOn(true)).isTrue();
+        end.signal(() -> done.add("signal"));
+        assertThat(done).isEmpty();
     }
 
     @Test
     void noSignalIsSentIntoACallThatItWouldCutShort() throws Exception {
         var end = new TracingThread.LettingGo();
         end.goesOn(true);
-        end.signal(true, () -> done.add("signal"));
+        end.signal(() -> done.add("signal"));
         assertThat(done).isEmpty();
-        assertThat(end.tryDone()).isTrue();
     }
 
     @Test
-    void beforeItsFirstStopItIsSignalledIfThatIsHarmless() throws Exception {
+    void aProcessThatWaitsIsSignalledOnce() throws Exception {
         var end = new TracingThread.LettingGo();
-        end.signal(false, () -> done.add("cut"));
-        end.signal(true, () -> done.add("signal"));
+        end.goesOn(false);
+        end.signal(() -> done.add("signal"));
+        end.signal(() -> done.add("again"));
         assertThat(done).containsExactly("signal");
     }
 }
