@@ -200,9 +200,9 @@ public final class Tracee implements AutoCloseable {
         return true;
     }
 
-    /// Has it come to the call that it is entering once more, after what is to come before: a signal
-    /// that is on its way. Afterwards it is stopped at the end of a call that was none. Only if {@link
-    /// #canRefuse}. False if it exited instead.
+    /// Has it come to the call that it is entering once more, after what is to come before: a
+    /// signal that is on its way. Afterwards it is stopped at the end of a call that was none. Only
+    /// if {@link #canRefuse}. False if it exited instead.
     public boolean postpone() throws LinuxException {
         long number = info.get(JAVA_LONG, NUMBER_AT);
         if (!refuse(Errno.EINTR)) {

@@ -54,9 +54,9 @@ public final class Threads {
         UNKNOWN
     }
 
-    /// One thread that is looked at again and again. In which call a thread is that runs, the kernel
-    /// does not tell. One that moves bytes waits every now and then for whoever takes them; so one
-    /// that has run for a while without waiting computes.
+    /// One thread that is looked at again and again. In which call a thread is that runs, the
+    /// kernel does not tell. One that moves bytes waits every now and then for whoever takes them;
+    /// so one that has run for a while without waiting computes.
     public static final class Watched {
         private static final long COMPUTES_NANOS = 1_000_000;
 

@@ -69,10 +69,10 @@ final class TracingThread {
         }
     }
 
-    /// The end of tracing one process: the thread lets it go where it is stopped, if need be after a
-    /// signal that gets the thread out of the kernel's wait. Once it is let go no signal is sent: it
-    /// would cut short a call of a process that is traced no more. Nor before its first stop, which
-    /// comes without one.
+    /// The end of tracing one process: the thread lets it go where it is stopped, if need be after
+    /// a signal that gets the thread out of the kernel's wait. Once it is let go no signal is sent:
+    /// it would cut short a call of a process that is traced no more. Nor before its first stop,
+    /// which comes without one.
     static final class LettingGo {
         private boolean waits;
         private boolean signalled;

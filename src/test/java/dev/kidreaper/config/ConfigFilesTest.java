@@ -38,16 +38,13 @@ class ConfigFilesTest {
         write("kidreaper/kidreaper.toml", pool("web"));
         Path file = etc.resolve("kidreaper/kidreaper.toml");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+        String why = "can be written by everybody: whoever writes it decides what runs with your";
         assertThat(ConfigFiles.below(etc).read())
                 .isInstanceOfSatisfying(
                         ConfigResult.Rejected.class,
                         r -> assertThat(r.problems())
-                                .extracting(ConfigProblem::toString)
-                                .containsExactly(
-                                        file
-                                                + ": can be written by everybody: whoever writes it"
-                                                + " decides what runs with your rights; chmod o-w"
-                                                + " it"));
+                                .singleElement()
+                                .hasToString(file + ": " + why + " rights; chmod o-w it"));
     }
 
     @Test

@@ -30,13 +30,14 @@ class TraceeIT {
                 () -> TestPool.read(Path.of("/proc/" + shell + "/syscall")).startsWith("0 "));
         var told = new CompletableFuture<Integer>();
         var traced = new CompletableFuture<Integer>();
-        Thread.ofPlatform().start(() -> {
-            try {
-                traced.complete(postponed((int) shell, told));
-            } catch (LinuxException | RuntimeException e) {
-                traced.completeExceptionally(e);
-            }
-        });
+        Thread.ofPlatform()
+                .start(() -> {
+                    try {
+                        traced.complete(postponed((int) shell, told));
+                    } catch (LinuxException | RuntimeException e) {
+                        traced.completeExceptionally(e);
+                    }
+                });
         told.get(10, TimeUnit.SECONDS);
         outer.getOutputStream().write('\n');
         outer.getOutputStream().flush();

@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,33 +51,13 @@ import org.junit.jupiter.api.io.TempDir;
 class WaitsIT {
     private static final List<String> CALLS =
             List.of(
-                    "semop",
-                    "semtimedop",
-                    "often",
-                    "msgrcv",
-                    "epoll_wait",
-                    "epoll_pwait",
-                    "sigtimedwait",
-                    "sigwaitinfo",
-                    "io_getevents",
-                    "inotify",
-                    "recv",
-                    "recvmmsg",
-                    "waitall",
-                    "send",
-                    "write",
-                    "writev",
-                    "sendfile",
-                    "connect",
-                    "msgsnd",
-                    "accept",
-                    "poll",
-                    "select",
-                    "nanosleep",
-                    "futex",
-                    "flock",
-                    "waitpid",
-                    "read");
+                    """
+                    semop semtimedop often msgrcv epoll_wait epoll_pwait sigtimedwait
+                    sigwaitinfo io_getevents inotify recv recvmmsg waitall send write
+                    writev sendfile connect msgsnd accept poll select nanosleep futex
+                    flock waitpid read\
+                    """
+                            .split("\\s"));
 
     private static final Pace PACE =
             new Pace(
@@ -234,16 +215,7 @@ class WaitsIT {
             for (String call : CALLS) {
                 answers.put(call, CompletableFuture.supplyAsync(() -> ask(socket, call), threads));
             }
-            // On a busy machine the first one may be over before the last one has begun, and its
-            // worker has another one then.
-            var seen = new HashSet<Long>();
-            TestPool.await(
-                    "all to have been in their calls",
-                    () -> {
-                        process.children().filter(WaitsIT::waits).forEach(c -> seen.add(c.pid()));
-                        long over = answers.values().stream().filter(a -> a.isDone()).count();
-                        return seen.size() + over >= CALLS.size();
-                    });
+            awaitCalls(process, answers.values());
             Manager manager = pools.manager((int) process.pid());
             Pool pool = pools.pool(manager, PoolReader.Depth.CHEAP);
             var done = new ArrayList<CompletableFuture<?>>();
@@ -269,6 +241,19 @@ class WaitsIT {
             process.destroyForcibly();
             children.forEach(ProcessHandle::destroyForcibly);
         }
+    }
+
+    /// On a busy machine the first one may be over, and its worker have another one, before the last
+    /// one has begun.
+    private static void awaitCalls(Process process, Collection<CompletableFuture<String>> answers) {
+        var seen = new HashSet<Long>();
+        TestPool.await(
+                "all in their calls",
+                () -> {
+                    process.children().filter(WaitsIT::waits).forEach(c -> seen.add(c.pid()));
+                    long over = answers.stream().filter(CompletableFuture::isDone).count();
+                    return seen.size() + over >= CALLS.size();
+                });
     }
 
     /// Whether a worker waits in a call of its request: in any but `accept` on the pool's socket.

@@ -20,7 +20,6 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /// Workers that we start ourselves.
 public final class SpawnedPool extends ServedPool<SpawnedWorker> {
@@ -219,8 +218,8 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                     if (worker.state() == State.STARTING) {
                         clearance.open().failed("a worker has ended before it served");
                     }
-                    if (worker.state() == State.LEAVING && worker.replacement() == null) {
-                        startMissing(); // First: it may have gone before we came to that.
+                    if (!stopping && worker.state() == State.LEAVING) {
+                        started(poolScaler.startMissing(now())); // First, so that it is named.
                     }
                     String problem = workerShutdown.exited(worker, now());
                     known().remove(number);
@@ -261,25 +260,11 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
         workerShutdown.tick(now, isStopped());
         if (!stopping) {
             poolSampler.tick(now, memoryPressure.share());
-            failing(poolScaler.tick(now));
+            started(poolScaler.tick(now));
             replacementPlanner.decide(poolScaler.wanted(), now);
             if (away() == 0 && spawnedWorkers.starting() == 0) {
                 clearance.whole(spawnedWorkers::active);
             }
-        }
-    }
-
-    private void startMissing() {
-        if (!stopping) {
-            failing(poolScaler.startMissing(now()));
-        }
-    }
-
-    /// @param problem why a worker could not be started; null: all could
-    private void failing(@Nullable String problem) {
-        if (problem != null) {
-            clearance.open().failed(problem);
-            ready(problem);
         }
     }
 }
