@@ -45,8 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A request that waits in a system call gets out of it what it would get without us, whatever the
-/// call is: some end with EINTR when their process is merely stopped and continued (signal(7)). On
-/// a busy machine a worker that waits for a processor cannot be told from one that computes.
+/// call is: some end with EINTR when their process is merely stopped and continued (signal(7)).
 @Tag("alone")
 class WaitsIT {
     private static final List<String> CALLS =

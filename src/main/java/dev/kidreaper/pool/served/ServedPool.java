@@ -135,16 +135,6 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
         ready.complete(problem);
     }
 
-    /// Workers were to be started.
-    ///
-    /// @param problem why one could not be; null: all could
-    final void started(@Nullable String problem) {
-        if (problem != null) {
-            clearance().open().failed(problem);
-            ready(problem);
-        }
-    }
-
     /// There is no such target.
     final void notFound(Unreadable why) {
         ready.completeExceptionally(why);

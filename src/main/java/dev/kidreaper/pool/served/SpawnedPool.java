@@ -136,9 +136,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     }
 
     @Override
-    public void onAwaitingAccept(int number, long inode) {
-        // Who accepts on a worker's own socket is the worker.
-    }
+    public void onAwaitingAccept(int number, long inode) {} // It has a socket of its own.
 
     @Override
     public void onReady(int number) {
@@ -206,9 +204,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     }
 
     @Override
-    public void onConnectionLost(int number, String request, Duration after) {
-        // Its connection tells when it is done: it counts as busy until then.
-    }
+    public void onConnectionLost(int number, String request, Duration after) {} // It stays busy.
 
     @Override
     public void onExit(int number) {
@@ -219,7 +215,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                         clearance.open().failed("a worker has ended before it served");
                     }
                     if (!stopping && worker.state() == State.LEAVING) {
-                        started(poolScaler.startMissing(now())); // First, so that it is named.
+                        var _ = poolScaler.startMissing(now()); // First, so that it is named.
                     }
                     String problem = workerShutdown.exited(worker, now());
                     known().remove(number);
@@ -260,7 +256,11 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
         workerShutdown.tick(now, isStopped());
         if (!stopping) {
             poolSampler.tick(now, memoryPressure.share());
-            started(poolScaler.tick(now));
+            String problem = poolScaler.tick(now);
+            if (problem != null) {
+                clearance.open().failed(problem);
+                ready(problem);
+            }
             replacementPlanner.decide(poolScaler.wanted(), now);
             if (away() == 0 && spawnedWorkers.starting() == 0) {
                 clearance.whole(spawnedWorkers::active);
