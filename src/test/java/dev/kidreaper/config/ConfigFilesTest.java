@@ -42,9 +42,10 @@ class ConfigFilesTest {
         assertThat(ConfigFiles.below(etc).read())
                 .isInstanceOfSatisfying(
                         ConfigResult.Rejected.class,
-                        r -> assertThat(r.problems())
-                                .singleElement()
-                                .hasToString(file + ": " + why + " rights; chmod o-w it"));
+                        r ->
+                                assertThat(r.problems())
+                                        .singleElement()
+                                        .hasToString(file + ": " + why + " rights; chmod o-w it"));
     }
 
     @Test

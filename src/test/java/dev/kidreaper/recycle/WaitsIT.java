@@ -242,8 +242,8 @@ class WaitsIT {
         }
     }
 
-    /// On a busy machine the first one may be over, and its worker have another one, before the last
-    /// one has begun.
+    /// On a busy machine the first one may be over, and its worker have another one, before the
+    /// last one has begun.
     private static void awaitCalls(Process process, Collection<CompletableFuture<String>> answers) {
         var seen = new HashSet<Long>();
         TestPool.await(
