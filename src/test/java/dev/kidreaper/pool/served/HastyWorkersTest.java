@@ -1,5 +1,6 @@
 package dev.kidreaper.pool.served;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.model.Event;
@@ -57,10 +58,10 @@ class HastyWorkersTest {
         time.pass(Duration.ofMinutes(1).toNanos());
 
         int number = pool.known().keySet().iterator().next();
-        SpawnedWorker worker = pool.known().get(number);
+        SpawnedWorker worker = requireNonNull(pool.known().get(number));
         pool.tell(() -> pool.goes(worker, RecycleCause.LIMIT));
         pool.onReleased(number);
-        starter.running().get(number).worker.exit();
+        requireNonNull(starter.running().get(number)).worker.exit();
         pool.onExit(number);
         pool.turn(Duration.ZERO);
 
