@@ -52,7 +52,7 @@ class WhyIT {
             await(() -> daemonProcess.log().contains("event=recycled"));
             JsonValue event = event(daemonProcess, "recycled");
             assertThat(event.get("verdict").text()).as(daemonProcess.log()).isEqualTo(verdict);
-            assertThat(event.get("confidence").decimal()).isBetween(0.4, 1.0);
+            assertThat(event.get("confidence").decimal()).isBetween(0.5, 1.0);
             assertThat(event.get("missing").value()).isNull();
             assertThat(event.get("route").value()).isNull();
             if (apart > 0) {
