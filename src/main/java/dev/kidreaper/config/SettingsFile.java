@@ -90,6 +90,14 @@ public final class SettingsFile {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 return without("is not a file", problems);
             }
+            String refusal = Writers.refusal(file);
+            if (refusal != null) {
+                return without(refusal, problems);
+            }
+            String doubt = Writers.doubt(file);
+            if (doubt != null) {
+                problems.doubtful(SourcePosition.WHOLE, doubt);
+            }
             byte[] bytes;
             try (var in = Files.newInputStream(file)) {
                 bytes = in.readNBytes(LONGEST + 1);

@@ -36,15 +36,11 @@ public final class Tracee implements AutoCloseable {
 
     private static final long ARCHITECTURE_AT = 4;
 
-    /// The number of the call and its first argument, within `struct ptrace_syscall_info`.
-    private static final long NUMBER_AT = 24;
-
+    private static final long NUMBER_AT = 24; // Of the call, within the same.
     private static final long ARGUMENTS_AT = 32;
     private static final int WALL = 0x40000000;
     private static final int SIGTRAP = 5;
-
-    /// The signal of a stop at a system call, which tells it from a stop at a signal.
-    private static final int AT_CALL = SIGTRAP | 0x80;
+    private static final int AT_CALL = SIGTRAP | 0x80; // A stop at a call, not at a signal.
 
     /// `struct user_regs_struct` of x86-64: its size, and where it has the result of a call and the
     /// number of the call.
@@ -52,6 +48,8 @@ public final class Tracee implements AutoCloseable {
 
     private static final int RESULT_AT = 10 * 8;
     private static final int CALL_AT = 15 * 8;
+    private static final int NEXT_AT = 16 * 8;
+    private static final int CALL_BYTES = 2; // The length of the instruction `syscall`.
 
     /// `siginfo_t` of a 64-bit machine: its size, and where it has how the signal was sent, and by
     /// whom (include/uapi/asm-generic/siginfo.h).
@@ -59,9 +57,7 @@ public final class Tracee implements AutoCloseable {
 
     private static final int SENT_BY_AT = 8;
     private static final int SENDER_AT = 16;
-
-    /// By kill(2).
-    private static final int SI_USER = 0;
+    private static final int SI_USER = 0; // By kill(2).
 
     /// The kernel's own result of a call that is to be made again unless a handler ran
     /// (include/linux/errno.h). It is never seen outside.
@@ -201,6 +197,21 @@ public final class Tracee implements AutoCloseable {
             return false;
         }
         request("set result", PTRACE_POKEUSER, pid, RESULT_AT, -errno);
+        return true;
+    }
+
+    /// Has it come to the call that it is entering once more, after what is to come before: a
+    /// signal that is on its way. Afterwards it is stopped at the end of a call that was none. Only
+    /// if {@link #canRefuse}. False if it exited instead.
+    public boolean postpone() throws LinuxException {
+        long number = info.get(JAVA_LONG, NUMBER_AT);
+        if (!refuse(Errno.EINTR)) {
+            return false;
+        }
+        request("registers", PTRACE_GETREGS, pid, 0, registers.address());
+        long next = registers.get(JAVA_LONG, NEXT_AT) - CALL_BYTES;
+        request("set call", PTRACE_POKEUSER, pid, RESULT_AT, number);
+        request("go back", PTRACE_POKEUSER, pid, NEXT_AT, next);
         return true;
     }
 

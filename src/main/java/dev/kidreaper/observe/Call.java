@@ -132,10 +132,12 @@ public record Call(Kind kind, long first, long second, boolean breaks, boolean t
         return kind == Kind.POLL || kind == Kind.SELECT || kind == Kind.EPOLL;
     }
 
-    /// A call on this machine, by its number and its first two arguments.
-    public static Call of(long number, long first, long second) {
+    /// A call on this machine, by its number and its first four arguments.
+    public static Call of(long number, long first, long second, long third, long fourth) {
         Table table = table(ARCHITECTURE);
-        return table == null || number < 0 ? hidden() : table.call(number, first, second, 0, 0);
+        return table == null || number < 0
+                ? hidden()
+                : table.call(number, first, second, third, fourth);
     }
 
     private static Call hidden() {

@@ -9,6 +9,7 @@ import java.util.List;
 /// @param peak its largest resident size so far, in bytes
 public record Status(long rests, long peak) {
     private static final String PEAK = "\nVmHWM:";
+    private static final String TRACER = "\nTracerPid:\t";
 
     /// Reads the status of a process.
     ///
@@ -36,6 +37,31 @@ public record Status(long rests, long peak) {
             rests += number(thread, "\nvoluntary_ctxt_switches:");
         }
         return new Status(rests, number(text, PEAK) * 1024);
+    }
+
+    /// Whether a signal is on its way to a process that it does not block (proc_pid_status(5)).
+    public static boolean isSignalled(Proc proc, int pid) throws Unreadable {
+        String status = proc.text(pid, "status");
+        long sent = mask(status, "\nSigPnd:\t") | mask(status, "\nShdPnd:\t");
+        return (sent & ~mask(status, "\nSigBlk:\t")) != 0;
+    }
+
+    private static long mask(String status, String name) {
+        int at = status.indexOf(name) + name.length();
+        return at < name.length()
+                ? 0
+                : Long.parseUnsignedLong(status, at, status.indexOf('\n', at), 16);
+    }
+
+    /// The process that traces a process; 0: none (proc_pid_status(5)).
+    public static int tracer(Proc proc, int pid) throws Unreadable {
+        String text = proc.text(pid, "status");
+        int at = text.indexOf(TRACER) + TRACER.length();
+        try {
+            return Integer.parseInt(text, at, text.indexOf('\n', at), 10);
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            throw new Unreadable(Unreadable.Why.BROKEN, "status: not as proc(5) says");
+        }
     }
 
     private static long number(String status, String name) throws Unreadable {

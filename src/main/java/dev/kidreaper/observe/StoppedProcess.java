@@ -70,6 +70,12 @@ public final class StoppedProcess implements AutoCloseable {
         return Threads.calls(proc, pid);
     }
 
+    /// Whether some thread runs, and may be in any call, such as one that moves bytes: it is not
+    /// seen to compute.
+    public boolean mayMove() throws Unreadable {
+        return Threads.mayMove(proc, pid);
+    }
+
     /// Whether it has worked on every connection that it held at the last look: it has used
     /// processor time since it was first seen with the connection. To be called after each look.
     public boolean isAtWork() throws Unreadable {

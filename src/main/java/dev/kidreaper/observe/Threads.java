@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 
 /// The threads of one process, as `/proc/PID/task` shows them.
 public final class Threads {
@@ -19,7 +20,11 @@ public final class Threads {
     /// More descriptors are not looked through.
     private static final int MOST_DESCRIPTORS = 4096;
 
-    private static final String TRACER = "\nTracerPid:\t";
+    /// So often a thread that runs is looked at.
+    private static final int LOOKS = 5;
+
+    private static final long BETWEEN_LOOKS_NANOS = 1_500_000;
+    private static final String WAITS = "\nvoluntary_ctxt_switches:";
 
     private Threads() {}
 
@@ -39,28 +44,96 @@ public final class Threads {
         return each(proc, pid, "syscall").stream().map(Call::parse).toList();
     }
 
-    /// Whether a process's first thread is in a call that ends with less than it should when the
-    /// thread is stopped.
-    ///
-    /// @param orBreaks whether calls that would then end with EINTR count as well
-    public static boolean wouldBeCutShort(Proc proc, int pid, boolean orBreaks) {
-        try {
-            Call call = Call.parse(proc.text(pid, "syscall"));
-            return call.transfers() || (orBreaks && call.breaks());
-        } catch (Unreadable e) {
-            return false; // It has gone, or we may not see that; then we may not trace it either.
+    /// What a thread that is not stopped is seen to be at.
+    public enum Sight {
+        /// In a call that ends with less than it should when the thread is stopped.
+        MOVES,
+        /// In another call, or it computes.
+        SAFE,
+        /// It runs, or waits for a processor: it may be in any call.
+        UNKNOWN
+    }
+
+    /// One thread that is looked at again and again. In which call a thread is that runs, the
+    /// kernel does not tell. One that moves bytes waits every now and then for whoever takes them;
+    /// so one that has run for a while without waiting computes.
+    public static final class Watched {
+        private static final long COMPUTES_NANOS = 1_000_000;
+
+        private final Proc proc;
+        private final int pid;
+        private final String folder;
+        private final boolean orBreaks;
+        private long ran = -1;
+        private String waits = "";
+
+        /// @param orBreaks whether calls that end with EINTR when they are stopped count as well
+        public Watched(Proc proc, int pid, int thread, boolean orBreaks) {
+            this.proc = proc;
+            this.pid = pid;
+            this.folder = "task/" + thread + "/";
+            this.orBreaks = orBreaks;
+        }
+
+        /// What it is at. One that has gone is safe, and so is one that we may not see into: we may
+        /// not trace it either.
+        public Sight look() {
+            try {
+                Call call = Call.parse(proc.text(pid, folder + "syscall"));
+                if (call.transfers() || (orBreaks && call.breaks())) {
+                    return Sight.MOVES;
+                }
+                return call.kind() != Call.Kind.NONE || computes() ? Sight.SAFE : Sight.UNKNOWN;
+            } catch (Unreadable e) {
+                return Sight.SAFE;
+            }
+        }
+
+        private boolean computes() throws Unreadable {
+            if (!new File(proc.path(pid, folder + "schedstat")).exists()) {
+                return true; // The kernel does not count: it is taken for that.
+            }
+            String text = proc.text(pid, folder + "schedstat");
+            String status = proc.text(pid, folder + "status");
+            long now = Long.parseLong(text, 0, text.indexOf(' '), 10);
+            int at = status.indexOf(WAITS);
+            String times = at < 0 ? "" : status.substring(at, status.indexOf('\n', at + 1));
+            if (!times.equals(waits)) {
+                waits = times;
+                ran = now;
+            }
+            return now - ran >= COMPUTES_NANOS;
         }
     }
 
-    /// The process that traces a process; 0: none (proc_pid_status(5)).
-    public static int tracer(Proc proc, int pid) throws Unreadable {
-        String text = proc.text(pid, "status");
-        int at = text.indexOf(TRACER) + TRACER.length();
-        try {
-            return Integer.parseInt(text, at, text.indexOf('\n', at), 10);
-        } catch (IndexOutOfBoundsException | NumberFormatException e) {
-            throw new Unreadable(Unreadable.Why.BROKEN, "status: not as proc(5) says");
+    /// Whether one of a bounded number of threads runs, and may be in a call that moves bytes.
+    static boolean mayMove(Proc proc, int pid) throws Unreadable {
+        List<Watched> unknown = new ArrayList<>();
+        for (String thread : some(ids(proc, pid))) {
+            unknown.add(new Watched(proc, pid, Integer.parseInt(thread), false));
         }
+        for (int i = 0; i < LOOKS; i++) {
+            var still = new ArrayList<Watched>();
+            for (Watched watched : unknown) {
+                switch (watched.look()) {
+                    case MOVES -> {
+                        return true;
+                    }
+                    case UNKNOWN -> still.add(watched);
+                    case SAFE -> {}
+                }
+            }
+            if (still.isEmpty()) {
+                return false;
+            }
+            unknown = still;
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+        }
+        return true;
+    }
+
+    private static List<String> some(List<String> threads) {
+        return threads.subList(0, Math.min(threads.size(), MOST_THREADS));
     }
 
     /// How many threads there are.
@@ -154,7 +227,7 @@ public final class Threads {
     static List<String> each(Proc proc, int pid, String name) throws Unreadable {
         List<String> threads = ids(proc, pid);
         var texts = new ArrayList<String>();
-        for (String thread : threads.subList(0, Math.min(threads.size(), MOST_THREADS))) {
+        for (String thread : some(threads)) {
             try {
                 texts.add(proc.text(pid, "task/" + thread + "/" + name));
             } catch (Unreadable e) {

@@ -18,6 +18,7 @@ final class FollowToAccept implements Delivery {
     private static final long LOOK_EVERY_NANOS = 2_000_000;
     private static final long LEAVE_EVERY_NANOS = 20_000_000;
     private static final int LOOKS = 40;
+    private static final int MOST_LOOKS = 400;
     private static final long BETWEEN_LOOKS_NANOS = 500_000;
 
     private final LeaveRequest request;
@@ -26,8 +27,7 @@ final class FollowToAccept implements Delivery {
     private final TracingThread tracingThread;
     private volatile boolean released;
 
-    /// Whether a signal is on its way that gets the thread out of the kernel's wait.
-    private volatile boolean woken;
+    private volatile TracingThread.LettingGo lettingGo = new TracingThread.LettingGo();
 
     /// @param otherwise for where the kernel refuses to trace the worker; closed with this one
     FollowToAccept(LeaveRequest request, StoppableWorker worker, Delivery otherwise) {
@@ -78,7 +78,8 @@ final class FollowToAccept implements Delivery {
 
     private Attempt trace(TracingThread.Decision decision, boolean asks)
             throws LinuxException, Unreadable, Refusal {
-        woken = false;
+        var end = new TracingThread.LettingGo();
+        lettingGo = end;
         WorkerHandle handle = request.handle();
         try (var sockets = new Sockets(request.proc(), handle.id().pid())) {
             try {
@@ -98,16 +99,19 @@ final class FollowToAccept implements Delivery {
                 }
                 tracee.interrupt();
                 var following =
-                        new Following(
-                                request, tracee, sockets, decision, () -> released, () -> woken);
-                return asks ? following.ask() : following.see();
+                        new Following(request, tracee, sockets, decision, () -> released, end);
+                try {
+                    return asks ? following.ask() : following.see();
+                } finally {
+                    end.ends();
+                }
             }
         }
     }
 
     /// Waits until the stop with which it begins cuts no call short. False when the caller gave up.
     private boolean awaitNoTransfer(TracingThread.Decision decision) {
-        while (isCuttable()) {
+        while (!isSafe()) {
             if (decision.isTaken()) {
                 return false;
             }
@@ -116,29 +120,31 @@ final class FollowToAccept implements Delivery {
         return true;
     }
 
-    /// Whether a stop would cut a call short. In which call a worker is that runs, the kernel does
-    /// not tell. So it is looked at for 20 ms: one that moves bytes waits again and again, but on a
-    /// busy machine it may wait for a processor ten times as long.
-    private boolean isCuttable() {
+    /// Whether a stop cuts no call short. In which call a worker is that runs, the kernel does not
+    /// tell. So it is looked at again and again: one that moves bytes is seen waiting now and then.
+    /// Looks count only if they tell anything: on a busy machine it may wait long for a processor.
+    private boolean isSafe() {
         int pid = request.handle().id().pid();
-        for (int i = 0; i < LOOKS; i++) {
-            if (Threads.wouldBeCutShort(request.proc(), pid, !Tracee.canRefuse())) {
-                return true;
+        var watched = new Threads.Watched(request.proc(), pid, pid, !Tracee.canRefuse());
+        int safe = 0;
+        for (int i = 0; safe < LOOKS && i < MOST_LOOKS; i++) {
+            switch (watched.look()) {
+                case MOVES -> {
+                    return false;
+                }
+                case SAFE -> safe++;
+                case UNKNOWN -> {}
             }
             LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
         }
-        return false;
+        return safe == LOOKS;
     }
 
     /// Gets the thread out of the kernel's wait, unless that would cut a call short. Then the
     /// thread sees at the end of that call that it is to let the worker go.
     private void wake() throws LinuxException {
-        if (isCuttable()) {
-            return;
-        }
-        woken = true;
         try {
-            request.handle().signal(Signal.CONT);
+            lettingGo.signal(() -> request.handle().signal(Signal.CONT));
         } catch (LinuxException e) {
             if (!e.isGone()) {
                 throw e;

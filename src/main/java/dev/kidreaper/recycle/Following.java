@@ -11,10 +11,12 @@ import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Call;
 import dev.kidreaper.observe.ConnectionWait;
 import dev.kidreaper.observe.Sockets;
+import dev.kidreaper.observe.Status;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.recycle.Delivery.Attempt;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// One worker while it is followed, from one system call to the next. For the thread that traces.
 /*
@@ -48,26 +50,27 @@ final class Following {
     private final ConnectionWait connectionWait;
     private final TracingThread.Decision decision;
     private final BooleanSupplier released;
-    private final BooleanSupplier woken;
+    private final TracingThread.LettingGo lettingGo;
     private long lookedAt;
     private long learntAt;
     private long drainsUntil;
     private boolean draining;
     private boolean drained;
     private boolean asked;
-    private boolean heldBack;
+    private boolean over;
+    private boolean exited;
     private int refused;
 
     /// @param sockets of the worker, learnt
     /// @param released whether a worker that was asked is to be let go
-    /// @param woken whether a signal is on its way that gets us out of the wait
+    /// @param lettingGo how it ends
     Following(
             LeaveRequest request,
             Tracee tracee,
             Sockets sockets,
             TracingThread.Decision decision,
             BooleanSupplier released,
-            BooleanSupplier woken) {
+            TracingThread.LettingGo lettingGo) {
         this.request = request;
         this.tracee = tracee;
         this.sockets = sockets;
@@ -75,7 +78,7 @@ final class Following {
                 new ConnectionWait(request.proc(), request.handle().id().pid(), sockets);
         this.decision = decision;
         this.released = released;
-        this.woken = woken;
+        this.lettingGo = lettingGo;
         this.lookedAt = System.nanoTime() - LOOK_EVERY_NANOS;
         this.learntAt = System.nanoTime();
     }
@@ -85,13 +88,16 @@ final class Following {
         while (tracee.awaitStop()) {
             refuseIfStoppedByOthers();
             noteManagersWord();
-            if (isWoken(asked ? released.getAsBoolean() : decision.isTaken())) {
+            over |= asked ? released.getAsBoolean() : decision.isTaken();
+            boolean goes = isLetGo();
+            Call call = !goes && tracee.isEnteringCall() ? call(tracee) : null;
+            if (call != null) {
+                enters(call);
+                goes = isLetGo();
+            }
+            if (exited || goes || !goesOn(call)) {
                 break;
             }
-            if (tracee.isEnteringCall() && !enters()) {
-                break;
-            }
-            tracee.step();
         }
         if (!asked) {
             request.departure().giveBack();
@@ -101,20 +107,45 @@ final class Following {
 
     /// Follows the worker until it waits for a connection, or the caller gives up.
     Attempt see() throws LinuxException, Unreadable, Refusal {
-        while (tracee.awaitStop() && !isWoken(decision.isTaken())) {
+        boolean waits = false;
+        while (tracee.awaitStop()) {
             refuseIfStoppedByOthers();
-            if (tracee.isEnteringCall() && connectionWait.isFor(call(tracee))) {
-                return new Attempt(Moment.IDLE, false);
+            Call call = tracee.isEnteringCall() ? call(tracee) : null;
+            waits |= call != null && connectionWait.isFor(call);
+            over |= waits || decision.isTaken();
+            if (isLetGo() || !goesOn(call)) {
+                break;
             }
-            tracee.step();
         }
-        return Attempt.busy();
+        return waits ? new Attempt(Moment.IDLE, false) : Attempt.busy();
     }
 
-    /// Whether to let the worker go. Not before the signal has come that gets us out of the wait:
-    /// pending, it would cut short the next call that the worker waits in.
-    private boolean isWoken(boolean over) {
-        return over && (!woken.getAsBoolean() || tracee.swallow(Signal.CONT.number()));
+    /// Lets the worker go, if that is to be. Not before a signal has come that is on its way, ours
+    /// or one that means nothing to a worker that is not traced: it would cut short the next call.
+    private boolean isLetGo() throws Unreadable {
+        if (!over) {
+            return false;
+        }
+        lettingGo.ends();
+        return tracee.swallow(Signal.CONT.number()) || !isSignalled();
+    }
+
+    private boolean isSignalled() throws Unreadable {
+        return Status.isSignalled(request.proc(), request.handle().id().pid());
+    }
+
+    /// Lets it run to the next stop. False if it has exited.
+    ///
+    /// @param call the call that it is entering; null: none
+    private boolean goesOn(@Nullable Call call) throws LinuxException, Unreadable {
+        boolean sure = Tracee.canRefuse();
+        boolean moves = call != null && (call.transfers() || (!sure && call.breaks()));
+        lettingGo.goesOn(moves);
+        if (moves && sure && isSignalled() && !tracee.postpone()) {
+            return false; // Else a signal that is on its way would cut that call short.
+        }
+        tracee.step();
+        return true;
     }
 
     /// Its manager may tell it to leave, before or after us: then nobody comes in its place.
@@ -134,12 +165,16 @@ final class Following {
 
     /// The call that a traced thread is entering.
     static Call call(Tracee tracee) {
-        return Call.of(tracee.callNumber(), tracee.argument(0), tracee.argument(1));
+        return Call.of(
+                tracee.callNumber(),
+                tracee.argument(0),
+                tracee.argument(1),
+                tracee.argument(2),
+                tracee.argument(3));
     }
 
-    /// The worker enters a call. False if it has exited, or need not be followed any more.
-    private boolean enters() throws LinuxException, Unreadable {
-        Call call = call(tracee);
+    /// The worker enters a call.
+    private void enters(Call call) throws LinuxException, Unreadable {
         if (draining && System.nanoTime() - drainsUntil >= 0) {
             draining = false;
             request.departure().giveBack();
@@ -151,20 +186,17 @@ final class Following {
         if (!asked && isDue(accepts) && (accepts || isIdleWait(call))) {
             consider(accepts && !blocks);
         }
-        if (heldBack) {
-            return false;
-        }
-        if (!accepts || !(asked || (draining && !blocks)) || !Tracee.canRefuse()) {
-            return true;
+        if (over || !accepts || !(asked || (draining && !blocks)) || !Tracee.canRefuse()) {
+            return;
         }
         if (asked && blocks && ++refused > MOST_REFUSED) {
-            return false;
+            over = true;
+            return;
         }
-        boolean there = tracee.refuse(blocks ? Errno.EINTR : Errno.EWOULDBLOCK);
+        exited = !tracee.refuse(blocks ? Errno.EINTR : Errno.EWOULDBLOCK);
         if (!asked || blocks) {
             LockSupport.parkNanos(REFUSED_NANOS);
         }
-        return there;
     }
 
     private boolean isDue(boolean accepts) {
@@ -200,7 +232,7 @@ final class Following {
             asked = true;
             decision.sent(Moment.IDLE);
         } else {
-            heldBack = true; // No call may come for long that would show that it may go by now.
+            over = true; // No call may come for long that would show that it may go by now.
         }
     }
 

@@ -62,7 +62,7 @@ final class IdleProbe implements AutoCloseable {
                 return false;
             }
         }
-        return true;
+        return !process.mayMove();
     }
 
     private boolean hasTimeLimit(Call call) {

@@ -6,7 +6,7 @@ import dev.kidreaper.model.Moment;
 import dev.kidreaper.model.Profile;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Proc;
-import dev.kidreaper.observe.Threads;
+import dev.kidreaper.observe.Status;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -73,11 +73,11 @@ final class StoppableWorker implements AutoCloseable {
     ///
     /// @throws Refusal when it does not in time
     boolean isLetGoByOthers(Deadline deadline) throws Unreadable, Refusal {
-        int tracer = Threads.tracer(proc, handle.id().pid());
+        int tracer = Status.tracer(proc, handle.id().pid());
         if (tracer == 0) {
             return false;
         }
-        while (Threads.tracer(proc, handle.id().pid()) != 0) {
+        while (Status.tracer(proc, handle.id().pid()) != 0) {
             if (deadline.isOver()) {
                 throw Refusal.tracedByOthers(tracer);
             }

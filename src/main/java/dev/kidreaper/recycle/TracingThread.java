@@ -69,6 +69,42 @@ final class TracingThread {
         }
     }
 
+    /// The end of tracing one process: the thread lets it go where it is stopped, if need be after
+    /// a signal that gets the thread out of the kernel's wait. Once it is let go no signal is sent:
+    /// it would cut short a call of a process that is traced no more. Nor before its first stop,
+    /// which comes without one.
+    static final class LettingGo {
+        private boolean waits;
+        private boolean signalled;
+        private boolean done;
+
+        /// Sends the signal.
+        interface Send {
+            void send() throws LinuxException;
+        }
+
+        /// The process goes on from where it was stopped.
+        ///
+        /// @param moving whether into a call that a signal would cut short
+        synchronized void goesOn(boolean moving) {
+            waits = !moving;
+        }
+
+        /// No signal is sent any more. One that was sent before may still be on its way.
+        synchronized void ends() {
+            done = true;
+        }
+
+        /// Has the signal sent once, unless it would cut a call short: then the thread sees at the
+        /// end of that call that it is to let the process go.
+        synchronized void signal(Send send) throws LinuxException {
+            if (waits && !signalled && !done) {
+                signalled = true;
+                send.send();
+            }
+        }
+    }
+
     /// Traces until that is done or the deadline is over.
     ///
     /// @return busy when the caller gave up

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,54 @@ class ConfigFilesTest {
     void oneThatHasAnyKeyIsNotBlank() throws IOException {
         write("kidreaper/kidreaper.toml", "# nothing\n[control]\n");
         assertThat(ConfigFiles.below(etc).isBlank()).isFalse();
+    }
+
+    /// It can name programs that run with our rights.
+    @Test
+    void oneThatEverybodyMayWriteIsRefused() throws IOException {
+        write("kidreaper/kidreaper.toml", pool("web"));
+        Path file = etc.resolve("kidreaper/kidreaper.toml");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+        String why = "can be written by everybody: whoever writes it decides what runs with your";
+        assertThat(ConfigFiles.below(etc).read())
+                .isInstanceOfSatisfying(
+                        ConfigResult.Rejected.class,
+                        r ->
+                                assertThat(r.problems())
+                                        .singleElement()
+                                        .hasToString(file + ": " + why + " rights; chmod o-w it"));
+    }
+
+    @Test
+    void ofOneThatOthersMayExchangeItIsWarned() throws IOException {
+        write("kidreaper/kidreaper.toml", pool("web"));
+        assertThat(warnings()).isEmpty();
+        Path folder = etc.resolve("kidreaper");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xrwx"));
+        assertThat(warnings())
+                .singleElement()
+                .asString()
+                .contains("its folder " + folder.toRealPath() + " can be changed by everybody");
+    }
+
+    @Test
+    void ofAnotherUsersItIsWarned() throws IOException {
+        Assumptions.assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0));
+        write("kidreaper/kidreaper.toml", pool("web"));
+        Path file = etc.resolve("kidreaper/kidreaper.toml");
+        Files.setAttribute(file, "unix:uid", 54321);
+        assertThat(warnings()).singleElement().asString().contains("belongs to uid 54321");
+        Files.setAttribute(file, "unix:uid", 0);
+        Files.setAttribute(file, "unix:gid", 54321);
+        assertThat(warnings()).isEmpty();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+        assertThat(warnings()).singleElement().asString().contains("by group 54321");
+    }
+
+    private List<ConfigProblem> warnings() {
+        return ConfigFiles.below(etc).read() instanceof ConfigResult.Loaded loaded
+                ? loaded.warnings()
+                : List.of();
     }
 
     private static String pool(String name) {

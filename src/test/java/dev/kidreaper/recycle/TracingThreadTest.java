@@ -114,4 +114,38 @@ class TracingThreadTest {
         done.add(what);
         return Attempt.sentAt(Moment.IDLE);
     }
+
+    @Test
+    void noSignalIsSentToAProcessThatHasBeenLetGo() throws Exception {
+        var end = new TracingThread.LettingGo();
+        end.goesOn(false);
+        end.ends();
+        end.signal(() -> done.add("signal"));
+        assertThat(done).isEmpty();
+    }
+
+    /// The kernel would drop it, and the thread would wait for it for ever.
+    @Test
+    void noSignalIsSentBeforeTheFirstStop() throws Exception {
+        var end = new TracingThread.LettingGo();
+        end.signal(() -> done.add("signal"));
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void noSignalIsSentIntoACallThatItWouldCutShort() throws Exception {
+        var end = new TracingThread.LettingGo();
+        end.goesOn(true);
+        end.signal(() -> done.add("signal"));
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void aProcessThatWaitsIsSignalledOnce() throws Exception {
+        var end = new TracingThread.LettingGo();
+        end.goesOn(false);
+        end.signal(() -> done.add("signal"));
+        end.signal(() -> done.add("again"));
+        assertThat(done).containsExactly("signal");
+    }
 }

@@ -65,6 +65,13 @@ final class PoolScaler {
     /// @return why nobody can be started, a sentence; null when that went well
     @Nullable String tick(long now) {
         decide(now);
+        return startMissing(now);
+    }
+
+    /// Starts whoever is missing of those that were wanted last.
+    ///
+    /// @return as of {@link #tick}
+    @Nullable String startMissing(long now) {
         int missing = wanted - spawnedWorkers.active();
         for (int i = 0; i < missing && workerShutdown.mayStart(now); i++) {
             String problem = hire(now);

@@ -136,9 +136,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     }
 
     @Override
-    public void onAwaitingAccept(int number, long inode) {
-        // Who accepts on a worker's own socket is the worker.
-    }
+    public void onAwaitingAccept(int number, long inode) {} // It has a socket of its own.
 
     @Override
     public void onReady(int number) {
@@ -203,9 +201,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     }
 
     @Override
-    public void onConnectionLost(int number, String request, Duration after) {
-        // Its connection tells when it is done: it counts as busy until then.
-    }
+    public void onConnectionLost(int number, String request, Duration after) {} // It stays busy.
 
     @Override
     public void onExit(int number) {
@@ -214,6 +210,9 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                 worker -> {
                     if (worker.state() == State.STARTING) {
                         clearance.open().failed("a worker has ended before it served");
+                    }
+                    if (!stopping && worker.state() == State.LEAVING) {
+                        var _ = poolScaler.startMissing(now()); // First, so that it is named.
                     }
                     String problem = workerShutdown.exited(worker, now());
                     known().remove(number);

@@ -1,0 +1,69 @@
+package dev.kidreaper.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.testing.Kidreaper;
+import dev.kidreaper.testing.TestPool;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/// A process that is stepped from one call to the next. The first thread of a shell writes.
+class TraceeIT {
+    private static final long WRITE = 1;
+
+    /// Whichever call it is entering, it is to get the same result as if nobody had looked.
+    @Test
+    void aCallThatIsPostponedIsMadeWholeAllTheSame() throws Exception {
+        Assumptions.assumeTrue(Tracee.canRefuse());
+        // Not a child of ours: the JVM waits for those itself.
+        String inner = "/bin/sh -c 'read x; echo hello; exit 7'; exit $?";
+        Process outer = Kidreaper.start(List.of("/bin/sh", "-c", inner));
+        TestPool.await("the shell", () -> outer.children().count() == 1);
+        long shell = outer.children().findFirst().orElseThrow().pid();
+        TestPool.await(
+                "the shell waits",
+                () -> TestPool.read(Path.of("/proc/" + shell + "/syscall")).startsWith("0 "));
+        var told = new CompletableFuture<Integer>();
+        var traced = new CompletableFuture<Integer>();
+        Thread.ofPlatform()
+                .start(() -> {
+                    try {
+                        traced.complete(postponed((int) shell, told));
+                    } catch (LinuxException | RuntimeException e) {
+                        traced.completeExceptionally(e);
+                    }
+                });
+        told.get(10, TimeUnit.SECONDS);
+        outer.getOutputStream().write('\n');
+        outer.getOutputStream().flush();
+        assertThat(traced.get(10, TimeUnit.SECONDS)).isEqualTo(3);
+        assertThat(new String(outer.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                .isEqualTo("hello\n");
+        assertThat(outer.waitFor()).isEqualTo(7);
+    }
+
+    /// How often the shell has come to its only `write`, which is postponed twice.
+    private static int postponed(int pid, CompletableFuture<Integer> told) throws LinuxException {
+        int times = 0;
+        try (var tracee = Tracee.seize(pid)) {
+            tracee.interrupt();
+            while (tracee.awaitStop()) {
+                told.complete(pid);
+                if (tracee.isEnteringCall() && tracee.callNumber() == WRITE) {
+                    times++;
+                    if (times == 3) {
+                        break;
+                    }
+                    assertThat(tracee.postpone()).isTrue();
+                }
+                tracee.step();
+            }
+        }
+        return times;
+    }
+}
