@@ -98,14 +98,37 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     /// The pool as it is now, with all measures that we may read. If that is not all, the reason is
     /// said.
     public Pool readAsFarAsPermitted() throws OperatorError {
+        Pool pool;
         try {
-            return pools.pool(manager, Depth.FULL);
+            pool = pools.pool(manager, Depth.FULL);
         } catch (Unreadable e) {
             if (e.why() == Unreadable.Why.DENIED) {
                 OperatorNote.say("no PSS and USS: " + e.sentence());
             }
-            return read(Measure.RSS);
+            pool = read(Measure.RSS);
         }
+        sayWhatIsHidden(pool);
+        return pool;
+    }
+
+    /// Manager and workers of many kinds are known by what they execute.
+    private void sayWhatIsHidden(Pool pool) {
+        if (isKindHidden()) {
+            OperatorNote.say(kindHidden());
+        } else if (pool.others().stream().anyMatch(id -> proc.hidesProgram(id.pid()))) {
+            OperatorNote.say(
+                    "what its other children execute may not be seen, so they may be workers: run"
+                            + " as root");
+        }
+    }
+
+    private boolean isKindHidden() {
+        return manager.profile().isUnknown() && proc.hidesProgram(manager.id().pid());
+    }
+
+    private String kindHidden() {
+        return "what process %s executes may not be seen, so its kind is not known: run as root"
+                .formatted(manager.id());
     }
 
     /// The same pool, with all of its manager's memory that we may read.
@@ -128,6 +151,9 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             throw new OperatorError(
                     ExitCode.USAGE,
                     asked + " is not graceful: to kill a stuck worker use --kill-after");
+        }
+        if (asked == null && isKindHidden()) {
+            throw new OperatorError(ExitCode.NOT_PERMITTED, kindHidden());
         }
         return switch (SignalChoice.asked(manager.profile(), asked)) {
             case SignalChoice.Send send -> send.signal();

@@ -55,7 +55,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     public Integer call() throws OperatorError {
         if (duration != null && (!duration.isPositive() || duration.compareTo(LONGEST) > 0)) {
             throw new OperatorError(
-                    ExitCode.USAGE, "--for: write a time of at most a day, such as 60s");
+                    ExitCode.USAGE, "--for: write a time from 1s to 24h, such as 60s");
         }
         Session session = target.open();
         if (duration == null) {

@@ -120,6 +120,12 @@ final class HelpText {
 
     private HelpText() {}
 
+    /// A command line as people write it; empty: there is none.
+    static String example(String command) {
+        List<String> all = EXAMPLES.getOrDefault(command, List.of());
+        return all.isEmpty() ? "" : "; for example: " + all.getFirst();
+    }
+
     /// Gives a parser and its commands their texts.
     static void addTo(CommandLine line) {
         line.setUsageHelpWidth(WIDTH);

@@ -37,7 +37,9 @@ public final class Discovery {
     ///
     /// @param pools by name
     /// @param javas the pids of processes that may be kidreaper's own
-    public record Found(List<FoundPool> pools, List<Integer> javas) {
+    /// @param hidden how many processes with children there are of which we may not see what they
+    ///   execute: their kind, or their workers, may not be known
+    public record Found(List<FoundPool> pools, List<Integer> javas, int hidden) {
         public Found {
             pools = List.copyOf(pools);
             javas = List.copyOf(javas);
@@ -58,7 +60,8 @@ public final class Discovery {
                                 names.getOrDefault(pid, pool.manager().profile().name()),
                                 units.get(pid))));
         all.sort((a, b) -> a.name().compareTo(b.name()));
-        return new Found(all, scan.javas());
+        int hidden = (int) scan.parents().stream().filter(proc::hidesProgram).count();
+        return new Found(all, scan.javas(), hidden);
     }
 
     private Map<Integer, Pool> read(List<Integer> parents) {

@@ -28,6 +28,12 @@ public final class MachinePools {
         if (proc.hidesOthers()) {
             OperatorNote.say("/proc hides other users' processes (hidepid): run as root");
         }
+        if (found.hidden() > 0) {
+            OperatorNote.say(
+                    ("what %d processes of other users execute may not be seen: pools, workers and"
+                                    + " sizes are missing; run as root")
+                            .formatted(found.hidden()));
+        }
         return Keepers.told(found.pools(), found.javas(), proc);
     }
 

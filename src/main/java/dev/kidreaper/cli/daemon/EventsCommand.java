@@ -69,7 +69,7 @@ public final class EventsCommand implements Callable<Integer> {
             return follow(question.with("seen", 0));
         }
         String answer = control.ask(question);
-        if (!answer.isEmpty()) {
+        if (!answer.isBlank()) {
             System.out.println(answer);
         }
         return ExitCode.DONE;

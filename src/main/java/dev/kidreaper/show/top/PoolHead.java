@@ -19,7 +19,12 @@ record PoolHead(TopLook look) {
         if (!pool.why().isEmpty()) {
             lines.add(new TopLine(look).foreign(Tone.NEAR, pool.why()).end());
         }
-        lines.add(sums(pool, status.past() != null));
+        if (pool.manager() > 0 || pool.counts().recycled() > 0) {
+            lines.add(sums(pool, status.past() != null));
+        }
+        if (pool.manager() <= 0) {
+            return lines; // Nothing is known of workers that are not there.
+        }
         lines.add(cause(pool.cause()));
         if (status.past() == null) {
             lines.add(next(pool.plan()));
@@ -36,7 +41,7 @@ record PoolHead(TopLook look) {
         if (pool.limit() > 0) {
             line.foreign(Tone.USUAL, "  limit " + pool.measure() + " ")
                     .add(Tone.STRONG, TopLine.size(pool.limit()));
-        } else {
+        } else if (pool.manager() > 0) {
             line.add("  no limit of size");
         }
         if (!status.history().isEmpty()) {
@@ -75,7 +80,8 @@ record PoolHead(TopLook look) {
     private AttributedString cause(TopPool.Cause cause) {
         var line = new TopLine(look).add(Tone.QUIET, "why they grow: ");
         if (cause.isUnknown()) {
-            String missing = cause.missing().isEmpty() ? "" : "; it " + cause.missing();
+            String why = cause.missing();
+            String missing = why.isEmpty() ? "" : (why.startsWith("needs ") ? "; it " : ": ") + why;
             return line.foreign(Tone.USUAL, "not known yet" + missing).end();
         }
         line.foreign(Tone.STRONG, cause.verdict())
