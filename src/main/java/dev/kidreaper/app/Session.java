@@ -12,8 +12,8 @@ import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.Helpers;
-import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.PoolReader.Depth;
+import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Rights;
 import dev.kidreaper.observe.Unreadable;
@@ -117,8 +117,8 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             OperatorNote.say(kindHidden());
         } else if (pool.others().stream().anyMatch(id -> proc.hidesProgram(id.pid()))) {
             OperatorNote.say(
-                    "what its other children execute may not be seen, so they may be workers: run"
-                            + " as root");
+                    "what its other children execute may not be seen, so they may be workers: "
+                            + Rights.toSee(proc, manager.id().pid()));
         }
     }
 
@@ -127,8 +127,8 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     }
 
     private String kindHidden() {
-        return "what process %s executes may not be seen, so its kind is not known: run as root"
-                .formatted(manager.id());
+        return "what process %s executes may not be seen, so its kind is not known: %s"
+                .formatted(manager.id(), Rights.toSee(proc, manager.id().pid()));
     }
 
     /// The same pool, with all of its manager's memory that we may read.

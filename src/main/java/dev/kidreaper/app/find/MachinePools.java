@@ -13,6 +13,7 @@ import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.Rights;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.ManagerFinder;
 import java.util.List;
@@ -28,11 +29,16 @@ public final class MachinePools {
         if (proc.hidesOthers()) {
             OperatorNote.say("/proc hides other users' processes (hidepid): run as root");
         }
-        if (found.hidden() > 0) {
+        List<Integer> hidden = found.hidden();
+        if (!hidden.isEmpty()) {
             OperatorNote.say(
-                    ("what %d processes of other users execute may not be seen: pools, workers and"
-                                    + " sizes are missing; run as root")
-                            .formatted(found.hidden()));
+                    "what process %d%s executes may not be seen, so pools and workers may be missing: %s"
+                            .formatted(
+                                    hidden.getFirst(),
+                                    hidden.size() == 1
+                                            ? ""
+                                            : " (and %d others)".formatted(hidden.size() - 1),
+                                    Rights.toSee(proc, hidden.getFirst())));
         }
         return Keepers.told(found.pools(), found.javas(), proc);
     }

@@ -91,7 +91,7 @@ public final class EventsCommand implements Callable<Integer> {
             if (answer.length > 1) {
                 System.out.println(answer[1]);
             }
-            if (System.out.checkError()) {
+            if (StandardOutput.isUnread()) {
                 return ExitCode.DONE;
             }
             String[] word = answer[0].split("[ =]", -1);

@@ -112,7 +112,7 @@ public final class TopCommand implements Callable<Integer> {
 
     private int print(TopFeed feed, @Nullable String only, int tables) throws OperatorError {
         for (int i = 0; i < tables; i++) {
-            if (i > 0 && !feed.pause(delay)) {
+            if (i > 0 && (StandardOutput.isUnread() || !feed.pause(delay))) {
                 return ExitCode.DONE;
             }
             TopStatus status = feed.ask();
@@ -143,7 +143,7 @@ public final class TopCommand implements Callable<Integer> {
         TopStatus before = feed.ask();
         var look = new TopLook(false, canShowAll());
         System.out.println(table(before, only));
-        while (!System.out.checkError() && feed.pause(delay)) {
+        while (!StandardOutput.isUnread() && feed.pause(delay)) {
             feed.refresh();
             TopStatus now = feed.latest();
             PlainChanges.lines(before, now, only, look).forEach(System.out::println);
