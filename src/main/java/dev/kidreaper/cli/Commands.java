@@ -248,7 +248,15 @@ public final class Commands implements Runnable {
                             HelpText.example(e.getCommandLine().getCommandName()));
         }
         if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
-            return "too many words: '%s'".formatted(String.join(" ", unmatched.getUnmatched()));
+            String first = unmatched.getUnmatched().getFirst();
+            CommandLine line = e.getCommandLine();
+            return line.getSubcommands().isEmpty()
+                    ? "too many words: '%s'".formatted(String.join(" ", unmatched.getUnmatched()))
+                    : "there is no command '%s %s'; there is %s"
+                            .formatted(
+                                    line.getCommandName(),
+                                    first,
+                                    String.join(", ", line.getSubcommands().keySet()));
         }
         return String.valueOf(e.getMessage()).replace('\n', ' ');
     }

@@ -27,10 +27,10 @@ import picocli.CommandLine.Option;
         name = "diagnose",
         description = {
             "Says why a pool's workers grow, with figures and advice.",
-            "The causes: copy-on-write, a leak, a warm-up, one large request, mapped files, or",
-            "several. A running daemon that keeps the pool answers from what it has seen. Without",
-            "one, or with --for, the workers are observed for a while. It only reads, and uses at",
-            "most 0.5 percent of a worker's time."
+            "The causes: copy-on-write, a leak, a warm-up, one large request, mapped files,"
+                    + " or several. A running daemon that keeps the pool answers from what it has"
+                    + " seen. Without one, or with --for, the workers are observed for a while. It"
+                    + " only reads, and uses at most 0.5 percent of a worker's time."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

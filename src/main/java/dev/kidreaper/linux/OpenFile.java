@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 /// allow: one `pread` and no allocation a reading. For one thread at a time.
 public final class OpenFile implements AutoCloseable {
     private static final int O_CLOEXEC = 0x80000;
-    private static final int O_WRONLY = 1;
     private static final int O_NONBLOCK = 0x800;
 
     private static final int O_NOFOLLOW = Native.Machine.THIS.noFollow();
@@ -70,21 +69,6 @@ public final class OpenFile implements AutoCloseable {
             }
             Libc.close(fd);
             return false;
-        }
-    }
-
-    /// Whether some process has the reading end of a pipe open (fifo(7): to open the writing end
-    /// without waiting fails where none has).
-    ///
-    /// @param path of its writing end, such as `/proc/self/fd/1`
-    public static boolean hasReader(String path) {
-        try (var arena = Arena.ofConfined()) {
-            int fd = Libc.open(arena.allocateFrom(path), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
-            if (fd >= 0) {
-                Libc.close(fd);
-                return true;
-            }
-            return Native.errno() != Errno.ENXIO;
         }
     }
 

@@ -101,6 +101,8 @@ class CommandLineIT {
                 new Case("help nosuch", 2, "there is no command 'nosuch'"),
                 new Case("nosuch --help", 2, "there is no command 'nosuch'"),
                 new Case("restart POOL extra", 2, "too many words: 'extra'"),
+                new Case("fleet thaw", 2, "no command 'fleet thaw'; there is status, freeze"),
+                new Case("hook tset x", 2, "there is no command 'hook tset'; there is test"),
                 new Case("pause", 2, "say which: POOL; for example: kidreaper pause web"),
                 new Case("recycle", 2, "POOL[/PID]; for example: kidreaper recycle web"),
                 new Case("recycle web/abc", 2, "'abc' is not a pid", "such as web/812"),

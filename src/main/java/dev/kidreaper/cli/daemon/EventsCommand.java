@@ -41,8 +41,7 @@ public final class EventsCommand implements Callable<Integer> {
             names = "--since",
             paramLabel = "TIME",
             description =
-                    "only from then on: how long ago (1h), a time of today (09:30), or a date with"
-                            + " a time")
+                    "only from then on: how long ago (1h), a time (09:30), or a date with a time")
     private @Nullable String since;
 
     @Option(names = "--pool", paramLabel = "POOL", description = "only of this pool")

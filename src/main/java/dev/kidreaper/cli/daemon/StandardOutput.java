@@ -1,13 +1,13 @@
 package dev.kidreaper.cli.daemon;
 
-import dev.kidreaper.linux.OpenFile;
+import dev.kidreaper.linux.Epoll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Where standard output leads.
 public final class StandardOutput {
-    private static final String OURS = "/proc/self/fd/1";
+    private static final int DESCRIPTOR = 1;
 
     private StandardOutput() {}
 
@@ -15,10 +15,10 @@ public final class StandardOutput {
     /// does. A full disk is no such thing. A pipe tells it without a write.
     public static boolean isUnread() {
         try {
-            String out = Files.readSymbolicLink(Path.of(OURS)).toString();
+            String out = Files.readSymbolicLink(Path.of("/proc/self/fd/" + DESCRIPTOR)).toString();
             boolean isPipe = out.startsWith("pipe:");
             return (isPipe || out.startsWith("socket:"))
-                    && (System.out.checkError() || (isPipe && !OpenFile.hasReader(OURS)));
+                    && (System.out.checkError() || (isPipe && Epoll.hasLostReader(DESCRIPTOR)));
         } catch (IOException e) {
             return false; // It was closed from the start: nobody was meant to read.
         }

@@ -1,5 +1,6 @@
 package dev.kidreaper.show.top;
 
+import dev.kidreaper.show.PoolText;
 import dev.kidreaper.show.top.TopLook.Tone;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,9 +61,9 @@ record PoolHead(TopLook look) {
         var line = new TopLine(look);
         line.add(Tone.STRONG, TopLine.size(pool.bytes()))
                 .add(
-                        " in %d workers  away %d  recycled %d"
+                        " in %s  away %d  recycled %d"
                                 .formatted(
-                                        pool.workers().size(), counts.away(), counts.recycled()));
+                                        PoolText.workers(pool.workers().size()), counts.away(), counts.recycled()));
         line.add(counts.failed() > 0 ? Tone.BAD : Tone.USUAL, "  failed " + counts.failed());
         line.add(past ? " in the day before" : "");
         if (counts.requests() >= 0) {
