@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -54,6 +55,7 @@ public final class Daemon implements AutoCloseable {
     private final ControlAnswers answers;
     private final WebFront web;
     private final Map<String, CompletableFuture<@Nullable String>> ready = new LinkedHashMap<>();
+    private Set<String> notServing = Set.of();
     private final GatedPools gatedPools = new GatedPools();
     private final Hooks hooks;
     private @Nullable ControlServer control;
@@ -186,16 +188,33 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /// Waits until every served pool's workers serve, and a while for managers that we start.
+    /// Waits until every served pool's workers serve, or why they cannot is told, and a while for
+    /// managers that we start.
     ///
     /// @param mayCome whether it goes on without a manager that is to be attached to, until there
     ///   is one
-    public void awaitReady(boolean mayCome) throws OperatorError {
+    /// @param stop done when nobody is to wait any longer
+    /// @throws OperatorError when no pool at all can be kept: else each tries again by itself
+    public void awaitReady(boolean mayCome, CompletableFuture<?> stop) throws OperatorError {
+        var problems = new LinkedHashMap<String, OperatorError>();
         for (Map.Entry<String, CompletableFuture<@Nullable String>> pool : ready.entrySet()) {
+            var _ = CompletableFuture.anyOf(pool.getValue(), stop).handle((_, _) -> true).join();
+            if (stop.isDone()) {
+                return;
+            }
             // Why it is missing, the pool itself tells.
-            var _ = ServedPools.awaitReady(pool.getKey(), pool.getValue(), mayCome);
+            try {
+                var _ = ServedPools.awaitReady(pool.getKey(), pool.getValue(), mayCome);
+            } catch (OperatorError e) {
+                problems.put(pool.getKey(), e);
+            }
         }
-        gatedPools.awaitStarted();
+        int all = begun.pools().size() + begun.served().size() + begun.run().size();
+        if (!problems.isEmpty() && problems.size() == all) {
+            throw problems.firstEntry().getValue();
+        }
+        notServing = Set.copyOf(problems.keySet());
+        gatedPools.awaitStarted(stop);
     }
 
     /// Replaces all workers of the served pools. How many there are.
@@ -225,7 +244,10 @@ public final class Daemon implements AutoCloseable {
     /// How many pools are there, once each that is watched has been looked for.
     public int found() {
         pools.settle();
-        return (int) pools.snapshots().stream().filter(p -> !p.isGone()).count();
+        return (int)
+                pools.snapshots().stream()
+                        .filter(p -> !p.isGone() && !notServing.contains(p.name()))
+                        .count();
     }
 
     public void say(String line) {

@@ -3,6 +3,7 @@ package dev.kidreaper.app;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Notify;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +12,7 @@ public final class Signals {
     private static final long WATCHDOG_SECONDS = 5;
 
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Void> stop = new CompletableFuture<>();
 
     /// What it can be asked.
     public enum Asked {
@@ -24,8 +26,18 @@ public final class Signals {
 
     public Signals() {
         org.jline.utils.Signals.register("HUP", () -> asked.add(Asked.AGAIN));
-        org.jline.utils.Signals.register("TERM", () -> asked.add(Asked.STOP));
-        org.jline.utils.Signals.register("INT", () -> asked.add(Asked.STOP));
+        org.jline.utils.Signals.register("TERM", this::stop);
+        org.jline.utils.Signals.register("INT", this::stop);
+    }
+
+    private void stop() {
+        asked.add(Asked.STOP);
+        stop.complete(null);
+    }
+
+    /// Done as soon as it is asked to stop: so that no wait for anything else outlasts that.
+    public CompletableFuture<Void> stopAsked() {
+        return stop.copy();
     }
 
     /// What we wait for has ended. For any thread.

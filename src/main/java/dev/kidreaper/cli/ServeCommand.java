@@ -58,10 +58,13 @@ final class ServeCommand implements Callable<Integer> {
                             pool.name(),
                             "%d workers are replaced, one by one"
                                     .formatted(daemon.replaceAll(RecycleCause.RESTART))));
-            daemon.awaitReady(false);
-            String place = LogWord.of(pool.listening().toString());
-            daemon.say("event=ready pool=%s listen=%s".formatted(LogWord.of(pool.name()), place));
-            signals.tell("READY=1");
+            daemon.awaitReady(false, signals.stopAsked());
+            if (!signals.stopAsked().isDone()) {
+                String place = LogWord.of(pool.listening().toString());
+                daemon.say(
+                        "event=ready pool=%s listen=%s".formatted(LogWord.of(pool.name()), place));
+                signals.tell("READY=1");
+            }
             while (signals.next() == Signals.Asked.AGAIN) {
                 daemon.say("event=restarting workers=" + daemon.replaceAll(RecycleCause.RESTART));
             }

@@ -60,11 +60,11 @@ final class WatchCommand implements Callable<Integer> {
                         Main.program("watch", config.path()))) {
             lowerOomScore(daemon);
             HeapCare.begin(SETTLED, () -> settle(daemon));
-            daemon.awaitReady(true);
-            int pools = settings.pools().size() + settings.served().size() + settings.run().size();
-            daemon.say("event=ready pools=%d found=%d".formatted(pools, daemon.found()));
-            daemon.onReload(question -> reload(daemon, question));
-            signals.tell("READY=1");
+            daemon.awaitReady(true, signals.stopAsked());
+            if (!signals.stopAsked().isDone()) {
+                ready(daemon, settings);
+                signals.tell("READY=1");
+            }
             while (signals.next() == Signals.Asked.AGAIN) {
                 reload(daemon, ControlQuestion.of("reload"));
             }
@@ -72,6 +72,12 @@ final class WatchCommand implements Callable<Integer> {
             daemon.say("event=stopping");
         }
         return ExitCode.DONE;
+    }
+
+    private void ready(Daemon daemon, Settings settings) {
+        int pools = settings.pools().size() + settings.served().size() + settings.run().size();
+        daemon.say("event=ready pools=%d found=%d".formatted(pools, daemon.found()));
+        daemon.onReload(question -> reload(daemon, question));
     }
 
     /// Reads the file again. What came of it, for whoever asked.

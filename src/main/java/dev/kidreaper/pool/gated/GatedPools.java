@@ -46,10 +46,12 @@ public final class GatedPools {
     }
 
     /// Waits a while until workers serve, or why they do not is told.
-    public void awaitStarted() {
+    public void awaitStarted(CompletableFuture<?> stop) {
         var all = CompletableFuture.allOf(starting.values().toArray(CompletableFuture<?>[]::new));
         try {
-            all.get(START_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            var _ =
+                    CompletableFuture.anyOf(all, stop)
+                            .get(START_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             return; // Each pool tells what there is to tell.
         } catch (InterruptedException e) {

@@ -153,11 +153,8 @@ final class OwnManager implements RunningManager {
         backoff = new Backoff(backoff.failures() + 1);
         nextStart = System.nanoTime() + backoff.pause().toNanos();
         problem = why;
-        if (everFound) {
-            String next = Durations.words(backoff.pause());
-            around.report()
-                    .notice(EventKind.MANAGER_ENDED, why + "; it is started again in " + next);
-        }
+        String next = Durations.words(backoff.pause());
+        around.report().notice(EventKind.MANAGER_ENDED, why + "; it is started again in " + next);
         return new Unreadable(Unreadable.Why.GONE, why);
     }
 

@@ -140,10 +140,6 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
         ready.completeExceptionally(why);
     }
 
-    final boolean isReady() {
-        return ready.isDone();
-    }
-
     /// Whether all requests have come to their end, and no more come.
     final boolean isStopped() {
         return stopped;

@@ -37,6 +37,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
     private final PoolScaler poolScaler;
     private final TrafficLull lull = new TrafficLull();
     private boolean stopping;
+    private boolean found;
 
     /// @param endOrphans the program that ends the workers when we are killed, and its words
     /// @throws IOException when there is no folder for the workers' sockets
@@ -146,7 +147,8 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                 worker -> {
                     spawnedWorkers.served(worker, now());
                     poolSampler.born(worker, now());
-                    if (spawnedWorkers.count(State.SERVING) >= source.fewest() && !isReady()) {
+                    if (spawnedWorkers.count(State.SERVING) >= source.fewest() && !found) {
+                        found = true;
                         report.found(spawnedWorkers.active());
                         ready(null);
                     }
