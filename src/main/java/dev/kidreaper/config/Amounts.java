@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 /// The parser of sizes and times in a configuration. It refuses values that make no sense: no
 /// operator limits a worker to 120 bytes, or waits for more than a year.
 public final class Amounts {
-    private static final Pattern RELATIVE = 
-            Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*([x%])");
+    private static final Pattern RELATIVE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*([x%])");
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private Amounts() {}

@@ -93,8 +93,7 @@ record PoolSection(Section section, boolean byName) {
     /// Refuses keys about a manager: workers that we start ourselves have none.
     private void refuseForSpawned() {
         for (String way : OF_MANAGER.stream().filter(section::has).toList()) {
-            section.wrong(way, 
-                    "kidreaper starts the workers of this pool itself: leave it out");
+            section.wrong(way, "kidreaper starts the workers of this pool itself: leave it out");
         }
         for (String kind : KINDS.stream().filter(section::has).toList()) {
             section.wrong(kind, "workers that we start ourselves are asked by no signal");
@@ -246,7 +245,8 @@ record PoolSection(Section section, boolean byName) {
     private static String user(String text) {
         if (!text.matches("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}\\$?")) {
             throw new IllegalArgumentException(
-                    "'%s' is no user's name or number: write one, such as www-data".formatted(text));
+                    "'%s' is no user's name or number: write one, such as www-data"
+                            .formatted(text));
         }
         return text;
     }

@@ -26,8 +26,7 @@ final class TomlText {
     private static final Pattern YAML =
             Pattern.compile("\\s*(?:- )?[\\w-]+:(?:\\s.*)?|---\\s*|-\\s.*");
     private static final Pattern INI = Pattern.compile("\\s*\\[[\\w-]+[: ][^\\]]*\\]\\s*");
-    private static final Pattern UNCLOSED =
-            Pattern.compile("\\s*[\\w.-]+\\s*=\\s*\"([^\"]*)");
+    private static final Pattern UNCLOSED = Pattern.compile("\\s*[\\w.-]+\\s*=\\s*\"([^\"]*)");
     private static final Pattern OTHER_COMMENT = Pattern.compile("\\s*(?://|;|--|/\\*).*");
     private static final Pattern TWICE =
             Pattern.compile("(.+) previously defined at line (\\d+), column .*");

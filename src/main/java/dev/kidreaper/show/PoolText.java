@@ -72,9 +72,7 @@ public final class PoolText {
     }
 
     private static String number(int workers, boolean unknown) {
-        return unknown
-                ? workers + (workers == 1 ? " child" : " children")
-                : workers(workers);
+        return unknown ? workers + (workers == 1 ? " child" : " children") : workers(workers);
     }
 
     /// A row with the name of its pool; null: with none.

@@ -52,7 +52,15 @@ class FewRightsIT {
                     "--no-new-privs");
 
     private static final List<String> GUNICORN =
-            List.of("gunicorn", "-w", "2", "-b", "127.0.0.1:PORT", "--chdir", "APPS", "app:application");
+            List.of(
+                    "gunicorn",
+                    "-w",
+                    "2",
+                    "-b",
+                    "127.0.0.1:PORT",
+                    "--chdir",
+                    "APPS",
+                    "app:application");
 
     private static final List<String> AS_WWW_DATA =
             List.of("setpriv", "--reuid=www-data", "--regid=www-data", "--clear-groups");

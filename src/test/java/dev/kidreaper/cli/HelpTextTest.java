@@ -112,9 +112,7 @@ class HelpTextTest {
                             .filter(word -> !word.contains("${"))
                             .forEach(word -> assertThat(shown).as(usage).contains(word));
                 });
-        HelpText.EXAMPLES
-                .values()
-                .forEach(all -> assertThat(all).allMatch(e -> e.length() <= 78));
+        HelpText.EXAMPLES.values().forEach(all -> assertThat(all).allMatch(e -> e.length() <= 78));
     }
 
     /// A paragraph that is broken by hand would be broken once more.

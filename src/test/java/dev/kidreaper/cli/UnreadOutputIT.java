@@ -45,7 +45,8 @@ class UnreadOutputIT {
                 "./kidreaper %s 2>&1 | head -1; echo ${PIPESTATUS[0]}"
                         .formatted(command.replace("POOL", pool.pidfile().toString()));
         Process process = Kidreaper.start(List.of("bash", "-c", line));
-        boolean hasEnded = process.waitFor(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS);
+        boolean hasEnded =
+                process.waitFor(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS);
         if (!hasEnded) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
         }

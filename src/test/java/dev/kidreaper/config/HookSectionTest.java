@@ -105,7 +105,8 @@ class HookSectionTest {
     void twoOfOneNameAreRefused() {
         String second = HOOK + HOOK.substring(POOL.length());
         assertThat(Configurations.problems(second))
-                .containsExactly("k.toml:10:1: name: the hook in line 6 has the same: write another, such"
+                .containsExactly(
+                        "k.toml:10:1: name: the hook in line 6 has the same: write another, such"
                                 + " as \"tell-2\"");
     }
 }

@@ -2,9 +2,9 @@ package dev.kidreaper.cli.daemon;
 
 import dev.kidreaper.app.control.ByHand;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
-import dev.kidreaper.model.Outcome;
 import dev.kidreaper.recycle.RecycleListener;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;

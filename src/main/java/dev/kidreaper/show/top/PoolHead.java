@@ -63,7 +63,9 @@ record PoolHead(TopLook look) {
                 .add(
                         " in %s  away %d  recycled %d"
                                 .formatted(
-                                        PoolText.workers(pool.workers().size()), counts.away(), counts.recycled()));
+                                        PoolText.workers(pool.workers().size()),
+                                        counts.away(),
+                                        counts.recycled()));
         line.add(counts.failed() > 0 ? Tone.BAD : Tone.USUAL, "  failed " + counts.failed());
         line.add(past ? " in the day before" : "");
         if (counts.requests() >= 0) {

@@ -2,6 +2,9 @@ package dev.kidreaper.app.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.decide.OperatorPause;
+import dev.kidreaper.history.Bounds;
+import dev.kidreaper.history.History;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Manager;
@@ -12,15 +15,12 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Profiles;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import dev.kidreaper.decide.OperatorPause;
-import dev.kidreaper.history.Bounds;
-import dev.kidreaper.history.History;
 import dev.kidreaper.pool.ManagedPool.Obstacles;
 import dev.kidreaper.show.DaemonStatus;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -79,8 +79,7 @@ class ByHandTest {
     void whatWasRecycledByHandIsCounted() {
         var program = new DaemonStatus.Program("1", "watch", 1, Instant.EPOCH, null);
         var history = History.inMemory(Bounds.DEFAULT);
-        var answers =
-                new ControlAnswers(new Desk(List.of(web())), history, program, recorded::add);
+        var answers = new ControlAnswers(new Desk(List.of(web())), history, program, recorded::add);
         assertThat(answers.answer("status json", _ -> "")).contains("\"recycled\":0");
         answers.answer(ByHand.of(manager(812), DONE).line(), _ -> "");
         assertThat(answers.answer("status json", _ -> "")).contains("\"recycled\":1");

@@ -257,16 +257,36 @@ class TopDrawingTest {
         var plan = new TopPool.Plan(List.of(), 0, 0, true);
         var missing =
                 new TopPool(
-                        "web", "missing", "no pidfile", "", 0, "uss", 0, counts, List.of(), cause,
-                        plan, List.of());
+                        "web",
+                        "missing",
+                        "no pidfile",
+                        "",
+                        0,
+                        "uss",
+                        0,
+                        counts,
+                        List.of(),
+                        cause,
+                        plan,
+                        List.of());
         var status =
                 new TopStatus(AT, "1", "on disk", List.of(missing), List.of(), TopWhatIf.NONE, "");
         assertThat(texts(new PoolHead(new TopLook(false, true)).lines(status, missing)))
                 .containsExactly("web  missing  history on disk", "no pidfile");
         var there =
                 new TopPool(
-                        "web", "watching", "", "gunicorn", 812, "uss", 0, counts, List.of(), cause,
-                        plan, List.of());
+                        "web",
+                        "watching",
+                        "",
+                        "gunicorn",
+                        812,
+                        "uss",
+                        0,
+                        counts,
+                        List.of(),
+                        cause,
+                        plan,
+                        List.of());
         assertThat(texts(new PoolHead(new TopLook(false, true)).lines(status, there)))
                 .contains("why they grow: not known yet: copy-on-write is not read");
     }
