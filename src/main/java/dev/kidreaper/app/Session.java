@@ -2,6 +2,7 @@ package dev.kidreaper.app;
 
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.decide.SignalChoice;
+import dev.kidreaper.discover.HiddenPrograms;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
@@ -107,28 +108,8 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             }
             pool = read(Measure.RSS);
         }
-        sayWhatIsHidden(pool);
+        HiddenPrograms.of(pool, proc).ifPresent(OperatorNote::say);
         return pool;
-    }
-
-    /// Manager and workers of many kinds are known by what they execute.
-    private void sayWhatIsHidden(Pool pool) {
-        if (isKindHidden()) {
-            OperatorNote.say(kindHidden());
-        } else if (pool.others().stream().anyMatch(id -> proc.hidesProgram(id.pid()))) {
-            OperatorNote.say(
-                    "what its other children execute may not be seen, so they may be workers: "
-                            + Rights.toSee(proc, manager.id().pid()));
-        }
-    }
-
-    private boolean isKindHidden() {
-        return manager.profile().isUnknown() && proc.hidesProgram(manager.id().pid());
-    }
-
-    private String kindHidden() {
-        return "what process %s executes may not be seen, so its kind is not known: %s"
-                .formatted(manager.id(), Rights.toSee(proc, manager.id().pid()));
     }
 
     /// The same pool, with all of its manager's memory that we may read.
@@ -152,8 +133,8 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
                     ExitCode.USAGE,
                     asked + " is not graceful: to kill a stuck worker use --kill-after");
         }
-        if (asked == null && isKindHidden()) {
-            throw new OperatorError(ExitCode.NOT_PERMITTED, kindHidden());
+        if (asked == null && HiddenPrograms.isKindOf(manager, proc)) {
+            throw new OperatorError(ExitCode.NOT_PERMITTED, HiddenPrograms.sentence(manager, proc));
         }
         return switch (SignalChoice.asked(manager.profile(), asked)) {
             case SignalChoice.Send send -> send.signal();

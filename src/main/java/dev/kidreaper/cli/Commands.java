@@ -13,7 +13,7 @@ import dev.kidreaper.cli.daemon.TopCommand;
 import dev.kidreaper.cli.daemon.WhatIfCommand;
 import dev.kidreaper.cli.daemon.WhyCommand;
 import dev.kidreaper.cli.fleet.FleetCommand;
-import dev.kidreaper.config.Suggestions;
+import dev.kidreaper.cli.words.UsageWords;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.FoundPool;
@@ -36,11 +36,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The sub-commands, and the parser of the command line.
 @Command(
@@ -65,23 +62,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Commands implements Runnable {
     private static final Map<String, Class<?>> ALL = new LinkedHashMap<>();
-
-    /// What other programs call it.
-    private static final Map<String, String> MEANT =
-            Map.ofEntries(
-                    Map.entry("version", "--version"),
-                    Map.entry("list", "ps"),
-                    Map.entry("ls", "ps"),
-                    Map.entry("log", "events"),
-                    Map.entry("logs", "events"),
-                    Map.entry("info", "status"),
-                    Map.entry("monit", "top"),
-                    Map.entry("monitor", "top"),
-                    Map.entry("explain", "why"),
-                    Map.entry("start", "watch"),
-                    Map.entry("validate", "check"),
-                    Map.entry("test", "check"),
-                    Map.entry("stop", "pause"));
 
     static {
         ALL.put("reap", ReapCommand.class);
@@ -218,56 +198,15 @@ public final class Commands implements Runnable {
     private static int wrongUsage(ParameterException e, String[] args) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         boolean noCommand = e.getCommandLine().getParent() == null && !args[0].startsWith("-");
-        String message = noCommand ? noCommand(args[0]) : sentence(e) + suggestion(e);
+        String message =
+                noCommand
+                        ? UsageWords.noCommand(args[0], HelpText.grouped())
+                        : UsageWords.of(e, HelpText::example);
         if (isForJson(List.of(args))) {
             System.out.println(StatusJson.problem(message));
         }
         say(e.getCommandLine().getErr(), command, message + " (see " + command + " --help)");
         return ExitCode.USAGE;
-    }
-
-    private static String noCommand(String word) {
-        String meant = MEANT.get(word);
-        return "there is no command '%s'%s"
-                .formatted(
-                        word,
-                        Optional.ofNullable(meant)
-                                .or(() -> Suggestions.nearest(word, HelpText.grouped()))
-                                .map("; did you mean %s?"::formatted)
-                                .orElse(""));
-    }
-
-    private static String sentence(ParameterException e) {
-        if (e instanceof MissingParameterException missing
-                && missing.getMissing().stream().allMatch(ArgSpec::isPositional)) {
-            return "say which: %s%s"
-                    .formatted(
-                            missing.getMissing().stream()
-                                    .map(ArgSpec::paramLabel)
-                                    .collect(Collectors.joining(" ")),
-                            HelpText.example(e.getCommandLine().getCommandName()));
-        }
-        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
-            String first = unmatched.getUnmatched().getFirst();
-            CommandLine line = e.getCommandLine();
-            return line.getSubcommands().isEmpty()
-                    ? "too many words: '%s'".formatted(String.join(" ", unmatched.getUnmatched()))
-                    : "there is no command '%s %s'; there is %s"
-                            .formatted(
-                                    line.getCommandName(),
-                                    first,
-                                    String.join(", ", line.getSubcommands().keySet()));
-        }
-        return String.valueOf(e.getMessage()).replace('\n', ' ');
-    }
-
-    private static String suggestion(ParameterException e) {
-        return e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
-                ? unmatched.getSuggestions().stream()
-                        .findFirst()
-                        .map("; did you mean %s?"::formatted)
-                        .orElse("")
-                : "";
     }
 
     private static int problem(Exception e, CommandLine line, CommandLine.ParseResult parsed) {

@@ -1,6 +1,6 @@
 package dev.kidreaper.cli;
 
-import dev.kidreaper.cli.daemon.StandardOutput;
+import dev.kidreaper.cli.words.StandardOutput;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;

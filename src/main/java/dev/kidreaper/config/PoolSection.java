@@ -244,9 +244,7 @@ record PoolSection(Section section, boolean byName) {
 
     private static String user(String text) {
         if (!text.matches("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}\\$?")) {
-            throw new IllegalArgumentException(
-                    "'%s' is no user's name or number: write one, such as www-data"
-                            .formatted(text));
+            throw new IllegalArgumentException("'" + text + "' is no user's name, such as nobody");
         }
         return text;
     }
@@ -254,8 +252,7 @@ record PoolSection(Section section, boolean byName) {
     private static Duration age(String text) {
         Duration age = Amounts.duration(text);
         if (!age.isPositive()) {
-            throw new IllegalArgumentException(
-                    "every worker is older than '%s': write a time, such as 12h".formatted(text));
+            throw new IllegalArgumentException("'" + text + "' is no age: write one such as 12h");
         }
         return age;
     }

@@ -130,7 +130,8 @@ class ProblemsTest {
                 new Text(
                         "[[pool]]\nname='a'\nfpm-pool='www'\n[pool.serve]\nlisten='/run/s'\n"
                                 + "command=['/usr/bin/php-cgi']",
-                        "3:1: fpm-pool: kidreaper starts the workers of this pool itself: leave it out"));
+                        "3:1: fpm-pool: kidreaper starts the workers of this pool itself: leave it"
+                                + " out"));
     }
 
     static Stream<Text> tables() {

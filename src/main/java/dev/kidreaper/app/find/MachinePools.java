@@ -4,6 +4,7 @@ import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.OperatorNote;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.discover.Discovery;
+import dev.kidreaper.discover.HiddenPrograms;
 import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
@@ -13,7 +14,6 @@ import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
-import dev.kidreaper.observe.Rights;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.ManagerFinder;
 import java.util.List;
@@ -29,16 +29,8 @@ public final class MachinePools {
         if (proc.hidesOthers()) {
             OperatorNote.say("/proc hides other users' processes (hidepid): run as root");
         }
-        List<Integer> hidden = found.hidden();
-        if (!hidden.isEmpty()) {
-            OperatorNote.say(
-                    "what process %d%s executes may not be seen, so pools and workers may be missing: %s"
-                            .formatted(
-                                    hidden.getFirst(),
-                                    hidden.size() == 1
-                                            ? ""
-                                            : " (and %d others)".formatted(hidden.size() - 1),
-                                    Rights.toSee(proc, hidden.getFirst())));
+        if (!found.hidden().isEmpty()) {
+            OperatorNote.say(HiddenPrograms.sentence(found.hidden(), proc));
         }
         return Keepers.told(found.pools(), found.javas(), proc);
     }

@@ -3,6 +3,7 @@ package dev.kidreaper.cli.daemon;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.control.ControlQuestion;
+import dev.kidreaper.cli.words.StandardOutput;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;

@@ -2,6 +2,7 @@ package dev.kidreaper.cli.daemon;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.cli.words.StandardOutput;
 import dev.kidreaper.show.Paint;
 import dev.kidreaper.show.Screen;
 import dev.kidreaper.show.top.PlainChanges;

@@ -248,46 +248,4 @@ class TopDrawingTest {
                                         .lines(status, view.on(TopView.Page.WORKER), samples)));
         assertThat(screen).contains("worker 1203 of web").contains("120M ⠤").containsPattern("⡠|⠔");
     }
-
-    /// Of a pool that is not there only that is said, and why.
-    @Test
-    void aPoolThatIsMissingHasNoCauseOfItsGrowth() {
-        var cause = new TopPool.Cause("", 0, Map.of(), "", "", "copy-on-write is not read");
-        var counts = new TopPool.Counts(0, 0, 0, -1, -1, Double.NaN);
-        var plan = new TopPool.Plan(List.of(), 0, 0, true);
-        var missing =
-                new TopPool(
-                        "web",
-                        "missing",
-                        "no pidfile",
-                        "",
-                        0,
-                        "uss",
-                        0,
-                        counts,
-                        List.of(),
-                        cause,
-                        plan,
-                        List.of());
-        var status =
-                new TopStatus(AT, "1", "on disk", List.of(missing), List.of(), TopWhatIf.NONE, "");
-        assertThat(texts(new PoolHead(new TopLook(false, true)).lines(status, missing)))
-                .containsExactly("web  missing  history on disk", "no pidfile");
-        var there =
-                new TopPool(
-                        "web",
-                        "watching",
-                        "",
-                        "gunicorn",
-                        812,
-                        "uss",
-                        0,
-                        counts,
-                        List.of(),
-                        cause,
-                        plan,
-                        List.of());
-        assertThat(texts(new PoolHead(new TopLook(false, true)).lines(status, there)))
-                .contains("why they grow: not known yet: copy-on-write is not read");
-    }
 }

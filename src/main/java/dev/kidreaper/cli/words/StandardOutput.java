@@ -1,4 +1,4 @@
-package dev.kidreaper.cli.daemon;
+package dev.kidreaper.cli.words;
 
 import dev.kidreaper.linux.Epoll;
 import java.io.IOException;
