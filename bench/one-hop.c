@@ -4,6 +4,7 @@
  * Build: cc -O2 -o one-hop one-hop.c */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,11 +48,12 @@ static size_t whole(const unsigned char *from, size_t have, int type) {
     return 0;
 }
 
+/* The client's bytes stay until the answer is there: should the worker just have closed, another one gets them. */
 static void give(int client, int worker) {
     ends[client].peer = worker;
     ends[worker].peer = client;
-    if (write(worker, ends[client].bytes, ends[client].have) != (ssize_t) ends[client].have) die("write");
-    ends[client].have = 0;
+    ssize_t sent = write(worker, ends[client].bytes, ends[client].have);
+    if (sent != (ssize_t) ends[client].have && errno != EPIPE) die("write");
 }
 
 static void request(int fd) {
@@ -65,6 +67,7 @@ static void answer(int fd) {
     if (!over) return;
     if (client > 0) {
         ends[client].peer = 0;
+        ends[client].have = 0;
         if (write(client, ends[fd].bytes, ends[fd].have) < 0 && errno != EPIPE) die("write");
     }
     ends[fd].have = 0;
@@ -99,14 +102,17 @@ static void gone(int fd) {
         if (waiting[i % MOST] == fd) waiting[i % MOST] = 0;
     for (int i = 0; i < idles; i++)
         if (idle[i] == fd) idle[i] = idle[--idles];
-    if (ends[fd].peer > 0) ends[ends[fd].peer].peer = -1; /* Its answer is nobody's. */
-    int worker = ends[fd].worker;
+    int worker = ends[fd].worker, peer = ends[fd].peer;
+    if (!worker && peer > 0) ends[peer].peer = -1; /* Its answer is nobody's. */
     close(fd);
-    if (worker) connects();
+    if (!worker) return;
+    connects();
+    if (peer > 0) give(peer, idle[--idles]);
 }
 
 int main(int count, char **words) {
     if (count != 4) return fprintf(stderr, "one-hop LISTEN WORKERS N\n"), 2;
+    signal(SIGPIPE, SIG_IGN);
     int listening = socket(AF_UNIX, SOCK_STREAM, 0);
     struct sockaddr_un front = at(words[1]);
     back = at(words[2]);
@@ -124,7 +130,8 @@ int main(int count, char **words) {
                 if (client >= 0) watch(client, 0);
                 continue;
             }
-            ssize_t got = read(fd, ends[fd].bytes + ends[fd].have, BYTES - ends[fd].have);
+            ssize_t got = recv(fd, ends[fd].bytes + ends[fd].have, BYTES - ends[fd].have, MSG_DONTWAIT);
+            if (got < 0 && errno == EAGAIN) continue; /* The event was of one that had this number before. */
             if (got <= 0) {
                 gone(fd);
                 continue;

@@ -91,11 +91,18 @@ final class DiagnoseCommand implements Callable<Integer> {
         OperatorNote.say(what + ": this is what was seen until then");
     }
 
-    private static void sayWhatIsNotRead(PoolFollower pool) {
+    private static void sayWhatIsNotRead(PoolFollower pool, List<MemoryTimeline> timelines) {
         if (!pool.foreignAllocator().isEmpty()) {
             OperatorNote.say(
                     "what is in use is not read from %s: the verdict goes by pages"
                             .formatted(pool.foreignAllocator()));
+            return;
+        }
+        var points = timelines.stream().flatMap(t -> t.points().stream());
+        if (points.noneMatch(p -> p.heap() != null)) {
+            OperatorNote.say(
+                    "what is in use could not be read from the workers' heaps: the verdict goes by"
+                            + " pages");
         }
     }
 
@@ -113,7 +120,7 @@ final class DiagnoseCommand implements Callable<Integer> {
                                         session.manager().id(),
                                         session.manager().profile().name()));
             }
-            sayWhatIsNotRead(pool);
+            sayWhatIsNotRead(pool, timelines);
             return Judge.of(timelines);
         } catch (Unreadable e) {
             throw OperatorError.of(e);

@@ -81,7 +81,8 @@ final class RunCommand implements Callable<Integer> {
             obey(signals, daemon, running);
             Child.End end = running.managerEnded().join();
             String problem = ready.join();
-            if (problem != null) {
+            // One that was stopped before it served ended as it was asked to.
+            if (problem != null && !signals.stopAsked().isDone()) {
                 throw new OperatorError(ExitCode.FAILED, problem);
             }
             daemon.say("event=ended how=\"%s\"".formatted(end.words()));

@@ -2,7 +2,6 @@ package dev.kidreaper.decide;
 
 import dev.kidreaper.model.LimitForecast;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 
 /// The speed at which a size grows: the median of the slopes between all pairs of readings
@@ -42,13 +41,45 @@ public record Trend(double bytesPerSecond, double slow, double fast, double seco
         if (n == 0) {
             return Optional.empty();
         }
-        Arrays.sort(slopes, 0, n);
-        return Optional.of(
-                new Trend(
-                        slopes[n / 2],
-                        slopes[n / 4],
-                        slopes[Math.min(n - 1, n * 3 / 4)],
-                        seconds[to - 1] - seconds[from]));
+        // Each looks only at the part that the one before left unordered.
+        double median = ranked(slopes, 0, n, n / 2);
+        double slow = ranked(slopes, 0, n / 2 + 1, n / 4);
+        double fast = ranked(slopes, n / 2, n, Math.min(n - 1, n * 3 / 4));
+        return Optional.of(new Trend(median, slow, fast, seconds[to - 1] - seconds[from]));
+    }
+
+    /// The value that would stand at a place, were that part of an array sorted (Hoare's
+    /// selection). It stands there then, those before it are no larger and those after it no
+    /// smaller.
+    static double ranked(double[] values, int from, int to, int place) {
+        int low = from;
+        int high = to - 1;
+        while (low < high) {
+            double pivot = values[(low + high) >>> 1];
+            int left = low;
+            int right = high;
+            while (left <= right) {
+                while (values[left] < pivot) {
+                    left++;
+                }
+                while (values[right] > pivot) {
+                    right--;
+                }
+                if (left <= right) {
+                    double swapped = values[left];
+                    values[left++] = values[right];
+                    values[right--] = swapped;
+                }
+            }
+            if (place <= right) {
+                high = right;
+            } else if (place >= left) {
+                low = left;
+            } else {
+                return values[place];
+            }
+        }
+        return values[place];
     }
 
     /// When a size that grows so reaches a limit; empty when it does not grow towards it.

@@ -2,6 +2,7 @@ package dev.kidreaper.diagnose;
 
 import dev.kidreaper.diagnose.rate.GrowthOdds;
 import dev.kidreaper.diagnose.rate.MannKendall;
+import dev.kidreaper.diagnose.rate.Setups;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,8 @@ record Allocation(
                 w -> sizes == null ? w.inUse() : sizes.kept(w),
                 w -> allocated(w).walks(w.points().size()),
                 w -> sizes == null ? -1 : sizes.before(w),
-                sizes == null ? 0 : sizes.entryBytes());
+                sizes == null ? 0 : sizes.entryBytes(),
+                Setups.OF_PIECES);
     }
 
     /// Growth that looks even may be that of a cache.

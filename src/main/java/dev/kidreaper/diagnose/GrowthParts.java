@@ -3,6 +3,7 @@ package dev.kidreaper.diagnose;
 import dev.kidreaper.diagnose.rate.GrowthLife;
 import dev.kidreaper.diagnose.rate.GrowthOdds;
 import dev.kidreaper.diagnose.rate.GrowthPart;
+import dev.kidreaper.diagnose.rate.Setups;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -38,15 +39,17 @@ final class GrowthParts {
     /// @param looks the readings at which that is known
     /// @param before what it had accumulated when it was first seen; less than 0 if unknown
     /// @param entryBytes at least so much a cache would take for each entry; 0 if unknown
+    /// @param setups what they may have set up before
     static GrowthOdds odds(
             Curves curves,
             List<Retained> workers,
             Function<Retained, double[]> kept,
             Function<Retained, int[]> looks,
             ToDoubleFunction<Retained> before,
-            double entryBytes) {
+            double entryBytes,
+            Setups setups) {
         return curves.byEither().stream()
-                .map(by -> steady(by, workers, kept, looks, before, entryBytes))
+                .map(by -> steady(by, workers, kept, looks, before, entryBytes, setups))
                 .reduce(GrowthOdds::or)
                 .orElseThrow();
     }
@@ -57,7 +60,8 @@ final class GrowthParts {
             Function<Retained, double[]> kept,
             Function<Retained, int[]> looks,
             ToDoubleFunction<Retained> before,
-            double entryBytes) {
+            double entryBytes,
+            Setups setups) {
         double mean =
                 Math.max(1, workers.stream().mapToDouble(w -> done(curves, w)).average().orElse(0));
         var steps = new HeapCurve();
@@ -77,21 +81,25 @@ final class GrowthParts {
             addParts(parts, values, at, work, mean);
             all.add(new GrowthLife(life, parts));
         }
-        return odds(curves, all, Math.max(LEAST_STEP, steps.step()), entryBytes);
+        return odds(curves, all, Math.max(LEAST_STEP, steps.step()), entryBytes, setups);
     }
 
     private static GrowthOdds odds(
-            Curves curves, List<GrowthLife> workers, double step, double entryBytes) {
+            Curves curves,
+            List<GrowthLife> workers,
+            double step,
+            double entryBytes,
+            Setups setups) {
         double requests = curves.rests() / curves.alive() / RESTS_PER_REQUEST;
         boolean isCounted = curves.isByRests();
-        GrowthOdds all = GrowthOdds.of(workers, step, requests, isCounted, entryBytes);
+        GrowthOdds all = GrowthOdds.of(workers, step, requests, isCounted, entryBytes, setups);
         if (all.ends() < GrowthOdds.SURELY || workers.size() < FEWEST_WORKERS) {
             return all;
         }
         // One worker alone that grew much and then no more may be idle since.
         var rest = new ArrayList<>(workers);
         rest.remove(Collections.max(rest, Comparator.comparingDouble(w -> sum(w.parts()))));
-        GrowthOdds others = GrowthOdds.of(rest, step, requests, isCounted, entryBytes);
+        GrowthOdds others = GrowthOdds.of(rest, step, requests, isCounted, entryBytes, setups);
         return others.ends() <= GrowthOdds.LIKELY ? all.mean(others) : all;
     }
 

@@ -1,6 +1,7 @@
 package dev.kidreaper.diagnose;
 
 import dev.kidreaper.diagnose.rate.GrowthOdds;
+import dev.kidreaper.diagnose.rate.Setups;
 import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Verdict;
@@ -101,8 +102,9 @@ public final class Judge {
                 workers,
                 Retained::own,
                 w -> IntStream.range(0, w.points().size()).toArray(),
-                _ -> -1,
-                0);
+                w -> w.points().getFirst().memoryBreakdown().own(),
+                0,
+                Setups.OF_PAGES);
     }
 
     /// The verdict on a pool.
@@ -163,17 +165,12 @@ public final class Judge {
         findings = isTooShort() ? findings.tooShort() : findings;
         return new Diagnosis(
                 verdict,
-                Confidence.of(verdict, shares, curves, workers.size(), own, apart, sureness()),
+                Confidence.of(verdict, shares, curves, workers.size(), own, apart, odds.ends()),
                 shares,
                 findings,
                 FindingsBuilder.gains(timelines),
                 Advice.of(verdict, shares, findings),
                 missing);
-    }
-
-    private Confidence.Ending sureness() {
-        boolean isByHeaps = allocation != null && allocation.isTelling(own);
-        return new Confidence.Ending(odds.ends(), isByHeaps);
     }
 
     private Verdict verdict(Map<GrowthCause, Double> shares) {

@@ -1,11 +1,10 @@
 package dev.kidreaper.diagnose;
 
 import dev.kidreaper.diagnose.rate.GrowthOdds;
-import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Size;
-import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What an observation lacks for a verdict.
@@ -50,16 +49,18 @@ record Missing(
         boolean isUnclear =
                 own.kind() == Shape.Kind.UNCLEAR && own.ongoing() > counted * Judge.COUNTS;
         if (isUnclear && allocation != null && allocation.waits()) {
-            return "needs a longer observation: the workers' garbage collector has not run, and"
-                    + " until then garbage looks like a leak";
+            return ("needs a longer observation: nothing of what is in use was given back, and"
+                            + " until the workers' garbage collector runs, garbage looks like a"
+                            + " leak; %s tells more")
+                    .formatted(Waiting.option(seconds * LONGER));
         }
         if (isUnclear && odds.isOpen()) {
             return mayBeCache();
         }
         if (isUnclear) {
-            double factor = Math.max(1, 2 * resolution.bytes() / Math.max(1, own.ongoing()));
-            var more = Duration.ofSeconds((long) Math.ceil(seconds * factor));
-            return "needs about %s more at this rate".formatted(Durations.words(more));
+            double factor = Math.max(2, 2 * resolution.bytes() / Math.max(1, own.ongoing()));
+            return "what grows does so too little or too unevenly to tell, and %s tells more"
+                    .formatted(Waiting.option(seconds * factor));
         }
         if (counted == 0 && growsIdly()) {
             return "the workers served too little to tell how they grow: observe under more load,"
@@ -71,9 +72,9 @@ record Missing(
         double raised = comeAndGo ? 0 : Math.max(own.bytes(), risen());
         raised = allocation == null ? raised : allocation.hiding(raised);
         if (counted == 0 && raised >= RAISED_BYTES) {
-            return ("needs a few minutes more: the heap was raised by %s meanwhile, in which a"
-                            + " slow leak could hide")
-                    .formatted(new Size((long) raised));
+            return ("the heap was raised by %s meanwhile, in which a slow leak could hide, and %s"
+                            + " tells more")
+                    .formatted(new Size((long) raised), Waiting.option(seconds * LONGER));
         }
         return null;
     }
@@ -85,14 +86,20 @@ record Missing(
                 .formatted(Waiting.option(end.tellSeconds()), Waiting.words(end.fullSeconds()));
     }
 
-    /// Whether something grows in workers that hardly worked: then a leak cannot be ruled out.
+    /// Whether something grows in workers that hardly worked: then a leak cannot be ruled out. One
+    /// of them is enough: a leak that is rare shows in few requests.
     private boolean growsIdly() {
         boolean isIdle = resolution.bytes() > Resolution.usual(curves.length());
         boolean isHardly = curves.rests() < Allocation.FEWEST_RESTS && curves.rests() >= SOME_RESTS;
         if (allocation != null && isHardly) {
-            return allocation.inUse().bytes() >= IDLY_IN_USE_BYTES;
+            return most(Retained::inUse) >= IDLY_IN_USE_BYTES;
         }
-        return isIdle && own.bytes() >= IDLY_BYTES;
+        return (isIdle || isHardly) && most(Retained::own) >= IDLY_BYTES;
+    }
+
+    /// What the worker that gained most of that gained.
+    private double most(Function<Retained, double[]> kept) {
+        return workers.stream().mapToDouble(w -> Retained.gain(kept.apply(w))).max().orElse(0);
     }
 
     /// The rise of an average worker's own memory until the end, kept or not.

@@ -90,9 +90,15 @@ public final class MemoryPressure {
         if (limits.pool() == null) {
             return NO_LIMIT;
         }
-        long stay = staying().count();
-        long left = Math.max(0, limits.pool().of(memory).bytes() - pss());
-        return stay == 0 ? NO_LIMIT : left / stay;
+        long stay = 0;
+        long left = limits.pool().of(memory).bytes();
+        for (TrackedWorker worker : workers.get()) {
+            if (!worker.isLeaving()) {
+                stay++;
+                left -= worker.pss();
+            }
+        }
+        return stay == 0 ? NO_LIMIT : Math.max(0, left) / stay;
     }
 
     /// The limit on all workers together, in bytes; null: there is none.

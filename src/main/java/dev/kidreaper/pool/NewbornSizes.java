@@ -12,6 +12,8 @@ public final class NewbornSizes {
     private record Weight(long size, long reclaimable) {}
 
     private final Deque<Weight> weights = new ArrayDeque<>();
+    private OptionalLong size = OptionalLong.empty();
+    private long reclaimable;
 
     /// Adds one as it weighs now.
     public void add(TrackedWorker worker) {
@@ -19,19 +21,21 @@ public final class NewbornSizes {
         if (weights.size() > LAST) {
             weights.removeFirst();
         }
+        size = OptionalLong.of(middle(Weight::size));
+        reclaimable = middle(Weight::reclaimable);
     }
 
     /// The middle one by the pool's measure; empty when none was seen.
     public OptionalLong size() {
-        return middle(Weight::size);
+        return size;
     }
 
     /// The middle one of what their ends would give back; 0 when none was seen.
     public long reclaimable() {
-        return middle(Weight::reclaimable).orElse(0);
+        return reclaimable;
     }
 
-    private OptionalLong middle(ToLongFunction<Weight> part) {
-        return weights.stream().mapToLong(part).sorted().skip(weights.size() / 2).findFirst();
+    private long middle(ToLongFunction<Weight> part) {
+        return weights.stream().mapToLong(part).sorted().toArray()[weights.size() / 2];
     }
 }

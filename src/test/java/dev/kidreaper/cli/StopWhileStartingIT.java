@@ -44,6 +44,16 @@ class StopWhileStartingIT {
         endsAt("TERM", 1, watch("[pool.run]"));
     }
 
+    /// Its exit code is COMMAND's: that of a program that TERM ended.
+    @Test
+    void runEnds() {
+        var command = List.of("run", "--socket", folder.resolve("control").toString(), "--");
+        var words = new ArrayList<>(command);
+        words.addAll(List.of("sleep", "300"));
+        var log = endsAt("TERM", 1, 143, words);
+        assertThat(log.getLast()).contains("event=ended how=\"signal 15\"");
+    }
+
     private List<String> watch(String pool) throws IOException {
         Path config = folder.resolve("kidreaper.toml");
         Files.writeString(
@@ -65,6 +75,11 @@ class StopWhileStartingIT {
     }
 
     private void endsAt(String signal, int children, List<String> words) {
+        var _ = endsAt(signal, children, 0, words);
+    }
+
+    /// Its log.
+    private List<String> endsAt(String signal, int children, int exit, List<String> words) {
         Kidreaper.build();
         Path log = folder.resolve("log");
         var command = new ArrayList<>(List.of(Path.of("kidreaper").toAbsolutePath().toString()));
@@ -77,11 +92,12 @@ class StopWhileStartingIT {
             var all = starting(daemon);
             TestPool.kill(signal, daemon.pid());
             assertThat(daemon.awaitEnd(ENDS_WITHIN)).as(daemon.log()::toString).isTrue();
-            assertThat(daemon.exitCode()).as(daemon.log()::toString).isZero();
+            assertThat(daemon.exitCode()).as(daemon.log()::toString).isEqualTo(exit);
             assertThat(daemon.log()).anyMatch(line -> line.contains("event=stopping"));
             assertThat(daemon.log().stream().filter(line -> line.contains("event=starting")))
                     .hasSizeLessThanOrEqualTo(children);
             assertThat(all).noneMatch(ProcessHandle::isAlive);
+            return daemon.log();
         }
     }
 

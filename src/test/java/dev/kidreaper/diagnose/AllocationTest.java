@@ -181,7 +181,11 @@ class AllocationTest {
     @Test
     void garbageThatWaitsForItsCollectorIsNoLeak() {
         Gain grows = even(3 * MB, SECONDS);
-        expect(Verdict.UNDECIDED, withHeaps(own(grows), grows, grows, true));
+        Diagnosis waits = Judge.of(withHeaps(own(grows), grows, grows, true));
+        assertThat(waits.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(waits.missing())
+                .contains("nothing of what is in use was given back")
+                .endsWith("--for 5m tells more");
         // Objects only: who keeps them keeps them in something.
         expect(Verdict.WARM_UP, withHeaps(own(grows), NOTHING, NOTHING, true));
         // It has come, and left what leaks.
@@ -214,7 +218,7 @@ class AllocationTest {
             found += verdict == Verdict.LEAK ? 1 : 0;
         }
         // So little beneath so much noise may be a cache's too.
-        assertThat(found).isGreaterThanOrEqualTo(10);
+        assertThat(found).isGreaterThanOrEqualTo(30);
     }
 
     /// Too few looks, as at very large heaps.

@@ -46,8 +46,7 @@ class HindsightTest {
                         ? c
                         : worker(
                                 1, c.worker().pid(), 0, 60, 1, even(9 * MB, 60), NOTHING, NOTHING));
-        // By their pages, that may be a cache too.
-        assertThat(Hindsight.ofPool(timelines).verdict()).isIn(Verdict.MIXED, Verdict.UNDECIDED);
+        assertThat(Hindsight.ofPool(timelines).verdict()).isEqualTo(Verdict.MIXED);
         assertThat(Hindsight.ofWorker(FIRST, timelines, true).verdict())
                 .isEqualTo(Verdict.COPY_ON_WRITE);
     }

@@ -114,6 +114,26 @@ class LeakOrCacheTest {
         assertThat(diagnosis.missing()).contains("served too little", "--for 5m");
     }
 
+    /// One of three workers lost something in some dozens of requests, the others nothing: by its
+    /// heap and by its pages.
+    @Test
+    void whatOneWorkerGainedInFewRequestsIsNotCalledSteady() {
+        for (boolean hasHeaps : new boolean[] {true, false}) {
+            var pool =
+                    new SimulatedPool(
+                            Keeps.RARE_LEAK,
+                            hasHeaps ? 1 : 2,
+                            hasHeaps ? Load.EVEN : Load.BURSTS,
+                            hasHeaps ? 0.05 : 0.6,
+                            hasHeaps ? 4036 : 271,
+                            hasHeaps ? 2373 : 14_453,
+                            60,
+                            hasHeaps,
+                            hasHeaps ? 9028814507146487168L : 3003540184665258589L);
+            assertThat(Judge.of(pool.timelines()).verdict()).isEqualTo(Verdict.UNDECIDED);
+        }
+    }
+
     /// Whoever observed for a minute is not told to observe for a minute.
     @Test
     void whatIsMissingIsMoreThanWhatWasDone() {
@@ -158,7 +178,9 @@ class LeakOrCacheTest {
         System.out.println(heaps.text() + pages.text());
         assertRarelyMistaken(heaps);
         assertThat(heaps.mistakenPart()).isLessThanOrEqualTo(0.02);
+        assertThat(heaps.cachesCalledLeak()).isLessThanOrEqualTo(0.02);
         assertRarelyMistaken(pages);
+        assertThat(pages.cachesCalledLeak()).isLessThanOrEqualTo(0.04);
     }
 
     @Tag("soak")
@@ -168,7 +190,11 @@ class LeakOrCacheTest {
         System.out.println(heaps.text());
         assertRarelyMistaken(heaps);
         assertThat(heaps.mistakenPart()).isLessThanOrEqualTo(0.01);
+        assertThat(heaps.cachesCalledLeak()).isLessThanOrEqualTo(0.015);
         assertThat(heaps.calibrationError(100)).isLessThanOrEqualTo(0.05);
+        Simulation pages = Simulation.of(0, 100, false);
+        assertThat(pages.cachesCalledLeak()).isLessThanOrEqualTo(0.03);
+        assertThat(pages.calibrationError(100)).isLessThanOrEqualTo(0.05);
     }
 
     private static void assertRarelyMistaken(Simulation simulation) {

@@ -96,8 +96,11 @@ record SimulatedPool(
         inherited.add(4000, 200);
         inherited.add(20_000, 30);
         var timelines = new ArrayList<MemoryTimeline>();
+        // What a program loads after its fork, on other pages: half a megabyte to 32.
+        long loaded = (long) Math.scalb(MB / 2.0, random.split().nextInt(7));
         for (int w = 0; w < WORKERS; w++) {
-            timelines.add(new Worker(random.split(), inherited).timeline(100 + w));
+            var worker = new Worker(random.split(), inherited, loaded);
+            timelines.add(worker.timeline(100 + w));
         }
         return timelines;
     }
@@ -114,8 +117,9 @@ record SimulatedPool(
         private int served;
         private int count;
         private final long free;
+        private final long loaded;
 
-        Worker(SplittableRandom random, PieceSizes.Counter inherited) {
+        Worker(SplittableRandom random, PieceSizes.Counter inherited, long loaded) {
             this.random = random;
             this.inherited = inherited.sizes();
             pieces.addAll(inherited);
@@ -124,6 +128,7 @@ record SimulatedPool(
                 keep(random.nextInt(24, 900));
             }
             free = random.nextLong(200 << 10);
+            this.loaded = loaded + random.nextLong(loaded / 4) / PAGE * PAGE;
         }
 
         MemoryTimeline timeline(int pid) {
@@ -226,9 +231,11 @@ record SimulatedPool(
 
         private MemoryTimeline.Point point(double t) {
             long under = random.nextInt(8) == 0 ? random.nextInt(60_000) : 0;
-            long own = 3 * MB + Math.max(0, (kept - free) / PAGE * PAGE);
+            long own = loaded + Math.max(0, (kept - free) / PAGE * PAGE);
             var memory = new MemoryBreakdown(40 * MB, MB, own, 5 * MB, 0, 0);
-            var heap = new Heap(20 * MB + kept + under, own - MB, false, pieces.sizes(), inherited);
+            var heap =
+                    new Heap(
+                            20 * MB + kept + under, own - loaded, false, pieces.sizes(), inherited);
             return new MemoryTimeline.Point(
                     t,
                     memory,

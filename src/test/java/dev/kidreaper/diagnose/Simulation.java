@@ -6,6 +6,7 @@ import dev.kidreaper.model.GrowthCause;
 import dev.kidreaper.model.Verdict;
 import dev.kidreaper.show.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -112,6 +113,19 @@ final class Simulation {
     /// How often what was that was called the other.
     int count(Keeps truth, Verdict verdict) {
         return said.getOrDefault(truth, Map.of()).getOrDefault(verdict, 0);
+    }
+
+    /// How many of the caches were called leaks, from 0 to 1.
+    double cachesCalledLeak() {
+        int caches = 0;
+        int leaks = 0;
+        for (Keeps keeps : Keeps.values()) {
+            if (keeps.isCache()) {
+                caches += Arrays.stream(Verdict.values()).mapToInt(v -> count(keeps, v)).sum();
+                leaks += count(keeps, Verdict.LEAK);
+            }
+        }
+        return (double) leaks / caches;
     }
 
     /// How many of all were judged wrongly, from 0 to 1.

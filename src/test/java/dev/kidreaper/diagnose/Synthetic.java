@@ -16,7 +16,7 @@ final class Synthetic {
     private static final long OWN = 3 * MB;
     private static final long FILE = 5 * MB;
     private static final double AGE = 60;
-    private static final int RESTS_A_SECOND = 12;
+    private static final int RESTS_A_SECOND = 24;
 
     private Synthetic() {}
 

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 /// A light load of HTTP clients that verify every answer, byte for byte: one connection a request.
 public final class HttpLoad implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(20);
-    private static final Duration THINK = Duration.ofMillis(8);
+    private static final Duration THINK = Duration.ofMillis(16);
 
     private final int port;
     private final Duration think;

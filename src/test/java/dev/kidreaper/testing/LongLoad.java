@@ -152,18 +152,18 @@ public final class LongLoad implements AutoCloseable {
         String head = head(socket.getInputStream());
         int parts = (int) (4 * seconds);
         int got = 0;
-        String last = "";
+        byte[] last = {};
         for (int part = 0; part <= parts; part++) {
             int bytes = part == parts ? ANSWER_BYTES : ANSWER_BYTES / parts;
             byte[] some = socket.getInputStream().readNBytes(bytes);
             got += some.length;
-            last = some.length == 0 ? last : text(some);
+            last = some.length == 0 ? last : some;
             pauses.pause(250);
         }
         if (got != ANSWER_BYTES) {
             throw new IOException("cut off after " + got + " bytes: " + head);
         }
-        finished(last);
+        finished(text(last));
     }
 
     private void finished(String answer) throws IOException {

@@ -7,10 +7,10 @@ import java.util.function.IntToDoubleFunction;
 /// The explanations of some growth, and the likelihood of each.
 /*
  * What may be is weighed before anything was seen. A cache has any number of keys, from twenty to
- * ten thousand, each power of them as likely as the next, and less likely above two thousand, or if
- * each worker would need much memory for it. Half
- * of all caches ask for each key as often, nearly as many ask for few keys often. The rest take
- * each new entry until they are full, or until the oldest expire.
+ * twenty thousand, each power of them as likely as the next, and less likely above four thousand,
+ * or if each worker would need much memory for it. Half of all caches ask for each key as often,
+ * nearly as many ask for few keys often. The rest take each new entry until they are full, or until
+ * the oldest expire.
  */
 final class Explanations {
     private static final double EQUAL = 0.5;
@@ -36,20 +36,12 @@ final class Explanations {
 
     private static final double[] BEING_BEFORE = {0.15, 0.2, 0.45, 0.2};
 
-    /// What a worker sets up before it is seen, in bytes.
-    private static final double[] SETUPS = {0, 32 << 10, 128 << 10, 512 << 10, 2 << 20};
-
-    private static final double[] SETTING_UP = {0.3, 0.2, 0.2, 0.2, 0.1};
-
     /// What is set up while one looks: parts of all growth, and how fast.
     private static final double[] PARTS_SET_UP = {0, 0.12, 0.3};
 
     private static final double[] BEING_SET_UP = {0.8, 0.12, 0.08};
 
     private static final double SETUP_DECAY = 15;
-
-    /// What a worker got before it was seen counts as so many steps at most: nobody saw its load.
-    private static final double MOST_BEFORE = 200;
 
     /// Keeps numbers finite.
     private static final double MOST_POWER = 600;
@@ -59,6 +51,7 @@ final class Explanations {
     private static final double LEAST = 1e-9;
 
     private final AverageWork work;
+    private final Setups setups;
     private final GrowthPart[] parts;
     private final double[] life;
     private final double[] seen;
@@ -71,8 +64,9 @@ final class Explanations {
     private final LogSum anySize = new LogSum();
     private final LogSum decays = new LogSum();
 
-    Explanations(List<GrowthLife> workers, double perByte, AverageWork work) {
+    Explanations(List<GrowthLife> workers, double perByte, AverageWork work, Setups setups) {
         this.work = work;
+        this.setups = setups;
         this.parts = workers.stream().flatMap(w -> w.parts().stream()).toArray(GrowthPart[]::new);
         this.life =
                 workers.stream()
@@ -81,7 +75,8 @@ final class Explanations {
         this.seen = Arrays.stream(parts).mapToDouble(p -> p.bytes() * perByte).toArray();
         this.told = new double[parts.length];
         for (int i = 0; i < parts.length; i++) {
-            told[i] = parts[i].isBefore() ? Math.min(1, MOST_BEFORE / Math.max(1, seen[i])) : 1;
+            double most = setups.mostSteps() / Math.max(1, seen[i]);
+            told[i] = parts[i].isBefore() ? Math.min(1, most) : 1;
         }
         this.sum = all(i -> seen[i]);
         this.lives = (int) Arrays.stream(parts).filter(GrowthPart::isBefore).count();
@@ -219,12 +214,12 @@ final class Explanations {
     private double add(LogSum to, double[] rate, double weight) {
         double rates = all(i -> rate[i]);
         double most = Double.NEGATIVE_INFINITY;
-        for (int s = 0; s < SETUPS.length; s++) {
-            double setup = lives > 0 ? SETUPS[s] * perByte : 0;
+        for (int s = 0; s < setups.count(); s++) {
+            double setup = lives > 0 ? setups.bytes(s) * perByte : 0;
             double rest = sum - all(i -> parts[i].isBefore() ? setup : 0);
             if (rest > 0 && rates > 0) {
                 double likelihood = logLikelihood(rate, rest / rates, setup);
-                to.add(likelihood + Math.log(SETTING_UP[s] * weight));
+                to.add(likelihood + Math.log(setups.likely(s) * weight));
                 most = Math.max(most, likelihood);
             }
         }

@@ -29,7 +29,7 @@ public record GrowthOdds(
     public static final double MAYBE = 0.08;
 
     /// If pages alone are seen, growth is said to go on up to here, with as little confidence.
-    public static final double MAYBE_BY_PAGES = 0.3;
+    public static final double MAYBE_BY_PAGES = 0.14;
 
     /// Up to here it is likelier to go on than to end.
     public static final double LIKELY = 0.45;
@@ -58,12 +58,14 @@ public record GrowthOdds(
     /// @param requests about how many an average worker served within the observation
     /// @param isCounted whether work is counted in requests, not in time
     /// @param entryBytes at least so much a cache would take for each entry; 0 if unknown
+    /// @param setups what they may have set up before
     public static GrowthOdds of(
             List<GrowthLife> workers,
             double stepBytes,
             double requests,
             boolean isCounted,
-            double entryBytes) {
+            double entryBytes,
+            Setups setups) {
         double total =
                 workers.stream()
                         .flatMap(w -> w.parts().stream())
@@ -76,7 +78,7 @@ public record GrowthOdds(
             return new GrowthOdds(CACHES, CACHES, 1, 0, 1);
         }
         var work = new AverageWork(Math.max(1, requests), isCounted, entryBytes);
-        var explanations = new Explanations(workers, steps / total, work);
+        var explanations = new Explanations(workers, steps / total, work, setups);
         double told = Math.max(explanations.decay(), work.requests() / TOLD_KEYS);
         return new GrowthOdds(
                 explanations.ends(CACHES),

@@ -3,7 +3,7 @@ package dev.kidreaper.diagnose.rate;
 /// How many keys the cache of a worker may have, and how usual that is before anything was seen.
 final class UsualCaches {
     /// So many numbers of keys, each larger than the one before by the factor.
-    static final int COUNT = 22;
+    static final int COUNT = 24;
 
     /// From this size on in each worker, a cache twice as large is half as likely.
     static final double USUAL_BYTES = 32 << 20;
@@ -13,7 +13,7 @@ final class UsualCaches {
     private static final double MOST_KEYS = FEWEST_KEYS * Math.pow(FACTOR, COUNT - 1);
 
     /// From here on, twice as many are half as likely.
-    private static final double MANY_KEYS = 2000;
+    private static final double MANY_KEYS = 4000;
 
     private UsualCaches() {}
 

@@ -150,7 +150,13 @@ final class SpawnedWorkers {
     }
 
     int count(State state) {
-        return (int) hired.values().stream().filter(w -> w.state() == state).count();
+        int count = 0;
+        for (SpawnedWorker worker : hired.values()) {
+            if (worker.state() == state) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /// Has workers replaced, whatever they weigh.
