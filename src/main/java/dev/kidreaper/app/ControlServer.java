@@ -97,7 +97,9 @@ final class ControlServer implements AutoCloseable {
             var bytes = new byte[line.limit()];
             line.copy(0, bytes, 0, bytes.length);
             String command = new String(bytes, StandardCharsets.UTF_8).strip();
-            answer(client, commands.apply(command).getBytes(StandardCharsets.UTF_8));
+            String said = commands.apply(command);
+            // No answer at all means that we have gone.
+            answer(client, (said.isEmpty() ? "\n" : said).getBytes(StandardCharsets.UTF_8));
         } catch (LinuxException e) {
             return; // Whoever asked has gone.
         } finally {

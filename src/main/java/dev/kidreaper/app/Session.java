@@ -2,6 +2,7 @@ package dev.kidreaper.app;
 
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.decide.SignalChoice;
+import dev.kidreaper.discover.HiddenPrograms;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Limit;
@@ -98,14 +99,17 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
     /// The pool as it is now, with all measures that we may read. If that is not all, the reason is
     /// said.
     public Pool readAsFarAsPermitted() throws OperatorError {
+        Pool pool;
         try {
-            return pools.pool(manager, Depth.FULL);
+            pool = pools.pool(manager, Depth.FULL);
         } catch (Unreadable e) {
             if (e.why() == Unreadable.Why.DENIED) {
                 OperatorNote.say("no PSS and USS: " + e.sentence());
             }
-            return read(Measure.RSS);
+            pool = read(Measure.RSS);
         }
+        HiddenPrograms.of(pool, proc).ifPresent(OperatorNote::say);
+        return pool;
     }
 
     /// The same pool, with all of its manager's memory that we may read.
@@ -128,6 +132,9 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             throw new OperatorError(
                     ExitCode.USAGE,
                     asked + " is not graceful: to kill a stuck worker use --kill-after");
+        }
+        if (asked == null && HiddenPrograms.isKindOf(manager, proc)) {
+            throw new OperatorError(ExitCode.NOT_PERMITTED, HiddenPrograms.sentence(manager, proc));
         }
         return switch (SignalChoice.asked(manager.profile(), asked)) {
             case SignalChoice.Send send -> send.signal();

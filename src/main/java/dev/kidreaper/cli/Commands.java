@@ -13,6 +13,7 @@ import dev.kidreaper.cli.daemon.TopCommand;
 import dev.kidreaper.cli.daemon.WhatIfCommand;
 import dev.kidreaper.cli.daemon.WhyCommand;
 import dev.kidreaper.cli.fleet.FleetCommand;
+import dev.kidreaper.cli.words.UsageWords;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.FoundPool;
@@ -37,7 +38,6 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The sub-commands, and the parser of the command line.
 @Command(
@@ -101,6 +101,9 @@ public final class Commands implements Runnable {
             return overview();
         }
         Class<?> named = args.length == 0 ? null : ALL.get(args[0]);
+        if (named == null && args.length > 0 && !args[0].startsWith("-")) {
+            return line(ALL).execute(args[0]); // Whatever follows, there is no such command.
+        }
         return line(named == null ? ALL : Map.of(args[0], named)).execute(args);
     }
 
@@ -197,23 +200,13 @@ public final class Commands implements Runnable {
         boolean noCommand = e.getCommandLine().getParent() == null && !args[0].startsWith("-");
         String message =
                 noCommand
-                        ? "there is no command '%s'".formatted(args[0])
-                        : String.valueOf(e.getMessage()).replace('\n', ' ');
-        message += suggestion(e);
+                        ? UsageWords.noCommand(args[0], HelpText.grouped())
+                        : UsageWords.of(e, HelpText::example);
         if (isForJson(List.of(args))) {
             System.out.println(StatusJson.problem(message));
         }
         say(e.getCommandLine().getErr(), command, message + " (see " + command + " --help)");
         return ExitCode.USAGE;
-    }
-
-    private static String suggestion(ParameterException e) {
-        return e instanceof UnmatchedArgumentException unmatched
-                ? unmatched.getSuggestions().stream()
-                        .findFirst()
-                        .map("; did you mean %s?"::formatted)
-                        .orElse("")
-                : "";
     }
 
     private static int problem(Exception e, CommandLine line, CommandLine.ParseResult parsed) {

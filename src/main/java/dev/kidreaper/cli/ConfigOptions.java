@@ -13,9 +13,11 @@ final class ConfigOptions {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description =
-                    "the configuration file (default: /etc/kidreaper/kidreaper.toml, and more pools"
-                            + " in /etc/kidreaper/conf.d/*.toml)")
+            description = {
+                "the configuration file (default:",
+                "/etc/kidreaper/kidreaper.toml, and more pools",
+                "in /etc/kidreaper/conf.d/*.toml)"
+            })
     private @Nullable Path file;
 
     /// The path of the file.

@@ -13,9 +13,10 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = {
             "Shows all of it on a leaking pool of its own, in less than a minute.",
-            "It puts a small FastCGI pool under load, recycles its workers as they grow, and",
-            "counts the requests that were cut off. It says why the workers grew: by which route,",
-            "and how much by copy-on-write. It needs perl, and leaves nothing behind."
+            "It puts a small FastCGI pool under load, recycles its workers as they grow, and"
+                    + " counts the requests that were cut off. It says why the workers grew: by"
+                    + " which route, and how much by copy-on-write. It needs perl, and leaves"
+                    + " nothing behind."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {

@@ -27,10 +27,10 @@ import picocli.CommandLine.Option;
         name = "diagnose",
         description = {
             "Says why a pool's workers grow, with figures and advice.",
-            "The causes: copy-on-write, a leak, a warm-up, one large request, mapped files, or",
-            "several. A running daemon that keeps the pool answers from what it has seen. Without",
-            "one, or with --for, the workers are observed for a while. It only reads, and uses at",
-            "most 0.5 percent of a worker's time."
+            "The causes: copy-on-write, a leak, a warm-up, one large request, mapped files,"
+                    + " or several. A running daemon that keeps the pool answers from what it has"
+                    + " seen. Without one, or with --for, the workers are observed for a while. It"
+                    + " only reads, and uses at most 0.5 percent of a worker's time."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -55,7 +55,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     public Integer call() throws OperatorError {
         if (duration != null && (!duration.isPositive() || duration.compareTo(LONGEST) > 0)) {
             throw new OperatorError(
-                    ExitCode.USAGE, "--for: write a time of at most a day, such as 60s");
+                    ExitCode.USAGE, "--for: write a time from 1s to 24h, such as 60s");
         }
         Session session = target.open();
         if (duration == null) {

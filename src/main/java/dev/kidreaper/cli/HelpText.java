@@ -71,9 +71,9 @@ final class HelpText {
                             "serve",
                             List.of(
                                     "kidreaper serve --listen /run/app.sock --limit 200M --"
-                                            + " /srv/app_fastcgi.pl -l - -n 5",
-                                    "kidreaper serve --listen 127.0.0.1:9000 --attach"
-                                            + " /run/fpm.sock --max-age 12h -- php-fpm8.2 -F")),
+                                            + " /srv/app.pl -l -",
+                                    "kidreaper serve --listen 127.0.0.1:9000 --max-age 12h --"
+                                            + " php-cgi8.2")),
                     Map.entry("top", List.of("kidreaper top", "kidreaper top --at 03:12")),
                     Map.entry(
                             "what-if",
@@ -119,6 +119,12 @@ final class HelpText {
                                             + " /srv/myapp/kidreaper.toml")));
 
     private HelpText() {}
+
+    /// A command line as people write it; empty: there is none.
+    static String example(String command) {
+        List<String> all = EXAMPLES.getOrDefault(command, List.of());
+        return all.isEmpty() ? "" : "; for example: " + all.getFirst();
+    }
 
     /// Gives a parser and its commands their texts.
     static void addTo(CommandLine line) {

@@ -4,6 +4,7 @@ import dev.kidreaper.diagnose.Judge;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Verdict;
 import dev.kidreaper.observe.memory.PoolFollower;
+import dev.kidreaper.show.PoolText;
 import dev.kidreaper.show.Screen;
 import java.time.Duration;
 import java.util.List;
@@ -44,9 +45,9 @@ final class LookProgress implements AutoCloseable {
         }
         screen.live(
                 List.of(
-                        "looking at %d workers: %d of %d s%s"
+                        "looking at %s: %d of %d s%s"
                                 .formatted(
-                                        pool.timelines().size(),
+                                        PoolText.workers(pool.timelines().size()),
                                         Math.min(now.toSeconds(), whole.toSeconds()),
                                         whole.toSeconds(),
                                         impression)));

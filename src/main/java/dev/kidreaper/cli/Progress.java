@@ -1,5 +1,6 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.cli.words.StandardOutput;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
@@ -80,7 +81,7 @@ final class Progress implements RecycleListener, AutoCloseable {
 
     @Override
     public @Nullable String objection() {
-        return Screen.isUnread() ? "nobody reads what it writes any more" : null;
+        return StandardOutput.isUnread() ? "nobody reads what it writes any more" : null;
     }
 
     private void show() {

@@ -5,6 +5,8 @@ import dev.kidreaper.app.LimitMeasure;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
 import dev.kidreaper.app.find.AskedLimit;
+import dev.kidreaper.cli.daemon.ByHandNews;
+import dev.kidreaper.cli.daemon.ControlOptions;
 import dev.kidreaper.cli.fleet.PermitOptions;
 import dev.kidreaper.decide.BirthWeight;
 import dev.kidreaper.model.Limit;
@@ -80,6 +82,7 @@ final class ReapCommand implements Callable<Integer> {
     private boolean withChildren;
 
     @Mixin private PermitOptions permits = new PermitOptions();
+    @Mixin private ControlOptions control = new ControlOptions();
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Override
@@ -103,8 +106,9 @@ final class ReapCommand implements Callable<Integer> {
             return output.dryRun(pool, limit, careful);
         }
         try (var its = permits.open(session.manager());
-                var progress = output.progress()) {
-            var recycleRun = session.run(choice, by, limit, careful, force, progress, its);
+                var progress = output.progress();
+                var news = new ByHandNews(control, session.manager(), progress)) {
+            var recycleRun = session.run(choice, by, limit, careful, force, news, its);
             return output.reportFromCron(session.perform(recycleRun), progress);
         }
     }

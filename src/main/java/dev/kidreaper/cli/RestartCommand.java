@@ -3,13 +3,11 @@ package dev.kidreaper.cli;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.Session;
-import dev.kidreaper.app.control.ByHand;
+import dev.kidreaper.cli.daemon.ByHandNews;
 import dev.kidreaper.cli.daemon.ControlOptions;
 import dev.kidreaper.cli.fleet.PermitOptions;
-import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.RecyclePolicy;
-import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Signal;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -68,15 +66,10 @@ final class RestartCommand implements Callable<Integer> {
         Session session = target.open();
         Signal choice = session.signal(signal);
         try (var its = permits.open(session.manager());
-                var progress = output.progress()) {
-            var recycleRun = session.restart(choice, careful, atOnce, progress, its);
-            Report report = session.perform(recycleRun);
-            for (Outcome outcome : report.outcomes()) {
-                if (outcome instanceof Outcome.Recycled recycled) {
-                    control.tell(ByHand.of(session.manager(), recycled));
-                }
-            }
-            return output.report(report, progress);
+                var progress = output.progress();
+                var news = new ByHandNews(control, session.manager(), progress)) {
+            var recycleRun = session.restart(choice, careful, atOnce, news, its);
+            return output.report(session.perform(recycleRun), progress);
         }
     }
 }

@@ -35,7 +35,6 @@ import picocli.CommandLine.Parameters;
                         + " leave when it has reached a limit. HUP has the manager reload, TERM has"
                         + " it stop gracefully, each in its own way; the exit code is the"
                         + " manager's.",
-        synopsisHeading = "%nUsage: ",
         customSynopsis = "kidreaper run [OPTIONS] -- COMMAND ARG...",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {

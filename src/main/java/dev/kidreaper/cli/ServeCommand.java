@@ -29,7 +29,6 @@ import picocli.CommandLine.Parameters;
                         + " that is a manager of workers is started once, and any other one for"
                         + " each worker. HUP replaces all workers, one by one; TERM lets every"
                         + " request end.",
-        synopsisHeading = "%nUsage: ",
         customSynopsis = {
             "kidreaper serve --listen ADDR [OPTIONS] -- COMMAND ARG...",
             "       kidreaper serve --listen ADDR [OPTIONS] --attach ADDR -- COMMAND ARG...",

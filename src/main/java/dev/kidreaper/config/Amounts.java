@@ -7,12 +7,13 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// The parser of sizes and times in a configuration. It refuses values that make no sense: no
 /// operator limits a worker to 120 bytes, or waits for more than a year.
 public final class Amounts {
-    private static final Pattern RELATIVE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)([x%])");
+    private static final Pattern RELATIVE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*([x%])");
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private Amounts() {}
@@ -21,8 +22,9 @@ public final class Amounts {
     ///
     /// @throws IllegalArgumentException with a sentence that says what is wrong, and what is meant
     public static Amount amount(String text) {
-        return text.endsWith("x") && relative(text).isPresent()
-                ? new Amount.TimesNewborn(relative(text).get())
+        Optional<Double> number = relative(text);
+        return text.endsWith("x") && number.isPresent()
+                ? within(text, "3x", () -> new Amount.TimesNewborn(number.get()))
                 : portion(text);
     }
 
@@ -40,18 +42,29 @@ public final class Amounts {
                                     + " 2G or 10%%")
                             .formatted(text));
         }
-        return new Amount.Share(number.get());
+        return within(text, "10%", () -> new Amount.Share(number.get()));
+    }
+
+    /// A value that has bounds; who is beyond them is told what was written, and what is right.
+    private static <T> T within(String text, String right, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'%s': %s, such as %s".formatted(text, e.getMessage(), right), e);
+        }
     }
 
     /// `10%`.
     ///
     /// @throws IllegalArgumentException with a sentence that says what is wrong
     public static double percent(String text) {
-        if (!text.endsWith("%") || relative(text).isEmpty()) {
+        Optional<Double> number = relative(text);
+        if (!text.endsWith("%") || number.isEmpty()) {
             throw new IllegalArgumentException(
                     "'%s' is not a share: write per cent, such as 10%%".formatted(text));
         }
-        return new Amount.Share(relative(text).get()).percent();
+        return within(text, "10%", () -> new Amount.Share(number.get()).percent());
     }
 
     private static Optional<Double> relative(String text) {
@@ -64,6 +77,12 @@ public final class Amounts {
         try {
             size = Size.parse(text);
         } catch (IllegalArgumentException e) {
+            if (text.startsWith("$")) {
+                throw new IllegalArgumentException(
+                        "'%s': variables are not filled in: write the value itself, such as 120M"
+                                .formatted(text),
+                        e);
+            }
             throw withNearest(e, nearestSize(text));
         }
         if (size.compareTo(Amount.Bytes.SMALLEST) < 0) {
@@ -81,7 +100,7 @@ public final class Amounts {
     }
 
     private static Optional<String> nearestSize(String text) {
-        String plain = text.replaceAll("[\\s_]", "").toUpperCase(Locale.ROOT);
+        String plain = text.replaceAll("[\\s_]", "").replace(',', '.').toUpperCase(Locale.ROOT);
         return valid(plain.replaceFirst("(EGA|IGA)?(BYTES?|B)?$", ""), Size::parse);
     }
 

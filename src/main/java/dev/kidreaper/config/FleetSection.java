@@ -54,9 +54,9 @@ record FleetSection(Section section) {
         String versionFile = section.text("version-file", "/srv/shop/VERSION", Paths::of);
         URI holdWhen =
                 section.text("hold-when", "http://prometheus:9090/…", FleetSection::question);
-        require("group");
-        require("endpoints");
-        require(AT_ONCE);
+        require("group", "\"shop\"");
+        require("endpoints", "[\"https://etcd1:2379\"]");
+        require(AT_ONCE, "1");
         checkPassword(endpoints, passwordFile);
         if (ca != null && !Files.isReadable(Path.of(ca))) {
             section.wrong("ca", "%s cannot be read".formatted(ca));
@@ -83,10 +83,13 @@ record FleetSection(Section section) {
                 holdWhen);
     }
 
-    private void require(String key) {
+    private void require(String key, String example) {
         if (!section.has(key)) {
             section.configProblems()
-                    .missing(section.at(), "[fleet] has no %s, which it needs".formatted(key));
+                    .missing(
+                            section.at(),
+                            "[fleet] has no %1$s, which it needs: write %1$s = %2$s"
+                                    .formatted(key, example));
         }
     }
 

@@ -47,7 +47,7 @@ record HookSection(Section section, Set<Object> pools) {
                 "nothing says what this hook starts: write command = [\"/usr/local/bin/tell\"]");
         Set<String> on = new LinkedHashSet<>(section.texts("on", "failed", HookSection::event));
         Set<String> which = new LinkedHashSet<>(section.texts("pools", "web", this::pool));
-        List<String> command = section.texts("command", "/usr/local/bin/tell", text -> text);
+        List<String> command = section.words("command", "/usr/local/bin/tell");
         if (!command.isEmpty()) {
             checkProgram(command.getFirst());
         }
@@ -127,10 +127,13 @@ record HookSection(Section section, Set<Object> pools) {
     }
 
     private static String user(String text) {
-        String unknown = text.contains(":") ? "write a user alone" : Owners.unknown(text);
-        if (unknown != null || text.isEmpty()) {
+        if (text.isEmpty() || text.contains(":")) {
             throw new IllegalArgumentException(
-                    "'%s' is no user: %s".formatted(text, unknown == null ? "" : unknown));
+                    "'%s': write a user alone, such as nobody".formatted(text));
+        }
+        String unknown = Owners.unknown(text);
+        if (unknown != null) {
+            throw new IllegalArgumentException(unknown);
         }
         return text;
     }

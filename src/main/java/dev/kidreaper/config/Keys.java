@@ -129,7 +129,11 @@ final class Keys {
         String found = "%s has no key \"%s\"".formatted(table, Suggestions.onOneLine(key, 60));
         Optional<String> near = Suggestions.nearest(key, allowed);
         if (near.isPresent()) {
-            return "%s; did you mean \"%s\"?".formatted(found, near.get());
+            String meant = table.equals(TOP) ? header(near.get()) : "\"%s\"".formatted(near.get());
+            return "%s; did you mean %s?".formatted(found, meant);
+        }
+        if (table.equals(TOP) && key.matches("includes?|import")) {
+            return "%s: put more pools into /etc/kidreaper/conf.d/*.toml".formatted(found);
         }
         List<String> homes =
                 OF.keySet().stream()
@@ -146,12 +150,16 @@ final class Keys {
                 : "%s: it belongs to %s".formatted(found, String.join(" or ", homes));
     }
 
+    private static String header(String key) {
+        String several = "[[%s]]".formatted(key);
+        return OF.containsKey(several) ? several : "[%s]".formatted(key);
+    }
+
     /// The sentence for a name that is not one of the known ones.
     static String noSuch(String what, String name, List<String> known) {
-        String found =
-                "'%s' is not a %s: write one of %s".formatted(name, what, String.join(", ", known));
+        String found = "'%s' is not a %s".formatted(name, what);
         return Suggestions.nearest(name, known)
                 .map(near -> "%s; did you mean \"%s\"?".formatted(found, near))
-                .orElse(found);
+                .orElseGet(() -> "%s: write one of %s".formatted(found, String.join(", ", known)));
     }
 }

@@ -72,7 +72,8 @@ record PaceSection(@Nullable Section section, ConfigProblems configProblems) {
         if (killAfter != null && killAfter.compareTo(deadline) < 0) {
             section.wrong(
                     "kill-after",
-                    "a worker would be killed before %s, when it is late".formatted(latest));
+                    "'%s' is before %s: write a longer time, or a shorter deadline"
+                            .formatted(section.table().get(List.of("kill-after")), latest));
         }
     }
 }

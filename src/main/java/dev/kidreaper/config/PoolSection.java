@@ -93,7 +93,7 @@ record PoolSection(Section section, boolean byName) {
     /// Refuses keys about a manager: workers that we start ourselves have none.
     private void refuseForSpawned() {
         for (String way : OF_MANAGER.stream().filter(section::has).toList()) {
-            section.wrong(way, "workers that we start ourselves have no other manager");
+            section.wrong(way, "kidreaper starts the workers of this pool itself: leave it out");
         }
         for (String kind : KINDS.stream().filter(section::has).toList()) {
             section.wrong(kind, "workers that we start ourselves are asked by no signal");
@@ -244,7 +244,7 @@ record PoolSection(Section section, boolean byName) {
 
     private static String user(String text) {
         if (!text.matches("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}\\$?")) {
-            throw new IllegalArgumentException("'" + text + "' is no user's name or number");
+            throw new IllegalArgumentException("'" + text + "' is no user's name, such as nobody");
         }
         return text;
     }
@@ -252,7 +252,7 @@ record PoolSection(Section section, boolean byName) {
     private static Duration age(String text) {
         Duration age = Amounts.duration(text);
         if (!age.isPositive()) {
-            throw new IllegalArgumentException("every worker is older than '%s'".formatted(text));
+            throw new IllegalArgumentException("'" + text + "' is no age: write one such as 12h");
         }
         return age;
     }

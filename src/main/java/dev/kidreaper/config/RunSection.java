@@ -28,7 +28,7 @@ record RunSection(Section section, Section pool) {
                                     + " foreground, such as [\"/usr/sbin/php-fpm8.2\","
                                     + " \"--nodaemonize\"]");
         }
-        List<String> command = section.texts("command", "/usr/sbin/php-fpm8.2", text -> text);
+        List<String> command = section.words("command", "/usr/sbin/php-fpm8.2");
         int maxRequests = number("max-requests");
         int jitter = number("jitter");
         Duration stopWithin = section.text("stop-within", "30s", Amounts::duration);

@@ -1,8 +1,12 @@
 package dev.kidreaper.config;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlTable;
@@ -15,6 +19,10 @@ record Section(
         String name,
         SourcePosition at,
         ConfigProblems configProblems) {
+    /// A number with a jitter, as the command line takes it.
+    private static final Pattern SPREAD =
+            Pattern.compile("(\\d{1,9})\\s*(?:\u00b1|\\+/?-)\\s*(\\d{1,9})");
+
     /// Reports the keys that the table must not have.
     Section {
         for (String key : table.keySet()) {
@@ -107,6 +115,33 @@ record Section(
         return alone == null ? List.of() : List.of(alone);
     }
 
+    /// A command line: its words, each by itself. No shell takes one text apart.
+    ///
+    /// @param example a program
+    List<String> words(String key, String example) {
+        List<String> words = texts(key, example, text -> text);
+        String first = words.isEmpty() ? "" : words.getFirst();
+        if (words.size() != 1 || first.isBlank() || !first.contains(" ") || isFile(first)) {
+            return words;
+        }
+        wrong(
+                key,
+                "'%s' is one word: write [\"%s\"]"
+                        .formatted(
+                                Suggestions.onOneLine(first, 60),
+                                Suggestions.onOneLine(
+                                        String.join("\", \"", first.strip().split("\\s+")), 200)));
+        return List.of();
+    }
+
+    private static boolean isFile(String path) {
+        try {
+            return Files.exists(Path.of(path));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
     /// A whole number within bounds.
     @Nullable Integer number(String key, int least, int most) {
         Object value = value(key);
@@ -116,7 +151,14 @@ record Section(
         if (value instanceof Long number && number >= least && number <= most) {
             return number.intValue();
         }
-        wrong(key, "%s; write a whole number from %d to %d".formatted(found(value), least, most));
+        var spread = SPREAD.matcher(String.valueOf(value));
+        wrong(
+                key,
+                spread.matches()
+                        ? "%s; write %s = %s and jitter = %s"
+                                .formatted(found(value), key, spread.group(1), spread.group(2))
+                        : "%s; write a whole number from %d to %d"
+                                .formatted(found(value), least, most));
         return null;
     }
 

@@ -75,7 +75,8 @@ record ServeSection(Section section) {
             section.configProblems()
                     .missing(
                             section.at(),
-                            "nothing says where web servers find the pool: write listen");
+                            "nothing says where web servers find the pool: write listen ="
+                                    + " \"/run/myapp.sock\"");
         }
         String mode = section.text("mode", "rw-rw----", Permissions::parse);
         String owner = section.text("owner", "www-data", text -> text);
@@ -97,14 +98,13 @@ record ServeSection(Section section) {
     private @Nullable Source source(
             @Nullable ManagerTarget manager, @Nullable ProfileChoice profile) {
         Listening attach = section.text("attach", "/run/workers.sock", ServeSection::address);
-        List<String> command = section.texts("command", "/srv/myapp/fastcgi.pl", text -> text);
+        List<String> command = section.words("command", "/srv/myapp/fastcgi.pl");
         if (!section.has("attach") && !section.has("command")) {
             section.configProblems()
                     .wrong(
                             section.at(),
-                            "write command, the program that each worker runs or a manager of"
-                                    + " workers, or attach, where a running manager's workers"
-                                    + " accept");
+                            "nothing says what serves: write command = [\"/srv/myapp/fastcgi.pl\"],"
+                                    + " or attach, where a running manager's workers accept");
             return null;
         }
         if (isOwn()) {
@@ -158,7 +158,7 @@ record ServeSection(Section section) {
         if (section.has("prefork")) {
             return section.flag("prefork");
         }
-        List<String> command = section.texts("command", "/srv/myapp/fastcgi.pl", text -> text);
+        List<String> command = section.words("command", "/srv/myapp/fastcgi.pl");
         return section.has("attach") || PreforkCommand.why(command).isPresent();
     }
 

@@ -121,9 +121,13 @@ public final class SettingsFile {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
         if (decoder.decode(in, out, true).isError()) {
+            byte wrong = in.get();
             problems.syntax(
                     end(out.flip().toString()),
-                    "a byte that is not UTF-8: 0x%02x".formatted(in.get()));
+                    in.position() == 1 && (wrong == (byte) 0xff || wrong == (byte) 0xfe)
+                            ? "this file is in UTF-16: save it as UTF-8"
+                            : "a byte that is not UTF-8: 0x%02x; save the file as UTF-8"
+                                    .formatted(wrong));
             return null;
         }
         return section(out.flip().toString(), problems, table);

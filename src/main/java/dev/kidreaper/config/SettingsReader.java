@@ -95,10 +95,11 @@ record SettingsReader(Section top, List<Section> snippets) {
             if (before != null) {
                 section.wrong(
                         key,
-                        "the %s %s has the same"
+                        "the %s %s has the same: write another, such as \"%s-2\""
                                 .formatted(
                                         section.name().replaceAll("[\\[\\]]", ""),
-                                        place(before, key, section)));
+                                        place(before, key, section),
+                                        Suggestions.onOneLine(String.valueOf(value), 60)));
             }
         }
     }

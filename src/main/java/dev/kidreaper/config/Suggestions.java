@@ -2,18 +2,20 @@ package dev.kidreaper.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /// Help with an operator's words: the nearest known word, and the text on one line.
-final class Suggestions {
+public final class Suggestions {
     private static final int LONGEST_WORD = 64;
+    private static final int SHORTEST_PART = 3;
 
     private Suggestions() {}
 
     /// The known word that was probably meant. It differs in few letters, in case, or in the kind
-    /// of its dashes.
-    static Optional<String> nearest(String word, Collection<String> known) {
+    /// of its dashes, or is the only one that has the word as a part.
+    public static Optional<String> nearest(String word, Collection<String> known) {
         if (word.length() > LONGEST_WORD) {
             return Optional.empty();
         }
@@ -21,7 +23,17 @@ final class Suggestions {
         Comparator<String> byDistance = Comparator.comparingInt(k -> distance(plain, plain(k)));
         return known.stream()
                 .min(byDistance.thenComparing(Comparator.naturalOrder()))
-                .filter(k -> distance(plain, plain(k)) <= Math.max(1, k.length() / 3));
+                .filter(k -> distance(plain, plain(k)) <= Math.max(1, k.length() / 3))
+                .or(() -> whole(plain, known));
+    }
+
+    /// The only known word of which this is a part.
+    private static Optional<String> whole(String plain, Collection<String> known) {
+        List<String> all =
+                known.stream()
+                        .filter(k -> plain.length() >= SHORTEST_PART && k.contains(plain))
+                        .toList();
+        return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
     }
 
     private static String plain(String word) {

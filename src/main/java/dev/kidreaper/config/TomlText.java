@@ -26,6 +26,10 @@ final class TomlText {
     private static final Pattern YAML =
             Pattern.compile("\\s*(?:- )?[\\w-]+:(?:\\s.*)?|---\\s*|-\\s.*");
     private static final Pattern INI = Pattern.compile("\\s*\\[[\\w-]+[: ][^\\]]*\\]\\s*");
+    private static final Pattern UNCLOSED = Pattern.compile("\\s*[\\w.-]+\\s*=\\s*\"([^\"]*)");
+    private static final Pattern OTHER_COMMENT = Pattern.compile("\\s*(?://|;|--|/\\*).*");
+    private static final Pattern TWICE =
+            Pattern.compile("(.+) previously defined at line (\\d+), column .*");
     private static final Pattern POSITION = Pattern.compile("line (\\d+), column (\\d+)");
     private static final Pattern UNQUOTED =
             Pattern.compile("\\s*[\\w.-]+\\s*=\\s*([^\\s\"'\\[{#=][^\\s\"'#]*)\\s*(?:#.*)?");
@@ -77,6 +81,9 @@ final class TomlText {
     private static @Nullable String otherLanguage(TomlParseResult parsed, Lines lines) {
         List<String> wrong =
                 parsed.errors().stream().map(e -> lines.line(e.position().line())).toList();
+        if (lines.line(1).startsWith("{") && !wrong.isEmpty()) {
+            return "JSON";
+        }
         if (wrong.stream().anyMatch(l -> YAML.matcher(l).matches())) {
             return "YAML";
         }
@@ -113,6 +120,18 @@ final class TomlText {
         var curled = IN_CURLED.matcher(line);
         if (curled.matches()) {
             return "these are typographic quotes: write \"%s\"".formatted(curled.group(1));
+        }
+        if (OTHER_COMMENT.matcher(line).matches()) {
+            return "a comment begins with #";
+        }
+        var unclosed = UNCLOSED.matcher(line);
+        if (unclosed.matches() && message.contains("end of line")) {
+            return "the text has no closing quote: write \"%s\"".formatted(unclosed.group(1));
+        }
+        var twice = TWICE.matcher(message);
+        if (twice.matches()) {
+            return "%s stands in line %s already: keep one of them"
+                    .formatted(twice.group(1), twice.group(2));
         }
         var unquoted = UNQUOTED.matcher(line);
         return unquoted.matches() && message.startsWith("Unexpected")

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * those that have children. Only workers are weighed.
  */
 public final class Discovery {
+    private static final int INIT = 1;
+
     private final Proc proc;
     private final PoolReader pools;
 
@@ -37,10 +39,13 @@ public final class Discovery {
     ///
     /// @param pools by name
     /// @param javas the pids of processes that may be kidreaper's own
-    public record Found(List<FoundPool> pools, List<Integer> javas) {
+    /// @param hidden the pids of those that have children, and of which we may not see what they
+    ///   execute: their kind, or their workers, may not be known
+    public record Found(List<FoundPool> pools, List<Integer> javas, List<Integer> hidden) {
         public Found {
             pools = List.copyOf(pools);
             javas = List.copyOf(javas);
+            hidden = List.copyOf(hidden);
         }
     }
 
@@ -58,7 +63,9 @@ public final class Discovery {
                                 names.getOrDefault(pid, pool.manager().profile().name()),
                                 units.get(pid))));
         all.sort((a, b) -> a.name().compareTo(b.name()));
-        return new Found(all, scan.javas());
+        List<Integer> hidden =
+                scan.parents().stream().filter(p -> p != INIT && proc.hidesProgram(p)).toList();
+        return new Found(all, scan.javas(), hidden);
     }
 
     private Map<Integer, Pool> read(List<Integer> parents) {

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.stream.IntStream;
 
 /// A wait for the first event on many descriptors (epoll(7)). A connection has an event each time
 /// that its state changes; a closed one is forgotten. For one thread, except {@link #wake}.
@@ -46,6 +47,20 @@ public final class Epoll implements AutoCloseable {
         bell = Native.check("eventfd", LibcIo.eventfd(0, CLOEXEC | NONBLOCK));
         one.set(ValueLayout.JAVA_LONG, 0, 1);
         add(bell, WOKEN, IN);
+    }
+
+    /// Whether nobody reads a pipe any more: its writing end has an error then (poll(2), POLLERR).
+    ///
+    /// @param fd of its writing end
+    public static boolean hasLostReader(int fd) {
+        try (var epoll = new Epoll()) {
+            epoll.add(fd, 0, 0); // An error is always told.
+            int count = epoll.await(0);
+            return IntStream.range(0, count)
+                    .anyMatch(i -> epoll.token(i) == 0 && (epoll.mask(i) & ERR) != 0);
+        } catch (LinuxException e) {
+            return false; // It is a file, which nobody need read.
+        }
     }
 
     /// Adds a connection: its events say when it has bytes.

@@ -50,7 +50,8 @@ public record CommandPattern(Pattern pattern) {
             return new CommandPattern(Pattern.compile(regex));
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "'%s' is not a regular expression: %s near position %d"
+                    ("'%s' is not a regular expression: %s near position %d; write one such as"
+                                    + " ^php-fpm: master")
                             .formatted(regex, e.getDescription(), Math.max(0, e.getIndex()) + 1),
                     e);
         }

@@ -164,6 +164,19 @@ public final class Proc {
         }
     }
 
+    /// Whether we may not see what a process executes (proc_pid_exe(5): it takes the right to trace
+    /// it).
+    public boolean hidesProgram(int pid) {
+        try {
+            Files.readSymbolicLink(Path.of(path(pid, "exe")));
+            return false;
+        } catch (AccessDeniedException e) {
+            return true;
+        } catch (IOException e) {
+            return false; // It has gone.
+        }
+    }
+
     /// The target of a link about a process; empty if we may not see it.
     public String link(int pid, String name) {
         try {

@@ -83,9 +83,9 @@ public final class DiagnosisText {
     private static List<String> evidence(Findings f) {
         var lines = new ArrayList<String>();
         lines.add(
-                "observed %d workers for %s, %d times; an average worker:"
+                "observed %s for %s, %d times; an average worker:"
                         .formatted(
-                                f.workers(),
+                                PoolText.workers(f.workers()),
                                 Durations.words(Duration.ofMillis((long) (f.seconds() * 1000))),
                                 f.readings()));
         lines.add(part("no longer shared with the manager", f.apartBytes(), f, f.apartShape()));

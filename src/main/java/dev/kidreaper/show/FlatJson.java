@@ -69,6 +69,11 @@ public record FlatJson(Map<String, String> values, Map<String, List<String>> lis
         return values.getOrDefault("problem", "");
     }
 
+    /// Whether what the command named is there.
+    public boolean isFound() {
+        return !"false".equals(values.get("found"));
+    }
+
     /// The number of that name; 0 when there is none.
     public long number(String name) {
         String text = values.getOrDefault(name, "");

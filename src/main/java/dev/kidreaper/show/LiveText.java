@@ -29,13 +29,13 @@ public final class LiveText {
             List<Worker> over) {
         Manager manager = pool.manager();
         String text =
-                "now %s: %s %s '%s', %d workers%s%s"
+                "now %s: %s %s '%s', %s%s%s"
                         .formatted(
                                 settings.name(),
                                 manager.profile().name(),
                                 manager.id(),
                                 manager.title(),
-                                pool.workers().size(),
+                                PoolText.workers(pool.workers().size()),
                                 sizes(pool, measure),
                                 limit == null ? "" : limit(settings, measure, limit, over));
         return ForeignText.harmless(text);
@@ -47,9 +47,14 @@ public final class LiveText {
                         .map(w -> new Size(Math.max(0, w.footprint().by(measure))))
                         .sorted()
                         .toList();
-        return sizes.isEmpty()
-                ? ""
-                : " of %s to %s %s".formatted(sizes.getFirst(), sizes.getLast(), measure.label());
+        if (sizes.isEmpty()) {
+            return "";
+        }
+        Size least = sizes.getFirst();
+        Size most = sizes.getLast();
+        return least.toString().equals(most.toString())
+                ? " of %s %s".formatted(least, measure.label())
+                : " of %s to %s %s".formatted(least, most, measure.label());
     }
 
     private static String limit(

@@ -72,9 +72,7 @@ public final class PoolText {
     }
 
     private static String number(int workers, boolean unknown) {
-        return unknown
-                ? workers + (workers == 1 ? " child" : " children")
-                : workers + (workers == 1 ? " worker" : " workers");
+        return unknown ? workers + (workers == 1 ? " child" : " children") : workers(workers);
     }
 
     /// A row with the name of its pool; null: with none.
@@ -148,5 +146,10 @@ public final class PoolText {
 
     private static String size(long bytes) {
         return bytes == Footprint.UNREAD ? "-" : new Size(bytes).toString();
+    }
+
+    /// So many workers, in words.
+    public static String workers(long count) {
+        return count + (count == 1 ? " worker" : " workers");
     }
 }

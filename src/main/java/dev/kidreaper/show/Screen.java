@@ -3,8 +3,6 @@ package dev.kidreaper.show;
 import dev.kidreaper.model.ForeignText;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jline.terminal.Size;
@@ -79,18 +77,6 @@ public final class Screen implements AutoCloseable {
     public static boolean isTerminal() {
         var console = System.console();
         return console != null && console.isTerminal();
-    }
-
-    /// Whether nobody reads standard output any more: it leads to another program, which has gone,
-    /// as `head` does. A full disk is no such thing.
-    public static boolean isUnread() {
-        try {
-            String out = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-            boolean hasReader = out.startsWith("pipe:") || out.startsWith("socket:");
-            return hasReader && System.out.checkError();
-        } catch (IOException e) {
-            return false; // It was closed from the start: nobody was meant to read.
-        }
     }
 
     private static @Nullable Live open() {

@@ -46,7 +46,7 @@ public final class StarterConfig {
         String only = found.manager().profile().onlyPool();
         return """
 
-        # %s: %s, manager %s, %d workers%s
+        # %s: %s, manager %s, %s%s
         [[pool]]
         name = "%s"
         %s
@@ -57,7 +57,7 @@ public final class StarterConfig {
                         comment(found.name()),
                         found.manager().profile().name(),
                         found.manager().id(),
-                        found.workers().size(),
+                        PoolText.workers(found.workers().size()),
                         sizes(found),
                         pool.name(),
                         finder(pool.managerTarget()),

@@ -152,4 +152,12 @@ public final class StatusJson {
     public static String problem(String sentence) {
         return Json.write(json -> json.writeStringProperty("problem", sentence));
     }
+
+    /// The same where what was named is not there: a pool, or a worker.
+    public static String notFound(String sentence) {
+        return Json.write(json -> {
+            json.writeStringProperty("problem", sentence);
+            json.writeBooleanProperty("found", false);
+        });
+    }
 }

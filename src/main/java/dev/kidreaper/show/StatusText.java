@@ -77,10 +77,10 @@ public final class StatusText {
                                         : ", " + ForeignText.harmless(program.config())));
         if (status.pools().size() > 1) {
             lines.add(
-                    "%d pools, %d workers, %d recycled, %d failed since %s"
+                    "%d pools, %s, %d recycled, %d failed since %s"
                             .formatted(
                                     status.pools().size(),
-                                    status.workers(),
+                                    PoolText.workers(status.workers()),
                                     status.recycled(),
                                     status.failed(),
                                     time(program.since())));

@@ -80,9 +80,11 @@ public final class WhatIfText {
                         ? "no limit is suggested: " + answer.reason()
                         : "suggested: %s, %s"
                                 .formatted(new Size(answer.suggested()), answer.reason()));
-        lines.add(
-                "from %d lives of the last week; a new worker weighs %s"
-                        .formatted(answer.lives(), new Size(answer.birth())));
+        if (answer.lives() > 0) {
+            lines.add(
+                    "from %d lives of the last week; a new worker weighs %s"
+                            .formatted(answer.lives(), new Size(answer.birth())));
+        }
         return String.join("\n", lines);
     }
 

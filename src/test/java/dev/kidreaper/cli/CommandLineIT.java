@@ -92,6 +92,26 @@ class CommandLineIT {
                 new Case("serve --listen /x/y --workers 0 -- /bin/true", 2, "write 1 to 1000"));
     }
 
+    /// What is told to who forgot a word, or wrote one too many.
+    static Stream<Case> advice() {
+        return Stream.of(
+                new Case("version", 2, "no command 'version'; did you mean --version?"),
+                new Case("list", 2, "no command 'list'; did you mean ps?"),
+                new Case("xyzzy", 2, "there is no command 'xyzzy' (see kidreaper --help)"),
+                new Case("help nosuch", 2, "there is no command 'nosuch'"),
+                new Case("nosuch --help", 2, "there is no command 'nosuch'"),
+                new Case("restart POOL extra", 2, "too many words: 'extra'"),
+                new Case("fleet thaw", 2, "no command 'fleet thaw'; there is status, freeze"),
+                new Case("hook tset x", 2, "there is no command 'hook tset'; there is test"),
+                new Case("pause", 2, "say which: POOL; for example: kidreaper pause web"),
+                new Case("recycle", 2, "POOL[/PID]; for example: kidreaper recycle web"),
+                new Case("recycle web/abc", 2, "'abc' is not a pid", "such as web/812"),
+                new Case("why web/", 2, "'' is not a pid", "such as web/812"),
+                new Case("what-if web --limits abc", 2, "--limits: 'abc' is not a size"),
+                new Case("reap --pid POOL --limit 100", 2, "did you mean \"100M\"?"),
+                new Case("diagnose --pid POOL --for 2d", 2, "--for: write a time from 1s to 24h"));
+    }
+
     /// What a command needs, and what it is told of it.
     static Stream<Case> targets() {
         return Stream.of(
@@ -108,7 +128,7 @@ class CommandLineIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"cases", "hints", "targets"})
+    @MethodSource({"cases", "hints", "advice", "targets"})
     void eachWrongWordGetsOneLine(Case wrong) {
         var workers = POOL.children();
         String line = wrong.line().replace("POOL", Integer.toString(POOL.manager()));

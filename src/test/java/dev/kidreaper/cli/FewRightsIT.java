@@ -51,6 +51,17 @@ class FewRightsIT {
                     "--ambient-caps=-all,+kill,+sys_ptrace,+dac_read_search",
                     "--no-new-privs");
 
+    private static final List<String> GUNICORN =
+            List.of(
+                    "gunicorn",
+                    "-w",
+                    "2",
+                    "-b",
+                    "127.0.0.1:PORT",
+                    "--chdir",
+                    "APPS",
+                    "app:application");
+
     private static final List<String> AS_WWW_DATA =
             List.of("setpriv", "--reuid=www-data", "--regid=www-data", "--clear-groups");
 
@@ -86,6 +97,22 @@ class FewRightsIT {
         assertThat(reap.exit()).as(reap.err()).isZero();
         assertThat(reap.err()).contains("of rss", "--cap-add SYS_PTRACE");
         assertThat(reap.out()).contains("\"recycled\":[]");
+    }
+
+    /// Gunicorn's workers and uWSGI are known by what they execute, which only their user and root
+    /// may see.
+    @Test
+    void whoMayNotSeeWhatTheyAreIsToldSo() {
+        try (var gunicorn =
+                ManagerProcess.start(GUNICORN, Map.of(), p -> p.children().size() == 2)) {
+            String its = Long.toString(gunicorn.manager());
+            var ps = run(AS_WWW_DATA, "ps", its);
+            assertThat(ps.exit()).as(ps.err()).isZero();
+            assertThat(ps.err()).contains("may not be seen", "may be workers", "run as root");
+            var all = run(AS_WWW_DATA, "ps");
+            assertThat(all.err()).contains("pools and workers may be missing", "run as root");
+            assertThat(all.err().strip().lines()).hasSize(1);
+        }
     }
 
     @Test

@@ -89,7 +89,40 @@ class HelpTextTest {
                     assertThat(usage.lines()).as(name).contains("Examples:");
                     assertThat(usage.lines())
                             .as(usage)
-                            .allMatch(l -> l.length() <= 80 || l.startsWith("  kidreaper "));
+                            .allMatch(l -> l.length() <= 80)
+                            .noneMatch(l -> l.isBlank() && usage.startsWith("\n"));
+                });
+    }
+
+    /// Neither a name nor an example is broken at the end of a line.
+    @Test
+    void noWordIsBroken() {
+        visible().values().stream()
+                .flatMap(HelpTextTest::leaves)
+                .forEach(line -> {
+                    String usage = usage(line);
+                    List<String> shown = Arrays.asList(usage.split("\\s+"));
+                    var spec = line.getCommandSpec();
+                    Stream.concat(
+                                    Arrays.stream(spec.usageMessage().description()),
+                                    spec.options().stream()
+                                            .filter(o -> !o.hidden())
+                                            .flatMap(o -> Arrays.stream(o.description())))
+                            .flatMap(text -> Arrays.stream(text.replace("%%", "%").split("\\s+")))
+                            .filter(word -> !word.contains("${"))
+                            .forEach(word -> assertThat(shown).as(usage).contains(word));
+                });
+        HelpText.EXAMPLES.values().forEach(all -> assertThat(all).allMatch(e -> e.length() <= 78));
+    }
+
+    /// A paragraph that is broken by hand would be broken once more.
+    @Test
+    void noLineOfAParagraphEndsEarly() {
+        visible()
+                .values()
+                .forEach(line -> {
+                    String[] paragraphs = line.getCommandSpec().usageMessage().description();
+                    assertThat(paragraphs).as(line.getCommandName()).allMatch(p -> p.endsWith("."));
                 });
     }
 }

@@ -114,7 +114,7 @@ class WatchIT {
                 TestPool.kill("TERM", first.manager());
                 daemonProcess.await("\"state\":\"lost\"");
                 assertThat(daemonProcess.ask("events").out()).contains("event=pool-lost");
-                assertThat(daemonProcess.ask("recycle", "nobody").exit()).isEqualTo(1);
+                assertThat(daemonProcess.ask("recycle", "nobody").exit()).isEqualTo(3);
                 try (var second = TestPool.start(2)) {
                     Files.copy(second.pidfile(), pidfile, StandardCopyOption.REPLACE_EXISTING);
                     daemonProcess.await("\"state\":\"watching\"");

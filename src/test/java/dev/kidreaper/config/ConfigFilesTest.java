@@ -141,7 +141,11 @@ class ConfigFilesTest {
         String main = etc.resolve("kidreaper/kidreaper.toml").toString();
         String snippet = etc.resolve("kidreaper/conf.d/b.toml").toString();
         assertThat(problems())
-                .contains(snippet + ":3:1: name: the pool in line 2 of " + main + " has the same")
+                .contains(
+                        snippet
+                                + ":3:1: name: the pool in line 2 of "
+                                + main
+                                + " has the same: write another, such as \"a-2\"")
                 .anySatisfy(p -> assertThat(p).startsWith(snippet + ":4:1: pidfile: "));
     }
 

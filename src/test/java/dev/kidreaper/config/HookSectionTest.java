@@ -69,10 +69,11 @@ class HookSectionTest {
             quoteCharacter = '`',
             value = {
                 "on=['faild']      | 'faild' is not a known event | did you mean \"failed\"?",
+                "user='root:adm'   | 'root:adm' | write a user alone",
                 "on=['starting']   | 'starting' is not a known event | write one of",
                 "on=[5]            | found the number 5; write texts in quotes | [\"failed\"]",
                 "pools=['shop']    | no pool is called 'shop' | there is web",
-                "user='nosuchuser' | 'nosuchuser' is no user | has no user",
+                "user='nosuchuser' | no user 'nosuchuser' | the start would fail",
                 "timeout='0s'      | '0s' is not possible | up to 10m",
                 "timeout='1h'      | '1h' is not possible | up to 10m",
                 "at-most='many'    | at-most: 'many' | write such as 10/1m",
@@ -104,6 +105,8 @@ class HookSectionTest {
     void twoOfOneNameAreRefused() {
         String second = HOOK + HOOK.substring(POOL.length());
         assertThat(Configurations.problems(second))
-                .containsExactly("k.toml:10:1: name: the hook in line 6 has the same");
+                .containsExactly(
+                        "k.toml:10:1: name: the hook in line 6 has the same: write another, such"
+                                + " as \"tell-2\"");
     }
 }

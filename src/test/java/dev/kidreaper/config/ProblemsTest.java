@@ -78,7 +78,8 @@ class ProblemsTest {
                                 + " is allowed"),
                 new Text(
                         RIGHT + RIGHT,
-                        "6:1: name: the pool in line 2 has the same",
+                        "6:1: name: the pool in line 2 has the same: write another, such as"
+                                + " \"a-2\"",
                         "7:1: pidfile: the pool in line 3 has the same; for several pools of one"
                                 + " php-fpm, write fpm-pool in each"));
     }
@@ -129,7 +130,8 @@ class ProblemsTest {
                 new Text(
                         "[[pool]]\nname='a'\nfpm-pool='www'\n[pool.serve]\nlisten='/run/s'\n"
                                 + "command=['/usr/bin/php-cgi']",
-                        "3:1: fpm-pool: workers that we start ourselves have no other manager"));
+                        "3:1: fpm-pool: kidreaper starts the workers of this pool itself: leave it"
+                                + " out"));
     }
 
     static Stream<Text> tables() {
@@ -159,7 +161,7 @@ class ProblemsTest {
                         RIGHT + "[web]\nlisten='9180'\n[contrl]\n",
                         "6:1: listen: '9180' is not an address: write HOST:PORT, such as"
                                 + " 127.0.0.1:9180 or [::1]:9180",
-                        "7:1: the file's top has no key \"contrl\"; did you mean \"control\"?"),
+                        "7:1: the file's top has no key \"contrl\"; did you mean [control]?"),
                 new Text(
                         RIGHT + "[control]\nsocket='/" + "k".repeat(107) + "'",
                         "6:1: socket: '/"

@@ -74,16 +74,21 @@ public final class ControlAnswers {
             case "pause" -> pause(question);
             case "resume" -> resume(question);
             case "reload" -> reload.apply(question);
-            case ByHand.NAME -> ByHand.answer(question, pools.snapshots(), recorder);
+            case ByHand.NAME -> ByHand.answer(question, pools.snapshots(), this::byHand);
             default -> otherwise.apply(question);
         };
+    }
+
+    private void byHand(Event event) {
+        view.recycledByHand(event.pool());
+        recorder.accept(event);
     }
 
     private String status(ControlQuestion question) {
         List<PoolSnapshot> all = pools.snapshots();
         String only = question.first();
         if (!only.isEmpty() && all.stream().noneMatch(p -> p.name().equals(only))) {
-            return StatusJson.problem(noPool(only, all));
+            return StatusJson.notFound(noPool(only, all));
         }
         DaemonStatus status = view.status(only.isEmpty() ? null : only);
         long now = System.nanoTime();
@@ -99,11 +104,14 @@ public final class ControlAnswers {
         }
         Optional<PoolSnapshot> pool = pool(target.pool());
         if (pool.isEmpty()) {
-            return StatusJson.problem(noPool(target.pool(), pools.snapshots()));
+            return StatusJson.notFound(noPool(target.pool(), pools.snapshots()));
         }
         int going = pools.recycle(target.pool(), target.pid(), RecycleCause.ASKED).orElse(0);
         if (going == 0) {
-            return StatusJson.problem(target.nobody(pool.get()));
+            String nobody = target.nobody(pool.get());
+            return target.isIn(pool.get())
+                    ? StatusJson.problem(nobody)
+                    : StatusJson.notFound(nobody);
         }
         String waived = question.text("without-permit");
         if (waived != null) {
@@ -129,7 +137,7 @@ public final class ControlAnswers {
         Duration longest = question.millis("for");
         Optional<PoolSnapshot> pool = pool(name);
         if (pool.isEmpty()) {
-            return StatusJson.problem(noPool(name, pools.snapshots()));
+            return StatusJson.notFound(noPool(name, pools.snapshots()));
         }
         if (!pools.pause(name, OperatorPause.of(longest, System.nanoTime()))) {
             return StatusJson.problem("pool " + name + " did not answer: it is not paused");
@@ -149,7 +157,7 @@ public final class ControlAnswers {
     private String resume(ControlQuestion question) {
         String name = question.first();
         if (pool(name).isEmpty()) {
-            return StatusJson.problem(noPool(name, pools.snapshots()));
+            return StatusJson.notFound(noPool(name, pools.snapshots()));
         }
         boolean changed = pools.pause(name, null);
         return StatusJson.done(
@@ -166,7 +174,7 @@ public final class ControlAnswers {
     }
 
     /// What is said of a pool that there is not, with those that there are.
-    static String noPool(String name, List<PoolSnapshot> all) {
+    public static String noPool(String name, List<PoolSnapshot> all) {
         return "no pool is called '%s': there is %s"
                 .formatted(
                         name,

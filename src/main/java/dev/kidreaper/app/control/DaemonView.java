@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The daemon as those see it who look at it: its pools, what has happened to them, and why they
@@ -23,6 +24,7 @@ public final class DaemonView {
     private final EventCounts counts = new EventCounts();
     private final OwnCounts own = new OwnCounts();
     private final PoolVerdicts verdicts;
+    private final Map<String, Integer> byHand = new ConcurrentHashMap<>();
 
     DaemonView(PoolDesk pools, History history, DaemonStatus.Program program) {
         this.pools = pools;
@@ -33,6 +35,11 @@ public final class DaemonView {
 
     void happened(Event event) {
         counts.happened(event);
+    }
+
+    /// A worker of a pool was recycled by a command, not by the daemon.
+    void recycledByHand(String pool) {
+        byHand.merge(pool, 1, Integer::sum);
     }
 
     public PoolDesk pools() {
@@ -75,7 +82,8 @@ public final class DaemonView {
         return new DaemonStatus(program, Instant.now(), condition(), kept, cost());
     }
 
-    private DaemonStatus.Kept kept(PoolSnapshot pool, Instant since) {
+    private DaemonStatus.Kept kept(PoolSnapshot found, Instant since) {
+        PoolSnapshot pool = found.after(byHand.getOrDefault(found.name(), 0), 0);
         var verdict =
                 verdicts.latest(pool.name())
                         .map(v -> new DaemonStatus.Verdict(v.summary(), v.at()))

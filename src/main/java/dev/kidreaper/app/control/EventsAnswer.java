@@ -20,7 +20,7 @@ record EventsAnswer(PoolDesk pools, History history) {
     String events(ControlQuestion question) {
         String pool = question.text("pool");
         if (pool != null && !isKnown(pool)) {
-            return StatusJson.problem(ControlAnswers.noPool(pool, pools.snapshots()));
+            return StatusJson.notFound(ControlAnswers.noPool(pool, pools.snapshots()));
         }
         int most = (int) Math.min(question.number("n").orElse(1000), ControlAnswers.MOST_EVENTS);
         Instant since = Instant.ofEpochMilli(question.number("since").orElse(0));

@@ -17,21 +17,26 @@ record Target(String pool, int pid) {
         }
         String number = text.substring(slash + 1);
         if (!number.matches("[1-9][0-9]{0,8}")) {
-            throw new IllegalArgumentException("'" + number + "' is not a pid");
+            throw new IllegalArgumentException(
+                    "'%s' is not a pid: write POOL or POOL/PID, such as web/812".formatted(number));
         }
         return new Target(text.substring(0, slash), Integer.parseInt(number));
     }
 
+    /// Whether the pool has that worker, or all are meant.
+    boolean isIn(PoolSnapshot now) {
+        return pid == 0 || now.workers().stream().anyMatch(w -> w.id().pid() == pid);
+    }
+
     /// Why none of those that are meant can be recycled, a sentence.
     String nobody(PoolSnapshot now) {
-        boolean isThere = now.workers().stream().anyMatch(w -> w.id().pid() == pid);
         return switch (now.state()) {
             case MISSING, LOST -> "pool %s is not there: %s".formatted(pool, now.why());
             case OBSERVING ->
                     "pool %s is only observed: no worker of it is recycled%s"
                             .formatted(pool, now.why() == null ? "" : " (" + now.why() + ")");
             case WATCHING, SERVING, PAUSED ->
-                    pid == 0 || isThere
+                    isIn(now)
                             ? "pool %s has no worker that may be recycled".formatted(pool)
                             : "pool %s has no worker %d; it has %s"
                                     .formatted(pool, pid, workers(now));

@@ -39,7 +39,7 @@ record WhyAnswer(PoolDesk pools, History history) {
                         target.pid() == 0 || has(p, target.pid())
                                 ? ofPool(p, target.pid(), question.json())
                                 : ofGone(target.pid(), question.json()))
-                .orElseGet(() -> StatusJson.problem(ControlAnswers.noPool(target.pool(), all)));
+                .orElseGet(() -> StatusJson.notFound(ControlAnswers.noPool(target.pool(), all)));
     }
 
     private String ofWorker(int pid, boolean json) {
@@ -61,7 +61,7 @@ record WhyAnswer(PoolDesk pools, History history) {
                         .filter(e -> EventJson.worker(e).filter(id -> id.pid() == pid).isPresent())
                         .toList();
         if (told.isEmpty()) {
-            return StatusJson.problem(
+            return StatusJson.notFound(
                     "no pool of this daemon has a worker %d, and none is remembered"
                             .formatted(pid));
         }

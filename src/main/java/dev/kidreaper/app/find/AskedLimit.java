@@ -22,7 +22,9 @@ public record AskedLimit(@Nullable Size bytes, @Nullable Amount relative) {
     ///
     /// @throws IllegalArgumentException with a sentence that says what is allowed
     public static AskedLimit parse(String text) {
-        boolean isRelative = text.endsWith("x") || text.endsWith("%");
+        boolean isBare = text.strip().matches("[0-9]+");
+        boolean isRelative = text.endsWith("x") || text.endsWith("%") || isBare;
+        // A bare number below 1M is refused there too: its unit was forgotten.
         return isRelative
                 ? new AskedLimit(null, Amounts.amount(text))
                 : new AskedLimit(Size.parse(text), null);

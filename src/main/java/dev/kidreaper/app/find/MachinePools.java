@@ -4,6 +4,7 @@ import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.OperatorNote;
 import dev.kidreaper.decide.Recognition;
 import dev.kidreaper.discover.Discovery;
+import dev.kidreaper.discover.HiddenPrograms;
 import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
@@ -27,6 +28,9 @@ public final class MachinePools {
         Discovery.Found found = find(proc, new PoolReader(proc, Recognition::of));
         if (proc.hidesOthers()) {
             OperatorNote.say("/proc hides other users' processes (hidepid): run as root");
+        }
+        if (!found.hidden().isEmpty()) {
+            OperatorNote.say(HiddenPrograms.sentence(found.hidden(), proc));
         }
         return Keepers.told(found.pools(), found.javas(), proc);
     }

@@ -72,7 +72,8 @@ public final class ControlOptions {
         String text = ask(question.line());
         FlatJson parts = FlatJson.read(text);
         if (!parts.problem().isEmpty()) {
-            throw new OperatorError(ExitCode.FAILED, parts.problem());
+            throw new OperatorError(
+                    parts.isFound() ? ExitCode.FAILED : ExitCode.NOT_FOUND, parts.problem());
         }
         return new Answer(text, parts);
     }

@@ -3,6 +3,7 @@ package dev.kidreaper.cli.daemon;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.control.ControlQuestion;
+import dev.kidreaper.cli.words.StandardOutput;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -41,8 +42,7 @@ public final class EventsCommand implements Callable<Integer> {
             names = "--since",
             paramLabel = "TIME",
             description =
-                    "only from then on: how long ago (1h), a time of today (09:30), or a date with"
-                            + " a time")
+                    "only from then on: how long ago (1h), a time (09:30), or a date with a time")
     private @Nullable String since;
 
     @Option(names = "--pool", paramLabel = "POOL", description = "only of this pool")
@@ -69,7 +69,7 @@ public final class EventsCommand implements Callable<Integer> {
             return follow(question.with("seen", 0));
         }
         String answer = control.ask(question);
-        if (!answer.isEmpty()) {
+        if (!answer.isBlank()) {
             System.out.println(answer);
         }
         return ExitCode.DONE;
@@ -91,7 +91,7 @@ public final class EventsCommand implements Callable<Integer> {
             if (answer.length > 1) {
                 System.out.println(answer[1]);
             }
-            if (System.out.checkError()) {
+            if (StandardOutput.isUnread()) {
                 return ExitCode.DONE;
             }
             String[] word = answer[0].split("[ =]", -1);

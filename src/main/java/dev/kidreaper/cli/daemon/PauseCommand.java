@@ -37,7 +37,7 @@ public final class PauseCommand implements Callable<Integer> {
     public Integer call() throws OperatorError {
         if (time != null && (!time.isPositive() || time.compareTo(LONGEST) > 0)) {
             throw new OperatorError(
-                    ExitCode.USAGE, "--for: write a time of at most a year, such as 2h");
+                    ExitCode.USAGE, "--for: write a time from 1s to 365d, such as 2h");
         }
         return answer.show(
                 ControlQuestion.of("pause", PoolWord.of(pool))

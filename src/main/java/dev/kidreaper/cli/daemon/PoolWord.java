@@ -17,6 +17,13 @@ final class PoolWord {
             throw new OperatorError(
                     ExitCode.USAGE, "'" + text + "' is not a pool: write POOL or POOL/PID");
         }
+        int slash = text.indexOf('/');
+        if (slash >= 0 && !text.substring(slash + 1).matches("[1-9][0-9]{0,8}")) {
+            throw new OperatorError(
+                    ExitCode.USAGE,
+                    "'%s': '%s' is not a pid: write POOL or POOL/PID, such as web/812"
+                            .formatted(text, text.substring(slash + 1)));
+        }
         return text;
     }
 }

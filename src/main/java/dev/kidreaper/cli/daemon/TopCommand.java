@@ -2,6 +2,7 @@ package dev.kidreaper.cli.daemon;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.cli.words.StandardOutput;
 import dev.kidreaper.show.Paint;
 import dev.kidreaper.show.Screen;
 import dev.kidreaper.show.top.PlainChanges;
@@ -112,7 +113,7 @@ public final class TopCommand implements Callable<Integer> {
 
     private int print(TopFeed feed, @Nullable String only, int tables) throws OperatorError {
         for (int i = 0; i < tables; i++) {
-            if (i > 0 && !feed.pause(delay)) {
+            if (i > 0 && (StandardOutput.isUnread() || !feed.pause(delay))) {
                 return ExitCode.DONE;
             }
             TopStatus status = feed.ask();
@@ -143,7 +144,7 @@ public final class TopCommand implements Callable<Integer> {
         TopStatus before = feed.ask();
         var look = new TopLook(false, canShowAll());
         System.out.println(table(before, only));
-        while (!System.out.checkError() && feed.pause(delay)) {
+        while (!StandardOutput.isUnread() && feed.pause(delay)) {
             feed.refresh();
             TopStatus now = feed.latest();
             PlainChanges.lines(before, now, only, look).forEach(System.out::println);

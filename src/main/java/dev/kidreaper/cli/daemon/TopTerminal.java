@@ -4,7 +4,10 @@ import dev.kidreaper.show.top.TopKey;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -77,7 +80,18 @@ final class TopTerminal implements AutoCloseable {
 
     /// Whether it shows more than ASCII.
     boolean isUnicode() {
-        return terminal.outputEncoding().newEncoder().canEncode("█⣿▼");
+        return isUtf8(System.getenv());
+    }
+
+    /// Whether the locale is one of UTF-8 (locale(7): the first of these that is set counts). What
+    /// we write ourselves is UTF-8 in every locale, so the stream does not tell.
+    static boolean isUtf8(Map<String, String> environment) {
+        return Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+                .map(name -> environment.getOrDefault(name, ""))
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .filter(value -> value.toLowerCase(Locale.ROOT).replace("-", "").contains("utf8"))
+                .isPresent();
     }
 
     /// Whether it has another size than when it was last asked.

@@ -1,7 +1,9 @@
 package dev.kidreaper.cli.daemon;
 
+import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.control.ControlQuestion;
+import dev.kidreaper.model.Size;
 import dev.kidreaper.web.api.WebFront;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,18 @@ public final class WhatIfCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws OperatorError {
+        check();
         return answer.show(
                 ControlQuestion.of(WebFront.WHAT_IF, PoolWord.of(pool)).with("limits", limits));
+    }
+
+    private void check() throws OperatorError {
+        try {
+            for (String one : limits == null ? new String[0] : limits.split(",", -1)) {
+                Size.parse(one.strip());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new OperatorError(ExitCode.USAGE, "--limits: " + e.getMessage());
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.show.JsonTree;
+import dev.kidreaper.show.PoolText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +49,10 @@ public final class EventSentence {
             case "vanished" -> worker.strip() + " left by itself";
             case "diagnosed" -> "why they grow: " + verdict(event);
             case "pool-found" ->
-                    "found: %s, %d workers"
-                            .formatted(event.get("profile").text(), event.get("workers").whole(0));
+                    "found: %s, %s"
+                            .formatted(
+                                    event.get("profile").text(),
+                                    PoolText.workers(event.get("workers").whole(0)));
             case "pool-lost" -> "lost: " + event.get("why").text();
             case "paused" -> "paused: " + event.get("why").text();
             case "resumed" -> "goes on";

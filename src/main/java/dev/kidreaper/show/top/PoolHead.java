@@ -1,5 +1,6 @@
 package dev.kidreaper.show.top;
 
+import dev.kidreaper.show.PoolText;
 import dev.kidreaper.show.top.TopLook.Tone;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +20,12 @@ record PoolHead(TopLook look) {
         if (!pool.why().isEmpty()) {
             lines.add(new TopLine(look).foreign(Tone.NEAR, pool.why()).end());
         }
-        lines.add(sums(pool, status.past() != null));
+        if (pool.manager() > 0 || pool.counts().recycled() > 0) {
+            lines.add(sums(pool, status.past() != null));
+        }
+        if (pool.manager() <= 0) {
+            return lines; // Nothing is known of workers that are not there.
+        }
         lines.add(cause(pool.cause()));
         if (status.past() == null) {
             lines.add(next(pool.plan()));
@@ -36,7 +42,7 @@ record PoolHead(TopLook look) {
         if (pool.limit() > 0) {
             line.foreign(Tone.USUAL, "  limit " + pool.measure() + " ")
                     .add(Tone.STRONG, TopLine.size(pool.limit()));
-        } else {
+        } else if (pool.manager() > 0) {
             line.add("  no limit of size");
         }
         if (!status.history().isEmpty()) {
@@ -55,9 +61,11 @@ record PoolHead(TopLook look) {
         var line = new TopLine(look);
         line.add(Tone.STRONG, TopLine.size(pool.bytes()))
                 .add(
-                        " in %d workers  away %d  recycled %d"
+                        " in %s  away %d  recycled %d"
                                 .formatted(
-                                        pool.workers().size(), counts.away(), counts.recycled()));
+                                        PoolText.workers(pool.workers().size()),
+                                        counts.away(),
+                                        counts.recycled()));
         line.add(counts.failed() > 0 ? Tone.BAD : Tone.USUAL, "  failed " + counts.failed());
         line.add(past ? " in the day before" : "");
         if (counts.requests() >= 0) {
@@ -75,7 +83,8 @@ record PoolHead(TopLook look) {
     private AttributedString cause(TopPool.Cause cause) {
         var line = new TopLine(look).add(Tone.QUIET, "why they grow: ");
         if (cause.isUnknown()) {
-            String missing = cause.missing().isEmpty() ? "" : "; it " + cause.missing();
+            String why = cause.missing();
+            String missing = why.isEmpty() ? "" : (why.startsWith("needs ") ? "; it " : ": ") + why;
             return line.foreign(Tone.USUAL, "not known yet" + missing).end();
         }
         line.foreign(Tone.STRONG, cause.verdict())

@@ -1,5 +1,6 @@
 package dev.kidreaper.web.api;
 
+import dev.kidreaper.app.control.ControlAnswers;
 import dev.kidreaper.app.control.ControlQuestion;
 import dev.kidreaper.app.control.DaemonView;
 import dev.kidreaper.app.past.PastAnswer;
@@ -83,7 +84,7 @@ public final class WebFront implements AutoCloseable {
         String name = question.words().isEmpty() ? null : question.words().getFirst();
         return name == null || pool(name).isPresent()
                 ? new PastAnswer(view, readings.file()).answer(question, name)
-                : StatusJson.problem("no pool is called '%s'".formatted(name));
+                : StatusJson.notFound(ControlAnswers.noPool(name, view.pools().snapshots()));
     }
 
     private Optional<PoolSnapshot> pool(String name) {
@@ -94,7 +95,7 @@ public final class WebFront implements AutoCloseable {
         String name = question.words().isEmpty() ? "" : question.words().getFirst();
         Optional<PoolSnapshot> pool = pool(name);
         if (pool.isEmpty()) {
-            return StatusJson.problem("no pool is called '%s'".formatted(name));
+            return StatusJson.notFound(ControlAnswers.noPool(name, view.pools().snapshots()));
         }
         var answer = new WhatIfAnswer(view, readings);
         String limits = question.values().get("limits");

@@ -2,6 +2,9 @@ package dev.kidreaper.app.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.decide.OperatorPause;
+import dev.kidreaper.history.Bounds;
+import dev.kidreaper.history.History;
 import dev.kidreaper.model.Event;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Manager;
@@ -12,9 +15,16 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Profiles;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.pool.ManagedPool.Obstacles;
+import dev.kidreaper.show.DaemonStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ByHandTest {
@@ -64,10 +74,48 @@ class ByHandTest {
                 .satisfies(e -> assertThat(((Event.Ended) e).outcome()).isEqualTo(DONE));
     }
 
+    /// `status` counts it too.
+    @Test
+    void whatWasRecycledByHandIsCounted() {
+        var program = new DaemonStatus.Program("1", "watch", 1, Instant.EPOCH, null);
+        var history = History.inMemory(Bounds.DEFAULT);
+        var answers = new ControlAnswers(new Desk(List.of(web())), history, program, recorded::add);
+        assertThat(answers.answer("status json", _ -> "")).contains("\"recycled\":0");
+        answers.answer(ByHand.of(manager(812), DONE).line(), _ -> "");
+        assertThat(answers.answer("status json", _ -> "")).contains("\"recycled\":1");
+        assertThat(recorded).hasSize(1);
+    }
+
     @Test
     void anotherManagersIsNot() {
         assertThat(tell(ByHand.of(manager(813), DONE).line())).contains("keeps no pool of it");
         assertThat(tell("by-hand manager=x worker=1-1")).contains("problem");
         assertThat(recorded).isEmpty();
+    }
+
+    /// Pools that nobody asks for anything.
+    private record Desk(List<PoolSnapshot> snapshots) implements PoolDesk {
+        @Override
+        public Map<String, Instant> since() {
+            return Map.of();
+        }
+
+        @Override
+        public OptionalInt recycle(String pool, int pid, RecycleCause because) {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public void waive(String pool, String why, int workers) {}
+
+        @Override
+        public boolean pause(String pool, @Nullable OperatorPause pause) {
+            return false;
+        }
+
+        @Override
+        public Optional<Obstacles> obstacles(String pool) {
+            return Optional.empty();
+        }
     }
 }
