@@ -22,6 +22,16 @@ public record FoundPool(
         workers = List.copyOf(workers);
     }
 
+    /// Its name with the manager's pid: it means this pool whatever else runs. Only where two would
+    /// have the same name is that the one by which they are shown.
+    public String nameWithPid() {
+        int slash = name.indexOf('/');
+        String its = slash < 0 ? name : name.substring(0, slash);
+        String part = slash < 0 ? "" : name.substring(slash);
+        String pid = "-" + manager.id().pid();
+        return its.endsWith(pid) ? name : its + pid + part;
+    }
+
     /// The weight of a new worker, in USS.
     ///
     /// @param atMost whether it is only a bound: the smallest worker's, since none is new

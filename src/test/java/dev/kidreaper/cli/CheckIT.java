@@ -102,8 +102,8 @@ class CheckIT {
     void whatIsNoTextGetsOneLine() throws IOException {
         Path file = folder.resolve("k.toml");
         Files.write(file, (WEB + "# é\nlimit = 'X'").getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(check(file))
-                .isEqualTo(new Kidreaper(2, "", file + ":4:3: a byte that is not UTF-8: 0xe9\n"));
+        String says = file + ":4:3: a byte that is not UTF-8: 0xe9; save the file as UTF-8\n";
+        assertThat(check(file)).isEqualTo(new Kidreaper(2, "", says));
         Files.write(file, new byte[(1 << 20) + 1]);
         assertThat(check(file))
                 .isEqualTo(new Kidreaper(2, "", file + ": has more than 1024 KiB\n"));

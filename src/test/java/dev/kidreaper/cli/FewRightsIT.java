@@ -102,14 +102,14 @@ class FewRightsIT {
     /// Gunicorn's workers and uWSGI are known by what they execute, which only their user and root
     /// may see.
     @Test
-    void whoMayNotSeeWhatTheyAreIsToldSo() {
+    void whoMayNotSeeWhatTheyAreIsToldSo() throws IOException {
         try (var gunicorn =
                 ManagerProcess.start(GUNICORN, Map.of(), p -> p.children().size() == 2)) {
             String its = Long.toString(gunicorn.manager());
-            var ps = run(AS_WWW_DATA, "ps", its);
+            var ps = asWwwData("ps", its);
             assertThat(ps.exit()).as(ps.err()).isZero();
             assertThat(ps.err()).contains("may not be seen", "may be workers", "run as root");
-            var all = run(AS_WWW_DATA, "ps");
+            var all = asWwwData("ps");
             assertThat(all.err()).contains("pools and workers may be missing", "run as root");
             assertThat(all.err().strip().lines()).hasSize(1);
         }

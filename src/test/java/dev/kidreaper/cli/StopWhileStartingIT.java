@@ -82,7 +82,9 @@ class StopWhileStartingIT {
     private List<String> endsAt(String signal, int children, int exit, List<String> words) {
         Kidreaper.build();
         Path log = folder.resolve("log");
-        var command = new ArrayList<>(List.of(Path.of("kidreaper").toAbsolutePath().toString()));
+        // Whoever runs these tests in the background ignores INT, and so would the daemon.
+        var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.add(Path.of("kidreaper").toAbsolutePath().toString());
         command.addAll(words);
         try (var daemon = Program.start(folder, log, command)) {
             TestPool.await(

@@ -35,7 +35,7 @@ class DiscoveryCostIT {
             Map<Integer, List<String>> opened = opened();
             assertThat(pids).allSatisfy(pid -> assertThat(opened.get(pid)).containsExactly("stat"));
             assertThat(opened.get(parent))
-                    .containsExactlyInAnyOrder("stat", "stat", "status", "cmdline", "exe");
+                    .containsExactlyInAnyOrder("stat", "stat", "status", "cmdline", "exe", "exe");
         } finally {
             sleepers.destroy();
             sleepers.getOutputStream().close();

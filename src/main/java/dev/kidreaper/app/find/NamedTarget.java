@@ -118,13 +118,14 @@ public final class NamedTarget {
     private Session found(String word) throws OperatorError {
         List<FoundPool> all = MachinePools.find(proc, pools).pools();
         for (FoundPool pool : all) {
-            if (pool.name().equals(word)) {
+            if (pool.name().equals(word) || pool.nameWithPid().equals(word)) {
                 return new Session(proc, pools, pool.manager());
             }
         }
-        List<FoundPool> parts = all.stream().filter(p -> p.name().startsWith(word + "/")).toList();
-        if (!parts.isEmpty()) { // All pools of one php-fpm.
-            return Session.of(parts.getFirst().manager().id().pid());
+        for (FoundPool part : all) { // All pools of one php-fpm.
+            if (part.name().startsWith(word + "/") || part.nameWithPid().startsWith(word + "/")) {
+                return Session.of(part.manager().id().pid());
+            }
         }
         throw new OperatorError(ExitCode.NOT_FOUND, notFound(word, all));
     }

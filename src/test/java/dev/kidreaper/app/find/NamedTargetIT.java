@@ -92,10 +92,13 @@ class NamedTargetIT {
         assertThat(opened(Integer.toString(POOL.manager()))).isEqualTo(POOL.manager());
         assertThat(opened(POOL.pidfile().toString())).isEqualTo(POOL.manager());
         FoundPool www = of(fpm.manager()).getLast();
-        var session = new NamedTarget(ConfigFiles.named(folder.resolve("n"))).open(www.name());
+        // Other tests' php-fpm may come and go meanwhile, and with it the need to tell them apart.
+        String name = www.nameWithPid();
+        assertThat(name).matches("php.*-fpm-" + fpm.manager() + "/www");
+        var session = new NamedTarget(ConfigFiles.named(folder.resolve("n"))).open(name);
         assertThat(session.manager().id()).isEqualTo(www.manager().id());
         assertThat(session.manager().profile().onlyPool()).isEqualTo("www");
-        String both = www.name().substring(0, www.name().indexOf('/'));
+        String both = name.substring(0, name.indexOf('/'));
         assertThat(opened(both)).isEqualTo((int) fpm.manager());
     }
 
