@@ -43,6 +43,9 @@ final class FollowToAccept implements Delivery {
     /// before it may go: one that waits for a connection would not notice when it may.
     @Override
     public Attempt attempt(Deadline deadline) throws LinuxException, Unreadable, Refusal {
+        if (worker.isLetGoByOthers(deadline)) {
+            return Attempt.busy();
+        }
         worker.refuseIfStopped();
         if (!request.departure().isFree()) {
             LockSupport.parkNanos(LEAVE_EVERY_NANOS);

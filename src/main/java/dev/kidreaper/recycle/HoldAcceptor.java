@@ -50,10 +50,10 @@ final class HoldAcceptor implements Delivery {
     /// without siblings is held only once it holds no connection.
     @Override
     public Attempt attempt(Deadline deadline) throws LinuxException, Unreadable, Refusal {
-        worker.refuseIfStopped();
         if (worker.isLetGoByOthers(deadline)) {
             return Attempt.busy();
         }
+        worker.refuseIfStopped();
         var end = deadline.within(request.pace().proof());
         if (!request.hasSiblings() && !awaitIdle(end)) {
             return Attempt.busy();

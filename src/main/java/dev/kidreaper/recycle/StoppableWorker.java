@@ -60,11 +60,13 @@ final class StoppableWorker implements AutoCloseable {
         return idleProbe.identifySockets();
     }
 
-    /// Refuses a worker that another program has stopped.
-    void refuseIfStopped() throws LinuxException, Refusal {
+    /// Refuses a worker that another program has stopped, or holds at a stop just now as it traces
+    /// it.
+    void refuseIfStopped() throws LinuxException, Unreadable, Refusal {
         char state = idleProbe.state();
         if (state == 'T' || state == 't') {
-            throw Refusal.stoppedByOthers();
+            int tracer = Status.tracer(proc, handle.id().pid());
+            throw tracer == 0 ? Refusal.stoppedByOthers() : Refusal.tracedByOthers(tracer);
         }
     }
 

@@ -58,6 +58,28 @@ class OtherTracersIT {
         }
     }
 
+    /// A debugger at a breakpoint: the worker is stopped, and goes on when the debugger lets it go.
+    @Test
+    void isAskedWhenADebuggerThatHadStoppedItLetsItGo() {
+        String hold =
+                """
+                import ctypes, os, sys, time
+                ptrace = ctypes.CDLL(None).ptrace
+                ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
+                worker = int(sys.argv[1])
+                assert ptrace(16, worker, None, None) == 0
+                os.waitpid(worker, 0)
+                time.sleep(2)
+                ptrace(17, worker, None, None)
+                """;
+        try (var pool = TestPool.start(1)) {
+            int worker = pool.children().getFirst();
+            Kidreaper.start(List.of("python3", "-c", hold, Integer.toString(worker)));
+            TestPool.await("its stop", () -> TestPool.state(worker) == 't');
+            assertThat(recycle(pool, Duration.ofSeconds(60))).isInstanceOf(Outcome.Recycled.class);
+        }
+    }
+
     /// The operator's word holds for it too, and not before its time: no signal comes before KILL.
     @Test
     void isKilledWhereTheOperatorSaysSo() throws Exception {
