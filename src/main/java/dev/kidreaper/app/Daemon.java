@@ -192,8 +192,7 @@ public final class Daemon implements AutoCloseable {
     /// @param stop done when nobody is to wait any longer
     /// @throws OperatorError when no pool at all can be kept: else each tries again by itself
     public void awaitReady(boolean mayCome, CompletableFuture<?> stop) throws OperatorError {
-        int all = begun.pools().size() + begun.served().size() + begun.run().size();
-        startingPools.await(mayCome, all, stop);
+        startingPools.await(mayCome, begun.countOfPools(), stop);
         gatedPools.awaitStarted(stop);
     }
 

@@ -75,8 +75,8 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private void ready(Daemon daemon, Settings settings) {
-        int pools = settings.pools().size() + settings.served().size() + settings.run().size();
-        daemon.say("event=ready pools=%d found=%d".formatted(pools, daemon.found()));
+        daemon.say(
+                "event=ready pools=%d found=%d".formatted(settings.countOfPools(), daemon.found()));
         daemon.onReload(question -> reload(daemon, question));
     }
 

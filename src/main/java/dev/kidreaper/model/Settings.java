@@ -66,6 +66,11 @@ public record Settings(
                 null);
     }
 
+    /// How many pools there are, of any kind.
+    public int countOfPools() {
+        return pools.size() + served.size() + run.size();
+    }
+
     /// Settings of one pool whose manager we start, and nothing else.
     public static Settings ofRun(RunSettings pool, String controlSocket) {
         return new Settings(List.of(), List.of(), List.of(pool), controlSocket, null, null);

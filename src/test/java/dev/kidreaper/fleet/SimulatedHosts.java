@@ -75,20 +75,8 @@ final class SimulatedHosts {
         }
 
         FleetSettings settings(String host) {
-            return new FleetSettings(
-                    group,
-                    host,
-                    endpoints,
-                    null,
-                    null,
-                    null,
-                    Integer.toString(budget),
-                    3,
-                    Duration.ofMinutes(1),
-                    Duration.ZERO,
-                    null,
-                    versionFile,
-                    null);
+            return Groups.settings(
+                    group, host, endpoints, budget, Duration.ofMinutes(1), versionFile);
         }
     }
 

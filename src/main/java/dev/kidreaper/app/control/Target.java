@@ -6,11 +6,11 @@ import java.util.stream.Collectors;
 /// A pool of the daemon's, or one of its workers: `POOL` or `POOL/PID`.
 ///
 /// @param pid 0: all
-record Target(String pool, int pid) {
+public record Target(String pool, int pid) {
     /// Reads one.
     ///
     /// @throws IllegalArgumentException with a sentence that says what is allowed
-    static Target parse(String text) {
+    public static Target parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
             return new Target(text, 0);

@@ -2,6 +2,7 @@ package dev.kidreaper.cli.daemon;
 
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
+import dev.kidreaper.app.control.Target;
 
 /// The name of a pool, or of one of its workers, as it goes to the daemon: one word.
 final class PoolWord {
@@ -17,12 +18,10 @@ final class PoolWord {
             throw new OperatorError(
                     ExitCode.USAGE, "'" + text + "' is not a pool: write POOL or POOL/PID");
         }
-        int slash = text.indexOf('/');
-        if (slash >= 0 && !text.substring(slash + 1).matches("[1-9][0-9]{0,8}")) {
-            throw new OperatorError(
-                    ExitCode.USAGE,
-                    "'%s': '%s' is not a pid: write POOL or POOL/PID, such as web/812"
-                            .formatted(text, text.substring(slash + 1)));
+        try {
+            var _ = Target.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new OperatorError(ExitCode.USAGE, "'%s': %s".formatted(text, e.getMessage()));
         }
         return text;
     }

@@ -40,10 +40,9 @@ public final class UsageWords {
         return "there is no command '%s'%s"
                 .formatted(
                         word,
-                        Optional.ofNullable(MEANT.get(word))
-                                .or(() -> Suggestions.nearest(word, known))
-                                .map("; did you mean %s?"::formatted)
-                                .orElse(""));
+                        didYouMean(
+                                Optional.ofNullable(MEANT.get(word))
+                                        .or(() -> Suggestions.nearest(word, known))));
     }
 
     /// What the parser found wrong.
@@ -65,7 +64,7 @@ public final class UsageWords {
             return said;
         }
         return unmatched.isUnknownOption()
-                ? said + nearest(unmatched)
+                ? said + didYouMean(unmatched.getSuggestions().stream().findFirst())
                 : tooMany(unmatched.getUnmatched(), line);
     }
 
@@ -79,10 +78,7 @@ public final class UsageWords {
                                 String.join(", ", line.getSubcommands().keySet()));
     }
 
-    private static String nearest(UnmatchedArgumentException unmatched) {
-        return unmatched.getSuggestions().stream()
-                .findFirst()
-                .map("; did you mean %s?"::formatted)
-                .orElse("");
+    private static String didYouMean(Optional<String> word) {
+        return word.map("; did you mean %s?"::formatted).orElse("");
     }
 }
