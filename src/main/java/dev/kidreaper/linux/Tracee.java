@@ -241,10 +241,23 @@ public final class Tracee implements AutoCloseable {
     /// Releases it. A process that is not stopped runs on, and is released when this thread ends.
     @Override
     public void close() {
-        if (stopped) {
+        if (stopped && comesBack()) {
             LibcProcess.ptrace(PTRACE_DETACH, pid, 0, pending);
         }
         arena.close();
+    }
+
+    /*
+     * The kernel has a process that is released look for signals (ptrace_unlink). At the entry of a
+     * call that would interrupt the call, by nothing: EINTR, or a part of the bytes. So it comes to
+     * that call once more when it has looked.
+     */
+    private boolean comesBack() {
+        try {
+            return !KNOWS_REGISTERS || !isEnteringCall() || postpone();
+        } catch (LinuxException e) {
+            return true; // It is gone, or it is not as we thought: it is released as it is.
+        }
     }
 
     private static void request(String name, int request, int pid, long address, long data)

@@ -1,5 +1,6 @@
 package dev.kidreaper.recycle;
 
+import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Tracee;
 import dev.kidreaper.model.Moment;
@@ -102,7 +103,14 @@ final class HoldAcceptor implements Delivery {
                 return Attempt.busy(); // Its number may be another's by now.
             }
             tracee.interrupt();
-            return hold(tracee, decision) ? awaitEnd(sockets, decision, deadline) : Attempt.busy();
+            if (!hold(tracee, decision)) {
+                return Attempt.busy();
+            }
+            Attempt attempt = awaitEnd(sockets, decision, deadline);
+            if (attempt.sent() && Tracee.canRefuse()) {
+                tracee.refuse(Errno.EINTR); // As the signal would have had it.
+            }
+            return attempt;
         }
     }
 

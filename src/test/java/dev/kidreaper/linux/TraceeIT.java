@@ -2,6 +2,7 @@ package dev.kidreaper.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.testing.Compiled;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.TestPool;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A process that is stepped from one call to the next. The first thread of a shell writes.
 class TraceeIT {
     private static final long WRITE = 1;
+    private static final long POLL = 7;
+    private static final long NANOSLEEP = 230;
+    private static final int LET_GO = 50;
 
     /// Whichever call it is entering, it is to get the same result as if nobody had looked.
     @Test
@@ -62,6 +69,59 @@ class TraceeIT {
                     assertThat(tracee.postpone()).isTrue();
                 }
                 tracee.step();
+            }
+        }
+        return times;
+    }
+
+    /// At the end of tracing the kernel has a process look for signals. One that is just entering a
+    /// call would find itself interrupted there, by nothing.
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "semaphore", "write"})
+    void aCallAtWhoseEntryItIsLetGoIsMadeWhole(String kind, @TempDir Path folder) throws Exception {
+        Assumptions.assumeTrue(Tracee.canRefuse());
+        Path program =
+                Compiled.from("src/test/resources/pools/calls.c", folder.resolve("calls"), "-O1");
+        // Not a child of ours: the JVM waits for those itself.
+        Process outer =
+                Kidreaper.start(List.of("/bin/sh", "-c", program + " " + kind + "; exit $?"));
+        TestPool.await("the program", () -> outer.children().count() == 1);
+        int pid = (int) outer.children().findFirst().orElseThrow().pid();
+        var traced = new CompletableFuture<Integer>();
+        Thread.ofPlatform()
+                .start(() -> {
+                    try {
+                        traced.complete(letGoAtEntries(pid));
+                    } catch (LinuxException | RuntimeException e) {
+                        traced.completeExceptionally(e);
+                    }
+                });
+        assertThat(traced.get(30, TimeUnit.SECONDS)).isEqualTo(LET_GO);
+        outer.getOutputStream().close();
+        assertThat(new String(outer.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                .isEqualTo("0 wrong\n");
+        assertThat(outer.waitFor()).isZero();
+    }
+
+    /// How often it was let go at the entry of a call other than its look at its standard input.
+    private static int letGoAtEntries(int pid) throws LinuxException {
+        int times = 0;
+        while (times < LET_GO) {
+            String call = TestPool.read(Path.of("/proc/" + pid + "/syscall"));
+            if (call.startsWith("running") || call.startsWith(WRITE + " ")) {
+                continue; // To stop it in a write would cut that short.
+            }
+            try (var tracee = Tracee.seize(pid)) {
+                tracee.interrupt();
+                while (tracee.awaitStop()) {
+                    if (tracee.isEnteringCall()
+                            && tracee.callNumber() != POLL
+                            && tracee.callNumber() != NANOSLEEP) {
+                        times++;
+                        break;
+                    }
+                    tracee.step();
+                }
             }
         }
         return times;

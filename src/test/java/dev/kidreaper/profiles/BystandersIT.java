@@ -105,7 +105,8 @@ class BystandersIT {
             var ran = Kidreaper.run("restart", "--pid", Long.toString(pool.manager()));
             assertThat(ran.out()).contains("0 recycled, 0 failed, 0 kept");
             assertThat(ran.err()).contains("none looks like a worker");
-            assertThat(pool.children()).isEqualTo(before);
+            // It may start more of them when it pleases.
+            assertThat(pool.children()).containsAll(before);
         }
     }
 

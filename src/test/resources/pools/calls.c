@@ -1,0 +1,55 @@
+// Makes one kind of system call over and over, and says how often it did not end as it should.
+//   calls epoll|semaphore|write
+// It ends when its standard input does.
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/ipc.h>
+#include <sys/sem.h>
+#include <time.h>
+#include <unistd.h>
+
+static char block[256 * 1024];
+
+// A pipe whose reader is slow: a write of a block waits, amid its bytes, many times.
+static int slowPipe(void) {
+    int ends[2];
+    if (pipe(ends) < 0) return -1;
+    if (fork() == 0) {
+        static char piece[16 * 1024];
+        struct timespec pause = {0, 200000};
+        close(ends[1]);
+        while (read(ends[0], piece, sizeof piece) > 0) nanosleep(&pause, NULL);
+        _exit(0);
+    }
+    close(ends[0]);
+    return ends[1];
+}
+
+int main(int count, char **words) {
+    const char *kind = count > 1 ? words[1] : "";
+    struct pollfd input = {0, POLLIN, 0};
+    struct sembuf down = {0, -1, 0};
+    struct timespec little = {0, 2000000};
+    struct timespec between = {0, 20000000};
+    struct epoll_event event;
+    int epoll = epoll_create1(0);
+    int semaphore = semget(IPC_PRIVATE, 1, 0600);
+    int pipe = strcmp(kind, "write") == 0 ? slowPipe() : -1;
+    int wrong = 0;
+    while (poll(&input, 1, 0) == 0) {
+        if (strcmp(kind, "epoll") == 0) {
+            wrong += epoll_wait(epoll, &event, 1, 2) != 0;
+        } else if (strcmp(kind, "semaphore") == 0) {
+            wrong += semtimedop(semaphore, &down, 1, &little) == 0 || errno != EAGAIN;
+        } else {
+            wrong += write(pipe, block, sizeof block) != sizeof block;
+            nanosleep(&between, NULL);
+        }
+    }
+    semctl(semaphore, 0, IPC_RMID);
+    printf("%d wrong\n", wrong);
+    return 0;
+}
