@@ -61,7 +61,7 @@ public record BorrowedSocket(boolean listening, String endpoint, boolean sharesP
             int fd = borrow();
             try {
                 MemorySegment answer = Native.answer();
-                Native.check("ioctl", LibcIo.ioctl(fd, SIOCINQ, answer.address()));
+                Native.check("ioctl", Libc.ioctl(fd, SIOCINQ, answer.address()));
                 return answer.get(JAVA_INT, 0);
             } finally {
                 Libc.close(fd);
@@ -76,7 +76,7 @@ public record BorrowedSocket(boolean listening, String endpoint, boolean sharesP
         public int take(IoBuffer to) throws LinuxException {
             int fd = borrow();
             try {
-                long got = LibcIo.recv(fd, to.address(to.limit()), to.space(), MSG_DONTWAIT);
+                long got = Libc.recv(fd, to.address(to.limit()), to.space(), MSG_DONTWAIT);
                 if (got > 0) {
                     to.filled((int) got);
                 }
@@ -193,7 +193,7 @@ public record BorrowedSocket(boolean listening, String endpoint, boolean sharesP
         try {
             BorrowedSocket it = ask(fd);
             boolean meant = it.listening && it.endpoint.startsWith(prefix);
-            return meant && LibcSocket.shutdown(fd, SHUT_RD) == 0;
+            return meant && Libc.shutdown(fd, SHUT_RD) == 0;
         } finally {
             Libc.close(fd);
         }

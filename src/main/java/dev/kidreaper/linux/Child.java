@@ -119,7 +119,7 @@ public record Child(int pid, Pidfd process, Output output) implements AutoClosea
             byte[] bytes = text.getBytes(UTF_8);
             MemorySegment memory = arena.allocateFrom(JAVA_BYTE, bytes);
             // A program that has ended already, or does not read, is no error of ours.
-            LibcIo.write(child.output.descriptor(), memory.address(), bytes.length);
+            Libc.write(child.output.descriptor(), memory.address(), bytes.length);
         }
         child.output.close();
         return child;
@@ -137,7 +137,7 @@ public record Child(int pid, Pidfd process, Output output) implements AutoClosea
             throws LinuxException {
         try (var arena = Arena.ofConfined()) {
             MemorySegment pipe = arena.allocate(JAVA_INT, 2);
-            Native.check("pipe2", LibcSocket.pipe2(pipe, CLOEXEC));
+            Native.check("pipe2", Libc.pipe2(pipe, CLOEXEC));
             var output = new Output(pipe.getAtIndex(JAVA_INT, ours));
             int theirs = pipe.getAtIndex(JAVA_INT, 1 - ours);
             Libc.fcntl(output.descriptor(), F_SETFL, NONBLOCK);
@@ -221,7 +221,7 @@ public record Child(int pid, Pidfd process, Output output) implements AutoClosea
         /// @return how many bytes came; 0: none are there yet; -1: no process holds the other end
         ///   any more
         public int read(IoBuffer to) {
-            long got = LibcIo.read(fd, to.address(to.limit()), to.space());
+            long got = Libc.read(fd, to.address(to.limit()), to.space());
             if (got > 0) {
                 to.filled((int) got);
                 return (int) got;

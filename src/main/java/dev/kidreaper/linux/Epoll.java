@@ -43,8 +43,8 @@ public final class Epoll implements AutoCloseable {
     private volatile boolean closed;
 
     public Epoll() throws LinuxException {
-        epoll = Native.check("epoll_create1", LibcIo.epollCreate(CLOEXEC));
-        bell = Native.check("eventfd", LibcIo.eventfd(0, CLOEXEC | NONBLOCK));
+        epoll = Native.check("epoll_create1", Libc.epollCreate(CLOEXEC));
+        bell = Native.check("eventfd", Libc.eventfd(0, CLOEXEC | NONBLOCK));
         one.set(ValueLayout.JAVA_LONG, 0, 1);
         add(bell, WOKEN, IN);
     }
@@ -93,12 +93,12 @@ public final class Epoll implements AutoCloseable {
 
     /// Removes a socket.
     public void remove(StreamSocket socket) {
-        LibcIo.epollCtl(epoll, CTL_DEL, socket.descriptor(), event);
+        Libc.epollCtl(epoll, CTL_DEL, socket.descriptor(), event);
     }
 
     /// Removes a process.
     public void remove(Pidfd process) {
-        LibcIo.epollCtl(epoll, CTL_DEL, process.descriptor(), event);
+        Libc.epollCtl(epoll, CTL_DEL, process.descriptor(), event);
     }
 
     private void add(int fd, int token, int mask) throws LinuxException {
@@ -112,7 +112,7 @@ public final class Epoll implements AutoCloseable {
         event.set(INT, 0, mask);
         event.set(INT, DATA_AT, token);
         event.set(INT, DATA_AT + 4, 0);
-        Native.check("epoll_ctl", LibcIo.epollCtl(epoll, operation, fd, event));
+        Native.check("epoll_ctl", Libc.epollCtl(epoll, operation, fd, event));
     }
 
     /// Waits for the next events.
@@ -120,13 +120,13 @@ public final class Epoll implements AutoCloseable {
     /// @param millis the longest wait
     /// @return the number of events; the methods below take their index, from 0
     public int await(int millis) throws LinuxException {
-        int count = LibcIo.epollWait(epoll, events, MOST_EVENTS, millis);
+        int count = Libc.epollWait(epoll, events, MOST_EVENTS, millis);
         if (count < 0 && Native.errno() != Errno.EINTR) {
             throw new LinuxException("epoll_wait", Native.errno());
         }
         for (int i = 0; i < count; i++) {
             if (token(i) == WOKEN) {
-                LibcIo.read(bell, counter.address(), 8);
+                Libc.read(bell, counter.address(), 8);
             }
         }
         return Math.max(0, count);
@@ -167,7 +167,7 @@ public final class Epoll implements AutoCloseable {
         if (closed) {
             return;
         }
-        LibcIo.write(bell, one.address(), 8);
+        Libc.write(bell, one.address(), 8);
     }
 
     @Override

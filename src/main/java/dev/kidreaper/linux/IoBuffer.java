@@ -26,7 +26,7 @@ public final class IoBuffer implements AutoCloseable {
     }
 
     private static long allocated(int capacity) {
-        long made = LibcIo.malloc(capacity);
+        long made = Libc.malloc(capacity);
         if (made == 0) {
             throw new IllegalStateException("no memory for %d bytes".formatted(capacity));
         }
@@ -132,6 +132,6 @@ public final class IoBuffer implements AutoCloseable {
         address = 0;
         memory = NONE;
         limit = 0;
-        LibcIo.free(old); // The second time this is null, which does nothing.
+        Libc.free(old); // The second time this is null, which does nothing.
     }
 }

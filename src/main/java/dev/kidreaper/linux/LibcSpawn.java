@@ -2,13 +2,10 @@ package dev.kidreaper.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,6 +13,13 @@ import java.util.function.Consumer;
 /// The C library's functions that start a process, named as there. Unlike others, they return the
 /// error number itself.
 final class LibcSpawn {
+    private static final CFunction SPAWN = CFunction.named("posix_spawnp");
+    private static final CFunction ADD_DUP = CFunction.named("posix_spawn_file_actions_adddup2");
+    private static final CFunction ADD_CLOSE = CFunction.named("posix_spawn_file_actions_addclose");
+    private static final CFunction ADD_CLOSE_FROM =
+            CFunction.named("posix_spawn_file_actions_addclosefrom_np");
+    private static final CFunction SET_FLAGS = CFunction.named("posix_spawnattr_setflags");
+
     /// Larger than glibc's `posix_spawn_file_actions_t`, `posix_spawnattr_t` and `sigset_t`.
     private static final int OPAQUE_BYTES = 512;
 
@@ -65,7 +69,7 @@ final class LibcSpawn {
     }
 
     /// Memory for an object of the C library, initialised.
-    static MemorySegment initialised(Arena arena, MethodHandle initialise) {
+    static MemorySegment initialised(Arena arena, CFunction initialise) {
         MemorySegment memory = arena.allocate(OPAQUE_BYTES, 16);
         on(initialise, memory);
         return memory;
@@ -89,129 +93,58 @@ final class LibcSpawn {
             MemorySegment attributes,
             MemorySegment words,
             MemorySegment environment) {
-        try {
-            return (int)
-                    Spawn.HANDLE.invokeExact(
-                            Native.captured(), pid, file, actions, attributes, words, environment);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return (int)
+                SPAWN.call(
+                        pid.address(),
+                        file.address(),
+                        actions.address(),
+                        attributes.address(),
+                        words.address(),
+                        environment.address());
     }
 
     /// A function of one pointer, such as `posix_spawnattr_init`.
-    static int on(MethodHandle function, MemorySegment it) {
-        try {
-            return (int) function.invokeExact(Native.captured(), it);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+    static int on(CFunction function, MemorySegment it) {
+        return (int) function.call(it.address());
     }
 
     /// `posix_spawn_file_actions_adddup2(actions, from, to)`.
     static int addDup(MemorySegment actions, int from, int to) {
-        try {
-            return (int) AddDup.HANDLE.invokeExact(Native.captured(), actions, from, to);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return (int) ADD_DUP.call(actions.address(), from, to);
     }
 
     /// `posix_spawn_file_actions_addclose(actions, descriptor)`. One that is not open is no error.
     static int addClose(MemorySegment actions, int descriptor) {
-        try {
-            return (int) AddClose.HANDLE.invokeExact(Native.captured(), actions, descriptor);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return (int) ADD_CLOSE.call(actions.address(), descriptor);
     }
 
     /// `posix_spawn_file_actions_addclosefrom_np(actions, from)` (glibc 2.34).
     static int addCloseFrom(MemorySegment actions, int from) {
-        try {
-            return (int) AddCloseFrom.HANDLE.invokeExact(Native.captured(), actions, from);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return (int) ADD_CLOSE_FROM.call(actions.address(), from);
     }
 
     /// `posix_spawnattr_setflags(attributes, flags)`.
     static int setFlags(MemorySegment attributes, short flags) {
-        try {
-            return (int) SetFlags.HANDLE.invokeExact(Native.captured(), attributes, flags);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
+        return (int) SET_FLAGS.call(attributes.address(), flags);
     }
 
     /// A function of two pointers, such as `posix_spawnattr_setsigmask`.
-    static int set(MethodHandle function, MemorySegment attributes, MemorySegment signals) {
-        try {
-            return (int) function.invokeExact(Native.captured(), attributes, signals);
-        } catch (Throwable e) {
-            throw Native.impossible(e);
-        }
-    }
-
-    private static MethodHandle onPointer(String name) {
-        return Native.link(name, -1, FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    }
-
-    private static MethodHandle onTwo(String name) {
-        return Native.link(name, -1, FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    static int set(CFunction function, MemorySegment attributes, MemorySegment signals) {
+        return (int) function.call(attributes.address(), signals.address());
     }
 
     /// The functions that {@link #on} and {@link #set} call.
     static final class Functions {
-        static final MethodHandle ACTIONS_INIT = onPointer("posix_spawn_file_actions_init");
-        static final MethodHandle ACTIONS_DESTROY = onPointer("posix_spawn_file_actions_destroy");
-        static final MethodHandle ATTRIBUTES_INIT = onPointer("posix_spawnattr_init");
-        static final MethodHandle ATTRIBUTES_DESTROY = onPointer("posix_spawnattr_destroy");
-        static final MethodHandle FILL = onPointer("sigfillset");
-        static final MethodHandle EMPTY = onPointer("sigemptyset");
-        static final MethodHandle SET_MASK = onTwo("posix_spawnattr_setsigmask");
-        static final MethodHandle SET_DEFAULT = onTwo("posix_spawnattr_setsigdefault");
+        static final CFunction ACTIONS_INIT = CFunction.named("posix_spawn_file_actions_init");
+        static final CFunction ACTIONS_DESTROY =
+                CFunction.named("posix_spawn_file_actions_destroy");
+        static final CFunction ATTRIBUTES_INIT = CFunction.named("posix_spawnattr_init");
+        static final CFunction ATTRIBUTES_DESTROY = CFunction.named("posix_spawnattr_destroy");
+        static final CFunction FILL = CFunction.named("sigfillset");
+        static final CFunction EMPTY = CFunction.named("sigemptyset");
+        static final CFunction SET_MASK = CFunction.named("posix_spawnattr_setsigmask");
+        static final CFunction SET_DEFAULT = CFunction.named("posix_spawnattr_setsigdefault");
 
         private Functions() {}
-    }
-
-    private static final class Spawn {
-        static final MethodHandle HANDLE =
-                Native.link(
-                        "posix_spawnp",
-                        -1,
-                        FunctionDescriptor.of(
-                                JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
-    }
-
-    private static final class AddDup {
-        static final MethodHandle HANDLE =
-                Native.link(
-                        "posix_spawn_file_actions_adddup2",
-                        -1,
-                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-    }
-
-    private static final class AddClose {
-        static final MethodHandle HANDLE =
-                Native.link(
-                        "posix_spawn_file_actions_addclose",
-                        -1,
-                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-    }
-
-    private static final class AddCloseFrom {
-        static final MethodHandle HANDLE =
-                Native.link(
-                        "posix_spawn_file_actions_addclosefrom_np",
-                        -1,
-                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-    }
-
-    private static final class SetFlags {
-        static final MethodHandle HANDLE =
-                Native.link(
-                        "posix_spawnattr_setflags",
-                        -1,
-                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_SHORT));
     }
 }

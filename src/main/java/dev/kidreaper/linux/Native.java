@@ -1,20 +1,14 @@
 package dev.kidreaper.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
-/// The linker of the C library's functions, and the reader of their errors.
-///
-/// A handle is linked on the first use of its holder class: linking takes some milliseconds, and
-/// most runs need no handle or few.
+/// What a call of the C library leaves behind, and what differs from one machine to another.
 final class Native {
-    private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final long ERRNO_AT =
             STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
@@ -93,22 +87,5 @@ final class Native {
     /// The error of this thread's last call.
     static int errno() {
         return captured().get(ValueLayout.JAVA_INT, ERRNO_AT);
-    }
-
-    /// A handle to a function.
-    ///
-    /// @param fixed the number of arguments before the variable ones; negative if there are no
-    ///   variable ones
-    static MethodHandle link(String name, int fixed, FunctionDescriptor shape) {
-        var address = LINKER.defaultLookup().findOrThrow(name);
-        var errno = Linker.Option.captureCallState("errno");
-        return fixed < 0
-                ? LINKER.downcallHandle(address, shape, errno)
-                : LINKER.downcallHandle(
-                        address, shape, errno, Linker.Option.firstVariadicArg(fixed));
-    }
-
-    static IllegalStateException impossible(Throwable e) {
-        return new IllegalStateException("[BUG] a C function was called by a wrong shape", e);
     }
 }

@@ -88,7 +88,7 @@ public final class SeccompListener implements AutoCloseable {
 
     private SeccompListener(int fd) throws LinuxException {
         this.fd = fd;
-        bell = LibcIo.eventfd(0, CLOEXEC | NONBLOCK);
+        bell = Libc.eventfd(0, CLOEXEC | NONBLOCK);
         if (bell < 0) {
             var failed = new LinuxException("eventfd", Native.errno());
             Libc.close(fd);
@@ -139,7 +139,7 @@ public final class SeccompListener implements AutoCloseable {
     /// Has the asking thread woken on our processor when it is answered, and ours when it asks: a
     /// round trip takes a third of the time. Whether the kernel can (Linux 6.6).
     public boolean wakeInPlace() {
-        return LibcIo.ioctl(fd, SET_FLAGS, SYNC_WAKE_UP) == 0;
+        return Libc.ioctl(fd, SET_FLAGS, SYNC_WAKE_UP) == 0;
     }
 
     /// Waits until there is a question, or nobody left to ask, or until {@link #wake}. For one
@@ -153,7 +153,7 @@ public final class SeccompListener implements AutoCloseable {
             throw new LinuxException("poll", Native.errno());
         }
         if (ready > 0 && answers(1) != 0) {
-            LibcIo.read(bell, rings.address(), Long.BYTES);
+            Libc.read(bell, rings.address(), Long.BYTES);
         }
         return ready > 0 && (answers(0) & POLLIN) != 0;
     }
@@ -172,7 +172,7 @@ public final class SeccompListener implements AutoCloseable {
         synchronized (answer) {
             if (!closed) {
                 answer.set(JAVA_LONG, 0, 1);
-                LibcIo.write(bell, answer.address(), Long.BYTES);
+                Libc.write(bell, answer.address(), Long.BYTES);
             }
         }
     }
@@ -182,7 +182,7 @@ public final class SeccompListener implements AutoCloseable {
     /// @return false if the call that asked was interrupted meanwhile
     public boolean receive() throws LinuxException {
         question.fill((byte) 0);
-        if (LibcIo.ioctl(fd, RECEIVE, question.address()) == 0) {
+        if (Libc.ioctl(fd, RECEIVE, question.address()) == 0) {
             return true;
         }
         int errno = Native.errno();
@@ -227,7 +227,7 @@ public final class SeccompListener implements AutoCloseable {
             answer.set(JAVA_LONG, 8, 0);
             answer.set(JAVA_INT, 16, error);
             answer.set(JAVA_INT, 20, flags);
-            return !closed && LibcIo.ioctl(fd, SEND, answer.address()) == 0;
+            return !closed && Libc.ioctl(fd, SEND, answer.address()) == 0;
         }
     }
 
@@ -235,7 +235,7 @@ public final class SeccompListener implements AutoCloseable {
     public boolean isWaiting(long id) {
         synchronized (answer) {
             answer.set(JAVA_LONG, 0, id);
-            return !closed && LibcIo.ioctl(fd, ID_VALID, answer.address()) == 0;
+            return !closed && Libc.ioctl(fd, ID_VALID, answer.address()) == 0;
         }
     }
 

@@ -84,8 +84,8 @@ public final class SockDiag {
         int type = SOCK_RAW | SOCK_CLOEXEC;
         int fd = Native.check("socket", Libc.socket(AF_NETLINK, type, NETLINK_SOCK_DIAG));
         try {
-            Native.check("send", LibcIo.send(fd, question.address(), question.byteSize(), 0));
-            return Native.check("recv", LibcIo.recv(fd, answer.address(), answer.byteSize(), 0));
+            Native.check("send", Libc.send(fd, question.address(), question.byteSize(), 0));
+            return Native.check("recv", Libc.recv(fd, answer.address(), answer.byteSize(), 0));
         } finally {
             Libc.close(fd);
         }
@@ -141,7 +141,7 @@ public final class SockDiag {
                 length.set(JAVA_INT, 0, ADDRESS_BYTES);
                 int mine = Libc.getsockname(fd, ours, length);
                 length.set(JAVA_INT, 0, ADDRESS_BYTES);
-                int its = LibcSocket.getpeername(fd, others, length);
+                int its = Libc.getpeername(fd, others, length);
                 byte family = ours.get(JAVA_BYTE, 0);
                 boolean tcp = family == AF_INET || family == AF_INET6;
                 // Until here another thread may have closed it, and opened another one.

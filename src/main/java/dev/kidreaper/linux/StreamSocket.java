@@ -50,9 +50,9 @@ public final class StreamSocket implements AutoCloseable {
             if (address instanceof SocketAddress.OfPort) {
                 socket.option(SOL_SOCKET, SO_REUSEADDR);
             } else {
-                Native.check("fchmod", LibcSocket.fchmod(socket.fd, OWNER_ONLY));
+                Native.check("fchmod", Libc.fchmod(socket.fd, OWNER_ONLY));
             }
-            int done = address.with((memory, length) -> LibcSocket.bind(socket.fd, memory, length));
+            int done = address.with((memory, length) -> Libc.bind(socket.fd, memory, length));
             Native.check("bind " + address, done);
             if (address instanceof SocketAddress.OfPort) {
                 socket.option(IPPROTO_TCP, TCP_NODELAY); // Accepted connections inherit it.
@@ -86,7 +86,7 @@ public final class StreamSocket implements AutoCloseable {
     ///
     /// @param backlog how many connections may wait to be accepted
     public void listen(int backlog) throws LinuxException {
-        Native.check("listen", LibcSocket.listen(fd, backlog));
+        Native.check("listen", Libc.listen(fd, backlog));
     }
 
     /// Connects to a listening socket. A TCP connection may come later; then the first write tells
@@ -97,7 +97,7 @@ public final class StreamSocket implements AutoCloseable {
         int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
         var socket =
                 new StreamSocket(Native.check("socket", Libc.socket(address.family(), type, 0)));
-        int done = address.with((memory, length) -> LibcSocket.connect(socket.fd, memory, length));
+        int done = address.with((memory, length) -> Libc.connect(socket.fd, memory, length));
         if (done < 0 && Native.errno() != Errno.EINPROGRESS) {
             int errno = Native.errno();
             socket.close();
@@ -113,7 +113,7 @@ public final class StreamSocket implements AutoCloseable {
     ///
     /// @throws LinuxException EMFILE if there are no more descriptors
     public @org.jspecify.annotations.Nullable StreamSocket accept() throws LinuxException {
-        int accepted = LibcIo.accept4(fd, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        int accepted = Libc.accept4(fd, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (accepted >= 0) {
             return new StreamSocket(accepted);
         }
@@ -168,7 +168,7 @@ public final class StreamSocket implements AutoCloseable {
     }
 
     private int receive(IoBuffer to, int most, int flags) throws LinuxException {
-        long got = LibcIo.recv(fd, to.address(to.limit()), most, flags);
+        long got = Libc.recv(fd, to.address(to.limit()), most, flags);
         if (got > 0) {
             to.filled((int) got);
             return (int) got;
@@ -188,7 +188,7 @@ public final class StreamSocket implements AutoCloseable {
     /// @return how many were taken; 0: none now
     /// @throws LinuxException EPIPE if the other side takes no more
     public int write(IoBuffer from, int at, int length) throws LinuxException {
-        long sent = LibcIo.send(fd, from.address(at), length, MSG_NOSIGNAL);
+        long sent = Libc.send(fd, from.address(at), length, MSG_NOSIGNAL);
         if (sent >= 0) {
             return (int) sent;
         }
@@ -213,7 +213,7 @@ public final class StreamSocket implements AutoCloseable {
     /// it has acknowledged it.
     public boolean isAllTaken() {
         MemorySegment answer = Native.answer();
-        return LibcIo.ioctl(fd, SIOCOUTQ, answer.address()) == 0 && answer.get(JAVA_INT, 0) == 0;
+        return Libc.ioctl(fd, SIOCOUTQ, answer.address()) == 0 && answer.get(JAVA_INT, 0) == 0;
     }
 
     /// Makes reads from the socket block.
@@ -223,20 +223,20 @@ public final class StreamSocket implements AutoCloseable {
 
     /// Tells the other side that no more will be sent.
     public void endSending() {
-        LibcSocket.shutdown(fd, SHUT_WR);
+        Libc.shutdown(fd, SHUT_WR);
     }
 
     /// Shuts down a listening socket for every process that has it: a waiting `accept` gets an
     /// error.
     public void endListening() {
-        LibcSocket.shutdown(fd, SHUT_RD);
+        Libc.shutdown(fd, SHUT_RD);
     }
 
     private void option(int level, int name) throws LinuxException {
         try (var arena = Arena.ofConfined()) {
             MemorySegment one = arena.allocate(JAVA_INT);
             one.set(JAVA_INT, 0, 1);
-            Native.check("setsockopt", LibcSocket.setsockopt(fd, level, name, one, Integer.BYTES));
+            Native.check("setsockopt", Libc.setsockopt(fd, level, name, one, Integer.BYTES));
         }
     }
 

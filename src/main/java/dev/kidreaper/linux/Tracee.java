@@ -14,8 +14,6 @@ import java.lang.foreign.MemorySegment;
  * program ends, however it ends, the kernel continues the process.
  */
 public final class Tracee implements AutoCloseable {
-    private static final int PTRACE_POKEUSER = 6;
-    private static final int PTRACE_GETREGS = 12;
     private static final int PTRACE_DETACH = 17;
     private static final int PTRACE_SYSCALL = 24;
     private static final int PTRACE_GETSIGINFO = 0x4202;
@@ -42,15 +40,6 @@ public final class Tracee implements AutoCloseable {
     private static final int SIGTRAP = 5;
     private static final int AT_CALL = SIGTRAP | 0x80; // A stop at a call, not at a signal.
 
-    /// `struct user_regs_struct` of x86-64: its size, and where it has the result of a call and the
-    /// number of the call.
-    private static final int REGISTERS_BYTES = 27 * 8;
-
-    private static final int RESULT_AT = 10 * 8;
-    private static final int CALL_AT = 15 * 8;
-    private static final int NEXT_AT = 16 * 8;
-    private static final int CALL_BYTES = 2; // The length of the instruction `syscall`.
-
     /// `siginfo_t` of a 64-bit machine: its size, and where it has how the signal was sent, and by
     /// whom (include/uapi/asm-generic/siginfo.h).
     private static final int SIGNAL_INFO_BYTES = 128;
@@ -68,14 +57,12 @@ public final class Tracee implements AutoCloseable {
 
     private static final long RESTART = 219;
     private static final long CLOSE = 3;
-    private static final boolean KNOWS_REGISTERS =
-            System.getProperty("os.arch", "").equals("amd64");
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment status = arena.allocate(JAVA_INT);
     private final MemorySegment info = arena.allocate(INFO_BYTES, Long.BYTES);
     private final MemorySegment signalInfo = arena.allocate(SIGNAL_INFO_BYTES, Long.BYTES);
-    private final MemorySegment registers = arena.allocate(REGISTERS_BYTES, Long.BYTES);
+    private final TraceeRegisters registers;
     private final int pid;
     private boolean stopped;
     private boolean stoppedByOthers;
@@ -84,6 +71,7 @@ public final class Tracee implements AutoCloseable {
 
     private Tracee(int pid) {
         this.pid = pid;
+        this.registers = new TraceeRegisters(pid, arena);
     }
 
     /// Seizes a process, or one of its threads by its id.
@@ -138,25 +126,25 @@ public final class Tracee implements AutoCloseable {
      * kernel makes the call again, unless a signal with a handler comes, and then it is EINTR.
      */
     private void undoInterruption() throws LinuxException {
-        if (!KNOWS_REGISTERS) {
+        if (!TraceeRegisters.ARE_KNOWN) {
             return;
         }
-        request("registers", PTRACE_GETREGS, pid, 0, registers.address());
-        long call = registers.get(JAVA_LONG, CALL_AT);
-        long result = registers.get(JAVA_LONG, RESULT_AT);
+        registers.read();
+        long call = registers.call();
+        long result = registers.result();
         if (call >= 0 && result == -ERESTART_RESTARTBLOCK) {
             goesOn = call;
         }
         // A second close could close what another thread has opened since.
         if (call >= 0 && call != CLOSE && result == -Errno.EINTR) {
-            request("restart", PTRACE_POKEUSER, pid, RESULT_AT, -ERESTARTNOHAND);
+            registers.setResult(-ERESTARTNOHAND);
         }
     }
 
     /// Whether calls can be refused, and whether no call is cut short by our looking: only where
     /// the registers of the machine are known.
     public static boolean canRefuse() {
-        return KNOWS_REGISTERS;
+        return TraceeRegisters.ARE_KNOWN;
     }
 
     /// Whether it is stopped at the entry of a system call, before the call runs (Linux 5.3).
@@ -170,7 +158,7 @@ public final class Tracee implements AutoCloseable {
     /// another architecture than we are, such as a 32-bit program.
     public long callNumber() {
         long number = info.get(JAVA_LONG, NUMBER_AT);
-        if (!KNOWS_REGISTERS) {
+        if (!TraceeRegisters.ARE_KNOWN) {
             return number;
         }
         return info.get(JAVA_INT, ARCHITECTURE_AT) != X86_64
@@ -191,12 +179,12 @@ public final class Tracee implements AutoCloseable {
     /// @param errno the error that the caller sees
     /// @return false if it exited instead
     public boolean refuse(int errno) throws LinuxException {
-        request("skip call", PTRACE_POKEUSER, pid, CALL_AT, -1);
+        registers.skipCall();
         step();
         if (!awaitStop()) {
             return false;
         }
-        request("set result", PTRACE_POKEUSER, pid, RESULT_AT, -errno);
+        registers.setResult(-errno);
         return true;
     }
 
@@ -208,10 +196,7 @@ public final class Tracee implements AutoCloseable {
         if (!refuse(Errno.EINTR)) {
             return false;
         }
-        request("registers", PTRACE_GETREGS, pid, 0, registers.address());
-        long next = registers.get(JAVA_LONG, NEXT_AT) - CALL_BYTES;
-        request("set call", PTRACE_POKEUSER, pid, RESULT_AT, number);
-        request("go back", PTRACE_POKEUSER, pid, NEXT_AT, next);
+        registers.callAgain(number);
         return true;
     }
 
@@ -254,13 +239,13 @@ public final class Tracee implements AutoCloseable {
      */
     private boolean comesBack() {
         try {
-            return !KNOWS_REGISTERS || !isEnteringCall() || postpone();
+            return !TraceeRegisters.ARE_KNOWN || !isEnteringCall() || postpone();
         } catch (LinuxException e) {
             return true; // It is gone, or it is not as we thought: it is released as it is.
         }
     }
 
-    private static void request(String name, int request, int pid, long address, long data)
+    static void request(String name, int request, int pid, long address, long data)
             throws LinuxException {
         Native.check("ptrace(" + name + ")", LibcProcess.ptrace(request, pid, address, data));
     }

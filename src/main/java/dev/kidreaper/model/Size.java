@@ -1,6 +1,5 @@
 package dev.kidreaper.model;
 
-import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -12,7 +11,7 @@ public record Size(long bytes) implements Comparable<Size> {
     private static final Pattern FORM =
             Pattern.compile("(\\d+(?:\\.\\d+)?) ?(?:([KMGTkmgt])(?:[iI]?[bB])?|[bB])?");
     private static final String UNITS = "KMGT";
-    private static final BigDecimal LARGEST = BigDecimal.valueOf(1L << 50);
+    private static final long LARGEST = 1L << 50;
 
     public Size {
         if (bytes < 0) {
@@ -32,13 +31,14 @@ public record Size(long bytes) implements Comparable<Size> {
         }
         String unit = form.group(2) == null ? "" : form.group(2).toUpperCase(Locale.ROOT);
         int power = unit.isEmpty() ? 0 : UNITS.indexOf(unit) + 1;
-        var bytes = new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(1L << (10 * power)));
-        if (bytes.compareTo(LARGEST) > 0) {
+        // Exact: all that is allowed has fewer bits than a double.
+        double bytes = Double.parseDouble(form.group(1)) * (1L << (10 * power));
+        if (bytes > LARGEST) {
             throw new IllegalArgumentException(
                     "'%s' is more memory than any machine has: write at most 1024T"
                             .formatted(text));
         }
-        return new Size(bytes.longValue());
+        return new Size((long) bytes);
     }
 
     /// The size for people, three figures and a unit: `131M`, `1.17G`, `488K`.

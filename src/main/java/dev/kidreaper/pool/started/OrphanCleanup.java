@@ -10,6 +10,7 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -54,8 +56,18 @@ public final class OrphanCleanup {
     public static Path folder(ProcessId owner) throws IOException {
         var ours =
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        checkShared(Path.of(System.getProperty("java.io.tmpdir")));
-        Path folder = Files.createTempDirectory(PREFIX, ours);
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        checkShared(parent);
+        Path folder = null;
+        while (folder == null) {
+            // Its name is no secret, so that the JDK's generator of secrets need not be set up.
+            String number = Long.toUnsignedString(ThreadLocalRandom.current().nextLong());
+            try {
+                folder = Files.createDirectory(parent.resolve(PREFIX + number), ours);
+            } catch (FileAlreadyExistsException e) {
+                continue; // Another number.
+            }
+        }
         write(folder, Files.readString(BOOT));
         note(folder, owner);
         return folder;
