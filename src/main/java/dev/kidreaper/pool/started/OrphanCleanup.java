@@ -10,7 +10,6 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -58,16 +57,9 @@ public final class OrphanCleanup {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
         checkShared(parent);
-        Path folder = null;
-        while (folder == null) {
-            // Its name is no secret, so that the JDK's generator of secrets need not be set up.
-            String number = Long.toUnsignedString(ThreadLocalRandom.current().nextLong());
-            try {
-                folder = Files.createDirectory(parent.resolve(PREFIX + number), ours);
-            } catch (FileAlreadyExistsException e) {
-                continue; // Another number.
-            }
-        }
+        // Its name is no secret, so that the JDK's generator of secrets need not be set up.
+        String number = Long.toUnsignedString(ThreadLocalRandom.current().nextLong());
+        Path folder = Files.createDirectory(parent.resolve(PREFIX + number), ours);
         write(folder, Files.readString(BOOT));
         note(folder, owner);
         return folder;
