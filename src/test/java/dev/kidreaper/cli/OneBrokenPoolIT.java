@@ -117,8 +117,7 @@ class OneBrokenPoolIT {
                 TestPool.await(
                         () -> daemon.log().toString(),
                         () -> isSaid(daemon, "event=page listen=127.0.0.1:" + port));
-                long said =
-                        daemon.log().stream().filter(l -> l.contains("event=no-page")).count();
+                long said = daemon.log().stream().filter(l -> l.contains("event=no-page")).count();
                 assertThat(said).isEqualTo(1);
             }
         }

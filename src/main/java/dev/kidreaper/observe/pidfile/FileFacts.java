@@ -21,8 +21,7 @@ record FileFacts(PathStep self, int names, Instant written, Instant changed) {
     /// @param path by which it was opened
     static FileFacts of(Path path, OpenFile file) throws IOException {
         Path open = Path.of(file.path());
-        Map<String, Object> found =
-                Files.readAttributes(open, "unix:nlink,lastModifiedTime,ctime");
+        Map<String, Object> found = Files.readAttributes(open, "unix:nlink,lastModifiedTime,ctime");
         return new FileFacts(
                 PathStep.ofOpen(path, open),
                 (Integer) found.getOrDefault("nlink", 0),

@@ -124,19 +124,14 @@ public final class Pidfile {
                                 "%s %s: chmod o-w it".formatted(file, all.words());
                         case Outsider.Members of ->
                                 PidfilePath.foreignGroup(file.toString(), of, group);
-                        case Outsider.Owner of ->
-                                PidfilePath.foreign(file.toString(), of, manager);
+                        case Outsider.Owner of -> PidfilePath.foreign(file.toString(), of, manager);
                     });
         }
     }
 
     /// The owner of the folder cannot write the file, but could have moved another one there.
     private static void checkInTheirFolder(
-            Path file,
-            PathStep folder,
-            FileFacts facts,
-            PidfileTimes times,
-            Credentials user)
+            Path file, PathStep folder, FileFacts facts, PidfileTimes times, Credentials user)
             throws Unreadable {
         String problem =
                 facts.self().groupWrites()

@@ -106,17 +106,13 @@ public final class LatePool implements ManagedPool {
     @Override
     public CompletableFuture<Integer> recycle(int pid, RecycleCause because) {
         ManagedPool opened = pool;
-        return opened == null
-                ? CompletableFuture.completedFuture(0)
-                : opened.recycle(pid, because);
+        return opened == null ? CompletableFuture.completedFuture(0) : opened.recycle(pid, because);
     }
 
     @Override
     public CompletableFuture<Boolean> pause(@Nullable OperatorPause pause) {
         ManagedPool opened = pool;
-        return opened == null
-                ? CompletableFuture.completedFuture(false)
-                : opened.pause(pause);
+        return opened == null ? CompletableFuture.completedFuture(false) : opened.pause(pause);
     }
 
     @Override
@@ -132,9 +128,7 @@ public final class LatePool implements ManagedPool {
     @Override
     public CompletableFuture<List<MemoryTimeline>> courses() {
         ManagedPool opened = pool;
-        return opened == null
-                ? CompletableFuture.completedFuture(List.of())
-                : opened.courses();
+        return opened == null ? CompletableFuture.completedFuture(List.of()) : opened.courses();
     }
 
     @Override
