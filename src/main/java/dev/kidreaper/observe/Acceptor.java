@@ -143,7 +143,7 @@ public final class Acceptor {
         String folder = proc.path(pid, "fd");
         String[] names = new File(folder).list();
         if (names == null) {
-            if (proc.exists(pid)) {
+            if (!proc.hasExited(pid)) {
                 throw new Unreadable(
                         Unreadable.Why.DENIED,
                         "may not read %s; %s".formatted(folder, Rights.toSee(proc, pid)));

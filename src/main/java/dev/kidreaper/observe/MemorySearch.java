@@ -1,6 +1,5 @@
 package dev.kidreaper.observe;
 
-import dev.kidreaper.linux.OpenFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -67,13 +66,7 @@ final class MemorySearch implements AutoCloseable {
             }
             return false;
         } catch (IOException e) {
-            if (OpenFile.areNoneLeft()) {
-                throw new Unreadable(Unreadable.Why.EXHAUSTED, OpenFile.noneLeft());
-            }
-            boolean there = proc.exists(pid);
-            throw new Unreadable(
-                    there ? Unreadable.Why.DENIED : Unreadable.Why.GONE,
-                    "may not read the memory of pid " + pid);
+            throw proc.unreadable(pid, proc.path(pid, "mem"), e);
         }
     }
 

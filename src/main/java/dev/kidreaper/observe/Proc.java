@@ -117,8 +117,9 @@ public final class Proc {
         return head(pid, "cmdline", MOST_COMMAND_BYTES);
     }
 
-    /// Why a file about a process cannot be read, and what to do.
-    private Unreadable unreadable(int pid, String path, IOException e) {
+    /// Why a file about a process cannot be read, and what to do. A process that has exited is
+    /// GONE, also as long as its parent has not collected it.
+    public Unreadable unreadable(int pid, String path, IOException e) {
         if (OpenFile.areNoneLeft()) {
             return exhausted();
         }
@@ -248,7 +249,7 @@ public final class Proc {
 
     /// Whether a process is gone or exiting. Until its parent has collected it, it is there,
     /// without memory.
-    private boolean hasExited(int pid) {
+    boolean hasExited(int pid) {
         try {
             return Files.readString(Path.of(path(pid, "statm"))).startsWith("0 ");
         } catch (IOException e) {

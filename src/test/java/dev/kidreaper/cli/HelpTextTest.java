@@ -40,14 +40,13 @@ class HelpTextTest {
     /// The parser takes each of them, without running it.
     @Test
     void eachExampleIsRight() {
+        CommandLine line = Commands.line();
         HelpText.EXAMPLES.forEach((name, examples) -> {
             for (String example : examples) {
                 List<String> words =
                         Arrays.asList(example.replaceFirst(" [>|] .*", "").split(" +", -1));
                 assertThat(words).as(example).startsWith("kidreaper", name);
-                var parsed =
-                        Commands.line()
-                                .parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+                var parsed = line.parseArgs(words.subList(1, words.size()).toArray(String[]::new));
                 assertThat(parsed.hasSubcommand()).as(example).isTrue();
             }
         });

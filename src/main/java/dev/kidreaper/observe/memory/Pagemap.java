@@ -50,7 +50,8 @@ public final class Pagemap {
 
     /// Visits all pages.
     ///
-    /// @throws Unreadable GONE if the process has exited; BROKEN if its address space is too large
+    /// @throws Unreadable GONE if the process has exited; DENIED; BROKEN if its address space is
+    ///   too large
     void visit(Proc proc, int pid, Visitor visitor) throws Unreadable {
         List<Mappings.Span> spans = Mappings.parse(proc.text(pid, "maps"), proc.pageSize());
         if (spans.isEmpty()) {
@@ -66,9 +67,7 @@ public final class Pagemap {
                 visit(file, span, readPause, visitor);
             }
         } catch (IOException e) {
-            throw new Unreadable(
-                    proc.exists(pid) ? Unreadable.Why.DENIED : Unreadable.Why.GONE,
-                    Proc.sentence(path, e));
+            throw proc.unreadable(pid, path, e);
         }
     }
 
