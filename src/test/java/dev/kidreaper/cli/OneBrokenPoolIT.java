@@ -73,7 +73,7 @@ class OneBrokenPoolIT {
                 TestPool.await(status, () -> status().contains("tried again in 1.6 s"));
                 assertThat(missing(daemon)).containsExactlyInAnyOrder("nowhere", "taken", "file");
                 Files.createDirectory(nowhere.getParent());
-                other.close();
+                free(other);
                 Files.delete(file);
                 for (String pool : List.of("nowhere", "taken", "file")) {
                     TestPool.await(
@@ -113,7 +113,7 @@ class OneBrokenPoolIT {
                 TestPool.await(
                         () -> daemon.log().toString(), () -> isSaid(daemon, "event=ready pools=1"));
                 assertThat(isSaid(daemon, "event=no-page listen=127.0.0.1:" + port)).isTrue();
-                other.close();
+                free(other);
                 TestPool.await(
                         () -> daemon.log().toString(),
                         () -> isSaid(daemon, "event=page listen=127.0.0.1:" + port));
@@ -139,6 +139,11 @@ class OneBrokenPoolIT {
         Path file = folder.resolve(name);
         Files.writeString(file, "#!/bin/sh\n" + line + "\n");
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /// Its address is to be had from now on.
+    private static void free(ServerSocketChannel other) throws IOException {
+        other.close();
     }
 
     private String status() {
