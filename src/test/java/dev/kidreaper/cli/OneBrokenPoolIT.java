@@ -7,6 +7,7 @@ import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.Program;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -104,7 +105,7 @@ class OneBrokenPoolIT {
     void thePageComesOnceItsAddressIsFree() throws IOException {
         script("good", "exec " + CWorker.program());
         try (var other = ServerSocketChannel.open()) {
-            other.bind(new InetSocketAddress("127.0.0.1", 0));
+            other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             int port = ((InetSocketAddress) other.getLocalAddress()).getPort();
             Path config = config("good");
             String text = Files.readString(config);
