@@ -50,6 +50,7 @@ import picocli.CommandLine.TypeConversionException;
             ""
         },
         synopsisSubcommandLabel = "COMMAND",
+        addMethodSubcommands = false, // To look for them takes time, and there are none.
         mixinStandardHelpOptions = true,
         versionProvider = Commands.Version.class,
         exitCodeListHeading = "%nExit codes:%n",
