@@ -180,6 +180,24 @@ static int hands(void)
     }
 }
 
+/* Writes so many management records, which no worker has to. */
+static void manage(FCGX_Request *r, long records) {
+    static const unsigned char record[8] = {1, 10};
+    static unsigned char many[8 * 4096];
+    for (unsigned long at = 0; at < sizeof many; at += sizeof record) {
+        memcpy(many + at, record, sizeof record);
+    }
+    for (; records > 0; records -= 4096) {
+        for (long at = 0; at < (long)sizeof many;) {
+            long n = write(r->ipcFd, many + at, sizeof many - at);
+            if (n <= 0) {
+                return;
+            }
+            at += n;
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     FCGX_Request r;
@@ -262,8 +280,13 @@ int main(int argc, char **argv)
             snprintf(words, sizeof words, "length=%ld", value ? (long)strlen(value) : -1);
             answer(&r, words);
         } else if (is(uri, "/stderr")) {
-            FCGX_FPrintF(r.err, "worker %d complains\n", (int)getpid());
+            do {
+                FCGX_FPrintF(r.err, "worker %d complains\n", (int)getpid());
+            } while (--number > 0);
             answer(&r, "complained");
+        } else if (is(uri, "/manage")) {
+            manage(&r, number);
+            answer(&r, "managed");
         } else if (is(uri, "/odd")) {
             const unsigned char *odd = (const unsigned char *)getenv("ODD");
             char words[64] = "odd=";

@@ -121,7 +121,9 @@ public final class Daemon implements AutoCloseable {
             log.closeLeftOpen();
             for (ServeSettings pool : settings.served()) {
                 PermitDesk permits = pools.permits(pool.name());
-                ManagedPool managed = ServedPools.open(pool, afterDeath.endOrphans(), log, permits);
+                boolean isOnly = settings.countOfPools() == 1;
+                ManagedPool managed =
+                        ServedPools.of(pool, afterDeath.endOrphans(), log, permits, isOnly);
                 pools.add(managed);
                 daemon.startingPools.add(pool.name(), managed.start());
             }

@@ -11,6 +11,7 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.ManagedPool;
+import dev.kidreaper.pool.late.LatePool;
 import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.served.AttachedPool;
 import dev.kidreaper.pool.served.PoolReporter;
@@ -40,15 +41,63 @@ public final class ServedPools {
         }
     }
 
+    /// A pool that is not started yet.
+    ///
+    /// @param endOrphans the program that ends the workers when we are killed, and its words
+    /// @param permits of a budget that is larger than the pool
+    /// @param isOnly whether there is no other pool
+    /// @throws OperatorError when it is the only one, and its socket cannot be had: else that is
+    ///   tried again once it is started
+    static ManagedPool of(
+            ServeSettings settings,
+            List<String> endOrphans,
+            EventLog log,
+            PermitDesk permits,
+            boolean isOnly)
+            throws OperatorError {
+        return isOnly
+                ? open(settings, endOrphans, log, permits)
+                : new LatePool(
+                        settings,
+                        () -> {
+                            try {
+                                return open(settings, endOrphans, log, permits);
+                            } catch (OperatorError e) {
+                                throw new IOException(e.getMessage(), e);
+                            }
+                        },
+                        log);
+    }
+
     /// Opens a pool's socket; nothing is served before the pool is started.
     ///
     /// @param endOrphans the program that ends the workers when we are killed, and its words
     /// @param permits of a budget that is larger than the pool
+    /// @throws OperatorError when it cannot be had; nothing of it is left then
     public static ManagedPool open(
             ServeSettings settings, List<String> endOrphans, EventLog log, PermitDesk permits)
             throws OperatorError {
-        var pools = new PoolReader(Proc.ofMachine(), Recognition::of);
         FrontSocket front = FrontSocket.open(settings.listening());
+        ManagedPool pool = null;
+        try {
+            pool = open(settings, front, endOrphans, log, permits);
+            return pool;
+        } finally {
+            if (pool == null) {
+                front.unlist().run();
+                front.socket().close();
+            }
+        }
+    }
+
+    private static ManagedPool open(
+            ServeSettings settings,
+            FrontSocket front,
+            List<String> endOrphans,
+            EventLog log,
+            PermitDesk permits)
+            throws OperatorError {
+        var pools = new PoolReader(Proc.ofMachine(), Recognition::of);
         try {
             var routes = new RouteRecorder(settings.name());
             int us = Math.toIntExact(ProcessHandle.current().pid());

@@ -4,6 +4,8 @@ import dev.kidreaper.linux.Errno;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.OpenFile;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.trust.PathStep;
+import dev.kidreaper.trust.Trusted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,16 +29,13 @@ import org.jspecify.annotations.Nullable;
 /// after our death finds them. One of us has it at a time.
 /*
  * Lines: this start of the machine; the manager; the last will; a digest of the command. A process
- * is its pid and its start time, so that no later one is taken for it. Only a file of our own user
- * is believed, which nobody else may write.
+ * is its pid and its start time, so that no later one is taken for it. Only a file of root's or our
+ * own user's is believed, which nobody else may write.
  */
 public final class GateLedger implements AutoCloseable {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final int LINES = 4;
     private static final int MOST_BYTES = 4096;
-    private static final int TYPE = 0170000;
-    private static final int REGULAR = 0100000;
-    private static final int OTHERS_WRITE = 0022;
 
     private final Path file;
     private final FileChannel channel;
@@ -124,11 +123,8 @@ public final class GateLedger implements AutoCloseable {
 
     private static boolean isOurs(OpenFile file) throws IOException {
         Path exactly = Path.of(file.path());
-        Object we = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        int mode = (Integer) Files.getAttribute(exactly, "unix:mode");
-        return (mode & TYPE) == REGULAR
-                && (mode & OTHERS_WRITE) == 0
-                && Files.getAttribute(exactly, "unix:uid").equals(we);
+        PathStep itself = PathStep.ofOpen(exactly, exactly);
+        return itself.isRegular() && itself.outsider(Trusted.alone()) == null;
     }
 
     private static Optional<Entry> parse(List<String> lines) throws IOException {

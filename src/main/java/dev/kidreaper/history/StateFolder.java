@@ -1,5 +1,9 @@
 package dev.kidreaper.history;
 
+import dev.kidreaper.trust.Outsider;
+import dev.kidreaper.trust.PathStep;
+import dev.kidreaper.trust.PathWalk;
+import dev.kidreaper.trust.Trusted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -32,7 +36,6 @@ import org.sqlite.util.LibraryLoaderUtil;
  */
 final class StateFolder implements AutoCloseable {
     private static final String LOCK = "history.lock";
-    private static final int OTHERS_WRITE = 0022;
     private static final int BROKEN_KEPT = 3;
 
     /// Where SQLite looks for its library before it unpacks one.
@@ -99,16 +102,22 @@ final class StateFolder implements AutoCloseable {
     }
 
     private void checkOwner() throws IOException {
-        int mode = (Integer) Files.getAttribute(folder, "unix:mode");
-        int owner = (Integer) Files.getAttribute(folder, "unix:uid");
-        int we = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        if (owner != we && owner != 0) {
+        PathWalk way = PathWalk.to(folder);
+        PathStep itself = way.end();
+        if (itself.outsider(Trusted.alone()) instanceof Outsider.Owner other) {
+            int we = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
             throw new HistoryFailure(
-                    "%s belongs to uid %d, not to us (uid %d)".formatted(folder, owner, we));
+                    "%s %s, not to us (uid %d)".formatted(folder, other.words(), we));
         }
-        if ((mode & OTHERS_WRITE) != 0) {
+        if (itself.othersWrite() || itself.groupWrites()) {
             throw new HistoryFailure(
                     "%s can be changed by others: chmod go-w it".formatted(folder));
+        }
+        PathWalk.Weak weak = way.weak(Trusted.ourselves());
+        if (weak != null) {
+            throw new HistoryFailure(
+                    "%s %s, so that another folder could be put in the place of %s"
+                            .formatted(weak.step().words(), weak.who().words(), folder));
         }
     }
 

@@ -73,6 +73,7 @@ class DayInTheSmallIT {
                         log -> assertThat(log).contains("event=log-dropped", "event=pool-lost"));
                 assertThat(daemon.logged("pool=fickle event=pool-found")).hasSizeGreaterThan(9);
                 assertThat(daemon.log()).doesNotContain("event=bug", "event=died", "[BUG]");
+                assertThat(steadiness.moreOwnDescriptors()).isLessThanOrEqualTo(0);
                 assertThat(steadiness.moreDescriptors()).isLessThanOrEqualTo(4);
                 assertThat(steadiness.moreKilobytes()).isLessThan(4096);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -72,6 +73,23 @@ class ConfigFilesTest {
         assertThat(warnings()).isEmpty();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
         assertThat(warnings()).singleElement().asString().contains("by group 54321");
+    }
+
+    /// Whoever owns the link decides which file is read the next time.
+    @Test
+    void ofALinkOfAnotherUsersItIsWarned() throws IOException {
+        Assumptions.assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0));
+        Path real = Files.writeString(etc.resolve("real.toml"), pool("web"));
+        Path link = etc.resolve("kidreaper/kidreaper.toml");
+        Files.createDirectories(link.getParent());
+        Files.createSymbolicLink(link, real);
+        assertThat(warnings()).isEmpty();
+        Files.setAttribute(link, "unix:uid", 54321, LinkOption.NOFOLLOW_LINKS);
+        assertThat(warnings())
+                .singleElement()
+                .asString()
+                .contains("the symbolic link to it, " + link.toRealPath(LinkOption.NOFOLLOW_LINKS))
+                .contains("belongs to uid 54321");
     }
 
     private List<ConfigProblem> warnings() {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -118,6 +119,22 @@ class LastingHistoryTest extends InTrouble {
             assertThat(files()).isEmpty();
             assertThat(log.have("chmod go-w")).isTrue();
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            TestPool.await("the disk", () -> history.condition() instanceof Condition.OnDisk);
+        }
+    }
+
+    /// A link to a folder of root's in its place, and what is made and removed there is root's.
+    @Test
+    void aFolderInAStrangersIsNotUsed() throws Exception {
+        Assumptions.assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0));
+        Files.createDirectories(folder);
+        Path outer = folder.getParent();
+        Files.setAttribute(outer, "unix:uid", 65534);
+        try (var history = open()) {
+            assertThat(history.record(paused(0, "x"))).isEqualTo(Durability.IN_MEMORY);
+            assertThat(files()).isEmpty();
+            assertThat(log.have("belongs to uid 65534, so that another folder")).isTrue();
+            Files.setAttribute(outer, "unix:uid", 0);
             TestPool.await("the disk", () -> history.condition() instanceof Condition.OnDisk);
         }
     }

@@ -21,7 +21,10 @@ public final class Steadiness {
 
     private final List<Sample> samples = new ArrayList<>();
 
-    private record Sample(long descriptors, long kilobytes) {}
+    /// @param descriptors all that are open
+    /// @param own those of them that are no files of a process that is looked at: there are two for
+    ///   each worker, and workers come and go
+    private record Sample(long descriptors, long own, long kilobytes) {}
 
     private Steadiness() {}
 
@@ -41,10 +44,25 @@ public final class Steadiness {
 
     private static Sample sample(long pid) {
         try (Stream<Path> all = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-            return new Sample(all.count(), TestPool.status(pid, "VmRSS"));
+            List<Path> open = all.toList();
+            long own = open.stream().filter(Steadiness::isOwn).count();
+            return new Sample(open.size(), own, TestPool.status(pid, "VmRSS"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean isOwn(Path descriptor) {
+        try {
+            return !Files.readSymbolicLink(descriptor).toString().matches("/proc/\\d+/statm?");
+        } catch (IOException e) {
+            return false; // Closed meanwhile.
+        }
+    }
+
+    /// The same, but without what is open for each worker.
+    public long moreOwnDescriptors() {
+        return median(2, Sample::own) - median(1, Sample::own);
     }
 
     /// How many more descriptors it has open in the last third than in the second.
@@ -69,11 +87,14 @@ public final class Steadiness {
 
     @Override
     public String toString() {
-        return "descriptors %d, %d, %d; KiB %d, %d, %d"
+        return "descriptors %d, %d, %d, of its own %d, %d, %d; KiB %d, %d, %d"
                 .formatted(
                         median(0, Sample::descriptors),
                         median(1, Sample::descriptors),
                         median(2, Sample::descriptors),
+                        median(0, Sample::own),
+                        median(1, Sample::own),
+                        median(2, Sample::own),
                         median(0, Sample::kilobytes),
                         median(1, Sample::kilobytes),
                         median(2, Sample::kilobytes));

@@ -1,6 +1,7 @@
 package dev.kidreaper.observe.pidfile;
 
 import dev.kidreaper.linux.OpenFile;
+import dev.kidreaper.trust.PathStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,27 +11,19 @@ import java.util.Map;
 
 /// What the kernel tells of an open file (inode(7)). Nobody can exchange that file any more.
 ///
-/// @param owner its user
-/// @param group its group
-/// @param mode its type and permissions
+/// @param self who may change it
 /// @param names how many names it has (hard links)
 /// @param written when its text was last written
 /// @param changed when anything about it was last changed
-record FileFacts(int owner, int group, int mode, int names, Instant written, Instant changed) {
-    private static final int TYPE = 0170000;
-    private static final int REGULAR = 0100000;
-    private static final int OTHERS_WRITE = 0002;
-    private static final int GROUP_WRITES = 0020;
-
+record FileFacts(PathStep self, int names, Instant written, Instant changed) {
     /// Those of an open file.
-    static FileFacts of(OpenFile file) throws IOException {
-        Map<String, Object> found =
-                Files.readAttributes(
-                        Path.of(file.path()), "unix:uid,gid,mode,nlink,lastModifiedTime,ctime");
+    ///
+    /// @param path by which it was opened
+    static FileFacts of(Path path, OpenFile file) throws IOException {
+        Path open = Path.of(file.path());
+        Map<String, Object> found = Files.readAttributes(open, "unix:nlink,lastModifiedTime,ctime");
         return new FileFacts(
-                (Integer) found.getOrDefault("uid", -1),
-                (Integer) found.getOrDefault("gid", -1),
-                (Integer) found.getOrDefault("mode", 0),
+                PathStep.ofOpen(path, open),
                 (Integer) found.getOrDefault("nlink", 0),
                 time(found, "lastModifiedTime"),
                 time(found, "ctime"));
@@ -41,17 +34,5 @@ record FileFacts(int owner, int group, int mode, int names, Instant written, Ins
             return time.toInstant();
         }
         throw new IOException("no " + name);
-    }
-
-    boolean isRegular() {
-        return (mode & TYPE) == REGULAR;
-    }
-
-    boolean othersWrite() {
-        return (mode & OTHERS_WRITE) != 0;
-    }
-
-    boolean groupWrites() {
-        return (mode & GROUP_WRITES) != 0;
     }
 }

@@ -8,11 +8,13 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Stat;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.trust.Outsider;
+import dev.kidreaper.trust.PathStep;
+import dev.kidreaper.trust.Trusted;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /// A file in which a manager has written its pid. It is only another program's claim, and where
 /// everybody may write it may be a stranger's. It is trusted only if nobody but root and the
@@ -25,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pidfile {
     private static final int MOST_BYTES = 64;
-    private static final int ROOT = 0;
 
     private Pidfile() {}
 
@@ -57,14 +58,14 @@ public final class Pidfile {
 
     private static int check(Path file, PidfilePath way, OpenFile open, Proc proc, PoolReader pools)
             throws IOException, LinuxException, Unreadable {
-        FileFacts facts = FileFacts.of(open);
-        if (!facts.isRegular()) {
+        FileFacts facts = FileFacts.of(way.end(), open);
+        if (!facts.self().isRegular()) {
             throw broken(file + " is not a regular file");
         }
         int pid = number(file, open);
         Stat process = process(file, pid, pools);
         Credentials user = Credentials.of(proc, pid);
-        PidfilePath.@Nullable Step theirs = way.check(user.effectiveUid(), user.effectiveGid());
+        PathStep theirs = way.check(user.effectiveUid(), user.effectiveGid());
         checkOwner(way.end(), facts, user);
         if (facts.names() != 1 && (way.isShared() || theirs != null)) {
             throw denied(
@@ -114,35 +115,32 @@ public final class Pidfile {
 
     private static void checkOwner(Path file, FileFacts facts, Credentials user) throws Unreadable {
         int manager = user.effectiveUid();
-        if (facts.othersWrite()) {
-            throw denied("%s can be changed by everybody: chmod o-w it".formatted(file));
-        }
-        if (facts.groupWrites() && PidfilePath.isStrange(facts.group(), user.effectiveGid())) {
+        int group = user.effectiveGid();
+        Outsider who = facts.self().outsider(Trusted.of(manager, group));
+        if (who != null) {
             throw denied(
-                    PidfilePath.foreignGroup(file.toString(), facts.group(), user.effectiveGid()));
-        }
-        if (facts.owner() != ROOT && facts.owner() != manager) {
-            throw denied(
-                    PidfilePath.foreign(file.toString(), facts.owner(), manager) + ": not trusted");
+                    switch (who) {
+                        case Outsider.Everybody all ->
+                                "%s %s: chmod o-w it".formatted(file, all.words());
+                        case Outsider.Members of ->
+                                PidfilePath.foreignGroup(file.toString(), of, group);
+                        case Outsider.Owner of -> PidfilePath.foreign(file.toString(), of, manager);
+                    });
         }
     }
 
     /// The owner of the folder cannot write the file, but could have moved another one there.
     private static void checkInTheirFolder(
-            Path file,
-            PidfilePath.Step folder,
-            FileFacts facts,
-            PidfileTimes times,
-            Credentials user)
+            Path file, PathStep folder, FileFacts facts, PidfileTimes times, Credentials user)
             throws Unreadable {
         String problem =
-                facts.groupWrites()
+                facts.self().groupWrites()
                         ? "its group can change it"
                         : times.wasTouched()
                                 ? "it was moved or changed after it was written"
-                                : !user.isOnly(facts.owner())
+                                : !user.isOnly(facts.self().owner())
                                         ? "its owner, uid %d, is not the process's user"
-                                                .formatted(facts.owner())
+                                                .formatted(facts.self().owner())
                                         : null;
         if (problem != null) {
             throw denied(

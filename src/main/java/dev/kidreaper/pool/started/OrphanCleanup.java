@@ -9,6 +9,9 @@ import dev.kidreaper.model.Signal;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.trust.Outsider;
+import dev.kidreaper.trust.PathWalk;
+import dev.kidreaper.trust.Trusted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -41,8 +44,6 @@ public final class OrphanCleanup {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final String PREFIX = "kidreaper-serve-";
     private static final String LIST = "processes";
-    private static final int OTHERS_WRITE = 0022;
-    private static final int STICKY = 01000;
     private static final Duration BY_THEMSELVES = Duration.ofSeconds(3);
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -69,12 +70,20 @@ public final class OrphanCleanup {
     ///
     /// @throws IOException a sentence
     static void checkShared(Path parent) throws IOException {
-        int mode = (Integer) Files.getAttribute(parent, "unix:mode");
-        if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
+        PathWalk way = PathWalk.to(parent);
+        Outsider who = way.end().outsider(Trusted.ourselves().withoutGroups());
+        String could = ", who could take the place of the workers' sockets";
+        if (who instanceof Outsider.Owner) {
+            throw new IOException("%s %s%s".formatted(parent, who.words(), could));
+        }
+        if (who != null) {
             throw new IOException(
-                    "%s can be changed by others, who could take the place of the workers' sockets:"
-                                    .formatted(parent)
-                            + " chmod +t it");
+                    "%s can be changed by others%s: chmod +t it".formatted(parent, could));
+        }
+        PathWalk.Weak weak = way.weak(Trusted.ourselves());
+        if (weak != null) {
+            throw new IOException(
+                    "%s %s%s".formatted(weak.step().words(), weak.who().words(), could));
         }
     }
 

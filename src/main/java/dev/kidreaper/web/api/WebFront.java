@@ -10,6 +10,7 @@ import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.Settings;
+import dev.kidreaper.pool.late.Attempts;
 import dev.kidreaper.show.StatusJson;
 import dev.kidreaper.web.HostCheck;
 import dev.kidreaper.web.HttpDoor;
@@ -32,7 +33,9 @@ public final class WebFront implements AutoCloseable {
     private final DaemonView view;
     private final PastReadings readings;
     private @Nullable HttpDoor door;
-    private @Nullable ApiAnswers answers;
+    private volatile @Nullable ApiAnswers answers;
+    private @Nullable Attempts attempts;
+    private boolean closed;
 
     /// @param historyFile that is looked at; null: there is none
     public WebFront(DaemonView view, @Nullable String historyFile) {
@@ -41,7 +44,8 @@ public final class WebFront implements AutoCloseable {
         this.readings = new PastReadings(file, view.history());
     }
 
-    /// Listens, where that is wanted. The daemon goes on without, if that cannot be.
+    /// Listens, where that is wanted. While that cannot be, the daemon goes on without, and it is
+    /// tried again.
     ///
     /// @param log gets a line for the operator
     public void open(Settings settings, Consumer<String> log) {
@@ -51,23 +55,47 @@ public final class WebFront implements AutoCloseable {
         }
         var metrics = new MetricsText(view, settings.web().workerMetrics());
         var all = new ApiAnswers(view, readings, metrics);
+        var hosts = new HostCheck(new HashSet<>(settings.web().names()));
+        Attempts begun =
+                Attempts.begin(
+                        "open-page",
+                        () -> open(at, hosts, all, log),
+                        failure -> {
+                            if (failure.isNews()) {
+                                log.accept(
+                                        "event=no-page listen=%s why=%s"
+                                                .formatted(
+                                                        LogWord.of(at.toString()),
+                                                        LogWord.of(failure.why())));
+                            }
+                        });
+        synchronized (this) {
+            attempts = begun;
+        }
+        begun.awaitFirst();
+    }
+
+    private synchronized void open(
+            ListenAddress at, HostCheck hosts, ApiAnswers all, Consumer<String> log)
+            throws IOException {
+        if (closed) {
+            return;
+        }
         try {
-            door = HttpDoor.open(at, new HostCheck(new HashSet<>(settings.web().names())), all);
+            HttpDoor opened = HttpDoor.open(at, hosts, all);
+            door = opened;
             answers = all;
-            log.accept("event=page listen=%s:%d".formatted(LogWord.of(at.host()), door.port()));
+            log.accept("event=page listen=%s:%d".formatted(LogWord.of(at.host()), opened.port()));
         } catch (IOException | UnresolvedAddressException e) {
-            log.accept(
-                    "event=no-page listen=%s why=%s"
-                            .formatted(
-                                    LogWord.of(at.toString()),
-                                    LogWord.of(e + " (see [web] listen)")));
+            throw new IOException(e + " (see [web] listen)", e);
         }
     }
 
     /// Something has happened to a pool.
     public void happened() {
-        if (answers != null) {
-            answers.happened();
+        ApiAnswers open = answers;
+        if (open != null) {
+            open.happened();
         }
     }
 
@@ -111,7 +139,11 @@ public final class WebFront implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
+        if (attempts != null) {
+            attempts.stop();
+        }
         if (door != null) {
             door.close();
         }

@@ -182,6 +182,8 @@ class PidfileIT {
         file = Files.writeString(inner.resolve("pool.pid"), POOL.manager() + "\n");
         give(theirs);
         assertRefused(Unreadable.Why.DENIED, "the folder", "belongs to uid 65534");
+        Files.setAttribute(theirs, "unix:mode", 01777); // Still its owner's to rename.
+        assertRefused(Unreadable.Why.DENIED, "the folder", "belongs to uid 65534");
     }
 
     /// Debian's php-fpm as installed: `/run/php` is www-data's, the file in it root's.
