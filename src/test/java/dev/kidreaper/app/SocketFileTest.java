@@ -123,9 +123,9 @@ class SocketFileTest {
         Path missing = folder.resolve("run/app");
         assertThatThrownBy(() -> SocketFile.listen(missing + "/app.sock"))
                 .hasMessage(
-                        "cannot listen at %s/app.sock: there is no folder %s: make it (mkdir -p %s),"
-                                        .formatted(missing, missing, missing)
-                                + " or write another path");
+                        ("cannot listen at %s/app.sock: there is no folder %s: make it (mkdir -p"
+                                        + " %s), or write another path")
+                                .formatted(missing, missing, missing));
     }
 
     @Test

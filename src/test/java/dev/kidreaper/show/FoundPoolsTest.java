@@ -48,8 +48,8 @@ class FoundPoolsTest {
         var now = new SuggestedPool(pool("a/www"), "first", target, limit, null, 2);
         assertThat(StarterConfig.of(List.of(now), List.of()))
                 .contains(
-                        "# At least twice the usual worker, three times a new one, and 16M: 2 would go"
-                                + " now.\nlimit = \"96M\"\n");
+                        "# At least twice the usual worker, three times a new one, and 16M: 2"
+                                + " would go now.\nlimit = \"96M\"\n");
         var past = new SuggestedPool(pool("a/www"), "first", target, limit, "it is so\n[x]", 0);
         assertThat(StarterConfig.of(List.of(past), List.of()))
                 .contains("# it is so [x]: no worker would go now.\nlimit = \"96M\"\n");
