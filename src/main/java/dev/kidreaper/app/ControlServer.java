@@ -5,6 +5,7 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.StreamSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Takes the daemon's commands on a socket that only its own user may open. A command is one line
 /// of words, its answer is text until the connection ends.
@@ -41,19 +43,26 @@ final class ControlServer implements AutoCloseable {
     ///
     /// @param commands answers a command
     /// @throws OperatorError when another daemon answers there, or something else is there
-    /// @throws IOException when its folder cannot be made
     static ControlServer open(Path socket, Function<String, String> commands)
             throws IOException, LinuxException, OperatorError {
-        Path folder = socket.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
-            var mode = PosixFilePermissions.fromString("rwx------");
-            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(mode));
-        }
+        makeFolder(socket.toAbsolutePath().getParent());
         SocketFile file = SocketFile.listen(socket.toString());
         file.socket().letWait();
         var control = new ControlServer(file, commands);
         Thread.ofPlatform().name("control").daemon().start(control::accept);
         return control;
+    }
+
+    private static void makeFolder(@Nullable Path folder) throws IOException {
+        if (folder == null || Files.isDirectory(folder)) {
+            return;
+        }
+        try {
+            var mode = PosixFilePermissions.fromString("rwx------");
+            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(mode));
+        } catch (FileSystemException e) {
+            return; // That it is not there is told when the socket is to be made in it.
+        }
     }
 
     private void accept() {

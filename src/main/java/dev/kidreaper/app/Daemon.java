@@ -178,7 +178,8 @@ public final class Daemon implements AutoCloseable {
             control = ControlServer.open(socket, this::answer);
         } catch (IOException | LinuxException | OperatorError e) {
             if (!mayBeDeaf) {
-                throw new OperatorError(ExitCode.FAILED, "control socket: " + e.getMessage());
+                int code = e instanceof OperatorError o ? o.exitCode() : ExitCode.FAILED;
+                throw new OperatorError(code, "control socket: " + e.getMessage());
             }
             log.say(
                     "event=no-control-socket why=%s"
@@ -218,7 +219,7 @@ public final class Daemon implements AutoCloseable {
 
     /// A reload has changed nothing.
     public void refused(String why) {
-        log.warn("event=reload-refused why=" + LogWord.of(why));
+        log.error("event=reload-refused why=" + LogWord.of(why));
         answers.view().own().reloaded(false, Instant.now());
     }
 
@@ -229,6 +230,11 @@ public final class Daemon implements AutoCloseable {
                 pools.snapshots().stream()
                         .filter(p -> !p.isGone() && !startingPools.hasFailed(p.name()))
                         .count();
+    }
+
+    /// Where it says what happens.
+    public EventLog log() {
+        return log;
     }
 
     public void say(String line) {

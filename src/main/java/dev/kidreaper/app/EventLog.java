@@ -106,8 +106,13 @@ public final class EventLog implements Recorder {
     }
 
     /// Says that something about the daemon itself is not as it should be.
-    void warn(String line) {
+    public void warn(String line) {
         queue.say(LogQueue.WARNING, line);
+    }
+
+    /// Says that what an operator wants was not done.
+    public void error(String line) {
+        queue.say(LogQueue.ERROR, line);
     }
 
     private static int priority(Event event) {

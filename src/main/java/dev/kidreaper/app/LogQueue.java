@@ -16,6 +16,7 @@ final class LogQueue implements AutoCloseable {
     static final int INFO = 6;
     static final int NOTICE = 5;
     static final int WARNING = 4;
+    static final int ERROR = 3;
 
     /// The most that waits, in characters. What workers write gets half of it: it must not push out
     /// what happens to them.

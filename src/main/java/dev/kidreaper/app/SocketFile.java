@@ -42,18 +42,15 @@ final class SocketFile {
     /// Listens at a path, for our own user alone. A socket that one of us, killed, has left behind
     /// there goes.
     ///
-    /// @throws OperatorError when something else is there
+    /// @throws OperatorError when something else is there, or no socket can be made there
     static SocketFile listen(String path) throws LinuxException, IOException, OperatorError {
         SocketAddress address = address(path);
-        int slash = path.lastIndexOf('/');
-        String parent = slash < 0 ? "." : path.substring(0, slash + 1);
-        OpenFile folder = OpenFile.held(parent + (slash < 0 ? "/." : "."));
+        OpenFile folder = folder(path);
         StreamSocket bound = null;
         OpenFile file = null;
         try {
             makeRoom(folder, path);
-            bound = StreamSocket.bound(address, false);
-            bound.listen(BACKLOG);
+            bound = bound(address, path);
             file = OpenFile.held(within(folder, path));
             checkOurs(file, bound, path);
             return new SocketFile(path, folder, file, bound);
@@ -75,6 +72,62 @@ final class SocketFile {
         } catch (IllegalArgumentException e) {
             throw new OperatorError(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static OpenFile folder(String path) throws LinuxException, OperatorError {
+        String folder = parent(path);
+        try {
+            return OpenFile.held(folder + "/.");
+        } catch (LinuxException e) {
+            String why =
+                    e.errno() == Errno.ENOENT
+                            ? "there is no folder %s: make it (mkdir -p %s), or"
+                                    .formatted(folder, folder)
+                            : noFolder(folder) + " is no folder:";
+            throw nowhere(path, e, why);
+        }
+    }
+
+    private static StreamSocket bound(SocketAddress address, String path)
+            throws LinuxException, OperatorError {
+        try {
+            StreamSocket bound = StreamSocket.bound(address, false);
+            bound.listen(BACKLOG);
+            return bound;
+        } catch (LinuxException e) {
+            boolean readOnly = e.errno() == Errno.EROFS;
+            throw nowhere(path, e, parent(path) + (readOnly ? " is read-only:" : " takes none:"));
+        }
+    }
+
+    /// What is said of a place at which no socket can be.
+    private static OperatorError nowhere(String path, LinuxException e, String why)
+            throws LinuxException {
+        String sentence =
+                switch (e.errno()) {
+                    case Errno.ENOENT, Errno.ENOTDIR, Errno.EROFS -> why;
+                    case Errno.EACCES, Errno.EPERM ->
+                            "user %s may not make files in %s:"
+                                    .formatted(System.getProperty("user.name"), parent(path));
+                    default -> throw e;
+                };
+        return new OperatorError(
+                e.isNotPermitted() ? ExitCode.NOT_PERMITTED : ExitCode.FAILED,
+                "cannot listen at %s: %s write another path".formatted(path, sentence));
+    }
+
+    /// The part of a path that is a file.
+    private static Path noFolder(String folder) {
+        Path part = Path.of(folder);
+        while (!Files.exists(part) && part.getParent() != null) {
+            part = part.getParent();
+        }
+        return part;
+    }
+
+    private static String parent(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash);
     }
 
     private static String within(OpenFile folder, String path) {

@@ -10,7 +10,6 @@ import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.model.PoolSettings;
 import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.Settings;
-import dev.kidreaper.model.SuggestedPool;
 import dev.kidreaper.show.LiveText;
 import dev.kidreaper.show.SettingsText;
 import dev.kidreaper.show.StarterConfig;
@@ -152,8 +151,11 @@ final class CheckCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws OperatorError {
-            List<SuggestedPool> pools = FirstSettings.suggest(history);
-            System.out.println(json ? CheckJson.of(pools) : StarterConfig.of(pools));
+            FirstSettings.Suggested first = FirstSettings.suggest(history);
+            System.out.println(
+                    json
+                            ? CheckJson.of(first.pools(), first.leftOut())
+                            : StarterConfig.of(first.pools(), first.leftOut()));
             return ExitCode.DONE;
         }
     }

@@ -4,6 +4,7 @@ import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.find.LiveCheck;
 import dev.kidreaper.config.ConfigProblem;
+import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.SuggestedPool;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.show.Json;
@@ -99,7 +100,7 @@ final class CheckJson {
     }
 
     /// The pools that run, and the configuration for them.
-    static String of(List<SuggestedPool> pools) {
+    static String of(List<SuggestedPool> pools, List<FoundPool> leftOut) {
         return Json.write(json -> {
             json.writeArrayPropertyStart("pools");
             for (SuggestedPool pool : pools) {
@@ -117,7 +118,16 @@ final class CheckJson {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            json.writeStringProperty("toml", StarterConfig.of(pools) + "\n");
+            json.writeArrayPropertyStart("left_out");
+            for (FoundPool pool : leftOut) {
+                json.writeStartObject();
+                json.writeStringProperty("found_as", pool.name());
+                json.writeNumberProperty("manager", pool.manager().id().pid());
+                json.writeStringProperty("why", StarterConfig.whyLeftOut(pool));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeStringProperty("toml", StarterConfig.of(pools, leftOut) + "\n");
         });
     }
 }

@@ -13,13 +13,14 @@ import dev.kidreaper.cli.daemon.TopCommand;
 import dev.kidreaper.cli.daemon.WhatIfCommand;
 import dev.kidreaper.cli.daemon.WhyCommand;
 import dev.kidreaper.cli.fleet.FleetCommand;
+import dev.kidreaper.cli.words.StandardOutput;
 import dev.kidreaper.cli.words.UsageWords;
-import dev.kidreaper.model.Durations;
+import dev.kidreaper.config.Amounts;
+import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.ForeignText;
 import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Signal;
-import dev.kidreaper.model.Size;
 import dev.kidreaper.show.FoundText;
 import dev.kidreaper.show.Screen;
 import dev.kidreaper.show.StatusJson;
@@ -120,7 +121,7 @@ public final class Commands implements Runnable {
             List<FoundPool> pools = MachinePools.kept();
             if (!pools.isEmpty()) {
                 System.out.println(
-                        FoundText.table(pools, OutputOptions.columns())
+                        FoundText.table(pools, StandardOutput.columns())
                                 + "\n\n"
                                 + FoundText.nextSteps(pools));
                 return ExitCode.DONE;
@@ -140,8 +141,8 @@ public final class Commands implements Runnable {
     private static CommandLine line(Map<String, Class<?>> commands) {
         var line = new CommandLine(new Commands());
         commands.forEach(line::addSubcommand);
-        line.registerConverter(Size.class, reading(Size::parse));
-        line.registerConverter(Duration.class, reading(Durations::parse));
+        line.registerConverter(Amount.class, reading(Amounts::amount));
+        line.registerConverter(Duration.class, reading(Amounts::duration));
         line.registerConverter(AskedLimit.class, reading(AskedLimit::parse));
         line.registerConverter(Integer.class, Commands::number);
         line.registerConverter(int.class, Commands::number);

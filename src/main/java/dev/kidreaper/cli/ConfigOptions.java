@@ -5,6 +5,8 @@ import dev.kidreaper.config.ConfigProblem;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.model.ForeignText;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -43,16 +45,23 @@ final class ConfigOptions {
 
     /// Reads the file, and prints all problems and warnings on standard error.
     ConfigResult read() {
+        return read(System.err::println, System.err::println);
+    }
+
+    /// Reads the file.
+    ///
+    /// @param wrong takes each problem for which it cannot be used
+    /// @param doubtful takes each warning
+    ConfigResult read(Consumer<String> wrong, Consumer<String> doubtful) {
         ConfigResult configResult = files().read();
         switch (configResult) {
-            case ConfigResult.Loaded loaded -> loaded.warnings().forEach(ConfigOptions::print);
-            case ConfigResult.Rejected rejected ->
-                    rejected.problems().forEach(ConfigOptions::print);
+            case ConfigResult.Loaded loaded -> say(loaded.warnings(), doubtful);
+            case ConfigResult.Rejected rejected -> say(rejected.problems(), wrong);
         }
         return configResult;
     }
 
-    private static void print(ConfigProblem problem) {
-        System.err.println(ForeignText.harmless(problem.toString()));
+    private static void say(List<ConfigProblem> problems, Consumer<String> to) {
+        problems.forEach(p -> to.accept(ForeignText.harmless(p.toString())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.kidreaper.cli;
 
+import dev.kidreaper.cli.words.OptionGroups;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,6 +135,7 @@ final class HelpText {
         line.getSubcommands()
                 .forEach((name, command) -> {
                     command.setUsageHelpWidth(WIDTH);
+                    OptionGroups.addTo(name, command);
                     List<String> examples = EXAMPLES.get(name);
                     if (examples != null) {
                         var footer = new ArrayList<>(List.of("", "Examples:"));

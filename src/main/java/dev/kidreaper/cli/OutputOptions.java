@@ -1,10 +1,9 @@
 package dev.kidreaper.cli;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorNote;
 import dev.kidreaper.app.Session;
+import dev.kidreaper.cli.words.StandardOutput;
 import dev.kidreaper.decide.NextVictim;
 import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.model.FoundPool;
@@ -22,10 +21,6 @@ import dev.kidreaper.show.Paint;
 import dev.kidreaper.show.PoolText;
 import dev.kidreaper.show.ReportText;
 import dev.kidreaper.show.Screen;
-import dev.kidreaper.show.Table;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -109,7 +104,8 @@ final class OutputOptions {
     }
 
     private static String table(Pool pool, List<Worker> victims, @Nullable Limit limit) {
-        return Paint.ofTerminal().table(PoolText.table(pool, victims, limit, columns()));
+        return Paint.ofTerminal()
+                .table(PoolText.table(pool, victims, limit, StandardOutput.columns()));
     }
 
     /// Shows the pools that were found on the machine.
@@ -119,7 +115,7 @@ final class OutputOptions {
         } else if (pools.isEmpty()) {
             OperatorNote.say("no pool of a known kind runs here (kidreaper --help)");
         } else {
-            System.out.println(FoundText.table(pools, columns()));
+            System.out.println(FoundText.table(pools, StandardOutput.columns()));
             if (Screen.isTerminal()) {
                 System.out.println("\n" + FoundText.nextSteps(pools));
             }
@@ -132,30 +128,8 @@ final class OutputOptions {
         System.out.println(
                 json
                         ? DiagnosisJson.of(manager, diagnosis)
-                        : DiagnosisText.of(diagnosis, columns()));
+                        : DiagnosisText.of(diagnosis, StandardOutput.columns()));
         return ExitCode.DONE;
-    }
-
-    /// The columns of the terminal that standard output is; unbounded where it is none. `stty`
-    /// tells, which starts sooner than we could link the C library's function.
-    static int columns() {
-        if (!Paint.isTerminal()) {
-            return Table.UNBOUNDED;
-        }
-        try {
-            Path out = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
-            var stty =
-                    new ProcessBuilder("/bin/stty", "size")
-                            .redirectInput(out.toFile())
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            String answer = new String(stty.getInputStream().readAllBytes(), US_ASCII);
-            String[] size = answer.split("\\s", -1);
-            int columns = size.length < 2 ? 0 : Integer.parseInt(size[1]);
-            return columns > 0 ? columns : Table.UNBOUNDED;
-        } catch (IOException | NumberFormatException e) {
-            return Table.UNBOUNDED; // It is closed, or there is no stty.
-        }
     }
 
     private static List<Worker> victims(Pool pool, Limit limit, Pace pace) {

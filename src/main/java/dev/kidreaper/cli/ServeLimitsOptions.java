@@ -4,8 +4,6 @@ import dev.kidreaper.config.Amounts;
 import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Measure;
-import dev.kidreaper.model.Size;
-import java.time.Duration;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,9 +16,9 @@ final class ServeLimitsOptions {
 
     @Option(
             names = "--limit",
-            paramLabel = "SIZE",
+            paramLabel = "SIZE|Nx|N%",
             description = "a worker that has reached it gets no more requests and is replaced")
-    private @Nullable Size limit;
+    private @Nullable Amount limit;
 
     @Option(
             names = "--measure",
@@ -35,7 +33,7 @@ final class ServeLimitsOptions {
     private String maxRequests = "0";
 
     @Option(names = "--max-age", paramLabel = "DUR", description = "replace a worker at this age")
-    private @Nullable Duration maxAge;
+    private @Nullable String maxAge;
 
     @Option(
             names = "--pool-limit",
@@ -62,9 +60,9 @@ final class ServeLimitsOptions {
     /// @throws IllegalArgumentException with a sentence that says what is allowed
     Limits limits() {
         return new Limits(
-                read("--limit", limit, Amount.Bytes::new),
+                limit,
                 measure,
-                maxAge,
+                read("--max-age", maxAge, Amounts::age),
                 read("--pool-limit", poolLimit, Amounts::portion),
                 read("--min-available", minAvailable, Amounts::portion),
                 read("--max-pressure", maxPressure, Amounts::percent));
@@ -95,8 +93,8 @@ final class ServeLimitsOptions {
         return requests;
     }
 
-    private static <A, T> @Nullable T read(
-            String option, @Nullable A said, Function<A, ? extends T> reading) {
+    private static <T> @Nullable T read(
+            String option, @Nullable String said, Function<String, ? extends T> reading) {
         try {
             return said == null ? null : reading.apply(said);
         } catch (IllegalArgumentException e) {

@@ -3,8 +3,10 @@ package dev.kidreaper.cli;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.config.Permissions;
+import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.Listening;
+import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Handing;
 import java.nio.file.InvalidPathException;
@@ -119,10 +121,23 @@ final class ServeOptions {
                     surge,
                     new Handing(spread, queue, queueTimeout, requestTimeout, connections),
                     stopWithin,
-                    workers.usualPolicy().killAfter(killAfter));
+                    policy(workers));
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }
+    }
+
+    /// The deadline is for a manager's workers: those that we start have none.
+    private RecyclePolicy policy(ServeSettings.Source workers) {
+        RecyclePolicy usual = workers.usualPolicy();
+        Duration deadline = usual.pace().deadline();
+        boolean spawned = workers instanceof ServeSettings.Source.Spawned;
+        if (!spawned && killAfter != null && killAfter.compareTo(deadline) < 0) {
+            throw new IllegalArgumentException(
+                    "--kill-after %s is before the deadline (%s): write a longer time"
+                            .formatted(Durations.words(killAfter), Durations.words(deadline)));
+        }
+        return usual.killAfter(killAfter);
     }
 
     private Listening listening() throws OperatorError {

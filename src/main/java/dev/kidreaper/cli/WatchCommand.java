@@ -82,7 +82,7 @@ final class WatchCommand implements Callable<Integer> {
 
     /// Reads the file again. What came of it, for whoever asked.
     private synchronized String reload(Daemon daemon, ControlQuestion question) {
-        return switch (config.read()) {
+        return switch (config.read(daemon.log()::error, daemon.log()::warn)) {
             case ConfigResult.Loaded again -> {
                 List<String> later = daemon.reload(again.settings());
                 int count = again.settings().pools().size();

@@ -10,10 +10,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/// The parser of sizes and times in a configuration. It refuses values that make no sense: no
-/// operator limits a worker to 120 bytes, or waits for more than a year.
+/// The parser of sizes and times, in a configuration and on the command line. It refuses values
+/// that make no sense: no operator limits a worker to 120 bytes, or waits for more than a year.
 public final class Amounts {
     private static final Pattern RELATIVE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*([x%])");
+    private static final Size LEAST_BARE = new Size(1 << 20);
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private Amounts() {}
@@ -72,7 +73,10 @@ public final class Amounts {
         return form.matches() ? Optional.of(Double.valueOf(form.group(1))) : Optional.empty();
     }
 
-    private static Size size(String text) {
+    /// A size alone.
+    ///
+    /// @throws IllegalArgumentException with a sentence that says what is wrong, and what is meant
+    public static Size size(String text) {
         Size size;
         try {
             size = Size.parse(text);
@@ -85,16 +89,16 @@ public final class Amounts {
             }
             throw withNearest(e, nearestSize(text));
         }
-        if (size.compareTo(Amount.Bytes.SMALLEST) < 0) {
-            boolean bare = Character.isDigit(text.charAt(text.length() - 1));
+        boolean bare = Character.isDigit(text.charAt(text.length() - 1));
+        if (bare && size.bytes() > 0 && size.compareTo(LEAST_BARE) < 0) {
             throw new IllegalArgumentException(
-                    "'%s' is less memory than any process has%s"
-                            .formatted(
-                                    text,
-                                    bare && size.bytes() > 0
-                                            ? ": no unit means bytes; did you mean \"%sM\"?"
-                                                    .formatted(text)
-                                            : ": write at least 1M"));
+                    ("'%s' is less memory than any process has: no unit means bytes; did you mean"
+                                    + " \"%sM\"?")
+                            .formatted(text, text));
+        }
+        if (size.compareTo(Amount.Bytes.SMALLEST) < 0) {
+            throw new IllegalArgumentException(
+                    "'%s' is less memory than any process has: write at least 4K".formatted(text));
         }
         return size;
     }
@@ -118,6 +122,17 @@ public final class Amounts {
             throw new IllegalArgumentException("'%s' is more than a year".formatted(text));
         }
         return duration;
+    }
+
+    /// An age, such as `12h`.
+    ///
+    /// @throws IllegalArgumentException with a sentence that says what is wrong, and what is meant
+    public static Duration age(String text) {
+        Duration age = duration(text);
+        if (!age.isPositive()) {
+            throw new IllegalArgumentException("'" + text + "' is no age: write one such as 12h");
+        }
+        return age;
     }
 
     private static Optional<String> nearestDuration(String text) {

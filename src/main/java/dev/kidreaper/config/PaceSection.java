@@ -29,15 +29,16 @@ record PaceSection(@Nullable Section section, ConfigProblems configProblems) {
                 observe,
                 atOnce == null ? usual.atOnce() : atOnce,
                 usual.exact() && (gated || PACING.stream().noneMatch(section::has)),
-                pace(section, usual.pace()),
+                pace(section, usual.pace(), usual.equals(RecyclePolicy.SPAWNED)),
                 blackouts);
     }
 
-    private Pace pace(Section section, Pace usual) {
+    private Pace pace(Section section, Pace usual, boolean spawned) {
         Duration newborn = duration("newborn", usual.newborn());
         Duration deadline = duration("deadline", usual.deadline());
         Duration killAfter = section.text("kill-after", "5m", Amounts::duration);
-        check(section, newborn, deadline, killAfter);
+        // Workers that we start have no deadline.
+        check(section, newborn, deadline, spawned ? null : killAfter);
         return new Pace(
                 duration("pause", usual.pause()),
                 newborn,

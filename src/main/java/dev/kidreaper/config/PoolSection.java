@@ -9,7 +9,6 @@ import dev.kidreaper.model.ProfileChoice;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.ServeSettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -236,7 +235,7 @@ record PoolSection(Section section, boolean byName) {
                 measure == null ? Measure.USS : measure,
                 measure != null,
                 section.flag("with-children"),
-                section.text("max-age", "12h", PoolSection::age),
+                section.text("max-age", "12h", Amounts::age),
                 section.text("pool-limit", "1G", Amounts::portion),
                 section.text("min-available", "10%", Amounts::portion),
                 section.text("max-pressure", "20%", Amounts::percent));
@@ -247,14 +246,6 @@ record PoolSection(Section section, boolean byName) {
             throw new IllegalArgumentException("'" + text + "' is no user's name, such as nobody");
         }
         return text;
-    }
-
-    private static Duration age(String text) {
-        Duration age = Amounts.duration(text);
-        if (!age.isPositive()) {
-            throw new IllegalArgumentException("'" + text + "' is no age: write one such as 12h");
-        }
-        return age;
     }
 
     private static Measure measure(String text) {

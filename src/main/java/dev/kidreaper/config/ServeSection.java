@@ -1,6 +1,5 @@
 package dev.kidreaper.config;
 
-import dev.kidreaper.model.Amount;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.ListenAddress;
 import dev.kidreaper.model.Listening;
@@ -34,10 +33,6 @@ record ServeSection(Section section) {
             RecyclePolicy policy) {
         Listening listening = listening();
         Source source = source(manager, profile);
-        if (!(source instanceof Source.Spawned) && limits.worker() instanceof Amount.TimesNewborn) {
-            section.configProblems()
-                    .wrong(section.at(), "a limit such as 3x needs workers without a manager");
-        }
         if (name == null || listening == null || source == null) {
             return null;
         }

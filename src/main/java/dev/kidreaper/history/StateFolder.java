@@ -11,6 +11,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -93,6 +95,10 @@ final class StateFolder implements AutoCloseable {
             removeLibraries();
             unpackLibrary();
             prepareFile();
+        } catch (FileAlreadyExistsException e) {
+            throw new HistoryFailure(e.getFile() + " is no folder", e);
+        } catch (AccessDeniedException e) {
+            throw new HistoryFailure(e.getFile() + ": permission denied", e);
         } catch (FileSystemException e) {
             String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
             throw new HistoryFailure("%s: %s".formatted(e.getFile(), why), e);

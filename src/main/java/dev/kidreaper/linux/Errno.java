@@ -13,13 +13,16 @@ public final class Errno {
     public static final int EWOULDBLOCK = 11;
     public static final int EACCES = 13;
     public static final int EBUSY = 16;
+    public static final int ENOTDIR = 20;
     public static final int EINVAL = 22;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
+    public static final int EROFS = 30;
     public static final int ENOSYS = 38;
     public static final int ELOOP = 40;
     public static final int EPIPE = 32;
     public static final int EADDRINUSE = 98;
+    public static final int EADDRNOTAVAIL = 99;
     public static final int ECONNABORTED = 103;
     public static final int ECONNRESET = 104;
     public static final int ENOTCONN = 107;
@@ -39,6 +42,9 @@ public final class Errno {
             case EINTR -> "EINTR (interrupted)";
             case EPIPE -> "EPIPE (the other side has closed)";
             case EADDRINUSE -> "EADDRINUSE (something else listens there)";
+            case EADDRNOTAVAIL -> "EADDRNOTAVAIL (this machine does not have that address)";
+            case ENOTDIR -> "ENOTDIR (a part of the path is no folder)";
+            case EROFS -> "EROFS (the file system is read-only)";
             case ECONNRESET -> "ECONNRESET (the other side has closed)";
             case ECONNREFUSED -> "ECONNREFUSED (nobody listens there)";
             case EACCES -> "EACCES (permission denied)";

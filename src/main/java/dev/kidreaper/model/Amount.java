@@ -14,8 +14,8 @@ public sealed interface Amount {
     ///
     /// @param size at least {@link #SMALLEST}
     record Bytes(Size size) implements Portion {
-        /// Less memory than any process has: whoever writes it has forgotten a unit.
-        public static final Size SMALLEST = new Size(1 << 20);
+        /// One page: every process has more.
+        public static final Size SMALLEST = new Size(1 << 12);
 
         public Bytes {
             if (size.compareTo(SMALLEST) < 0) {

@@ -114,6 +114,12 @@ public record ServeSettings(
                     "max-requests %d±%d: the jitter is less than the number"
                             .formatted(maxRequests, jitter));
         }
+        if (!(workers instanceof Source.Spawned)
+                && limits.worker() instanceof Amount.TimesNewborn) {
+            throw new IllegalArgumentException(
+                    "a limit such as 3x needs workers without a manager: write a size or a share,"
+                            + " such as 120M or 10%");
+        }
         if (surge < 0 || surge > MOST_WORKERS) {
             throw new IllegalArgumentException("a surge is from 0 to " + MOST_WORKERS);
         }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -74,13 +75,37 @@ public interface ManagedPool {
     /// @param hold why none may go now, a sentence; null: one may
     /// @param resting those that were asked and have stayed, with the time until they are asked
     ///   again
+    /// @param wanted those whose recycle an operator has asked for, and that were not asked to
+    ///   leave yet
     record Obstacles(
             Limits limits,
             RecyclePolicy policy,
             @Nullable String hold,
-            Map<ProcessId, Duration> resting) {
+            Map<ProcessId, Duration> resting,
+            Wanted wanted) {
+        /// What an operator wants to go.
+        ///
+        /// @param hold why none of these may go now, a sentence; null: one may
+        public record Wanted(Set<ProcessId> workers, @Nullable String hold) {
+            /// Nobody.
+            public static final Wanted NONE = new Wanted(Set.of(), null);
+
+            public Wanted {
+                workers = Set.copyOf(workers);
+            }
+        }
+
         public Obstacles {
             resting = Map.copyOf(resting);
+        }
+
+        /// Where no operator has asked for a recycle.
+        public Obstacles(
+                Limits limits,
+                RecyclePolicy policy,
+                @Nullable String hold,
+                Map<ProcessId, Duration> resting) {
+            this(limits, policy, hold, resting, Wanted.NONE);
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
@@ -125,8 +126,12 @@ public final class RecycleClearance {
 
     /// Why no worker that has reached its limit may go now, a sentence; empty: one may.
     public Optional<String> obstacle(long now) {
+        return obstacle(RecycleCause.LIMIT, now);
+    }
+
+    private Optional<String> obstacle(RecycleCause cause, long now) {
         int gone = away.getAsInt();
-        return hold(RecycleCause.LIMIT, gone, now)
+        return hold(cause, gone, now)
                 .map(h -> h.sentence(policy, situation(gone, now), now))
                 .or(this::waits);
     }
@@ -135,9 +140,16 @@ public final class RecycleClearance {
     ///
     /// @param limits of the pool
     /// @param resting as there
+    /// @param wanted as there
     public ManagedPool.Obstacles obstacles(
-            Limits limits, Map<ProcessId, Duration> resting, long now) {
-        return new ManagedPool.Obstacles(limits, policy, obstacle(now).orElse(null), resting);
+            Limits limits, Map<ProcessId, Duration> resting, Set<ProcessId> wanted, long now) {
+        String hold = obstacle(RecycleCause.ASKED, now).orElse(null);
+        return new ManagedPool.Obstacles(
+                limits,
+                policy,
+                obstacle(now).orElse(null),
+                resting,
+                new ManagedPool.Obstacles.Wanted(wanted, hold));
     }
 
     /// An operator's pause begins, or ends.

@@ -21,15 +21,19 @@ public final class StarterConfig {
             """;
 
     private static final String FROM_SIZES =
-            "Twice the usual worker, and at least three times a new one";
+            "At least twice the usual worker, three times a new one, and 16M";
 
     private StarterConfig() {}
 
     /// The text, without a line end after the last line. With no pool to keep it says how one
     /// looks.
-    public static String of(List<SuggestedPool> pools) {
+    ///
+    /// @param leftOut pools that run and are kept already
+    public static String of(List<SuggestedPool> pools, List<FoundPool> leftOut) {
+        String rest = leftOut.stream().map(StarterConfig::leftOut).collect(Collectors.joining());
         return pools.isEmpty()
                 ? HEAD
+                        + rest
                         + """
 
                         # No pool of a known kind runs here that nobody keeps. A pool looks so:
@@ -38,7 +42,23 @@ public final class StarterConfig {
                         # pidfile = "/run/myapp.pid"
                         # limit = "120M\"\
                         """
-                : HEAD + pools.stream().map(StarterConfig::pool).collect(Collectors.joining());
+                : HEAD
+                        + rest
+                        + pools.stream().map(StarterConfig::pool).collect(Collectors.joining());
+    }
+
+    private static String leftOut(FoundPool pool) {
+        return "# Left out: %s, manager %s: %s\n"
+                .formatted(comment(pool.name()), pool.manager().id(), comment(whyLeftOut(pool)));
+    }
+
+    /// Why no configuration is suggested for a pool that runs.
+    public static String whyLeftOut(FoundPool pool) {
+        FoundPool.Keeper keeper = pool.keeper();
+        return keeper == null
+                ? "nobody keeps it"
+                : "kidreaper %s keeps it already, as its pool %s"
+                        .formatted(keeper.command(), keeper.pool());
     }
 
     private static String pool(SuggestedPool pool) {

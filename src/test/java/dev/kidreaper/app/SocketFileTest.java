@@ -117,4 +117,28 @@ class SocketFileTest {
         file.leave();
         file.socket().close();
     }
+
+    @Test
+    void aFolderThatIsNotThereIsNamedAndWhatToDo() {
+        Path missing = folder.resolve("run/app");
+        assertThatThrownBy(() -> SocketFile.listen(missing + "/app.sock"))
+                .hasMessage(
+                        ("cannot listen at %s/app.sock: there is no folder %s: make it (mkdir -p"
+                                        + " %s), or write another path")
+                                .formatted(missing, missing, missing));
+    }
+
+    @Test
+    void aFileAmidThePathIsNamed() {
+        assertThatThrownBy(() -> SocketFile.listen(precious + "/run/app.sock"))
+                .hasMessageContaining(precious + " is no folder: write another path");
+    }
+
+    /// In /proc nobody can make a file.
+    @Test
+    void aFolderThatTakesNoSocketIsSaid() {
+        assertThatThrownBy(() -> SocketFile.listen("/proc/app.sock"))
+                .hasMessage(
+                        "cannot listen at /proc/app.sock: /proc takes none: write another path");
+    }
 }

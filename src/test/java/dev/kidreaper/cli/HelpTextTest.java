@@ -2,6 +2,7 @@ package dev.kidreaper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.cli.words.OptionGroups;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// What `--help` says.
 class HelpTextTest {
@@ -91,6 +93,36 @@ class HelpTextTest {
                             .allMatch(l -> l.length() <= 80)
                             .noneMatch(l -> l.isBlank() && usage.startsWith("\n"));
                 });
+    }
+
+    /// Alphabetical is no order for thirty options.
+    @Test
+    void manyOptionsAreShownByPurpose() {
+        for (String name : List.of("serve", "run")) {
+            CommandLine line = Objects.requireNonNull(visible().get(name));
+            List<String> grouped =
+                    OptionGroups.of(name).values().stream().flatMap(List::stream).toList();
+            assertThat(grouped)
+                    .doesNotHaveDuplicates()
+                    .containsExactlyInAnyOrderElementsOf(
+                            line.getCommandSpec().options().stream()
+                                    .filter(o -> !o.hidden())
+                                    .map(OptionSpec::longestName)
+                                    .toList());
+            List<String> lines = usage(line).lines().toList();
+            assertThat(lines)
+                    .containsAll(
+                            OptionGroups.of(name).keySet().stream()
+                                    .map(heading -> heading + ":")
+                                    .toList());
+            assertThat(lines).containsSubsequence("kidreaper itself:", "Examples:");
+            assertThat(usage(line)).containsSubsequence("--limit", "--max-age", "--name");
+        }
+        assertThat(
+                        visible().entrySet().stream()
+                                .filter(c -> c.getValue().getCommandSpec().options().size() > 20)
+                                .map(Map.Entry::getKey))
+                .allMatch(name -> !OptionGroups.of(name).isEmpty());
     }
 
     /// Neither a name nor an example is broken at the end of a line.

@@ -60,7 +60,8 @@ class OwnManagerSectionTest {
                         + " leave it out",
                 " | workers=3 | 6:1: workers: command is a manager, which decides how many workers"
                         + " there are: leave it out, or write prefork = false",
-                "limit='3x' |  | 4:1: a limit such as 3x needs workers without a manager"
+                "limit='3x' |  | 4:1: a limit such as 3x needs workers without a manager: write a"
+                        + " size or a share, such as 120M or 10%"
             })
     void whatItDecidesItselfIsRefused(String ofPool, String ofServe, String says) {
         String above = ofPool == null ? "" : ofPool + "\n";

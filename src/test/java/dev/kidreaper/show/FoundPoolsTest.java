@@ -34,7 +34,7 @@ class FoundPoolsTest {
     void aConfigurationHasNoLineThatOthersWrote() {
         var target = new ManagerTarget.BySystemdUnit("php8.2-fpm.service");
         var suggested = new SuggestedPool(pool(HOSTILE), "first", target, null, null, 0);
-        String text = StarterConfig.of(List.of(suggested));
+        String text = StarterConfig.of(List.of(suggested), List.of());
         assertThat(text.lines())
                 .noneMatch(line -> line.startsWith("[control]"))
                 .contains("fpm-pool = \"w\\\"; rm -rf x\\u000a[control]\\u001b[2J\\u202e\"");
@@ -46,13 +46,29 @@ class FoundPoolsTest {
         var target = new ManagerTarget.BySystemdUnit("php8.2-fpm.service");
         var limit = new Size(96 << 20);
         var now = new SuggestedPool(pool("a/www"), "first", target, limit, null, 2);
-        assertThat(StarterConfig.of(List.of(now)))
+        assertThat(StarterConfig.of(List.of(now), List.of()))
                 .contains(
-                        "# Twice the usual worker, and at least three times a new one: 2 would go"
-                                + " now.\nlimit = \"96M\"\n");
+                        "# At least twice the usual worker, three times a new one, and 16M: 2"
+                                + " would go now.\nlimit = \"96M\"\n");
         var past = new SuggestedPool(pool("a/www"), "first", target, limit, "it is so\n[x]", 0);
-        assertThat(StarterConfig.of(List.of(past)))
+        assertThat(StarterConfig.of(List.of(past), List.of()))
                 .contains("# it is so [x]: no worker would go now.\nlimit = \"96M\"\n");
+    }
+
+    /// An operator who looks for a pool in it finds it, or the reason.
+    @Test
+    void aPoolThatIsLeftOutIsNamedWithTheReason() {
+        FoundPool kept = pool("php8.2-fpm/www").keptBy(new FoundPool.Keeper("watch", "web"));
+        String line =
+                "# Left out: php8.2-fpm/www, manager 812: kidreaper watch keeps it already, as its"
+                        + " pool web";
+        assertThat(StarterConfig.of(List.of(), List.of(kept)).lines())
+                .contains(line)
+                .allMatch(l -> l.isEmpty() || l.startsWith("#"));
+        var target = new ManagerTarget.BySystemdUnit("php8.2-fpm.service");
+        var other = new SuggestedPool(pool("a/www"), "first", target, null, null, 0);
+        assertThat(StarterConfig.of(List.of(other), List.of(kept)).lines())
+                .containsSubsequence(line, "[[pool]]");
     }
 
     private static FoundPool pool(String name) {

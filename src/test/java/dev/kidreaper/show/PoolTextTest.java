@@ -98,4 +98,28 @@ class PoolTextTest {
                         "recycle them, and look for the leak in", "what the route does meanwhile");
         assertThat(Wrapped.lines(advice, Table.UNBOUNDED)).containsExactly(advice);
     }
+
+    /// `status` on a narrow terminal.
+    @Test
+    void longLinesOfAnAnswerHang() {
+        String status =
+                """
+                web: watching, manager 812 (php-fpm, its pool www), limit uss 120M, recycled 1
+                  an operator has paused it
+                WORKER  AGE\
+                """;
+        assertThat(Wrapped.text(status, 40))
+                .isEqualTo(
+                        """
+                        web: watching, manager 812 (php-fpm, its
+                            pool www), limit uss 120M, recycled
+                            1
+                          an operator has paused it
+                        WORKER  AGE\
+                        """);
+        assertThat(Wrapped.text(status, Table.UNBOUNDED)).isEqualTo(status);
+        assertThat(Wrapped.text("x".repeat(50), 40)).as("a word").isEqualTo("x".repeat(50));
+        assertThat(Wrapped.text("  " + "x".repeat(50) + " y", 40))
+                .isEqualTo("  " + "x".repeat(50) + "\n      y");
+    }
 }

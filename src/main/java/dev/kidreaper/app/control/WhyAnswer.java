@@ -113,6 +113,9 @@ record WhyAnswer(PoolDesk pools, History history) {
         if (worker.leaving()) {
             return "it has been asked to leave, and leaves when its request has ended";
         }
+        if (obstacles.wanted().workers().contains(worker.id())) {
+            return wanted(age, newborn, obstacles) + asked(worker, obstacles);
+        }
         if (age.compareTo(newborn) < 0) {
             return "it is %s old, and left alone until it is %s old"
                     .formatted(Durations.words(age), Durations.words(newborn));
@@ -139,19 +142,43 @@ record WhyAnswer(PoolDesk pools, History history) {
                             ? "nothing limits the size or age of one worker"
                             : "what a new worker weighs is not known yet, so neither is its limit");
         }
-        return String.join("; ", parts);
+        return String.join("; ", parts) + asked(worker, obstacles);
+    }
+
+    private static String wanted(Duration age, Duration newborn, Obstacles obstacles) {
+        String hold = obstacles.wanted().hold();
+        if (hold == null && age.compareTo(newborn) < 0) {
+            hold =
+                    "it is %s old, and left alone until it is %s old"
+                            .formatted(Durations.words(age), Durations.words(newborn));
+        }
+        return "an operator has asked for its recycle, "
+                + (hold == null ? "and it goes as soon as its turn comes" : "but " + hold);
     }
 
     private static String due(PoolSnapshot.Member worker, String what, Obstacles obstacles) {
-        Duration rest = obstacles.resting().getOrDefault(worker.id(), Duration.ZERO);
         if (obstacles.hold() != null) {
-            return what + ", but " + obstacles.hold();
+            return what + ", but " + obstacles.hold() + asked(worker, obstacles);
         }
-        return rest.isPositive()
-                ? what
-                        + ", was asked, and has stayed: it is asked again in "
-                        + Durations.words(rest)
+        return restsFor(worker, obstacles).isPositive()
+                ? what + asked(worker, obstacles)
                 : what + ", and goes as soon as its turn comes";
+    }
+
+    /// That it was asked already, and has stayed; empty: it was not.
+    private static String asked(PoolSnapshot.Member worker, Obstacles obstacles) {
+        Duration rest = restsFor(worker, obstacles);
+        if (!rest.isPositive()) {
+            return "";
+        }
+        return "; it was asked, and has stayed: it is asked again "
+                + (obstacles.hold() == null
+                        ? "in " + Durations.words(rest)
+                        : "when recycling goes on, not before " + Durations.words(rest));
+    }
+
+    private static Duration restsFor(PoolSnapshot.Member worker, Obstacles obstacles) {
+        return obstacles.resting().getOrDefault(worker.id(), Duration.ZERO);
     }
 
     private static String age(Duration age) {

@@ -15,24 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /// A worker's limit as an operator names it: bytes, or in relation to what is read now.
 ///
-/// @param bytes null: it is relative
-/// @param relative null: it is bytes
-public record AskedLimit(@Nullable Size bytes, @Nullable Amount relative) {
+/// @param amount by the rules of a configuration
+public record AskedLimit(Amount amount) {
     /// Reads `100M`, `3x` or `10%`.
     ///
     /// @throws IllegalArgumentException with a sentence that says what is allowed
     public static AskedLimit parse(String text) {
-        boolean isBare = text.strip().matches("[0-9]+");
-        boolean isRelative = text.endsWith("x") || text.endsWith("%") || isBare;
-        // A bare number below 1M is refused there too: its unit was forgotten.
-        return isRelative
-                ? new AskedLimit(null, Amounts.amount(text))
-                : new AskedLimit(Size.parse(text), null);
+        return new AskedLimit(Amounts.amount(text));
     }
 
     /// In bytes, for a pool as it is now.
     public Size of(Session session, Pool pool, Measure measure) throws OperatorError {
-        return bytes != null ? bytes : of(relative, session, pool, measure);
+        return of(amount, session, pool, measure);
     }
 
     /// A limit of a configuration in bytes, for a pool as it is now. What a new worker weighs is

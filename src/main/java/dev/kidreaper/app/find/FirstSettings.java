@@ -44,18 +44,32 @@ public final class FirstSettings {
         this.history = history;
     }
 
+    /// What is suggested for the pools that run.
+    ///
+    /// @param pools a suggestion for each that nobody keeps
+    /// @param leftOut those that somebody keeps
+    public record Suggested(List<SuggestedPool> pools, List<FoundPool> leftOut) {
+        public Suggested {
+            pools = List.copyOf(pools);
+            leftOut = List.copyOf(leftOut);
+        }
+    }
+
     /// A suggestion for each pool that runs and is kept by nobody.
     ///
     /// @param history the file of a daemon that may have kept them before; it need not be there
-    public static List<SuggestedPool> suggest(Path history) throws OperatorError {
+    public static Suggested suggest(Path history) throws OperatorError {
         var first = new FirstSettings(history);
         var suggested = new ArrayList<SuggestedPool>();
+        var leftOut = new ArrayList<FoundPool>();
         for (FoundPool pool : MachinePools.kept()) {
             if (pool.keeper() == null) {
                 suggested.add(first.suggest(pool));
+            } else {
+                leftOut.add(pool);
             }
         }
-        return suggested;
+        return new Suggested(suggested, leftOut);
     }
 
     private SuggestedPool suggest(FoundPool pool) {

@@ -1,6 +1,6 @@
 package dev.kidreaper.cli.daemon;
 
-import dev.kidreaper.model.Durations;
+import dev.kidreaper.config.Amounts;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -27,7 +27,7 @@ final class Since {
         ZoneId zone = now.getZone();
         List<Function<String, Instant>> forms =
                 List.of(
-                        t -> now.toInstant().minus(Durations.parse(text.strip())),
+                        t -> now.toInstant().minus(Amounts.duration(text.strip())),
                         t -> LocalTime.parse(t).atDate(now.toLocalDate()).atZone(zone).toInstant(),
                         t -> LocalDateTime.parse(t).atZone(zone).toInstant(),
                         t -> LocalDate.parse(t).atStartOfDay(zone).toInstant(),

@@ -2,7 +2,9 @@ package dev.kidreaper.cli.daemon;
 
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.control.ControlQuestion;
+import dev.kidreaper.cli.words.StandardOutput;
 import dev.kidreaper.show.Paint;
+import dev.kidreaper.show.Wrapped;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,6 +46,7 @@ public final class StatusCommand implements Callable<Integer> {
                 pool == null
                         ? ControlQuestion.of("status")
                         : ControlQuestion.of("status", PoolWord.of(pool)),
-                answer -> Paint.ofTerminal().status(answer));
+                answer ->
+                        Paint.ofTerminal().status(Wrapped.text(answer, StandardOutput.columns())));
     }
 }

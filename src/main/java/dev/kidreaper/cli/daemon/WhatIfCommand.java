@@ -3,7 +3,7 @@ package dev.kidreaper.cli.daemon;
 import dev.kidreaper.app.ExitCode;
 import dev.kidreaper.app.OperatorError;
 import dev.kidreaper.app.control.ControlQuestion;
-import dev.kidreaper.model.Size;
+import dev.kidreaper.config.Amounts;
 import dev.kidreaper.web.api.WebFront;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ public final class WhatIfCommand implements Callable<Integer> {
     private void check() throws OperatorError {
         try {
             for (String one : limits == null ? new String[0] : limits.split(",", -1)) {
-                Size.parse(one.strip());
+                Amounts.size(one.strip());
             }
         } catch (IllegalArgumentException e) {
             throw new OperatorError(ExitCode.USAGE, "--limits: " + e.getMessage());

@@ -20,6 +20,7 @@ import dev.kidreaper.pool.RequestMeter;
 import dev.kidreaper.pool.asked.PauseSwitch;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -112,7 +113,8 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
 
     @Override
     public final CompletableFuture<Obstacles> obstacles() {
-        return mailbox.ask(() -> clearance().obstacles(settings.limits(), Map.of(), now()));
+        return mailbox.ask(
+                () -> clearance().obstacles(settings.limits(), Map.of(), Set.of(), now()));
     }
 
     /// How the pool stands now, but for its requests.

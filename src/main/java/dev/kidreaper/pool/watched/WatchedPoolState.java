@@ -259,6 +259,7 @@ final class WatchedPoolState implements AutoCloseable {
                 circuitBreaker,
                 recycling,
                 right.longWait(),
+                wishes,
                 ticker.getAsLong());
     }
 

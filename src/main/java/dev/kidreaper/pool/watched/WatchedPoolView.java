@@ -27,6 +27,7 @@ record WatchedPoolView(
         CircuitBreaker circuitBreaker,
         WorkerRecycling recycling,
         LongWait longWait,
+        Wishes wishes,
         long now) {
     /// How it stands.
     ///
@@ -74,6 +75,6 @@ record WatchedPoolView(
         watchedWorkers.workers().stream()
                 .filter(w -> w.isHeld(now))
                 .forEach(w -> resting.put(w.id(), w.restsFor(now)));
-        return clearance.obstacles(settings.limits(), resting, now);
+        return clearance.obstacles(settings.limits(), resting, wishes.workers(), now);
     }
 }

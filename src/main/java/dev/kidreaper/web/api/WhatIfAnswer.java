@@ -1,10 +1,10 @@
 package dev.kidreaper.web.api;
 
 import dev.kidreaper.app.control.DaemonView;
+import dev.kidreaper.config.Amounts;
 import dev.kidreaper.history.look.PastReadings;
 import dev.kidreaper.model.Pacing;
 import dev.kidreaper.model.PoolSnapshot;
-import dev.kidreaper.model.Size;
 import dev.kidreaper.model.Verdict;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
@@ -82,7 +82,7 @@ public record WhatIfAnswer(DaemonView view, PastReadings readings) {
         if (limits != null && !limits.isBlank()) {
             for (String word : limits.split(",", MOST_LIMITS + 1)) {
                 try {
-                    sizes.add(Size.parse(word.strip()).bytes());
+                    sizes.add(Amounts.size(word.strip()).bytes());
                 } catch (IllegalArgumentException e) {
                     throw new WrongInquiry(400, "limits: " + e.getMessage());
                 }

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,7 @@ class ControlAnswersTest implements PoolDesk {
     private @Nullable String why;
     private @Nullable String hold;
     private Map<ProcessId, Duration> resting = Map.of();
+    private Obstacles.Wanted wanted = Obstacles.Wanted.NONE;
 
     private PoolSnapshot web() {
         long now = System.nanoTime();
@@ -134,7 +136,7 @@ class ControlAnswersTest implements PoolDesk {
 
     @Override
     public Optional<Obstacles> obstacles(String pool) {
-        return Optional.of(new Obstacles(LIMITS, POLICY, hold, resting));
+        return Optional.of(new Obstacles(LIMITS, POLICY, hold, resting, wanted));
     }
 
     private String ask(String line) {
@@ -172,6 +174,18 @@ class ControlAnswersTest implements PoolDesk {
         assertThat(ask("why web/4 json"))
                 .contains("\"pid\":4", "asked again in 30 s", "\"hold\":null")
                 .doesNotContain("\"pid\":2");
+    }
+
+    /// `recycle` was called for it: it is not small, it waits.
+    @Test
+    void whyTellsWhoseRecycleAnOperatorHasAskedFor() {
+        var both = Set.of(new ProcessId(1, 1), new ProcessId(2, 2));
+        wanted = new Obstacles.Wanted(both, null);
+        assertThat(ask("why web/2")).contains("has asked for its recycle, and it goes as soon");
+        assertThat(ask("why web/1"))
+                .contains("has asked for its recycle, but it is ", "left alone");
+        wanted = new Obstacles.Wanted(both, "it is paused");
+        assertThat(ask("why 2")).contains("has asked for its recycle, but it is paused");
     }
 
     @Test

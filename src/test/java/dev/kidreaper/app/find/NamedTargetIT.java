@@ -135,7 +135,8 @@ class NamedTargetIT {
 
     @Test
     void theFirstConfigurationIsAcceptedAndFindsThePools() throws OperatorError {
-        String toml = StarterConfig.of(FirstSettings.suggest(folder.resolve("none")));
+        String toml =
+                StarterConfig.of(FirstSettings.suggest(folder.resolve("none")).pools(), List.of());
         var result = SettingsFile.parse("k.toml", toml);
         assertThat(result).as(toml).isInstanceOf(ConfigResult.Loaded.class);
         var settings = ((ConfigResult.Loaded) result).settings();
@@ -186,7 +187,7 @@ class NamedTargetIT {
     }
 
     private static SuggestedPool suggested(Path history) throws OperatorError {
-        return FirstSettings.suggest(history).stream()
+        return FirstSettings.suggest(history).pools().stream()
                 .filter(p -> p.found().manager().id().pid() == POOL.manager())
                 .findFirst()
                 .orElseThrow();
