@@ -27,35 +27,31 @@ class SameFormsTest {
     private static final List<String> SIZES =
             List.of(
                     ("400K|4K|1K|100M|100MB|100MiB|100mb|1g|1.5G|100 M|100  M| 100M|100M |10"
-                            + "4857600|1048576|1048575|120|0|0M|1_"
-                            + "000M|1,5G|1024T|1025T|999999T|-1M|1"
-                            + "e6|M||3x|3 x|1x|0.5x|1.5x|1001x|10%"
-                            + "|10 %|0%|101%|12.5%|much|$LIMIT|100"
-                            + "Mb|100B|5242880B|100 megabytes")
+                                    + "4857600|1048576|1048575|120|0|0M|1_"
+                                    + "000M|1,5G|1024T|1025T|999999T|-1M|1"
+                                    + "e6|M||3x|3 x|1x|0.5x|1.5x|1001x|10%"
+                                    + "|10 %|0%|101%|12.5%|much|$LIMIT|100"
+                                    + "Mb|100B|5242880B|100 megabytes")
                             .split("\\|", -1));
 
     private static final List<String> TIMES =
             List.of(
                     ("5|0|0.5|5s|5 s|250ms|0.5s|2m|10min|5sec|5 seconds|1h30m|1h 30m|30m1h|1"
-                            + "2h|1d|2days|365d|366d|400d|1y|1w|-1"
-                            + "s|+5s|5S|12 H|soon|| 5s|5s |1,5s|1e"
-                            + "3s|00:05|PT5S|999999999s|0ms|3s|2s|1s|60s|61s|5m")
+                                    + "2h|1d|2days|365d|366d|400d|1y|1w|-1"
+                                    + "s|+5s|5S|12 H|soon|| 5s|5s |1,5s|1e"
+                                    + "3s|00:05|PT5S|999999999s|0ms|3s|2s|1s|60s|61s|5m")
                             .split("\\|", -1));
 
     private static final List<String> SHARES =
-            List.of(
-                    ("20%|20 %|0%|100%|100.5%|12.5%|20|0.2|20percent|-5%|%||20x")
-                            .split("\\|", -1));
+            List.of("20%|20 %|0%|100%|100.5%|12.5%|20|0.2|20percent|-5%|%||20x".split("\\|", -1));
 
     private static final List<String> MEASURES =
-            List.of(
-                    ("uss|USS|Pss|rss|vsz|VSZ|us|ram||uss ")
-                            .split("\\|", -1));
+            List.of("uss|USS|Pss|rss|vsz|VSZ|us|ram||uss ".split("\\|", -1));
 
     private static final List<String> MODES =
             List.of(
                     ("660|0660|rw-rw----|600|666|777|00660|66|668|rw||-rw-rw----|u=rw|rwsrw-"
-                            + "---")
+                                    + "---")
                             .split("\\|", -1));
 
     /// Each with a key's name, which is the option's too.
