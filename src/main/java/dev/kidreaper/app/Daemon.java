@@ -237,10 +237,6 @@ public final class Daemon implements AutoCloseable {
         return log;
     }
 
-    public void say(String line) {
-        log.say(line);
-    }
-
     /// What `reload` on the control socket does from now on.
     ///
     /// @param what gives its answer; called on a thread of the caller's

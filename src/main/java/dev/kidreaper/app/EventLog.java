@@ -96,7 +96,7 @@ public final class EventLog implements Recorder {
     }
 
     /// Says that something about the daemon itself has changed.
-    void say(String line) {
+    public void say(String line) {
         queue.say(LogQueue.NOTICE, line);
     }
 

@@ -71,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
                     running.start()
                             .thenApply(problem -> {
                                 if (problem == null) {
-                                    daemon.say("event=ready pool=" + pool.name());
+                                    daemon.log().say("event=ready pool=" + pool.name());
                                     signals.tell("READY=1");
                                     HeapCare.begin(SETTLED, RunCommand::giveBack);
                                 }
@@ -85,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
             if (problem != null && !signals.stopAsked().isDone()) {
                 throw new OperatorError(ExitCode.FAILED, problem);
             }
-            daemon.say("event=ended how=\"%s\"".formatted(end.words()));
+            daemon.log().say("event=ended how=\"%s\"".formatted(end.words()));
             return end.code();
         }
     }
@@ -105,11 +105,11 @@ final class RunCommand implements Callable<Integer> {
             switch (signals.next()) {
                 case AGAIN -> {
                     Signal sent = running.reload();
-                    daemon.say("event=reloading signal=" + (sent == null ? "none" : sent));
+                    daemon.log().say("event=reloading signal=" + (sent == null ? "none" : sent));
                 }
                 case STOP -> {
                     signals.tell("STOPPING=1");
-                    daemon.say("event=stopping");
+                    daemon.log().say("event=stopping");
                     running.stop();
                 }
                 case ENDED -> {

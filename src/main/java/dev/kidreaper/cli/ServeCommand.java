@@ -61,15 +61,18 @@ final class ServeCommand implements Callable<Integer> {
             daemon.awaitReady(false, signals.stopAsked());
             if (!signals.stopAsked().isDone()) {
                 String place = LogWord.of(pool.listening().toString());
-                daemon.say(
-                        "event=ready pool=%s listen=%s".formatted(LogWord.of(pool.name()), place));
+                daemon.log()
+                        .say(
+                                "event=ready pool=%s listen=%s"
+                                        .formatted(LogWord.of(pool.name()), place));
                 signals.tell("READY=1");
             }
             while (signals.next() == Signals.Asked.AGAIN) {
-                daemon.say("event=restarting workers=" + daemon.replaceAll(RecycleCause.RESTART));
+                daemon.log()
+                        .say("event=restarting workers=" + daemon.replaceAll(RecycleCause.RESTART));
             }
             signals.tell("STOPPING=1");
-            daemon.say("event=stopping");
+            daemon.log().say("event=stopping");
         }
         return ExitCode.DONE;
     }

@@ -69,14 +69,16 @@ final class WatchCommand implements Callable<Integer> {
                 reload(daemon, ControlQuestion.of("reload"));
             }
             signals.tell("STOPPING=1");
-            daemon.say("event=stopping");
+            daemon.log().say("event=stopping");
         }
         return ExitCode.DONE;
     }
 
     private void ready(Daemon daemon, Settings settings) {
-        daemon.say(
-                "event=ready pools=%d found=%d".formatted(settings.countOfPools(), daemon.found()));
+        daemon.log()
+                .say(
+                        "event=ready pools=%d found=%d"
+                                .formatted(settings.countOfPools(), daemon.found()));
         daemon.onReload(question -> reload(daemon, question));
     }
 
@@ -118,14 +120,14 @@ final class WatchCommand implements Callable<Integer> {
             Thread.sleep(COMES_BACK);
             OwnMemory.readAhead();
         } catch (IOException e) {
-            daemon.say("event=memory-kept why=" + LogWord.of(String.valueOf(e.getMessage())));
+            daemon.log().say("event=memory-kept why=" + LogWord.of(String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         try {
             Scheduling.lockMemory();
         } catch (LinuxException e) {
-            daemon.say("event=memory-not-locked why=" + LogWord.of(e.sentence()));
+            daemon.log().say("event=memory-not-locked why=" + LogWord.of(e.sentence()));
         }
     }
 
@@ -133,7 +135,8 @@ final class WatchCommand implements Callable<Integer> {
         try {
             OwnMemory.lowerOomScore();
         } catch (IOException e) {
-            daemon.say("event=oom-score-kept why=" + LogWord.of(String.valueOf(e.getMessage())));
+            daemon.log()
+                    .say("event=oom-score-kept why=" + LogWord.of(String.valueOf(e.getMessage())));
         }
     }
 }
