@@ -98,7 +98,7 @@ public final class Amounts {
         }
         if (size.compareTo(Amount.Bytes.SMALLEST) < 0) {
             throw new IllegalArgumentException(
-                    "'%s' is less memory than any process has: write at least 4K".formatted(text));
+                    "'%s' is less memory than any process has: write at least 1K".formatted(text));
         }
         return size;
     }

@@ -14,8 +14,8 @@ public sealed interface Amount {
     ///
     /// @param size at least {@link #SMALLEST}
     record Bytes(Size size) implements Portion {
-        /// One page: every process has more.
-        public static final Size SMALLEST = new Size(1 << 12);
+        /// Every process has more: with it, each worker is over its limit.
+        public static final Size SMALLEST = new Size(1 << 10);
 
         public Bytes {
             if (size.compareTo(SMALLEST) < 0) {

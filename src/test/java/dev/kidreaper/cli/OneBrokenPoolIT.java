@@ -70,7 +70,7 @@ class OneBrokenPoolIT {
                 assertThat(isSaid(daemon, "pool=good event=pool-found")).isTrue();
                 String status = status();
                 assertThat(status)
-                        .containsPattern("(?s)nowhere.*cannot listen at .*ENOENT")
+                        .containsPattern("(?s)nowhere.*cannot listen at .*there is no folder")
                         .containsPattern("(?s)taken.*another server answers at .*taken.sock")
                         .containsPattern("(?s)file.*exists already, and is not a socket");
                 // Each was tried several times by then, and said once.

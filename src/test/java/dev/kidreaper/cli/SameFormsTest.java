@@ -213,7 +213,7 @@ class SameFormsTest {
         assertThat(said("reap", "--pid=1", "--limit=120"))
                 .contains("'120' is less memory than any process has", "did you mean \"120M\"?");
         assertThat(said("run", "--pause=12 H", "--", "starman")).contains("did you mean \"12h\"?");
-        assertThat(said("run", "--limit=1K", "--", "starman")).contains("write at least 4K");
+        assertThat(said("run", "--limit=512B", "--", "starman")).contains("write at least 1K");
     }
 
     private static String said(String... words) {
