@@ -31,7 +31,7 @@ public record Size(long bytes) implements Comparable<Size> {
         }
         String unit = form.group(2) == null ? "" : form.group(2).toUpperCase(Locale.ROOT);
         int power = unit.isEmpty() ? 0 : UNITS.indexOf(unit) + 1;
-        // Exact: all that is allowed has fewer bits than a double.
+        // Whole bytes are exact: all that is allowed has fewer bits than a double.
         double bytes = Double.parseDouble(form.group(1)) * (1L << (10 * power));
         if (bytes > LARGEST) {
             throw new IllegalArgumentException(

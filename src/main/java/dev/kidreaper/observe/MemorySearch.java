@@ -1,5 +1,6 @@
 package dev.kidreaper.observe;
 
+import dev.kidreaper.linux.OpenFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -66,7 +67,12 @@ final class MemorySearch implements AutoCloseable {
             }
             return false;
         } catch (IOException e) {
-            throw proc.unreadable(pid, proc.path(pid, "mem"), e);
+            if (OpenFile.areNoneLeft()) {
+                throw new Unreadable(Unreadable.Why.EXHAUSTED, OpenFile.noneLeft());
+            }
+            throw new Unreadable(
+                    proc.hasExited(pid) ? Unreadable.Why.GONE : Unreadable.Why.DENIED,
+                    "may not read the memory of pid " + pid);
         }
     }
 
