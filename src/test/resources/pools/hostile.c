@@ -9,6 +9,7 @@
  *   hostile stopped   it stops itself
  *   hostile stuck     amid a request it waits in the kernel, where no signal reaches it
  *   hostile stays     it has a handler for HUP and does not leave
+ *   hostile blocks    it has a handler for HUP, and blocks it
  *   hostile deaf      none of its workers takes connections
  *   hostile files N   it has N open files
  *   hostile pages N   it has N mappings, each with a page table of its own
@@ -116,6 +117,8 @@ static void work(int hostile, char *title)
     memset(title, ' ', strlen(title));
     memcpy(title, "worker", 7);
     signal(SIGHUP, hostile && is("stays") ? stay : leave);
+    if (hostile && is("blocks"))
+        sighold(SIGHUP);
     if (!hostile)
         close(connection);
     if (hostile && (is("words") || is("long")))

@@ -1,5 +1,6 @@
 package dev.kidreaper.observe;
 
+import dev.kidreaper.model.Signal;
 import java.util.List;
 
 /// What the kernel counts for a process over its life (proc_pid_status(5)). Reading it takes none
@@ -44,6 +45,14 @@ public record Status(long rests, long peak) {
         String status = proc.text(pid, "status");
         long sent = mask(status, "\nSigPnd:\t") | mask(status, "\nShdPnd:\t");
         return (sent & ~mask(status, "\nSigBlk:\t")) != 0;
+    }
+
+    /// Whether a process holds up a signal that it was sent: it blocks it, and has not taken it yet
+    /// (proc_pid_status(5)).
+    public static boolean holdsUp(Proc proc, int pid, Signal signal) throws Unreadable {
+        String status = proc.text(pid, "status");
+        long held = mask(status, "\nShdPnd:\t") & mask(status, "\nSigBlk:\t");
+        return (held >>> (signal.number() - 1) & 1) != 0;
     }
 
     private static long mask(String status, String name) {

@@ -12,6 +12,7 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Rights;
 import dev.kidreaper.observe.ServingCheck;
+import dev.kidreaper.observe.Status;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.recycle.Departures.Departure;
 import java.time.Duration;
@@ -198,7 +199,7 @@ public final class Recycler {
                 throw new Refusal("its manager has not replaced another one that left meanwhile");
             }
             return answer.asked()
-                    ? Optional.of(failed(worker, reason, stayed(after)))
+                    ? Optional.of(failed(worker, reason, stayed(worker, after)))
                     : Optional.empty();
         }
         boolean byItself = !answer.asked();
@@ -221,9 +222,22 @@ public final class Recycler {
                 });
     }
 
-    private String stayed(Duration after) {
-        return "still there %s after %s: a long request? It was not killed (see --kill-after)"
-                .formatted(Durations.words(after), signal);
+    private String stayed(ProcessId worker, Duration after) {
+        return "still there %s after %s: %s It was not killed (see --kill-after)"
+                .formatted(
+                        Durations.words(after),
+                        signal,
+                        isHeldUp(worker)
+                                ? "it blocks that signal, and has not taken it."
+                                : "a long request?");
+    }
+
+    private boolean isHeldUp(ProcessId worker) {
+        try {
+            return Status.holdsUp(proc, worker.pid(), signal);
+        } catch (Unreadable e) {
+            return false; // It is on its way out, or not ours to read: nothing more is known.
+        }
     }
 
     private static Outcome busy(ProcessId worker, Reason reason, Duration longest) {

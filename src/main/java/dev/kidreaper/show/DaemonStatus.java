@@ -11,12 +11,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param at the moment
 /// @param history where new events are kept, in words
+/// @param page where the page is, or why there is none yet; null: none is wanted
 /// @param cost what the daemon itself costs; null: not known
 public record DaemonStatus(
-        Program program, Instant at, String history, List<Kept> pools, @Nullable Cost cost) {
-    /// One of whose cost nothing is known.
+        Program program,
+        Instant at,
+        String history,
+        @Nullable String page,
+        List<Kept> pools,
+        @Nullable Cost cost) {
+    /// One without a page, of whose cost nothing is known.
     public DaemonStatus(Program program, Instant at, String history, List<Kept> pools) {
-        this(program, at, history, pools, null);
+        this(program, at, history, null, pools, null);
     }
 
     public DaemonStatus {

@@ -18,14 +18,15 @@ import tools.jackson.core.JsonGenerator;
 public final class StatusJson {
     private StatusJson() {}
 
-    /// How the pools stand: `pools`, `history` with where new events are kept, the program, and
-    /// totals.
+    /// How the pools stand: `pools`, `history` with where new events are kept, `page` with where it
+    /// is or why there is none (null: none is wanted), the program, and totals.
     ///
     /// @param now as {@link System#nanoTime}
     public static String status(DaemonStatus status, long now) {
         DaemonStatus.Program program = status.program();
         return Json.write(json -> {
             json.writeStringProperty("history", status.history());
+            json.writeStringProperty("page", status.page());
             json.writeStringProperty("version", program.version());
             json.writeStringProperty("command", program.command());
             json.writeNumberProperty("pid", program.pid());

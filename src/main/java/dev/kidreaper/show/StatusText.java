@@ -59,7 +59,8 @@ public final class StatusText {
                         .map(k -> pool(k, now) + routes(k.pool().routes()))
                         .collect(Collectors.joining("\n\n"))
                 + "\n\nhistory: "
-                + ForeignText.harmless(status.history());
+                + ForeignText.harmless(status.history())
+                + (status.page() == null ? "" : "\npage: " + ForeignText.harmless(status.page()));
     }
 
     private static String head(DaemonStatus status) {

@@ -80,6 +80,22 @@ class HostilePoolIT {
         }
     }
 
+    /// Nothing is known of a request then, so none is spoken of.
+    @Test
+    void whoBlocksTheSignalIsSaidTo() {
+        try (var hostile = HostilePool.start("blocks")) {
+            int blocks = hostile.workers().getLast();
+            var ran = restart(hostile);
+            assertThat(ran.exit()).as(ran.out()).isEqualTo(1);
+            assertThat(ran.out())
+                    .contains("2 recycled, 1 failed")
+                    .containsPattern(
+                            blocks
+                                    + " NOT recycled: still there .* after HUP: it blocks that signal,"
+                                    + " and has not taken it. It was not killed");
+        }
+    }
+
     /// As one that waits for a file server that does not answer.
     @Test
     void whoIsStuckInTheKernelIsReportedAndHoldsUpNobody() {

@@ -117,10 +117,12 @@ class OneBrokenPoolIT {
                 TestPool.await(
                         () -> daemon.log().toString(), () -> isSaid(daemon, "event=ready pools=1"));
                 assertThat(isSaid(daemon, "event=no-page listen=127.0.0.1:" + port)).isTrue();
+                assertThat(status()).contains("page: not open, and tried again: ", "in use");
                 free(other);
                 TestPool.await(
                         () -> daemon.log().toString(),
                         () -> isSaid(daemon, "event=page listen=127.0.0.1:" + port));
+                assertThat(status()).contains("page: http://127.0.0.1:%d/".formatted(port));
                 long said = daemon.log().stream().filter(l -> l.contains("event=no-page")).count();
                 assertThat(said).isEqualTo(1);
             }

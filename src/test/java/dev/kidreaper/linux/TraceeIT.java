@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kidreaper.testing.Compiled;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.TestPool;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A process that is stepped from one call to the next. The first thread of a shell writes.
 class TraceeIT {
     private static final long WRITE = 1;
-    private static final long POLL = 7;
-    private static final long NANOSLEEP = 230;
+    private static final long READ = 0;
     private static final int LET_GO = 50;
 
     /// Whichever call it is entering, it is to get the same result as if nobody had looked.
@@ -91,39 +92,39 @@ class TraceeIT {
         Thread.ofPlatform()
                 .start(() -> {
                     try {
-                        traced.complete(letGoAtEntries(pid));
-                    } catch (LinuxException | RuntimeException e) {
+                        letGoAtEntries(pid, outer.getOutputStream());
+                        traced.complete(pid);
+                    } catch (LinuxException | IOException | RuntimeException | AssertionError e) {
                         traced.completeExceptionally(e);
                     }
                 });
-        assertThat(traced.get(30, TimeUnit.SECONDS)).isEqualTo(LET_GO);
+        assertThat(traced.get(30, TimeUnit.SECONDS)).isEqualTo(pid);
         outer.getOutputStream().close();
         assertThat(new String(outer.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                 .isEqualTo("0 wrong\n");
         assertThat(outer.waitFor()).isZero();
     }
 
-    /// How often it was let go at the entry of a call other than its look at its standard input.
-    private static int letGoAtEntries(int pid) throws LinuxException {
-        int times = 0;
-        while (times < LET_GO) {
-            String call = TestPool.read(Path.of("/proc/" + pid + "/syscall"));
-            if (call.startsWith("running") || call.startsWith(WRITE + " ")) {
-                continue; // To stop it in a write would cut that short.
-            }
+    /// Lets it go at the entry of each call that a byte has it make. It is seized while it waits
+    /// for that byte: to stop it in a write would cut that short.
+    private static void letGoAtEntries(int pid, OutputStream bytes)
+            throws LinuxException, IOException {
+        for (int i = 0; i < LET_GO; i++) {
+            TestPool.await("it waits", () -> isReading(pid));
             try (var tracee = Tracee.seize(pid)) {
                 tracee.interrupt();
-                while (tracee.awaitStop()) {
-                    if (tracee.isEnteringCall()
-                            && tracee.callNumber() != POLL
-                            && tracee.callNumber() != NANOSLEEP) {
-                        times++;
-                        break;
-                    }
+                assertThat(tracee.awaitStop()).isTrue();
+                bytes.write('x');
+                bytes.flush();
+                do {
                     tracee.step();
-                }
+                    assertThat(tracee.awaitStop()).isTrue();
+                } while (!tracee.isEnteringCall() || tracee.callNumber() == READ);
             }
         }
-        return times;
+    }
+
+    private static boolean isReading(int pid) {
+        return TestPool.read(Path.of("/proc/" + pid + "/syscall")).startsWith(READ + " 0x0 ");
     }
 }

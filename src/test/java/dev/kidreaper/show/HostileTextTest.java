@@ -187,6 +187,6 @@ class HostileTextTest {
     private static DaemonStatus status() {
         var program = new DaemonStatus.Program("1", "watch", 1, Instant.EPOCH, EVIL);
         var kept = new DaemonStatus.Kept(snapshot(), Instant.EPOCH);
-        return new DaemonStatus(program, Instant.EPOCH, EVIL, List.of(kept));
+        return new DaemonStatus(program, Instant.EPOCH, EVIL, EVIL, List.of(kept), null);
     }
 }

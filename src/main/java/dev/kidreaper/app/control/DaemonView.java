@@ -25,6 +25,7 @@ public final class DaemonView {
     private final OwnCounts own = new OwnCounts();
     private final PoolVerdicts verdicts;
     private final Map<String, Integer> byHand = new ConcurrentHashMap<>();
+    private volatile @Nullable String page;
 
     DaemonView(PoolDesk pools, History history, DaemonStatus.Program program) {
         this.pools = pools;
@@ -40,6 +41,13 @@ public final class DaemonView {
     /// A worker of a pool was recycled by a command, not by the daemon.
     void recycledByHand(String pool) {
         byHand.merge(pool, 1, Integer::sum);
+    }
+
+    /// The page is there, or cannot be had yet.
+    ///
+    /// @param found where it is, or why there is none
+    public void page(String found) {
+        page = found;
     }
 
     public PoolDesk pools() {
@@ -79,7 +87,7 @@ public final class DaemonView {
                         .filter(p -> only == null || p.name().equals(only))
                         .map(p -> kept(p, since.getOrDefault(p.name(), program.since())))
                         .toList();
-        return new DaemonStatus(program, Instant.now(), condition(), kept, cost());
+        return new DaemonStatus(program, Instant.now(), condition(), page, kept, cost());
     }
 
     private DaemonStatus.Kept kept(PoolSnapshot found, Instant since) {

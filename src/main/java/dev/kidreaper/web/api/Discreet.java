@@ -19,6 +19,7 @@ final class Discreet {
                 status.program(),
                 status.at(),
                 status.history(),
+                status.page(),
                 status.pools().stream().map(Discreet::of).toList(),
                 status.cost());
     }

@@ -61,6 +61,7 @@ public final class WebFront implements AutoCloseable {
                         "open-page",
                         () -> open(at, hosts, all, log),
                         failure -> {
+                            view.page("not open, and tried again: " + failure.why());
                             if (failure.isNews()) {
                                 log.accept(
                                         "event=no-page listen=%s why=%s"
@@ -86,9 +87,14 @@ public final class WebFront implements AutoCloseable {
             door = opened;
             answers = all;
             log.accept("event=page listen=%s:%d".formatted(LogWord.of(at.host()), opened.port()));
+            view.page("http://%s:%d/".formatted(written(at.host()), opened.port()));
         } catch (IOException | UnresolvedAddressException e) {
             throw new IOException(e + " (see [web] listen)", e);
         }
+    }
+
+    private static String written(String host) {
+        return host.indexOf(':') < 0 ? host : "[" + host + "]"; // RFC 3986, 3.2.2
     }
 
     /// Something has happened to a pool.
