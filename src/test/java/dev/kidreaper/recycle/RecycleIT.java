@@ -94,7 +94,7 @@ class RecycleIT {
         try (var pool = TestPool.start(1)) {
             ProcessId worker = worker(pool, 0);
             var webRequest = WebRequest.send(pool.socket(), "spin=0.8");
-            TestPool.sleep(Duration.ofMillis(100));
+            TestPool.await("its work", () -> TestPool.state(worker.pid()) == 'R');
             var recycled = recycled(recycler(pool, PACE).recycle(worker, REASON));
             assertThat(webRequest.answer()).isEqualTo("pid=%s end\n".formatted(worker));
             assertThat(recycled.leftAfter()).isGreaterThan(Duration.ofMillis(500));
@@ -106,7 +106,7 @@ class RecycleIT {
         try (var pool = TestPool.start(1)) {
             ProcessId worker = worker(pool, 0);
             var webRequest = WebRequest.send(pool.socket(), "spin=6");
-            TestPool.sleep(Duration.ofMillis(100));
+            TestPool.await("its work", () -> TestPool.state(worker.pid()) == 'R');
             var outcome = recycler(pool, PACE).recycle(worker, REASON);
             assertThat(outcome)
                     .isInstanceOfSatisfying(

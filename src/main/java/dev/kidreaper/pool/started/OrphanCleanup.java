@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  * other process since its start time would differ, is let go as we would have: the kernel lends us
  * its descriptor 0, and that is ended. Only where the kernel does not, or that does not help, TERM
  * is sent again. It is in no request that anybody waits for, since nobody but the dead one could
- * reach it.
+ * reach it. So one that hangs in such a request, and catches TERM, is killed in the end.
  */
 public final class OrphanCleanup {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
@@ -46,6 +46,7 @@ public final class OrphanCleanup {
     private static final String LIST = "processes";
     private static final Duration BY_THEMSELVES = Duration.ofSeconds(3);
     private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration KILLED_WITHIN = Duration.ofSeconds(5);
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     private OrphanCleanup() {}
@@ -141,6 +142,11 @@ public final class OrphanCleanup {
     /// @param grace within which the owner may end still
     /// @return how many those were; 0 also when it is no such folder, or its owner lives
     public static int end(Path folder, Duration grace) {
+        return end(folder, grace, LONGEST);
+    }
+
+    /// @param patience after which those that are still there are killed
+    static int end(Path folder, Duration grace, Duration patience) {
         var pools = new PoolReader(Proc.ofMachine(), _ -> Profiles.UNKNOWN);
         try {
             List<ProcessId> noted = noted(folder);
@@ -151,9 +157,13 @@ public final class OrphanCleanup {
             int found = there.size();
             long begun = System.nanoTime();
             Duration since = Duration.ZERO;
-            while (!there.isEmpty() && since.compareTo(LONGEST) < 0) {
+            while (!there.isEmpty() && since.compareTo(patience.plus(KILLED_WITHIN)) < 0) {
                 for (ProcessId worker : there) {
-                    end(worker, folder, since, pools);
+                    if (since.compareTo(patience) < 0) {
+                        end(worker, folder, since, pools);
+                    } else {
+                        signal(worker, Signal.KILL, pools);
+                    }
                 }
                 LockSupport.parkNanos(LOOK_EVERY.toNanos());
                 there = alive(there, pools);
@@ -185,10 +195,21 @@ public final class OrphanCleanup {
     }
 
     private static void end(ProcessId worker, Path folder, Duration since, PoolReader pools) {
+        boolean socketEnded;
         try (var handle = Pidfd.open(worker.pid())) {
-            if (isAlive(worker, pools)
-                    && (!endSocket(handle, folder) || since.compareTo(BY_THEMSELVES) >= 0)) {
-                handle.signal(Signal.TERM.number());
+            socketEnded = isAlive(worker, pools) && endSocket(handle, folder);
+        } catch (LinuxException e) {
+            return; // It has gone.
+        }
+        if (!socketEnded || since.compareTo(BY_THEMSELVES) >= 0) {
+            signal(worker, Signal.TERM, pools);
+        }
+    }
+
+    private static void signal(ProcessId worker, Signal signal, PoolReader pools) {
+        try (var handle = Pidfd.open(worker.pid())) {
+            if (isAlive(worker, pools)) {
+                handle.signal(signal.number());
             }
         } catch (LinuxException e) {
             return; // It has gone.
