@@ -19,6 +19,6 @@ public record ProcessTraits(List<String> words, String program, long handlers) {
 
     /// Whether it has a handler for that signal.
     public boolean handles(Signal signal) {
-        return (handlers >>> (signal.number() - 1) & 1) != 0;
+        return signal.isIn(handlers);
     }
 }

@@ -41,6 +41,11 @@ public enum Signal {
         };
     }
 
+    /// Whether it is in a set such as proc_pid_status(5) shows: bit 0 is for signal 1.
+    public boolean isIn(long set) {
+        return (set >>> (number() - 1) & 1) != 0;
+    }
+
     /// The signal of that name, with or without `SIG`, in any case; empty when there is none.
     public static Optional<Signal> named(String name) {
         var upper = name.toUpperCase(Locale.ROOT);

@@ -42,16 +42,12 @@ public record Credentials(
 
     /// Whether the process has a handler for a signal.
     public boolean catches(Signal signal) {
-        return has(caughtSignals, signal);
+        return signal.isIn(caughtSignals);
     }
 
     /// Whether the process ignores a signal.
     public boolean ignores(Signal signal) {
-        return has(ignoredSignals, signal);
-    }
-
-    private static boolean has(long signals, Signal signal) {
-        return (signals >>> (signal.number() - 1) & 1) != 0;
+        return signal.isIn(ignoredSignals);
     }
 
     /// Whether the process belongs to a user alone, with no way to other rights.

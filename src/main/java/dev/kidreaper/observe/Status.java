@@ -51,8 +51,7 @@ public record Status(long rests, long peak) {
     /// (proc_pid_status(5)).
     public static boolean holdsUp(Proc proc, int pid, Signal signal) throws Unreadable {
         String status = proc.text(pid, "status");
-        long held = mask(status, "\nShdPnd:\t") & mask(status, "\nSigBlk:\t");
-        return (held >>> (signal.number() - 1) & 1) != 0;
+        return signal.isIn(mask(status, "\nShdPnd:\t") & mask(status, "\nSigBlk:\t"));
     }
 
     private static long mask(String status, String name) {

@@ -158,12 +158,10 @@ public final class OrphanCleanup {
             long begun = System.nanoTime();
             Duration since = Duration.ZERO;
             while (!there.isEmpty() && since.compareTo(patience.plus(KILLED_WITHIN)) < 0) {
+                boolean kill = since.compareTo(patience) >= 0;
+                boolean insist = since.compareTo(BY_THEMSELVES) >= 0;
                 for (ProcessId worker : there) {
-                    if (since.compareTo(patience) < 0) {
-                        end(worker, folder, since, pools);
-                    } else {
-                        signal(worker, Signal.KILL, pools);
-                    }
+                    end(worker, folder, insist, kill, pools);
                 }
                 LockSupport.parkNanos(LOOK_EVERY.toNanos());
                 there = alive(there, pools);
@@ -194,22 +192,11 @@ public final class OrphanCleanup {
         return !isAlive(owner, pools);
     }
 
-    private static void end(ProcessId worker, Path folder, Duration since, PoolReader pools) {
-        boolean socketEnded;
+    private static void end(
+            ProcessId worker, Path folder, boolean insist, boolean kill, PoolReader pools) {
         try (var handle = Pidfd.open(worker.pid())) {
-            socketEnded = isAlive(worker, pools) && endSocket(handle, folder);
-        } catch (LinuxException e) {
-            return; // It has gone.
-        }
-        if (!socketEnded || since.compareTo(BY_THEMSELVES) >= 0) {
-            signal(worker, Signal.TERM, pools);
-        }
-    }
-
-    private static void signal(ProcessId worker, Signal signal, PoolReader pools) {
-        try (var handle = Pidfd.open(worker.pid())) {
-            if (isAlive(worker, pools)) {
-                handle.signal(signal.number());
+            if (isAlive(worker, pools) && (!endSocket(handle, folder) || insist)) {
+                handle.signal((kill ? Signal.KILL : Signal.TERM).number());
             }
         } catch (LinuxException e) {
             return; // It has gone.

@@ -87,14 +87,10 @@ public final class WebFront implements AutoCloseable {
             door = opened;
             answers = all;
             log.accept("event=page listen=%s:%d".formatted(LogWord.of(at.host()), opened.port()));
-            view.page("http://%s:%d/".formatted(written(at.host()), opened.port()));
+            view.page("http://%s/".formatted(new ListenAddress(at.host(), opened.port())));
         } catch (IOException | UnresolvedAddressException e) {
             throw new IOException(e + " (see [web] listen)", e);
         }
-    }
-
-    private static String written(String host) {
-        return host.indexOf(':') < 0 ? host : "[" + host + "]"; // RFC 3986, 3.2.2
     }
 
     /// Something has happened to a pool.
