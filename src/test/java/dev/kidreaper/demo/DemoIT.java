@@ -15,14 +15,12 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The real `./kidreaper demo`, from the checkout, not on a terminal.
 @Tag("alone")
-@Order(1)
 final class DemoIT {
     private static final String WORKERS = "of 4 workers under load";
 
