@@ -59,9 +59,11 @@ final class ControlServer implements AutoCloseable {
         }
         try {
             var mode = PosixFilePermissions.fromString("rwx------");
-            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(mode));
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(mode));
         } catch (FileSystemException e) {
-            return; // That it is not there is told when the socket is to be made in it.
+            // That it is not there is told when the socket is to be made in it. If the folder above
+            // is missing too, the name is rather mistyped.
+            return;
         }
     }
 

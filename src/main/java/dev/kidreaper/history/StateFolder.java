@@ -16,6 +16,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -86,7 +87,7 @@ final class StateFolder implements AutoCloseable {
     void prepare() throws HistoryInUse {
         try {
             if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder, NEW_FOLDER);
+                Files.createDirectory(folder, NEW_FOLDER);
             }
             checkOwner();
             lock = lock == null ? takeLock() : lock;
@@ -97,6 +98,12 @@ final class StateFolder implements AutoCloseable {
             prepareFile();
         } catch (FileAlreadyExistsException e) {
             throw new HistoryFailure(e.getFile() + " is no folder", e);
+        } catch (NoSuchFileException e) {
+            // More than one folder that is missing is rather a mistyped name.
+            throw new HistoryFailure(
+                    "there is no folder %s: make it, or write another [history] file"
+                            .formatted(folder.getParent()),
+                    e);
         } catch (AccessDeniedException e) {
             throw new HistoryFailure(e.getFile() + ": permission denied", e);
         } catch (FileSystemException e) {

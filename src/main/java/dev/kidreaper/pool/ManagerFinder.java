@@ -92,7 +92,13 @@ public final class ManagerFinder {
 
     /// A pid alone means the process that had it when the daemon started, and no later one.
     private Manager byPid(int pid) throws Unreadable {
-        Manager manager = pools.manager(pid);
+        Manager manager;
+        try {
+            manager = pools.manager(pid);
+        } catch (Unreadable e) {
+            boolean gone = e.why() == Unreadable.Why.GONE;
+            throw gone ? new Unreadable(e.why(), "no process has pid " + pid) : e;
+        }
         if (first == null) {
             first = manager.id();
         }

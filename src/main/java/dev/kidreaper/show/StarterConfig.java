@@ -18,6 +18,7 @@ public final class StarterConfig {
             #   kidreaper check --live --config FILE    what it would do now
             #   kidreaper watch --config FILE           keeps the pools
             # Every pool is only observed. Without its `observe = true` its workers are recycled.
+            # A manager of an unknown kind is not in this list: name its pidfile or its unit.
             """;
 
     private static final String FROM_SIZES =

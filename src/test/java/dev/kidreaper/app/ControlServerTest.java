@@ -21,9 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ControlServerTest {
     private static final int CASES = 3_000;
 
+    private final Path folder;
     private final Path socket;
 
     ControlServerTest(@TempDir Path folder) {
+        this.folder = folder;
         this.socket = folder.resolve("deeper/control.sock");
     }
 
@@ -61,6 +63,16 @@ class ControlServerTest {
         Files.writeString(socket, "precious");
         assertThatThrownBy(this::open).hasMessageContaining("is not a socket");
         assertThat(socket).hasContent("precious");
+    }
+
+    /// A mistyped name must not grow a tree of folders.
+    @Test
+    void noMoreThanOneFolderIsMade() {
+        Path missing = folder.resolve("missing");
+        Path mistyped = missing.resolve("kidreaper").resolve("control.sock");
+        assertThatThrownBy(() -> ControlServer.open(mistyped, _ -> ""))
+                .hasMessageContaining("there is no folder " + mistyped.getParent());
+        assertThat(missing).doesNotExist();
     }
 
     @Test

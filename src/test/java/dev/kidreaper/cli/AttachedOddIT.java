@@ -60,7 +60,8 @@ class AttachedOddIT {
         }
     }
 
-    /// Where one of three has a long request already, the others serve at once.
+    /// Where one of three has a long request already, the others serve at once. The client waits 10
+    /// s for each answer, and begins to wait for that one later than it has sent the request.
     @Test
     void aWorkerThatIsBusyAtTheStartKeepsNobodyWaiting() throws IOException {
         try (var pool = TestPool.start(3);
@@ -68,7 +69,7 @@ class AttachedOddIT {
             busy.send(
                     join(
                             begin(1, 1, false),
-                            record(4, 1, params("QUERY_STRING", "slow=12")),
+                            record(4, 1, params("QUERY_STRING", "slow=10")),
                             record(4, 1, new byte[0]),
                             record(5, 1, new byte[0])));
             TestPool.sleep(Duration.ofMillis(300));

@@ -110,6 +110,18 @@ class LastingHistoryTest extends InTrouble {
                 .isEqualTo("event=history-back missed_events=10 missed_readings=0");
     }
 
+    /// A mistyped name must not grow a tree of folders.
+    @Test
+    void noMoreThanOneFolderIsMade() throws Exception {
+        Files.createDirectories(folder);
+        Path missing = folder.resolve("missing");
+        var state = new StateFolder(missing.resolve("kidreaper").resolve("history.db"));
+        assertThatThrownBy(state::prepare)
+                .hasMessage(
+                        "there is no folder %s: make it, or write another [history] file", missing);
+        assertThat(missing).doesNotExist();
+    }
+
     @Test
     void aFolderThatOthersCanChangeIsNotUsed() throws Exception {
         Files.createDirectories(folder);

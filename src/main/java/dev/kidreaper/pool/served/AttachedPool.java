@@ -106,6 +106,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
                         book,
                         connectionMatcher,
                         new AttachedJobs(manager -> around.recycling().apply(mailbox(), manager)),
+                        wishes,
                         routing(),
                         report,
                         base.ticker(),
@@ -156,9 +157,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     }
 
     @Override
-    public void onReady(int number) {
-        // It was we who said so.
-    }
+    public void onReady(int number) {} // It was we who said so.
 
     @Override
     void goes(AttachedWorker worker, RecycleCause because) {
@@ -200,9 +199,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     }
 
     @Override
-    public void onExit(int number) {
-        // Whose process has ended is seen by its connection's end.
-    }
+    public void onExit(int number) {} // It is seen by the end of its connection.
 
     @Override
     boolean isOver() {

@@ -16,13 +16,12 @@ import dev.kidreaper.pool.CircuitBreaker;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
+import dev.kidreaper.pool.asked.Wishes;
 import dev.kidreaper.pool.places.WorkerPlaces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ final class AttachedRecycling {
     private final Routing routing;
     private final LongSupplier ticker;
     private final PoolReporter report;
-    private final Map<ProcessId, RecycleCause> outdated = new HashMap<>();
+    private final Wishes wishes;
     private final WorkerPlaces places = new WorkerPlaces();
     private long nextPressed;
     private int recycled;
@@ -54,6 +53,7 @@ final class AttachedRecycling {
             AttachedWorkers book,
             ConnectionMatcher connectionMatcher,
             AttachedJobs jobs,
+            Wishes wishes,
             Routing routing,
             PoolReporter report,
             LongSupplier ticker,
@@ -62,6 +62,7 @@ final class AttachedRecycling {
         this.book = book;
         this.connectionMatcher = connectionMatcher;
         this.jobs = jobs;
+        this.wishes = wishes;
         this.circuitBreaker = report.breaker(wallClock);
         this.clearance =
                 new RecycleClearance(
@@ -108,11 +109,9 @@ final class AttachedRecycling {
                 .findFirst()
                 .ifPresent(w -> recycle(w, settings.policy().pace().killAfter()));
         book.workers().stream()
-                .filter(w -> outdated.containsKey(w.id) && mayGo(w, RecycleCause.ASKED, now))
+                .filter(w -> wishes.has(w.id) && mayGo(w, RecycleCause.ASKED, now))
                 .findFirst()
-                .ifPresentOrElse(
-                        w -> goes(w, outdated.getOrDefault(w.id, RecycleCause.ASKED), null, now),
-                        () -> plan(now));
+                .ifPresentOrElse(w -> goes(w, wishes.because(w.id), null, now), () -> plan(now));
         if (book.count(AttachedWorker::isAway) == 0 && !circuitBreaker.isOpen(now)) {
             clearance.whole(() -> book.workers().size());
         }
@@ -172,14 +171,8 @@ final class AttachedRecycling {
 
     /// Has workers replaced. How many those are.
     int replace(int pid, RecycleCause because) {
-        if (clearance.isObserving()) {
-            return 0;
-        }
-        book.workers().stream()
-                .map(w -> w.id)
-                .filter(id -> pid == 0 || id.pid() == pid)
-                .forEach(id -> outdated.put(id, because));
-        return outdated.size();
+        List<ProcessId> all = book.workers().stream().map(w -> w.id).toList();
+        return clearance.isObserving() ? 0 : wishes.add(all, pid, because);
     }
 
     /// Weighs one that may have reached its limit.
@@ -231,7 +224,7 @@ final class AttachedRecycling {
     private void over(AttachedWorker worker, Outcome outcome, Duration took) {
         book.listAgain();
         book.relieved(ticker.getAsLong());
-        outdated.remove(worker.id);
+        wishes.remove(worker.id);
         switch (outcome) {
             case Outcome.Recycled _ -> {
                 recycled++;

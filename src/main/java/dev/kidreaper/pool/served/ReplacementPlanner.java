@@ -187,7 +187,7 @@ final class ReplacementPlanner {
                         .filter(spawnedWorkers::isOutdated)
                         .filter(w -> !clearance.isNewborn(w.trackedWorker.age(now)))
                         .limit(mayBeAsked)
-                        .map(w -> new Next(w, spawnedWorkers.outdatedFor(), null, true))
+                        .map(w -> new Next(w, spawnedWorkers.outdatedFor(w), null, true))
                         .toList();
         int mayGo = Math.min(free, clearance.free(RecycleCause.LIMIT, now));
         if (!asked.isEmpty() || mayGo == 0) {

@@ -18,9 +18,9 @@ import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RequestListener;
 import dev.kidreaper.pool.RequestMeter;
 import dev.kidreaper.pool.asked.PauseSwitch;
+import dev.kidreaper.pool.asked.Wishes;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -39,6 +39,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     private final LongSupplier ticker;
     private final PauseSwitch pauseSwitch;
     private final Mailbox mailbox = new Mailbox();
+    final Wishes wishes = new Wishes();
     private final CompletableFuture<@Nullable String> ready = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private volatile PoolSnapshot published;
@@ -114,7 +115,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     @Override
     public final CompletableFuture<Obstacles> obstacles() {
         return mailbox.ask(
-                () -> clearance().obstacles(settings.limits(), Map.of(), Set.of(), now()));
+                () -> clearance().obstacles(settings.limits(), Map.of(), wishes.workers(), now()));
     }
 
     /// How the pool stands now, but for its requests.
@@ -196,14 +197,13 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
         if (!clearance().tryPermit(because)) {
             return Next.SERVE;
         }
-        tell(() -> {
-            W worker = known.get(number);
-            if (worker != null) {
-                clearance().started(now());
-                goes(worker, because);
-            }
-            clearance().settle(because, now());
-        });
+        with(
+                number,
+                worker -> {
+                    clearance().started(now());
+                    goes(worker, because);
+                });
+        tell(() -> clearance().settle(because, now()));
         return Next.LEAVE;
     }
 

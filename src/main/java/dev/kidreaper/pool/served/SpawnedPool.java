@@ -60,7 +60,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
         this.source = source;
         this.report = base.report();
         this.starter = around.starter();
-        this.spawnedWorkers = new SpawnedWorkers(settings, routing());
+        this.spawnedWorkers = new SpawnedWorkers(settings, routing(), wishes);
         this.workerShutdown =
                 new WorkerShutdown(
                         settings, spawnedWorkers, report, starter, new PoolSamples(now()), now());

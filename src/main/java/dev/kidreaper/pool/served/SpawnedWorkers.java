@@ -13,17 +13,16 @@ import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Size;
 import dev.kidreaper.pool.TrackedWorker;
+import dev.kidreaper.pool.asked.Wishes;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The book of a served pool's workers. For the thread that owns the pool.
@@ -34,16 +33,16 @@ final class SpawnedWorkers {
     private final ServeSettings settings;
     private final Routing routing;
     private final Map<Integer, SpawnedWorker> hired = new LinkedHashMap<>();
-    private final Set<Integer> outdated = new HashSet<>();
-    private RecycleCause outdatedFor = RecycleCause.ASKED;
+    private final Wishes wishes;
     private @Nullable Size limit;
     private Duration start = Duration.ofSeconds(2);
     private Duration lastStart = Duration.ZERO;
     private final Deque<ProcessId> unclaimed = new ArrayDeque<>();
 
-    SpawnedWorkers(ServeSettings settings, Routing routing) {
+    SpawnedWorkers(ServeSettings settings, Routing routing, Wishes wishes) {
         this.settings = settings;
         this.routing = routing;
+        this.wishes = wishes;
     }
 
     Collection<SpawnedWorker> all() {
@@ -71,7 +70,7 @@ final class SpawnedWorkers {
     /// A worker that has gone: one whose replacement it was gets another.
     void remove(SpawnedWorker worker) {
         hired.remove(worker.number);
-        outdated.remove(worker.number);
+        wishes.remove(worker.id);
         unclaimed.remove(worker.id);
         hired.values().stream()
                 .filter(w -> worker.id.equals(w.replacement()))
@@ -172,28 +171,29 @@ final class SpawnedWorkers {
     /// @param pid which; 0: all
     /// @return how many that are
     int replace(int pid, RecycleCause because) {
-        outdatedFor = because;
-        hired.values().stream()
-                .filter(SpawnedWorker::isActive)
-                .filter(w -> pid == 0 || w.id.pid() == pid)
-                .forEach(w -> outdated.add(w.number));
+        List<ProcessId> staying =
+                hired.values().stream()
+                        .filter(w -> w.state() != State.LEAVING)
+                        .map(w -> w.id)
+                        .toList();
+        int wanted = wishes.add(staying, pid, because);
         // One that was to leave after its last requests goes now: they may never come, and it would
         // keep the place in which another one's replacement is to start.
         hired.values().stream()
                 .filter(w -> w.state() == State.DOOMED)
                 .filter(w -> pid == 0 || w.id.pid() == pid)
                 .forEach(w -> w.goAtOnce(because, null));
-        return outdated.size();
+        return wanted;
     }
 
     /// Whether an operator wants it replaced, or new code does.
     boolean isOutdated(SpawnedWorker worker) {
-        return outdated.contains(worker.number);
+        return wishes.has(worker.id);
     }
 
-    /// Why those are to be replaced.
-    RecycleCause outdatedFor() {
-        return outdatedFor;
+    /// Why such a worker is to be replaced.
+    RecycleCause outdatedFor(SpawnedWorker worker) {
+        return wishes.because(worker.id);
     }
 
     /// How long a worker takes to start, usually.

@@ -21,6 +21,7 @@ import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
 import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.WorkerRecycling;
+import dev.kidreaper.pool.asked.Wishes;
 import dev.kidreaper.pool.permit.PermitDesk;
 import java.time.Clock;
 import java.time.Duration;
@@ -165,7 +166,9 @@ final class WatchedPoolState implements AutoCloseable {
     }
 
     private void plan(long now) throws LinuxException, Unreadable {
-        wishes.workers().removeIf(id -> watchedWorkers.worker(id).isEmpty());
+        if (!wishes.areNone()) {
+            wishes.keep(watchedWorkers.ids());
+        }
         int free = clearance.free(wishes.areNone() ? RecycleCause.LIMIT : RecycleCause.ASKED, now);
         if (free == 0) {
             return;
@@ -237,13 +240,10 @@ final class WatchedPoolState implements AutoCloseable {
         if (clearance.isObserving()) {
             return 0;
         }
-        watchedWorkers.workers().stream()
-                .map(TrackedWorker::id)
-                .filter(id -> pid == 0 || id.pid() == pid)
-                .forEach(id -> wishes.add(id, because));
+        int wanted = wishes.add(watchedWorkers.ids(), pid, because);
         wishes.workers()
                 .forEach(id -> watchedWorkers.worker(id).ifPresent(TrackedWorker::isWanted));
-        return wishes.workers().size();
+        return wanted;
     }
 
     RecycleClearance clearance() {

@@ -10,6 +10,7 @@ import dev.kidreaper.pool.ManagedPool.Obstacles;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleJobs;
 import dev.kidreaper.pool.WorkerRecycling;
+import dev.kidreaper.pool.asked.Wishes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -35,9 +35,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The workers of one manager as they are followed, looked at when each is due. For the thread that
@@ -97,6 +99,10 @@ final class WatchedWorkers implements AutoCloseable {
 
     Collection<TrackedWorker> workers() {
         return workers.values();
+    }
+
+    Set<ProcessId> ids() {
+        return workers().stream().map(TrackedWorker::id).collect(Collectors.toSet());
     }
 
     Optional<TrackedWorker> worker(ProcessId id) {

@@ -86,8 +86,9 @@ public final class WebFront implements AutoCloseable {
             HttpDoor opened = HttpDoor.open(at, hosts, all);
             door = opened;
             answers = all;
-            log.accept("event=page listen=%s:%d".formatted(LogWord.of(at.host()), opened.port()));
-            view.page("http://%s/".formatted(new ListenAddress(at.host(), opened.port())));
+            String listens = new ListenAddress(at.host(), opened.port()).toString();
+            log.accept("event=page listen=" + LogWord.of(listens));
+            view.page("http://%s/".formatted(listens));
         } catch (IOException | UnresolvedAddressException e) {
             throw new IOException(e + " (see [web] listen)", e);
         }

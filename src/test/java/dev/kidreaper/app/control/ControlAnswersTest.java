@@ -164,13 +164,13 @@ class ControlAnswersTest implements PoolDesk {
                         l -> assertThat(l).contains("4: its uss of 120M has reached", "its turn"),
                         l -> assertThat(l).contains("2: its uss of 50.0M is below", "in 7 min"),
                         l -> assertThat(l).contains("3: its uss of 40.0M", "it is not growing"),
-                        l ->
-                                assertThat(l)
-                                        .contains("1: it is ", "left alone until it is 1 h 0 min"));
+                        l -> assertThat(l).contains("1: it is ", "left alone until it is 1 h"));
         hold = "it is a time of the week";
         assertThat(ask("why 4")).contains("has reached the limit of 100M, but it is a time");
-        hold = null;
         resting = Map.of(new ProcessId(4, 4), Duration.ofSeconds(30));
+        assertThat(ask("why 4"))
+                .contains("of the week; it was asked, and has stayed", "goes on, not before 30 s");
+        hold = null;
         assertThat(ask("why web/4 json"))
                 .contains("\"pid\":4", "asked again in 30 s", "\"hold\":null")
                 .doesNotContain("\"pid\":2");

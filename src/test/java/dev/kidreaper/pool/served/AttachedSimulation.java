@@ -44,7 +44,7 @@ final class AttachedSimulation {
     final SimulatedManager manager;
     final SimulatedRecycling recycling;
     final @Nullable SimulatedDesk desk;
-    private final AttachedPool pool;
+    final AttachedPool pool;
     private final SimulatedFront front;
     private final Map<Long, Integer> accepted = new HashMap<>();
     private final Set<ProcessId> wished = new HashSet<>();

@@ -3,13 +3,18 @@ package dev.kidreaper.pool.served;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kidreaper.decide.OperatorPause;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServeSettings;
+import dev.kidreaper.pool.ManagedPool;
 import dev.kidreaper.pool.RecycleRules;
 import dev.kidreaper.pool.permit.SimulatedDesk;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +79,37 @@ class AttachedSimulationTest {
         simulation.run(TICKS);
 
         assertThat(simulation.manager.lookedAt()).isBetween(1, 300);
+    }
+
+    /// An operator pauses the pool, and asks for one worker or for all.
+    ///
+    /// @param pid which; 0: all
+    /// @return what stands against it then
+    static ManagedPool.Obstacles askedWhilePaused(ServedPool<?> pool, int pid)
+            throws InterruptedException {
+        var _ = pool.pause(new OperatorPause(null));
+        var _ = pool.recycle(pid, RecycleCause.ASKED);
+        var obstacles = pool.obstacles();
+        pool.turn(Duration.ZERO);
+        return obstacles.join();
+    }
+
+    /// `why` says whom an operator has asked for, and what they wait for.
+    @Test
+    void whoeverAnOperatorHasAskedForIsTold() throws LinuxException, InterruptedException {
+        RecyclePolicy policy = policy("usual");
+        ServeSettings settings =
+                SpawnedSimulationTest.settings(policy, SpawnedSimulationTest.limits("age"), 0, 0);
+        var simulation = new AttachedSimulation(1, settings, settings);
+        List<ProcessId> workers =
+                simulation.run(TICKS / 10).workers().stream()
+                        .filter(w -> !w.leaving())
+                        .map(PoolSnapshot.Member::id)
+                        .toList();
+        var one = askedWhilePaused(simulation.pool, workers.getFirst().pid()).wanted();
+        assertThat(one.hold()).contains("an operator has paused it");
+        assertThat(one.workers()).contains(workers.getFirst());
+        assertThat(askedWhilePaused(simulation.pool, 0).wanted().workers()).containsAll(workers);
     }
 
     /// Also not between its last request and its signal, when it gets no more requests.

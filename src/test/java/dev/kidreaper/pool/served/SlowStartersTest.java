@@ -14,6 +14,7 @@ import dev.kidreaper.model.ServeSettings.Source;
 import dev.kidreaper.model.Traffic;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.SimulatedTime;
+import dev.kidreaper.pool.asked.Wishes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ class SlowStartersTest {
         var random = new Random(1);
         var starter = new SimulatedStarter(time, random, settings);
         var front = new Nobody();
-        var spawnedWorkers = new SpawnedWorkers(settings, front);
+        var spawnedWorkers = new SpawnedWorkers(settings, front, new Wishes());
         for (int i = 0; i < workers; i++) {
             SpawnedWorker worker = starter.start(front, known);
             spawnedWorkers.add(worker);

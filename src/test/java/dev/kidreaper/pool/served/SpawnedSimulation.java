@@ -58,7 +58,7 @@ final class SpawnedSimulation {
     final RecycleRules rules;
     final @Nullable SimulatedDesk desk;
     private final SimulatedStarter starter;
-    private final SpawnedPool pool;
+    final SpawnedPool pool;
     private final SimulatedFront front;
     private final Map<Integer, Boolean> leaving = new HashMap<>();
     private final Set<ProcessId> wished = new HashSet<>();

@@ -11,6 +11,7 @@ import dev.kidreaper.model.Listening;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -130,6 +132,26 @@ class SpawnedSimulationTest {
         PoolSnapshot end = new SpawnedSimulation(seed, settings, settings).run(TICKS);
 
         assertThat(end.recycled()).isGreaterThanOrEqualTo(promised.observe() ? 0 : 3);
+    }
+
+    /// `why` says whom an operator has asked for, and what they wait for.
+    @Test
+    void whoeverAnOperatorHasAskedForIsTold() throws LinuxException, InterruptedException {
+        RecyclePolicy policy = policy("usual");
+        ServeSettings settings = settings(policy, limits("age"), 1, 0);
+        var simulation = new SpawnedSimulation(1, settings, settings);
+        List<ProcessId> workers =
+                simulation.run(TICKS / 10).workers().stream()
+                        .filter(w -> !w.leaving())
+                        .map(PoolSnapshot.Member::id)
+                        .toList();
+        var one =
+                AttachedSimulationTest.askedWhilePaused(simulation.pool, workers.getFirst().pid())
+                        .wanted();
+        assertThat(one.hold()).contains("an operator has paused it");
+        assertThat(one.workers()).contains(workers.getFirst());
+        assertThat(AttachedSimulationTest.askedWhilePaused(simulation.pool, 0).wanted().workers())
+                .containsAll(workers);
     }
 
     /// Its workers go by exact limits too, which ask on the thread of the front.
