@@ -85,7 +85,7 @@ public record GatedStart(
         String refused = null;
         try {
             if (renounce) {
-                SeccompListener.renouncePrivileges();
+                ChildThread.renouncePrivileges();
             }
             listener = SeccompListener.install();
         } catch (LinuxException e) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 /// There is one, and it lives as long as we do: a worker that asked for a signal at its parent's
 /// end (`PR_SET_PDEATHSIG`) would get it at the end of that thread.
 public final class ChildThread {
+    private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final int PR_CAP_AMBIENT = 47;
     private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
     private static final int PR_CAPBSET_READ = 23;
@@ -70,6 +71,13 @@ public final class ChildThread {
             }
             throw e;
         }
+    }
+
+    /// Renounces, for the calling thread and all that it starts, every right that a program's file
+    /// would give it (PR_SET_NO_NEW_PRIVS): set-uid programs, such as `sudo` or some `sendmail`s,
+    /// run without their rights then.
+    public static void renouncePrivileges() throws LinuxException {
+        Native.check("prctl", LibcProcess.prctl(PR_SET_NO_NEW_PRIVS, 1));
     }
 
     /// Ambient and inheritable ones always. Root's programs get all that the bounding set has: who

@@ -26,8 +26,11 @@ import java.nio.file.Path;
 public final class SeccompListener implements AutoCloseable {
     private static final Native.Machine MACHINE = Native.Machine.THIS;
 
-    private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final int NEW_LISTENER = 8;
+
+    /// Without it, kernels before 5.16 take workers for sandboxed code, and make them slower to
+    /// protect others from them (PR_SPEC_STORE_BYPASS of prctl(2)).
+    private static final int SPEC_ALLOW = 4;
 
     private static final int RET_USER_NOTIF = 0x7fc00000;
     private static final int RET_ALLOW = 0x7fff0000;
@@ -103,19 +106,12 @@ public final class SeccompListener implements AutoCloseable {
     /// Puts a gate in front of the calling thread and of all that it starts from now on. It cannot
     /// be taken away again. The thread must never accept a connection itself.
     ///
-    /// @throws LinuxException EACCES without CAP_SYS_ADMIN and {@link #renouncePrivileges}; EBUSY
-    ///   if there is another such listener already, as under some containers; EINVAL or ENOSYS
-    ///   before Linux 5.5
+    /// @throws LinuxException EACCES without CAP_SYS_ADMIN and {@link
+    ///   ChildThread#renouncePrivileges}; EBUSY if there is another such listener already, as under
+    ///   some containers; EINVAL or ENOSYS before Linux 5.5
     public static SeccompListener install() throws LinuxException {
-        long made = LibcProcess.seccompFilter(NEW_LISTENER, PROGRAM);
+        long made = LibcProcess.seccompFilter(NEW_LISTENER | SPEC_ALLOW, PROGRAM);
         return new SeccompListener(Native.check("seccomp", made));
-    }
-
-    /// Renounces, for the calling thread and all that it starts, every right that a program's file
-    /// would give it (PR_SET_NO_NEW_PRIVS): set-uid programs, such as `sudo` or some `sendmail`s,
-    /// run without their rights then.
-    public static void renouncePrivileges() throws LinuxException {
-        Native.check("prctl", LibcProcess.prctl(PR_SET_NO_NEW_PRIVS, 1));
     }
 
     /// The listener of which a process has a copy.

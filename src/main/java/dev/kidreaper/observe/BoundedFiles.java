@@ -72,6 +72,15 @@ final class BoundedFiles {
         return names;
     }
 
+    /// How many folders are in a folder, by its number of links; -1 if that cannot be read.
+    static int folders(String folder) {
+        try {
+            return (Integer) Files.getAttribute(Path.of(folder), "unix:nlink") - 2;
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
     private static byte[] larger(byte[] buffer) {
         byte[] larger = Arrays.copyOf(buffer, buffer.length * 4);
         if (larger.length <= MOST_KEPT_BYTES) {

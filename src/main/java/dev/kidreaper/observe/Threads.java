@@ -8,10 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /// The threads of one process, as `/proc/PID/task` shows them.
 public final class Threads {
-    /// Of more threads than this, the rest is not read one by one.
+    /// Of more threads than this, the rest is not read one by one; of still more it is not known.
     private static final int MOST_THREADS = 64;
 
-    /// Of more threads than this, the rest is not known.
     private static final int MOST_LISTED = 4096;
 
     /// A process with more children is nobody's manager.
@@ -32,6 +31,9 @@ public final class Threads {
     ///
     /// @throws Unreadable GONE if there is no such process
     static List<String> ids(Proc proc, int pid) throws Unreadable {
+        if (BoundedFiles.folders(proc.path(pid, "task")) == 1) {
+            return List.of(Integer.toString(pid)); // To list them takes ten calls.
+        }
         try {
             return proc.names(pid, "task", MOST_LISTED);
         } catch (Unreadable e) {

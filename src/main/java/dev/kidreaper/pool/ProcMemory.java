@@ -26,6 +26,10 @@ final class ProcMemory implements WorkerMemory {
     /// The processes that it has started are looked for this often at most, to be shown.
     private static final long SHOWN_NANOS = 5_000_000_000L;
 
+    /// And this often at least, though nothing else has changed: to start one without a copy of its
+    /// own memory (vfork(2)) leaves no trace in its count of faults.
+    private static final long UNCHANGED_NANOS = 30_000_000_000L;
+
     private final PoolReader pools;
     private final Helpers helpers;
     private final boolean count;
@@ -35,6 +39,8 @@ final class ProcMemory implements WorkerMemory {
     private long[] ofHelpers = new long[3];
     private List<Helper> shown = List.of();
     private long nextShown = System.nanoTime();
+    private long lookedFor = nextShown - UNCHANGED_NANOS;
+    private long faultsThen;
 
     /// @param count whether the memory of processes that it has started counts as its own
     ProcMemory(Proc proc, PoolReader pools, ProcessId worker, boolean count) throws LinuxException {
@@ -101,9 +107,23 @@ final class ProcMemory implements WorkerMemory {
         long now = System.nanoTime();
         if (now - nextShown >= 0) {
             nextShown = now + SHOWN_NANOS;
-            shown = helpers.seen(pid, PoolReader.Depth.CHEAP);
+            if (mayHaveChanged(now)) {
+                lookedFor = now;
+                shown = helpers.seen(pid, PoolReader.Depth.CHEAP);
+            }
         }
         return shown;
+    }
+
+    /// Whether processes that it has started may have come or changed since the last look for them.
+    private boolean mayHaveChanged(long now) {
+        long before = faultsThen;
+        try {
+            faultsThen = faults.count();
+        } catch (LinuxException e) {
+            return true; // It has gone, or cannot be known.
+        }
+        return !shown.isEmpty() || faultsThen != before || now - lookedFor >= UNCHANGED_NANOS;
     }
 
     @Override
