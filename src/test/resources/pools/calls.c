@@ -1,6 +1,6 @@
 // Makes one kind of system call once for each byte of its standard input, and says at its end how
 // often that did not end as it should.
-//   calls epoll|semaphore|write
+//   calls epoll|semaphore|write|slow-write
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,12 +13,12 @@
 static char block[256 * 1024];
 
 // A pipe whose reader is slow: a write of a block waits, amid its bytes, many times.
-static int slowPipe(void) {
+static int slowPipe(long nanoseconds) {
     int ends[2];
     if (pipe(ends) < 0) return -1;
     if (fork() == 0) {
         static char piece[16 * 1024];
-        struct timespec pause = {0, 200000};
+        struct timespec pause = {0, nanoseconds};
         close(ends[1]);
         while (read(ends[0], piece, sizeof piece) > 0) nanosleep(&pause, NULL);
         _exit(0);
@@ -35,7 +35,7 @@ int main(int count, char **words) {
     struct epoll_event event;
     int epoll = epoll_create1(0);
     int semaphore = semget(IPC_PRIVATE, 1, 0600);
-    int pipe = strcmp(kind, "write") == 0 ? slowPipe() : -1;
+    int pipe = slowPipe(strcmp(kind, "write") == 0 ? 200000 : 20000000);
     int wrong = 0;
     while (read(0, &go, 1) == 1) {
         if (strcmp(kind, "epoll") == 0) {

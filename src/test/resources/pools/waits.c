@@ -52,6 +52,35 @@ static void timed(int descriptor) {
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
 }
 
+/* Writes now and then, and gets signals that mean nothing to it all the time: the error of a write;
+   0: each was whole. Its pauses are long enough that somebody may begin to trace it in one. */
+static int signalled(void) {
+    static char block[256 * 1024], piece[16 * 1024];
+    struct timespec often = {0, 300000}, pause = {0, 60000000};
+    int ends[2], wrong = 0;
+    pid_t self = getpid(), reader, noise;
+    if (pipe(ends)) return errno;
+    if ((reader = fork()) == 0) {
+        close(ends[1]);
+        while (read(ends[0], piece, sizeof piece) > 0) nanosleep(&often, NULL);
+        _exit(0);
+    }
+    close(ends[0]);
+    if ((noise = fork()) == 0) {
+        while (kill(self, SIGWINCH) == 0) nanosleep(&often, NULL);
+        _exit(0);
+    }
+    for (int i = 0; i < 30 && !leaving; i++) {
+        wrong += write(ends[1], block, sizeof block) != sizeof block && !leaving;
+        nanosleep(&pause, NULL);
+    }
+    close(ends[1]);
+    kill(noise, SIGKILL);
+    waitpid(noise, NULL, 0);
+    waitpid(reader, NULL, 0);
+    return wrong ? EMSGSIZE : 0;
+}
+
 /* The error of the wait; 0: it ended as it should. */
 static int wait_in(const char *call) {
     int ends[2], result = -1, ok = 0;
@@ -86,6 +115,8 @@ static int wait_in(const char *call) {
         }
         semctl(id, 0, IPC_RMID);
         return 0;
+    } else if (is(call, "signalled")) {
+        return signalled();
     } else if (is(call, "msgrcv")) {
         struct { long type; char text[1]; } message = {1, "x"};
         int id = msgget(IPC_PRIVATE, 0600);

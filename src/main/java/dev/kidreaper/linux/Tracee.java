@@ -1,8 +1,6 @@
 package dev.kidreaper.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -19,23 +17,9 @@ public final class Tracee implements AutoCloseable {
     private static final int PTRACE_GETSIGINFO = 0x4202;
     private static final int PTRACE_SEIZE = 0x4206;
     private static final int PTRACE_INTERRUPT = 0x4207;
-    private static final int PTRACE_GET_SYSCALL_INFO = 0x420e;
     private static final int PTRACE_O_TRACESYSGOOD = 1;
-
-    /// The size of `struct ptrace_syscall_info`; its first byte says at what the process stopped.
-    private static final int INFO_BYTES = 88;
-
-    private static final byte PTRACE_SYSCALL_INFO_ENTRY = 1;
     private static final int PTRACE_EVENT_STOP = 128;
 
-    /// AUDIT_ARCH_X86_64 (include/uapi/linux/audit.h), and where `struct ptrace_syscall_info` has
-    /// the architecture.
-    private static final int X86_64 = 0xc000003e;
-
-    private static final long ARCHITECTURE_AT = 4;
-
-    private static final long NUMBER_AT = 24; // Of the call, within the same.
-    private static final long ARGUMENTS_AT = 32;
     private static final int WALL = 0x40000000;
     private static final int SIGTRAP = 5;
     private static final int AT_CALL = SIGTRAP | 0x80; // A stop at a call, not at a signal.
@@ -60,9 +44,8 @@ public final class Tracee implements AutoCloseable {
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment status = arena.allocate(JAVA_INT);
-    private final MemorySegment info = arena.allocate(INFO_BYTES, Long.BYTES);
     private final MemorySegment signalInfo = arena.allocate(SIGNAL_INFO_BYTES, Long.BYTES);
-    private final TraceeRegisters registers;
+    private final TraceeState state;
     private final int pid;
     private boolean stopped;
     private boolean stoppedByOthers;
@@ -71,7 +54,7 @@ public final class Tracee implements AutoCloseable {
 
     private Tracee(int pid) {
         this.pid = pid;
-        this.registers = new TraceeRegisters(pid, arena);
+        this.state = new TraceeState(pid, arena);
     }
 
     /// Seizes a process, or one of its threads by its id.
@@ -112,6 +95,9 @@ public final class Tracee implements AutoCloseable {
         boolean asked = word >> 16 == PTRACE_EVENT_STOP;
         stoppedByOthers = asked && signal != SIGTRAP;
         pending = asked || signal == AT_CALL ? 0 : signal;
+        if (stopped) {
+            state.keepOffNoMore();
+        }
         if (stopped && signal != AT_CALL) {
             undoInterruption();
         }
@@ -126,51 +112,47 @@ public final class Tracee implements AutoCloseable {
      * kernel makes the call again, unless a signal with a handler comes, and then it is EINTR.
      */
     private void undoInterruption() throws LinuxException {
-        if (!TraceeRegisters.ARE_KNOWN) {
+        if (!TraceeState.ARE_KNOWN) {
             return;
         }
-        registers.read();
-        long call = registers.call();
-        long result = registers.result();
+        state.read();
+        long call = state.call();
+        long result = state.result();
         if (call >= 0 && result == -ERESTART_RESTARTBLOCK) {
             goesOn = call;
         }
         // A second close could close what another thread has opened since.
         if (call >= 0 && call != CLOSE && result == -Errno.EINTR) {
-            registers.setResult(-ERESTARTNOHAND);
+            state.setResult(-ERESTARTNOHAND);
         }
     }
 
     /// Whether calls can be refused, and whether no call is cut short by our looking: only where
     /// the registers of the machine are known.
     public static boolean canRefuse() {
-        return TraceeRegisters.ARE_KNOWN;
+        return TraceeState.ARE_KNOWN;
     }
 
     /// Whether it is stopped at the entry of a system call, before the call runs (Linux 5.3).
     public boolean isEnteringCall() throws LinuxException {
-        request("syscall info", PTRACE_GET_SYSCALL_INFO, pid, INFO_BYTES, info.address());
-        return info.get(JAVA_BYTE, 0) == PTRACE_SYSCALL_INFO_ENTRY;
+        return state.isEnteringCall();
     }
 
     /// The number of the call that it is entering, as of {@link #isEnteringCall}; of one that goes
     /// on after an interruption, the number with which it began. Negative when the process is of
     /// another architecture than we are, such as a 32-bit program.
     public long callNumber() {
-        long number = info.get(JAVA_LONG, NUMBER_AT);
-        if (!TraceeRegisters.ARE_KNOWN) {
-            return number;
+        if (state.isOtherArchitecture()) {
+            return -1;
         }
-        return info.get(JAVA_INT, ARCHITECTURE_AT) != X86_64
-                ? -1
-                : number == RESTART ? goesOn : number;
+        return state.number() == RESTART && TraceeState.ARE_KNOWN ? goesOn : state.number();
     }
 
     /// An argument of the call that it is entering, as of {@link #isEnteringCall}.
     ///
     /// @param index from 0 to 5
     public long argument(int index) {
-        return info.get(JAVA_LONG, ARGUMENTS_AT + 8L * index);
+        return state.argument(index);
     }
 
     /// Has the call that it is entering fail, without being made. Afterwards it is stopped at the
@@ -179,12 +161,12 @@ public final class Tracee implements AutoCloseable {
     /// @param errno the error that the caller sees
     /// @return false if it exited instead
     public boolean refuse(int errno) throws LinuxException {
-        registers.skipCall();
+        state.skipCall();
         step();
         if (!awaitStop()) {
             return false;
         }
-        registers.setResult(-errno);
+        state.setResult(-errno);
         return true;
     }
 
@@ -192,12 +174,21 @@ public final class Tracee implements AutoCloseable {
     /// signal that is on its way. Afterwards it is stopped at the end of a call that was none. Only
     /// if {@link #canRefuse}. False if it exited instead.
     public boolean postpone() throws LinuxException {
-        long number = info.get(JAVA_LONG, NUMBER_AT);
+        long number = state.number();
         if (!refuse(Errno.EINTR)) {
             return false;
         }
-        registers.callAgain(number);
+        state.callAgain(number);
         return true;
+    }
+
+    /// Keeps signals from it until its next stop, which is usually the end of the call that it is
+    /// entering. To a traced process every signal is a stop, and ends a call before its time, even
+    /// one that means nothing to it. If we are killed meanwhile, it goes on blocking them.
+    ///
+    /// @param signals a bit for each: bit 0 is for signal 1
+    public void keepOff(long signals) throws LinuxException {
+        state.keepOff(signals);
     }
 
     /// Whether it stopped because of that signal, which has not been delivered yet; then it is not
@@ -239,7 +230,7 @@ public final class Tracee implements AutoCloseable {
      */
     private boolean comesBack() {
         try {
-            return !TraceeRegisters.ARE_KNOWN || !isEnteringCall() || postpone();
+            return !TraceeState.ARE_KNOWN || !isEnteringCall() || postpone();
         } catch (LinuxException e) {
             return true; // It is gone, or it is not as we thought: it is released as it is.
         }

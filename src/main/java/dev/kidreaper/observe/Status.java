@@ -40,11 +40,33 @@ public record Status(long rests, long peak) {
         return new Status(rests, number(text, PEAK) * 1024);
     }
 
-    /// Whether a signal is on its way to a process that it does not block (proc_pid_status(5)).
-    public static boolean isSignalled(Proc proc, int pid) throws Unreadable {
-        String status = proc.text(pid, "status");
-        long sent = mask(status, "\nSigPnd:\t") | mask(status, "\nShdPnd:\t");
-        return (sent & ~mask(status, "\nSigBlk:\t")) != 0;
+    /// The signals of a process, each set with a bit for each: bit 0 is for signal 1
+    /// (proc_pid_status(5)).
+    ///
+    /// @param sent those that are on their way
+    /// @param caught those for which it has a handler
+    public record Signals(long sent, long blocked, long ignored, long caught) {
+        /// CHLD, CONT, URG and WINCH: they do nothing where there is no handler (signal(7)).
+        private static final long NOTHING_BY_DEFAULT = 1L << 16 | 1L << 17 | 1L << 22 | 1L << 27;
+
+        public static Signals of(Proc proc, int pid) throws Unreadable {
+            String status = proc.text(pid, "status");
+            return new Signals(
+                    mask(status, "\nSigPnd:\t") | mask(status, "\nShdPnd:\t"),
+                    mask(status, "\nSigBlk:\t"),
+                    mask(status, "\nSigIgn:\t"),
+                    mask(status, "\nSigCgt:\t"));
+        }
+
+        /// Whether one is on its way that it does not block.
+        public boolean areOnTheirWay() {
+            return (sent & ~blocked) != 0;
+        }
+
+        /// Those that do nothing to it: without a tracer the kernel drops them.
+        public long meaningless() {
+            return ignored | (NOTHING_BY_DEFAULT & ~caught);
+        }
     }
 
     /// Whether a process holds up a signal that it was sent: it blocks it, and has not taken it yet

@@ -127,11 +127,11 @@ final class Following {
             return false;
         }
         lettingGo.ends();
-        return tracee.swallow(Signal.CONT.number()) || !isSignalled();
+        return tracee.swallow(Signal.CONT.number()) || !signals().areOnTheirWay();
     }
 
-    private boolean isSignalled() throws Unreadable {
-        return Status.isSignalled(request.proc(), request.handle().id().pid());
+    private Status.Signals signals() throws Unreadable {
+        return Status.Signals.of(request.proc(), request.handle().id().pid());
     }
 
     /// Lets it run to the next stop. False if it has exited.
@@ -141,8 +141,13 @@ final class Following {
         boolean sure = Tracee.canRefuse();
         boolean moves = call != null && (call.transfers() || (!sure && call.breaks()));
         lettingGo.goesOn(moves);
-        if (moves && sure && isSignalled() && !tracee.postpone()) {
-            return false; // Else a signal that is on its way would cut that call short.
+        if (moves && sure) {
+            Status.Signals signals = signals();
+            if (!signals.areOnTheirWay()) {
+                tracee.keepOff(signals.meaningless());
+            } else if (!tracee.postpone()) {
+                return false; // Else one would cut that call short.
+            }
         }
         tracee.step();
         return true;

@@ -2,6 +2,7 @@ package dev.kidreaper.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.model.Signal;
 import dev.kidreaper.testing.Compiled;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.TestPool;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,8 @@ class TraceeIT {
     private static final long WRITE = 1;
     private static final long READ = 0;
     private static final int LET_GO = 50;
+    private static final int SIGNALLED = 5;
+    private static final Duration AMID = Duration.ofMillis(100);
 
     /// Whichever call it is entering, it is to get the same result as if nobody had looked.
     @Test
@@ -80,6 +84,28 @@ class TraceeIT {
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "semaphore", "write"})
     void aCallAtWhoseEntryItIsLetGoIsMadeWhole(String kind, @TempDir Path folder) throws Exception {
+        assertThat(said(kind, folder, TraceeIT::letGoAtEntries)).isEqualTo("0 wrong\n");
+    }
+
+    /// To a traced program each signal is a stop, though it would never notice it otherwise.
+    @Test
+    void aSignalThatMeansNothingEndsNoWriteFromWhichItIsKept(@TempDir Path folder)
+            throws Exception {
+        TracingWork kept = (pid, bytes) -> signalAmidWrites(pid, bytes, true);
+        assertThat(said("slow-write", folder, kept)).isEqualTo("0 wrong\n");
+        // Else the signal did not come amid the write, and nothing is shown.
+        TracingWork let = (pid, bytes) -> signalAmidWrites(pid, bytes, false);
+        assertThat(said("slow-write", folder, let)).isNotEqualTo("0 wrong\n");
+    }
+
+    /// What a thread does that traces a program.
+    private interface TracingWork {
+        /// @param bytes each has the program make its call once
+        void on(int pid, OutputStream bytes) throws LinuxException, IOException;
+    }
+
+    /// What a program says that makes calls of a kind while a thread of ours works on it.
+    private static String said(String kind, Path folder, TracingWork work) throws Exception {
         Assumptions.assumeTrue(Tracee.canRefuse());
         Path program =
                 Compiled.from("src/test/resources/pools/calls.c", folder.resolve("calls"), "-O1");
@@ -92,7 +118,7 @@ class TraceeIT {
         Thread.ofPlatform()
                 .start(() -> {
                     try {
-                        letGoAtEntries(pid, outer.getOutputStream());
+                        work.on(pid, outer.getOutputStream());
                         traced.complete(pid);
                     } catch (LinuxException | IOException | RuntimeException | AssertionError e) {
                         traced.completeExceptionally(e);
@@ -100,28 +126,56 @@ class TraceeIT {
                 });
         assertThat(traced.get(30, TimeUnit.SECONDS)).isEqualTo(pid);
         outer.getOutputStream().close();
-        assertThat(new String(outer.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-                .isEqualTo("0 wrong\n");
+        String said = new String(outer.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         assertThat(outer.waitFor()).isZero();
+        return said;
     }
 
-    /// Lets it go at the entry of each call that a byte has it make. It is seized while it waits
-    /// for that byte: to stop it in a write would cut that short.
+    /// Lets it go at the entry of each call that a byte has it make.
     private static void letGoAtEntries(int pid, OutputStream bytes)
             throws LinuxException, IOException {
         for (int i = 0; i < LET_GO; i++) {
             TestPool.await("it waits", () -> isReading(pid));
             try (var tracee = Tracee.seize(pid)) {
-                tracee.interrupt();
-                assertThat(tracee.awaitStop()).isTrue();
-                bytes.write('x');
-                bytes.flush();
-                do {
-                    tracee.step();
-                    assertThat(tracee.awaitStop()).isTrue();
-                } while (!tracee.isEnteringCall() || tracee.callNumber() == READ);
+                toItsCall(tracee, bytes);
             }
         }
+    }
+
+    private static void signalAmidWrites(int pid, OutputStream bytes, boolean kept)
+            throws LinuxException, IOException {
+        for (int i = 0; i < SIGNALLED; i++) {
+            TestPool.await("it waits", () -> isReading(pid));
+            try (var tracee = Tracee.seize(pid);
+                    var process = Pidfd.open(pid)) {
+                toItsCall(tracee, bytes);
+                if (kept) {
+                    tracee.keepOff(1L << (Signal.WINCH.number() - 1));
+                }
+                tracee.step();
+                TestPool.sleep(AMID); // The reader takes a piece each 20 ms.
+                process.signal(Signal.WINCH.number());
+                assertThat(tracee.awaitStop()).isTrue();
+                while (!tracee.isEnteringCall()) {
+                    tracee.step();
+                    assertThat(tracee.awaitStop()).isTrue();
+                }
+            }
+        }
+    }
+
+    /// Steps it to the call that a byte has it make. It is seized while it waits for that byte: to
+    /// stop it in a write would cut that short.
+    private static void toItsCall(Tracee tracee, OutputStream bytes)
+            throws LinuxException, IOException {
+        tracee.interrupt();
+        assertThat(tracee.awaitStop()).isTrue();
+        bytes.write('x');
+        bytes.flush();
+        do {
+            tracee.step();
+            assertThat(tracee.awaitStop()).isTrue();
+        } while (!tracee.isEnteringCall() || tracee.callNumber() == READ);
     }
 
     private static boolean isReading(int pid) {
