@@ -53,9 +53,15 @@ public final class Plan {
             }
             workers.stream()
                     .filter(w -> w.worker().equals(turn.worker()))
-                    .forEach(w -> go.add(new Go(w.worker(), w.reason())));
+                    .forEach(w -> go.add(new Go(w.worker(), reason(w))));
         }
         return go;
+    }
+
+    /// Why a worker goes, and how long before it would have reached its limit.
+    private static Reason reason(WorkerForecast worker) {
+        return worker.reason()
+                .early(worker.forecast().map(LimitForecast::in).orElse(Duration.ZERO));
     }
 
     /// Whether no worker's end would help a pool that is short of memory. Then its limit is too low

@@ -35,7 +35,8 @@ enum EventColumn {
     CAUSE,
     REQUEST,
     AFTER_NS,
-    FREED_BYTES;
+    FREED_BYTES,
+    EARLY_NS;
 
     private static final List<EventColumn> ORDER = List.of(values());
 

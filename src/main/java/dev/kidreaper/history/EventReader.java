@@ -148,7 +148,8 @@ record EventReader(Map<EventColumn, Object> values) {
                 values.containsKey(LIMIT_BYTES)
                         ? new Limit(measure, new Size(number(LIMIT_BYTES)))
                         : null;
-        return new Reason(cause(), measure, number(BYTES), limit);
+        Duration early = values.containsKey(EARLY_NS) ? Duration.ofNanos(number(EARLY_NS)) : null;
+        return new Reason(cause(), measure, number(BYTES), limit, early);
     }
 
     private long number(EventColumn column) {

@@ -108,6 +108,9 @@ record EventRow(Map<EventColumn, Object> values) {
 
     private EventRow reason(Reason reason) {
         put(MEASURE, reason.measure().label()).put(BYTES, reason.bytes());
+        if (reason.early() != null) {
+            put(EARLY_NS, reason.early().toNanos());
+        }
         Limit limit = reason.limit();
         return limit == null ? this : put(LIMIT_BYTES, limit.size().bytes());
     }

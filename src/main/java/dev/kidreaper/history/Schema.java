@@ -137,8 +137,24 @@ final class Schema {
                     FROM event ORDER BY event.at_ms, id
                     """);
 
+    /// How long before it would have reached its limit a worker was to go.
+    private static final List<String> FIFTH =
+            List.of(
+                    "ALTER TABLE event ADD COLUMN early_ns INTEGER", // NULL: it had reached it
+                    "DROP VIEW v_events",
+                    """
+                    CREATE VIEW v_events AS
+                    SELECT strftime('%Y-%m-%dT%H:%M:%fZ', at_ms / 1000.0, 'unixepoch') AS at,
+                           pool, kind, pid, cause, measure, bytes, limit_bytes,
+                           early_ns / 1e9 AS early_seconds,
+                           left_after_ns / 1e9 AS left_after_seconds, replaced_by_pid,
+                           idle_proof, freed_bytes, request, after_ns / 1e9 AS after_seconds,
+                           note, text, verdict, confidence, shares, missing, route
+                    FROM event ORDER BY event.at_ms, id
+                    """);
+
     /// What makes version n + 1 of version n. A step that was released is never changed.
-    static final List<List<String>> STEPS = List.of(FIRST, SECOND, THIRD, FOURTH);
+    static final List<List<String>> STEPS = List.of(FIRST, SECOND, THIRD, FOURTH, FIFTH);
 
     private Schema() {}
 

@@ -1,5 +1,6 @@
 package dev.kidreaper.model;
 
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ final class EventText {
 
     static String of(Event event) {
         return switch (event) {
-            case Event.Recycling e -> line(e, e.worker()) + size(e.reason()) + cause(e);
+            case Event.Recycling e ->
+                    line(e, e.worker()) + size(e.reason()) + cause(e) + early(e.reason());
             case Event.Ended e ->
                     line(e, e.outcome().worker())
                             + ended(e, e.outcome())
@@ -123,6 +125,11 @@ final class EventText {
 
     private static String size(Reason reason) {
         return reason.bytes() == Footprint.UNREAD ? "" : " " + reason;
+    }
+
+    private static String early(Reason reason) {
+        Duration early = reason.early();
+        return early == null ? "" : field("reaches_limit_in", Durations.words(early));
     }
 
     private static String kind(Event event) {

@@ -1,5 +1,6 @@
 package dev.kidreaper.model;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Why a worker goes, with its size at that moment.
@@ -7,8 +8,27 @@ import org.jspecify.annotations.Nullable;
 /// @param cause null only in an event of the history whose writer did not know causes yet
 /// @param bytes {@link Footprint#UNREAD} in such an event whose writer kept no size
 /// @param limit the limit that holds; null when there is none
+/// @param early after what time it would have reached its limit, by its growth so far: it goes
+///   before, since not all can go at once; null when it has reached it, or that is not known
 public record Reason(
-        @Nullable RecycleCause cause, Measure measure, long bytes, @Nullable Limit limit) {
+        @Nullable RecycleCause cause,
+        Measure measure,
+        long bytes,
+        @Nullable Limit limit,
+        @Nullable Duration early) {
+    /// One that has reached its limit, or goes for another cause.
+    public Reason(
+            @Nullable RecycleCause cause, Measure measure, long bytes, @Nullable Limit limit) {
+        this(cause, measure, bytes, limit, null);
+    }
+
+    /// The same, of a worker that goes before it has reached its limit.
+    ///
+    /// @param by zero: it has reached it
+    public Reason early(Duration by) {
+        return new Reason(cause, measure, bytes, limit, by.isZero() ? null : by);
+    }
+
     /// The same size and limit, for another cause.
     public Reason because(RecycleCause other) {
         return new Reason(other, measure, bytes, limit);

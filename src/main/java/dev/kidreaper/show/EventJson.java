@@ -173,6 +173,7 @@ public final class EventJson {
         if (reason.limit() != null) {
             json.writeNumberProperty("limit_bytes", reason.limit().size().bytes());
         }
+        seconds(json, "reaches_limit_seconds", reason.early());
     }
 
     private static void served(JsonGenerator json, ServedEvent event) {

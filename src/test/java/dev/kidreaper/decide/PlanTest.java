@@ -51,6 +51,24 @@ class PlanTest {
                 .containsExactly(2, 3);
     }
 
+    /// Then its event says so: else nobody could tell why it went below its limit.
+    @Test
+    void whoeverGoesBeforeItsLimitHasTheForecastInItsReason() {
+        Duration left = Duration.ofSeconds(2);
+        var soon = Optional.of(new LimitForecast(left, left, left, true));
+        var now = Optional.of(LimitForecast.NOW);
+        assertThat(Plan.now(List.of(growing(1, soon), growing(2, soon)), 1, 1, EACH, null))
+                .extracting(g -> g.reason().early())
+                .containsExactly(left);
+        assertThat(Plan.now(List.of(growing(1, now)), 1, 1, EACH, null))
+                .extracting(g -> g.reason().early())
+                .containsExactly((Duration) null);
+    }
+
+    private static WorkerForecast growing(int pid, Optional<LimitForecast> until) {
+        return new WorkerForecast(new ProcessId(pid, 0), 9, 0, until, SHORT, true);
+    }
+
     private static WorkerForecast worker(int pid, long mib, long newborn) {
         return new WorkerForecast(
                 new ProcessId(pid, 0),

@@ -97,7 +97,7 @@ final class Samples {
                 new Event.PoolFound(at(0), "web", new ProcessId(800, 4000), "php-fpm", 5),
                 recycling(1, WORKER),
                 ended(2, recycled(WORKER)),
-                new Event.Recycling(at(3), "mail", WORKER, all),
+                new Event.Recycling(at(3), "mail", WORKER, all.early(Duration.ofSeconds(9))),
                 ended(4, new Outcome.Failed(OTHER, REASON, "still \"there\"\n", true, false)),
                 ended(5, new Outcome.Failed(OTHER, all, "not permitted", false, true)),
                 ended(6, new Outcome.Vanished(OTHER, REASON)),

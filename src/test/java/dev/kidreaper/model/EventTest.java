@@ -22,6 +22,10 @@ class EventTest {
     void aRecycleIsALineOfALog() {
         assertThat(new Event.Recycling(AT, "web", WORKER, REASON).text())
                 .isEqualTo("pool=web worker=812 event=recycling uss=131M limit=100M cause=limit");
+        assertThat(
+                        new Event.Recycling(AT, "web", WORKER, REASON.early(Duration.ofSeconds(9)))
+                                .text())
+                .endsWith(" cause=limit reaches_limit_in=\"9.0 s\"");
         var outcome =
                 new Outcome.Recycled(
                         WORKER, REASON, Duration.ofMillis(31), new ProcessId(9, 1), true, false);

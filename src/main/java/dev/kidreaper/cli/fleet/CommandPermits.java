@@ -72,12 +72,14 @@ public final class CommandPermits implements RecycleRun.Permits, AutoCloseable {
         }
     }
 
-    /// A configuration without the word has no such section, and need not be understood.
+    /// A configuration without the word, but in comments, has no such section, and need not be
+    /// understood: that of a new package has comments only.
     private static boolean mayHaveFleet(ConfigFiles files) {
         try {
             return Files.isReadable(files.main())
-                    && new String(Files.readAllBytes(files.main()), StandardCharsets.ISO_8859_1)
-                            .contains("fleet");
+                    && Files.readAllLines(files.main(), StandardCharsets.ISO_8859_1).stream()
+                            .map(line -> line.split("#", 2)[0])
+                            .anyMatch(line -> line.contains("fleet"));
         } catch (IOException e) {
             return false; // There is none, or it is another user's, as its pools are.
         }
