@@ -45,6 +45,9 @@ public final class Hindsight {
     /// Why a pool grows.
     public static Diagnosis ofPool(List<MemoryTimeline> timelines) {
         Diagnosis diagnosis = judged(timelines);
+        if (timelines.isEmpty()) {
+            return withheld(diagnosis, "no worker was seen");
+        }
         if (timelines.stream().noneMatch(Hindsight::isWhole)) {
             return withheld(
                     diagnosis,

@@ -117,6 +117,12 @@ class HindsightTest {
         }
     }
 
+    /// It may be missing, and its limit may well be of uss.
+    @Test
+    void ofAPoolWithoutWorkersNothingIsSaidOfItsReadings() {
+        assertThat(Hindsight.ofPool(List.of()).missing()).isEqualTo("no worker was seen");
+    }
+
     @Test
     void withTooFewCostlyLooksNothingIsSaid() {
         var two = wholeOnly(2, pool(4, 60, even(20 * MB, 60), NOTHING, NOTHING));

@@ -10,6 +10,9 @@ import org.jline.utils.AttributedStyle;
 ///
 /// @param columns the width
 record PoolsTable(TopLook look, int columns) {
+    /// What all other columns take, with the longest verdict.
+    private static final int OTHERS = 67;
+
     AttributedString head() {
         return new AttributedString(
                 cells("POOL", "STATE", "WORKERS", "ALL", "LARGEST", "RECYCLED", "NEXT")
@@ -18,7 +21,7 @@ record PoolsTable(TopLook look, int columns) {
     }
 
     private int nameWidth() {
-        return Math.clamp(columns / 4, 8, 32);
+        return Math.clamp(columns - OTHERS, 8, 32);
     }
 
     private String cells(

@@ -211,7 +211,8 @@ class TopDrawingTest {
     void oneOfManyPoolsIsChosenFromAList() {
         TopStatus status = status("web", 3);
         TopView view = TopView.of(null);
-        assertThat(drawn(80, 24, status, view)).contains("POOL", "web", "other", "LARGEST");
+        assertThat(drawn(80, 24, status, view))
+                .contains("POOL", "web", "other", "LARGEST", "WHY THEY GROW");
         for (String key : List.of("\033[B", "\033[B", "\033[A", "\r")) {
             view = TopKeys.press(view, status, TopKey.of(key)).view();
         }
