@@ -46,8 +46,12 @@ const json = async (path) => (await fetch(`${PAGE}api/v1/${path}`)).json();
 
 /** Has one worker recycled, and gives its pid. */
 async function recycle() {
-  const pool = (await json('status')).pools.find((p) => p.name === 'web');
-  const pid = Math.min(...pool.workers.filter((w) => w.state === 'active').map((w) => w.pid));
+  // A daemon that has just started may not have found its pool yet.
+  const pid = await until('an active worker', async () => {
+    const pool = (await json('status')).pools.find((p) => p.name === 'web');
+    const pids = pool.workers.filter((w) => w.state === 'active').map((w) => w.pid);
+    return pids.length > 0 ? Math.min(...pids) : null;
+  });
   await promisify(execFile)(KIDREAPER, ['recycle', `web/${pid}`, '--socket', SOCKET]);
   return pid;
 }
