@@ -2,6 +2,7 @@ package dev.kidreaper.pool.served;
 
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
+import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.Manager;
 import dev.kidreaper.model.MemoryTimeline;
@@ -42,6 +43,7 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
     private final ConnectionMatcher connectionMatcher;
     private final AttachedRecycling attachedRecycling;
     private final @Nullable OwnManager own;
+    private final TrafficLull lull = new TrafficLull();
     private final long begun;
     private @Nullable Manager found;
     private boolean rested; // For the front's thread.
@@ -214,11 +216,13 @@ public final class AttachedPool extends ServedPool<AttachedWorker> {
 
     @Override
     Duration pause() {
-        return own != null && own.isStarting()
-                ? TICK
-                : !connectionMatcher.isLooking()
-                        ? connectionMatcher.isResting() ? REST_TICK : CALM_TICK
-                        : connectionMatcher.isUrgent() ? URGENT_TICK : TICK;
+        if (connectionMatcher.isLooking() || (own != null && own.isStarting())) {
+            return connectionMatcher.isUrgent() ? URGENT_TICK : TICK;
+        }
+        boolean moves = book.count(AttachedWorker::isAway) > 0;
+        boolean rests = connectionMatcher.isResting();
+        Duration quiet = rests ? REST_TICK : lull.pause(routing().traffic(), now());
+        return moves ? CALM_TICK : Durations.max(CALM_TICK, quiet);
     }
 
     @Override
