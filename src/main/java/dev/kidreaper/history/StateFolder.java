@@ -86,9 +86,7 @@ final class StateFolder implements AutoCloseable {
     /// @throws HistoryInUse if another program holds it
     void prepare() throws HistoryInUse {
         try {
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectory(folder, NEW_FOLDER);
-            }
+            makeFolder();
             checkOwner();
             lock = lock == null ? takeLock() : lock;
             // SQLite's library is unpacked here, because /tmp may be mounted noexec.
@@ -98,12 +96,6 @@ final class StateFolder implements AutoCloseable {
             prepareFile();
         } catch (FileAlreadyExistsException e) {
             throw new HistoryFailure(e.getFile() + " is no folder", e);
-        } catch (NoSuchFileException e) {
-            // More than one folder that is missing is rather a mistyped name.
-            throw new HistoryFailure(
-                    "there is no folder %s: make it, or write another [history] file"
-                            .formatted(folder.getParent()),
-                    e);
         } catch (AccessDeniedException e) {
             throw new HistoryFailure(e.getFile() + ": permission denied", e);
         } catch (FileSystemException e) {
@@ -111,6 +103,21 @@ final class StateFolder implements AutoCloseable {
             throw new HistoryFailure("%s: %s".formatted(e.getFile(), why), e);
         } catch (IOException e) {
             throw new HistoryFailure("%s: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    /// Makes it, if it alone is missing: a name of which more is missing is rather mistyped.
+    private void makeFolder() throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        try {
+            Files.createDirectory(folder, NEW_FOLDER);
+        } catch (NoSuchFileException e) {
+            throw new HistoryFailure(
+                    "there is no folder %s: make it, or write another [history] file"
+                            .formatted(folder.getParent()),
+                    e);
         }
     }
 

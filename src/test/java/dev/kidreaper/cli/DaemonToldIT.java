@@ -49,6 +49,7 @@ class DaemonToldIT {
                             "--newborn",
                             "100ms",
                             "--json");
+            assertThat(reap.exit()).as(reap.err()).isZero();
             assertThat(reap.out()).contains("\"recycled\":[{\"pid\":");
             daemon.await("\"recycled\":1");
             assertThat(daemon.ask("events", "--json").out())

@@ -81,11 +81,27 @@ class AttachedSimulationTest {
         assertThat(simulation.manager.lookedAt()).isBetween(1, 300);
     }
 
+    /// That `obstacles` has whom an operator has asked for: one, then all.
+    ///
+    /// @param now how the pool stands
+    static void assertAskedAreTold(ServedPool<?> pool, PoolSnapshot now)
+            throws InterruptedException {
+        List<ProcessId> workers =
+                now.workers().stream()
+                        .filter(w -> !w.leaving())
+                        .map(PoolSnapshot.Member::id)
+                        .toList();
+        var one = askedWhilePaused(pool, workers.getFirst().pid()).wanted();
+        assertThat(one.hold()).contains("an operator has paused it");
+        assertThat(one.workers()).contains(workers.getFirst());
+        assertThat(askedWhilePaused(pool, 0).wanted().workers()).containsAll(workers);
+    }
+
     /// An operator pauses the pool, and asks for one worker or for all.
     ///
     /// @param pid which; 0: all
     /// @return what stands against it then
-    static ManagedPool.Obstacles askedWhilePaused(ServedPool<?> pool, int pid)
+    private static ManagedPool.Obstacles askedWhilePaused(ServedPool<?> pool, int pid)
             throws InterruptedException {
         var _ = pool.pause(new OperatorPause(null));
         var _ = pool.recycle(pid, RecycleCause.ASKED);
@@ -101,15 +117,7 @@ class AttachedSimulationTest {
         ServeSettings settings =
                 SpawnedSimulationTest.settings(policy, SpawnedSimulationTest.limits("age"), 0, 0);
         var simulation = new AttachedSimulation(1, settings, settings);
-        List<ProcessId> workers =
-                simulation.run(TICKS / 10).workers().stream()
-                        .filter(w -> !w.leaving())
-                        .map(PoolSnapshot.Member::id)
-                        .toList();
-        var one = askedWhilePaused(simulation.pool, workers.getFirst().pid()).wanted();
-        assertThat(one.hold()).contains("an operator has paused it");
-        assertThat(one.workers()).contains(workers.getFirst());
-        assertThat(askedWhilePaused(simulation.pool, 0).wanted().workers()).containsAll(workers);
+        assertAskedAreTold(simulation.pool, simulation.run(TICKS / 10));
     }
 
     /// Also not between its last request and its signal, when it gets no more requests.

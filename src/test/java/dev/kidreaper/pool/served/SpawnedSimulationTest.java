@@ -11,7 +11,6 @@ import dev.kidreaper.model.Listening;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.PoolSnapshot;
-import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.ServeSettings;
 import dev.kidreaper.model.ServeSettings.Source;
@@ -140,18 +139,7 @@ class SpawnedSimulationTest {
         RecyclePolicy policy = policy("usual");
         ServeSettings settings = settings(policy, limits("age"), 1, 0);
         var simulation = new SpawnedSimulation(1, settings, settings);
-        List<ProcessId> workers =
-                simulation.run(TICKS / 10).workers().stream()
-                        .filter(w -> !w.leaving())
-                        .map(PoolSnapshot.Member::id)
-                        .toList();
-        var one =
-                AttachedSimulationTest.askedWhilePaused(simulation.pool, workers.getFirst().pid())
-                        .wanted();
-        assertThat(one.hold()).contains("an operator has paused it");
-        assertThat(one.workers()).contains(workers.getFirst());
-        assertThat(AttachedSimulationTest.askedWhilePaused(simulation.pool, 0).wanted().workers())
-                .containsAll(workers);
+        AttachedSimulationTest.assertAskedAreTold(simulation.pool, simulation.run(TICKS / 10));
     }
 
     /// Its workers go by exact limits too, which ask on the thread of the front.
