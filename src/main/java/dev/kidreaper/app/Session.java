@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The parts of the program wired together for one command and one manager.
 public record Session(Proc proc, PoolReader pools, Manager manager) {
+    /// The measure that says in which order a restart takes workers. Everybody may read it.
+    public static final Measure RESTART_ORDER = Measure.RSS;
+
     private static final int INIT = 1;
 
     /// One for the manager with that pid.
@@ -234,8 +237,7 @@ public record Session(Proc proc, PoolReader pools, Manager manager) {
             int atOnce,
             RecycleListener recycleListener,
             RecycleRun.Permits permits) {
-        // Only the order depends on the measure, so we take the one that everybody may read.
-        return run(signal, Measure.RSS, null, pace, false, recycleListener, permits, atOnce);
+        return run(signal, RESTART_ORDER, null, pace, false, recycleListener, permits, atOnce);
     }
 
     private RecycleRun run(

@@ -9,6 +9,7 @@ import dev.kidreaper.diagnose.Diagnosis;
 import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.Report;
@@ -79,12 +80,15 @@ final class OutputOptions {
         return Session.exitCode(report);
     }
 
-    /// Shows what `reap` would do.
-    int dryRun(Pool pool, Limit limit, Pace pace) {
-        List<Worker> victims = victims(pool, limit, pace);
+    /// Shows what a run would do.
+    ///
+    /// @param measure that gives the order
+    /// @param limit which workers would be recycled; null: all of them
+    int dryRun(Pool pool, Measure measure, @Nullable Limit limit, Pace pace) {
+        List<Worker> victims = NextVictim.all(pool, measure, limit, pace);
         System.out.println(
                 json
-                        ? Json.ofDryRun(pool, victims, limit)
+                        ? Json.ofDryRun(pool, victims, measure, limit)
                         : table(pool, victims, limit)
                                 + "\n%d would be recycled (dry run)".formatted(victims.size()));
         String untouchable = pool.manager().profile().untouchable();
@@ -98,7 +102,8 @@ final class OutputOptions {
 
     /// Shows a pool.
     int pool(Pool pool, @Nullable Limit limit, Pace pace) {
-        List<Worker> victims = limit == null ? List.of() : victims(pool, limit, pace);
+        List<Worker> victims =
+                limit == null ? List.of() : NextVictim.all(pool, limit.measure(), limit, pace);
         System.out.println(json ? Json.of(pool, victims) : table(pool, victims, limit));
         return ExitCode.DONE;
     }
@@ -130,9 +135,5 @@ final class OutputOptions {
                         ? DiagnosisJson.of(manager, diagnosis)
                         : DiagnosisText.of(diagnosis, StandardOutput.columns()));
         return ExitCode.DONE;
-    }
-
-    private static List<Worker> victims(Pool pool, Limit limit, Pace pace) {
-        return NextVictim.all(pool, limit.measure(), limit, pace);
     }
 }

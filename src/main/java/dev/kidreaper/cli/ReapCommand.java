@@ -99,11 +99,11 @@ final class ReapCommand implements Callable<Integer> {
         }
         Pace careful = pace.pace(pause);
         if (dryRun && signal == null) {
-            return output.dryRun(session.withWholeManager(pool), limit, careful);
+            return output.dryRun(session.withWholeManager(pool), by, limit, careful);
         }
         Signal choice = session.signal(signal);
         if (dryRun) {
-            return output.dryRun(session.withWholeManager(pool), limit, careful);
+            return output.dryRun(session.withWholeManager(pool), by, limit, careful);
         }
         try (var its = permits.open(session.manager());
                 var progress = output.progress();

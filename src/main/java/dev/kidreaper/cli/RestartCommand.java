@@ -7,6 +7,7 @@ import dev.kidreaper.cli.daemon.ByHandNews;
 import dev.kidreaper.cli.daemon.ControlOptions;
 import dev.kidreaper.cli.fleet.PermitOptions;
 import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.RecyclePolicy;
 import dev.kidreaper.model.Signal;
 import java.time.Duration;
@@ -45,6 +46,9 @@ final class RestartCommand implements Callable<Integer> {
             description = "the graceful signal of these workers, for an unknown kind of manager")
     private @Nullable Signal signal;
 
+    @Option(names = "--dry-run", description = "say what would be done, and do nothing")
+    private boolean dryRun;
+
     @Mixin private PermitOptions permits = new PermitOptions();
     @Mixin private ControlOptions control = new ControlOptions();
     @Mixin private OutputOptions output = new OutputOptions();
@@ -64,12 +68,23 @@ final class RestartCommand implements Callable<Integer> {
         }
         Pace careful = pace.pace(Duration.ZERO);
         Session session = target.open();
+        if (dryRun && signal == null) {
+            return dryRun(session, careful);
+        }
         Signal choice = session.signal(signal);
+        if (dryRun) {
+            return dryRun(session, careful);
+        }
         try (var its = permits.open(session.manager());
                 var progress = output.progress();
                 var news = new ByHandNews(control, session.manager(), progress)) {
             var recycleRun = session.restart(choice, careful, atOnce, news, its);
             return output.report(session.perform(recycleRun), progress);
         }
+    }
+
+    private int dryRun(Session session, Pace careful) throws OperatorError {
+        Pool pool = session.withWholeManager(session.readAsFarAsPermitted());
+        return output.dryRun(pool, Session.RESTART_ORDER, null, careful);
     }
 }

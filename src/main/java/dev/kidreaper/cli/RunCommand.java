@@ -57,6 +57,7 @@ final class RunCommand implements Callable<Integer> {
                         ServeCommand.EndOrphans.afterDeath(),
                         Main.program("run", null))) {
             GatedPool running = daemon.running();
+            signals.onOther(running::pass, daemon.log());
             daemon.onReload(question -> {
                 Signal sent = running.reload();
                 return sent == null

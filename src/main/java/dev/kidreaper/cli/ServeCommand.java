@@ -58,6 +58,7 @@ final class ServeCommand implements Callable<Integer> {
                             pool.name(),
                             "%d workers are replaced, one by one"
                                     .formatted(daemon.replaceAll(RecycleCause.RESTART))));
+            signals.onOther(_ -> Signals.MEANS_NOTHING, daemon.log());
             daemon.awaitReady(false, signals.stopAsked());
             if (!signals.stopAsked().isDone()) {
                 String place = LogWord.of(pool.listening().toString());

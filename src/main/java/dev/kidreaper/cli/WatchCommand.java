@@ -9,7 +9,7 @@ import dev.kidreaper.app.control.ControlQuestion;
 import dev.kidreaper.config.ConfigResult;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.OwnMemory;
-import dev.kidreaper.linux.Scheduling;
+import dev.kidreaper.linux.ThisProcess;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Settings;
 import dev.kidreaper.show.StatusJson;
@@ -60,6 +60,7 @@ final class WatchCommand implements Callable<Integer> {
                         Main.program("watch", config.path()))) {
             lowerOomScore(daemon);
             HeapCare.begin(SETTLED, () -> settle(daemon));
+            signals.onOther(_ -> Signals.MEANS_NOTHING, daemon.log());
             daemon.awaitReady(true, signals.stopAsked());
             if (!signals.stopAsked().isDone()) {
                 ready(daemon, settings);
@@ -125,7 +126,7 @@ final class WatchCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         try {
-            Scheduling.lockMemory();
+            ThisProcess.lockMemory();
         } catch (LinuxException e) {
             daemon.log().say("event=memory-not-locked why=" + LogWord.of(e.sentence()));
         }

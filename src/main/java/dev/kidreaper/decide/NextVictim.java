@@ -50,7 +50,10 @@ public record NextVictim(Worker worker, Reason reason) {
         return worker.age().compareTo(pace.newborn()) < 0;
     }
 
-    private static Reason reason(Worker worker, Measure measure, @Nullable Limit limit) {
+    /// Why that worker goes.
+    ///
+    /// @param limit that it has reached; null: every worker goes
+    public static Reason reason(Worker worker, Measure measure, @Nullable Limit limit) {
         RecycleCause cause = limit == null ? RecycleCause.RESTART : RecycleCause.LIMIT;
         return new Reason(cause, measure, worker.footprint().by(measure), limit);
     }

@@ -2,7 +2,7 @@ package dev.kidreaper.fleet;
 
 import dev.kidreaper.decide.fleet.FleetKeys;
 import dev.kidreaper.fleet.store.FleetStores;
-import dev.kidreaper.linux.Scheduling;
+import dev.kidreaper.linux.ThisProcess;
 import dev.kidreaper.model.EventOrigin;
 import dev.kidreaper.model.FleetSettings;
 import dev.kidreaper.model.FleetStanding;
@@ -63,7 +63,7 @@ public final class HostFleet implements AutoCloseable {
                         FleetStores.etcd(settings),
                         host,
                         run(),
-                        Scheduling::bootTime,
+                        ThisProcess::bootTime,
                         log);
         service.start();
         return new HostFleet(service);

@@ -4,8 +4,8 @@ import dev.kidreaper.front.io.BackendEndpoint;
 import dev.kidreaper.front.io.EventLoop;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.Pidfd;
-import dev.kidreaper.linux.Scheduling;
 import dev.kidreaper.linux.StreamSocket;
+import dev.kidreaper.linux.ThisProcess;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.ServeSettings.Handing;
 import dev.kidreaper.model.Traffic;
@@ -142,7 +142,7 @@ public final class Front implements Routing {
     }
 
     private void work() {
-        Scheduling.letOthersFinish();
+        ThisProcess.letOthersFinish();
         while (!isOver()) {
             try {
                 eventLoop.turn(timeouts.isUrgent() ? ACCEPT_MILLIS : calm());

@@ -39,7 +39,7 @@ public final class ChildThread {
                             .daemon()
                             .name("children")
                             .unstarted(() -> {
-                                Scheduling.letOthersFinish();
+                                ThisProcess.letOthersFinish();
                                 giveUpCapabilities();
                                 work.run();
                             }));

@@ -16,6 +16,8 @@ public enum Signal {
     TERM(15),
     CONT(18),
     STOP(19),
+    TTIN(21),
+    TTOU(22),
     URG(23),
     PROF(27),
     WINCH(28),
@@ -37,7 +39,7 @@ public enum Signal {
     public boolean canAskToLeave() {
         return switch (this) {
             case HUP, INT, QUIT, USR1, USR2, TERM -> true;
-            case KILL, CONT, STOP, URG, PROF, WINCH, SETXID -> false;
+            case KILL, CONT, STOP, TTIN, TTOU, URG, PROF, WINCH, SETXID -> false;
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.kidreaper.show;
 
+import dev.kidreaper.decide.NextVictim;
 import dev.kidreaper.model.Durations;
 import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.ForeignText;
@@ -7,10 +8,10 @@ import dev.kidreaper.model.FoundPool;
 import dev.kidreaper.model.Helper;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.Pool;
 import dev.kidreaper.model.Reason;
-import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.Report;
 import dev.kidreaper.model.Worker;
 import java.io.StringWriter;
@@ -48,16 +49,16 @@ public final class Json {
     }
 
     /// The report of a dry run: as {@link #of(Report)}, with `would_recycle`.
-    public static String ofDryRun(Pool pool, List<Worker> victims, Limit limit) {
+    public static String ofDryRun(
+            Pool pool, List<Worker> victims, Measure measure, @Nullable Limit limit) {
         return write(json -> {
             manager(json, pool.manager());
             json.writeBooleanProperty("dry_run", true);
             json.writeArrayPropertyStart("would_recycle");
             for (Worker worker : victims) {
-                long bytes = worker.footprint().by(limit.measure());
                 json.writeStartObject();
                 json.writeNumberProperty("pid", worker.id().pid());
-                reason(json, new Reason(RecycleCause.LIMIT, limit.measure(), bytes, limit));
+                reason(json, NextVictim.reason(worker, measure, limit));
                 json.writeEndObject();
             }
             json.writeEndArray();

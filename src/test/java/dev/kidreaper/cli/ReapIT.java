@@ -151,6 +151,28 @@ class ReapIT {
         }
     }
 
+    @Test
+    void aDryRunOfARestartNamesAllAndTakesNobody() {
+        try (var pool = TestPool.start(3)) {
+            int grown = grow(pool, "leak=20000");
+            List<Integer> before = pool.children();
+            TestPool.sleep(Duration.ofSeconds(2));
+            String pid = Integer.toString(pool.manager());
+            var dry = Kidreaper.run("restart", pid, "--dry-run", "--json");
+            assertThat(dry.exit()).as(dry.err()).isZero();
+            assertThat(dry.out())
+                    .contains("\"dry_run\":true,\"would_recycle\":[{\"pid\":%d,".formatted(grown))
+                    .contains("\"limit_bytes\":null", "\"kept\":[]");
+            assertThat(before)
+                    .allSatisfy(w -> assertThat(dry.out()).contains("\"pid\":" + w + ","));
+            var words = Kidreaper.run("restart", pid, "--dry-run");
+            assertThat(words.out()).endsWith("3 would be recycled (dry run)\n");
+            assertThat(Kidreaper.run("restart", pid, "--dry-run", "--signal", "QUIT").exit())
+                    .isEqualTo(2);
+            assertThat(pool.children()).isEqualTo(before);
+        }
+    }
+
     @Tag("quick")
     @Test
     void aDaemonisedManagerOfTodayIsNotRefused() {

@@ -73,6 +73,22 @@ class ExamplesTest {
         assertThat(settings.webListen()).hasToString("127.0.0.1:9180");
     }
 
+    /// What quick starts show, for each kind.
+    @Test
+    void quickStartsLoad() throws IOException {
+        String manual = Files.readString(Path.of("docs/manual.md"));
+        String starts =
+                manual.substring(
+                        manual.indexOf("## Quick starts"), manual.indexOf("## Which measure"));
+        List<String> blocks =
+                Pattern.compile("(?s)```toml\\n(.*?)```")
+                        .matcher(starts)
+                        .results()
+                        .map(m -> m.group(1))
+                        .toList();
+        assertThat(blocks).hasSize(8).allMatch(b -> Configurations.problems(b).isEmpty());
+    }
+
     @Test
     void eachKeyIsInTheExampleAndInTheTable() throws IOException {
         String toml = Files.readString(EXAMPLE);

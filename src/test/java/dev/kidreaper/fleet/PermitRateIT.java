@@ -3,7 +3,7 @@ package dev.kidreaper.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.fleet.store.FleetStores;
-import dev.kidreaper.linux.Scheduling;
+import dev.kidreaper.linux.ThisProcess;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
 import dev.kidreaper.model.ProcessId;
@@ -44,7 +44,7 @@ class PermitRateIT {
                         FleetStores.etcd(settings),
                         name,
                         name + "/1",
-                        Scheduling::bootTime,
+                        ThisProcess::bootTime,
                         _ -> {});
         service.start();
         return service;

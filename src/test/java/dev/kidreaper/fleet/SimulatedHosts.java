@@ -1,7 +1,7 @@
 package dev.kidreaper.fleet;
 
 import dev.kidreaper.fleet.store.FleetStores;
-import dev.kidreaper.linux.Scheduling;
+import dev.kidreaper.linux.ThisProcess;
 import dev.kidreaper.model.FleetSettings;
 import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Outcome;
@@ -97,7 +97,7 @@ final class SimulatedHosts {
                         FleetStores.etcd(settings),
                         host,
                         host + "/" + System.nanoTime(),
-                        Scheduling::bootTime,
+                        ThisProcess::bootTime,
                         line -> say("log " + line));
         service.start();
         ends.put(host, new SynchronousQueue<>());

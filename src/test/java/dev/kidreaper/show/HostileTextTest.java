@@ -172,7 +172,7 @@ class HostileTextTest {
         var all = new ArrayList<String>();
         all.add(Json.of(pool(), pool().workers()));
         all.add(Json.of(report()));
-        all.add(Json.ofDryRun(pool(), pool().workers(), LIMIT));
+        all.add(Json.ofDryRun(pool(), pool().workers(), LIMIT.measure(), LIMIT));
         all.add(StatusJson.status(status(), 0));
         all.add(StatusJson.events(events(), EventOrigin.alone("web1")));
         all.add(StatusJson.problem(EVIL));

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * with a gate. Where the kernel allows no gate, it is one without.
  */
 public final class GatedPool implements ManagedPool {
+    static final String NO_MANAGER = "its manager is not there";
+
     private final RunSettings settings;
     private final ManagerLife.Parts parts;
     private final Restarts restarts = new Restarts();
@@ -186,6 +188,14 @@ public final class GatedPool implements ManagedPool {
     public @Nullable Signal reload() {
         ManagerLife now = life;
         return now == null ? null : now.reload();
+    }
+
+    /// Passes a signal on to the manager.
+    ///
+    /// @return null; or why it does not get it, a sentence
+    public @Nullable String pass(Signal signal) {
+        ManagerLife now = life;
+        return now == null ? NO_MANAGER : now.pass(signal);
     }
 
     private boolean isStopping() {

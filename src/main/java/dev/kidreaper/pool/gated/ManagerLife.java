@@ -10,6 +10,7 @@ import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RunSettings;
 import dev.kidreaper.model.ServedEvent;
 import dev.kidreaper.model.Signal;
+import dev.kidreaper.observe.Credentials;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
@@ -197,6 +198,23 @@ final class ManagerLife {
     @Nullable Signal reload() {
         Manager found = manager;
         return found == null ? null : signal(found.profile().reload());
+    }
+
+    /// Passes a signal on to the manager.
+    ///
+    /// @return null; or why it does not get it, a sentence: without a handler it might end by it
+    @Nullable String pass(Signal signal) {
+        Manager found = manager;
+        if (found == null) {
+            return GatedPool.NO_MANAGER;
+        }
+        try {
+            return !Credentials.of(Proc.ofMachine(), found.id().pid()).catches(signal)
+                    ? "its manager has no handler for it"
+                    : signal(signal) == null ? GatedPool.NO_MANAGER : null;
+        } catch (Unreadable e) {
+            return e.sentence();
+        }
     }
 
     /// Has the manager stop in its own way.

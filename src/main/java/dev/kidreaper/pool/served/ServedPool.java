@@ -5,7 +5,7 @@ import dev.kidreaper.decide.OperatorPause;
 import dev.kidreaper.front.Routing;
 import dev.kidreaper.front.Workers;
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.linux.Scheduling;
+import dev.kidreaper.linux.ThisProcess;
 import dev.kidreaper.model.EventKind;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.PoolSnapshot;
@@ -258,7 +258,7 @@ abstract class ServedPool<W extends ServedWorker> implements ManagedPool, Worker
     }
 
     private void work() {
-        Scheduling.letOthersFinish(); // And the workers that it starts.
+        ThisProcess.letOthersFinish(); // And the workers that it starts.
         while (!(stopped && isOver())) {
             try {
                 turn(pause());

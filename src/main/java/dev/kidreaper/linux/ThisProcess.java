@@ -6,19 +6,21 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// What we ask of the kernel for ourselves: the scheduling policy of our threads (sched(7)), and
-/// that our memory stays.
-public final class Scheduling {
+/// What we ask of the kernel for ourselves: the scheduling policy of our threads (sched(7)), that
+/// our memory stays, and what a signal does that the JVM keeps for itself.
+public final class ThisProcess {
     private static final long CLOCK_GETTIME =
             System.getProperty("os.arch", "").equals("aarch64") ? 113 : 228;
     private static final int CLOCK_BOOTTIME = 7;
+    private static final CFunction ALARM = CFunction.named("alarm");
+    private static final int SIGQUIT = 3;
     private static final int SCHED_OTHER = 0;
     private static final int SCHED_BATCH = 3;
     private static final int MCL_CURRENT = 1;
     private static final int MCL_FUTURE = 2;
     private static final int MCL_ONFAULT = 4;
 
-    private Scheduling() {}
+    private ThisProcess() {}
 
     /// Sets `SCHED_BATCH` for the calling thread, and for the threads and processes that it starts
     /// from now on: when they wake up, they preempt no other thread, but wait for a free processor.
@@ -51,5 +53,16 @@ public final class Scheduling {
     /// @throws LinuxException EPERM or ENOMEM if the limit on locked memory does not allow it
     public static void lockMemory() throws LinuxException {
         Native.check("mlockall", LibcProcess.mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT));
+    }
+
+    /// From now on QUIT brings ALRM, three seconds later. The JVM gives nobody else its QUIT, by
+    /// which it prints all threads; ALRM it gives.
+    /*
+     * A handler must be a function that may be called at any moment (signal-safety(7)), so it
+     * cannot be Java. alarm(2) may; as a handler it is called with the number of the signal, which
+     * it takes for seconds.
+     */
+    public static void quitBringsAlarm() {
+        LibcProcess.signal(SIGQUIT, ALARM.address().address());
     }
 }
