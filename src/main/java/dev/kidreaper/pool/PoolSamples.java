@@ -1,7 +1,10 @@
 package dev.kidreaper.pool;
 
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Reason;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,12 +18,33 @@ public final class PoolSamples {
     /// So many that have left are remembered.
     private static final int GONE = 8;
 
+    private static final Duration WRITTEN_EVERY = Duration.ofSeconds(10);
+
     private final long origin;
+    private long nextWritten;
     private final Deque<MemoryTimeline> gone = new ArrayDeque<>();
 
     /// @param now when the observation begins
     public PoolSamples(long now) {
         this.origin = now;
+        this.nextWritten = now;
+    }
+
+    /// Whether sizes are to be written down now: every ten seconds.
+    public boolean areDue(long now) {
+        return now - nextWritten >= 0;
+    }
+
+    /// The sizes that are worth being written down: of workers whose size has changed, or was not
+    /// written down for long.
+    public List<MemorySample> toWrite(
+            String pool, Collection<TrackedWorker> all, long now, Instant at) {
+        nextWritten = now + WRITTEN_EVERY.toNanos();
+        var readings = new ArrayList<MemorySample>();
+        for (TrackedWorker worker : all) {
+            worker.toRecord(pool, at, now).ifPresent(readings::add);
+        }
+        return readings;
     }
 
     /// A worker is about to be asked to leave: what is known of it; null when it does not go for

@@ -153,12 +153,10 @@ public final class TrackedWorker implements AutoCloseable {
     /// Its footprint if that is worth being written down: it has changed since the last time, or
     /// that was long ago.
     public Optional<MemorySample> toRecord(String pool, Instant at, long now) {
-        return ussSampler.isNews(now) ? Optional.of(sample(pool, at)) : Optional.empty();
-    }
-
-    /// What it weighs, to be written down.
-    public MemorySample sample(String pool, Instant at) {
-        return new MemorySample(at, pool, id, footprint(), place, ussSampler.makeup());
+        return !ussSampler.isNews(now)
+                ? Optional.empty()
+                : Optional.of(
+                        new MemorySample(at, pool, id, footprint(), place, ussSampler.makeup()));
     }
 
     /// When it reaches that size, as far as its growth tells.

@@ -16,10 +16,12 @@ import dev.kidreaper.pool.CircuitBreaker;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
+import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.asked.Wishes;
 import dev.kidreaper.pool.places.WorkerPlaces;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.OptionalLong;
@@ -41,6 +43,7 @@ final class AttachedRecycling {
     private final RecycleClearance clearance;
     private final Routing routing;
     private final LongSupplier ticker;
+    private final InstantSource wallClock;
     private final PoolReporter report;
     private final Wishes wishes;
     private final WorkerPlaces places = new WorkerPlaces();
@@ -77,6 +80,7 @@ final class AttachedRecycling {
         this.routing = routing;
         this.report = report;
         this.ticker = ticker;
+        this.wallClock = wallClock;
         this.nextPressed = ticker.getAsLong();
     }
 
@@ -114,6 +118,11 @@ final class AttachedRecycling {
                 .ifPresentOrElse(w -> goes(w, wishes.because(w.id), null, now), () -> plan(now));
         if (book.count(AttachedWorker::isAway) == 0 && !circuitBreaker.isOpen(now)) {
             clearance.whole(() -> book.workers().size());
+        }
+        if (book.poolSamples.areDue(now)) {
+            List<TrackedWorker> all = book.tracked();
+            places.look(all);
+            report.record(book.poolSamples.toWrite(report.pool(), all, now, wallClock.instant()));
         }
     }
 

@@ -47,7 +47,7 @@ final class AttachedWorkers {
     private final MeterFactory meters;
     private final MachineMemory machine;
     private final PoolReporter report;
-    private final PoolSamples poolSamples;
+    final PoolSamples poolSamples;
     private final LongSupplier ticker;
     private final Map<ProcessId, AttachedWorker> workers = new HashMap<>();
     private @Nullable Manager manager;

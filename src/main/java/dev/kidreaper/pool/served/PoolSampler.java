@@ -11,24 +11,23 @@ import dev.kidreaper.model.Size;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.NewbornSizes;
+import dev.kidreaper.pool.PoolSamples;
+import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.OptionalLong;
 
 /// Weighs a served pool's workers: when they are born, when a limit may be reached, and now and
 /// then to look ahead. For the thread that owns the pool.
 final class PoolSampler {
-    private static final Duration RECORD_EVERY = Duration.ofSeconds(10);
-
     private final ServeSettings settings;
     private final SpawnedWorkers spawnedWorkers;
     private final PoolReporter report;
     private final InstantSource wallClock;
     private final NewbornSizes newbornSizes;
     private final Size memory;
-    private long nextRecord;
+    private final PoolSamples poolSamples;
     private boolean told;
 
     PoolSampler(
@@ -38,14 +37,14 @@ final class PoolSampler {
             PoolReporter report,
             Size memory,
             InstantSource wallClock,
-            long now) {
+            PoolSamples poolSamples) {
         this.settings = settings;
         this.spawnedWorkers = spawnedWorkers;
         this.newbornSizes = newbornSizes;
         this.report = report;
         this.memory = memory;
         this.wallClock = wallClock;
-        this.nextRecord = now;
+        this.poolSamples = poolSamples;
     }
 
     /// A worker begins to serve: its weight now is what a recycle can gain at most.
@@ -93,13 +92,9 @@ final class PoolSampler {
                 look(worker, now, share);
             }
         }
-        if (now - nextRecord >= 0) {
-            nextRecord = now + RECORD_EVERY.toNanos();
-            Instant at = wallClock.instant();
-            report.record(
-                    spawnedWorkers.all().stream()
-                            .map(w -> w.trackedWorker.sample(report.pool(), at))
-                            .toList());
+        if (poolSamples.areDue(now)) {
+            List<TrackedWorker> all = spawnedWorkers.tracked();
+            report.record(poolSamples.toWrite(report.pool(), all, now, wallClock.instant()));
         }
     }
 

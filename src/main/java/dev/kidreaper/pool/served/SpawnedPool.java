@@ -61,9 +61,9 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
         this.report = base.report();
         this.starter = around.starter();
         this.spawnedWorkers = new SpawnedWorkers(settings, routing(), wishes);
+        var poolSamples = new PoolSamples(now());
         this.workerShutdown =
-                new WorkerShutdown(
-                        settings, spawnedWorkers, report, starter, new PoolSamples(now()), now());
+                new WorkerShutdown(settings, spawnedWorkers, report, starter, poolSamples, now());
         var newbornSizes = new NewbornSizes();
         this.poolSampler =
                 new PoolSampler(
@@ -73,7 +73,7 @@ public final class SpawnedPool extends ServedPool<SpawnedWorker> {
                         report,
                         around.memory(),
                         around.wallClock(),
-                        now());
+                        poolSamples);
         this.memoryPressure = around.pressure(settings, spawnedWorkers, report, now());
         this.clearance =
                 new RecycleClearance(

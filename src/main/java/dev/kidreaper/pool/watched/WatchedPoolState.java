@@ -16,6 +16,7 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.CircuitBreaker;
 import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.MemoryPressure;
+import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
@@ -26,14 +27,13 @@ import dev.kidreaper.pool.permit.PermitDesk;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One found pool while it is kept: looks, plans, has workers recycled, learns from the outcome.
 final class WatchedPoolState implements AutoCloseable {
-    private static final Duration RECORD_EVERY = Duration.ofSeconds(10);
-
     private final PoolSettings settings;
     private final Manager manager;
     private final WatchedWorkers watchedWorkers;
@@ -46,7 +46,6 @@ final class WatchedPoolState implements AutoCloseable {
     private final LongSupplier ticker;
     private final Clock wallClock;
     private Duration each;
-    private long nextRecord;
     private final RecycleRight right;
     private int recycled;
     private int failed;
@@ -84,7 +83,6 @@ final class WatchedPoolState implements AutoCloseable {
         this.each = policy.pace().newborn().plus(policy.pace().pause()).plusMillis(500);
         this.ticker = ticker;
         this.wallClock = wallClock;
-        this.nextRecord = ticker.getAsLong();
         this.right =
                 new RecycleRight(
                         settings.name(),
@@ -92,7 +90,7 @@ final class WatchedPoolState implements AutoCloseable {
                         circuitBreaker,
                         recorder,
                         wallClock,
-                        nextRecord);
+                        ticker.getAsLong());
     }
 
     void permits(PermitDesk desk) {
@@ -147,9 +145,10 @@ final class WatchedPoolState implements AutoCloseable {
     /// @return how long nothing is due
     Duration tick(long now) throws Unreadable, LinuxException {
         watchedWorkers.look(now, memoryPressure.share());
-        if (now - nextRecord >= 0) {
-            nextRecord = now + RECORD_EVERY.toNanos();
-            recorder.record(watchedWorkers.readings(settings.name(), now, wallClock.instant()));
+        PoolSamples samples = watchedWorkers.samples();
+        if (samples.areDue(now)) {
+            Collection<TrackedWorker> all = watchedWorkers.workers();
+            recorder.record(samples.toWrite(settings.name(), all, now, wallClock.instant()));
         }
         if (keptPool != null) {
             keptPool.letGo(now);

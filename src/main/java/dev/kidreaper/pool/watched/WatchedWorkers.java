@@ -8,7 +8,6 @@ import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Limit;
 import dev.kidreaper.model.Limits;
 import dev.kidreaper.model.Manager;
-import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.Reason;
@@ -26,7 +25,6 @@ import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.WorkerMemory;
 import dev.kidreaper.pool.places.WorkerPlaces;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -202,13 +200,8 @@ final class WatchedWorkers implements AutoCloseable {
         return poolSamples.courses(workers.values());
     }
 
-    /// The sizes that are worth being written down now.
-    List<MemorySample> readings(String pool, long now, Instant at) {
-        var readings = new ArrayList<MemorySample>();
-        for (TrackedWorker worker : workers.values()) {
-            worker.toRecord(pool, at, now).ifPresent(readings::add);
-        }
-        return readings;
+    PoolSamples samples() {
+        return poolSamples;
     }
 
     private void list(long now) throws Unreadable, LinuxException {

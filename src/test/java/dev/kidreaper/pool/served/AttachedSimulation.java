@@ -3,6 +3,7 @@ package dev.kidreaper.pool.served;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.linux.SocketAddress;
 import dev.kidreaper.model.Manager;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
@@ -45,6 +46,7 @@ final class AttachedSimulation {
     final SimulatedRecycling recycling;
     final @Nullable SimulatedDesk desk;
     final AttachedPool pool;
+    final List<MemorySample> written;
     private final SimulatedFront front;
     private final Map<Long, Integer> accepted = new HashMap<>();
     private final Set<ProcessId> wished = new HashSet<>();
@@ -69,6 +71,7 @@ final class AttachedSimulation {
         this.recycling = new SimulatedRecycling(time, random, manager, rules);
         this.longestWait = SimulatedRecycling.LONGEST.multipliedBy(2L * WORKERS);
         var silence = new SpawnedSimulation.Silence();
+        this.written = silence.written;
         var fronts = new SimulatedFront[1];
         var base =
                 new ServedPoolParts.Base(

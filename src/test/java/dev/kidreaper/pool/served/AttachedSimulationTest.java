@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kidreaper.decide.OperatorPause;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.Limits;
+import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.PoolSnapshot;
 import dev.kidreaper.model.ProcessId;
 import dev.kidreaper.model.RecycleCause;
@@ -118,6 +119,25 @@ class AttachedSimulationTest {
                 SpawnedSimulationTest.settings(policy, SpawnedSimulationTest.limits("age"), 0, 0);
         var simulation = new AttachedSimulation(1, settings, settings);
         assertAskedAreTold(simulation.pool, simulation.run(TICKS / 10));
+    }
+
+    /// For its chart, and for what other limits would mean.
+    @Test
+    void whatWorkersWeighIsWrittenDown() throws LinuxException, InterruptedException {
+        RecyclePolicy policy = policy("usual");
+        ServeSettings settings =
+                SpawnedSimulationTest.settings(policy, SpawnedSimulationTest.limits("age"), 0, 0);
+        var simulation = new AttachedSimulation(1, settings, settings);
+        int recycled = simulation.run(TICKS).recycled();
+
+        assertThat(simulation.written).allMatch(sample -> sample.slot() >= 0);
+        assertThat(simulation.written.stream().map(MemorySample::worker).distinct())
+                .hasSizeGreaterThanOrEqualTo(4 + recycled / 2);
+        Duration span =
+                Duration.between(
+                        simulation.written.getFirst().at(), simulation.written.getLast().at());
+        assertThat(simulation.written.size())
+                .isBetween(4 * (int) span.toMinutes() / 2, 4 * (int) span.toSeconds() / 10 + 50);
     }
 
     /// Also not between its last request and its signal, when it gets no more requests.

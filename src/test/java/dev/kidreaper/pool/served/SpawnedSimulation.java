@@ -26,6 +26,7 @@ import dev.kidreaper.pool.SimulatedWorker;
 import dev.kidreaper.pool.permit.PermitDesk;
 import dev.kidreaper.pool.permit.SimulatedDesk;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -250,8 +251,10 @@ final class SpawnedSimulation {
         }
     }
 
-    /// Nobody listens, and nobody explains.
+    /// Nobody listens, and nobody explains. What workers weigh is written down.
     static final class Silence implements Recorder, GrowthExplainer, RequestListener {
+        final List<MemorySample> written = new ArrayList<>();
+
         @Override
         public void record(Event event) {
             // Nobody listens.
@@ -259,7 +262,7 @@ final class SpawnedSimulation {
 
         @Override
         public void record(List<MemorySample> readings) {
-            // Nobody listens.
+            written.addAll(readings);
         }
 
         @Override
