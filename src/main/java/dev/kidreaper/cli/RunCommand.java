@@ -93,6 +93,7 @@ final class RunCommand implements Callable<Integer> {
 
     /// Gives back what the JVM needed for its start.
     static void giveBack() {
+        OwnMemory.giveBackHeap();
         try {
             OwnMemory.giveBackFilePages();
         } catch (IOException e) {

@@ -116,6 +116,7 @@ final class WatchCommand implements Callable<Integer> {
     /// keeps the daemon from being swapped out: it is needed most when memory is short. In this
     /// order: locked memory cannot be given back.
     private static void settle(Daemon daemon) {
+        OwnMemory.giveBackHeap();
         try {
             OwnMemory.dropFilePages();
             Thread.sleep(COMES_BACK);

@@ -38,6 +38,8 @@ public final class OwnMemory {
 
     private static volatile @Nullable String oomScore;
 
+    private static final CFunction MALLOC_TRIM = CFunction.named("malloc_trim");
+
     private OwnMemory() {}
 
     /// Asks to be killed among the last when memory is short; not those that we start.
@@ -63,6 +65,12 @@ public final class OwnMemory {
 
     private static Path oomScoreOf(String process) {
         return Path.of("/proc", process, "oom_score_adj");
+    }
+
+    /// Gives back what the C library holds and nobody uses (malloc_trim(3)). The JVM does so now
+    /// and then; of locked memory nothing can be given back.
+    public static void giveBackHeap() {
+        MALLOC_TRIM.call(0);
     }
 
     /// Gives back what was only needed for the start: pages of files that are the same on disk.

@@ -26,9 +26,12 @@ final class ProcMemory implements WorkerMemory {
     /// The processes that it has started are looked for this often at most, to be shown.
     private static final long SHOWN_NANOS = 5_000_000_000L;
 
+    /// And this often of one that has none, and whose size has not changed.
+    private static final long RESTS_NANOS = 30_000_000_000L;
+
     /// And this often at least, though nothing else has changed: to start one without a copy of its
     /// own memory (vfork(2)) leaves no trace in its count of faults.
-    private static final long UNCHANGED_NANOS = 30_000_000_000L;
+    private static final long UNCHANGED_NANOS = 120_000_000_000L;
 
     private final PoolReader pools;
     private final Helpers helpers;
@@ -41,6 +44,7 @@ final class ProcMemory implements WorkerMemory {
     private long nextShown = System.nanoTime();
     private long lookedFor = nextShown - UNCHANGED_NANOS;
     private long faultsThen;
+    private long sizeThen;
 
     /// @param count whether the memory of processes that it has started counts as its own
     ProcMemory(Proc proc, PoolReader pools, ProcessId worker, boolean count) throws LinuxException {
@@ -106,7 +110,9 @@ final class ProcMemory implements WorkerMemory {
     public List<Helper> helpers() {
         long now = System.nanoTime();
         if (now - nextShown >= 0) {
-            nextShown = now + SHOWN_NANOS;
+            boolean rests = shown.isEmpty() && statm.rssBytes() == sizeThen;
+            sizeThen = statm.rssBytes();
+            nextShown = now + (rests ? RESTS_NANOS : SHOWN_NANOS);
             if (mayHaveChanged(now)) {
                 lookedFor = now;
                 shown = helpers.seen(pid, PoolReader.Depth.CHEAP);

@@ -153,10 +153,8 @@ public final class TrackedWorker implements AutoCloseable {
     /// Its footprint if that is worth being written down: it has changed since the last time, or
     /// that was long ago.
     public Optional<MemorySample> toRecord(String pool, Instant at, long now) {
-        return !ussSampler.isNews(now)
-                ? Optional.empty()
-                : Optional.of(
-                        new MemorySample(at, pool, id, footprint(), place, ussSampler.makeup()));
+        var sample = new MemorySample(at, pool, id, footprint(), place, ussSampler.makeup());
+        return Optional.of(sample).filter(_ -> ussSampler.isNews(now));
     }
 
     /// When it reaches that size, as far as its growth tells.
@@ -164,11 +162,16 @@ public final class TrackedWorker implements AutoCloseable {
         return growthTrend.crossing(size(), limit);
     }
 
+    /// Whether it is to be looked at.
+    public boolean isDue(long now) {
+        return now - nextLook + slack >= 0;
+    }
+
     /// Looks at it if it is due. Whether it is still there.
     ///
     /// @param limit the size that it is watched for; the largest number: none
     public boolean look(long now, long limit) throws Unreadable {
-        if (now - nextLook + slack < 0) {
+        if (!isDue(now)) {
             return true;
         }
         snapshot = null;

@@ -47,6 +47,7 @@ final class UssSampler {
     private CowEstimate cowEstimate = CowEstimate.UNKNOWN;
     private Duration cost = Duration.ZERO;
     private long readAt;
+    private long restedAt;
     private long next;
     private long notBefore;
 
@@ -107,7 +108,9 @@ final class UssSampler {
         }
         if (now - next >= 0) {
             boolean restingForLong = now - readAt >= RESTING_NANOS;
-            return restingForLong || rss != rssAtLast || faultsSince() >= FEW_FAULTS;
+            boolean due = restingForLong || rss != rssAtLast || faultsSince() >= FEW_FAULTS;
+            restedAt = due ? restedAt : now;
+            return due;
         }
         return canCross && now - notBefore >= 0 && cowEstimate.isDoubtful(room, faultsSince());
     }
@@ -144,6 +147,7 @@ final class UssSampler {
         }
         cost = Duration.ofNanos(ticker.getAsLong() - start);
         readAt = now;
+        restedAt = now;
         long count = memory.faults();
         if (before.uss() != Footprint.UNREAD) {
             cowEstimate = cowEstimate.learn(last.uss() - before.uss(), count - faultsAtLast);
@@ -157,6 +161,6 @@ final class UssSampler {
     /// Sets when the next one is due, and when it may be at the earliest.
     void plan(Optional<LimitForecast> soonest) {
         notBefore = readAt + SamplingInterval.leastCostly(soonest, cost).toNanos();
-        next = readAt + SamplingInterval.costly(soonest, cost).toNanos();
+        next = restedAt + SamplingInterval.costly(soonest, cost).toNanos();
     }
 }

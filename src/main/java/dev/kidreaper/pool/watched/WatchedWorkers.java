@@ -56,6 +56,7 @@ final class WatchedWorkers implements AutoCloseable {
     private final NewbornSizes newbornSizes = new NewbornSizes();
     private final WorkerPlaces places = new WorkerPlaces();
     private long nextList;
+    private long nextWorker;
     private long changedAt;
     private boolean isLeftOutTold;
 
@@ -118,16 +119,21 @@ final class WatchedWorkers implements AutoCloseable {
         }
         long limit = limit().orElse(MemoryPressure.NO_LIMIT);
         var gone = new ArrayList<TrackedWorker>();
+        nextWorker = Long.MAX_VALUE;
         for (TrackedWorker worker : workers.values()) {
-            if (!worker.look(now, Math.min(limit, worker.size() + share))) {
+            if (worker.isDue(now) && !worker.look(now, Math.min(limit, worker.size() + share))) {
                 gone.add(worker);
             }
+            nextWorker = Math.min(nextWorker, worker.nextLook() - now);
         }
+        nextWorker += now;
         if (!gone.isEmpty()) {
             gone.forEach(this::forget);
             listAgain(now);
         }
-        places.look(workers.values());
+        if (changedAt == now) {
+            places.look(workers.values());
+        }
     }
 
     /// Has the list of children read again at the next look: something has changed.
@@ -138,11 +144,7 @@ final class WatchedWorkers implements AutoCloseable {
 
     /// When somebody is due again.
     long nextLook() {
-        long next = nextList;
-        for (TrackedWorker worker : workers.values()) {
-            next = worker.nextLook() - next < 0 ? worker.nextLook() : next;
-        }
-        return next;
+        return workers.isEmpty() || nextList - nextWorker < 0 ? nextList : nextWorker;
     }
 
     /// The size at which a worker goes now; empty when there is none, or it is not known yet.
