@@ -202,8 +202,7 @@ public final class TrackedWorker implements AutoCloseable {
     }
 
     private boolean isCostlyDue(long now, long limit) throws LinuxException {
-        long rss = memory.rssBytes();
-        return ussSampler.isDue(now, rss, limit - size(), rss >= limit);
+        return ussSampler.isDue(now, limit - size(), memory.rssBytes() >= limit);
     }
 
     /// What was seen of its memory over its life.

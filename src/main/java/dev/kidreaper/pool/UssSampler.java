@@ -102,13 +102,14 @@ final class UssSampler {
     ///
     /// @param room bytes that are left to the limit
     /// @param canCross whether it would reach the limit if all that it shares came apart
-    boolean isDue(long now, long rss, long room, boolean canCross) throws LinuxException {
+    boolean isDue(long now, long room, boolean canCross) throws LinuxException {
         if (isUnread()) {
             return true;
         }
         if (now - next >= 0) {
             boolean restingForLong = now - readAt >= RESTING_NANOS;
-            boolean due = restingForLong || rss != rssAtLast || faultsSince() >= FEW_FAULTS;
+            boolean changed = memory.rssBytes() != rssAtLast || faultsSince() >= FEW_FAULTS;
+            boolean due = restingForLong || changed;
             restedAt = due ? restedAt : now;
             return due;
         }
