@@ -121,6 +121,24 @@ async function itIsReadByKeys(page) {
   await inPage(page, 'the table', () => document.querySelectorAll('#saw tbody tr').length > 2);
 }
 
+async function anotherLimitIsTried(page) {
+  await inPage(page, 'what if', () => document.querySelectorAll('#whatif tbody tr').length > 2);
+  assert.match(await page.locator('#whatif').innerText(), /From \d+ lives of the last week/);
+  const tried = () => page.locator('#whatif output').innerText();
+  await page.locator('#try').focus();
+  await page.keyboard.press('Home');
+  const told = /^[\d.]+M: a life of .*, [\d,.]+ recycles a day, all workers/;
+  const least = await until('what the least limit means', async () => told.test(await tried()) && tried());
+  for (let i = 0; i < 30; i++) await page.keyboard.press('ArrowRight');
+  const more = await until('what a larger one means', async () => {
+    const now = await tried();
+    return told.test(now) && now !== least && Number.parseFloat(now) === Number.parseFloat(least) + 30 && now;
+  });
+  const recycles = (text) => Number(text.match(/([\d,.]+) recycles/)[1].replaceAll(',', ''));
+  assert.ok(recycles(more) < recycles(least), `${least} | ${more}`);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'try');
+}
+
 async function tabsShareOneStream(context, first) {
   const pages = [first];
   while (pages.length < 7) pages.push(await open(context));
@@ -193,6 +211,7 @@ try {
   const page = await loads(context);
   await aRecycleShows(page);
   await itIsReadByKeys(page);
+  await anotherLimitIsTried(page);
   await tabsShareOneStream(context, page);
   assert.deepEqual(wrong, []);
   await itGoesOnAfterARestart(page);

@@ -2,12 +2,14 @@ package dev.kidreaper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kidreaper.history.SeededHistory;
 import dev.kidreaper.testing.Kidreaper;
 import dev.kidreaper.testing.Ports;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,13 @@ class PageIT {
         tools();
         Path shots = Files.createDirectories(Path.of("target/page")).toAbsolutePath();
         Path log = folder.resolve("page.log");
+        // What was seen before, for what another limit would mean.
+        SeededHistory.write(
+                folder.resolve("state/history.db"),
+                "web",
+                3,
+                Duration.ofDays(2),
+                Duration.ofHours(2));
         try (var pool = TestPool.start(3)) {
             int port = Ports.free();
             Path config = config(pool, port);
