@@ -132,15 +132,19 @@ function load() {
   if (!name || document.hidden) return;
   const to = Math.floor(Date.now() / 1000);
   const points = Math.max(120, Math.min(800, Math.round($('saw').clientWidth / 2)));
-  now(`series ${name} ${state.range}`, state.range === 3600 ? 120 : 300,
+  const series = now(`series ${name} ${state.range}`, state.range === 3600 ? 120 : 300,
     poolPath(name, `series?from=${to - state.range}&to=${to}&points=${points}`),
     (answer) => { state.series = columns(answer); state.seriesProblem = ''; append(); },
     (problem) => { state.seriesProblem = problem; });
-  now(`makeup ${name}`, 120, poolPath(name, 'makeup'), (answer) => { state.makeup = answer; });
-  now(`diagnosis ${name}`, 30, poolPath(name, 'diagnosis'), (answer) => { state.diagnosis = answer; });
-  now(`whatif ${name}`, 120, poolPath(name, 'whatif'),
-    (answer) => { state.whatIf = answer; state.whatIfProblem = ''; },
-    (problem) => { state.whatIfProblem = problem; });
+  // The chart first: what the limit would mean takes the daemon longest.
+  series.then(() => {
+    if (name !== state.pool) return;
+    now(`makeup ${name}`, 120, poolPath(name, 'makeup'), (answer) => { state.makeup = answer; });
+    now(`diagnosis ${name}`, 30, poolPath(name, 'diagnosis'), (answer) => { state.diagnosis = answer; });
+    now(`whatif ${name}`, 120, poolPath(name, 'whatif'),
+      (answer) => { state.whatIf = answer; state.whatIfProblem = ''; },
+      (problem) => { state.whatIfProblem = problem; });
+  });
   now('events', 600, 'events?limit=200', (answer) => answer.events.forEach((e) => { live.knows(e.id); happened(e, e.id); }));
 }
 
@@ -342,6 +346,7 @@ readAddress();
 press();
 let live = null;
 live = new Live(told, heard);
+load(); // Of the pool that the address names: what it is called is all that is needed.
 window.addEventListener('hashchange', () => { const before = state.pool; readAddress(); press(); if (before !== state.pool) choose(state.pool); });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) { asked.delete(`series ${state.pool} ${state.range}`); load(); draw(); } });
 setInterval(() => { if (!document.hidden) { load(); draw(); } }, 1000);
