@@ -60,7 +60,7 @@ public final class ThisProcess {
     /*
      * A handler must be a function that may be called at any moment (signal-safety(7)), so it
      * cannot be Java. alarm(2) may; as a handler it is called with the number of the signal, which
-     * it takes for seconds.
+     * it takes for seconds (docs/decisions/0054-foreign-signals.md).
      */
     public static void quitBringsAlarm() {
         LibcProcess.signal(SIGQUIT, ALARM.address().address());

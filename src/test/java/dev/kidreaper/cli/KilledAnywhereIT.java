@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -161,19 +160,30 @@ class KilledAnywhereIT {
             throw new UncheckedIOException(e);
         }
         String[] words = {"--workers", "2", "--", CWorker.program().toString()};
-        var command = new ArrayList<>(List.of(Path.of("kidreaper").toAbsolutePath().toString()));
+        // By this all that comes of it is known, also what it starts in its last moment.
+        String mark = "KILLED_ANYWHERE=" + own;
+        String kidreaper = Path.of("kidreaper").toAbsolutePath().toString();
+        var command = new ArrayList<>(List.of("env", mark, kidreaper));
         command.addAll(Served.words(own, words));
-        var workers = new HashSet<ProcessHandle>();
+        boolean served = false;
         for (int i = 0; i < times; i++) {
             var serve = Program.start(own, own.resolve("serve.log"), command);
             TestPool.sleep(Duration.ofMillis(random.nextInt(DAEMON_MILLIS)));
             ProcessHandle handle = ProcessHandle.of(serve.pid()).orElseThrow();
-            handle.descendants().forEach(workers::add);
+            served |= handle.descendants().anyMatch(worker -> isMarked(worker, mark));
             handle.destroyForcibly();
             handle.onExit().join();
         }
-        TestPool.await("their end", () -> workers.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(served).isTrue();
+        TestPool.await(
+                "their end",
+                () -> ProcessHandle.allProcesses().noneMatch(process -> isMarked(process, mark)));
         return 0;
+    }
+
+    private static boolean isMarked(ProcessHandle process, String mark) {
+        String environment = TestPool.read(Path.of("/proc/" + process.pid() + "/environ"));
+        return ("\0" + environment).contains("\0" + mark + "\0");
     }
 
     /// Waits for the worst moment: a worker stands still at its bidding.
