@@ -5,11 +5,14 @@ import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What was seen of a pool's workers, those that have left lately too. For the thread that owns the
@@ -30,21 +33,26 @@ public final class PoolSamples {
         this.nextWritten = now;
     }
 
-    /// Whether sizes are to be written down now: every ten seconds.
-    public boolean areDue(long now) {
-        return now - nextWritten >= 0;
-    }
-
-    /// The sizes that are worth being written down: of workers whose size has changed, or was not
+    /// Every ten seconds, writes down the sizes of workers whose size has changed, or was not
     /// written down for long.
-    public List<MemorySample> toWrite(
-            String pool, Collection<TrackedWorker> all, long now, Instant at) {
+    ///
+    /// @param all who is there, with their places; asked for only when it is time
+    public void writeDown(
+            String pool,
+            Supplier<? extends Collection<TrackedWorker>> all,
+            long now,
+            InstantSource clock,
+            Consumer<List<MemorySample>> to) {
+        if (now - nextWritten < 0) {
+            return;
+        }
         nextWritten = now + WRITTEN_EVERY.toNanos();
+        Instant at = clock.instant();
         var readings = new ArrayList<MemorySample>();
-        for (TrackedWorker worker : all) {
+        for (TrackedWorker worker : all.get()) {
             worker.toRecord(pool, at, now).ifPresent(readings::add);
         }
-        return readings;
+        to.accept(readings);
     }
 
     /// A worker is about to be asked to leave: what is known of it; null when it does not go for

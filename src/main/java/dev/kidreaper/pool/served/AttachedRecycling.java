@@ -95,9 +95,8 @@ final class AttachedRecycling {
 
     /// Has those asked to leave that hold no connection any more, and decides who goes next.
     void tick(long now) {
-        Duration longest = settings.handing().requestTimeout();
         for (AttachedWorker worker : book.workers()) {
-            String request = worker.overdue(longest, now);
+            String request = worker.overdue(settings.handing().requestTimeout(), now);
             if (request != null) {
                 stuck(worker, request);
             }
@@ -119,11 +118,12 @@ final class AttachedRecycling {
         if (book.count(AttachedWorker::isAway) == 0 && !circuitBreaker.isOpen(now)) {
             clearance.whole(() -> book.workers().size());
         }
-        if (book.poolSamples.areDue(now)) {
-            List<TrackedWorker> all = book.tracked();
-            places.look(all);
-            report.record(book.poolSamples.toWrite(report.pool(), all, now, wallClock.instant()));
-        }
+        book.poolSamples.writeDown(report.pool(), this::placed, now, wallClock, report::record);
+    }
+
+    private List<TrackedWorker> placed() {
+        places.look(book.tracked());
+        return book.tracked();
     }
 
     private boolean isHeld(AttachedWorker worker, long now) {

@@ -12,10 +12,8 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.MemoryPressure;
 import dev.kidreaper.pool.NewbornSizes;
 import dev.kidreaper.pool.PoolSamples;
-import dev.kidreaper.pool.TrackedWorker;
 import dev.kidreaper.pool.served.SpawnedWorker.State;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.OptionalLong;
 
 /// Weighs a served pool's workers: when they are born, when a limit may be reached, and now and
@@ -92,10 +90,8 @@ final class PoolSampler {
                 look(worker, now, share);
             }
         }
-        if (poolSamples.areDue(now)) {
-            List<TrackedWorker> all = spawnedWorkers.tracked();
-            report.record(poolSamples.toWrite(report.pool(), all, now, wallClock.instant()));
-        }
+        poolSamples.writeDown(
+                report.pool(), spawnedWorkers::tracked, now, wallClock, report::record);
     }
 
     private void look(SpawnedWorker worker, long now, long share) {

@@ -16,7 +16,6 @@ import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.pool.CircuitBreaker;
 import dev.kidreaper.pool.Mailbox;
 import dev.kidreaper.pool.MemoryPressure;
-import dev.kidreaper.pool.PoolSamples;
 import dev.kidreaper.pool.Recorder;
 import dev.kidreaper.pool.RecycleClearance;
 import dev.kidreaper.pool.RecycleEvidence;
@@ -27,7 +26,6 @@ import dev.kidreaper.pool.permit.PermitDesk;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -145,11 +143,10 @@ final class WatchedPoolState implements AutoCloseable {
     /// @return how long nothing is due
     Duration tick(long now) throws Unreadable, LinuxException {
         watchedWorkers.look(now, memoryPressure.share());
-        PoolSamples samples = watchedWorkers.samples();
-        if (samples.areDue(now)) {
-            Collection<TrackedWorker> all = watchedWorkers.workers();
-            recorder.record(samples.toWrite(settings.name(), all, now, wallClock.instant()));
-        }
+        watchedWorkers
+                .samples()
+                .writeDown(
+                        settings.name(), watchedWorkers::workers, now, wallClock, recorder::record);
         if (keptPool != null) {
             keptPool.letGo(now);
         }

@@ -45,6 +45,13 @@ class AttachedSimulationTest {
         return Objects.requireNonNull(POLICIES.get(name));
     }
 
+    private static AttachedSimulation byAge(String policy) throws LinuxException {
+        ServeSettings settings =
+                SpawnedSimulationTest.settings(
+                        policy(policy), SpawnedSimulationTest.limits("age"), 0, 0);
+        return new AttachedSimulation(1, settings, settings);
+    }
+
     static List<Arguments> cases() {
         var cases = new ArrayList<Arguments>();
         int seed = 0;
@@ -72,10 +79,7 @@ class AttachedSimulationTest {
     /// What has not changed is not read each time.
     @Test
     void workersThatAreKnownAreSeldomLookedAtAnew() throws LinuxException, InterruptedException {
-        RecyclePolicy policy = policy("observed");
-        ServeSettings settings =
-                SpawnedSimulationTest.settings(policy, SpawnedSimulationTest.limits("age"), 0, 0);
-        var simulation = new AttachedSimulation(1, settings, settings);
+        var simulation = byAge("observed");
 
         simulation.run(TICKS);
 
@@ -114,20 +118,14 @@ class AttachedSimulationTest {
     /// `why` says whom an operator has asked for, and what they wait for.
     @Test
     void whoeverAnOperatorHasAskedForIsTold() throws LinuxException, InterruptedException {
-        RecyclePolicy policy = policy("usual");
-        ServeSettings settings =
-                SpawnedSimulationTest.settings(policy, SpawnedSimulationTest.limits("age"), 0, 0);
-        var simulation = new AttachedSimulation(1, settings, settings);
+        var simulation = byAge("usual");
         assertAskedAreTold(simulation.pool, simulation.run(TICKS / 10));
     }
 
     /// For its chart, and for what other limits would mean.
     @Test
     void whatWorkersWeighIsWrittenDown() throws LinuxException, InterruptedException {
-        RecyclePolicy policy = policy("usual");
-        ServeSettings settings =
-                SpawnedSimulationTest.settings(policy, SpawnedSimulationTest.limits("age"), 0, 0);
-        var simulation = new AttachedSimulation(1, settings, settings);
+        var simulation = byAge("usual");
         int recycled = simulation.run(TICKS).recycled();
 
         assertThat(simulation.written).allMatch(sample -> sample.slot() >= 0);
