@@ -42,6 +42,9 @@ class ForeignSignalsIT {
             TestPool.kill("USR1", run.pid());
             TestPool.await("its word", () -> run.logs("event=signal-passed signal=USR1") == 1);
             TestPool.await("gunicorn's", () -> run.logs("Handling signal: usr1") == 1);
+            // By this gunicorn would start another master.
+            TestPool.kill("USR2", run.pid());
+            TestPool.await("its word", () -> run.logs("event=signal-ignored signal=USR2") == 1);
             TestPool.kill("QUIT", run.pid());
             assertThat(run.awaitEnd()).as(run.log()).isZero();
             assertThat(run.log()).contains("event=stopping").doesNotContain("thread dump");

@@ -208,6 +208,9 @@ final class ManagerLife {
         if (found == null) {
             return GatedPool.NO_MANAGER;
         }
+        if (signal == Signal.USR2 && found.profile().reload() != Signal.USR2) {
+            return "its manager may start another one, which nobody would follow; HUP reloads";
+        }
         try {
             return !Credentials.of(Proc.ofMachine(), found.id().pid()).catches(signal)
                     ? "its manager has no handler for it"
