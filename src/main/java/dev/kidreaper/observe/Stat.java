@@ -7,6 +7,7 @@ import dev.kidreaper.model.ProcessId;
 /// @param state one letter: `R` running, `S` sleeping, `T` stopped, `t` stopped by a tracer, `Z`
 ///   exited and not yet collected by its parent, `X` gone
 /// @param parent its parent's pid, 0 for none
+/// @param group the pid of its process group's leader
 /// @param flags the kernel's flags of the process
 /// @param cpuTicks user and system time, in clock ticks
 /// @param vszBytes address space
@@ -15,6 +16,7 @@ public record Stat(
         ProcessId id,
         char state,
         int parent,
+        int group,
         long flags,
         long cpuTicks,
         long vszBytes,
@@ -30,6 +32,11 @@ public record Stat(
     /// runs nor waits for a disk.
     public boolean isAsleep() {
         return state == 'S' || state == 'T' || state == 't';
+    }
+
+    /// Whether it leads a process group.
+    public boolean leadsGroup() {
+        return group == id.pid();
     }
 
     /// Whether it is a kernel thread.
@@ -52,6 +59,7 @@ public record Stat(
                     new ProcessId(pid, Long.parseLong(field[22 - 3])),
                     field[0].charAt(0),
                     Integer.parseInt(field[4 - 3]),
+                    Integer.parseInt(field[5 - 3]),
                     Long.parseLong(field[9 - 3]),
                     Long.parseLong(field[14 - 3]) + Long.parseLong(field[15 - 3]),
                     Long.parseUnsignedLong(field[23 - 3]),

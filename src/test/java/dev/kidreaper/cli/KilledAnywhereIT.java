@@ -34,6 +34,10 @@ class KilledAnywhereIT {
     private static final int COMMAND_MILLIS = 900;
 
     private static final int DAEMON_MILLIS = 1200;
+
+    /// In which `serve` starts one worker after another.
+    private static final int STARTS_WORKERS_MILLIS = 20;
+
     private static final Duration WORST_WITHIN = Duration.ofSeconds(2);
 
     /// A daemon does not show more events at once.
@@ -168,18 +172,25 @@ class KilledAnywhereIT {
         for (int i = 0; i < times; i++) {
             var serve = Program.start(own, own.resolve("serve.log"), command);
             ProcessHandle handle = ProcessHandle.of(serve.pid()).orElseThrow();
-            // A quarter while it starts, the others when it has begun to start workers.
+            // A quarter while it starts, the others when it has begun to start workers, most of
+            // these amid that.
             if (i % 4 != 0) {
                 TestPool.await("a worker", () -> handle.descendants().anyMatch(this::isWorker));
             }
-            TestPool.sleep(Duration.ofMillis(random.nextInt(DAEMON_MILLIS / 2)));
+            int span = i % 4 < 2 ? DAEMON_MILLIS / 2 : STARTS_WORKERS_MILLIS;
+            TestPool.sleep(Duration.ofMillis(random.nextInt(span)));
             handle.destroyForcibly();
             handle.onExit().join();
         }
-        TestPool.await(
-                "their end",
-                () -> ProcessHandle.allProcesses().noneMatch(process -> isMarked(process, mark)));
+        TestPool.await(() -> "the end of " + marked(mark), () -> marked(mark).isEmpty());
         return 0;
+    }
+
+    private static List<ProcessHandle.Info> marked(String mark) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> isMarked(process, mark))
+                .map(ProcessHandle::info)
+                .toList();
     }
 
     private boolean isWorker(ProcessHandle process) {

@@ -27,7 +27,15 @@ class ProcFilesTest {
     void stat() throws Unreadable {
         assertThat(Stat.parse(STAT))
                 .isEqualTo(
-                        new Stat(new ProcessId(812, 7777), 'S', 1, 4194560, 200, 129000000, 29745));
+                        new Stat(
+                                new ProcessId(812, 7777),
+                                'S',
+                                1,
+                                812,
+                                4194560,
+                                200,
+                                129000000,
+                                29745));
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ import dev.kidreaper.pool.ManagerChildren;
 import dev.kidreaper.pool.RecycleJobs;
 import dev.kidreaper.pool.RunningManager;
 import dev.kidreaper.pool.WorkerRecycling;
-import dev.kidreaper.pool.started.OrphanCleanup;
+import dev.kidreaper.pool.started.SocketFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -58,7 +58,7 @@ record AttachedSurroundings(
             ServedPoolParts parts)
             throws IOException, LinuxException, Unreadable {
         var proc = Proc.ofMachine();
-        Path folder = OrphanCleanup.folder(parts.pools().identity(ourselves()));
+        Path folder = SocketFolder.make(parts.pools().identity(ourselves()));
         SocketAddress accepts = address == null ? OwnManager.socketIn(folder) : address;
         IntFunction<RunningManager> ofPid =
                 pid -> {

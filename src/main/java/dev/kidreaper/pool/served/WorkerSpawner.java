@@ -10,7 +10,7 @@ import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.Worker;
 import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Unreadable;
-import dev.kidreaper.pool.started.OrphanCleanup;
+import dev.kidreaper.pool.started.SocketFolder;
 import dev.kidreaper.pool.started.StartedChild;
 import dev.kidreaper.pool.started.StartedProcesses;
 import java.io.IOException;
@@ -52,7 +52,7 @@ final class WorkerSpawner implements SpawnedSurroundings.Starter {
         this.command = command;
         this.meters = meters;
         int ourselves = Math.toIntExact(ProcessHandle.current().pid());
-        Path folder = OrphanCleanup.folder(pools.identity(ourselves));
+        Path folder = SocketFolder.make(pools.identity(ourselves));
         var environment = EnvironmentVariables.forApplications();
         UNLESS_SET.forEach(environment::unlessSet);
         this.processes = new StartedProcesses(pools, folder, afterwards, environment, report);

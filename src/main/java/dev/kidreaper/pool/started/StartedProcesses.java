@@ -48,7 +48,7 @@ public final class StartedProcesses {
 
     /// Ends what one of us that was killed has left behind, and stands by for our own end.
     ///
-    /// @param folder for their sockets, which is ours alone (see OrphanCleanup)
+    /// @param folder for their sockets, which is ours alone (see SocketFolder)
     /// @param afterDeath the program that ends what we leave behind, and its words
     /// @param environment their variables
     /// @throws LinuxException EMFILE when there are no more descriptors
@@ -112,7 +112,7 @@ public final class StartedProcesses {
     /// @return whether it is noted; else that was reported
     public boolean note(ProcessId process) {
         try {
-            OrphanCleanup.note(folder, process);
+            SocketFolder.note(folder, process);
             return true;
         } catch (IOException e) {
             report.notNoted(process, String.valueOf(e.getMessage()));
@@ -127,7 +127,7 @@ public final class StartedProcesses {
         output.close();
         try {
             if (all) {
-                OrphanCleanup.delete(folder);
+                SocketFolder.delete(folder);
             }
         } catch (IOException e) {
             report.folderLeft(String.valueOf(e.getMessage()));

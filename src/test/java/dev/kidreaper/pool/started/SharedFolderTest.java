@@ -13,12 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedFolderTest {
     @Test
     void onlyAStickyOneIsTaken(@TempDir Path folder) throws Exception {
-        OrphanCleanup.checkShared(folder);
+        SocketFolder.checkShared(folder);
         chmod("1777", folder);
-        OrphanCleanup.checkShared(folder);
+        SocketFolder.checkShared(folder);
         for (String mode : new String[] {"777", "770"}) {
             chmod(mode, folder);
-            assertThatThrownBy(() -> OrphanCleanup.checkShared(folder))
+            assertThatThrownBy(() -> SocketFolder.checkShared(folder))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(folder + " can be changed by others")
                     .hasMessageEndingWith("chmod +t it");
@@ -34,7 +34,7 @@ class SharedFolderTest {
         Files.setAttribute(theirs, "unix:uid", 65534);
         chmod("1777", theirs);
         for (Path one : new Path[] {theirs, inner}) {
-            assertThatThrownBy(() -> OrphanCleanup.checkShared(one))
+            assertThatThrownBy(() -> SocketFolder.checkShared(one))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(theirs.toRealPath() + " belongs to uid 65534");
         }
