@@ -53,8 +53,24 @@ public record Size(long bytes) implements Comparable<Size> {
             amount /= 1024;
             power++;
         }
-        int decimals = amount >= 99.95 ? 0 : amount >= 9.995 ? 1 : 2;
-        return String.format(Locale.ROOT, "%." + decimals + "f", amount) + UNITS.charAt(power - 1);
+        char unit = UNITS.charAt(power - 1);
+        if (amount >= 99.95) {
+            return rounded(1, power) + "" + unit;
+        }
+        // Digits by hand: a formatter takes a hundred times as long, and a screen has many sizes.
+        boolean tenths = amount >= 9.995;
+        long number = rounded(tenths ? 10 : 100, power);
+        return tenths
+                ? number / 10 + "." + number % 10 + unit
+                : number / 100 + "." + number / 10 % 10 + number % 10 + unit;
+    }
+
+    /// How many of that part of a unit, rounded half up.
+    private long rounded(int parts, int power) {
+        int bits = 10 * power;
+        return bytes < Long.MAX_VALUE / 200
+                ? (bytes * parts + (1L << (bits - 1))) >> bits
+                : Math.round((double) bytes / (1L << bits) * parts);
     }
 
     @Override

@@ -3,6 +3,10 @@ package dev.kidreaper.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,5 +73,24 @@ class SizeTest {
     })
     void saysItInThreeFigures(long bytes, String text) {
         assertThat(new Size(bytes)).hasToString(text);
+    }
+
+    /// By hand, and yet as a formatter does it.
+    @Test
+    void roundsHalfUp() {
+        var random = new Random(5);
+        for (int i = 0; i < 100_000; i++) {
+            long bytes = 1024 + random.nextLong(1L << (1 + random.nextInt(50)));
+            double amount = bytes;
+            int power = 0;
+            while (amount >= 999.5 && power < 4) {
+                amount /= 1024;
+                power++;
+            }
+            int decimals = amount >= 99.95 ? 0 : amount >= 9.995 ? 1 : 2;
+            var figures = new BigDecimal(amount).setScale(decimals, RoundingMode.HALF_UP);
+            String unit = "KMGT".substring(power - 1, power);
+            assertThat(new Size(bytes)).hasToString(figures.toPlainString() + unit);
+        }
     }
 }

@@ -67,7 +67,8 @@ public final class DaemonProcess implements AutoCloseable, Logging {
         }
     }
 
-    private static Path socket(Path folder) {
+    /// Its control socket.
+    public static Path socket(Path folder) {
         return folder.resolve("control.sock");
     }
 

@@ -10,7 +10,6 @@ import dev.kidreaper.show.top.TopDrawing;
 import dev.kidreaper.show.top.TopLook;
 import dev.kidreaper.show.top.TopStatus;
 import dev.kidreaper.show.top.TopView;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -105,8 +104,6 @@ public final class TopCommand implements Callable<Integer> {
                         .watch(TopView.of(only).then(moment));
                 return ExitCode.DONE;
             }
-        } catch (IOException e) {
-            return ExitCode.DONE; // The terminal has gone.
         }
         return moment == null ? follow(feed, only) : print(feed, only, 1);
     }

@@ -2,11 +2,14 @@ package dev.kidreaper.cli.daemon;
 
 import dev.kidreaper.show.top.TopKey;
 import java.io.IOException;
-import java.io.InterruptedIOException;
+import java.io.InputStreamReader;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
@@ -25,10 +28,17 @@ import org.jspecify.annotations.Nullable;
 final class TopTerminal implements AutoCloseable {
     private static final int REST_OF_KEY_MILLIS = 30;
 
+    /// In the place of a character: there are no more.
+    private static final int GONE = -1;
+
+    /// In the place of a character: there is something to draw.
+    private static final int WOKEN = -2;
+
     private final Terminal terminal;
     private final Display display;
     private final Attributes before;
     private final Thread farewell;
+    private final BlockingDeque<Integer> input = new LinkedBlockingDeque<>();
     private Size size = Size.of(0, 0);
     private volatile boolean resized = true;
     private volatile boolean interrupted;
@@ -37,8 +47,18 @@ final class TopTerminal implements AutoCloseable {
         this.terminal = terminal;
         this.display = new Display(terminal, true);
         this.before = terminal.enterRawMode();
-        terminal.handle(Signal.WINCH, _ -> resized = true);
-        terminal.handle(Signal.INT, _ -> interrupted = true);
+        terminal.handle(
+                Signal.WINCH,
+                _ -> {
+                    resized = true;
+                    wake();
+                });
+        terminal.handle(
+                Signal.INT,
+                _ -> {
+                    interrupted = true;
+                    wake();
+                });
         terminal.handle(Signal.TSTP, SignalHandler.SIG_IGN);
         terminal.puts(Capability.enter_ca_mode);
         terminal.puts(Capability.keypad_xmit);
@@ -50,6 +70,35 @@ final class TopTerminal implements AutoCloseable {
                         + sequence(Capability.exit_ca_mode);
         this.farewell = new Thread(() -> leave(back), "top-leave");
         Runtime.getRuntime().addShutdownHook(farewell);
+        waitForEachKey();
+        Thread.ofPlatform().daemon().name("top-keys").start(this::read);
+    }
+
+    /// A read returns with the first character, however long that takes.
+    private void waitForEachKey() {
+        Attributes raw = terminal.getAttributes();
+        raw.setControlChar(Attributes.ControlChar.VMIN, 1);
+        raw.setControlChar(Attributes.ControlChar.VTIME, 0);
+        terminal.setAttributes(raw);
+    }
+
+    /// JLine's own reader asks ten times a second whether there is a key: that took a third of all
+    /// processor time.
+    private void read() {
+        var keys = new InputStreamReader(System.in, terminal.encoding());
+        try {
+            for (int next = keys.read(); next >= 0; next = keys.read()) {
+                input.add(next);
+            }
+        } catch (IOException e) {
+            input.add(GONE); // The terminal has gone.
+        }
+        input.add(GONE);
+    }
+
+    /// Has {@link #key} return. Called on any thread.
+    void wake() {
+        input.add(WOKEN);
     }
 
     /// The terminal of standard input and output; null when it cannot be drawn on.
@@ -125,39 +174,54 @@ final class TopTerminal implements AutoCloseable {
         terminal.flush();
     }
 
-    /// The next key; empty when none is pressed in that time.
-    Optional<TopKey> key(long millis) throws IOException {
+    /// Waits for the next key; empty when it was woken.
+    Optional<TopKey> key() {
         try {
-            int first = terminal.reader().read(millis);
-            if (first < 0) {
-                return first == -1 ? Optional.of(TopKey.of("q")) : Optional.empty();
+            int first = input.take();
+            if (first == WOKEN) {
+                return Optional.empty();
+            }
+            if (first == GONE) {
+                return Optional.of(TopKey.of("q"));
             }
             var sent = new StringBuilder().append((char) first);
             if (first == 27) {
                 rest(sent);
             } else if (Character.isHighSurrogate((char) first)) {
-                sent.append((char) Math.max(0, terminal.reader().read(REST_OF_KEY_MILLIS)));
+                sent.append((char) Math.max(0, next()));
             }
             return Optional.of(TopKey.of(sent.toString()));
-        } catch (InterruptedIOException e) {
-            return Optional.empty(); // A signal came.
+        } catch (InterruptedException e) {
+            return Optional.of(TopKey.of("q"));
         }
     }
 
     /// What follows an escape, up to the character that ends it. What follows the key Esc is a key
     /// of its own.
-    private void rest(StringBuilder sent) throws IOException {
-        int next = terminal.reader().peek(REST_OF_KEY_MILLIS);
+    private void rest(StringBuilder sent) throws InterruptedException {
+        int next = next();
         if (next != '[' && next != 'O') {
+            if (next != 0) {
+                input.addFirst(next);
+            }
             return;
         }
         while (next > 0 && sent.length() < 12) {
-            sent.append((char) terminal.reader().read(REST_OF_KEY_MILLIS));
+            sent.append((char) next);
             if (sent.length() > 2 && next >= '@' && next <= '~') {
                 return;
             }
-            next = terminal.reader().peek(REST_OF_KEY_MILLIS);
+            next = next();
         }
+    }
+
+    /// What comes next of a key of several characters; 0: nothing.
+    private int next() throws InterruptedException {
+        Integer next = input.poll(REST_OF_KEY_MILLIS, TimeUnit.MILLISECONDS);
+        while (next != null && next == WOKEN) {
+            next = input.poll(REST_OF_KEY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return next == null ? 0 : next;
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.kidreaper.show.top.TopPool;
 import dev.kidreaper.show.top.TopStatus;
 import dev.kidreaper.show.top.TopView;
 import dev.kidreaper.show.top.TopWorker;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jline.terminal.Size;
@@ -21,13 +20,8 @@ import org.jline.terminal.Size;
 /// @param delay the daemon is asked so often
 record TopWatch(
         ControlOptions control, TopFeed feed, TopTerminal terminal, TopLook look, Duration delay) {
-    private static final long WAKE_MILLIS = 500;
-
-    /// While an answer is awaited that a key has asked for.
-    private static final long HASTE_MILLIS = 50;
-
     /// Draws until the operator quits.
-    void watch(TopView first) throws IOException {
+    void watch(TopView first) {
         Thread asking = Thread.ofPlatform().daemon().name("top-feed").start(this::refresh);
         TopView view = first;
         TopStatus drawn = TopStatus.NONE;
@@ -42,7 +36,7 @@ record TopWatch(
                 drawn = status;
             }
             anew = false;
-            Optional<TopKey> key = terminal.key(isOf(view, status) ? WAKE_MILLIS : HASTE_MILLIS);
+            Optional<TopKey> key = terminal.key();
             changed = key.isPresent();
             if (key.isPresent()) {
                 TopKeys.Pressed pressed = TopKeys.press(view, status, key.get());
@@ -61,12 +55,6 @@ record TopWatch(
         }
     }
 
-    /// Whether that is what was asked for, or what went wrong is told instead.
-    private static boolean isOf(TopView view, TopStatus status) {
-        boolean isSo = view.at() == null ? status.past() == null : view.at().equals(status.at());
-        return isSo || !status.trouble().isEmpty();
-    }
-
     private static TopFeed.Look look(TopView view, TopStatus status) {
         Optional<TopPool> pool = status.pool(view.pool());
         boolean limits = view.page() == TopView.Page.WHAT_IF;
@@ -80,6 +68,7 @@ record TopWatch(
     private void refresh() {
         do {
             feed.refresh();
+            terminal.wake();
         } while (feed.pause(delay));
     }
 

@@ -1,7 +1,6 @@
 package dev.kidreaper.show.top;
 
 import java.time.Duration;
-import java.util.Locale;
 
 /// A length of time in at most six columns: `41s`, `7m`, `2h41`, `5d04h`, `120d`.
 final class ShortTime {
@@ -22,10 +21,14 @@ final class ShortTime {
             return time.toMinutes() + "m";
         }
         if (time.toHours() < 48) {
-            return String.format(Locale.ROOT, "%dh%02d", time.toHours(), time.toMinutesPart());
+            return time.toHours() + "h" + twoDigits(time.toMinutesPart());
         }
         return time.toDays() < 100
-                ? String.format(Locale.ROOT, "%dd%02dh", time.toDays(), time.toHoursPart())
+                ? time.toDays() + "d" + twoDigits(time.toHoursPart()) + "h"
                 : Math.min(time.toDays(), 99_999) + "d";
+    }
+
+    private static String twoDigits(int number) {
+        return number < 10 ? "0" + number : Integer.toString(number);
     }
 }

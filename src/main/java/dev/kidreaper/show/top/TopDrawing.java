@@ -120,7 +120,7 @@ public record TopDrawing(TopLook look, int columns, int rows) {
         all.add(table.head());
         all.addAll(
                 new WorkersTable(look, columns)
-                        .window(lines, marked, Math.max(0, room - 1 - most)));
+                        .window(lines.size(), lines::get, marked, Math.max(0, room - 1 - most)));
         return withEvents(all, status, null, room, most);
     }
 
@@ -131,18 +131,21 @@ public record TopDrawing(TopLook look, int columns, int rows) {
         var table = new WorkersTable(look, columns);
         all.add(table.head(pool, view));
         List<TopWorker> listed = view.listed(pool);
-        long marked = view.marked(pool).map(TopWorker::pid).orElse(0L);
-        var rows = new ArrayList<AttributedString>();
-        int index = -1;
-        for (TopWorker worker : listed) {
-            index = worker.pid() == marked ? rows.size() : index;
-            rows.add(table.row(pool, worker, worker.pid() == marked));
-        }
-        if (listed.isEmpty()) {
-            rows.add(new TopLine(look).foreign(Tone.USUAL, nobody(status, pool, view)).end());
-        }
+        int marked = view.marked(pool).map(listed::indexOf).orElse(-1);
         int most = events(status, pool.name(), room);
-        all.addAll(table.window(rows, index, Math.max(0, room - all.size() - most)));
+        int height = Math.max(0, room - all.size() - most);
+        if (listed.isEmpty()) {
+            String nobody = nobody(status, pool, view);
+            var line = new TopLine(look).foreign(Tone.USUAL, nobody).end();
+            all.addAll(table.window(1, _ -> line, -1, height));
+        } else {
+            all.addAll(
+                    table.window(
+                            listed.size(),
+                            i -> table.row(pool, listed.get(i), i == marked),
+                            marked,
+                            height));
+        }
         return withEvents(all, status, pool.name(), room, most);
     }
 

@@ -79,7 +79,7 @@ public record TopLook(boolean colours, boolean unicode) {
 
     /// A line that is no wider than that.
     AttributedString clip(AttributedString line, int columns) {
-        if (line.columnLength() <= columns) {
+        if (fits(line, columns) || line.columnLength() <= columns) {
             return line;
         }
         int width = 0;
@@ -105,8 +105,39 @@ public record TopLook(boolean colours, boolean unicode) {
     ///
     /// @param right whether it stands at the right end
     String cell(String text, int columns, boolean right) {
+        if (isPlain(text) && text.length() <= columns) {
+            String pad = " ".repeat(columns - text.length());
+            return right ? pad + text : text + pad;
+        }
         AttributedString clipped = clip(new AttributedString(text), columns);
         String pad = " ".repeat(Math.max(0, columns - clipped.columnLength()));
         return right ? pad + clipped : clipped + pad;
+    }
+
+    /// Whether each character takes one column: quick to tell of what is mostly shown.
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether a line surely fits, without a look at the width of each character.
+    private static boolean fits(AttributedString line, int columns) {
+        if (line.length() > columns) {
+            return false;
+        }
+        int most = 0;
+        for (int i = 0; i < line.length(); i++) {
+            most += mayBeWide(line.charAt(i)) ? 2 : 1;
+        }
+        return most <= columns;
+    }
+
+    /// Nothing below Hangul is wide, and neither arrows nor blocks are (Unicode, East Asian Width).
+    static boolean mayBeWide(char c) {
+        return c >= 0x1100 && !(c >= 0x2190 && c < 0x2300) && !(c >= 0x2500 && c < 0x25d0);
     }
 }

@@ -142,7 +142,10 @@ public record TopView(
     /// The pool's workers as they are listed.
     List<TopWorker> listed(TopPool of) {
         Comparator<TopWorker> order = backwards ? sort.order.reversed() : sort.order;
-        return of.workers().stream().filter(this::matches).sorted(order).toList();
+        return of.workers().stream()
+                .filter(w -> filter.isEmpty() || matches(w))
+                .sorted(order)
+                .toList();
     }
 
     private boolean matches(TopWorker worker) {

@@ -3,6 +3,8 @@ package dev.kidreaper.show.top;
 import dev.kidreaper.show.top.TopLook.Tone;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 
@@ -120,16 +122,20 @@ record WorkersTable(TopLook look, int columns) {
     /// The lines of a window over more lines, around the marked one, with how many are above and
     /// below.
     ///
+    /// @param size how many lines there are
+    /// @param line draws the one of an index; asked of those alone that are seen
     /// @param marked its index; -1: none
     /// @param height how many lines there are room for
-    List<AttributedString> window(List<AttributedString> all, int marked, int height) {
-        if (all.size() <= height) {
-            return all;
+    List<AttributedString> window(
+            int size, IntFunction<AttributedString> line, int marked, int height) {
+        if (size <= height) {
+            return IntStream.range(0, size).mapToObj(line).toList();
         }
         int room = Math.max(0, height - 1);
-        int first = Math.clamp(marked - room / 2L, 0, all.size() - room);
-        var shown = new ArrayList<>(all.subList(first, first + room));
-        int below = all.size() - room - first;
+        int first = Math.clamp(marked - room / 2L, 0, size - room);
+        var shown = new ArrayList<AttributedString>();
+        IntStream.range(first, first + room).mapToObj(line).forEach(shown::add);
+        int below = size - room - first;
         if (height > 0) {
             String up = first == 0 ? "" : look.either("  ↑ ", "  above ") + first;
             String down = below == 0 ? "" : look.either("  ↓ ", "  below ") + below;
