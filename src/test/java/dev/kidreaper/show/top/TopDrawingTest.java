@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jline.utils.AttributedString;
-import org.jline.utils.WCWidth;
 import org.junit.jupiter.api.Test;
 
 class TopDrawingTest {
@@ -249,14 +248,5 @@ class TopDrawingTest {
                                 new TopDrawing(new TopLook(true, true), 60, 16)
                                         .lines(status, view.on(TopView.Page.WORKER), samples)));
         assertThat(screen).contains("worker 1203 of web").contains("120M ⠤").containsPattern("⡠|⠔");
-    }
-
-    @Test
-    void whatIsTakenForNarrowIsSo() {
-        for (char c = ' '; c < Character.MIN_SURROGATE; c++) {
-            if (!TopLook.mayBeWide(c)) {
-                assertThat(WCWidth.wcwidth(c)).as("%04x", (int) c).isLessThan(2);
-            }
-        }
     }
 }
