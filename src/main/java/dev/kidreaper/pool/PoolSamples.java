@@ -1,5 +1,6 @@
 package dev.kidreaper.pool;
 
+import dev.kidreaper.model.Footprint;
 import dev.kidreaper.model.MemorySample;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.Reason;
@@ -26,6 +27,17 @@ public final class PoolSamples {
     private final long origin;
     private long nextWritten;
     private final Deque<MemoryTimeline> gone = new ArrayDeque<>();
+    private final List<Departure> departures = new ArrayList<>();
+    private boolean someCame;
+
+    /// The last that is known of a worker which was asked to leave.
+    ///
+    /// @param at when that was
+    private record Departure(TrackedWorker worker, Footprint footprint, long at) {
+        MemorySample sample(String pool, Instant when) {
+            return worker.sample(pool, when, footprint);
+        }
+    }
 
     /// @param now when the observation begins
     public PoolSamples(long now) {
@@ -34,25 +46,40 @@ public final class PoolSamples {
     }
 
     /// Every ten seconds, writes down the sizes of workers whose size has changed, or was not
-    /// written down for long.
+    /// written down for long; at once, what a new worker weighs, and what one weighed that was
+    /// asked to leave. So a life in the history begins and ends where it did.
     ///
-    /// @param all who is there, with their places; asked for only when it is time
+    /// @param all who is there, with their places; asked for only when there is something to do
     public void writeDown(
             String pool,
             Supplier<? extends Collection<TrackedWorker>> all,
             long now,
             InstantSource clock,
             Consumer<List<MemorySample>> to) {
-        if (now - nextWritten < 0) {
+        boolean isTime = now - nextWritten >= 0;
+        if (!isTime && !someCame && departures.isEmpty()) {
             return;
         }
-        nextWritten = now + WRITTEN_EVERY.toNanos();
+        nextWritten = isTime ? now + WRITTEN_EVERY.toNanos() : nextWritten;
+        someCame = false;
         Instant at = clock.instant();
         var readings = new ArrayList<MemorySample>();
+        departures.forEach(d -> readings.add(d.sample(pool, at.minusNanos(now - d.at))));
+        departures.clear();
         for (TrackedWorker worker : all.get()) {
-            worker.toRecord(pool, at, now).ifPresent(readings::add);
+            UssSampler sampler = worker.ussSampler();
+            boolean isAsked = isTime || (sampler.isUnrecorded() && worker.size() > 0);
+            if (isAsked && sampler.isNews(now)) {
+                readings.add(worker.sample(pool, at, worker.footprint()));
+            }
+            someCame |= sampler.isUnrecorded();
         }
         to.accept(readings);
+    }
+
+    /// A worker has come: it is written down once it was looked at.
+    public void came() {
+        someCame = true;
     }
 
     /// A worker is about to be asked to leave: what is known of it; null when it does not go for
@@ -61,6 +88,7 @@ public final class PoolSamples {
     /// @param all who is there
     public @Nullable RecycleEvidence leaves(
             TrackedWorker worker, Reason reason, Collection<TrackedWorker> all, long now) {
+        departures.add(new Departure(worker, worker.footprint(), now));
         if (reason.limit() == null && !reason.isForSize()) {
             return null;
         }

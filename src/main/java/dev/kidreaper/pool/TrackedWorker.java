@@ -150,11 +150,13 @@ public final class TrackedWorker implements AutoCloseable {
         return ussSampler.footprint();
     }
 
-    /// Its footprint if that is worth being written down: it has changed since the last time, or
-    /// that was long ago.
-    public Optional<MemorySample> toRecord(String pool, Instant at, long now) {
-        var sample = new MemorySample(at, pool, id, footprint(), place, ussSampler.makeup());
-        return Optional.of(sample).filter(_ -> ussSampler.isNews(now));
+    /// That footprint of its, to be written down.
+    MemorySample sample(String pool, Instant at, Footprint its) {
+        return new MemorySample(at, pool, id, its, place, ussSampler.makeup());
+    }
+
+    UssSampler ussSampler() {
+        return ussSampler;
     }
 
     /// When it reaches that size, as far as its growth tells.
@@ -181,7 +183,8 @@ public final class TrackedWorker implements AutoCloseable {
             if (!memory.read()) {
                 return false;
             }
-            if (!whole || !isCostlyDue(now, limit)) {
+            boolean isResident = memory.rssBytes() >= limit;
+            if (!whole || !ussSampler.isDue(now, limit - size(), isResident)) {
                 workerSamples.add(now, memory.rssBytes(), memory.fileBytes());
             } else if (!ussSampler.read(now, workerSamples)) {
                 return false;
@@ -199,10 +202,6 @@ public final class TrackedWorker implements AutoCloseable {
         slack = wait / SLACK_SHARE;
         ussSampler.plan(crossing);
         return true;
-    }
-
-    private boolean isCostlyDue(long now, long limit) throws LinuxException {
-        return ussSampler.isDue(now, limit - size(), memory.rssBytes() >= limit);
     }
 
     /// What was seen of its memory over its life.

@@ -76,6 +76,11 @@ final class UssSampler {
         return news;
     }
 
+    /// Whether it was never asked for that.
+    boolean isUnrecorded() {
+        return recorded == null;
+    }
+
     /// What it consisted of then; null before the first reading.
     @Nullable MemoryBreakdown makeup() {
         return makeup;

@@ -13,14 +13,15 @@ import dev.kidreaper.whatif.Lives.Point;
  */
 final class GrowthCurve {
     private static final int CELLS = 96;
-    private static final int FEWEST_PASSED = 1;
 
+    private final Lives lives;
     private final long step;
     private final long birth;
     private final double[] time = new double[CELLS];
     private final long[] passed = new long[CELLS];
 
     GrowthCurve(Lives lives) {
+        this.lives = lives;
         this.step = Math.max(1, lives.largest() / CELLS + 1);
         this.birth = lives.birth();
         lives.all().forEach(this::add);
@@ -56,20 +57,40 @@ final class GrowthCurve {
         return (int) Math.clamp((long) (bytes / step), 0, CELLS - 1L);
     }
 
-    /// How long a worker takes through a part of a cell; infinite where none came through.
-    private double seconds(int cell) {
-        return passed[cell] >= FEWEST_PASSED
-                ? time[cell] / passed[cell]
-                : time[cell] > 0 ? Double.POSITIVE_INFINITY : 0;
+    /// How long a worker takes through a part of a cell.
+    private double seconds(int cell, double low, double high) {
+        return passed[cell] > 0
+                ? time[cell] / passed[cell] * (high - low) / step
+                : secondsInLast(low, high);
     }
 
-    /// The largest size that workers have come to beyond.
-    long reached() {
-        int last = 0;
-        for (int cell = 0; cell < CELLS; cell++) {
-            last = passed[cell] >= FEWEST_PASSED ? cell + 1 : last;
+    /// The same where none came out of the cell, but some to that size within it.
+    private double secondsInLast(double low, double high) {
+        double seconds = 0;
+        int came = 0;
+        for (Life life : lives.all()) {
+            Point before = life.points().getFirst();
+            double size = before.bytes();
+            for (Point point : life.points().subList(1, life.points().size())) {
+                double next = Math.max(size, (double) point.bytes());
+                double took = Math.max(0, point.seconds() - before.seconds());
+                double within = Math.min(high, next) - Math.max(low, size);
+                if (next > size) {
+                    seconds += took * Math.max(0, within) / (next - size);
+                } else if (size >= low && size < high) {
+                    seconds += took;
+                }
+                came += size < high && next >= high ? 1 : 0;
+                size = next;
+                before = point;
+            }
         }
-        return Math.max(birth, last * step);
+        return came > 0 ? seconds / came : 0;
+    }
+
+    /// The largest size that a worker has come to.
+    long reached() {
+        return Math.max(birth, lives.largest());
     }
 
     /// One worker's life up to a size.
@@ -87,11 +108,10 @@ final class GrowthCurve {
         for (int cell = cell((double) birth); cell <= cell(limit - 1.0); cell++) {
             double low = Math.max((double) birth, (double) cell * step);
             double high = Math.min((double) limit, (cell + 1.0) * step);
-            double whole = seconds(cell);
-            if (Double.isInfinite(whole) || high <= low) {
+            if (high <= low) {
                 continue;
             }
-            double stay = whole * (high - low) / step;
+            double stay = seconds(cell, low, high);
             double size = (low + high) / 2;
             sum += stay;
             weighed += stay * size;

@@ -18,9 +18,12 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -53,15 +56,52 @@ class PoolSamplesTest {
         assertThat(Objects.requireNonNull(evidence).isTooLarge()).isFalse();
     }
 
+    /// A life in the history begins and ends when it did, however far apart its readings are.
+    @Test
+    void theFirstAndTheLastSizeAreWrittenDownAtOnce() throws LinuxException, Unreadable {
+        assertThat(written(0)).isEmpty();
+        try (var worker = worker()) {
+            poolSamples.came();
+            assertThat(written(1000, worker)).as("it was not looked at yet").isEmpty();
+            worker.look(0, Long.MAX_VALUE);
+            assertThat(written(2000, worker)).containsExactly(2000L);
+            assertThat(written(3000, worker)).isEmpty();
+            var reason = new Reason(RecycleCause.MAX_AGE, Measure.USS, 2 << 20, null);
+            poolSamples.leaves(worker, reason, List.of(worker), nanos(4000));
+            assertThat(written(4500)).containsExactly(4000L);
+            assertThat(written(5000)).isEmpty();
+        }
+    }
+
+    /// When what is written down at that time was so.
+    private List<Long> written(long millis, TrackedWorker... all) {
+        var times = new ArrayList<Long>();
+        poolSamples.writeDown(
+                "web",
+                () -> List.of(all),
+                nanos(millis),
+                () -> Instant.ofEpochMilli(millis),
+                some -> some.forEach(s -> times.add(s.at().toEpochMilli())));
+        return times;
+    }
+
+    private static long nanos(long millis) {
+        return Duration.ofMillis(millis).toNanos();
+    }
+
+    private TrackedWorker worker() throws LinuxException, Unreadable {
+        var id = pools.identity(Math.toIntExact(ProcessHandle.current().pid()));
+        var worker =
+                new Worker(id, Duration.ofMinutes(1), Duration.ZERO, "", Footprint.cheap(0, 0));
+        return new TrackedWorker(memory(id), worker, LIMITS, 0, () -> 0);
+    }
+
     private WorkerMemory memory(ProcessId id) throws LinuxException {
         return WorkerMemory.Opener.of(proc, pools).open(id);
     }
 
     private @Nullable RecycleEvidence leaves(Reason reason) throws LinuxException, Unreadable {
-        var id = pools.identity(Math.toIntExact(ProcessHandle.current().pid()));
-        var worker =
-                new Worker(id, Duration.ofMinutes(1), Duration.ZERO, "", Footprint.cheap(0, 0));
-        try (var trackedWorker = new TrackedWorker(memory(id), worker, LIMITS, 0, () -> 0)) {
+        try (var trackedWorker = worker()) {
             trackedWorker.look(0, Long.MAX_VALUE);
             return poolSamples.leaves(trackedWorker, reason, List.of(trackedWorker), 1);
         }

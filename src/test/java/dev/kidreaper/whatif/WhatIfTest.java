@@ -125,4 +125,37 @@ class WhatIfTest {
         assertThat(answer.rows()).isEmpty();
         assertThat(answer.reason()).contains("so far: 0");
     }
+
+    /// Workers reached the limit that holds, and none was larger.
+    @Test
+    void theLimitThatHoldsWasReached() {
+        var lives = new Lives.Builder();
+        for (int life = 0; life < 10; life++) {
+            lives.add(life, life * 100, 20 * MIB);
+            lives.add(life, life * 100 + 50, 60 * MIB);
+            lives.add(life, life * 100 + 100, 100 * MIB);
+        }
+        WhatIf.Row row = only(lives.build(), 100 * MIB);
+        assertThat(row.beyond()).isFalse();
+        assertThat(row.life()).isBetween(Duration.ofSeconds(99), Duration.ofSeconds(101));
+    }
+
+    /// One of ten got there in the end, after all had stayed below it for long.
+    @Test
+    void whoStaysBelowALimitForLongLivesLong() {
+        var lives = new Lives.Builder();
+        for (int life = 0; life < 10; life++) {
+            lives.add(life, 0, 20 * MIB);
+            lives.add(life, 100, 100 * MIB);
+            lives.add(life, 100_000, life == 0 ? 100 * MIB + 1000 : 100 * MIB);
+        }
+        assertThat(only(lives.build(), 100 * MIB).life())
+                .isBetween(Duration.ofSeconds(99), Duration.ofSeconds(101));
+        assertThat(only(lives.build(), 100 * MIB + 1000).life())
+                .isGreaterThan(Duration.ofSeconds(900_000));
+    }
+
+    private static WhatIf.Row only(Lives lives, long limit) {
+        return WhatIf.of(lives, setting(limit, true), List.of(limit)).rows().getFirst();
+    }
 }

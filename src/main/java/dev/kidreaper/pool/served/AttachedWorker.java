@@ -4,6 +4,7 @@ import dev.kidreaper.decide.Backoff;
 import dev.kidreaper.decide.WorkerForecast;
 import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
+import dev.kidreaper.model.Size;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,14 @@ final class AttachedWorker extends ServedWorker {
     private Backoff backoff = Backoff.NONE;
     private long restsUntil;
 
+    /// @param limit of its size; null: none
     /// @param now when it was found
-    AttachedWorker(MeterFactory.Meters meters, long now) {
+    AttachedWorker(MeterFactory.Meters meters, @Nullable Size limit, long now) {
         super(meters);
         restsUntil = now;
+        if (limit != null) {
+            requestMeter.limit(limit.bytes());
+        }
     }
 
     /// What is known of it for a forecast.

@@ -235,11 +235,9 @@ final class AttachedWorkers {
     private void welcome(Worker worker, long now) throws LinuxException, Unreadable {
         AttachedWorker attachedWorker = workers.get(worker.id());
         if (attachedWorker == null) {
-            attachedWorker = new AttachedWorker(meters.meters(worker, now), now);
+            attachedWorker = new AttachedWorker(meters.meters(worker, now), limit, now);
             workers.put(worker.id(), attachedWorker);
-            if (limit != null) {
-                attachedWorker.requestMeter.limit(limit.bytes());
-            }
+            poolSamples.came();
         }
         look(attachedWorker, now);
     }

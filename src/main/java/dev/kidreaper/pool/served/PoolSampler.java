@@ -54,6 +54,7 @@ final class PoolSampler {
             return; // It has exited, and others will see that.
         }
         newbornSizes.add(worker.trackedWorker);
+        poolSamples.came();
         long birth = newbornSizes.size().orElse(0);
         OptionalLong most =
                 MemoryLimit.resolve(settings.limits().worker(), memory, OptionalLong.of(birth));

@@ -263,6 +263,7 @@ final class WatchedWorkers implements AutoCloseable {
         var trackedWorker =
                 new TrackedWorker(memories.open(worker.id()), worker, limits, now, ticker);
         workers.put(worker.id().pid(), trackedWorker);
+        poolSamples.came();
         changedAt = now;
         boolean young = worker.age().compareTo(Duration.ofSeconds(3)) < 0;
         if (young && trackedWorker.look(now, Long.MAX_VALUE)) {
