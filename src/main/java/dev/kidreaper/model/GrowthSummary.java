@@ -24,11 +24,20 @@ public record GrowthSummary(
         Duration over,
         @Nullable String missing,
         @Nullable String route) {
+    /// A smaller part of a mixture is not sure enough to be drawn out beyond what was seen.
+    private static final double LEAST_LEAK = 0.1;
+
     public GrowthSummary {
         var ordered = new EnumMap<GrowthCause, Double>(GrowthCause.class);
         ordered.putAll(shares);
         shares = Collections.unmodifiableMap(ordered);
         over = over.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /// Whether workers grow on without end, as far as was seen: by a leak, alone or among others.
+    public boolean growsOn() {
+        double leak = shares.getOrDefault(GrowthCause.LEAK, 0.0);
+        return verdict == Verdict.LEAK || (verdict == Verdict.MIXED && leak >= LEAST_LEAK);
     }
 
     /// The causes with their shares, the largest first: `55% leak, 45% copy-on-write`.

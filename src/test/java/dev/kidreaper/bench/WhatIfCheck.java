@@ -66,7 +66,9 @@ public final class WhatIfCheck {
             var runs =
                     LIMITS.stream()
                             .map(limit ->
-                                    CompletableFuture.supplyAsync(() -> run(kind, limit, time)))
+                                    CompletableFuture.supplyAsync(
+                                            () -> run(kind, limit, time),
+                                            work -> Thread.ofPlatform().start(work)))
                             .toList()
                             .stream()
                             .map(CompletableFuture::join)

@@ -9,7 +9,6 @@ import dev.kidreaper.testing.TestPool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// A worker that makes itself very large in some way: what it costs to look at it is bounded, and
 /// nothing of another pool changes.
 @Tag("alone")
-@Order(1)
 class HostileSizeIT {
     @TempDir private Path folder = Path.of("");
 

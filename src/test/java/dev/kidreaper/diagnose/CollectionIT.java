@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kidreaper.model.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The labelled collection: every pool for a minute, and the verdict that is right. The timelines
 /// are kept in `target/collection`, so that they can be judged again.
 @Tag("alone")
+@Order(1)
 class CollectionIT {
     private static final Duration MINUTE = Duration.ofSeconds(60);
     private static final int AT_ONCE = 10;

@@ -5,7 +5,6 @@ import dev.kidreaper.config.Amounts;
 import dev.kidreaper.history.look.PastReadings;
 import dev.kidreaper.model.Pacing;
 import dev.kidreaper.model.PoolSnapshot;
-import dev.kidreaper.model.Verdict;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.group.Machine;
@@ -49,10 +48,7 @@ public record WhatIfAnswer(DaemonView view, PastReadings readings) {
     private WhatIf.Setting setting(PoolSnapshot pool) {
         Pacing pacing = pool.pacing();
         boolean growsOn =
-                view.verdicts()
-                        .now(pool.name())
-                        .filter(v -> v.summary().verdict() == Verdict.LEAK)
-                        .isPresent();
+                view.verdicts().now(pool.name()).filter(v -> v.summary().growsOn()).isPresent();
         return new WhatIf.Setting(
                 pool.workers().size(),
                 pool.limitBytes() == null ? 0 : pool.limitBytes(),
