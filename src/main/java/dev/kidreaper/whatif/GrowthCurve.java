@@ -14,6 +14,9 @@ import dev.kidreaper.whatif.Lives.Point;
 final class GrowthCurve {
     private static final int CELLS = 96;
 
+    /// What readings may differ by.
+    private static final double NOT_SLOWER = 0.9;
+
     private final Lives lives;
     private final long step;
     private final long birth;
@@ -125,8 +128,18 @@ final class GrowthCurve {
     /// By how many bytes a second a worker grows in the last quarter of what was reached; 0: it
     /// does not.
     double lateGrowth() {
-        long end = reached();
-        long begin = birth + (end - birth) * 3 / 4;
+        return growth(3, 4);
+    }
+
+    /// Whether that is no less than in the two quarters before.
+    boolean hasNotSlowedDown() {
+        return lateGrowth() >= growth(1, 3) * NOT_SLOWER;
+    }
+
+    private double growth(int fromQuarter, int toQuarter) {
+        long all = reached() - birth;
+        long begin = birth + all * fromQuarter / 4;
+        long end = birth + all * toQuarter / 4;
         double seconds = upTo(end).seconds - upTo(begin).seconds;
         return seconds > 0 ? (end - begin) / seconds : 0;
     }

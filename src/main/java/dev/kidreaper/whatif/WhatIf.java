@@ -43,20 +43,30 @@ public record WhatIf(
             double away,
             boolean beyond) {}
 
+    /// How workers grow beyond the sizes that they had.
+    public enum Beyond {
+        /// Without end: a leak.
+        GROWS,
+        /// No further, sooner or later.
+        ENDS,
+        /// It is not judged yet: as they did, if that has not slowed down.
+        UNKNOWN
+    }
+
     /// What is known of a pool besides the lives of its workers.
     ///
     /// @param workers how many it has
     /// @param now the limit that holds, in bytes; 0: none
     /// @param each how long a recycle takes until the next may begin
     /// @param possiblePerHour the recycles an hour that the pace allows; infinite while unknown
-    /// @param growsOn whether it was judged that the workers grow on without end
+    /// @param beyond what was judged of their growth beyond the sizes that were seen
     /// @param room the memory that all workers may have together, in bytes; 0: not known
     public record Setting(
             int workers,
             long now,
             Duration each,
             double possiblePerHour,
-            boolean growsOn,
+            Beyond beyond,
             long room) {}
 
     public WhatIf {
@@ -113,7 +123,7 @@ public record WhatIf(
         double average = course.average();
         boolean beyond = limit > reached;
         if (beyond) {
-            double growth = setting.growsOn ? curve.lateGrowth() : 0;
+            double growth = growth(curve, setting.beyond);
             if (growth <= 0) {
                 long all = (long) (setting.workers * average);
                 return new Row(limit, null, 0, all, peak(setting, course, limit), 0, true);
@@ -135,6 +145,16 @@ public record WhatIf(
                 peak(setting, new GrowthCurve.Course(seconds, average, course.spread()), limit),
                 Math.min(1, Math.min(perDay, most) * seconds(setting.each) / DAY),
                 beyond);
+    }
+
+    /// By how many bytes a second workers grow beyond what was seen; 0: they do not, or nobody can
+    /// tell.
+    private static double growth(GrowthCurve curve, Beyond beyond) {
+        return switch (beyond) {
+            case GROWS -> curve.lateGrowth();
+            case ENDS -> 0;
+            case UNKNOWN -> curve.hasNotSlowedDown() ? curve.lateGrowth() : 0;
+        };
     }
 
     private static double seconds(Duration time) {

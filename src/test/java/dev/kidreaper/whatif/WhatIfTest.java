@@ -61,8 +61,8 @@ class WhatIfTest {
         };
     }
 
-    private static Setting setting(long now, boolean growsOn) {
-        return new Setting(WORKERS, now, EACH, 300, growsOn, 0);
+    private static Setting setting(long now, WhatIf.Beyond beyond) {
+        return new Setting(WORKERS, now, EACH, 300, beyond, 0);
     }
 
     @ParameterizedTest
@@ -79,7 +79,10 @@ class WhatIfTest {
         Ran ran = run(ranAt * MIB, growth(kind), 3, 1);
         Ran really = run(other * MIB, growth(kind), 3, 2);
         WhatIf answer =
-                WhatIf.of(ran.lives, setting(ranAt * MIB, true), List.of(other * MIB, ranAt * MIB));
+                WhatIf.of(
+                        ran.lives,
+                        setting(ranAt * MIB, WhatIf.Beyond.GROWS),
+                        List.of(other * MIB, ranAt * MIB));
 
         var rows = new ArrayList<>(answer.rows());
         rows.removeIf(r -> r.limit() != other * MIB);
@@ -94,7 +97,8 @@ class WhatIfTest {
     @Test
     void growthThatEndsByItselfNeedsNoLimitBeyond() {
         Ran ran = run(200 * MIB, size -> size < 60 * MIB ? 20_000 : 0, 2, 3);
-        WhatIf answer = WhatIf.of(ran.lives, setting(0, false), List.of(50 * MIB, 100 * MIB));
+        WhatIf answer =
+                WhatIf.of(ran.lives, setting(0, WhatIf.Beyond.ENDS), List.of(50 * MIB, 100 * MIB));
         assertThat(answer.rows().getFirst().recyclesPerDay()).isPositive();
         assertThat(answer.rows().getLast().beyond()).isTrue();
         assertThat(answer.rows().getLast().life()).isNull();
@@ -104,16 +108,18 @@ class WhatIfTest {
     @Test
     void theSuggestionLeavesRoomAndTime() {
         Ran ran = run(120 * MIB, growth("leak"), 2, 4);
-        WhatIf answer = WhatIf.of(ran.lives, setting(120 * MIB, true), List.of());
+        WhatIf answer = WhatIf.of(ran.lives, setting(120 * MIB, WhatIf.Beyond.GROWS), List.of());
         assertThat(answer.suggested()).isBetween(30 * MIB, 60 * MIB);
         assertThat(answer.rows()).extracting(WhatIf.Row::limit).contains(answer.suggested());
 
-        var slow = new Setting(WORKERS, 120 * MIB, Duration.ofMinutes(20), 3, true, 0);
+        var slow =
+                new Setting(WORKERS, 120 * MIB, Duration.ofMinutes(20), 3, WhatIf.Beyond.GROWS, 0);
         WhatIf none = WhatIf.of(ran.lives, slow, List.of());
         assertThat(none.suggested()).isZero();
         assertThat(none.reason()).isNotEmpty();
 
-        var crowded = new Setting(WORKERS, 120 * MIB, EACH, 300, true, WORKERS * 10 * MIB);
+        var crowded =
+                new Setting(WORKERS, 120 * MIB, EACH, 300, WhatIf.Beyond.GROWS, WORKERS * 10 * MIB);
         WhatIf tooMuch = WhatIf.of(ran.lives, crowded, List.of());
         assertThat(tooMuch.suggested()).isZero();
         assertThat(tooMuch.reason()).contains("more memory than there is for them");
@@ -121,9 +127,25 @@ class WhatIfTest {
 
     @Test
     void ofNothingNothingIsSaid() {
-        WhatIf answer = WhatIf.of(new Lives(List.of()), setting(0, false), List.of(MIB));
+        WhatIf answer =
+                WhatIf.of(new Lives(List.of()), setting(0, WhatIf.Beyond.ENDS), List.of(MIB));
         assertThat(answer.rows()).isEmpty();
         assertThat(answer.reason()).contains("so far: 0");
+    }
+
+    /// Nobody has judged yet why they grow. What has not slowed down is drawn out.
+    @Test
+    void evenGrowthGoesOnAndSlowingGrowthIsNotForetold() {
+        Setting setting = setting(60 * MIB, WhatIf.Beyond.UNKNOWN);
+        Ran even = run(60 * MIB, growth("leak"), 2, 3);
+        double atTwice = run(120 * MIB, growth("leak"), 4, 4).recycles;
+        WhatIf.Row row = WhatIf.of(even.lives, setting, List.of(120 * MIB)).rows().getFirst();
+        assertThat(row.beyond()).isTrue();
+        assertThat(row.recyclesPerDay()).isCloseTo(atTwice, Percentage.withPercentage(15));
+
+        Ran slowing = run(60 * MIB, growth("slowing"), 2, 3);
+        row = WhatIf.of(slowing.lives, setting, List.of(120 * MIB)).rows().getFirst();
+        assertThat(row.life()).isNull();
     }
 
     /// Workers reached the limit that holds, and none was larger.
@@ -156,6 +178,8 @@ class WhatIfTest {
     }
 
     private static WhatIf.Row only(Lives lives, long limit) {
-        return WhatIf.of(lives, setting(limit, true), List.of(limit)).rows().getFirst();
+        return WhatIf.of(lives, setting(limit, WhatIf.Beyond.GROWS), List.of(limit))
+                .rows()
+                .getFirst();
     }
 }

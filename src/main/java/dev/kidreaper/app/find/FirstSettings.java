@@ -105,7 +105,7 @@ public final class FirstSettings {
                             0,
                             Duration.ZERO,
                             Double.POSITIVE_INFINITY,
-                            false,
+                            WhatIf.Beyond.UNKNOWN,
                             0);
             return Optional.of(WhatIf.of(lives.build(), setting, List.of()))
                     .filter(w -> w.suggested() > 0);

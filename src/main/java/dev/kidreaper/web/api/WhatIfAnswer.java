@@ -3,8 +3,10 @@ package dev.kidreaper.web.api;
 import dev.kidreaper.app.control.DaemonView;
 import dev.kidreaper.config.Amounts;
 import dev.kidreaper.history.look.PastReadings;
+import dev.kidreaper.model.GrowthSummary;
 import dev.kidreaper.model.Pacing;
 import dev.kidreaper.model.PoolSnapshot;
+import dev.kidreaper.model.Verdict;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import dev.kidreaper.observe.group.Machine;
@@ -45,16 +47,26 @@ public record WhatIfAnswer(DaemonView view, PastReadings readings) {
         return WhatIf.of(lives.build(), setting(pool), sizes(limits));
     }
 
+    private static WhatIf.Beyond beyond(GrowthSummary verdict) {
+        if (verdict.verdict() == Verdict.UNDECIDED) {
+            return WhatIf.Beyond.UNKNOWN;
+        }
+        return verdict.growsOn() ? WhatIf.Beyond.GROWS : WhatIf.Beyond.ENDS;
+    }
+
     private WhatIf.Setting setting(PoolSnapshot pool) {
         Pacing pacing = pool.pacing();
-        boolean growsOn =
-                view.verdicts().now(pool.name()).filter(v -> v.summary().growsOn()).isPresent();
+        WhatIf.Beyond beyond =
+                view.verdicts()
+                        .now(pool.name())
+                        .map(v -> beyond(v.summary()))
+                        .orElse(WhatIf.Beyond.UNKNOWN);
         return new WhatIf.Setting(
                 pool.workers().size(),
                 pool.limitBytes() == null ? 0 : pool.limitBytes(),
                 pacing == null ? Duration.ZERO : pacing.each(),
                 pacing == null ? Double.POSITIVE_INFINITY : pacing.possiblePerHour(),
-                growsOn,
+                beyond,
                 room(pool));
     }
 
