@@ -35,7 +35,11 @@ public final class WhatIfText {
                 } else {
                     json.writeNumberProperty("life_seconds", Durations.seconds(row.life()));
                 }
-                json.writeNumberProperty("recycles_per_day", rounded(row.recyclesPerDay()));
+                if (Double.isNaN(row.recyclesPerDay())) {
+                    json.writeNullProperty("recycles_per_day");
+                } else {
+                    json.writeNumberProperty("recycles_per_day", rounded(row.recyclesPerDay()));
+                }
                 json.writeNumberProperty("pool_average_bytes", row.average());
                 json.writeNumberProperty("pool_peak_bytes", row.peak());
                 json.writeNumberProperty("away_share", rounded(row.away()));
@@ -60,7 +64,9 @@ public final class WhatIfText {
                             new Size(row.limit()).toString(),
                             (row.life() == null ? "-" : Durations.words(row.life()))
                                     + (row.beyond() ? " *" : ""),
-                            String.format(Locale.ROOT, "%.0f", row.recyclesPerDay()),
+                            Double.isNaN(row.recyclesPerDay())
+                                    ? "?"
+                                    : String.format(Locale.ROOT, "%.0f", row.recyclesPerDay()),
                             new Size(row.average()).toString(),
                             new Size(row.peak()).toString(),
                             String.format(Locale.ROOT, "%.1f %%", row.away() * 100),

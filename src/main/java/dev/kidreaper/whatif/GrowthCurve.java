@@ -131,9 +131,9 @@ final class GrowthCurve {
         return growth(3, 4);
     }
 
-    /// Whether that is no less than in the two quarters before.
-    boolean hasNotSlowedDown() {
-        return lateGrowth() >= growth(1, 3) * NOT_SLOWER;
+    /// Whether that is less than in the two quarters before.
+    boolean hasSlowedDown() {
+        return lateGrowth() < growth(1, 3) * NOT_SLOWER;
     }
 
     private double growth(int fromQuarter, int toQuarter) {

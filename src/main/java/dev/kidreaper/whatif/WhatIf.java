@@ -29,7 +29,7 @@ public record WhatIf(
     ///
     /// @param limit in bytes
     /// @param life how long a worker lives; null: longer than can be told
-    /// @param recyclesPerDay of the whole pool
+    /// @param recyclesPerDay of the whole pool; not a number: nobody can tell
     /// @param average what all workers weigh together on average, in bytes
     /// @param peak what they weigh together at worst, but for rare moments
     /// @param away the part of the time in which a worker is away
@@ -47,9 +47,9 @@ public record WhatIf(
     public enum Beyond {
         /// Without end: a leak.
         GROWS,
-        /// No further, sooner or later.
+        /// It ends: what comes apart by writing, or is taken for a large request.
         ENDS,
-        /// It is not judged yet: as they did, if that has not slowed down.
+        /// Nobody knows how far: as they did, if that has not slowed down.
         UNKNOWN
     }
 
@@ -123,10 +123,14 @@ public record WhatIf(
         double average = course.average();
         boolean beyond = limit > reached;
         if (beyond) {
-            double growth = growth(curve, setting.beyond);
+            boolean slower = curve.hasSlowedDown();
+            boolean tells =
+                    setting.beyond == Beyond.GROWS || setting.beyond == Beyond.UNKNOWN && !slower;
+            double growth = tells ? curve.lateGrowth() : 0;
             if (growth <= 0) {
                 long all = (long) (setting.workers * average);
-                return new Row(limit, null, 0, all, peak(setting, course, limit), 0, true);
+                double none = setting.beyond == Beyond.ENDS && slower ? 0 : Double.NaN;
+                return new Row(limit, null, none, all, peak(setting, course, limit), 0, true);
             }
             double more = (limit - reached) / growth;
             average = (average * seconds + (limit + reached) / 2.0 * more) / (seconds + more);
@@ -145,16 +149,6 @@ public record WhatIf(
                 peak(setting, new GrowthCurve.Course(seconds, average, course.spread()), limit),
                 Math.min(1, Math.min(perDay, most) * seconds(setting.each) / DAY),
                 beyond);
-    }
-
-    /// By how many bytes a second workers grow beyond what was seen; 0: they do not, or nobody can
-    /// tell.
-    private static double growth(GrowthCurve curve, Beyond beyond) {
-        return switch (beyond) {
-            case GROWS -> curve.lateGrowth();
-            case ENDS -> 0;
-            case UNKNOWN -> curve.hasNotSlowedDown() ? curve.lateGrowth() : 0;
-        };
     }
 
     private static double seconds(Duration time) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -62,30 +63,29 @@ public final class WhatIfCheck {
                 other limit | off by |
                 |---|---|---|---|---|---|\
                 """);
+        var kinds = new EnumMap<Kind, List<CompletableFuture<Run>>>(Kind.class);
         for (Kind kind : Kind.values()) {
-            var runs =
-                    LIMITS.stream()
-                            .map(limit ->
-                                    CompletableFuture.supplyAsync(
-                                            () -> run(kind, limit, time),
-                                            work -> Thread.ofPlatform().start(work)))
-                            .toList()
-                            .stream()
-                            .map(CompletableFuture::join)
-                            .toList();
+            kinds.put(kind, LIMITS.stream().map(limit -> begun(kind, limit, time)).toList());
+        }
+        kinds.forEach((kind, runs) -> {
             for (int i = 0; i < LIMITS.size(); i++) {
-                double real = runs.get(i).perDay;
-                double other = runs.get(1 - i).foretold.get(i);
+                double real = runs.get(i).join().perDay;
+                double other = runs.get(1 - i).join().foretold.get(i);
                 System.out.printf(
                         "| %s | %s | %.0f | %.0f | %.0f | %+.1f %% |%n",
                         kind.words,
                         LIMITS.get(i),
                         real,
-                        runs.get(i).foretold.get(i),
+                        runs.get(i).join().foretold.get(i),
                         other,
                         (other / real - 1) * 100);
             }
-        }
+        });
+    }
+
+    private static CompletableFuture<Run> begun(Kind kind, String limit, Duration time) {
+        return CompletableFuture.supplyAsync(
+                () -> run(kind, limit, time), work -> Thread.ofPlatform().start(work));
     }
 
     private static Run run(Kind kind, String limit, Duration time) {

@@ -146,6 +146,17 @@ class WhatIfTest {
         Ran slowing = run(60 * MIB, growth("slowing"), 2, 3);
         row = WhatIf.of(slowing.lives, setting, List.of(120 * MIB)).rows().getFirst();
         assertThat(row.life()).isNull();
+        assertThat(row.recyclesPerDay()).isNaN();
+    }
+
+    /// What ends is not drawn out; whether it ends before that limit is not known while it goes on.
+    @Test
+    void whatWillEndIsNotDrawnOut() {
+        Setting setting = setting(60 * MIB, WhatIf.Beyond.ENDS);
+        Ran even = run(60 * MIB, growth("leak"), 2, 3);
+        WhatIf.Row row = WhatIf.of(even.lives, setting, List.of(120 * MIB)).rows().getFirst();
+        assertThat(row.life()).isNull();
+        assertThat(row.recyclesPerDay()).isNaN();
     }
 
     /// Workers reached the limit that holds, and none was larger.

@@ -90,7 +90,7 @@ public final class TopReader {
                                 new TopWhatIf.Row(
                                         r.get("limit_bytes").whole(0),
                                         r.get("life_seconds").number(Double.NaN),
-                                        r.get("recycles_per_day").number(0),
+                                        r.get("recycles_per_day").number(Double.NaN),
                                         r.get("pool_average_bytes").whole(0),
                                         r.get("pool_peak_bytes").whole(0),
                                         r.get("away_share").number(0),

@@ -48,7 +48,8 @@ record WhatIfPage(TopLook look, int columns) {
     }
 
     private AttributedString row(TopPool pool, TopWhatIf answer, TopWhatIf.Row row) {
-        String life = Double.isNaN(row.life()) ? "no end" : ShortTime.of(row.life());
+        String none = Double.isNaN(row.perDay()) ? "?" : "no end";
+        String life = Double.isNaN(row.life()) ? none : ShortTime.of(row.life());
         boolean best = row.limit() == answer.suggested();
         String note = row.limit() == pool.limit() ? "  now" : "";
         return new TopLine(look)

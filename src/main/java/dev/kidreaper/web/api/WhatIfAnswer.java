@@ -47,11 +47,14 @@ public record WhatIfAnswer(DaemonView view, PastReadings readings) {
         return WhatIf.of(lives.build(), setting(pool), sizes(limits));
     }
 
+    /// A warm-up ends, but who reached a limit again and again tells more of how far it goes.
     private static WhatIf.Beyond beyond(GrowthSummary verdict) {
-        if (verdict.verdict() == Verdict.UNDECIDED) {
-            return WhatIf.Beyond.UNKNOWN;
+        if (verdict.growsOn()) {
+            return WhatIf.Beyond.GROWS;
         }
-        return verdict.growsOn() ? WhatIf.Beyond.GROWS : WhatIf.Beyond.ENDS;
+        return verdict.verdict() == Verdict.UNDECIDED || verdict.verdict() == Verdict.WARM_UP
+                ? WhatIf.Beyond.UNKNOWN
+                : WhatIf.Beyond.ENDS;
     }
 
     private WhatIf.Setting setting(PoolSnapshot pool) {

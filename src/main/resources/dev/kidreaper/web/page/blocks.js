@@ -79,7 +79,7 @@ export function whatIf(pool, answer, problem) {
   return [
     table('Limits', [
       {name: 'Limit', of: (r) => size(r.limit_bytes)},
-      {name: 'A life', of: (r) => (r.life_seconds === null ? 'no end' : duration(r.life_seconds)) + (r.beyond_what_was_seen ? ' *' : '')},
+      {name: 'A life', of: (r) => (r.life_seconds === null ? (r.recycles_per_day === null ? 'not known' : 'no end') : duration(r.life_seconds)) + (r.beyond_what_was_seen ? ' *' : '')},
       {name: 'Recycles a day', of: (r) => number(r.recycles_per_day)},
       {name: 'Pool, average', of: (r) => size(r.pool_average_bytes)},
       {name: 'at its peak', of: (r) => size(r.pool_peak_bytes)},
@@ -107,7 +107,7 @@ export function triable(answer) {
 export function tried(bytes, row, problem) {
   if (problem) return h('span', {class: 'bad'}, `${size(bytes)}: it cannot be told: ${problem}.`);
   if (!row) return h('span', {class: 'waiting'}, `${size(bytes)} …`);
-  return h('span', null, h('strong', null, size(bytes)), `: ${row.life_seconds === null ? 'no worker reaches it' : `a life of ${duration(row.life_seconds)}`}, `
+  return h('span', null, h('strong', null, size(bytes)), `: ${row.life_seconds === null ? (row.recycles_per_day === null ? 'whether workers grow so far is not known' : 'no worker reaches it') : `a life of ${duration(row.life_seconds)}`}, `
     + `${number(row.recycles_per_day)} recycles a day, all workers ${size(row.pool_average_bytes)} on average, ${size(row.pool_peak_bytes)} at worst`
     + (row.beyond_what_was_seen ? '; beyond what was seen' : ''));
 }
