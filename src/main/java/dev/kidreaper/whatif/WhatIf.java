@@ -124,9 +124,9 @@ public record WhatIf(
         boolean beyond = limit > reached;
         if (beyond) {
             boolean slower = curve.hasSlowedDown();
-            boolean tells =
-                    setting.beyond == Beyond.GROWS || setting.beyond == Beyond.UNKNOWN && !slower;
-            double growth = tells ? curve.lateGrowth() : 0;
+            boolean goesOn =
+                    setting.beyond == Beyond.GROWS || (setting.beyond == Beyond.UNKNOWN && !slower);
+            double growth = goesOn ? curve.lateGrowth() : 0;
             if (growth <= 0) {
                 long all = (long) (setting.workers * average);
                 double none = setting.beyond == Beyond.ENDS && slower ? 0 : Double.NaN;
