@@ -6,22 +6,14 @@ import dev.kidreaper.model.EventKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The documents lead to what they name, and leave no event out.
 class DocumentsTest {
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]*)(?:#([^)]*))?\\)");
-    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
-
     /// A word of the log, where it is written out in full.
     private static final Pattern EVENT = Pattern.compile("event=([a-z]+(?:-[a-z]+)*)(?![a-z-])");
 
@@ -38,30 +30,7 @@ class DocumentsTest {
 
     @Test
     void eachLinkLeadsSomewhere() throws IOException {
-        var broken = new ArrayList<String>();
-        for (Path document : documents().toList()) {
-            String text = Files.readString(document).replaceAll("(?s)```.*?```", "");
-            for (MatchResult link : LINK.matcher(text).results().toList()) {
-                Path target =
-                        link.group(1).isEmpty()
-                                ? document
-                                : document.resolveSibling(link.group(1)).normalize();
-                if (!Files.exists(target)
-                        || (link.group(2) != null && !anchors(target).contains(link.group(2)))) {
-                    broken.add(document + ": " + link.group());
-                }
-            }
-        }
-        assertThat(broken).isEmpty();
-    }
-
-    /// As GitHub names them.
-    private static Set<String> anchors(Path document) throws IOException {
-        return HEADING.matcher(Files.readString(document))
-                .results()
-                .map(m -> m.group(1).toLowerCase(Locale.ROOT))
-                .map(h -> h.replaceAll("[^\\p{Alnum} _-]", "").replace(' ', '-'))
-                .collect(Collectors.toSet());
+        assertThat(Links.broken(documents().toList())).isEmpty();
     }
 
     @Test

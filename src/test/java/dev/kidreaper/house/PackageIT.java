@@ -66,12 +66,23 @@ class PackageIT {
         assertThat(files(tree)).isEqualTo(golden);
     }
 
+    @Test
+    void eachLinkInItsDocumentsLeadsSomewhere() throws IOException {
+        Path documents = tree.resolve("usr/share/doc/kidreaper");
+        try (Stream<Path> all = Files.walk(documents)) {
+            List<Path> some = all.filter(p -> p.toString().endsWith(".md")).toList();
+            assertThat(some).contains(documents.resolve("manual.md"));
+            assertThat(Links.broken(some)).isEmpty();
+        }
+    }
+
     /// Of the runtime only what is needed counts here, and libraries are in NOTICE.
     private static Set<String> files(Path root) throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
             return all.filter(p -> !Files.isDirectory(p))
                     .map(p -> root.relativize(p).toString())
                     .filter(p -> !p.matches("usr/lib/kidreaper/(lib|runtime/(legal|conf|lib))/.*"))
+                    .filter(p -> !p.startsWith("usr/share/doc/kidreaper/decisions/"))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }
