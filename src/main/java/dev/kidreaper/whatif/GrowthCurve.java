@@ -125,19 +125,19 @@ final class GrowthCurve {
         return new Course(sum, average, Math.sqrt(variance));
     }
 
-    /// By how many bytes a second a worker grows in the last quarter of what was reached; 0: it
-    /// does not.
-    double lateGrowth() {
-        return growth(3, 4);
+    /// By how many bytes a second a worker grows in the last quarter of the way to a size that was
+    /// reached; 0: it does not.
+    double lateGrowth(long reached) {
+        return growth(reached, 3, 4);
     }
 
     /// Whether that is less than in the two quarters before.
-    boolean hasSlowedDown() {
-        return lateGrowth() < growth(1, 3) * NOT_SLOWER;
+    boolean hasSlowedDown(long reached) {
+        return lateGrowth(reached) < growth(reached, 1, 3) * NOT_SLOWER;
     }
 
-    private double growth(int fromQuarter, int toQuarter) {
-        long all = reached() - birth;
+    private double growth(long reached, int fromQuarter, int toQuarter) {
+        long all = reached - birth;
         long begin = birth + all * fromQuarter / 4;
         long end = birth + all * toQuarter / 4;
         double seconds = upTo(end).seconds - upTo(begin).seconds;

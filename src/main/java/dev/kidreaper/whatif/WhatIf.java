@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param largest the largest size that workers grew beyond, in bytes
 public record WhatIf(
         List<Row> rows, long suggested, String reason, int lives, long birth, long largest) {
+    private static final double OVERSHOT = 1.25;
     private static final Duration SHORTEST_LIFE = Duration.ofMinutes(10);
     private static final int LIVES_LAST = 20;
     private static final double ROOM_AT_BIRTH = 1.5;
@@ -84,7 +85,7 @@ public record WhatIf(
             return new WhatIf(List.of(), 0, reason, lives.all().size(), lives.birth(), 0);
         }
         var curve = new GrowthCurve(lives);
-        long reached = curve.reached();
+        long reached = reached(curve, setting.now);
         Suggestion suggestion = suggestion(curve, setting, reached);
         var asked = new TreeSet<Long>(limits);
         if (limits.isEmpty()) {
@@ -100,7 +101,14 @@ public record WhatIf(
                 suggestion.reason,
                 lives.all().size(),
                 curve.birth(),
-                reached);
+                curve.reached());
+    }
+
+    /// The largest size that tells how workers grow: beyond the limit that holds, by a little, are
+    /// those that wait for their turn, or have been asked to leave.
+    private static long reached(GrowthCurve curve, long limit) {
+        long largest = curve.reached();
+        return largest > limit && largest < limit * OVERSHOT ? limit : largest;
     }
 
     private static void around(long limit, long birth, TreeSet<Long> into) {
@@ -123,10 +131,10 @@ public record WhatIf(
         double average = course.average();
         boolean beyond = limit > reached;
         if (beyond) {
-            boolean slower = curve.hasSlowedDown();
+            boolean slower = curve.hasSlowedDown(reached);
             boolean goesOn =
                     setting.beyond == Beyond.GROWS || (setting.beyond == Beyond.UNKNOWN && !slower);
-            double growth = goesOn ? curve.lateGrowth() : 0;
+            double growth = goesOn ? curve.lateGrowth(reached) : 0;
             if (growth <= 0) {
                 long all = (long) (setting.workers * average);
                 double none = setting.beyond == Beyond.ENDS && slower ? 0 : Double.NaN;

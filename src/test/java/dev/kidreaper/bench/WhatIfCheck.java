@@ -114,8 +114,12 @@ public final class WhatIfCheck {
                                 "what-if", "pool", "--json", "--limits", String.join(",", LIMITS));
                 List<Double> foretold =
                         JsonValue.parse(answer.out()).get("limits").list().stream()
-                                .map(row -> row.get("recycles_per_day").decimal())
+                                .map(row -> row.get("recycles_per_day"))
+                                .map(rate -> rate.value() == null ? Double.NaN : rate.decimal())
                                 .toList();
+                if (System.getProperty("what-if.log") != null) {
+                    System.err.println(answer.out() + daemon.status() + daemon.log());
+                }
                 return new Run(perDay(daemon), foretold);
             } finally {
                 over.set(true);

@@ -34,6 +34,11 @@ final class Callers implements AutoCloseable {
     /// Threads that ask, of all workers together. Beyond, the book begins anew: each is met again.
     private static final int MOST_CALLERS = 65_536;
 
+    private static final long PRUNE_EVERY = 500_000_000L;
+
+    /// As long as nobody asks.
+    private static final long PRUNE_RESTING = 8 * PRUNE_EVERY;
+
     private final RunSettings settings;
     private final Proc proc = Proc.ofMachine();
     private final PoolReader pools = new PoolReader(proc, Recognition::of);
@@ -43,6 +48,9 @@ final class Callers implements AutoCloseable {
     private final @Nullable Caller[] recent = new @Nullable Caller[RECENT];
     private final Map<Integer, Caller> callers = new HashMap<>();
     private int managing;
+    private long nextPrune;
+    private boolean asked;
+    private boolean rests;
     private final Map<ProcessId, GatedWorker> workers = new ConcurrentHashMap<>();
 
     Callers(RunSettings settings) {
@@ -147,10 +155,25 @@ final class Callers implements AutoCloseable {
         return door.isStill(proc, caller.worker.id.pid());
     }
 
+    /// Somebody asks. Whether nobody has for so long that {@link #prune} is due first: the number
+    /// of one that has gone may be another's by now.
+    boolean areRested() {
+        asked = true;
+        return rests;
+    }
+
+    /// When {@link #prune} is due.
+    long nextPrune() {
+        return nextPrune;
+    }
+
     /// Forgets those that have gone.
     ///
     /// @param gone is told of each
-    void prune(Consumer<GatedWorker> gone) {
+    void prune(long now, Consumer<GatedWorker> gone) {
+        rests = !asked;
+        asked = false;
+        nextPrune = now + (rests ? PRUNE_RESTING : PRUNE_EVERY);
         managing = 0;
         for (GatedWorker worker : List.copyOf(workers.values())) {
             if (worker.hasExited()) {

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * asks where one waits counts, although another may be faster. So there the count is never too low.
  */
 final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
-    private static final long PRUNE_EVERY = 500_000_000L;
     private static final int TIMED_EACH = 8;
     private static final long EARLY_EVERY = 10_000_000L;
 
@@ -46,7 +45,6 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
     private volatile long accepted;
     private volatile int parent;
     private volatile @Nullable Runnable whenEmpty;
-    private long nextPrune;
 
     Doorkeeper(RunSettings settings, SeccompListener listener, GateReport.Teller tell)
             throws LinuxException {
@@ -66,6 +64,9 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
 
     @Override
     public boolean mayEnter(int thread, int descriptor, long call) {
+        if (callers.areRested()) {
+            prune(System.nanoTime());
+        }
         Caller caller = callers.known(thread);
         if (caller == null) {
             if (callers.isManager(thread)) {
@@ -176,17 +177,20 @@ final class Doorkeeper implements AcceptGate.Doorman, Gatekeeping {
 
     @Override
     public long turn(long now) {
-        if (now - nextPrune >= 0) {
-            nextPrune = now + PRUNE_EVERY;
-            callers.prune(gateReport::gone);
-            waiting.removeIf(GatedWorker::hasExited);
+        if (now - callers.nextPrune() >= 0) {
+            prune(now);
         }
-        long next = Math.min(nextPrune, delays.turn(now));
+        long next = Math.min(callers.nextPrune(), delays.turn(now));
         if (early.isAnyWaiting()) {
             early.turn(this, isKnown(), now);
             next = Math.min(next, now + EARLY_EVERY);
         }
         return waiting.isEmpty() ? next : Math.min(next, turnOfWaiting(now));
+    }
+
+    private void prune(long now) {
+        callers.prune(now, gateReport::gone);
+        waiting.removeIf(GatedWorker::hasExited);
     }
 
     private long turnOfWaiting(long now) {
