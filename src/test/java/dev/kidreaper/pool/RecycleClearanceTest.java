@@ -7,12 +7,19 @@ import static dev.kidreaper.model.RecycleCause.MAX_REQUESTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.decide.OperatorPause;
+import dev.kidreaper.decide.Plan;
 import dev.kidreaper.model.Blackout;
+import dev.kidreaper.model.Measure;
 import dev.kidreaper.model.Pace;
+import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Reason;
 import dev.kidreaper.model.RecycleCause;
 import dev.kidreaper.model.RecyclePolicy;
+import dev.kidreaper.pool.permit.PermitDesk;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +63,33 @@ class RecycleClearanceTest {
         away = 2;
         assertThat(clearance.free(LIMIT, 0)).isZero();
         assertThat(clearance.free(ASKED, 0)).isZero();
+    }
+
+    /// A store that says "granted" to all frees nobody from the pool's own pace.
+    @Test
+    void whateverIsGrantedThePaceIsKept() {
+        var generous =
+                (PermitDesk)
+                        Proxy.newProxyInstance(
+                                PermitDesk.class.getClassLoader(),
+                                new Class<?>[] {PermitDesk.class},
+                                (_, method, words) ->
+                                        method.getReturnType() == int.class
+                                                ? Integer.valueOf(1000)
+                                                : method.invoke(PermitDesk.NONE, words));
+        var clearance = clearance(policy(false, 2, false));
+        clearance.permits(generous, () -> 50, () -> 0);
+        var reason = new Reason(LIMIT, Measure.RSS, 1, null);
+        var all = new ArrayList<Plan.Go>();
+        for (int pid = 1; pid <= 50; pid++) {
+            all.add(new Plan.Go(new ProcessId(pid, 1), reason));
+        }
+        assertThat(clearance.permitted(all)).as("all have a permit").hasSize(50);
+        assertThat(clearance.free(LIMIT, 0)).as("one, then a pause").isEqualTo(1);
+        clearance.started(0);
+        assertThat(clearance.free(LIMIT, SECOND)).isZero();
+        away = 2;
+        assertThat(clearance.free(LIMIT, 100 * SECOND)).isZero();
     }
 
     @Test
