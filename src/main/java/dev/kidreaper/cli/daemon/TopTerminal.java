@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingDeque;
-import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jline.terminal.Attributes;
@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class TopTerminal implements AutoCloseable {
     private static final int REST_OF_KEY_MILLIS = 30;
 
+    /// So much typed ahead, or pasted, is taken before it is obeyed.
+    private static final int MOST_AHEAD = 4096;
+
+    private static final int NOTHING = 0;
+
     /// In the place of a character: there are no more.
     private static final int GONE = -1;
 
@@ -38,7 +43,11 @@ final class TopTerminal implements AutoCloseable {
     private final Display display;
     private final Attributes before;
     private final Thread farewell;
-    private final BlockingDeque<Integer> input = new LinkedBlockingDeque<>();
+    private final BlockingQueue<Integer> input = new ArrayBlockingQueue<>(MOST_AHEAD);
+
+    /// Was looked at, and is still to be taken.
+    private int back = NOTHING;
+
     private Size size = Size.of(0, 0);
     private volatile boolean resized = true;
     private volatile boolean interrupted;
@@ -82,23 +91,32 @@ final class TopTerminal implements AutoCloseable {
         terminal.setAttributes(raw);
     }
 
-    /// JLine's own reader asks ten times a second whether there is a key: that took a third of all
-    /// processor time.
+    /// JLine's own reader asks ten times a second whether there is a key: that took an eighth of
+    /// all processor time.
     private void read() {
         var keys = new InputStreamReader(System.in, terminal.encoding());
         try {
-            for (int next = keys.read(); next >= 0; next = keys.read()) {
-                input.add(next);
-            }
-        } catch (IOException e) {
-            input.add(GONE); // The terminal has gone.
+            int next;
+            do {
+                next = character(keys);
+                input.put(next);
+            } while (next != GONE);
+        } catch (InterruptedException e) {
+            return; // Nobody interrupts it.
         }
-        input.add(GONE);
+    }
+
+    private static int character(InputStreamReader keys) {
+        try {
+            return keys.read(); // -1 at the end, as GONE.
+        } catch (IOException e) {
+            return GONE;
+        }
     }
 
     /// Has {@link #key} return. Called on any thread.
     void wake() {
-        input.add(WOKEN);
+        var _ = input.offer(WOKEN); // Where it is full, key returns anyway.
     }
 
     /// The terminal of standard input and output; null when it cannot be drawn on.
@@ -177,7 +195,8 @@ final class TopTerminal implements AutoCloseable {
     /// Waits for the next key; empty when it was woken.
     Optional<TopKey> key() {
         try {
-            int first = input.take();
+            int first = back == NOTHING ? input.take() : back;
+            back = NOTHING;
             if (first == WOKEN) {
                 return Optional.empty();
             }
@@ -188,7 +207,7 @@ final class TopTerminal implements AutoCloseable {
             if (first == 27) {
                 rest(sent);
             } else if (Character.isHighSurrogate((char) first)) {
-                sent.append((char) Math.max(0, next()));
+                sent.append((char) next());
             }
             return Optional.of(TopKey.of(sent.toString()));
         } catch (InterruptedException e) {
@@ -201,9 +220,7 @@ final class TopTerminal implements AutoCloseable {
     private void rest(StringBuilder sent) throws InterruptedException {
         int next = next();
         if (next != '[' && next != 'O') {
-            if (next != 0) {
-                input.addFirst(next);
-            }
+            back = next == NOTHING ? back : next;
             return;
         }
         while (next > 0 && sent.length() < 12) {
@@ -215,13 +232,17 @@ final class TopTerminal implements AutoCloseable {
         }
     }
 
-    /// What comes next of a key of several characters; 0: nothing.
+    /// What comes next of a key of several characters, or NOTHING.
     private int next() throws InterruptedException {
         Integer next = input.poll(REST_OF_KEY_MILLIS, TimeUnit.MILLISECONDS);
         while (next != null && next == WOKEN) {
             next = input.poll(REST_OF_KEY_MILLIS, TimeUnit.MILLISECONDS);
         }
-        return next == null ? 0 : next;
+        if (next != null && next == GONE) {
+            back = GONE;
+            return NOTHING;
+        }
+        return next == null ? NOTHING : next;
     }
 
     @Override

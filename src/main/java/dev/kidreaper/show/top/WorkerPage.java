@@ -57,13 +57,8 @@ record WorkerPage(TopLook look, int columns, int rows) {
 
     private AttributedString forecast(TopPool pool, TopWorker worker) {
         var line = new TopLine(look);
-        if (Double.isNaN(worker.growth())) {
-            line.add("its growth is not known yet");
-        } else if (worker.growth() * 60 < 1024) {
-            line.add("it does not grow");
-        } else {
-            line.add("grows by " + WorkersTable.growth(worker) + " a minute");
-        }
+        String growth = WorkersTable.growth(worker);
+        line.add(growth.equals("-") ? "no growth is seen" : "grows by " + growth + " a minute");
         if (worker.reaches() >= 0) {
             line.add("; reaches its limit in " + ShortTime.of(worker.reaches()));
         }
