@@ -1,15 +1,9 @@
 package dev.kidreaper.cli.daemon;
 
-import dev.kidreaper.show.top.TopKey;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
@@ -26,28 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// The whole terminal, drawn on, with the keys that are pressed. It is given back as it was, also
 /// when a signal ends the program. One thread.
 final class TopTerminal implements AutoCloseable {
-    private static final int REST_OF_KEY_MILLIS = 30;
-
-    /// So much typed ahead, or pasted, is taken before it is obeyed.
-    private static final int MOST_AHEAD = 4096;
-
-    private static final int NOTHING = 0;
-
-    /// In the place of a character: there are no more.
-    private static final int GONE = -1;
-
-    /// In the place of a character: there is something to draw.
-    private static final int WOKEN = -2;
-
     private final Terminal terminal;
     private final Display display;
     private final Attributes before;
     private final Thread farewell;
-    private final BlockingQueue<Integer> input = new ArrayBlockingQueue<>(MOST_AHEAD);
-
-    /// Was looked at, and is still to be taken.
-    private int back = NOTHING;
-
+    private final TopKeyboard keyboard;
     private Size size = Size.of(0, 0);
     private volatile boolean resized = true;
     private volatile boolean interrupted;
@@ -56,17 +33,18 @@ final class TopTerminal implements AutoCloseable {
         this.terminal = terminal;
         this.display = new Display(terminal, true);
         this.before = terminal.enterRawMode();
+        this.keyboard = new TopKeyboard(terminal.encoding());
         terminal.handle(
                 Signal.WINCH,
                 _ -> {
                     resized = true;
-                    wake();
+                    keyboard.wake();
                 });
         terminal.handle(
                 Signal.INT,
                 _ -> {
                     interrupted = true;
-                    wake();
+                    keyboard.wake();
                 });
         terminal.handle(Signal.TSTP, SignalHandler.SIG_IGN);
         terminal.puts(Capability.enter_ca_mode);
@@ -80,7 +58,7 @@ final class TopTerminal implements AutoCloseable {
         this.farewell = new Thread(() -> leave(back), "top-leave");
         Runtime.getRuntime().addShutdownHook(farewell);
         waitForEachKey();
-        Thread.ofPlatform().daemon().name("top-keys").start(this::read);
+        keyboard.start();
     }
 
     /// A read returns with the first character, however long that takes.
@@ -89,34 +67,6 @@ final class TopTerminal implements AutoCloseable {
         raw.setControlChar(Attributes.ControlChar.VMIN, 1);
         raw.setControlChar(Attributes.ControlChar.VTIME, 0);
         terminal.setAttributes(raw);
-    }
-
-    /// JLine's own reader asks ten times a second whether there is a key: that took an eighth of
-    /// all processor time.
-    private void read() {
-        var keys = new InputStreamReader(System.in, terminal.encoding());
-        try {
-            int next;
-            do {
-                next = character(keys);
-                input.put(next);
-            } while (next != GONE);
-        } catch (InterruptedException e) {
-            return; // Nobody interrupts it.
-        }
-    }
-
-    private static int character(InputStreamReader keys) {
-        try {
-            return keys.read(); // -1 at the end, as GONE.
-        } catch (IOException e) {
-            return GONE;
-        }
-    }
-
-    /// Has {@link #key} return. Called on any thread.
-    void wake() {
-        var _ = input.offer(WOKEN); // Where it is full, key returns anyway.
     }
 
     /// The terminal of standard input and output; null when it cannot be drawn on.
@@ -192,57 +142,9 @@ final class TopTerminal implements AutoCloseable {
         terminal.flush();
     }
 
-    /// Waits for the next key; empty when it was woken.
-    Optional<TopKey> key() {
-        try {
-            int first = back == NOTHING ? input.take() : back;
-            back = NOTHING;
-            if (first == WOKEN) {
-                return Optional.empty();
-            }
-            if (first == GONE) {
-                return Optional.of(TopKey.of("q"));
-            }
-            var sent = new StringBuilder().append((char) first);
-            if (first == 27) {
-                rest(sent);
-            } else if (Character.isHighSurrogate((char) first)) {
-                sent.append((char) next());
-            }
-            return Optional.of(TopKey.of(sent.toString()));
-        } catch (InterruptedException e) {
-            return Optional.of(TopKey.of("q"));
-        }
-    }
-
-    /// What follows an escape, up to the character that ends it. What follows the key Esc is a key
-    /// of its own.
-    private void rest(StringBuilder sent) throws InterruptedException {
-        int next = next();
-        if (next != '[' && next != 'O') {
-            back = next == NOTHING ? back : next;
-            return;
-        }
-        while (next > 0 && sent.length() < 12) {
-            sent.append((char) next);
-            if (sent.length() > 2 && next >= '@' && next <= '~') {
-                return;
-            }
-            next = next();
-        }
-    }
-
-    /// What comes next of a key of several characters, or NOTHING.
-    private int next() throws InterruptedException {
-        Integer next = input.poll(REST_OF_KEY_MILLIS, TimeUnit.MILLISECONDS);
-        while (next != null && next == WOKEN) {
-            next = input.poll(REST_OF_KEY_MILLIS, TimeUnit.MILLISECONDS);
-        }
-        if (next != null && next == GONE) {
-            back = GONE;
-            return NOTHING;
-        }
-        return next == null ? NOTHING : next;
+    /// Where keys are pressed.
+    TopKeyboard keyboard() {
+        return keyboard;
     }
 
     @Override

@@ -36,7 +36,7 @@ record TopWatch(
                 drawn = status;
             }
             anew = false;
-            Optional<TopKey> key = terminal.key();
+            Optional<TopKey> key = terminal.keyboard().key();
             changed = key.isPresent();
             if (key.isPresent()) {
                 TopKeys.Pressed pressed = TopKeys.press(view, status, key.get());
@@ -68,7 +68,7 @@ record TopWatch(
     private void refresh() {
         do {
             feed.refresh();
-            terminal.wake();
+            terminal.keyboard().wake();
         } while (feed.pause(delay));
     }
 
