@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("alone")
 @Order(1)
 @Execution(ExecutionMode.CONCURRENT)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WhyIT {
     private static final Duration EACH = Duration.ofMillis(90);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -78,6 +81,7 @@ class WhyIT {
         }
     }
 
+    @Order(1) // It takes longest.
     @Test
     void theDaemonIsAskedForAVerdictAndKeepsIt() {
         try (var pool = TestPool.start(2, "heavy");
