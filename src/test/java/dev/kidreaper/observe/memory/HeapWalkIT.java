@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,9 +212,15 @@ class HeapWalkIT {
                 var output = program.inputReader(StandardCharsets.US_ASCII)) {
             assertThat(output.readLine()).isEqualTo("1");
             int pid = Math.toIntExact(program.pid());
-            // It may be about to read still, for which it takes memory.
-            TestPool.await("its sleep", () -> walked(pid).isPresent());
-            boolean isCollected = walked(pid).orElseThrow().isCollected();
+            // It may be about to read still, for which it takes memory: then nothing is told.
+            var found = new AtomicReference<Optional<HeapWalk.Found>>(Optional.empty());
+            TestPool.await(
+                    "its sleep",
+                    () -> {
+                        found.set(walked(pid));
+                        return found.get().isPresent();
+                    });
+            boolean isCollected = found.get().orElseThrow().isCollected();
             input.write("end\n");
             return isCollected;
         }
