@@ -32,8 +32,11 @@ class HostilePoolIT {
             assertThat(spared.exit()).isEqualTo(1);
             assertThat(TestPool.state(stopped)).isEqualTo('T');
             var killed = restart(hostile, "--kill-after", "5s");
-            assertThat(killed.exit()).as(killed.out() + killed.err()).isZero();
+            assertThat(killed.out()).containsPattern("worker " + stopped + " recycled.* by KILL");
             assertThat(TestPool.state(stopped)).isIn('X', 'Z');
+            // The largest goes first: siblings before it were refused, since it did not serve yet.
+            var siblings = restart(hostile);
+            assertThat(siblings.exit()).as(siblings.out() + siblings.err()).isZero();
         }
     }
 
