@@ -135,8 +135,11 @@ static void work(int hostile, char *title)
         _exit(1);
     close(ready[0]);
     close(ready[1]);
-    if (hostile && is("stopped"))
+    if (hostile && is("stopped")) {
+        char *volatile large = malloc(1 << 20); /* The largest is asked first. */
+        memset(large, 1, 1 << 20);
         raise(SIGSTOP);
+    }
     if (hostile && is("stuck") && vfork() == 0) {
         pause();
         _exit(0);

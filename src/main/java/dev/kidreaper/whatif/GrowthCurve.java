@@ -27,15 +27,21 @@ final class GrowthCurve {
         this.lives = lives;
         this.step = Math.max(1, lives.largest() / CELLS + 1);
         this.birth = lives.birth();
-        lives.all().forEach(this::add);
+        lives.all().forEach(life -> walk(life, this::spend));
     }
 
-    private void add(Life life) {
+    /// Gets one step of a life: from one size to another, no smaller one, in so many seconds.
+    @FunctionalInterface
+    private interface Step {
+        void taken(double from, double to, double seconds);
+    }
+
+    private static void walk(Life life, Step step) {
         Point before = life.points().getFirst();
         double size = before.bytes();
         for (Point point : life.points().subList(1, life.points().size())) {
             double next = Math.max(size, (double) point.bytes());
-            spend(size, next, Math.max(0, point.seconds() - before.seconds()));
+            step.taken(size, next, Math.max(0, point.seconds() - before.seconds()));
             size = next;
             before = point;
         }
@@ -69,26 +75,33 @@ final class GrowthCurve {
 
     /// The same where none came out of the cell, but some to that size within it.
     private double secondsInLast(double low, double high) {
-        double seconds = 0;
-        int came = 0;
-        for (Life life : lives.all()) {
-            Point before = life.points().getFirst();
-            double size = before.bytes();
-            for (Point point : life.points().subList(1, life.points().size())) {
-                double next = Math.max(size, (double) point.bytes());
-                double took = Math.max(0, point.seconds() - before.seconds());
-                double within = Math.min(high, next) - Math.max(low, size);
-                if (next > size) {
-                    seconds += took * Math.max(0, within) / (next - size);
-                } else if (size >= low && size < high) {
-                    seconds += took;
-                }
-                came += size < high && next >= high ? 1 : 0;
-                size = next;
-                before = point;
-            }
+        var passage = new Passage(low, high);
+        lives.all().forEach(life -> walk(life, passage));
+        return passage.came > 0 ? passage.seconds / passage.came : 0;
+    }
+
+    /// How long lives were between two sizes, and how many came through.
+    private static final class Passage implements Step {
+        private final double low;
+        private final double high;
+        private double seconds;
+        private int came;
+
+        Passage(double low, double high) {
+            this.low = low;
+            this.high = high;
         }
-        return came > 0 ? seconds / came : 0;
+
+        @Override
+        public void taken(double from, double to, double took) {
+            if (to > from) {
+                double within = Math.min(high, to) - Math.max(low, from);
+                seconds += took * Math.max(0, within) / (to - from);
+            } else if (from >= low && from < high) {
+                seconds += took;
+            }
+            came += from < high && to >= high ? 1 : 0;
+        }
     }
 
     /// The largest size that a worker has come to.
