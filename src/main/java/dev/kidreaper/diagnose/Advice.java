@@ -37,10 +37,8 @@ final class Advice {
                                     + " for that size.")
                             .formatted(size(wholly(f)));
             case LEAK ->
-                    ("A limit of %s of uss contains the leak%s until you find it. Look for what"
-                                    + " requests add to and never remove from: global lists and"
-                                    + " hashes, caches without a bound, circular references.%s")
-                            .formatted(size(holding(f)), maxRequests(f), orCache(f));
+                    "A limit of %s of uss contains the leak%s until you find it. %s%s"
+                            .formatted(size(holding(f)), maxRequests(f), lookFor(f), orCache(f));
             case WARM_UP ->
                     ("Do nothing: memory grows towards a plateau, and a recycle would start that"
                                     + " anew. Set the limit above the plateau (%s of uss now), and"
@@ -57,6 +55,19 @@ final class Advice {
                             + " files are mapped (pmap -x) only if the machine is short of memory.";
             case MIXED -> mixed(shares, f);
             case UNDECIDED -> undecided(f);
+        };
+    }
+
+    private static String lookFor(Findings f) {
+        return switch (f.holder()) {
+            case LIST ->
+                    "Look for the list (array) that requests append to and nothing takes from.";
+            case NOTHING ->
+                    "Look in libraries and extensions in C for memory that is allocated and never"
+                            + " freed: no list or cache of the program holds it.";
+            case null ->
+                    "Look for what requests add to and never remove from: global lists and hashes,"
+                            + " caches without a bound, circular references.";
         };
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param least the least growth that pages can tell from none
 /// @param odds whether what is in use may cease to grow
 /// @param growing the sizes of the pieces that accumulate
+/// @param holder what holds them, if that tells a leak from a cache
 record Allocation(
         Shape inUse,
         boolean rises,
@@ -27,7 +28,8 @@ record Allocation(
         boolean waits,
         double least,
         GrowthOdds odds,
-        List<GrowingSize> growing) {
+        List<GrowingSize> growing,
+        @Nullable Holder holder) {
     /// The percentage of workers with walks that is enough to stand for all.
     private static final int MOST_PERCENT = 75;
 
@@ -37,6 +39,9 @@ record Allocation(
     /// After so few rests of all workers together, in some hundred requests, a cache that is empty
     /// still gets a piece at each request.
     static final double FEWEST_RESTS = 320;
+
+    /// The same if it was seen what holds that: then it is not its key that an entry lacks.
+    private static final double FEWEST_RESTS_HELD = 100;
 
     /// If no more than this part of the growth is outside, the heap decides for all of it.
     private static final double MOST_OUTSIDE = 0.25;
@@ -56,8 +61,11 @@ record Allocation(
         Curves curves = Curves.over(seen);
         Shape inUse = Shape.ofHeaps(curves, seen, resolution);
         GrowingSizes sizes = GrowingSizes.of(seen);
+        Holder holder = sizes == null || comeAndGo ? null : Holder.of(seen);
         GrowthOdds odds = odds(curves, seen, sizes);
-        inUse = comeAndGo ? inUse : tested(inUse, odds, curves);
+        odds = holder == null ? odds : odds.seen(holder.cachesPerLeak);
+        double fewest = holder == null ? FEWEST_RESTS : FEWEST_RESTS_HELD;
+        inUse = comeAndGo ? inUse : tested(inUse, odds, curves.rests() < fewest);
         if (inUse.kind().mayGoOn() && Plateau.isSeen(seen, resolution.bytes())) {
             inUse = inUse.as(Shape.Kind.FLATTENING);
         }
@@ -70,10 +78,11 @@ record Allocation(
                 trend.rises(),
                 seen.stream().mapToDouble(Allocation::outside).average().orElse(0),
                 seen.stream().anyMatch(w -> allocated(w).isCollected()),
-                seen.stream().anyMatch(w -> allocated(w).waits()),
+                holder == null && seen.stream().anyMatch(w -> allocated(w).waits()),
                 resolution.bytes(),
                 odds,
-                sizes == null ? List.of() : sizes.sizes(seen.size(), curves.length()));
+                sizes == null ? List.of() : sizes.sizes(seen.size(), curves.length()),
+                holder);
     }
 
     private static GrowthOdds odds(
@@ -89,11 +98,13 @@ record Allocation(
     }
 
     /// Growth that looks even may be that of a cache.
-    private static Shape tested(Shape inUse, GrowthOdds odds, Curves curves) {
+    ///
+    /// @param isIdle whether too few requests were seen to tell
+    private static Shape tested(Shape inUse, GrowthOdds odds, boolean isIdle) {
         if (!inUse.kind().mayGoOn() && inUse.kind() != Shape.Kind.FLATTENING) {
             return inUse;
         }
-        if (odds.goesOn() && curves.rests() >= FEWEST_RESTS) {
+        if (odds.goesOn() && !isIdle) {
             return inUse.as(Shape.Kind.EVEN);
         }
         if (inUse.kind() == Shape.Kind.FLATTENING) {
@@ -105,7 +116,7 @@ record Allocation(
             return inUse.as(Shape.Kind.FLATTENING);
         }
         boolean mayEnd = odds.ends() > GrowthOdds.MAYBE;
-        return mayEnd || curves.rests() < FEWEST_RESTS ? inUse.as(Shape.Kind.UNCLEAR) : inUse;
+        return mayEnd || isIdle ? inUse.as(Shape.Kind.UNCLEAR) : inUse;
     }
 
     private static Allocated allocated(Retained worker) {
@@ -133,7 +144,8 @@ record Allocation(
             boolean isTrickle = inUse.ongoing() < least;
             boolean slowsDown = own.kind() == Shape.Kind.UNCLEAR && own.slowsDown();
             Shape on = own.going(inUse);
-            return isTrickle || slowsDown ? on.as(Shape.Kind.UNCLEAR) : on;
+            boolean isDoubtful = holder == null && (isTrickle || slowsDown);
+            return isDoubtful ? on.as(Shape.Kind.UNCLEAR) : on;
         }
         if (!grows || !isTelling(own)) {
             return own;

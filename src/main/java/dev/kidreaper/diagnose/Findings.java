@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 ///   if none was born
 /// @param end whether the growth may end by itself; null if there is hardly any
 /// @param growing the sizes of the pieces that accumulate in the heaps; empty if unknown
+/// @param holder what holds these; null if that does not tell a leak from a cache
 public record Findings(
         double seconds,
         int readings,
@@ -51,7 +52,8 @@ public record Findings(
         long sharedBytes,
         OptionalLong newbornBytes,
         @Nullable GrowthEnd end,
-        List<GrowingSize> growing) {
+        List<GrowingSize> growing,
+        @Nullable Holder holder) {
     private static final String TOO_SHORT = "too short to tell";
 
     /// Whether the workers did nothing meanwhile: then nothing can be told of their growth.
@@ -82,7 +84,8 @@ public record Findings(
                 sharedBytes,
                 newbornBytes,
                 end,
-                growing);
+                growing,
+                holder);
     }
 
     /// Memory that became private, in bytes a second.

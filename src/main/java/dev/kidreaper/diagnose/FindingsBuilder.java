@@ -71,7 +71,8 @@ final class FindingsBuilder {
                 mean(workers, MemoryBreakdown::shared),
                 newborn(timelines, workers),
                 end,
-                allocation == null ? List.of() : allocation.growing());
+                allocation == null ? List.of() : allocation.growing(),
+                allocation == null ? null : allocation.holder());
     }
 
     /// The mean over the workers that were there to the end.

@@ -34,8 +34,11 @@ record Missing(
     /// In so few rests of all workers nothing but their first requests is seen.
     private static final double SOME_RESTS = 60;
 
-    /// The same where it is known to the byte.
+    /// The same where it is known to the byte; and if these were first requests, which set things
+    /// up.
     private static final double IDLY_IN_USE_BYTES = 4 << 10;
+
+    private static final double FIRST_IN_USE_BYTES = 16 << 10;
 
     private static final double LONGER = 5;
 
@@ -90,11 +93,12 @@ record Missing(
     /// of them is enough: a leak that is rare shows in few requests.
     private boolean growsIdly() {
         boolean isIdle = resolution.bytes() > Resolution.usual(curves.length());
-        boolean isHardly = curves.rests() < Allocation.FEWEST_RESTS && curves.rests() >= SOME_RESTS;
-        if (allocation != null && isHardly) {
-            return most(Retained::inUse) >= IDLY_IN_USE_BYTES;
+        boolean areFirst = curves.rests() < SOME_RESTS;
+        boolean areFew = curves.rests() < Allocation.FEWEST_RESTS;
+        if (allocation != null && areFew) {
+            return most(Retained::inUse) >= (areFirst ? FIRST_IN_USE_BYTES : IDLY_IN_USE_BYTES);
         }
-        return (isIdle || isHardly) && most(Retained::own) >= IDLY_BYTES;
+        return (isIdle || (areFew && !areFirst)) && most(Retained::own) >= IDLY_BYTES;
     }
 
     /// What the worker that gained most of that gained.

@@ -2,6 +2,7 @@ package dev.kidreaper.diagnose;
 
 import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.model.MemoryTimeline;
+import dev.kidreaper.model.Referrers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Retained {
     private final double[] rests;
     private final double risen;
     private final @Nullable Allocated allocated;
+    private final @Nullable Referrers referrers;
 
     private Retained(Retained other, List<MemoryTimeline.Point> points) {
         this.points = points;
@@ -54,6 +56,7 @@ final class Retained {
         rests = other.rests;
         risen = other.risen;
         allocated = other.allocated;
+        referrers = other.referrers;
     }
 
     /// The same with the seconds of the worker's life instead of the observation's.
@@ -68,7 +71,8 @@ final class Retained {
         return new Retained(this, aged);
     }
 
-    private Retained(List<MemoryTimeline.Point> all) {
+    private Retained(List<MemoryTimeline.Point> all, @Nullable Referrers referrers) {
+        this.referrers = referrers;
         points = all.subList(0, sure(all.size()));
         double[] raw = raw(all, MemoryBreakdown::own);
         risen = risen(raw);
@@ -113,6 +117,11 @@ final class Retained {
         return allocated;
     }
 
+    /// Who refers to what its heap accumulated; null if unknown.
+    @Nullable Referrers referrers() {
+        return referrers;
+    }
+
     /// What was in use of its heap and stayed in use, at each reading that counts.
     double[] inUse() {
         return allocated == null ? new double[points.size()] : kept(allocated.inUse());
@@ -148,7 +157,7 @@ final class Retained {
             List<MemoryTimeline.Point> points =
                     memoryTimeline.points().stream().filter(p -> p.seconds() >= from).toList();
             if (points.size() >= FEWEST_POINTS) {
-                all.add(new Retained(points));
+                all.add(new Retained(points, memoryTimeline.referrers()));
             }
         }
         return all;

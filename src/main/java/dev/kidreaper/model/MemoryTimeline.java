@@ -7,7 +7,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param born when the worker was, in seconds since the observation began: less than 0 is before
 /// @param points oldest first, at least one
-public record MemoryTimeline(ProcessId worker, double born, List<Point> points) {
+/// @param referrers who refers to what its heap accumulated; null if that was not looked at
+public record MemoryTimeline(
+        ProcessId worker, double born, List<Point> points, @Nullable Referrers referrers) {
+    /// Of which it is unknown who refers to what accumulated.
+    public MemoryTimeline(ProcessId worker, double born, List<Point> points) {
+        this(worker, born, points, null);
+    }
+
     public MemoryTimeline {
         points = List.copyOf(points);
         if (points.isEmpty()) {

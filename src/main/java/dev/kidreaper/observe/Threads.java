@@ -170,7 +170,7 @@ public final class Threads {
     /// The pids of a process's children, over all its threads (`children`).
     ///
     /// @throws Unreadable BROKEN if they are more than any pool has
-    static List<Integer> children(Proc proc, int process) throws Unreadable {
+    public static List<Integer> children(Proc proc, int process) throws Unreadable {
         var pids = new ArrayList<Integer>();
         for (String thread : Threads.ids(proc, process)) {
             String text;

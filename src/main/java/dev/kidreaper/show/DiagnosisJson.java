@@ -144,6 +144,7 @@ public final class DiagnosisJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        text(json, "held_by", f.holder() == null ? null : f.holder().label());
         if (f.end() == null) {
             json.writeNullProperty("cache");
             return;

@@ -5,6 +5,7 @@ import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.model.PieceSizes;
 import dev.kidreaper.model.ProcessId;
+import dev.kidreaper.model.Referrers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,11 +29,12 @@ final class TimelineFile {
         var text = new StringBuilder();
         for (MemoryTimeline memoryTimeline : timelines) {
             text.append(
-                    "worker %d %d %.2f%s%n"
+                    "worker %d %d %.2f%s%s%n"
                             .formatted(
                                     memoryTimeline.worker().pid(),
                                     memoryTimeline.worker().startTicks(),
                                     memoryTimeline.born(),
+                                    referrers(memoryTimeline.referrers()),
                                     sizes(inherited(memoryTimeline))));
             for (MemoryTimeline.Point p : memoryTimeline.points()) {
                 MemoryBreakdown m = p.memoryBreakdown();
@@ -59,6 +61,29 @@ final class TimelineFile {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// As ` @PIECES:BYTES:ELEMENTS:IN-ARRAY:LOST`; nothing if unknown.
+    private static String referrers(@Nullable Referrers r) {
+        return r == null
+                ? ""
+                : " @%d:%d:%d:%d:%d"
+                        .formatted(r.pieces(), r.bytes(), r.elements(), r.inArray(), r.lost());
+    }
+
+    private static @Nullable Referrers referrers(String[] words) {
+        for (String word : words) {
+            if (word.startsWith("@")) {
+                String[] n = word.substring(1).split(":", -1);
+                return new Referrers(
+                        Integer.parseInt(n[0]),
+                        Long.parseLong(n[1]),
+                        Integer.parseInt(n[2]),
+                        Long.parseLong(n[3]),
+                        Long.parseLong(n[4]));
+            }
+        }
+        return null;
     }
 
     private static @Nullable PieceSizes inherited(MemoryTimeline timeline) {
@@ -109,17 +134,19 @@ final class TimelineFile {
         ProcessId worker = null;
         double born = 0;
         PieceSizes inherited = null;
+        Referrers referrers = null;
         var points = new ArrayList<MemoryTimeline.Point>();
         try {
             for (String line : Files.readAllLines(file)) {
                 String[] w = line.split(" ", -1);
                 if (w[0].equals("worker")) {
                     if (worker != null) {
-                        timelines.add(new MemoryTimeline(worker, born, points));
+                        timelines.add(new MemoryTimeline(worker, born, points, referrers));
                     }
                     worker = new ProcessId(Integer.parseInt(w[1]), Long.parseLong(w[2]));
                     born = Double.parseDouble(w[3]);
                     inherited = sizes(w);
+                    referrers = referrers(w);
                     points.clear();
                 } else {
                     PieceSizes pieces = sizes(w);
@@ -150,7 +177,7 @@ final class TimelineFile {
             throw new UncheckedIOException(e);
         }
         if (worker != null) {
-            timelines.add(new MemoryTimeline(worker, born, points));
+            timelines.add(new MemoryTimeline(worker, born, points, referrers));
         }
         return timelines;
     }

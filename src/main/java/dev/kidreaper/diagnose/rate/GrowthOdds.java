@@ -103,6 +103,18 @@ public record GrowthOdds(
                 told);
     }
 
+    /// The odds by something else that was seen.
+    ///
+    /// @param cachesPerLeak how much likelier or less likely that is of a cache than of a leak
+    public GrowthOdds seen(double cachesPerLeak) {
+        return new GrowthOdds(
+                seen(ends, cachesPerLeak), seen(endsSomewhere, cachesPerLeak), decay, steps, told);
+    }
+
+    private static double seen(double probability, double ratio) {
+        return probability * ratio / (probability * ratio + 1 - probability);
+    }
+
     /// Whether it surely grows on and on, although it may not look quite even.
     public boolean goesOn() {
         return ends < MAYBE && steps >= ENOUGH_STEPS;

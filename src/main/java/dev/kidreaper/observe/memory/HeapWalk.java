@@ -69,7 +69,7 @@ final class HeapWalk {
         try (var memory = new MemoryWindow(proc, pid, pages)) {
             String maps = proc.text(pid, "maps");
             foreign = foreign(maps);
-            var found = walked(proc, maps, memory);
+            var found = walked(proc, maps, memory, new FoundPieces(null));
             paused = memory.nanosPaused();
             return found;
         } catch (IOException | Unreadable e) {
@@ -77,6 +77,17 @@ final class HeapWalk {
         } finally {
             nanosLast = System.nanoTime() - start - paused;
             nanosNow += nanosLast;
+        }
+    }
+
+    /// Walks over the heap of a process and tells where its pieces are.
+    ///
+    /// @param pages the process's pages, read just before
+    /// @param recorder gets each piece, also if the heap then turns out to tell nothing
+    static Optional<Found> recorded(Proc proc, int pid, Pages pages, FoundPieces.Recorder recorder)
+            throws IOException, Unreadable {
+        try (var memory = new MemoryWindow(proc, pid, pages)) {
+            return walked(proc, proc.text(pid, "maps"), memory, new FoundPieces(recorder));
         }
     }
 
@@ -99,7 +110,8 @@ final class HeapWalk {
         return nanosLast;
     }
 
-    private static Optional<Found> walked(Proc proc, String maps, MemoryWindow memory)
+    private static Optional<Found> walked(
+            Proc proc, String maps, MemoryWindow memory, FoundPieces pieces)
             throws IOException, Unreadable {
         List<Mappings.Area> all = Mappings.anonymous(maps);
         List<Mappings.Area> heap = all.stream().filter(Mappings.Area::isHeap).toList();
@@ -111,7 +123,6 @@ final class HeapWalk {
         if (main.end() - main.start() > MemoryWindow.MOST_BYTES) {
             return Optional.empty();
         }
-        var pieces = new PieceSizes.Counter();
         var chunks = MallocChunks.of(memory, main, pieces);
         if (chunks.isEmpty()) {
             return Optional.empty();
@@ -153,7 +164,7 @@ final class HeapWalk {
             Mappings.Area area,
             boolean isPython,
             List<Mappings.Area> areas,
-            PieceSizes.Counter pieces)
+            FoundPieces pieces)
             throws IOException {
         long large = MallocChunks.endOfMapped(memory, proc.pageSize(), area, pieces);
         areas.add(new Mappings.Area(area.start(), large, false));

@@ -49,6 +49,12 @@ final class MallocChunks {
 
     private MallocChunks() {}
 
+    /// The receiver of each chunk that is in use.
+    private interface Visitor {
+        /// @param at where its header is
+        void chunk(long at, long size);
+    }
+
     /// The chunks of a heap.
     ///
     /// @param inUse what the program has in use of them, in bytes; less than 0 if its thread keeps
@@ -58,20 +64,27 @@ final class MallocChunks {
     /// The chunks of a heap; empty if the heap does not tell.
     ///
     /// @param pieces gets each chunk that is in use
-    static Optional<Chunks> of(MemoryWindow memory, Mappings.Area area, PieceSizes.Counter pieces)
+    static Optional<Chunks> of(MemoryWindow memory, Mappings.Area area, FoundPieces pieces)
             throws IOException {
         var here = new PieceSizes.Counter();
-        long inUse = inUse(memory, area.start(), area.end(), here);
+        long inUse = inUse(memory, area.start(), area.end(), (_, size) -> here.add(size, 1));
         if (inUse < 0) {
             return Optional.empty();
         }
         long kept = keptByThread(memory, area.start(), here);
         pieces.addAll(here);
+        if (pieces.areRecorded()) {
+            inUse(memory, area.start(), area.end(), (at, size) -> record(pieces, at, size));
+        }
         return Optional.of(new Chunks(area, inUse - kept));
     }
 
+    private static void record(FoundPieces pieces, long at, long size) {
+        pieces.record(at + HEADER, at + size, size);
+    }
+
     /// What is in use by the chunks' headers, in bytes; negative if these do not tell.
-    private static long inUse(MemoryWindow memory, long start, long end, PieceSizes.Counter pieces)
+    private static long inUse(MemoryWindow memory, long start, long end, Visitor visitor)
             throws IOException {
         long inUse = 0;
         long before = 0;
@@ -86,7 +99,7 @@ final class MallocChunks {
             }
             if ((word & PREVIOUS_IN_USE) != 0 && before > 0) {
                 inUse += before;
-                pieces.add(before, 1);
+                visitor.chunk(at - before, before);
             }
             before = size;
         }
@@ -131,8 +144,8 @@ final class MallocChunks {
     }
 
     /// The chunks of another thread's heap; empty if the heap does not tell.
-    static Optional<Chunks> ofThread(
-            MemoryWindow memory, Mappings.Area area, PieceSizes.Counter pieces) throws IOException {
+    static Optional<Chunks> ofThread(MemoryWindow memory, Mappings.Area area, FoundPieces pieces)
+            throws IOException {
         if (!memory.reaches(area.start(), INFO)) {
             return Optional.empty();
         }
@@ -154,7 +167,7 @@ final class MallocChunks {
     ///
     /// @param pieces gets each of them
     static long endOfMapped(
-            MemoryWindow memory, long pageSize, Mappings.Area area, PieceSizes.Counter pieces)
+            MemoryWindow memory, long pageSize, Mappings.Area area, FoundPieces pieces)
             throws IOException {
         long at = area.start();
         while (at < area.end() && memory.reaches(at, HEADER)) {
@@ -166,6 +179,7 @@ final class MallocChunks {
                 break;
             }
             pieces.add(size, 1);
+            record(pieces, at, size);
             at += size;
         }
         return at;

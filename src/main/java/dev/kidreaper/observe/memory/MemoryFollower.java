@@ -22,6 +22,7 @@ final class MemoryFollower {
 
     private final ProcessId id;
     private final Pages pages;
+    private final ReferrerLook referrerLook = new ReferrerLook();
     private final List<MemoryTimeline.Point> points = new ArrayList<>();
     private boolean bySums;
     private long sharedAtFirst = -1;
@@ -108,7 +109,25 @@ final class MemoryFollower {
 
     /// @param born in seconds since the observation began
     MemoryTimeline timeline(double born) {
-        return new MemoryTimeline(id, born, points);
+        return new MemoryTimeline(id, born, points, referrerLook.referrers());
+    }
+
+    /// Notes where the pieces of its heap are.
+    void markPieces(Proc proc) {
+        if (isReadable()) {
+            referrerLook.begin(proc, id.pid(), pages);
+        }
+    }
+
+    /// Looks who refers to the pieces that came since they were marked.
+    void findReferrers(Proc proc) {
+        if (isReadable()) {
+            referrerLook.end(proc, id.pid(), pages);
+        }
+    }
+
+    private boolean isReadable() {
+        return !bySums && hasPoints() && points.getLast().memoryBreakdown().swap() == 0;
     }
 
     boolean hasPoints() {

@@ -19,6 +19,9 @@ public final class Observation {
     /// The least number of readings, whatever their cost: fewer tell nothing.
     private static final int FEWEST_READINGS = 15;
 
+    /// What came after this part of the time is looked at once more at the end: one third.
+    private static final int FIRST_PART = 3;
+
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONG_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -43,6 +46,8 @@ public final class Observation {
         long start = System.nanoTime();
         long end = start + duration.toNanos();
         long next = start;
+        long mark = start + duration.toNanos() / FIRST_PART;
+        boolean isMarked = false;
         try {
             while (next - end <= 0) {
                 long now = System.nanoTime();
@@ -51,11 +56,16 @@ public final class Observation {
                 }
                 Duration dear = pool.read((System.nanoTime() - start) / 1e9);
                 looked.accept(Duration.ofNanos(System.nanoTime() - start));
+                if (!isMarked && next - mark >= 0) {
+                    pool.markPieces();
+                    isMarked = true;
+                }
                 Duration usual = pool.areLivesShort() ? SHORTEST_PAUSE : pause;
                 next += Durations.max(usual, Durations.min(dear, longest)).toNanos();
                 // Time lost by a slow reading, or by a machine that slept, is not made up for.
                 next = Math.max(next, System.nanoTime());
             }
+            pool.findReferrers();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Unreadable e) {

@@ -3,6 +3,7 @@ package dev.kidreaper.observe.memory;
 import dev.kidreaper.model.MemoryBreakdown;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,32 @@ public final class Pages {
     private byte state(long page) {
         byte[] chunk = states == null ? NOTHING : states.getOrDefault(page >>> SHIFT, NOTHING);
         return chunk[(int) page & (CHUNK_PAGES - 1)];
+    }
+
+    /// The anonymous memory that only this process has, inherited or not, ascending.
+    List<Mappings.Area> alone(long pageSize) {
+        var areas = new ArrayList<Mappings.Area>();
+        long[] chunks =
+                states == null
+                        ? new long[0]
+                        : states.keySet().stream().mapToLong(c -> c).sorted().toArray();
+        long start = -1;
+        long next = -1;
+        for (long chunk : chunks) {
+            for (long page = chunk << SHIFT; page < chunk + 1 << SHIFT; page++) {
+                boolean isAlone = (state(page) & WHAT) == ALONE;
+                if (start >= 0 && (!isAlone || page != next)) {
+                    areas.add(new Mappings.Area(start * pageSize, next * pageSize, false));
+                    start = -1;
+                }
+                start = isAlone && start < 0 ? page : start;
+                next = page + 1;
+            }
+        }
+        if (start >= 0) {
+            areas.add(new Mappings.Area(start * pageSize, next * pageSize, false));
+        }
+        return areas;
     }
 
     /// The own memory in some areas, in bytes.

@@ -1,6 +1,5 @@
 package dev.kidreaper.observe.memory;
 
-import dev.kidreaper.model.PieceSizes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +61,7 @@ final class PhpChunks {
     private static final int MOST_HUGE = 1 << 12;
 
     private final MemoryWindow memory;
-    private final PieceSizes.Counter pieces;
+    private final FoundPieces pieces;
     private final List<Mappings.Area> areas = new ArrayList<>();
     private final List<Mappings.Area> mappings;
     private long inUse;
@@ -70,8 +69,7 @@ final class PhpChunks {
     private long large;
     private long small;
 
-    private PhpChunks(
-            MemoryWindow memory, List<Mappings.Area> mappings, PieceSizes.Counter pieces) {
+    private PhpChunks(MemoryWindow memory, List<Mappings.Area> mappings, FoundPieces pieces) {
         this.memory = memory;
         this.mappings = mappings;
         this.pieces = pieces;
@@ -91,8 +89,7 @@ final class PhpChunks {
     /// The memory in use in some mappings; empty if what is there does not agree.
     ///
     /// @param pieces gets the pieces: small ones by the runs that they are in, with free places
-    static Optional<Found> in(
-            MemoryWindow memory, List<Mappings.Area> mappings, PieceSizes.Counter pieces)
+    static Optional<Found> in(MemoryWindow memory, List<Mappings.Area> mappings, FoundPieces pieces)
             throws IOException {
         var chunks = new PhpChunks(memory, mappings, pieces);
         int places = 0;
@@ -174,12 +171,14 @@ final class PhpChunks {
             } else if ((info & (LARGE | SMALL)) == LARGE && (info & LENGTH) > 0) {
                 int length = info & LENGTH;
                 pieces.add((long) length * PAGE, 1);
+                record(chunk, page, length, (long) length * PAGE);
                 large += (long) length * PAGE;
                 page += length;
             } else if ((info & (LARGE | SMALL)) == SMALL && (info & BIN) < SIZES.length) {
                 int bin = info & BIN;
                 int count = RUNS[bin] * PAGE / SIZES[bin];
                 pieces.add(SIZES[bin], count);
+                record(chunk, page, RUNS[bin], SIZES[bin]);
                 small += (long) count * SIZES[bin];
                 page += RUNS[bin];
             } else {
@@ -187,6 +186,11 @@ final class PhpChunks {
             }
         }
         return page == PAGES;
+    }
+
+    private void record(long chunk, int page, int length, long size) {
+        long start = chunk + (long) page * PAGE;
+        pieces.record(start, start + (long) length * PAGE, size);
     }
 
     private boolean addHuge(long list) throws IOException {
@@ -201,6 +205,7 @@ final class PhpChunks {
                 return false;
             }
             pieces.add(size, 1);
+            pieces.record(start, start + size, size);
             large += size;
             areas.add(new Mappings.Area(start, start + size, false));
             at = memory.word(at + 2 * WORD);

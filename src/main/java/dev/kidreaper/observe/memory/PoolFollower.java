@@ -10,6 +10,7 @@ import dev.kidreaper.observe.PoolReader;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The follower of the memory of a pool's workers. For one thread at a time.
@@ -28,6 +30,9 @@ public final class PoolFollower {
     private static final int COST_DIVISOR = 200;
 
     private static final int OURS_DIVISOR = 20;
+
+    /// Who refers to what accumulates is looked at in no more workers than this.
+    private static final int MOST_REFERRERS = 4;
 
     private final Proc proc;
     private final PoolReader pools;
@@ -81,6 +86,25 @@ public final class PoolFollower {
         }
         countGone(pool);
         return Duration.ofNanos(Math.max(slowest * COST_DIVISOR, ours * OURS_DIVISOR));
+    }
+
+    /// Notes where the pieces in the heaps of a few workers are. For after a reading: it costs as
+    /// much as one.
+    public void markPieces() {
+        some().forEach(f -> f.markPieces(proc));
+    }
+
+    /// Looks who refers to the pieces that came since they were marked. For after a reading, once:
+    /// it costs as much as several.
+    public void findReferrers() {
+        some().forEach(f -> f.findReferrers(proc));
+    }
+
+    private Stream<MemoryFollower> some() {
+        return present.stream()
+                .sorted(Comparator.comparingInt(ProcessId::pid))
+                .limit(MOST_REFERRERS)
+                .map(id -> Objects.requireNonNull(followers.get(id)));
     }
 
     /// The workers' allocator if it is known by name and not read; empty if it is none of these.

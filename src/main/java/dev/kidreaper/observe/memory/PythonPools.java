@@ -1,6 +1,5 @@
 package dev.kidreaper.observe.memory;
 
-import dev.kidreaper.model.PieceSizes;
 import java.io.IOException;
 import java.util.List;
 
@@ -40,10 +39,7 @@ final class PythonPools {
     /// @param pools gets the pools that are found in it
     /// @param pieces gets the objects that are in use
     static long inUse(
-            MemoryWindow memory,
-            Mappings.Area area,
-            List<Mappings.Area> pools,
-            PieceSizes.Counter pieces)
+            MemoryWindow memory, Mappings.Area area, List<Mappings.Area> pools, FoundPieces pieces)
             throws IOException {
         for (int poolBytes : POOL_BYTES) {
             int before = pools.size();
@@ -60,7 +56,7 @@ final class PythonPools {
             Mappings.Area area,
             int poolBytes,
             List<Mappings.Area> pools,
-            PieceSizes.Counter pieces)
+            FoundPieces pieces)
             throws IOException {
         long first = (area.start() + poolBytes - 1) / poolBytes * poolBytes;
         long inUse = 0;
@@ -76,6 +72,7 @@ final class PythonPools {
                 isAny = true;
                 inUse += (long) memory.half(at) * objectBytes(memory, at);
                 pieces.add(objectBytes(memory, at), memory.half(at));
+                pieces.record(at + HEADER, at + poolBytes, objectBytes(memory, at));
                 pools.add(new Mappings.Area(at, at + poolBytes, false));
             }
         }

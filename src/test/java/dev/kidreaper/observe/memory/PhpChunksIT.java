@@ -49,7 +49,7 @@ class PhpChunksIT {
         };
         for (String command : told) {
             long counted = tell(command);
-            var pieces = new PieceSizes.Counter();
+            var pieces = new FoundPieces(null);
             PhpChunks.Found found = found(pieces).orElseThrow();
             assertThat(found.inUse()).as(command).isCloseTo(counted, within(BESIDES));
             assertThat(bytes(pieces)).as(command).isGreaterThan(counted * 9 / 10);
@@ -75,12 +75,12 @@ class PhpChunksIT {
         tell("large 300");
         tell("break 1");
         long start = System.nanoTime();
-        assertThat(found(new PieceSizes.Counter())).isEmpty();
+        assertThat(found(new FoundPieces(null))).isEmpty();
         assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
     }
 
-    private static long bytes(PieceSizes.Counter counter) {
-        PieceSizes pieces = counter.sizes();
+    private static long bytes(FoundPieces found) {
+        PieceSizes pieces = found.sizes();
         long bytes = 0;
         for (int c = 0; c < pieces.classes(); c++) {
             bytes += PieceSizes.size(c) * pieces.count(c);
@@ -98,8 +98,7 @@ class PhpChunksIT {
         return new HeapWalk().of(proc, pid, pages()).orElseThrow().inUse();
     }
 
-    private Optional<PhpChunks.Found> found(PieceSizes.Counter pieces)
-            throws IOException, Unreadable {
+    private Optional<PhpChunks.Found> found(FoundPieces pieces) throws IOException, Unreadable {
         TestPool.await("its sleep", this::sleeps);
         try (var memory = new MemoryWindow(proc, pid, pages())) {
             return PhpChunks.in(memory, Mappings.anonymous(proc.text(pid, "maps")), pieces);

@@ -3,7 +3,6 @@ package dev.kidreaper.observe.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kidreaper.model.PieceSizes;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
 import java.io.BufferedReader;
@@ -90,9 +89,7 @@ class PythonPoolsIT {
         long inUse = 0;
         try (var memory = new MemoryWindow(proc, pid, pages())) {
             for (Mappings.Area area : Mappings.anonymous(proc.text(pid, "maps"))) {
-                inUse +=
-                        PythonPools.inUse(
-                                memory, area, new ArrayList<>(), new PieceSizes.Counter());
+                inUse += PythonPools.inUse(memory, area, new ArrayList<>(), new FoundPieces(null));
             }
         }
         return inUse;

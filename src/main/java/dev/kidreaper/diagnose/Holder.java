@@ -1,0 +1,62 @@
+package dev.kidreaper.diagnose;
+
+import dev.kidreaper.model.Referrers;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What holds the memory that accumulates, as far as that tells a leak from a cache.
+public enum Holder {
+    /// One array, to which requests append: a list. Caches have tables of keys, but a few of them
+    /// fill an array from its start until it is full.
+    LIST(0.04, "in a list that requests append to"),
+
+    /// Nothing: it was allocated and is lost. No cache forgets its entries.
+    NOTHING(0.004, "by nothing: allocated, never freed, and no pointer leads to it any more");
+
+    /// So much of it is enough to stand for all.
+    private static final double LIST_PART = 0.6;
+
+    /// Who loses memory may still refer to the last piece.
+    private static final double LOST_PART = 0.5;
+
+    /// Fewer elements may be chance.
+    private static final int FEWEST_ELEMENTS = 6;
+
+    private static final int FEWEST_LOST = 5;
+
+    /// How likely a cache is held so, against a leak.
+    final double cachesPerLeak;
+
+    /// What holds it, in words.
+    public final String words;
+
+    Holder(double cachesPerLeak, String words) {
+        this.cachesPerLeak = cachesPerLeak;
+        this.words = words;
+    }
+
+    /// The name in machine-readable output: `list`.
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// What holds it in some workers together; null if that tells nothing.
+    static @Nullable Holder of(List<Retained> workers) {
+        Referrers all =
+                workers.stream()
+                        .map(Retained::referrers)
+                        .filter(r -> r != null)
+                        .reduce(Referrers::plus)
+                        .orElse(null);
+        if (all == null) {
+            return null;
+        }
+        if (all.arrayPart() >= LIST_PART && all.elements() >= FEWEST_ELEMENTS) {
+            return LIST;
+        }
+        boolean isLost =
+                all.lostPart() >= LOST_PART && all.lostPart() * all.pieces() >= FEWEST_LOST;
+        return isLost ? NOTHING : null;
+    }
+}

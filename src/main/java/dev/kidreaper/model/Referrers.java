@@ -1,0 +1,32 @@
+package dev.kidreaper.model;
+
+/// Who refers to what a worker's heap accumulated between two looks at it. Only pieces of the sizes
+/// that accumulate count.
+///
+/// @param pieces how many there are; small ones of one size count together
+/// @param bytes in all of them
+/// @param elements how many pointers to them stand in an array, one after another
+/// @param inArray the bytes of those that this array holds, which grows at its end
+/// @param lost the bytes of those to which nothing refers but others of them; 0 if that cannot be
+///   told
+public record Referrers(int pieces, long bytes, int elements, long inArray, long lost) {
+    /// Those of two workers together.
+    public Referrers plus(Referrers other) {
+        return new Referrers(
+                pieces + other.pieces,
+                bytes + other.bytes,
+                elements + other.elements,
+                inArray + other.inArray,
+                lost + other.lost);
+    }
+
+    /// The part of them that an array holds, from 0 to 1.
+    public double arrayPart() {
+        return bytes == 0 ? 0 : (double) inArray / bytes;
+    }
+
+    /// The part of them that is lost, from 0 to 1.
+    public double lostPart() {
+        return bytes == 0 ? 0 : (double) lost / bytes;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.kidreaper.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kidreaper.diagnose.SimulatedPool.Keeps;
+import dev.kidreaper.diagnose.SimulatedPool.Load;
+import dev.kidreaper.model.MemoryTimeline;
+import dev.kidreaper.model.Referrers;
+import dev.kidreaper.model.Verdict;
+import dev.kidreaper.show.DiagnosisText;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What holds the memory that accumulates tells a leak from a cache that grows as evenly.
+class HolderTest {
+    private static final int SEEDS = 20;
+    private static final Referrers LISTED = new Referrers(40, 800_000, 40, 780_000, 0);
+    private static final Referrers LOST = new Referrers(40, 800_000, 0, 0, 780_000);
+    private static final Referrers SCATTERED = new Referrers(40, 800_000, 0, 0, 0);
+
+    /// In 120 requests of each worker a cache of some thousand keys grows as a leak does.
+    @Test
+    void aLeakInFewRequestsIsToldByWhatHoldsIt() {
+        assertThat(leaks(Keeps.LEAK, 6, null)).isLessThan(SEEDS / 2);
+        assertThat(leaks(Keeps.LEAK, 6, SCATTERED)).isEqualTo(leaks(Keeps.LEAK, 6, null));
+        assertThat(leaks(Keeps.LEAK, 6, LISTED)).isGreaterThanOrEqualTo(SEEDS * 9 / 10);
+        assertThat(leaks(Keeps.LEAK, 6, LOST)).isGreaterThanOrEqualTo(SEEDS * 9 / 10);
+    }
+
+    /// A list that ceases to grow is no leak, whoever holds it.
+    @Test
+    void growthThatFlattensIsNoLeakInAListEither() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            var pool =
+                    new SimulatedPool(Keeps.CACHE, 60, Load.EVEN, 0.2, 300, 9000, 60, true, seed);
+            assertThat(Judge.of(with(pool.timelines(), LISTED)).verdict())
+                    .isNotEqualTo(Verdict.LEAK);
+        }
+    }
+
+    @Test
+    void whatHoldsItIsSaidWithAdvice() {
+        Diagnosis listed = Judge.of(with(pool(Keeps.LEAK, 20, 1).timelines(), LISTED));
+        assertThat(DiagnosisText.of(listed, 100))
+                .contains("they are held in a list that requests append to");
+        assertThat(listed.advice()).contains("Look for the list");
+        Diagnosis lost = Judge.of(with(pool(Keeps.LEAK, 20, 1).timelines(), LOST));
+        assertThat(DiagnosisText.of(lost, 100)).contains("no pointer leads to it any more");
+        assertThat(lost.advice()).contains("never freed");
+        Diagnosis other = Judge.of(with(pool(Keeps.LEAK, 20, 1).timelines(), SCATTERED));
+        assertThat(DiagnosisText.of(other, 100)).doesNotContain("held");
+        assertThat(Objects.requireNonNull(other.findings()).holder()).isNull();
+    }
+
+    /// By how much of it is held so in three workers together, and in how many pieces.
+    @ParameterizedTest
+    @CsvSource({
+        "40, 800000, 40, 490000, 0, LIST",
+        "40, 800000, 40, 470000, 0,",
+        "2, 800000, 2, 800000, 0, LIST",
+        "1, 800000, 1, 800000, 0,",
+        "40, 800000, 0, 0, 410000, NOTHING",
+        "40, 800000, 0, 0, 390000,",
+        "1, 800000, 0, 0, 800000,",
+        "0, 0, 0, 0, 0,",
+    })
+    void enoughOfItMustBeHeldSo(
+            int pieces, long bytes, int elements, long listed, long lost, @Nullable Holder holder) {
+        var referrers = new Referrers(pieces, bytes, elements, listed, lost);
+        var workers = Retained.of(with(pool(Keeps.LEAK, 20, 1).timelines(), referrers));
+        assertThat(workers).hasSize(3);
+        assertThat(Holder.of(workers)).isEqualTo(holder);
+    }
+
+    private static int leaks(Keeps keeps, double perSecond, @Nullable Referrers referrers) {
+        int leaks = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Verdict verdict =
+                    Judge.of(with(pool(keeps, perSecond, seed).timelines(), referrers)).verdict();
+            leaks += verdict == Verdict.LEAK ? 1 : 0;
+        }
+        return leaks;
+    }
+
+    private static SimulatedPool pool(Keeps keeps, double perSecond, long seed) {
+        return new SimulatedPool(keeps, perSecond, Load.EVEN, 0.02, 2000, 9000, 60, true, seed);
+    }
+
+    private static List<MemoryTimeline> with(
+            List<MemoryTimeline> timelines, @Nullable Referrers referrers) {
+        return timelines.stream()
+                .map(t -> new MemoryTimeline(t.worker(), t.born(), t.points(), referrers))
+                .toList();
+    }
+}

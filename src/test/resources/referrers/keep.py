@@ -1,0 +1,50 @@
+"""Keeps what it is told to, for the tests of who refers to it: "HOW COUNT BYTES\\n" on its input."""
+import collections
+import functools
+import os
+import random
+import sys
+
+kept, table, state = [], {}, {"chain": None, "n": 0}
+lru = collections.OrderedDict()
+ring = collections.deque(maxlen=5000)
+
+
+@functools.lru_cache(maxsize=3000)
+def memoised(key, size):
+    return os.urandom(size)
+
+
+def keys(size):
+    """Keys and values of one size, so that they stand in the table one after another."""
+    key = "%08d" % random.randrange(5000) + "k" * (size - 58)
+    table.setdefault(key, "v" * (size - 50))
+
+
+def oldest(size):
+    key = random.randrange(5000)
+    if key in lru:
+        lru.move_to_end(key)
+    else:
+        lru[key] = os.urandom(size)
+    if len(lru) > 2000:
+        lru.popitem(last=False)
+
+
+keep = {
+    "list": lambda size: kept.append(bytearray(size)),
+    "bytes": lambda size: kept.append(os.urandom(size)),
+    "objects": lambda size: kept.append([{"n": n, "s": "s%d" % n} for n in range(size // 200)]),
+    "table": lambda size: table.setdefault(random.randrange(5000), os.urandom(size)),
+    "keys": keys,
+    "lru": oldest,
+    "memoised": lambda size: memoised(random.randrange(5000), size),
+    "ring": lambda size: ring.append(os.urandom(size)),
+    "nothing": lambda size: os.urandom(size),
+}
+print(os.getpid(), flush=True)
+for line in sys.stdin:
+    how, count, size = line.split()
+    for _ in range(int(count)):
+        keep[how](int(size))
+    print("ok", flush=True)
