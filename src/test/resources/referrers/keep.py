@@ -1,6 +1,7 @@
 """Keeps what it is told to, for the tests of who refers to it: "HOW COUNT BYTES\\n" on its input."""
 import collections
 import functools
+import gc
 import os
 import random
 import sys
@@ -31,7 +32,22 @@ def oldest(size):
         lru.popitem(last=False)
 
 
+def closure(size):
+    text = os.urandom(size)
+    kept.append(lambda: len(text))
+
+
+def garbage(size):
+    """Objects that refer to each other: the collector is off, as if it had not come yet."""
+    one = {"text": os.urandom(size)}
+    one["self"] = [one]
+
+
 keep = {
+    "tuples": lambda size: kept.append((random.random(), {"by": "c" * random.randint(size // 8, size)})),
+    "states": lambda size: kept.append({"state": [random.random() for _ in range(size // 32)], "text": "u" * size}),
+    "closures": closure,
+    "garbage": garbage,
     "list": lambda size: kept.append(bytearray(size)),
     "bytes": lambda size: kept.append(os.urandom(size)),
     "objects": lambda size: kept.append([{"n": n, "s": "s%d" % n} for n in range(size // 200)]),
@@ -42,6 +58,7 @@ keep = {
     "ring": lambda size: ring.append(os.urandom(size)),
     "nothing": lambda size: os.urandom(size),
 }
+gc.disable()
 print(os.getpid(), flush=True)
 for line in sys.stdin:
     how, count, size = line.split()

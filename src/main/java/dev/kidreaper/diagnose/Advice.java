@@ -65,7 +65,7 @@ final class Advice {
             case NOTHING ->
                     "Look in libraries and extensions in C for memory that is allocated and never"
                             + " freed: no list or cache of the program holds it.";
-            case null ->
+            case null, default ->
                     "Look for what requests add to and never remove from: global lists and hashes,"
                             + " caches without a bound, circular references.";
         };

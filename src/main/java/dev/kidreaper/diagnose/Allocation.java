@@ -69,6 +69,7 @@ record Allocation(
         if (inUse.kind().mayGoOn() && Plateau.isSeen(seen, resolution.bytes())) {
             inUse = inUse.as(Shape.Kind.FLATTENING);
         }
+        boolean isGarbage = holder == Holder.GARBAGE;
         // Running requests make it go up and down by much; it comes down as low as before.
         boolean onlyLeapt =
                 inUse.bytes() - inUse.leapt() < resolution.bytes() * CurveClassifier.MARGIN;
@@ -77,8 +78,8 @@ record Allocation(
                 stays && inUse.kind() != Shape.Kind.FLAT ? inUse.as(Shape.Kind.SETTLED) : inUse,
                 trend.rises(),
                 seen.stream().mapToDouble(Allocation::outside).average().orElse(0),
-                seen.stream().anyMatch(w -> allocated(w).isCollected()),
-                holder == null && seen.stream().anyMatch(w -> allocated(w).waits()),
+                isGarbage || seen.stream().anyMatch(w -> allocated(w).isCollected()),
+                isGarbage || (holder == null && seen.stream().anyMatch(w -> allocated(w).waits())),
                 resolution.bytes(),
                 odds,
                 sizes == null ? List.of() : sizes.sizes(seen.size(), curves.length()),
@@ -93,7 +94,7 @@ record Allocation(
                 w -> sizes == null ? w.inUse() : sizes.kept(w),
                 w -> allocated(w).walks(w.points().size()),
                 w -> sizes == null ? -1 : sizes.before(w),
-                sizes == null ? 0 : sizes.entryBytes(),
+                sizes == null ? 0 : sizes.entryBytes(seen.size()),
                 Setups.OF_PIECES);
     }
 

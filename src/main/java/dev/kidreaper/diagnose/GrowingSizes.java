@@ -24,6 +24,15 @@ final class GrowingSizes {
 
     private static final int MANY = 5;
 
+    /// A worker that has so much more than its manager, and this part of what that has, has loaded
+    /// its program itself: of any size.
+    private static final double LOADED_BYTES = 4 << 20;
+
+    private static final double LOADED = 0.5;
+
+    /// An entry comes more often than so many times in an observation.
+    private static final int FEWEST_ENTRIES = 4;
+
     private final int[] classes;
     private final int[] counted;
     private final double[] gains;
@@ -109,17 +118,39 @@ final class GrowingSizes {
     }
 
     /// The bytes in such pieces that a worker had got since its fork when it was first seen; -1 if
-    /// its manager's heap is unknown, or the pieces are so small that every setup has many of them.
+    /// its manager's heap is unknown, if it loaded its program itself, or if the pieces are so
+    /// small that every setup has many of them.
     double before(Retained worker) {
         Heap first = heaps(worker).getFirst();
-        return first.inherited() == null || PieceSizes.size(classes[0]) < SETUP_BYTES
-                ? -1
-                : Math.max(0, bytes(first) - bytes(first.inherited()));
+        PieceSizes inherited = first.inherited();
+        if (inherited == null || PieceSizes.size(classes[0]) < SETUP_BYTES) {
+            return -1;
+        }
+        double before = Math.max(0, bytes(first) - bytes(inherited));
+        double others = all(first) - all(inherited) - before;
+        return others > Math.max(LOADED_BYTES, all(inherited) * LOADED) ? -1 : before;
     }
 
-    /// The size of the pieces of which most bytes accumulate. An entry of a cache has one at least.
-    double entryBytes() {
-        return PieceSizes.size(classes[0]);
+    private static double all(Heap heap) {
+        return all(Objects.requireNonNull(heap.pieces()));
+    }
+
+    private static double all(PieceSizes pieces) {
+        return IntStream.range(0, pieces.classes())
+                .mapToDouble(c -> (double) pieces.count(c) * PieceSizes.size(c))
+                .sum();
+    }
+
+    /// The size of the pieces of which most bytes accumulate, if they are so many that an entry of
+    /// a cache may have one each; 0 if there is none.
+    ///
+    /// @param workers how many were seen
+    double entryBytes(int workers) {
+        return Arrays.stream(classes)
+                .filter(c -> gains[c] >= FEWEST_ENTRIES * workers)
+                .mapToDouble(PieceSizes::size)
+                .findFirst()
+                .orElse(0);
     }
 
     /// The sizes, that of which most bytes accumulate first.

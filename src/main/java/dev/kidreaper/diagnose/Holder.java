@@ -12,7 +12,10 @@ public enum Holder {
     LIST(0.04, "in a list that requests append to"),
 
     /// Nothing: it was allocated and is lost. No cache forgets its entries.
-    NOTHING(0.004, "by nothing: allocated, never freed, and no pointer leads to it any more");
+    NOTHING(0.004, "by nothing: allocated, never freed, and no pointer leads to it any more"),
+
+    /// Each other: a collector will free that, and has not come yet.
+    GARBAGE(1, "by each other only: garbage in cycles, which a collector frees when it comes");
 
     /// So much of it is enough to stand for all.
     private static final double LIST_PART = 0.6;
@@ -24,6 +27,8 @@ public enum Holder {
     private static final int FEWEST_ELEMENTS = 6;
 
     private static final int FEWEST_LOST = 5;
+
+    private static final double GARBAGE_PART = 0.5;
 
     /// How likely a cache is held so, against a leak.
     final double cachesPerLeak;
@@ -54,6 +59,9 @@ public enum Holder {
         }
         if (all.arrayPart() >= LIST_PART && all.elements() >= FEWEST_ELEMENTS) {
             return LIST;
+        }
+        if (all.garbagePart() >= GARBAGE_PART) {
+            return GARBAGE;
         }
         boolean isLost =
                 all.lostPart() >= LOST_PART && all.lostPart() * all.pieces() >= FEWEST_LOST;

@@ -7,9 +7,11 @@ package dev.kidreaper.model;
 /// @param bytes in all of them
 /// @param elements how many pointers to them stand in an array, one after another
 /// @param inArray the bytes of those that this array holds, which grows at its end
-/// @param lost the bytes of those to which nothing refers but others of them; 0 if that cannot be
-///   told
-public record Referrers(int pieces, long bytes, int elements, long inArray, long lost) {
+/// @param lost the bytes of those to which nothing refers, or only what is lost; 0 if that cannot
+///   be told
+/// @param garbage the bytes of those to which only garbage refers, which a collector will free
+public record Referrers(
+        int pieces, long bytes, int elements, long inArray, long lost, long garbage) {
     /// Those of two workers together.
     public Referrers plus(Referrers other) {
         return new Referrers(
@@ -17,12 +19,18 @@ public record Referrers(int pieces, long bytes, int elements, long inArray, long
                 bytes + other.bytes,
                 elements + other.elements,
                 inArray + other.inArray,
-                lost + other.lost);
+                lost + other.lost,
+                garbage + other.garbage);
     }
 
     /// The part of them that an array holds, from 0 to 1.
     public double arrayPart() {
         return bytes == 0 ? 0 : (double) inArray / bytes;
+    }
+
+    /// The part of them that is garbage, from 0 to 1.
+    public double garbagePart() {
+        return bytes == 0 ? 0 : (double) garbage / bytes;
     }
 
     /// The part of them that is lost, from 0 to 1.

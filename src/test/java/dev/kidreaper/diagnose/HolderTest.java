@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What holds the memory that accumulates tells a leak from a cache that grows as evenly.
 class HolderTest {
     private static final int SEEDS = 20;
-    private static final Referrers LISTED = new Referrers(40, 800_000, 40, 780_000, 0);
-    private static final Referrers LOST = new Referrers(40, 800_000, 0, 0, 780_000);
-    private static final Referrers SCATTERED = new Referrers(40, 800_000, 0, 0, 0);
+    private static final Referrers LISTED = new Referrers(40, 800_000, 40, 780_000, 0, 0);
+    private static final Referrers LOST = new Referrers(40, 800_000, 0, 0, 780_000, 0);
+    private static final Referrers SCATTERED = new Referrers(40, 800_000, 0, 0, 0, 0);
 
     /// In 120 requests of each worker a cache of some thousand keys grows as a leak does.
     @Test
@@ -70,7 +70,7 @@ class HolderTest {
     })
     void enoughOfItMustBeHeldSo(
             int pieces, long bytes, int elements, long listed, long lost, @Nullable Holder holder) {
-        var referrers = new Referrers(pieces, bytes, elements, listed, lost);
+        var referrers = new Referrers(pieces, bytes, elements, listed, lost, 0);
         var workers = Retained.of(with(pool(Keeps.LEAK, 20, 1).timelines(), referrers));
         assertThat(workers).hasSize(3);
         assertThat(Holder.of(workers)).isEqualTo(holder);

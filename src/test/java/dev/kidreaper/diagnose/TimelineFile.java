@@ -63,12 +63,18 @@ final class TimelineFile {
         }
     }
 
-    /// As ` @PIECES:BYTES:ELEMENTS:IN-ARRAY:LOST`; nothing if unknown.
+    /// As ` @PIECES:BYTES:ELEMENTS:IN-ARRAY:LOST:GARBAGE`; nothing if unknown.
     private static String referrers(@Nullable Referrers r) {
         return r == null
                 ? ""
-                : " @%d:%d:%d:%d:%d"
-                        .formatted(r.pieces(), r.bytes(), r.elements(), r.inArray(), r.lost());
+                : " @%d:%d:%d:%d:%d:%d"
+                        .formatted(
+                                r.pieces(),
+                                r.bytes(),
+                                r.elements(),
+                                r.inArray(),
+                                r.lost(),
+                                r.garbage());
     }
 
     private static @Nullable Referrers referrers(String[] words) {
@@ -80,7 +86,8 @@ final class TimelineFile {
                         Long.parseLong(n[1]),
                         Integer.parseInt(n[2]),
                         Long.parseLong(n[3]),
-                        Long.parseLong(n[4]));
+                        Long.parseLong(n[4]),
+                        Long.parseLong(n[5]));
             }
         }
         return null;
@@ -131,54 +138,57 @@ final class TimelineFile {
 
     static List<MemoryTimeline> read(Path file) {
         var timelines = new ArrayList<MemoryTimeline>();
-        ProcessId worker = null;
-        double born = 0;
-        PieceSizes inherited = null;
-        Referrers referrers = null;
-        var points = new ArrayList<MemoryTimeline.Point>();
         try {
+            String[] worker = null;
+            var points = new ArrayList<MemoryTimeline.Point>();
             for (String line : Files.readAllLines(file)) {
-                String[] w = line.split(" ", -1);
-                if (w[0].equals("worker")) {
-                    if (worker != null) {
-                        timelines.add(new MemoryTimeline(worker, born, points, referrers));
-                    }
-                    worker = new ProcessId(Integer.parseInt(w[1]), Long.parseLong(w[2]));
-                    born = Double.parseDouble(w[3]);
-                    inherited = sizes(w);
-                    referrers = referrers(w);
+                String[] words = line.split(" ", -1);
+                if (words[0].equals("worker")) {
+                    add(worker, points, timelines);
+                    worker = words;
                     points.clear();
                 } else {
-                    PieceSizes pieces = sizes(w);
-                    w = pieces == null ? w : Arrays.copyOf(w, w.length - 1);
-                    long[] n = new long[9];
-                    for (int i = 1; i < n.length; i++) {
-                        n[i] = Long.parseLong(w[i]) * (i == 7 ? 1 : PAGE);
-                    }
-                    var memoryBreakdown = new MemoryBreakdown(n[1], n[2], n[3], n[4], n[5], n[6]);
-                    var seconds = Double.parseDouble(w[0]);
-                    var heap =
-                            w.length < n.length + HEAP
-                                    ? null
-                                    : new Heap(
-                                            Long.parseLong(w[9]),
-                                            Long.parseLong(w[10]),
-                                            w[11].equals("1"),
-                                            pieces,
-                                            inherited);
-                    // Of the oldest it is not known.
-                    long ticks = w.length % HEAP == 1 ? Long.parseLong(w[w.length - 1]) : 0;
-                    points.add(
-                            new MemoryTimeline.Point(
-                                    seconds, memoryBreakdown, n[7], ticks, n[8], true, heap));
+                    points.add(point(words, worker == null ? null : sizes(worker)));
                 }
             }
+            add(worker, points, timelines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (worker != null) {
-            timelines.add(new MemoryTimeline(worker, born, points, referrers));
-        }
         return timelines;
+    }
+
+    private static void add(
+            String @Nullable [] worker,
+            List<MemoryTimeline.Point> points,
+            List<MemoryTimeline> timelines) {
+        if (worker != null) {
+            var id = new ProcessId(Integer.parseInt(worker[1]), Long.parseLong(worker[2]));
+            double born = Double.parseDouble(worker[3]);
+            timelines.add(new MemoryTimeline(id, born, points, referrers(worker)));
+        }
+    }
+
+    private static MemoryTimeline.Point point(String[] words, @Nullable PieceSizes inherited) {
+        PieceSizes pieces = sizes(words);
+        String[] w = pieces == null ? words : Arrays.copyOf(words, words.length - 1);
+        long[] n = new long[9];
+        for (int i = 1; i < n.length; i++) {
+            n[i] = Long.parseLong(w[i]) * (i == 7 ? 1 : PAGE);
+        }
+        var memoryBreakdown = new MemoryBreakdown(n[1], n[2], n[3], n[4], n[5], n[6]);
+        Heap heap =
+                w.length < n.length + HEAP
+                        ? null
+                        : new Heap(
+                                Long.parseLong(w[9]),
+                                Long.parseLong(w[10]),
+                                w[11].equals("1"),
+                                pieces,
+                                inherited);
+        // Of the oldest it is not known.
+        long ticks = w.length % HEAP == 1 ? Long.parseLong(w[w.length - 1]) : 0;
+        double seconds = Double.parseDouble(w[0]);
+        return new MemoryTimeline.Point(seconds, memoryBreakdown, n[7], ticks, n[8], true, heap);
     }
 }

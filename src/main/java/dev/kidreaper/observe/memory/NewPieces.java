@@ -3,7 +3,6 @@ package dev.kidreaper.observe.memory;
 import dev.kidreaper.model.PieceSizes;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -11,28 +10,19 @@ import java.util.stream.IntStream;
 /// accumulate: all else comes and goes. For one thread.
 final class NewPieces implements FoundPieces.Recorder {
     /// More of them are not followed.
-    private static final int MOST = 1 << 16;
+    private static final int MOST = 1 << 17;
 
-    /// A size counts from this part of all that accumulates.
-    private static final double COUNTS = 0.03;
-
-    private static final int MOST_SIZES = 24;
-
-    /// If one size has this part of all that accumulates, it stands for the others. An object and
-    /// what it refers to have different referrers.
-    private static final double MOST_PART = 0.4;
+    /// The sizes that make up this part of what accumulates are enough.
+    private static final double COUNTS = 0.98;
 
     /// Of a size that accumulates, at least this part of what is new stays.
     private static final double STAYS = 0.3;
 
     private static final int PLACE_BITS = 4;
-    private static final int INDEX_BITS = 17;
-
-    private static final int ARENA_BYTES = 4080;
-    private static final int LARGEST_IN_ARENA = 256;
+    private static final int INDEX_BITS = 18;
 
     private final PieceMarks earlier;
-    private final PieceMarks now = new PieceMarks();
+    private final HeapMap now;
     private long[] start = new long[256];
     private long[] end = new long[256];
     private short[] sizeClass = new short[256];
@@ -40,8 +30,10 @@ final class NewPieces implements FoundPieces.Recorder {
     private boolean isTooMany;
 
     /// @param earlier where pieces were at the earlier look
-    NewPieces(PieceMarks earlier) {
+    /// @param now gets all that are there now
+    NewPieces(PieceMarks earlier, HeapMap now) {
         this.earlier = earlier;
+        this.now = now;
     }
 
     @Override
@@ -64,19 +56,25 @@ final class NewPieces implements FoundPieces.Recorder {
         sizeClass[count++] = (short) PieceSizes.sizeClass(size);
     }
 
-    /// Where pieces are now.
-    PieceMarks marks() {
-        return now;
-    }
-
-    /// The new pieces of the sizes that accumulate, ascending; none if there are too many. If most
-    /// of it are pieces of one size, these are enough.
+    /// The new pieces of the sizes that accumulate, ascending; none if there are too many.
     ///
     /// @param then what was in use at the earlier look, by size
     /// @param nowInUse the same now
     Places accumulating(PieceSizes then, PieceSizes nowInUse) {
         boolean[] grows = growing(then, nowInUse);
         return places(i -> sizeClass[i] < grows.length && grows[sizeClass[i]]);
+    }
+
+    /// The same without what is no object by itself, if that is less than half of it.
+    Places accumulatingObjects(PieceSizes then, PieceSizes nowInUse) {
+        boolean[] grows = growing(then, nowInUse);
+        Places every = accumulating(then, nowInUse);
+        Places objects =
+                places(i ->
+                        sizeClass[i] < grows.length
+                                && grows[sizeClass[i]]
+                                && !now.isLoose(start[i]));
+        return objects.bytes() * 2 >= every.bytes() ? objects : every;
     }
 
     /// All new pieces, ascending; none if there are too many.
@@ -101,6 +99,7 @@ final class NewPieces implements FoundPieces.Recorder {
         return places;
     }
 
+    /// The sizes that make up most of what accumulates.
     private boolean[] growing(PieceSizes then, PieceSizes nowInUse) {
         int classes = Math.max(then.classes(), nowInUse.classes());
         var gains = new double[classes];
@@ -113,18 +112,19 @@ final class NewPieces implements FoundPieces.Recorder {
         for (int c = 0; c < classes; c++) {
             gains[c] = (double) (nowInUse.count(c) - then.count(c)) * PieceSizes.size(c);
         }
-        double all = Arrays.stream(gains).filter(g -> g > 0).sum();
-        List<Integer> largest =
+        double left = Arrays.stream(gains).filter(g -> g > 0).sum() * COUNTS;
+        var grows = new boolean[classes];
+        int[] largest =
                 IntStream.range(0, classes)
-                        .filter(c -> gains[c] > 0 && gains[c] >= all * COUNTS)
-                        .filter(c -> gains[c] >= isNew[c] * STAYS)
+                        .filter(c -> gains[c] > 0 && gains[c] >= isNew[c] * STAYS)
                         .boxed()
                         .sorted(Comparator.comparingDouble(c -> -gains[c]))
-                        .limit(MOST_SIZES)
-                        .toList();
-        boolean isOne = !largest.isEmpty() && gains[largest.getFirst()] >= all * MOST_PART;
-        var grows = new boolean[classes];
-        largest.stream().limit(isOne ? 1 : MOST_SIZES).forEach(c -> grows[c] = true);
+                        .mapToInt(c -> c)
+                        .toArray();
+        for (int i = 0; i < largest.length && left > 0; i++) {
+            grows[largest[i]] = true;
+            left -= gains[largest[i]];
+        }
         return grows;
     }
 
@@ -132,15 +132,8 @@ final class NewPieces implements FoundPieces.Recorder {
     ///
     /// @param end after each
     record Places(long[] start, long[] end) {
-        static final Places NONE = new Places(new long[0], new long[0]);
-
         int count() {
             return start.length;
-        }
-
-        /// Whether a piece is as large as an arena of Perl: up to 4080 bytes (sv.c).
-        boolean isArena(int piece) {
-            return bytes(piece) <= ARENA_BYTES && bytes(piece) > ARENA_BYTES - LARGEST_IN_ARENA;
         }
 
         long bytes(int piece) {

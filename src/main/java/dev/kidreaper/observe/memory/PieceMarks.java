@@ -54,6 +54,30 @@ final class PieceMarks implements FoundPieces.Recorder {
         return -1;
     }
 
+    /// The first place after another at which one begins; -1 if there is none near.
+    long after(long place) {
+        long next = place + (1 << UNIT_SHIFT);
+        long chunk = next >>> CHUNK_SHIFT;
+        int from = bit(next);
+        for (long c = chunk; c < chunk + FARTHEST; c++) {
+            long[] there = chunks.get(c);
+            int bit = there == null ? -1 : first(there, c == chunk ? from : 0);
+            if (bit >= 0) {
+                return (c << CHUNK_SHIFT) + ((long) bit << UNIT_SHIFT);
+            }
+        }
+        return -1;
+    }
+
+    private static int first(long[] words, int from) {
+        int word = from >>> 6;
+        long bits = words[word] & -1L << (from & Long.SIZE - 1);
+        while (bits == 0 && word < WORDS - 1) {
+            bits = words[++word];
+        }
+        return bits == 0 ? -1 : (word << 6) + Long.numberOfTrailingZeros(bits);
+    }
+
     private static int last(long[] words, int from) {
         int word = from >>> 6;
         long bits = words[word] & -1L >>> Long.SIZE - 1 - (from & Long.SIZE - 1);

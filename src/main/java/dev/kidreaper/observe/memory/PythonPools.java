@@ -1,6 +1,7 @@
 package dev.kidreaper.observe.memory;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
 
 /// The memory in use of CPython's allocator of small objects, by the headers of its pools.
@@ -17,6 +18,12 @@ final class PythonPools {
     private static final int ARENA_INDEX = 32;
     private static final int SIZE_INDEX = 36;
     private static final int LAST_OFFSET = 44;
+
+    /// In a pool's header: the first of its free objects, which are a list, and the first place
+    /// that was never used.
+    private static final int FREE_LIST = 8;
+
+    private static final int NEXT_OFFSET = 40;
     private static final int UNIT = 16;
     private static final int SIZES = 32;
     private static final int MOST_ARENAS = 1 << 20;
@@ -72,11 +79,37 @@ final class PythonPools {
                 isAny = true;
                 inUse += (long) memory.half(at) * objectBytes(memory, at);
                 pieces.add(objectBytes(memory, at), memory.half(at));
-                pieces.record(at + HEADER, at + poolBytes, objectBytes(memory, at));
+                if (pieces.areRecorded()) {
+                    recordObjects(memory, at, poolBytes, pieces);
+                }
                 pools.add(new Mappings.Area(at, at + poolBytes, false));
             }
         }
         return inUse;
+    }
+
+    /// Records the objects in a pool that are in use: those that were ever used and are not in the
+    /// pool's list of free ones.
+    private static void recordObjects(
+            MemoryWindow memory, long pool, int poolBytes, FoundPieces pieces) throws IOException {
+        int size = objectBytes(memory, pool);
+        int used = (memory.half(pool + NEXT_OFFSET) - HEADER) / size;
+        int free = used - memory.half(pool);
+        if (used < 0 || used > poolBytes / size || free < 0) {
+            return; // It changes just now.
+        }
+        var isFree = new BitSet();
+        long next = memory.word(pool + FREE_LIST);
+        for (int i = 0; i < free && next > pool && next < pool + poolBytes; i++) {
+            isFree.set((int) (next - pool - HEADER) / size);
+            next = memory.reaches(next, Long.BYTES) ? memory.word(next) : 0;
+        }
+        for (int i = 0; i < used; i++) {
+            if (!isFree.get(i)) {
+                long start = pool + HEADER + (long) i * size;
+                pieces.record(start, start + size, size);
+            }
+        }
     }
 
     private static boolean isPool(MemoryWindow memory, long at, int poolBytes) {

@@ -54,31 +54,35 @@ final class ReferrerLook {
     }
 
     /*
-     * What nothing refers to is not called lost if a collector may still free it; in PHP, which
-     * frees it at the end of the request; and if the process has children, which share the pages
-     * with the pointers.
+     * What nothing refers to is not told of in PHP, which frees it at the end of the request; in
+     * Ruby, whose objects are not known one by one; and if the process has children, which share the
+     * pages with the pointers.
      */
     private static @Nullable Referrers second(
             Proc proc, int pid, Pages pages, PieceMarks first, PieceSizes then)
             throws IOException, Unreadable {
-        var pieces = new NewPieces(first);
+        String maps = proc.text(pid, "maps");
+        var heap = new HeapMap(maps);
+        var pieces = new NewPieces(first, heap);
         var found = HeapWalk.recorded(proc, pid, pages, pieces);
         List<Mappings.Area> areas = pages.alone(proc.pageSize());
         long bytes = areas.stream().mapToLong(a -> a.end() - a.start()).sum();
         if (found.isEmpty() || bytes > MOST_BYTES) {
             return null;
         }
-        var accumulated = pieces.accumulating(then, found.get().pieces());
+        var accumulated = pieces.accumulatingObjects(then, found.get().pieces());
         if (accumulated.count() == 0) {
             return null;
         }
-        boolean isLoose =
-                found.get().isCollected()
-                        || PhpChunks.mayBeIn(proc.text(pid, "maps"))
-                        || !Threads.children(proc, pid).isEmpty();
-        try (var memory = new MemoryWindow(proc, pid, pages)) {
-            return new ReferrerSearch(accumulated, pieces.marks(), memory, areas)
-                    .search(isLoose ? NewPieces.Places.NONE : pieces.all());
+        boolean isTold =
+                !found.get().isCollected()
+                        && !PhpChunks.mayBeIn(maps)
+                        && Threads.children(proc, pid).isEmpty();
+        boolean isPython = PythonPools.mayBeIn(maps);
+        try (var window = new MemoryWindow(proc, pid, pages)) {
+            var memory = new PrivateMemory(window, areas, heap, found.get().areas(), isPython);
+            return new ReferrerSearch(accumulated, heap, memory)
+                    .search(pieces.all(), isTold, isPython);
         }
     }
 }
