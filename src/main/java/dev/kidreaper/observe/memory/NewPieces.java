@@ -18,6 +18,9 @@ final class NewPieces implements FoundPieces.Recorder {
     /// Of a size that accumulates, at least this part of what is new stays.
     private static final double STAYS = 0.3;
 
+    /// What comes once only does not accumulate: a table that grew, say.
+    private static final int FEWEST = 2;
+
     private static final int PLACE_BITS = 4;
     private static final int INDEX_BITS = 18;
 
@@ -104,18 +107,26 @@ final class NewPieces implements FoundPieces.Recorder {
         int classes = Math.max(then.classes(), nowInUse.classes());
         var gains = new double[classes];
         var isNew = new double[classes];
+        var many = new int[classes];
         for (int i = 0; i < count; i++) {
             if (sizeClass[i] < classes) {
                 isNew[sizeClass[i]] += end[i] - start[i];
+                many[sizeClass[i]]++;
             }
         }
         for (int c = 0; c < classes; c++) {
             gains[c] = (double) (nowInUse.count(c) - then.count(c)) * PieceSizes.size(c);
         }
-        double left = Arrays.stream(gains).filter(g -> g > 0).sum() * COUNTS;
+        double left =
+                IntStream.range(0, classes)
+                                .filter(c -> many[c] >= FEWEST)
+                                .mapToDouble(c -> Math.max(0, gains[c]))
+                                .sum()
+                        * COUNTS;
         var grows = new boolean[classes];
         int[] largest =
                 IntStream.range(0, classes)
+                        .filter(c -> many[c] >= FEWEST)
                         .filter(c -> gains[c] > 0 && gains[c] >= isNew[c] * STAYS)
                         .boxed()
                         .sorted(Comparator.comparingDouble(c -> -gains[c]))

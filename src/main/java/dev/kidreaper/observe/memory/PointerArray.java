@@ -24,7 +24,7 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
     /// PHP's types of values (zend_types.h) are less than this.
     private static final int PHP_TYPES = 11;
 
-    private static final long MOST_GAP = 4 * WORD;
+    private static final long MOST_GAP = 4096 * WORD;
 
     /// Of the elements of a large array so many are looked at on each side.
     private static final int SAMPLE = 512;
