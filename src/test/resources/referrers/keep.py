@@ -43,7 +43,29 @@ def garbage(size):
     one["self"] = [one]
 
 
+class Ticket:
+    def __init__(self, size):
+        self.text = os.urandom(size)
+        self.more = {"at": random.random()}
+
+
+class Visit:
+    """A cache of objects that knows their order."""
+
+    def __init__(self, size):
+        self.text = os.urandom(size)
+
+
+def ordered(size):
+    key = random.randrange(5000)
+    if key not in table:
+        table[key] = Visit(size)
+        kept.append(table[key])
+
+
 keep = {
+    "tickets": lambda size: kept.append(Ticket(size)),
+    "ordered": ordered,
     "tuples": lambda size: kept.append((random.random(), {"by": "c" * random.randint(size // 8, size)})),
     "states": lambda size: kept.append({"state": [random.random() for _ in range(size // 32)], "text": "u" * size}),
     "closures": closure,

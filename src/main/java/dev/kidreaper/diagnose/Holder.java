@@ -18,7 +18,7 @@ public enum Holder {
     GARBAGE(1, "by each other only: garbage in cycles, which a collector frees when it comes");
 
     /// So much of it is enough to stand for all.
-    private static final double LIST_PART = 0.6;
+    private static final double LIST_PART = 0.3;
 
     /// Who loses memory may still refer to the last piece.
     private static final double LOST_PART = 0.5;

@@ -59,8 +59,8 @@ class HolderTest {
     /// By how much of it is held so in three workers together, and in how many pieces.
     @ParameterizedTest
     @CsvSource({
-        "40, 800000, 40, 490000, 0, LIST",
-        "40, 800000, 40, 470000, 0,",
+        "40, 800000, 40, 250000, 0, LIST",
+        "40, 800000, 40, 230000, 0,",
         "2, 800000, 2, 800000, 0, LIST",
         "1, 800000, 1, 800000, 0,",
         "40, 800000, 0, 0, 410000, NOTHING",

@@ -8,7 +8,7 @@ final class PrivateMemory {
     static final int WORD = 8;
 
     /// CPython's collector has its objects in lists, by two words before each (PyGC_Head). They
-    /// hold nothing.
+    /// hold nothing. Objects with a dictionary may have two words more before these (as of 3.11).
     private static final int LINKS_BYTES = 2 * WORD;
 
     private static final long LEAST_ADDRESS = 4096;
@@ -76,13 +76,18 @@ final class PrivateMemory {
             return false;
         }
         long start = heap.start(at);
-        if (start < 0 || at - start >= LINKS_BYTES || !memory.reaches(at, WORD)) {
+        if (start < 0 || at - start >= 2 * LINKS_BYTES) {
             return false;
         }
-        long references = word(start + LINKS_BYTES);
-        return references > 0
-                && references < MOST_REFERENCES
-                && isAddress(word(start + LINKS_BYTES + WORD));
+        return at - start < LINKS_BYTES
+                ? isObject(start + LINKS_BYTES)
+                : !isObject(start + LINKS_BYTES) && isObject(start + 2 * LINKS_BYTES);
+    }
+
+    /// Whether an object of CPython may begin at a place: a count of references, and a type.
+    private boolean isObject(long at) throws IOException {
+        long references = word(at);
+        return references > 0 && references < MOST_REFERENCES && isAddress(word(at + WORD));
     }
 
     /// A word; 0 if it is not there.

@@ -7,6 +7,7 @@ import dev.kidreaper.observe.Threads;
 import dev.kidreaper.observe.Unreadable;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The two looks at one process's heap that tell who refers to what it accumulated between them.
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class ReferrerLook {
     /// More private memory than this is not searched for pointers.
     private static final long MOST_BYTES = 128L << 20;
+
+    /// A heap that changes while one walks over it tells nothing. A moment later it may rest.
+    private static final int MOST_TRIES = 4;
+
+    private static final long PAUSE_NANOS = 20_000_000;
 
     private @Nullable PieceMarks marks;
     private @Nullable PieceSizes inUse;
@@ -29,12 +35,15 @@ final class ReferrerLook {
     /// @param pages the process's pages, read just before
     void begin(Proc proc, int pid, Pages pages) {
         try {
-            var first = new PieceMarks();
-            HeapWalk.recorded(proc, pid, pages, first)
-                    .ifPresent(found -> {
-                        marks = first;
-                        inUse = found.pieces();
-                    });
+            for (int tries = 0; tries < MOST_TRIES && marks == null; tries++) {
+                pause(tries);
+                var first = new PieceMarks();
+                HeapWalk.recorded(proc, pid, pages, first)
+                        .ifPresent(found -> {
+                            marks = first;
+                            inUse = found.pieces();
+                        });
+            }
         } catch (IOException | Unreadable e) {
             marks = null; // It helps, but is not needed.
         }
@@ -47,9 +56,18 @@ final class ReferrerLook {
             return;
         }
         try {
-            referrers = second(proc, pid, pages, marks, inUse);
+            for (int tries = 0; tries < MOST_TRIES && referrers == null; tries++) {
+                pause(tries);
+                referrers = second(proc, pid, pages, marks, inUse);
+            }
         } catch (IOException | Unreadable e) {
             referrers = null;
+        }
+    }
+
+    private static void pause(int tries) {
+        if (tries > 0) {
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

@@ -18,8 +18,11 @@ final class ReferrerSearch {
     /// entries, a value, a text.
     private static final int MOST_LEVELS = 8;
 
-    /// An array holds at least this part of all.
+    /// An array holds at least this part of all; or this, where objects are known one by one. It is
+    /// less there, because a new object at the place of one that has gone is not known as new.
     private static final double HOLDS = 0.6;
+
+    private static final double HOLDS_OBJECTS = 0.3;
 
     private static final int FEWEST_ELEMENTS = 2;
 
@@ -44,7 +47,7 @@ final class ReferrerSearch {
     /// @param isCollected whether a collector frees what only refers to each other
     Referrers search(NewPieces.Places all, boolean isTold, boolean isCollected) throws IOException {
         var objects = NewObjects.in(all, memory, heap);
-        PointerArray list = objects.list(pieces, enough, memory, heap);
+        PointerArray list = objects.list(pieces, pieces.bytes() * HOLDS_OBJECTS, memory, heap);
         if (list == null && heap.isLoose()) {
             list = listAbove();
         }
