@@ -1,10 +1,13 @@
 package dev.kidreaper.diagnose;
 
 import dev.kidreaper.diagnose.rate.GrowthOdds;
+import dev.kidreaper.diagnose.rate.Holder;
 import dev.kidreaper.diagnose.rate.MannKendall;
 import dev.kidreaper.diagnose.rate.Setups;
+import dev.kidreaper.model.Referrers;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the heaps of a pool's workers tell about the growth of their own memory. Pages tell only
@@ -61,7 +64,7 @@ record Allocation(
         Curves curves = Curves.over(seen);
         Shape inUse = Shape.ofHeaps(curves, seen, resolution);
         GrowingSizes sizes = GrowingSizes.of(seen);
-        Holder holder = sizes == null || comeAndGo ? null : Holder.of(seen);
+        Holder holder = sizes == null || comeAndGo ? null : Holder.of(referrers(seen));
         GrowthOdds odds = odds(curves, seen, sizes);
         odds = holder == null ? odds : odds.seen(holder.cachesPerLeak);
         double fewest = holder == null ? FEWEST_RESTS : FEWEST_RESTS_HELD;
@@ -96,6 +99,10 @@ record Allocation(
                 w -> sizes == null ? -1 : sizes.before(w),
                 sizes == null ? 0 : sizes.entryBytes(seen.size()),
                 Setups.OF_PIECES);
+    }
+
+    private static Stream<Referrers> referrers(List<Retained> seen) {
+        return seen.stream().flatMap(w -> Stream.ofNullable(w.referrers()));
     }
 
     /// Growth that looks even may be that of a cache.

@@ -1,5 +1,6 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.diagnose.rate.Holder;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -55,6 +56,16 @@ public record Findings(
         List<GrowingSize> growing,
         @Nullable Holder holder) {
     private static final String TOO_SHORT = "too short to tell";
+
+    /// What holds the pieces that accumulate, as a name for machines: `list`; null if unknown.
+    public @Nullable String heldBy() {
+        return holder == null ? null : holder.label();
+    }
+
+    /// The same in words.
+    public @Nullable String heldByWords() {
+        return holder == null ? null : holder.words;
+    }
 
     /// Whether the workers did nothing meanwhile: then nothing can be told of their growth.
     public boolean isIdle() {

@@ -144,7 +144,7 @@ public final class DiagnosisJson {
             json.writeEndObject();
         }
         json.writeEndArray();
-        text(json, "held_by", f.holder() == null ? null : f.holder().label());
+        text(json, "held_by", f.heldBy());
         if (f.end() == null) {
             json.writeNullProperty("cache");
             return;

@@ -97,8 +97,8 @@ public final class DiagnosisText {
         if (!f.growing().isEmpty()) {
             lines.add("  pieces that accumulate: " + pieces(f.growing()));
         }
-        if (f.holder() != null) {
-            lines.add("  they are held " + f.holder().words);
+        if (f.heldByWords() != null) {
+            lines.add("  they are held " + f.heldByWords());
         }
         if (f.fileBytes() >= 1 << 16) {
             lines.add(part("mapped files, shared memory", f.fileBytes(), f, "not its own"));

@@ -59,24 +59,16 @@ final class NewPieces implements FoundPieces.Recorder {
         sizeClass[count++] = (short) PieceSizes.sizeClass(size);
     }
 
-    /// The new pieces of the sizes that accumulate, ascending; none if there are too many.
+    /// The new pieces of the sizes that accumulate, ascending; none if there are too many. Without
+    /// those that are no objects by themselves, if these are less than half of it.
     ///
     /// @param then what was in use at the earlier look, by size
     /// @param nowInUse the same now
     Places accumulating(PieceSizes then, PieceSizes nowInUse) {
         boolean[] grows = growing(then, nowInUse);
-        return places(i -> sizeClass[i] < grows.length && grows[sizeClass[i]]);
-    }
-
-    /// The same without what is no object by itself, if that is less than half of it.
-    Places accumulatingObjects(PieceSizes then, PieceSizes nowInUse) {
-        boolean[] grows = growing(then, nowInUse);
-        Places every = accumulating(then, nowInUse);
-        Places objects =
-                places(i ->
-                        sizeClass[i] < grows.length
-                                && grows[sizeClass[i]]
-                                && !now.isLoose(start[i]));
+        IntPredicate isGrowing = i -> sizeClass[i] < grows.length && grows[sizeClass[i]];
+        Places every = places(isGrowing);
+        Places objects = places(isGrowing.and(i -> !now.isLoose(start[i])));
         return objects.bytes() * 2 >= every.bytes() ? objects : every;
     }
 

@@ -21,6 +21,9 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
     /// What PHP has before the values of a list that is no table (zend_hash.c).
     private static final long PHP_LIST = -1;
 
+    /// PHP's largest small piece.
+    private static final long MOST_SMALL = 3072;
+
     /// PHP's types of values (zend_types.h) are less than this.
     private static final int PHP_TYPES = 11;
 
@@ -106,12 +109,25 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
     /// Whether these are the last elements of an array of pointers that has older ones too, from
     /// the very start of its memory.
     boolean isAppended(PrivateMemory memory, HeapMap heap) throws IOException {
-        return stride == PHP_VALUE ? isPhpList(memory) : isOfWords(memory, heap);
+        return stride == PHP_VALUE ? isPhpList(memory, heap) : isOfWords(memory, heap);
     }
 
-    private boolean isPhpList(PrivateMemory memory) throws IOException {
+    private boolean isPhpList(PrivateMemory memory, HeapMap heap) throws IOException {
+        long start = heap.start(first);
+        if (start < 0) {
+            return false;
+        }
+        if (!heap.isLoose(start)) {
+            return start + WORD < first
+                    && (first - start - WORD) % PHP_VALUE == 0
+                    && memory.word(start) == PHP_LIST
+                    && isPhpValue(memory.word(first - WORD));
+        }
+        // It is small: somewhere in a run of pieces of its size.
+        long least = Math.max(start, first - MOST_SMALL);
+        memory.word(least);
         long at = first;
-        while (at - PHP_VALUE > 0 && isPhpValue(memory.word(at - WORD))) {
+        while (at - PHP_VALUE >= least && isPhpValue(memory.word(at - WORD))) {
             at -= PHP_VALUE;
         }
         return at < first && memory.word(at - WORD) == PHP_LIST;

@@ -61,7 +61,7 @@ final class ReferrerLook {
                 referrers = second(proc, pid, pages, marks, inUse);
             }
         } catch (IOException | Unreadable e) {
-            referrers = null;
+            referrers = null; // As above.
         }
     }
 
@@ -73,8 +73,8 @@ final class ReferrerLook {
 
     /*
      * What nothing refers to is not told of in PHP, which frees it at the end of the request; in
-     * Ruby, whose objects are not known one by one; and if the process has children, which share the
-     * pages with the pointers.
+     * Ruby, whose objects are not known one by one; and if the process has children, which share
+     * the pages with the pointers.
      */
     private static @Nullable Referrers second(
             Proc proc, int pid, Pages pages, PieceMarks first, PieceSizes then)
@@ -88,7 +88,7 @@ final class ReferrerLook {
         if (found.isEmpty() || bytes > MOST_BYTES) {
             return null;
         }
-        var accumulated = pieces.accumulatingObjects(then, found.get().pieces());
+        var accumulated = pieces.accumulating(then, found.get().pieces());
         if (accumulated.count() == 0) {
             return null;
         }

@@ -1,8 +1,8 @@
-package dev.kidreaper.diagnose;
+package dev.kidreaper.diagnose.rate;
 
 import dev.kidreaper.model.Referrers;
-import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What holds the memory that accumulates, as far as that tells a leak from a cache.
@@ -31,7 +31,7 @@ public enum Holder {
     private static final double GARBAGE_PART = 0.5;
 
     /// How likely a cache is held so, against a leak.
-    final double cachesPerLeak;
+    public final double cachesPerLeak;
 
     /// What holds it, in words.
     public final String words;
@@ -47,13 +47,8 @@ public enum Holder {
     }
 
     /// What holds it in some workers together; null if that tells nothing.
-    static @Nullable Holder of(List<Retained> workers) {
-        Referrers all =
-                workers.stream()
-                        .map(Retained::referrers)
-                        .filter(r -> r != null)
-                        .reduce(Referrers::plus)
-                        .orElse(null);
+    public static @Nullable Holder of(Stream<Referrers> workers) {
+        Referrers all = workers.reduce(Referrers::plus).orElse(null);
         if (all == null) {
             return null;
         }
