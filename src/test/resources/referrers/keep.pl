@@ -32,6 +32,13 @@ my %keep = (
         $self = sub { $_[0] ? $self->($_[0] - 1) : length $text };
         $self->(1);
     },
+    # The same as a hash and a list of one object.
+    both => sub {
+        my $key = 'key' . int rand 5000;
+        return if exists $table{$key};
+        $table{$key} = { text => 'b' x $_[0] };
+        push @order, $table{$key};
+    },
     chain => sub { $chain = { next => $chain, text => 'z' x $_[0] } },
     routines => sub { my $text = 'r' x $_[0]; $table{ int rand 5000 } //= sub { length $text } },
     nothing => sub { my $text = 'n' x $_[0] },

@@ -64,7 +64,7 @@ record Allocation(
         Curves curves = Curves.over(seen);
         Shape inUse = Shape.ofHeaps(curves, seen, resolution);
         GrowingSizes sizes = GrowingSizes.of(seen);
-        Holder holder = sizes == null || comeAndGo ? null : Holder.of(referrers(seen));
+        Holder holder = sizes == null || comeAndGo ? null : holder(seen);
         GrowthOdds odds = odds(curves, seen, sizes);
         odds = holder == null ? odds : odds.seen(holder.cachesPerLeak);
         double fewest = holder == null ? FEWEST_RESTS : FEWEST_RESTS_HELD;
@@ -101,8 +101,19 @@ record Allocation(
                 Setups.OF_PIECES);
     }
 
-    private static Stream<Referrers> referrers(List<Retained> seen) {
-        return seen.stream().flatMap(w -> Stream.ofNullable(w.referrers()));
+    /// What holds what accumulates in all of them together.
+    private static @Nullable Holder holder(List<Retained> seen) {
+        return seen.stream()
+                .flatMap(w -> Stream.ofNullable(w.referrers()))
+                .reduce(Referrers::plus)
+                .map(r ->
+                        Holder.of(
+                                r.pieces(),
+                                r.elements(),
+                                r.arrayPart(),
+                                r.lostPart(),
+                                r.garbagePart()))
+                .orElse(null);
     }
 
     /// Growth that looks even may be that of a cache.

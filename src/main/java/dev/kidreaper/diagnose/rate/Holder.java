@@ -1,8 +1,6 @@
 package dev.kidreaper.diagnose.rate;
 
-import dev.kidreaper.model.Referrers;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What holds the memory that accumulates, as far as that tells a leak from a cache.
@@ -46,20 +44,21 @@ public enum Holder {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// What holds it in some workers together; null if that tells nothing.
-    public static @Nullable Holder of(Stream<Referrers> workers) {
-        Referrers all = workers.reduce(Referrers::plus).orElse(null);
-        if (all == null) {
-            return null;
-        }
-        if (all.arrayPart() >= LIST_PART && all.elements() >= FEWEST_ELEMENTS) {
+    /// What holds some pieces; null if that tells nothing.
+    ///
+    /// @param pieces how many there are
+    /// @param elements how many pointers to them stand in a list
+    /// @param listed the part of their bytes that the list holds, from 0 to 1
+    /// @param lost the part to which nothing refers
+    /// @param garbage the part to which only garbage refers
+    public static @Nullable Holder of(
+            int pieces, int elements, double listed, double lost, double garbage) {
+        if (listed >= LIST_PART && elements >= FEWEST_ELEMENTS) {
             return LIST;
         }
-        if (all.garbagePart() >= GARBAGE_PART) {
+        if (garbage >= GARBAGE_PART) {
             return GARBAGE;
         }
-        boolean isLost =
-                all.lostPart() >= LOST_PART && all.lostPart() * all.pieces() >= FEWEST_LOST;
-        return isLost ? NOTHING : null;
+        return lost >= LOST_PART && lost * pieces >= FEWEST_LOST ? NOTHING : null;
     }
 }

@@ -64,8 +64,8 @@ final class NewObjects {
         var starts = LongStream.builder();
         var ends = LongStream.builder();
         for (int piece = 0; piece < pieces.count(); piece++) {
-            long start = pieces.start()[piece];
-            long end = pieces.end()[piece];
+            long start = pieces.start(piece);
+            long end = pieces.end(piece);
             int from = place(begins, start);
             int to = place(begins, end);
             boolean isArena = heap.isLoose(start) && to - from >= FEWEST_IN_ARENA;
@@ -163,7 +163,7 @@ final class NewObjects {
 
     private long bytes(BitSet some, NewPieces.Places pieces) {
         return some.stream()
-                .filter(o -> pieces.at(objects.start()[o]) >= 0)
+                .filter(o -> pieces.at(objects.start(o)) >= 0)
                 .mapToLong(objects::bytes)
                 .sum();
     }
@@ -205,10 +205,8 @@ final class NewObjects {
     private void follow(BitSet reached, ArrayDeque<Integer> next, BitSet without) {
         while (!next.isEmpty()) {
             int object = next.remove();
-            int first = pointers.from(objects.start()[object]);
-            for (int i = first;
-                    i < pointers.count() && pointers.at(i) < objects.end()[object];
-                    i++) {
+            int first = pointers.from(objects.start(object));
+            for (int i = first; i < pointers.count() && pointers.at(i) < objects.end(object); i++) {
                 if (!without.get(i)) {
                     add(pointers.target(i), reached, next);
                 }

@@ -72,6 +72,19 @@ final class NewPieces implements FoundPieces.Recorder {
         return objects.bytes() * 2 >= every.bytes() ? objects : every;
     }
 
+    /// Of the sizes that accumulate that of which most bytes do.
+    Places largestOf(Places accumulated) {
+        var bytes = new long[Short.MAX_VALUE];
+        for (int i = 0; i < count; i++) {
+            boolean isMeant = accumulated.at(start[i]) >= 0;
+            bytes[sizeClass[i]] += isMeant ? end[i] - start[i] : 0;
+        }
+        int largest =
+                IntStream.range(0, bytes.length)
+                        .reduce(0, (one, other) -> bytes[other] > bytes[one] ? other : one);
+        return places(i -> sizeClass[i] == largest && accumulated.at(start[i]) >= 0);
+    }
+
     /// All new pieces, ascending; none if there are too many.
     Places all() {
         return places(_ -> true);
@@ -82,12 +95,12 @@ final class NewPieces implements FoundPieces.Recorder {
         // The allocators' areas are not walked in the order of their places.
         long[] order =
                 Arrays.stream(chosen)
-                        .mapToLong(i -> start[i] >>> PLACE_BITS << INDEX_BITS | i)
+                        .mapToLong(i -> ((start[i] >>> PLACE_BITS) << INDEX_BITS) | i)
                         .sorted()
                         .toArray();
         var places = new Places(new long[order.length], new long[order.length]);
         for (int i = 0; i < order.length; i++) {
-            int from = (int) order[i] & (1 << INDEX_BITS) - 1;
+            int from = (int) order[i] & ((1 << INDEX_BITS) - 1);
             places.start[i] = start[from];
             places.end[i] = end[from];
         }
@@ -132,9 +145,26 @@ final class NewPieces implements FoundPieces.Recorder {
     }
 
     /// Where pieces are, ascending.
-    ///
-    /// @param end after each
-    record Places(long[] start, long[] end) {
+    static final class Places {
+        private final long[] start;
+        private final long[] end;
+
+        /// @param end after each
+        Places(long[] start, long[] end) {
+            this.start = start;
+            this.end = end;
+        }
+
+        /// Where one begins.
+        long start(int piece) {
+            return start[piece];
+        }
+
+        /// After one.
+        long end(int piece) {
+            return end[piece];
+        }
+
         int count() {
             return start.length;
         }

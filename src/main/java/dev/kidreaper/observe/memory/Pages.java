@@ -79,7 +79,7 @@ public final class Pages {
         long start = -1;
         long next = -1;
         for (long chunk : chunks) {
-            for (long page = chunk << SHIFT; page < chunk + 1 << SHIFT; page++) {
+            for (long page = chunk << SHIFT; page < (chunk + 1) << SHIFT; page++) {
                 boolean isAlone = (state(page) & WHAT) == ALONE;
                 if (start >= 0 && (!isAlone || page != next)) {
                     areas.add(new Mappings.Area(start * pageSize, next * pageSize, false));

@@ -10,7 +10,7 @@ final class PieceMarks implements FoundPieces.Recorder {
     private static final int UNIT_SHIFT = 4;
 
     private static final int CHUNK_SHIFT = 20;
-    private static final int WORDS = 1 << CHUNK_SHIFT - UNIT_SHIFT - 6;
+    private static final int WORDS = 1 << (CHUNK_SHIFT - UNIT_SHIFT - 6);
 
     /// A piece that contains a place begins at most so many chunks before it.
     private static final int FARTHEST = 512;
@@ -31,13 +31,13 @@ final class PieceMarks implements FoundPieces.Recorder {
     }
 
     private static int bit(long place) {
-        return (int) (place >>> UNIT_SHIFT) & WORDS * Long.SIZE - 1;
+        return (int) (place >>> UNIT_SHIFT) & (WORDS * Long.SIZE - 1);
     }
 
     /// Whether a piece begins at a place.
     boolean has(long start) {
         long[] there = chunks.get(start >>> CHUNK_SHIFT);
-        return there != null && (there[bit(start) >>> 6] >>> bit(start) & 1) != 0;
+        return there != null && ((there[bit(start) >>> 6] >>> bit(start)) & 1) != 0;
     }
 
     /// Where the last piece begins that does so at or before a place; -1 if there is none near.
@@ -80,7 +80,7 @@ final class PieceMarks implements FoundPieces.Recorder {
 
     private static int last(long[] words, int from) {
         int word = from >>> 6;
-        long bits = words[word] & -1L >>> Long.SIZE - 1 - (from & Long.SIZE - 1);
+        long bits = words[word] & (-1L >>> (Long.SIZE - 1 - (from & (Long.SIZE - 1))));
         while (bits == 0 && word > 0) {
             bits = words[--word];
         }

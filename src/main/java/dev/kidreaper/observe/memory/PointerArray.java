@@ -155,22 +155,37 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
         return true;
     }
 
-    /// Whether hardly any of what it refers to is referred to from elsewhere too. What a cache
-    /// holds by keys may also stand in a list, in the order in which it came; and Perl lists
-    /// routines that others hold. A copy of the array does not count.
+    /// Whether hardly any of what it holds is held elsewhere too. What a cache holds by keys may
+    /// also stand in a list, in the order in which it came; and Perl lists routines that others
+    /// hold. A copy of the array does not count, nor what stands among other addresses: on a stack,
+    /// say.
     ///
     /// @param pointers all to these objects
-    boolean isSole(Pointers pointers) {
+    boolean isSole(Pointers pointers, PrivateMemory memory, HeapMap heap) throws IOException {
         BitSet copies = copies(pointers);
-        var place = places(pointers);
+        var held = new BitSet();
+        int begin = pointers.from(first);
+        for (int i = begin; i < begin + elements; i++) {
+            held.set(pointers.target(i));
+        }
         var shared = new BitSet();
         for (int i = 0; i < pointers.count(); i++) {
-            Integer in = place.get(pointers.to(i));
-            if (in != null && !copies.get(i)) {
-                shared.set(in);
+            boolean isElsewhere = held.get(pointers.target(i)) && !copies.get(i);
+            if (isElsewhere && !isAmongOthers(pointers.at(i), memory, heap)) {
+                shared.set(pointers.target(i));
             }
         }
-        return shared.cardinality() <= place.size() * MOST_SHARED;
+        return shared.cardinality() <= held.cardinality() * MOST_SHARED;
+    }
+
+    private static boolean isAmongOthers(long at, PrivateMemory memory, HeapMap heap)
+            throws IOException {
+        long start = heap.start(at);
+        return start >= 0
+                && start < at
+                && !heap.isLoose(start)
+                && PrivateMemory.isAddress(memory.word(at - WORD))
+                && PrivateMemory.isAddress(memory.word(at + WORD));
     }
 
     /// Those of some pointers that are elements of this array, or of a copy of it: when an array

@@ -99,7 +99,7 @@ final class ReferrerLook {
         boolean isPython = PythonPools.mayBeIn(maps);
         try (var window = new MemoryWindow(proc, pid, pages)) {
             var memory = new PrivateMemory(window, areas, heap, found.get().areas(), isPython);
-            return new ReferrerSearch(accumulated, heap, memory)
+            return new ReferrerSearch(accumulated, pieces.largestOf(accumulated), heap, memory)
                     .search(pieces.all(), isTold, isPython);
         }
     }

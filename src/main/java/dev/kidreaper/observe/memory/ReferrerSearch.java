@@ -26,18 +26,24 @@ final class ReferrerSearch {
 
     private static final int FEWEST_ELEMENTS = 2;
 
+    /// One size stands for all if it makes up this part of what accumulates. An object and what it
+    /// refers to have different referrers.
+    private static final double MOST_PART = 0.3;
+
     private final NewPieces.Places pieces;
+    private final NewPieces.Places largest;
     private final HeapMap heap;
     private final PrivateMemory memory;
-    private final double enough;
 
     /// @param pieces whose referrers are searched for
+    /// @param largest those of one size of which most bytes accumulate
     /// @param heap where pieces are
-    ReferrerSearch(NewPieces.Places pieces, HeapMap heap, PrivateMemory memory) {
+    ReferrerSearch(
+            NewPieces.Places pieces, NewPieces.Places largest, HeapMap heap, PrivateMemory memory) {
         this.pieces = pieces;
+        this.largest = largest;
         this.heap = heap;
         this.memory = memory;
-        this.enough = pieces.bytes() * HOLDS;
     }
 
     /// Who refers to them.
@@ -48,16 +54,22 @@ final class ReferrerSearch {
     Referrers search(NewPieces.Places all, boolean isTold, boolean isCollected) throws IOException {
         var objects = NewObjects.in(all, memory, heap);
         PointerArray list = objects.list(pieces, pieces.bytes() * HOLDS_OBJECTS, memory, heap);
+        NewPieces.Places held = pieces;
+        if (list == null && heap.isLoose() && largest.bytes() >= pieces.bytes() * MOST_PART) {
+            held = largest;
+            list = listAbove(largest);
+        }
         if (list == null && heap.isLoose()) {
-            list = listAbove();
+            held = pieces;
+            list = listAbove(pieces);
         }
         var unreached =
                 list != null || !isTold
                         ? NewObjects.Unreached.NOTHING
                         : objects.unreached(pieces, isCollected);
         return new Referrers(
-                pieces.count(),
-                pieces.bytes(),
+                held.count(),
+                held.bytes(),
                 list == null ? 0 : list.elements(),
                 list == null ? 0 : list.bytes(),
                 unreached.lost(),
@@ -65,19 +77,22 @@ final class ReferrerSearch {
     }
 
     /// The list that holds them where objects are not known one by one: from referrer to referrer.
-    private @Nullable PointerArray listAbove() throws IOException {
-        Pointers pointers = memory.pointers(pieces::at);
+    private @Nullable PointerArray listAbove(NewPieces.Places some) throws IOException {
+        double enough = some.bytes() * HOLDS;
+        Pointers pointers = memory.pointers(some::at);
         for (int level = 0; level <= MOST_LEVELS && memory.isWhole(); level++) {
-            if (Holders.bytes(pointers, pieces) < enough) {
+            if (Holders.bytes(pointers, some) < enough) {
                 return null;
             }
-            for (PointerArray array : PointerArray.largest(pointers, pieces, memory)) {
+            for (PointerArray array : PointerArray.largest(pointers, some, memory)) {
                 boolean isEnough = array.elements() >= FEWEST_ELEMENTS && array.bytes() >= enough;
-                if (isEnough && array.isAppended(memory, heap) && array.isSole(pointers)) {
+                if (isEnough
+                        && array.isAppended(memory, heap)
+                        && array.isSole(pointers, memory, heap)) {
                     return array;
                 }
             }
-            var holders = new Holders(pointers, pieces);
+            var holders = new Holders(pointers, some);
             pointers = holders.meant(memory.pointers(holders::at), enough);
         }
         return null;

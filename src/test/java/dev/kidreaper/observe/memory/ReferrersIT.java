@@ -13,6 +13,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,14 +29,23 @@ class ReferrersIT {
     @TempDir private Path folder;
 
     private final Proc proc = Proc.ofMachine();
-    private Process program;
-    private BufferedReader answers;
-    private OutputStream commands;
+    private @Nullable Running running;
+
+    /// A program, which does what it is told to on its input.
+    private record Running(Process program, BufferedReader answers, OutputStream commands) {
+        void tell(String command) throws IOException {
+            commands.write((command + "\n").getBytes(StandardCharsets.US_ASCII));
+            commands.flush();
+            assertThat(answers.readLine()).isEqualTo("ok");
+        }
+    }
 
     @AfterEach
     void end() throws Exception {
-        commands.close();
-        program.waitFor();
+        if (running != null) {
+            running.commands.close();
+            running.program.waitFor();
+        }
     }
 
     /// Requests append to a list, and nothing takes anything away.
@@ -75,6 +86,7 @@ class ReferrersIT {
         "pl, ordered, 3000, 200",
         "pl, ordered, 60, 900",
         "pl, chain, 3000, 200",
+        "pl, both, 3000, 200",
         "pl, routines, 3000, 200",
         "pl, closure, 300, 400",
         "py, table, 3000, 200",
@@ -138,30 +150,32 @@ class ReferrersIT {
     @ParameterizedTest
     @CsvSource({"pl", "py", "php", "c"})
     void whatIsGivenBackHasNoReferrers(String language) throws Exception {
-        Referrers referrers = between(language, "nothing", 3000, 500);
+        Referrers referrers = looked(language, "nothing", 3000, 500);
         assertThat(referrers == null || referrers.arrayPart() + referrers.lostPart() < 0.5)
                 .as("%s", referrers)
                 .isTrue();
     }
 
     /// Some are there before the first look, as many again come until the second one.
-    private Referrers between(String language, String how, int bytes, int count) throws Exception {
-        start(language);
-        int pid = Integer.parseInt(answers.readLine());
-        tell("nothing 100 " + bytes);
-        tell(how + " " + count + " " + bytes);
+    private @Nullable Referrers looked(String language, String how, int bytes, int count)
+            throws Exception {
+        Running here = start(language);
+        running = here;
+        int pid = Integer.parseInt(here.answers.readLine());
+        here.tell("nothing 100 " + bytes);
+        here.tell(how + " " + count + " " + bytes);
         var look = new ReferrerLook();
         look.begin(proc, pid, pages(pid));
-        tell(how + " " + count + " " + bytes);
-        long start = System.nanoTime();
+        here.tell(how + " " + count + " " + bytes);
         look.end(proc, pid, pages(pid));
-        System.out.printf(
-                "%s %s: %s, %d ms%n",
-                language, how, look.referrers(), (System.nanoTime() - start) / 1_000_000);
         return look.referrers();
     }
 
-    private void start(String language) throws IOException {
+    private Referrers between(String language, String how, int bytes, int count) throws Exception {
+        return Objects.requireNonNull(looked(language, how, bytes, count));
+    }
+
+    private Running start(String language) throws IOException {
         List<String> command =
                 switch (language) {
                     case "pl" -> List.of("perl", PROGRAMS + "pl");
@@ -173,16 +187,10 @@ class ReferrersIT {
                                     Compiled.from(PROGRAMS + "c", folder.resolve("keep"), "-O1")
                                             .toString());
                 };
-        program =
+        Process program =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        answers = program.inputReader(StandardCharsets.US_ASCII);
-        commands = program.getOutputStream();
-    }
-
-    private void tell(String command) throws IOException {
-        commands.write((command + "\n").getBytes(StandardCharsets.US_ASCII));
-        commands.flush();
-        assertThat(answers.readLine()).isEqualTo("ok");
+        return new Running(
+                program, program.inputReader(StandardCharsets.US_ASCII), program.getOutputStream());
     }
 
     private Pages pages(int pid) throws Unreadable {
