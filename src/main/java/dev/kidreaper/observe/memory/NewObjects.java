@@ -23,10 +23,10 @@ final class NewObjects {
 
     private static final double MOST_OF_ONE = 0.5;
 
-    /// Of the longest arrays so many are looked at, and what so many hold to which was appended.
-    private static final int MOST_ARRAYS = 4096;
+    /// Of the longest arrays so many are looked at, and of those that lead to enough so many.
+    private static final int MOST_ARRAYS = 1024;
 
-    private static final int MOST_APPENDED = 16;
+    private static final int MOST_LARGE = 16;
 
     private final NewPieces.Places objects;
     private final Pointers pointers;
@@ -104,11 +104,13 @@ final class NewObjects {
                         .sorted(Comparator.comparingInt(PointerArray::elements).reversed())
                         .limit(MOST_ARRAYS)
                         .toList();
-        int appended = 0;
+        int large = 0;
         for (PointerArray array : longest) {
-            if (appended < MOST_APPENDED && array.isAppended(memory, heap)) {
-                appended++;
-                BitSet held = heldBy(array);
+            if (!array.isAppended(memory, heap)) {
+                continue;
+            }
+            BitSet held = heldBy(array);
+            if (bytes(held, pieces) >= enough && large++ < MOST_LARGE) {
                 held.andNot(reachedWithout(array.copies(pointers)));
                 long bytes = bytes(held, pieces);
                 if (bytes >= enough && isShared(array, bytes, pieces)) {
