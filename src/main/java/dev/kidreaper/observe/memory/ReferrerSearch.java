@@ -52,16 +52,19 @@ final class ReferrerSearch {
     /// @param isTold whether to tell what nothing refers to
     /// @param isCollected whether a collector frees what only refers to each other
     Referrers search(NewPieces.Places all, boolean isTold, boolean isCollected) throws IOException {
-        var objects = NewObjects.in(all, memory, heap);
-        PointerArray list = objects.list(pieces, pieces.bytes() * HOLDS_OBJECTS, memory, heap);
         NewPieces.Places held = pieces;
-        if (list == null && heap.isLoose() && largest.bytes() >= pieces.bytes() * MOST_PART) {
+        PointerArray list = null;
+        if (heap.isLoose() && largest.bytes() >= pieces.bytes() * MOST_PART) {
             held = largest;
             list = listAbove(largest);
         }
         if (list == null && heap.isLoose()) {
             held = pieces;
             list = listAbove(pieces);
+        }
+        var objects = NewObjects.in(all, memory, heap);
+        if (list == null) {
+            list = objects.list(pieces, pieces.bytes() * HOLDS_OBJECTS, memory, heap);
         }
         var unreached =
                 list != null || !isTold

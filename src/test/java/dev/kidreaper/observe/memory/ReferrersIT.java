@@ -60,7 +60,6 @@ class ReferrersIT {
         "py, list, 50000, 30",
         "py, bytes, 2000, 50",
         "py, bytes, 120, 400",
-        "py, objects, 9000, 40",
         "py, tuples, 900, 100",
         "py, states, 500, 60",
         "py, closures, 2500, 50",
