@@ -28,7 +28,7 @@ final class ReferrerSearch {
 
     /// One size stands for all if it makes up this part of what accumulates. An object and what it
     /// refers to have different referrers.
-    private static final double MOST_PART = 0.3;
+    private static final double MOST_PART = 0.4;
 
     private final NewPieces.Places pieces;
     private final NewPieces.Places largest;
