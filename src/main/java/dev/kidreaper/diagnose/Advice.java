@@ -64,7 +64,8 @@ final class Advice {
                     "Look for the list (array) that requests append to and nothing takes from.";
             case NOTHING ->
                     "Look in libraries and extensions in C for memory that is allocated and never"
-                            + " freed: no list or cache of the program holds it.";
+                            + " freed; in Perl, also for objects that refer to each other. No list"
+                            + " or cache of the program holds it.";
             case null, default ->
                     "Look for what requests add to and never remove from: global lists and hashes,"
                             + " caches without a bound, circular references.";

@@ -10,7 +10,10 @@ public enum Holder {
     LIST(0.04, "in a list that requests append to"),
 
     /// Nothing: it was allocated and is lost. No cache forgets its entries.
-    NOTHING(0.004, "by nothing: allocated, never freed, and no pointer leads to it any more"),
+    NOTHING(
+            0.004,
+            "by nothing: allocated, never freed, and no pointer leads to it any more, or only from"
+                    + " what is lost as well"),
 
     /// Each other: a collector will free that, and has not come yet.
     GARBAGE(1, "by each other only: garbage in cycles, which a collector frees when it comes");

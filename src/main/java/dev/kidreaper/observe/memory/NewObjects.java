@@ -2,7 +2,6 @@ package dev.kidreaper.observe.memory;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -66,8 +65,8 @@ final class NewObjects {
         for (int piece = 0; piece < pieces.count(); piece++) {
             long start = pieces.start(piece);
             long end = pieces.end(piece);
-            int from = place(begins, start);
-            int to = place(begins, end);
+            int from = Pointers.from(begins, begins.length, start);
+            int to = Pointers.from(begins, begins.length, end);
             boolean isArena = heap.isLoose(start) && to - from >= FEWEST_IN_ARENA;
             for (int i = isArena ? from : to; i < to; i++) {
                 if (begins[i] > start) {
@@ -80,11 +79,6 @@ final class NewObjects {
             ends.add(end);
         }
         return new NewPieces.Places(starts.build().toArray(), ends.build().toArray());
-    }
-
-    private static int place(long[] begins, long at) {
-        int found = Arrays.binarySearch(begins, at);
-        return found >= 0 ? found : -found - 1;
     }
 
     /// The list to which requests append what accumulates: the array without whose new elements

@@ -1,8 +1,12 @@
 package dev.kidreaper.observe.memory;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingLong;
+
 import dev.kidreaper.model.PieceSizes;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -74,15 +78,21 @@ final class NewPieces implements FoundPieces.Recorder {
 
     /// Of the sizes that accumulate that of which most bytes do.
     Places largestOf(Places accumulated) {
-        var bytes = new long[Short.MAX_VALUE];
-        for (int i = 0; i < count; i++) {
-            boolean isMeant = accumulated.at(start[i]) >= 0;
-            bytes[sizeClass[i]] += isMeant ? end[i] - start[i] : 0;
-        }
-        int largest =
-                IntStream.range(0, bytes.length)
-                        .reduce(0, (one, other) -> bytes[other] > bytes[one] ? other : one);
-        return places(i -> sizeClass[i] == largest && accumulated.at(start[i]) >= 0);
+        IntPredicate isMeant = i -> accumulated.at(start[i]) >= 0;
+        return IntStream.range(0, count)
+                .filter(isMeant)
+                .boxed()
+                .collect(groupingBy(i -> sizeClass[i], summingLong(i -> end[i] - start[i])))
+                .entrySet()
+                .stream()
+                .max(Map.Entry.comparingByValue())
+                .map(largest -> places(isMeant.and(i -> sizeClass[i] == largest.getKey())))
+                .orElse(accumulated);
+    }
+
+    /// Where pieces are now.
+    HeapMap heap() {
+        return now;
     }
 
     /// All new pieces, ascending; none if there are too many.

@@ -39,7 +39,12 @@ final class Pointers {
 
     /// The first of them that stands at or after a place.
     int from(long place) {
-        int found = Arrays.binarySearch(at, 0, count, place);
+        return from(at, count, place);
+    }
+
+    /// The first of some ascending places that is not before another.
+    static int from(long[] places, int count, long place) {
+        int found = Arrays.binarySearch(places, 0, count, place);
         return found >= 0 ? found : -found - 1;
     }
 

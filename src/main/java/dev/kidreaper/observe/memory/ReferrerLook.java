@@ -7,7 +7,9 @@ import dev.kidreaper.observe.Threads;
 import dev.kidreaper.observe.Unreadable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The two looks at one process's heap that tell who refers to what it accumulated between them.
@@ -30,20 +32,21 @@ final class ReferrerLook {
         return referrers;
     }
 
+    /// A walk over the heap that told something.
+    ///
+    /// @param recorder what got its pieces
+    private record Walk<R>(R recorder, HeapWalk.Found found) {}
+
     /// Takes the first look: notes where the pieces are.
     ///
     /// @param pages the process's pages, read just before
     void begin(Proc proc, int pid, Pages pages) {
         try {
-            for (int tries = 0; tries < MOST_TRIES && marks == null; tries++) {
-                pause(tries);
-                var first = new PieceMarks();
-                HeapWalk.recorded(proc, pid, pages, first)
-                        .ifPresent(found -> {
-                            marks = first;
-                            inUse = found.pieces();
-                        });
-            }
+            walked(proc, pid, pages, PieceMarks::new)
+                    .ifPresent(walk -> {
+                        marks = walk.recorder();
+                        inUse = walk.found().pieces();
+                    });
         } catch (IOException | Unreadable e) {
             marks = null; // It helps, but is not needed.
         }
@@ -56,19 +59,28 @@ final class ReferrerLook {
             return;
         }
         try {
-            for (int tries = 0; tries < MOST_TRIES && referrers == null; tries++) {
-                pause(tries);
-                referrers = second(proc, pid, pages, marks, inUse);
-            }
+            referrers = second(proc, pid, pages, marks, inUse);
         } catch (IOException | Unreadable e) {
             referrers = null; // As above.
         }
     }
 
-    private static void pause(int tries) {
-        if (tries > 0) {
-            LockSupport.parkNanos(PAUSE_NANOS);
+    /// Walks over the heap, again if it changed meanwhile.
+    ///
+    /// @param recorder makes what gets the pieces of one walk
+    private static <R extends FoundPieces.Recorder> Optional<Walk<R>> walked(
+            Proc proc, int pid, Pages pages, Supplier<R> recorder) throws IOException, Unreadable {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            if (tries > 0) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            R here = recorder.get();
+            var found = HeapWalk.recorded(proc, pid, pages, here);
+            if (found.isPresent()) {
+                return Optional.of(new Walk<>(here, found.get()));
+            }
         }
+        return Optional.empty();
     }
 
     /*
@@ -79,26 +91,31 @@ final class ReferrerLook {
     private static @Nullable Referrers second(
             Proc proc, int pid, Pages pages, PieceMarks first, PieceSizes then)
             throws IOException, Unreadable {
-        String maps = proc.text(pid, "maps");
-        var heap = new HeapMap(maps);
-        var pieces = new NewPieces(first, heap);
-        var found = HeapWalk.recorded(proc, pid, pages, pieces);
         List<Mappings.Area> areas = pages.alone(proc.pageSize());
-        long bytes = areas.stream().mapToLong(a -> a.end() - a.start()).sum();
-        if (found.isEmpty() || bytes > MOST_BYTES) {
+        if (areas.stream().mapToLong(a -> a.end() - a.start()).sum() > MOST_BYTES) {
             return null;
         }
-        var accumulated = pieces.accumulating(then, found.get().pieces());
+        String maps = proc.text(pid, "maps");
+        var walk =
+                walked(proc, pid, pages, () -> new NewPieces(first, new HeapMap(maps)))
+                        .orElse(null);
+        if (walk == null) {
+            return null;
+        }
+        NewPieces pieces = walk.recorder();
+        HeapWalk.Found found = walk.found();
+        var accumulated = pieces.accumulating(then, found.pieces());
         if (accumulated.count() == 0) {
             return null;
         }
         boolean isTold =
-                !found.get().isCollected()
+                !found.isCollected()
                         && !PhpChunks.mayBeIn(maps)
                         && Threads.children(proc, pid).isEmpty();
         boolean isPython = PythonPools.mayBeIn(maps);
+        HeapMap heap = pieces.heap();
         try (var window = new MemoryWindow(proc, pid, pages)) {
-            var memory = new PrivateMemory(window, areas, heap, found.get().areas(), isPython);
+            var memory = new PrivateMemory(window, areas, heap, found.areas(), isPython);
             return new ReferrerSearch(accumulated, pieces.largestOf(accumulated), heap, memory)
                     .search(pieces.all(), isTold, isPython);
         }

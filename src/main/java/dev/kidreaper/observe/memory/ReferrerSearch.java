@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /*
  * A new piece is referred to from memory that was written since, so only private pages are read.
  * Two answers are certain enough to tell a leak from a cache. Nothing refers to a piece: it is
- * lost. Or one array has pointers to nearly all that is new, one after another, behind older ones:
- * requests append to it. The entries of a table (a hash) lie scattered, or with their keys.
+ * lost. Or one array holds much of what is new, one after another, behind older ones: requests
+ * append to it. The entries of a table (a hash) lie scattered, or with their keys.
  */
 final class ReferrerSearch {
     /// From a list of objects to what they hold: in Perl a reference, a hash, its buckets, some
