@@ -39,12 +39,21 @@ record Allocation(
     /// Growth that certainly flattens counts as flattening from this size.
     private static final double SETTLING_BYTES = 256 << 10;
 
+    /// Below that it is slight beside other growth.
+    private static final double SLIGHT_BYTES = 512 << 10;
+
     /// After so few rests of all workers together, in some hundred requests, a cache that is empty
     /// still gets a piece at each request.
     static final double FEWEST_RESTS = 320;
 
     /// The same if it was seen what holds that: then it is not its key that an entry lacks.
     private static final double FEWEST_RESTS_HELD = 100;
+
+    /// The part of the observation between the two looks at who refers to what.
+    private static final double LOOKED_AT = 2.0 / 3;
+
+    /// From this part on, what is kept for others hides the rest.
+    private static final double HIDING = 0.3;
 
     /// If no more than this part of the growth is outside, the heap decides for all of it.
     private static final double MOST_OUTSIDE = 0.25;
@@ -64,13 +73,24 @@ record Allocation(
         Curves curves = Curves.over(seen);
         Shape inUse = Shape.ofHeaps(curves, seen, resolution);
         GrowingSizes sizes = GrowingSizes.of(seen);
-        Holder holder = sizes == null || comeAndGo ? null : holder(seen);
+        Referrers referrers = sizes == null || comeAndGo ? null : referrers(seen);
+        Holder holder = referrers == null ? null : holder(referrers);
+        boolean isCollected = seen.stream().anyMatch(w -> allocated(w).isCollected());
+        double outside = seen.stream().mapToDouble(Allocation::outside).average().orElse(0);
+        List<GrowingSize> growing =
+                sizes == null ? List.of() : sizes.sizes(seen.size(), curves.length());
+        if (isCollected && holder == Holder.LIST) {
+            return listed(referrers, seen, resolution, outside, growing);
+        }
         GrowthOdds odds = odds(curves, seen, sizes);
         odds = holder == null ? odds : odds.seen(holder.cachesPerLeak);
         double fewest = holder == null ? FEWEST_RESTS : FEWEST_RESTS_HELD;
         inUse = comeAndGo ? inUse : tested(inUse, odds, curves.rests() < fewest);
         if (inUse.kind().mayGoOn() && Plateau.isSeen(seen, resolution.bytes())) {
             inUse = inUse.as(Shape.Kind.FLATTENING);
+        }
+        if (referrers != null) {
+            inUse = withoutSpare(inUse, referrers.sparePart(), resolution);
         }
         boolean isGarbage = holder == Holder.GARBAGE;
         // Running requests make it go up and down by much; it comes down as low as before.
@@ -80,13 +100,45 @@ record Allocation(
         return new Allocation(
                 stays && inUse.kind() != Shape.Kind.FLAT ? inUse.as(Shape.Kind.SETTLED) : inUse,
                 trend.rises(),
-                seen.stream().mapToDouble(Allocation::outside).average().orElse(0),
-                isGarbage || seen.stream().anyMatch(w -> allocated(w).isCollected()),
+                outside,
+                isGarbage || isCollected,
                 isGarbage || (holder == null && seen.stream().anyMatch(w -> allocated(w).waits())),
                 resolution.bytes(),
                 odds,
-                sizes == null ? List.of() : sizes.sizes(seen.size(), curves.length()),
+                growing,
                 holder);
+    }
+
+    /// The allocation of workers that have a list of what accumulates, amid garbage that a
+    /// collector has not freed: only the list tells how much of it is none.
+    private static Allocation listed(
+            Referrers referrers,
+            List<Retained> seen,
+            Resolution resolution,
+            double outside,
+            List<GrowingSize> growing) {
+        double looked = seen.stream().filter(w -> w.referrers() != null).count();
+        double bytes = referrers.inArray() / looked / LOOKED_AT;
+        Shape.Kind kind = bytes < resolution.bytes() ? Shape.Kind.FLAT : Shape.Kind.EVEN;
+        double steps = referrers.elements() / LOOKED_AT;
+        return new Allocation(
+                Shape.of(kind, bytes, steps, steps / looked),
+                true,
+                outside,
+                true,
+                false,
+                resolution.bytes(),
+                GrowthOdds.unknown(steps).seen(Holder.LIST.cachesPerLeak),
+                growing,
+                Holder.LIST);
+    }
+
+    /// What the interpreter keeps for other objects does not count. How it grew hides how the rest
+    /// did.
+    private static Shape withoutSpare(Shape inUse, double spare, Resolution resolution) {
+        Shape rest = inUse.without(spare, resolution.bytes());
+        boolean isHidden = spare >= HIDING && rest.kind() == Shape.Kind.EVEN;
+        return isHidden ? rest.as(Shape.Kind.UNCLEAR) : rest;
     }
 
     private static GrowthOdds odds(
@@ -101,19 +153,22 @@ record Allocation(
                 Setups.OF_PIECES);
     }
 
-    /// What holds what accumulates in all of them together.
-    private static @Nullable Holder holder(List<Retained> seen) {
+    /// Who refers to what accumulates in all of them together; null if unknown.
+    private static @Nullable Referrers referrers(List<Retained> seen) {
         return seen.stream()
                 .flatMap(w -> Stream.ofNullable(w.referrers()))
                 .reduce(Referrers::plus)
-                .map(r ->
-                        Holder.of(
-                                r.pieces(),
-                                r.elements(),
-                                r.arrayPart(),
-                                r.lostPart(),
-                                r.garbagePart()))
                 .orElse(null);
+    }
+
+    private static @Nullable Holder holder(Referrers referrers) {
+        return Holder.of(
+                referrers.pieces(),
+                referrers.elements(),
+                referrers.arrayPart(),
+                referrers.lostPart(),
+                referrers.garbagePart(),
+                referrers.sparePart());
     }
 
     /// Growth that looks even may be that of a cache.
@@ -126,12 +181,15 @@ record Allocation(
         if (odds.goesOn() && !isIdle) {
             return inUse.as(Shape.Kind.EVEN);
         }
+        // Slight growth that flattens counts as none at all, so that must be surer.
+        boolean isSlight = inUse.bytes() - inUse.leapt() < SLIGHT_BYTES;
+        double sure = isSlight ? GrowthOdds.QUITE_SURELY : GrowthOdds.SURELY;
         if (inUse.kind() == Shape.Kind.FLATTENING) {
             // What the load did looks like that too.
-            boolean isDoubtful = odds.isOpen() && odds.ends() < GrowthOdds.SURELY;
+            boolean isDoubtful = odds.isOpen() && odds.ends() < sure;
             return isDoubtful ? inUse.as(Shape.Kind.UNCLEAR) : inUse;
         }
-        if (odds.ends() >= GrowthOdds.SURELY && inUse.bytes() >= SETTLING_BYTES) {
+        if (odds.ends() >= sure && inUse.bytes() >= SETTLING_BYTES) {
             return inUse.as(Shape.Kind.FLATTENING);
         }
         boolean mayEnd = odds.ends() > GrowthOdds.MAYBE;

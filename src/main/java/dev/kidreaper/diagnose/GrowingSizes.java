@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,10 @@ final class GrowingSizes {
     private static final double COUNTS = 0.03;
 
     private static final int FEWEST_PIECES = 3;
+
+    /// What comes once in each worker does not accumulate: a table that grew, say.
+    private static final double FEWEST_EACH = 1.25;
+
     private static final int MOST_SIZES = 24;
 
     /// A setup consists mostly of smaller pieces.
@@ -63,9 +69,10 @@ final class GrowingSizes {
             all += Math.max(0, gains[c]) * PieceSizes.size(c);
         }
         double least = all * COUNTS;
+        double fewest = Math.max(FEWEST_PIECES, FEWEST_EACH * workers.size());
         int[] classes =
                 IntStream.range(0, count)
-                        .filter(c -> gains[c] >= FEWEST_PIECES)
+                        .filter(c -> gains[c] >= fewest)
                         .filter(c -> gains[c] * PieceSizes.size(c) >= least)
                         .boxed()
                         .sorted(Comparator.comparingDouble(c -> -gains[c] * PieceSizes.size(c)))
@@ -119,16 +126,39 @@ final class GrowingSizes {
 
     /// The bytes in such pieces that a worker had got since its fork when it was first seen; -1 if
     /// its manager's heap is unknown, if it loaded its program itself, or if the pieces are so
-    /// small that every setup has many of them.
+    /// small that every setup has many of them. If some are large they stand for the small ones.
     double before(Retained worker) {
         Heap first = heaps(worker).getFirst();
         PieceSizes inherited = first.inherited();
         if (inherited == null || PieceSizes.size(classes[0]) < SETUP_BYTES) {
             return -1;
         }
-        double before = Math.max(0, bytes(first) - bytes(inherited));
-        double others = all(first) - all(inherited) - before;
-        return others > Math.max(LOADED_BYTES, all(inherited) * LOADED) ? -1 : before;
+        double before = bytes(first) - bytes(inherited);
+        double others = all(first) - all(inherited) - Math.max(0, before);
+        if (others > Math.max(LOADED_BYTES, all(inherited) * LOADED)) {
+            return -1;
+        }
+        PieceSizes then = Objects.requireNonNull(first.pieces());
+        double large = large(c -> (double) then.count(c) - inherited.count(c));
+        return Math.max(0, large) * gained(_ -> true) / gained(GrowingSizes::isLarge);
+    }
+
+    private static boolean isLarge(int sizeClass) {
+        return PieceSizes.size(sizeClass) >= SETUP_BYTES;
+    }
+
+    private double large(IntToDoubleFunction count) {
+        return Arrays.stream(counted)
+                .filter(GrowingSizes::isLarge)
+                .mapToDouble(c -> count.applyAsDouble(c) * PieceSizes.size(c))
+                .sum();
+    }
+
+    private double gained(IntPredicate sizeClass) {
+        return Arrays.stream(classes)
+                .filter(sizeClass)
+                .mapToDouble(c -> gains[c] * PieceSizes.size(c))
+                .sum();
     }
 
     private static double all(Heap heap) {

@@ -80,6 +80,14 @@ record Shape(
         return of(kind, curves.of(workers, kept), curve, leaps, workers.size(), 0);
     }
 
+    /// The shape of growth of which only the amount is known.
+    ///
+    /// @param steps in how many steps it came, of all workers
+    static Shape of(Kind kind, double bytes, double steps, double stepsEach) {
+        double ongoing = kind == Kind.EVEN ? bytes : 0;
+        return new Shape(kind, bytes, 0, 0, 0, stepsEach, ongoing, steps, 0.5);
+    }
+
     /// @param all the curve with all gains
     /// @param curve the same without single leaps
     private static Shape of(
@@ -130,10 +138,29 @@ record Shape(
                 leapt,
                 largestLeap,
                 spare,
-                stepsEach,
+                Math.max(stepsEach, other.stepsEach),
                 other.ongoing,
                 other.steps,
                 other.centre);
+    }
+
+    /// The same growth without a part of it.
+    ///
+    /// @param part from 0 to 1
+    /// @param least the least growth that can be told from none, in bytes
+    Shape without(double part, double least) {
+        double left = 1 - part;
+        boolean isFlat = part > 0 && kind.mayGoOn() && Math.min(bytes, ongoing) * left < least;
+        return new Shape(
+                isFlat ? Kind.FLAT : kind,
+                bytes * left,
+                leapt * left,
+                largestLeap,
+                spare,
+                stepsEach,
+                isFlat ? 0 : ongoing * left,
+                steps,
+                centre);
     }
 
     /// The same growth, of another kind.

@@ -10,8 +10,9 @@ package dev.kidreaper.model;
 /// @param lost the bytes of those to which nothing refers, or only what is lost; 0 if that cannot
 ///   be told
 /// @param garbage the bytes of those to which only garbage refers, which a collector will free
+/// @param spare the bytes of those that were freed, and that the interpreter keeps for others
 public record Referrers(
-        int pieces, long bytes, int elements, long inArray, long lost, long garbage) {
+        int pieces, long bytes, int elements, long inArray, long lost, long garbage, long spare) {
     /// Those of two workers together.
     public Referrers plus(Referrers other) {
         return new Referrers(
@@ -20,7 +21,8 @@ public record Referrers(
                 elements + other.elements,
                 inArray + other.inArray,
                 lost + other.lost,
-                garbage + other.garbage);
+                garbage + other.garbage,
+                spare + other.spare);
     }
 
     /// The part of them that an array holds, from 0 to 1.
@@ -36,5 +38,10 @@ public record Referrers(
     /// The part of them that is lost, from 0 to 1.
     public double lostPart() {
         return bytes == 0 ? 0 : (double) lost / bytes;
+    }
+
+    /// The part of them that was freed and is kept for others, from 0 to 1.
+    public double sparePart() {
+        return bytes == 0 ? 0 : (double) spare / bytes;
     }
 }

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What holds the memory that accumulates tells a leak from a cache that grows as evenly.
 class HolderTest {
     private static final int SEEDS = 20;
-    private static final Referrers LISTED = new Referrers(40, 800_000, 40, 780_000, 0, 0);
-    private static final Referrers LOST = new Referrers(40, 800_000, 0, 0, 780_000, 0);
-    private static final Referrers SCATTERED = new Referrers(40, 800_000, 0, 0, 0, 0);
+    private static final Referrers LISTED = new Referrers(40, 800_000, 40, 780_000, 0, 0, 0);
+    private static final Referrers LOST = new Referrers(40, 800_000, 0, 0, 780_000, 0, 0);
+    private static final Referrers SCATTERED = new Referrers(40, 800_000, 0, 0, 0, 0, 0);
 
     /// In 120 requests of each worker a cache of some thousand keys grows as a leak does.
     @Test
@@ -60,16 +60,23 @@ class HolderTest {
     /// By how much of it is held so, and in how many pieces.
     @ParameterizedTest
     @CsvSource({
-        "120, 120, 0.31, 0, 0, LIST",
-        "120, 120, 0.29, 0, 0,",
-        "6, 6, 1, 0, 0, LIST",
-        "5, 5, 1, 0, 0,",
-        "120, 0, 0, 0.51, 0, NOTHING",
-        "120, 0, 0, 0.49, 0,",
-        "4, 0, 0, 1, 0,",
-        "120, 0, 0, 0.4, 0.6, GARBAGE",
-        "120, 0, 0, 0, 0.49,",
-        "0, 0, 0, 0, 0,",
+        "120, 120, 0.31, 0, 0, 0, LIST",
+        "120, 120, 0.29, 0, 0, 0,",
+        "120, 120, 0.2, 0, 0.4, 0, LIST",
+        "120, 120, 0.2, 0, 0, 0.4, LIST",
+        "120, 120, 0.1, 0, 0.9, 0, GARBAGE",
+        "6, 6, 1, 0, 0, 0, LIST",
+        "5, 5, 1, 0, 0, 0,",
+        "120, 0, 0, 0.51, 0, 0, NOTHING",
+        "120, 0, 0, 0.49, 0, 0,",
+        "120, 0, 0, 0.4, 0.5, 0, NOTHING",
+        "120, 0, 0, 0.4, 0, 0.5, NOTHING",
+        "120, 0, 0, 0.1, 0.9, 0, GARBAGE",
+        "4, 0, 0, 1, 0, 0,",
+        "120, 0, 0, 0, 0.6, 0, GARBAGE",
+        "120, 0, 0, 0, 0.49, 0,",
+        "120, 0, 0, 0, 0, 1,",
+        "0, 0, 0, 0, 0, 0,",
     })
     void enoughOfItMustBeHeldSo(
             int pieces,
@@ -77,14 +84,15 @@ class HolderTest {
             double listed,
             double lost,
             double garbage,
+            double spare,
             @Nullable Holder holder) {
-        assertThat(Holder.of(pieces, elements, listed, lost, garbage)).isEqualTo(holder);
+        assertThat(Holder.of(pieces, elements, listed, lost, garbage, spare)).isEqualTo(holder);
     }
 
     /// Garbage looks like a leak until the collector comes, also while it is not known to run.
     @Test
     void garbageIsNoLeakYet() {
-        var garbage = new Referrers(40, 800_000, 0, 0, 0, 780_000);
+        var garbage = new Referrers(40, 800_000, 0, 0, 0, 780_000, 0);
         Diagnosis diagnosis = Judge.of(with(pool(Keeps.LEAK, 60, 1).timelines(), garbage));
         assertThat(diagnosis.verdict()).isEqualTo(Verdict.UNDECIDED);
         assertThat(diagnosis.missing()).contains("garbage looks like a leak");

@@ -63,18 +63,19 @@ final class TimelineFile {
         }
     }
 
-    /// As ` @PIECES:BYTES:ELEMENTS:IN-ARRAY:LOST:GARBAGE`; nothing if unknown.
+    /// As ` @PIECES:BYTES:ELEMENTS:IN-ARRAY:LOST:GARBAGE:SPARE`; nothing if unknown.
     private static String referrers(@Nullable Referrers r) {
         return r == null
                 ? ""
-                : " @%d:%d:%d:%d:%d:%d"
+                : " @%d:%d:%d:%d:%d:%d:%d"
                         .formatted(
                                 r.pieces(),
                                 r.bytes(),
                                 r.elements(),
                                 r.inArray(),
                                 r.lost(),
-                                r.garbage());
+                                r.garbage(),
+                                r.spare());
     }
 
     private static @Nullable Referrers referrers(String[] words) {
@@ -87,7 +88,8 @@ final class TimelineFile {
                         Integer.parseInt(n[2]),
                         Long.parseLong(n[3]),
                         Long.parseLong(n[4]),
-                        Long.parseLong(n[5]));
+                        Long.parseLong(n[5]),
+                        n.length > 6 ? Long.parseLong(n[6]) : 0);
             }
         }
         return null;

@@ -26,6 +26,9 @@ public record GrowthOdds(
     /// From this probability on growth is said to end, and below the other one to go on.
     public static final double SURELY = 0.9;
 
+    /// From here on hardly any growth goes on.
+    public static final double QUITE_SURELY = 0.98;
+
     public static final double MAYBE = 0.08;
 
     /// If pages alone are seen, growth is said to go on up to here, with as little confidence.
@@ -75,7 +78,7 @@ public record GrowthOdds(
         double most = isCounted ? MOST_STEPS_BY_REQUESTS : MOST_STEPS;
         double steps = Math.min(most, total / Math.max(1, stepBytes));
         if (steps < 1) {
-            return new GrowthOdds(CACHES, CACHES, 1, 0, 1);
+            return unknown(0);
         }
         var work = new AverageWork(Math.max(1, requests), isCounted, entryBytes);
         var explanations = new Explanations(workers, steps / total, work, setups);
@@ -86,6 +89,13 @@ public record GrowthOdds(
                 explanations.decay(),
                 steps,
                 told);
+    }
+
+    /// The odds of growth whose course is not known.
+    ///
+    /// @param steps in how many steps it grows, of all workers
+    public static GrowthOdds unknown(double steps) {
+        return new GrowthOdds(CACHES, CACHES, 1, steps, 1);
     }
 
     /// The one of two by which growth is steadier: over two measures of the work.

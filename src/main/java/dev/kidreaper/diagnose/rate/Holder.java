@@ -18,11 +18,14 @@ public enum Holder {
     /// Each other: a collector will free that, and has not come yet.
     GARBAGE(1, "by each other only: garbage in cycles, which a collector frees when it comes");
 
-    /// So much of it is enough to stand for all.
+    /// So much of what is neither garbage nor spare is enough to stand for all of that.
     private static final double LIST_PART = 0.3;
 
     /// Who loses memory may still refer to the last piece.
     private static final double LOST_PART = 0.5;
+
+    /// Less than this part of all tells nothing.
+    private static final double LEAST_PART = 0.15;
 
     /// Fewer elements may be chance.
     private static final int FEWEST_ELEMENTS = 6;
@@ -54,14 +57,16 @@ public enum Holder {
     /// @param listed the part of their bytes that the list holds, from 0 to 1
     /// @param lost the part to which nothing refers
     /// @param garbage the part to which only garbage refers
+    /// @param spare the part that was freed, and is kept for others
     public static @Nullable Holder of(
-            int pieces, int elements, double listed, double lost, double garbage) {
-        if (listed >= LIST_PART && elements >= FEWEST_ELEMENTS) {
+            int pieces, int elements, double listed, double lost, double garbage, double spare) {
+        double rest = Math.max(0, 1 - garbage - spare);
+        if (listed >= Math.max(LEAST_PART, LIST_PART * rest) && elements >= FEWEST_ELEMENTS) {
             return LIST;
         }
-        if (garbage >= GARBAGE_PART) {
-            return GARBAGE;
+        if (lost >= Math.max(LEAST_PART, LOST_PART * rest) && lost * pieces >= FEWEST_LOST) {
+            return NOTHING;
         }
-        return lost >= LOST_PART && lost * pieces >= FEWEST_LOST ? NOTHING : null;
+        return garbage >= GARBAGE_PART ? GARBAGE : null;
     }
 }

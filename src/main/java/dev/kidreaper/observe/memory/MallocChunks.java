@@ -52,7 +52,7 @@ final class MallocChunks {
     /// The receiver of each chunk that is in use.
     private interface Visitor {
         /// @param at where its header is
-        void chunk(long at, long size);
+        void chunk(long at, long size) throws IOException;
     }
 
     /// The chunks of a heap.
@@ -74,7 +74,16 @@ final class MallocChunks {
         long kept = keptByThread(memory, area.start(), here);
         pieces.addAll(here);
         if (pieces.areRecorded()) {
-            inUse(memory, area.start(), area.end(), (at, size) -> record(pieces, at, size));
+            long mark = keptMark(memory, area.start());
+            inUse(
+                    memory,
+                    area.start(),
+                    area.end(),
+                    (at, size) -> {
+                        if (!isKept(memory, at, mark)) {
+                            record(pieces, at, size);
+                        }
+                    });
         }
         return Optional.of(new Chunks(area, inUse - kept));
     }
@@ -130,6 +139,27 @@ final class MallocChunks {
         }
         pieces.addAll(freed);
         return kept;
+    }
+
+    /// The word by which malloc itself knows the freed chunks that threads keep: "key" in "struct
+    /// tcache_entry". 0 if the thread keeps none.
+    private static long keptMark(MemoryWindow memory, long first) throws IOException {
+        if (keptByThread(memory, first, new PieceSizes.Counter()) == 0) {
+            return 0;
+        }
+        long heads = first + HEADER + KEPT_SIZES * COUNT;
+        for (long i = 0; i < KEPT_SIZES; i++) {
+            long head = memory.reaches(heads + i * WORD, WORD) ? memory.word(heads + i * WORD) : 0;
+            if (head != 0 && memory.reaches(head, HEADER)) {
+                return memory.word(head + WORD);
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isKept(MemoryWindow memory, long at, long mark) throws IOException {
+        long second = at + HEADER + WORD;
+        return mark != 0 && memory.reaches(second, WORD) && memory.word(second) == mark;
     }
 
     /// Whether a mapping is the first heap of another thread (malloc's arena.c, "struct

@@ -113,17 +113,24 @@ final class MemoryFollower {
     }
 
     /// Notes where the pieces of its heap are.
-    void markPieces(Proc proc) {
-        if (isReadable()) {
-            referrerLook.begin(proc, id.pid(), pages);
-        }
+    ///
+    /// @return whether it is done: false if the heap changed meanwhile
+    boolean markPieces(Proc proc, Pagemap pagemap, @Nullable Pages manager) {
+        return !isReadable()
+                || referrerLook.begin(proc, id.pid(), () -> read(proc, pagemap, manager));
     }
 
     /// Looks who refers to the pieces that came since they were marked.
-    void findReferrers(Proc proc) {
-        if (isReadable()) {
-            referrerLook.end(proc, id.pid(), pages);
-        }
+    ///
+    /// @return whether it is done: false if the heap changed meanwhile
+    boolean findReferrers(Proc proc, Pagemap pagemap, @Nullable Pages manager) {
+        return !isReadable()
+                || referrerLook.end(proc, id.pid(), () -> read(proc, pagemap, manager));
+    }
+
+    private Pages read(Proc proc, Pagemap pagemap, @Nullable Pages manager) throws Unreadable {
+        pages.read(proc, pagemap, manager);
+        return pages;
     }
 
     private boolean isReadable() {

@@ -18,12 +18,17 @@ final class MemoryWindow implements AutoCloseable {
     /// A walk that takes longer tells nothing: the program may have made up what is walked over.
     private static final long MOST_NANOS = 2_000_000_000;
 
+    /// A search for pointers reads from end to end, and so ends by itself: on a busy machine it may
+    /// take longer.
+    static final long SEARCH_NANOS = 10_000_000_000L;
+
     private final RandomAccessFile memory;
     private final Pages pages;
     private final long pageSize;
     private final ReadPause readPause = new ReadPause();
     private final byte[] window;
     private final ByteBuffer words;
+    private final long mostNanos;
     private final long begun = System.nanoTime();
     private long left = MOST_BYTES;
     private long from;
@@ -31,6 +36,12 @@ final class MemoryWindow implements AutoCloseable {
 
     /// @param pages the process's pages, read just before
     MemoryWindow(Proc proc, int pid, Pages pages) throws IOException {
+        this(proc, pid, pages, MOST_NANOS);
+    }
+
+    /// @param mostNanos so long it may be moved over the memory
+    MemoryWindow(Proc proc, int pid, Pages pages, long mostNanos) throws IOException {
+        this.mostNanos = mostNanos;
         this.memory = new RandomAccessFile(proc.path(pid, "mem"), "r");
         this.pages = pages;
         this.pageSize = proc.pageSize();
@@ -48,6 +59,15 @@ final class MemoryWindow implements AutoCloseable {
         return readPause.nanos();
     }
 
+    private long nanosUsed() {
+        return System.nanoTime() - begun - nanosPaused();
+    }
+
+    /// Whether half of the memory and of the time that one walk may take is left.
+    boolean isHalfLeft() {
+        return left > MOST_BYTES / 2 && nanosUsed() < mostNanos / 2;
+    }
+
     /// Moves the window to an address, unless it is there already.
     ///
     /// @return whether that many bytes can be read
@@ -59,7 +79,7 @@ final class MemoryWindow implements AutoCloseable {
             from = at;
             filled = 0;
             left -= Math.max(0, end - at);
-            if (left < 0 || System.nanoTime() - begun - nanosPaused() > MOST_NANOS) {
+            if (left < 0 || nanosUsed() > mostNanos) {
                 throw new IOException("more memory than one walk sees");
             }
             if (end > at) {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /// The pieces in use that were not there at an earlier look, of which those count whose sizes
 /// accumulate: all else comes and goes. For one thread.
@@ -156,6 +157,8 @@ final class NewPieces implements FoundPieces.Recorder {
 
     /// Where pieces are, ascending.
     static final class Places {
+        static final Places NONE = new Places(new long[0], new long[0]);
+
         private final long[] start;
         private final long[] end;
 
@@ -181,6 +184,19 @@ final class NewPieces implements FoundPieces.Recorder {
 
         long bytes(int piece) {
             return end[piece] - start[piece];
+        }
+
+        /// These and others.
+        Places and(Places others) {
+            long[] starts =
+                    LongStream.concat(LongStream.of(start), LongStream.of(others.start))
+                            .sorted()
+                            .toArray();
+            long[] ends =
+                    LongStream.concat(LongStream.of(end), LongStream.of(others.end))
+                            .sorted()
+                            .toArray();
+            return new Places(starts, ends);
         }
 
         long bytes() {

@@ -22,6 +22,11 @@ public final class Observation {
     /// What came after this part of the time is looked at once more at the end: one third.
     private static final int FIRST_PART = 3;
 
+    /// Busy workers change their heaps again and again: in the end they are looked at so often.
+    private static final int MOST_TRIES = 8;
+
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(150);
+
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONG_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -57,15 +62,16 @@ public final class Observation {
                 Duration dear = pool.read((System.nanoTime() - start) / 1e9);
                 looked.accept(Duration.ofNanos(System.nanoTime() - start));
                 if (!isMarked && next - mark >= 0) {
-                    pool.markPieces();
-                    isMarked = true;
+                    isMarked = pool.markPieces();
                 }
                 Duration usual = pool.areLivesShort() ? SHORTEST_PAUSE : pause;
                 next += Durations.max(usual, Durations.min(dear, longest)).toNanos();
                 // Time lost by a slow reading, or by a machine that slept, is not made up for.
                 next = Math.max(next, System.nanoTime());
             }
-            pool.findReferrers();
+            for (int tries = 0; tries < MOST_TRIES && !pool.findReferrers(); tries++) {
+                TimeUnit.NANOSECONDS.sleep(BETWEEN_TRIES.toNanos());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Unreadable e) {

@@ -3,9 +3,11 @@ package dev.kidreaper.observe.memory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// An array of pointers to pieces, one after another.
 ///
@@ -27,6 +29,9 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
     /// PHP's types of values (zend_types.h) are less than this.
     private static final int PHP_TYPES = 11;
 
+    /// A program appends to no more lists than this.
+    static final int MOST_LISTS = 16;
+
     private static final long MOST_GAP = 4096 * WORD;
 
     /// Of the elements of a large array so many are looked at on each side.
@@ -35,38 +40,41 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
     /// So many of its elements may have other holders too: what was on a stack is there still.
     private static final double MOST_SHARED = 0.75;
 
-    /// For each stride, the array that leads to most bytes; of no elements if there is none.
-    static List<PointerArray> largest(
+    /// For each stride, the arrays that lead to most bytes.
+    static List<List<PointerArray>> largest(
             Pointers pointers, NewPieces.Places pieces, PrivateMemory memory) throws IOException {
         return List.of(
                 largest(pointers, pieces, memory, WORD),
                 largest(pointers, pieces, memory, PHP_VALUE));
     }
 
-    private static PointerArray largest(
+    private static List<PointerArray> largest(
             Pointers pointers, NewPieces.Places pieces, PrivateMemory memory, int stride)
             throws IOException {
-        var largest = new PointerArray(0, 0, stride, 0, 0);
-        var known = new BitSet();
-        long bytes = 0;
+        var all = new ArrayList<PointerArray>();
         int begin = 0;
-        for (int i = 0; i < pointers.count(); i++) {
-            if (i > 0 && !isNext(pointers, i, stride, memory)) {
+        for (int i = 1; i <= pointers.count(); i++) {
+            if (i == pointers.count() || !isNext(pointers, i, stride, memory)) {
+                if (i - begin > 1) {
+                    all.add(array(pointers, begin, i, stride, pieces));
+                }
                 begin = i;
-                bytes = 0;
-                known.clear();
-            }
-            int piece = pointers.target(i);
-            bytes += known.get(piece) ? 0 : pieces.bytes(piece);
-            known.set(piece);
-            if (bytes > largest.bytes) {
-                int elements = i - begin + 1;
-                largest =
-                        new PointerArray(
-                                pointers.at(begin), pointers.at(i), stride, elements, bytes);
             }
         }
-        return largest;
+        all.sort(Comparator.comparingLong(PointerArray::bytes).reversed());
+        return all.subList(0, Math.min(MOST_LISTS, all.size()));
+    }
+
+    private static PointerArray array(
+            Pointers pointers, int begin, int end, int stride, NewPieces.Places pieces) {
+        long bytes =
+                IntStream.range(begin, end)
+                        .map(pointers::target)
+                        .distinct()
+                        .mapToLong(pieces::bytes)
+                        .sum();
+        return new PointerArray(
+                pointers.at(begin), pointers.at(end - 1), stride, end - begin, bytes);
     }
 
     /// All of words that have so many elements.
@@ -99,11 +107,6 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
             at += WORD;
         }
         return at == pointers.at(pointer);
-    }
-
-    /// The same, of which is known what it holds.
-    PointerArray holding(long held) {
-        return new PointerArray(first, last, stride, elements, held);
     }
 
     /// Whether these are the last elements of an array of pointers that has older ones too, from
@@ -140,7 +143,7 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
 
     private boolean isOfWords(PrivateMemory memory, HeapMap heap) throws IOException {
         long begin = heap.start(first);
-        if (begin < 0 || begin >= first || heap.isLoose(begin) || heap.end(begin) <= last) {
+        if (begin < 0 || begin >= first || heap.isLoose(begin) || heap.start(last) != begin) {
             return false;
         }
         long all = (last - begin) / WORD + 1;
@@ -163,11 +166,7 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
     /// @param pointers all to these objects
     boolean isSole(Pointers pointers, PrivateMemory memory, HeapMap heap) throws IOException {
         BitSet copies = copies(pointers);
-        var held = new BitSet();
-        int begin = pointers.from(first);
-        for (int i = begin; i < begin + elements; i++) {
-            held.set(pointers.target(i));
-        }
+        BitSet held = targets(pointers);
         var shared = new BitSet();
         for (int i = 0; i < pointers.count(); i++) {
             boolean isElsewhere = held.get(pointers.target(i)) && !copies.get(i);
@@ -176,6 +175,16 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
             }
         }
         return shared.cardinality() <= held.cardinality() * MOST_SHARED;
+    }
+
+    /// What its elements lead to.
+    BitSet targets(Pointers pointers) {
+        var targets = new BitSet();
+        int begin = pointers.from(first);
+        for (int i = begin; i < begin + elements; i++) {
+            targets.set(pointers.target(i));
+        }
+        return targets;
     }
 
     private static boolean isAmongOthers(long at, PrivateMemory memory, HeapMap heap)

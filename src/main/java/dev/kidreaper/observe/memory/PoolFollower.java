@@ -88,16 +88,20 @@ public final class PoolFollower {
         return Duration.ofNanos(Math.max(slowest * COST_DIVISOR, ours * OURS_DIVISOR));
     }
 
-    /// Notes where the pieces in the heaps of a few workers are. For after a reading: it costs as
-    /// much as one.
-    public void markPieces() {
-        some().forEach(f -> f.markPieces(proc));
+    /// Notes where the pieces in the heaps of a few workers are, unless that is done. For after a
+    /// reading: it costs as much as one.
+    ///
+    /// @return whether it is done: false if a heap changed meanwhile, so that it may be tried again
+    public boolean markPieces() {
+        return some().filter(f -> !f.markPieces(proc, pagemap, managerPages)).count() == 0;
     }
 
-    /// Looks who refers to the pieces that came since they were marked. For after a reading, once:
-    /// it costs as much as several.
-    public void findReferrers() {
-        some().forEach(f -> f.findReferrers(proc));
+    /// Looks who refers to the pieces that came since they were marked, unless that is done. For
+    /// after a reading: it costs as much as several.
+    ///
+    /// @return whether it is done, as above
+    public boolean findReferrers() {
+        return some().filter(f -> !f.findReferrers(proc, pagemap, managerPages)).count() == 0;
     }
 
     private Stream<MemoryFollower> some() {

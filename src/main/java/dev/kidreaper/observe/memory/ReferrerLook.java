@@ -19,7 +19,7 @@ final class ReferrerLook {
     private static final long MOST_BYTES = 128L << 20;
 
     /// A heap that changes while one walks over it tells nothing. A moment later it may rest.
-    private static final int MOST_TRIES = 4;
+    private static final int MOST_TRIES = 3;
 
     private static final long PAUSE_NANOS = 20_000_000;
 
@@ -35,14 +35,24 @@ final class ReferrerLook {
     /// A walk over the heap that told something.
     ///
     /// @param recorder what got its pieces
-    private record Walk<R>(R recorder, HeapWalk.Found found) {}
-
-    /// Takes the first look: notes where the pieces are.
-    ///
     /// @param pages the process's pages, read just before
-    void begin(Proc proc, int pid, Pages pages) {
+    private record Walk<R>(R recorder, HeapWalk.Found found, Pages pages) {}
+
+    /// The process's pages. A walk sees no page that the process has got since they were read, so
+    /// each walk begins with a reading.
+    interface Paging {
+        Pages read() throws Unreadable;
+    }
+
+    /// Takes the first look, if none has told anything yet: notes where the pieces are.
+    ///
+    /// @return whether that is known now
+    boolean begin(Proc proc, int pid, Paging paging) {
+        if (marks != null) {
+            return true;
+        }
         try {
-            walked(proc, pid, pages, PieceMarks::new)
+            walked(proc, pid, paging, PieceMarks::new)
                     .ifPresent(walk -> {
                         marks = walk.recorder();
                         inUse = walk.found().pieces();
@@ -50,18 +60,21 @@ final class ReferrerLook {
         } catch (IOException | Unreadable e) {
             marks = null; // It helps, but is not needed.
         }
+        return marks != null;
     }
 
     /// Takes the second look: who refers to the pieces that came since. Nothing if there was no
     /// first one.
-    void end(Proc proc, int pid, Pages pages) {
-        if (marks == null || inUse == null) {
-            return;
+    ///
+    /// @return whether there is nothing more to see: false if the heap changed meanwhile
+    boolean end(Proc proc, int pid, Paging paging) {
+        if (marks == null || inUse == null || referrers != null) {
+            return true;
         }
         try {
-            referrers = second(proc, pid, pages, marks, inUse);
+            return second(proc, pid, paging, marks, inUse);
         } catch (IOException | Unreadable e) {
-            referrers = null; // As above.
+            return true; // As above.
         }
     }
 
@@ -69,15 +82,17 @@ final class ReferrerLook {
     ///
     /// @param recorder makes what gets the pieces of one walk
     private static <R extends FoundPieces.Recorder> Optional<Walk<R>> walked(
-            Proc proc, int pid, Pages pages, Supplier<R> recorder) throws IOException, Unreadable {
+            Proc proc, int pid, Paging paging, Supplier<R> recorder)
+            throws IOException, Unreadable {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             if (tries > 0) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
             R here = recorder.get();
+            Pages pages = paging.read();
             var found = HeapWalk.recorded(proc, pid, pages, here);
             if (found.isPresent()) {
-                return Optional.of(new Walk<>(here, found.get()));
+                return Optional.of(new Walk<>(here, found.get(), pages));
             }
         }
         return Optional.empty();
@@ -88,25 +103,24 @@ final class ReferrerLook {
      * Ruby, whose objects are not known one by one; and if the process has children, which share
      * the pages with the pointers.
      */
-    private static @Nullable Referrers second(
-            Proc proc, int pid, Pages pages, PieceMarks first, PieceSizes then)
+    private boolean second(Proc proc, int pid, Paging paging, PieceMarks first, PieceSizes then)
             throws IOException, Unreadable {
-        List<Mappings.Area> areas = pages.alone(proc.pageSize());
-        if (areas.stream().mapToLong(a -> a.end() - a.start()).sum() > MOST_BYTES) {
-            return null;
-        }
         String maps = proc.text(pid, "maps");
         var walk =
-                walked(proc, pid, pages, () -> new NewPieces(first, new HeapMap(maps)))
+                walked(proc, pid, paging, () -> new NewPieces(first, new HeapMap(maps)))
                         .orElse(null);
         if (walk == null) {
-            return null;
+            return false;
+        }
+        List<Mappings.Area> areas = walk.pages().alone(proc.pageSize());
+        if (areas.stream().mapToLong(a -> a.end() - a.start()).sum() > MOST_BYTES) {
+            return true;
         }
         NewPieces pieces = walk.recorder();
         HeapWalk.Found found = walk.found();
         var accumulated = pieces.accumulating(then, found.pieces());
         if (accumulated.count() == 0) {
-            return null;
+            return true;
         }
         boolean isTold =
                 !found.isCollected()
@@ -114,10 +128,13 @@ final class ReferrerLook {
                         && Threads.children(proc, pid).isEmpty();
         boolean isPython = PythonPools.mayBeIn(maps);
         HeapMap heap = pieces.heap();
-        try (var window = new MemoryWindow(proc, pid, pages)) {
+        long most = MemoryWindow.SEARCH_NANOS;
+        try (var window = new MemoryWindow(proc, pid, walk.pages(), most)) {
             var memory = new PrivateMemory(window, areas, heap, found.areas(), isPython);
-            return new ReferrerSearch(accumulated, pieces.largestOf(accumulated), heap, memory)
-                    .search(pieces.all(), isTold, isPython);
+            referrers =
+                    new ReferrerSearch(accumulated, pieces.largestOf(accumulated), heap, memory)
+                            .search(pieces.all(), isTold, isPython);
+            return true;
         }
     }
 }

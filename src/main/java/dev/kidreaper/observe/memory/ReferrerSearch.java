@@ -2,7 +2,8 @@ package dev.kidreaper.observe.memory;
 
 import dev.kidreaper.model.Referrers;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.BitSet;
+import java.util.List;
 
 /// The search for who refers to new pieces of memory, and to their referrers in turn. It knows no
 /// program's objects: it looks for words that are addresses, as a conservative collector does
@@ -53,51 +54,73 @@ final class ReferrerSearch {
     /// @param isCollected whether a collector frees what only refers to each other
     Referrers search(NewPieces.Places all, boolean isTold, boolean isCollected) throws IOException {
         NewPieces.Places held = pieces;
-        PointerArray list = null;
+        Lists list = Lists.NONE;
         if (heap.isLoose() && largest.bytes() >= pieces.bytes() * MOST_PART) {
             held = largest;
             list = listAbove(largest);
         }
-        if (list == null && heap.isLoose()) {
+        if (list.elements() == 0 && heap.isLoose()) {
             held = pieces;
             list = listAbove(pieces);
         }
         var objects = NewObjects.in(all, memory, heap);
-        if (list == null) {
-            list = objects.list(pieces, pieces.bytes() * HOLDS_OBJECTS, memory, heap);
+        if (list.elements() == 0) {
+            list = objects.lists(pieces, pieces.bytes() * HOLDS_OBJECTS, memory, heap);
         }
         var unreached =
-                list != null || !isTold
-                        ? NewObjects.Unreached.NOTHING
-                        : objects.unreached(pieces, isCollected);
+                isTold ? objects.unreached(held, isCollected) : NewObjects.Unreached.NOTHING;
         return new Referrers(
                 held.count(),
                 held.bytes(),
-                list == null ? 0 : list.elements(),
-                list == null ? 0 : list.bytes(),
+                list.elements(),
+                list.bytes(),
                 unreached.lost(),
-                unreached.garbage());
+                unreached.garbage(),
+                objects.spare(held));
     }
 
-    /// The list that holds them where objects are not known one by one: from referrer to referrer.
-    private @Nullable PointerArray listAbove(NewPieces.Places some) throws IOException {
+    /// The lists that hold some pieces.
+    ///
+    /// @param elements the pointers to them, in all lists
+    /// @param bytes of the pieces
+    record Lists(int elements, long bytes) {
+        static final Lists NONE = new Lists(0, 0);
+    }
+
+    /// The lists that hold them where objects are not known one by one: from referrer to referrer.
+    private Lists listAbove(NewPieces.Places some) throws IOException {
         double enough = some.bytes() * HOLDS;
         Pointers pointers = memory.pointers(some::at);
         for (int level = 0; level <= MOST_LEVELS && memory.isWhole(); level++) {
             if (Holders.bytes(pointers, some) < enough) {
-                return null;
+                return Lists.NONE;
             }
-            for (PointerArray array : PointerArray.largest(pointers, some, memory)) {
-                boolean isEnough = array.elements() >= FEWEST_ELEMENTS && array.bytes() >= enough;
-                if (isEnough
-                        && array.isAppended(memory, heap)
-                        && array.isSole(pointers, memory, heap)) {
-                    return array;
+            for (List<PointerArray> arrays : PointerArray.largest(pointers, some, memory)) {
+                Lists lists = lists(arrays, some, pointers);
+                if (lists.bytes() >= enough) {
+                    return lists;
                 }
             }
             var holders = new Holders(pointers, some);
             pointers = holders.meant(memory.pointers(holders::at), enough);
         }
-        return null;
+        return Lists.NONE;
+    }
+
+    private Lists lists(List<PointerArray> arrays, NewPieces.Places some, Pointers pointers)
+            throws IOException {
+        int elements = 0;
+        var held = new BitSet();
+        for (PointerArray array : arrays) {
+            if (array.elements() >= FEWEST_ELEMENTS
+                    && array.isAppended(memory, heap)
+                    && array.isSole(pointers, memory, heap)) {
+                BitSet here = array.targets(pointers);
+                // What a list had before it was moved is there still.
+                elements += here.intersects(held) ? 0 : array.elements();
+                held.or(here);
+            }
+        }
+        return new Lists(elements, held.stream().mapToLong(some::bytes).sum());
     }
 }

@@ -64,6 +64,7 @@ class ReferrersIT {
         "py, states, 500, 60",
         "py, closures, 2500, 50",
         "py, tickets, 800, 80",
+        "py, objects, 9000, 40",
         "php, list, 5000, 50",
         "php, list, 2000, 300",
         "php, objects, 4000, 80",
@@ -164,9 +165,9 @@ class ReferrersIT {
         here.tell("nothing 100 " + bytes);
         here.tell(how + " " + count + " " + bytes);
         var look = new ReferrerLook();
-        look.begin(proc, pid, pages(pid));
+        look.begin(proc, pid, () -> pages(pid));
         here.tell(how + " " + count + " " + bytes);
-        look.end(proc, pid, pages(pid));
+        look.end(proc, pid, () -> pages(pid));
         return look.referrers();
     }
 
