@@ -2,12 +2,13 @@
 use strict;
 use warnings;
 $| = 1;
-my (@list, %table, @order, $chain);
+my (@list, %table, @order, $chain, @rooms);
 my $n = 0;
 my %keep = (
     list => sub { push @list, 'x' x $_[0] },
     objects => sub { push @list, { name => $n, text => 'y' x $_[0], tags => [1, 2, 3] } },
     arrays => sub { push @list, [ $n, 'm' x (200 + rand $_[0]), { to => rand } ] },
+    rooms => sub { push @{ $rooms[ int rand 5 ] }, { text => 'r' x $_[0] } },
     table => sub { $table{ int rand 5000 } //= 'c' x $_[0] },
     # A cache that knows its keys in their order, to forget the oldest.
     ordered => sub {

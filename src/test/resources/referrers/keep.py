@@ -5,8 +5,12 @@ import gc
 import os
 import random
 import sys
+import threading
+import weakref
 
 kept, table, state = [], {}, {"chain": None, "n": 0}
+rooms = [[] for _ in range(5)]
+short = weakref.WeakValueDictionary()
 lru = collections.OrderedDict()
 ring = collections.deque(maxlen=5000)
 
@@ -43,6 +47,29 @@ def garbage(size):
     one["self"] = [one]
 
 
+@functools.lru_cache(maxsize=3000)
+def lists(key, size):
+    return [os.urandom(size) for _ in range(6)]
+
+
+def spare(_size):
+    """Tuples that were made longer first: freed ones are kept, up to two thousand."""
+    tuple(n for n in range(20))
+
+
+def in_thread(size):
+    """Threads get memory from heaps of their own."""
+    thread = threading.Thread(target=lambda: kept.append(Ticket(size)))
+    thread.start()
+    thread.join()
+
+
+def recycled(size):
+    """Objects at the places of others that have gone."""
+    [Ticket(size) for _ in range(30)]
+    kept.append(Ticket(size))
+
+
 class Ticket:
     def __init__(self, size):
         self.text = os.urandom(size)
@@ -56,6 +83,13 @@ class Visit:
         self.text = os.urandom(size)
 
 
+def weak(size):
+    """Garbage that is known by weak references too."""
+    one = Ticket(size)
+    one.self = one
+    short[random.random()] = one
+
+
 def ordered(size):
     key = random.randrange(5000)
     if key not in table:
@@ -66,6 +100,12 @@ def ordered(size):
 keep = {
     "tickets": lambda size: kept.append(Ticket(size)),
     "ordered": ordered,
+    "rooms": lambda size: rooms[random.randrange(5)].append(os.urandom(size)),
+    "lists": lambda size: lists(random.randrange(5000), size),
+    "spare": spare,
+    "in_thread": in_thread,
+    "recycled": recycled,
+    "weak": weak,
     "tuples": lambda size: kept.append((random.random(), {"by": "c" * random.randint(size // 8, size)})),
     "states": lambda size: kept.append({"state": [random.random() for _ in range(size // 32)], "text": "u" * size}),
     "closures": closure,

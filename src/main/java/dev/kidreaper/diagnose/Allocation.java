@@ -7,7 +7,6 @@ import dev.kidreaper.diagnose.rate.Setups;
 import dev.kidreaper.model.Referrers;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the heaps of a pool's workers tell about the growth of their own memory. Pages tell only
@@ -37,10 +36,7 @@ record Allocation(
     private static final int MOST_PERCENT = 75;
 
     /// Growth that certainly flattens counts as flattening from this size.
-    private static final double SETTLING_BYTES = 256 << 10;
-
-    /// Below that it is slight beside other growth.
-    private static final double SLIGHT_BYTES = 512 << 10;
+    static final double SETTLING_BYTES = 256 << 10;
 
     /// After so few rests of all workers together, in some hundred requests, a cache that is empty
     /// still gets a piece at each request.
@@ -51,9 +47,6 @@ record Allocation(
 
     /// The part of the observation between the two looks at who refers to what.
     private static final double LOOKED_AT = 2.0 / 3;
-
-    /// From this part on, what is kept for others hides the rest.
-    private static final double HIDING = 0.3;
 
     /// If no more than this part of the growth is outside, the heap decides for all of it.
     private static final double MOST_OUTSIDE = 0.25;
@@ -67,38 +60,39 @@ record Allocation(
         if (seen.size() * 100 < workers.size() * MOST_PERCENT) {
             return null;
         }
-        var trend = new MannKendall();
-        seen.forEach(w -> trend.add(allocated(w).seen()));
-        double rise = seen.stream().mapToDouble(w -> allocated(w).rise()).average().orElse(0);
         Curves curves = Curves.over(seen);
-        Shape inUse = Shape.ofHeaps(curves, seen, resolution);
         GrowingSizes sizes = GrowingSizes.of(seen);
-        Referrers referrers = sizes == null || comeAndGo ? null : referrers(seen);
+        List<GrowingSize> growing =
+                sizes == null ? List.of() : sizes.sizes(seen.size(), curves.length());
+        Referrers referrers =
+                sizes == null || comeAndGo
+                        ? null
+                        : Referrers.sum(seen.stream().map(Retained::referrers).toList());
         Holder holder = referrers == null ? null : holder(referrers);
         boolean isCollected = seen.stream().anyMatch(w -> allocated(w).isCollected());
         double outside = seen.stream().mapToDouble(Allocation::outside).average().orElse(0);
-        List<GrowingSize> growing =
-                sizes == null ? List.of() : sizes.sizes(seen.size(), curves.length());
-        if (isCollected && holder == Holder.LIST) {
+        if (referrers != null && isCollected && holder == Holder.LIST) {
             return listed(referrers, seen, resolution, outside, growing);
         }
         GrowthOdds odds = odds(curves, seen, sizes);
-        odds = holder == null ? odds : odds.seen(holder.cachesPerLeak);
+        if (referrers != null) {
+            odds = odds.seen(holder == null ? Holder.OTHERS_PER_LEAK : holder.cachesPerLeak);
+        }
+        Shape inUse = Shape.ofHeaps(curves, seen, resolution);
         double fewest = holder == null ? FEWEST_RESTS : FEWEST_RESTS_HELD;
-        inUse = comeAndGo ? inUse : tested(inUse, odds, curves.rests() < fewest);
+        inUse = comeAndGo ? inUse : inUse.testedByHeaps(odds, curves.rests() < fewest);
         if (inUse.kind().mayGoOn() && Plateau.isSeen(seen, resolution.bytes())) {
             inUse = inUse.as(Shape.Kind.FLATTENING);
         }
         if (referrers != null) {
-            inUse = withoutSpare(inUse, referrers.sparePart(), resolution);
+            inUse = inUse.withoutSpare(referrers.sparePart(), resolution.bytes(), holder != null);
         }
+        var trend = new MannKendall();
+        seen.forEach(w -> trend.add(allocated(w).seen()));
         boolean isGarbage = holder == Holder.GARBAGE;
-        // Running requests make it go up and down by much; it comes down as low as before.
-        boolean onlyLeapt =
-                inUse.bytes() - inUse.leapt() < resolution.bytes() * CurveClassifier.MARGIN;
-        boolean stays = !trend.rises() && (onlyLeapt || rise < resolution.bytes() / 2);
+        boolean stays = !trend.rises() && inUse.kind() != Shape.Kind.FLAT;
         return new Allocation(
-                stays && inUse.kind() != Shape.Kind.FLAT ? inUse.as(Shape.Kind.SETTLED) : inUse,
+                stays && stays(inUse, seen, resolution) ? inUse.as(Shape.Kind.SETTLED) : inUse,
                 trend.rises(),
                 outside,
                 isGarbage || isCollected,
@@ -107,6 +101,14 @@ record Allocation(
                 odds,
                 growing,
                 holder);
+    }
+
+    /// Whether it comes down as low as before: running requests make it go up and down by much.
+    private static boolean stays(Shape inUse, List<Retained> seen, Resolution resolution) {
+        double rise = seen.stream().mapToDouble(w -> allocated(w).rise()).average().orElse(0);
+        double steady = inUse.bytes() - inUse.leapt();
+        return steady < resolution.bytes() * CurveClassifier.MARGIN
+                || rise < resolution.bytes() / 2;
     }
 
     /// The allocation of workers that have a list of what accumulates, amid garbage that a
@@ -133,14 +135,6 @@ record Allocation(
                 Holder.LIST);
     }
 
-    /// What the interpreter keeps for other objects does not count. How it grew hides how the rest
-    /// did.
-    private static Shape withoutSpare(Shape inUse, double spare, Resolution resolution) {
-        Shape rest = inUse.without(spare, resolution.bytes());
-        boolean isHidden = spare >= HIDING && rest.kind() == Shape.Kind.EVEN;
-        return isHidden ? rest.as(Shape.Kind.UNCLEAR) : rest;
-    }
-
     private static GrowthOdds odds(
             Curves curves, List<Retained> seen, @Nullable GrowingSizes sizes) {
         return GrowthParts.odds(
@@ -153,14 +147,6 @@ record Allocation(
                 Setups.OF_PIECES);
     }
 
-    /// Who refers to what accumulates in all of them together; null if unknown.
-    private static @Nullable Referrers referrers(List<Retained> seen) {
-        return seen.stream()
-                .flatMap(w -> Stream.ofNullable(w.referrers()))
-                .reduce(Referrers::plus)
-                .orElse(null);
-    }
-
     private static @Nullable Holder holder(Referrers referrers) {
         return Holder.of(
                 referrers.pieces(),
@@ -169,31 +155,6 @@ record Allocation(
                 referrers.lostPart(),
                 referrers.garbagePart(),
                 referrers.sparePart());
-    }
-
-    /// Growth that looks even may be that of a cache.
-    ///
-    /// @param isIdle whether too few requests were seen to tell
-    private static Shape tested(Shape inUse, GrowthOdds odds, boolean isIdle) {
-        if (!inUse.kind().mayGoOn() && inUse.kind() != Shape.Kind.FLATTENING) {
-            return inUse;
-        }
-        if (odds.goesOn() && !isIdle) {
-            return inUse.as(Shape.Kind.EVEN);
-        }
-        // Slight growth that flattens counts as none at all, so that must be surer.
-        boolean isSlight = inUse.bytes() - inUse.leapt() < SLIGHT_BYTES;
-        double sure = isSlight ? GrowthOdds.QUITE_SURELY : GrowthOdds.SURELY;
-        if (inUse.kind() == Shape.Kind.FLATTENING) {
-            // What the load did looks like that too.
-            boolean isDoubtful = odds.isOpen() && odds.ends() < sure;
-            return isDoubtful ? inUse.as(Shape.Kind.UNCLEAR) : inUse;
-        }
-        if (odds.ends() >= sure && inUse.bytes() >= SETTLING_BYTES) {
-            return inUse.as(Shape.Kind.FLATTENING);
-        }
-        boolean mayEnd = odds.ends() > GrowthOdds.MAYBE;
-        return mayEnd || isIdle ? inUse.as(Shape.Kind.UNCLEAR) : inUse;
     }
 
     private static Allocated allocated(Retained worker) {
@@ -248,11 +209,16 @@ record Allocation(
         return inUse.kind() == Shape.Kind.EVEN && rises && !waits;
     }
 
+    /// Whether the sizes that accumulate may be those of a leak, amid garbage that comes and goes.
+    private boolean mayLeak() {
+        return odds.isOpen() && odds.ends() < GrowthOdds.LIKELY;
+    }
+
     /// The shape for a program with a collector. Before the collector has run, garbage looks like a
     /// leak. But a real leak keeps its objects in something, and that is in use.
     private Shape collected(Shape own) {
         return switch (inUse.kind()) {
-            case FLAT, SETTLED -> own.as(Shape.Kind.FLATTENING);
+            case FLAT, SETTLED -> own.as(mayLeak() ? Shape.Kind.UNCLEAR : Shape.Kind.FLATTENING);
             case EVEN -> isSureLeak() ? own : own.as(Shape.Kind.UNCLEAR);
             case FLATTENING, UNCLEAR -> own.as(Shape.Kind.UNCLEAR);
         };

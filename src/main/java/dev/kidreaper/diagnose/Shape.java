@@ -25,6 +25,12 @@ record Shape(
         double ongoing,
         double steps,
         double centre) {
+    /// From this part on, what is kept for others hides the rest.
+    private static final double HIDING = 0.3;
+
+    /// Below that it is slight beside other growth.
+    private static final double SLIGHT_BYTES = 512 << 10;
+
     /// The kinds of growth.
     enum Kind {
         /// No growth worth mentioning.
@@ -130,6 +136,31 @@ record Shape(
         return odds.ends() > mayEnd ? as(Kind.UNCLEAR) : this;
     }
 
+    /// The same growth of what is in use of heaps: if it looks even, it may be that of a cache.
+    ///
+    /// @param isIdle whether too few requests were seen to tell
+    Shape testedByHeaps(GrowthOdds odds, boolean isIdle) {
+        if (!kind.mayGoOn() && kind != Kind.FLATTENING) {
+            return this;
+        }
+        if (odds.goesOn() && !isIdle) {
+            return as(Kind.EVEN);
+        }
+        // Slight growth that flattens counts as none at all, so that must be surer.
+        boolean isSlight = bytes - leapt < SLIGHT_BYTES;
+        double sure = isSlight ? GrowthOdds.QUITE_SURELY : GrowthOdds.SURELY;
+        if (kind == Kind.FLATTENING) {
+            // What the load did looks like that too.
+            boolean isDoubtful = odds.isOpen() && odds.ends() < sure;
+            return isDoubtful ? as(Kind.UNCLEAR) : this;
+        }
+        if (odds.ends() >= sure && bytes >= Allocation.SETTLING_BYTES) {
+            return as(Kind.FLATTENING);
+        }
+        boolean mayEnd = odds.ends() > GrowthOdds.MAYBE;
+        return mayEnd || isIdle ? as(Kind.UNCLEAR) : this;
+    }
+
     /// The same growth, going on as another does.
     Shape going(Shape other) {
         return new Shape(
@@ -144,15 +175,17 @@ record Shape(
                 other.centre);
     }
 
-    /// The same growth without a part of it.
+    /// The same growth without what the interpreter keeps for other objects. How that grew hides
+    /// how the rest did, unless it is known who holds the rest.
     ///
     /// @param part from 0 to 1
     /// @param least the least growth that can be told from none, in bytes
-    Shape without(double part, double least) {
+    Shape withoutSpare(double part, double least, boolean isHolderKnown) {
         double left = 1 - part;
         boolean isFlat = part > 0 && kind.mayGoOn() && Math.min(bytes, ongoing) * left < least;
+        boolean isHidden = part >= HIDING && kind == Kind.EVEN && !isHolderKnown;
         return new Shape(
-                isFlat ? Kind.FLAT : kind,
+                isFlat ? Kind.FLAT : isHidden ? Kind.UNCLEAR : kind,
                 bytes * left,
                 leapt * left,
                 largestLeap,

@@ -1,5 +1,8 @@
 package dev.kidreaper.model;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /// Who refers to what a worker's heap accumulated between two looks at it. Only pieces of the sizes
 /// that accumulate count.
 ///
@@ -13,8 +16,18 @@ package dev.kidreaper.model;
 /// @param spare the bytes of those that were freed, and that the interpreter keeps for others
 public record Referrers(
         int pieces, long bytes, int elements, long inArray, long lost, long garbage, long spare) {
-    /// Those of two workers together.
-    public Referrers plus(Referrers other) {
+    /// Those of some workers together; null if none is known.
+    public static @Nullable Referrers sum(List<? extends @Nullable Referrers> workers) {
+        Referrers sum = null;
+        for (Referrers worker : workers) {
+            if (worker != null) {
+                sum = sum == null ? worker : sum.plus(worker);
+            }
+        }
+        return sum;
+    }
+
+    private Referrers plus(Referrers other) {
         return new Referrers(
                 pieces + other.pieces,
                 bytes + other.bytes,

@@ -18,6 +18,9 @@ public enum Holder {
     /// Each other: a collector will free that, and has not come yet.
     GARBAGE(1, "by each other only: garbage in cycles, which a collector frees when it comes");
 
+    /// How likely neither holds what a cache has, against a leak: many leaks are in tables too.
+    public static final double OTHERS_PER_LEAK = 2;
+
     /// So much of what is neither garbage nor spare is enough to stand for all of that.
     private static final double LIST_PART = 0.3;
 

@@ -1,25 +1,16 @@
 package dev.kidreaper.observe.memory;
 
 import dev.kidreaper.model.PieceSizes;
+import dev.kidreaper.observe.memory.referrers.PieceRecorder;
 import org.jspecify.annotations.Nullable;
 
 /// The pieces in use that a walk over a heap finds: how many of each size, and, if someone wants to
 /// know, where. For one thread.
 final class FoundPieces {
     private final PieceSizes.Counter sizes = new PieceSizes.Counter();
-    private final @Nullable Recorder recorder;
+    private final @Nullable PieceRecorder recorder;
 
-    /// The receiver of the places.
-    interface Recorder {
-        /// A piece, or a run of small pieces of one size with free places among them.
-        ///
-        /// @param start where the program's part begins
-        /// @param end after it
-        /// @param size of one piece
-        void piece(long start, long end, long size);
-    }
-
-    FoundPieces(@Nullable Recorder recorder) {
+    FoundPieces(@Nullable PieceRecorder recorder) {
         this.recorder = recorder;
     }
 
@@ -38,7 +29,7 @@ final class FoundPieces {
         return recorder != null;
     }
 
-    /// Tells a place: see {@link Recorder#piece}.
+    /// Tells a place: see {@link PieceRecorder#piece}.
     void record(long start, long end, long size) {
         if (recorder != null) {
             recorder.piece(start, end, size);

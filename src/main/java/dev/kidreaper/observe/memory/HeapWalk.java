@@ -3,6 +3,8 @@ package dev.kidreaper.observe.memory;
 import dev.kidreaper.model.PieceSizes;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.memory.referrers.Language;
+import dev.kidreaper.observe.memory.referrers.PieceRecorder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +19,6 @@ final class HeapWalk {
 
     private static final long MOST_NANOS = 250_000_000;
     private static final double NANOS = 1e9;
-
-    /// A mapping that shows Ruby, whose garbage waits for its collector.
-    private static final String RUBY = "/libruby";
 
     /// Other allocators, by a part of the name of a mapping.
     private static final Map<String, String> FOREIGN =
@@ -84,7 +83,7 @@ final class HeapWalk {
     ///
     /// @param pages the process's pages, read just before
     /// @param recorder gets each piece, also if the heap then turns out to tell nothing
-    static Optional<Found> recorded(Proc proc, int pid, Pages pages, FoundPieces.Recorder recorder)
+    static Optional<Found> recorded(Proc proc, int pid, Pages pages, PieceRecorder recorder)
             throws IOException, Unreadable {
         try (var memory = new MemoryWindow(proc, pid, pages)) {
             return walked(proc, proc.text(pid, "maps"), memory, new FoundPieces(recorder));
@@ -130,7 +129,7 @@ final class HeapWalk {
         long inUse = chunks.get().inUse();
         var areas = new ArrayList<Mappings.Area>();
         areas.add(main);
-        if (PhpChunks.mayBeIn(maps)) {
+        if (Language.PHP.mayBeIn(maps)) {
             var php = PhpChunks.in(memory, all, pieces);
             if (php.isEmpty()) {
                 return Optional.empty();
@@ -138,7 +137,7 @@ final class HeapWalk {
             inUse += php.get().inUse();
             areas.addAll(php.get().areas());
         }
-        boolean isPython = PythonPools.mayBeIn(maps);
+        boolean isPython = Language.PYTHON.mayBeIn(maps);
         for (Mappings.Area area : all) {
             if (area.isHeap()) {
                 continue;
@@ -154,7 +153,7 @@ final class HeapWalk {
             inUse += chunks.get().inUse();
             areas.add(chunks.get().area());
         }
-        return Optional.of(new Found(inUse, areas, maps.contains(RUBY), pieces.sizes()));
+        return Optional.of(new Found(inUse, areas, Language.RUBY.mayBeIn(maps), pieces.sizes()));
     }
 
     /// What is in use in a mapping of large chunks, or of pools.

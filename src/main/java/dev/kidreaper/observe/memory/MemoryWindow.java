@@ -1,6 +1,7 @@
 package dev.kidreaper.observe.memory;
 
 import dev.kidreaper.observe.Proc;
+import dev.kidreaper.observe.memory.referrers.Words;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -9,7 +10,7 @@ import java.nio.ByteOrder;
 /// A window on another process's memory (proc_pid_mem(5)): on a page, or on the part of it after an
 /// address. Pages that the program has not touched, or that are in swap, are not fetched. For one
 /// thread at a time.
-final class MemoryWindow implements AutoCloseable {
+final class MemoryWindow implements Words, AutoCloseable {
     private static final int MOST_PAGES = 16;
 
     /// All heaps of a program together: a walk over so much takes a quarter of a second.
@@ -64,7 +65,8 @@ final class MemoryWindow implements AutoCloseable {
     }
 
     /// Whether half of the memory and of the time that one walk may take is left.
-    boolean isHalfLeft() {
+    @Override
+    public boolean isHalfLeft() {
         return left > MOST_BYTES / 2 && nanosUsed() < mostNanos / 2;
     }
 
@@ -72,7 +74,8 @@ final class MemoryWindow implements AutoCloseable {
     ///
     /// @return whether that many bytes can be read
     /// @throws IOException also if it was moved over more than one walk may see, or for too long
-    boolean reaches(long at, int bytes) throws IOException {
+    @Override
+    public boolean reaches(long at, int bytes) throws IOException {
         if (at < from || at + bytes > from + filled) {
             long first = at / pageSize;
             long end = (first + pages.there(first, MOST_PAGES)) * pageSize;
@@ -92,7 +95,8 @@ final class MemoryWindow implements AutoCloseable {
     }
 
     /// Eight bytes in the window.
-    long word(long at) {
+    @Override
+    public long word(long at) {
         return words.getLong((int) (at - from));
     }
 

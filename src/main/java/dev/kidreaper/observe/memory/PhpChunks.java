@@ -81,11 +81,6 @@ final class PhpChunks {
     /// @param areas the chunks and the huge pieces
     record Found(long inUse, List<Mappings.Area> areas) {}
 
-    /// Whether a process may run PHP, by its mappings (proc_pid_maps(5)).
-    static boolean mayBeIn(String maps) {
-        return maps.contains("php");
-    }
-
     /// The memory in use in some mappings; empty if what is there does not agree.
     ///
     /// @param pieces gets the pieces: small ones by the runs that they are in, with free places

@@ -36,11 +36,6 @@ final class PythonPools {
 
     private PythonPools() {}
 
-    /// Whether a process may run Python, by its mappings (proc_pid_maps(5)).
-    static boolean mayBeIn(String maps) {
-        return maps.contains("python");
-    }
-
     /// The memory in use in a mapping, in bytes.
     ///
     /// @param pools gets the pools that are found in it

@@ -5,9 +5,20 @@ import dev.kidreaper.model.Referrers;
 import dev.kidreaper.observe.Proc;
 import dev.kidreaper.observe.Threads;
 import dev.kidreaper.observe.Unreadable;
+import dev.kidreaper.observe.memory.referrers.HeapMap;
+import dev.kidreaper.observe.memory.referrers.Language;
+import dev.kidreaper.observe.memory.referrers.NewPieces;
+import dev.kidreaper.observe.memory.referrers.PieceMarks;
+import dev.kidreaper.observe.memory.referrers.PieceRecorder;
+import dev.kidreaper.observe.memory.referrers.Places;
+import dev.kidreaper.observe.memory.referrers.ReferrerSearch;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +31,11 @@ final class ReferrerLook {
 
     /// A heap that changes while one walks over it tells nothing. A moment later it may rest.
     private static final int MOST_TRIES = 3;
+
+    /// What nothing refers to is not told of in PHP, which frees it at the end of the request, and
+    /// in Ruby, whose objects are not known one by one. Nor if the process has children, which
+    /// share the pages with the pointers.
+    private static final Set<Language> UNTOLD = EnumSet.of(Language.PHP, Language.RUBY);
 
     private static final long PAUSE_NANOS = 20_000_000;
 
@@ -81,7 +97,7 @@ final class ReferrerLook {
     /// Walks over the heap, again if it changed meanwhile.
     ///
     /// @param recorder makes what gets the pieces of one walk
-    private static <R extends FoundPieces.Recorder> Optional<Walk<R>> walked(
+    private static <R extends PieceRecorder> Optional<Walk<R>> walked(
             Proc proc, int pid, Paging paging, Supplier<R> recorder)
             throws IOException, Unreadable {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
@@ -98,43 +114,38 @@ final class ReferrerLook {
         return Optional.empty();
     }
 
-    /*
-     * What nothing refers to is not told of in PHP, which frees it at the end of the request; in
-     * Ruby, whose objects are not known one by one; and if the process has children, which share
-     * the pages with the pointers.
-     */
+    /// @return whether there is nothing more to see, as above
     private boolean second(Proc proc, int pid, Paging paging, PieceMarks first, PieceSizes then)
             throws IOException, Unreadable {
-        String maps = proc.text(pid, "maps");
+        Set<Language> languages = Language.allIn(proc.text(pid, "maps"));
         var walk =
-                walked(proc, pid, paging, () -> new NewPieces(first, new HeapMap(maps)))
+                walked(proc, pid, paging, () -> new NewPieces(first, new HeapMap(languages)))
                         .orElse(null);
         if (walk == null) {
             return false;
         }
-        List<Mappings.Area> areas = walk.pages().alone(proc.pageSize());
-        if (areas.stream().mapToLong(a -> a.end() - a.start()).sum() > MOST_BYTES) {
-            return true;
-        }
+        Places areas = places(walk.pages().alone(proc.pageSize()));
         NewPieces pieces = walk.recorder();
         HeapWalk.Found found = walk.found();
-        var accumulated = pieces.accumulating(then, found.pieces());
-        if (accumulated.count() == 0) {
+        Places accumulated = pieces.accumulating(then, found.pieces());
+        if (areas.bytes() > MOST_BYTES || accumulated.count() == 0) {
             return true;
         }
         boolean isTold =
-                !found.isCollected()
-                        && !PhpChunks.mayBeIn(maps)
-                        && Threads.children(proc, pid).isEmpty();
-        boolean isPython = PythonPools.mayBeIn(maps);
-        HeapMap heap = pieces.heap();
+                Collections.disjoint(languages, UNTOLD) && Threads.children(proc, pid).isEmpty();
         long most = MemoryWindow.SEARCH_NANOS;
         try (var window = new MemoryWindow(proc, pid, walk.pages(), most)) {
-            var memory = new PrivateMemory(window, areas, heap, found.areas(), isPython);
-            referrers =
-                    new ReferrerSearch(accumulated, pieces.largestOf(accumulated), heap, memory)
-                            .search(pieces.all(), isTold, isPython);
+            Places heaps = places(found.areas());
+            referrers = ReferrerSearch.of(window, areas, heaps, pieces, accumulated, isTold);
             return true;
         }
+    }
+
+    private static Places places(List<Mappings.Area> areas) {
+        List<Mappings.Area> ascending =
+                areas.stream().sorted(Comparator.comparingLong(Mappings.Area::start)).toList();
+        return new Places(
+                ascending.stream().mapToLong(Mappings.Area::start).toArray(),
+                ascending.stream().mapToLong(Mappings.Area::end).toArray());
     }
 }

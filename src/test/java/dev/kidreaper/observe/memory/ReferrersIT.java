@@ -65,6 +65,10 @@ class ReferrersIT {
         "py, closures, 2500, 50",
         "py, tickets, 800, 80",
         "py, objects, 9000, 40",
+        "py, recycled, 800, 80",
+        "py, in_thread, 800, 80",
+        "py, rooms, 3000, 100",
+        "pl, rooms, 3000, 100",
         "php, list, 5000, 50",
         "php, list, 2000, 300",
         "php, objects, 4000, 80",
@@ -95,6 +99,7 @@ class ReferrersIT {
         "py, ordered, 3000, 200",
         "py, lru, 3000, 200",
         "py, memoised, 3000, 200",
+        "py, lists, 700, 100",
         "py, ring, 3000, 400",
         "php, table, 5000, 200",
         "php, named, 5000, 200",
@@ -135,6 +140,23 @@ class ReferrersIT {
         Referrers referrers = between("py", "garbage", 2000, 100);
         assertThat(referrers.garbagePart()).as("%s", referrers).isGreaterThan(0.9);
         assertThat(referrers.lostPart()).isZero();
+        assertThat(referrers.arrayPart()).isZero();
+    }
+
+    /// Also where weak references lead to it.
+    @Test
+    void whatOnlyWeakReferencesLeadToIsGarbage() throws Exception {
+        Referrers referrers = between("py", "weak", 2000, 100);
+        assertThat(referrers.garbagePart()).as("%s", referrers).isGreaterThan(0.8);
+        assertThat(referrers.arrayPart()).isZero();
+    }
+
+    /// What the interpreter keeps of freed objects, for new ones, ceases to grow.
+    @Test
+    void whatIsKeptForOtherObjectsIsKnown() throws Exception {
+        Referrers referrers = between("py", "spare", 0, 400);
+        assertThat(referrers.sparePart()).as("%s", referrers).isGreaterThan(0.8);
+        assertThat(referrers.lostPart() + referrers.garbagePart()).isLessThan(0.2);
         assertThat(referrers.arrayPart()).isZero();
     }
 

@@ -1,13 +1,13 @@
-package dev.kidreaper.observe.memory;
+package dev.kidreaper.observe.memory.referrers;
 
-import java.util.List;
+import java.util.Set;
 
 /// A map of a heap: where the pieces in use begin and end. For one thread.
 /*
  * A piece is one object, as a rule. But Perl and Ruby keep their objects in pieces of their own
  * (arenas, heap pages), and PHP in runs of pages: there it is unknown where an object begins.
  */
-final class HeapMap implements FoundPieces.Recorder {
+public final class HeapMap implements PieceRecorder {
     /// Perl's arenas (sv.c), and what may be missing of the last object in one.
     private static final int ARENA_BYTES = 4080;
 
@@ -21,18 +21,14 @@ final class HeapMap implements FoundPieces.Recorder {
     /// A chunk of malloc has a word more than its size says, at the place of the next one.
     private static final int LAST_WORD = 8;
 
-    private final boolean isPerl;
-    private final boolean isRuby;
-    private final boolean isPhp;
+    private final Set<Language> languages;
     private final PieceMarks starts = new PieceMarks();
     private final PieceMarks ends = new PieceMarks();
     private final PieceMarks loose = new PieceMarks();
 
-    /// @param maps the process's mappings (proc_pid_maps(5)), which tell what it runs
-    HeapMap(String maps) {
-        isPerl = maps.contains("perl");
-        isRuby = maps.contains("/libruby");
-        isPhp = PhpChunks.mayBeIn(maps);
+    /// @param languages what the process may run
+    public HeapMap(Set<Language> languages) {
+        this.languages = languages;
     }
 
     @Override
@@ -45,11 +41,15 @@ final class HeapMap implements FoundPieces.Recorder {
     }
 
     private boolean isArena(long bytes) {
-        return isPerl && bytes <= ARENA_BYTES && bytes > ARENA_BYTES - LARGEST_IN_ARENA;
+        return languages.contains(Language.PERL)
+                && bytes <= ARENA_BYTES
+                && bytes > ARENA_BYTES - LARGEST_IN_ARENA;
     }
 
     private boolean isPage(long bytes) {
-        return isRuby && bytes >= LEAST_PAGE_BYTES && bytes <= MOST_PAGE_BYTES;
+        return languages.contains(Language.RUBY)
+                && bytes >= LEAST_PAGE_BYTES
+                && bytes <= MOST_PAGE_BYTES;
     }
 
     /// Where the piece begins that contains a place; -1 if none in use does.
@@ -70,14 +70,18 @@ final class HeapMap implements FoundPieces.Recorder {
 
     /// Whether it has objects that are not known one by one.
     boolean isLoose() {
-        return isPerl || isRuby || isPhp;
+        return languages.stream().anyMatch(language -> language != Language.PYTHON);
     }
 
     /// Whether a place is in these areas, but in no piece in use: what stands there is old.
     ///
     /// @param areas the allocators' memory
-    boolean isFree(long place, List<Mappings.Area> areas) {
-        return start(place) < 0
-                && areas.stream().anyMatch(a -> a.start() <= place && place < a.end());
+    boolean isFree(long place, Places areas) {
+        return start(place) < 0 && areas.at(place) >= 0;
+    }
+
+    /// What the process may run.
+    Set<Language> languages() {
+        return languages;
     }
 }

@@ -1,4 +1,4 @@
-package dev.kidreaper.observe.memory;
+package dev.kidreaper.observe.memory.referrers;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -75,13 +75,13 @@ final class PythonObjects {
         return false;
     }
 
-    /// How many references there are to the object in a piece.
+    /// How many references there are to the object in a piece; 0 if there is no object in it: then
+    /// it is a table, and belongs to one.
     ///
     /// @param start of the piece
-    /// @return more than there can be if there is no object in it
     long references(long start) throws IOException {
         long object = object(start);
-        return isObject(object) ? memory.word(object) : Long.MAX_VALUE;
+        return isObject(object) ? memory.word(object) : 0;
     }
 
     /// Whether the object in a piece has been freed, and the interpreter keeps it for the next one
@@ -98,7 +98,7 @@ final class PythonObjects {
     /// Where the object in a piece begins.
     private long object(long start) throws IOException {
         for (int links = 1; links <= 2; links++) {
-            long object = start + links * LINKS_BYTES;
+            long object = start + (long) links * LINKS_BYTES;
             if (object < heap.end(start) && isObject(object)) {
                 return object;
             }

@@ -1,4 +1,4 @@
-package dev.kidreaper.observe.memory;
+package dev.kidreaper.observe.memory.referrers;
 
 import dev.kidreaper.model.Referrers;
 import java.io.IOException;
@@ -14,16 +14,22 @@ import java.util.List;
  * lost. Or one array holds much of what is new, one after another, behind older ones: requests
  * append to it. The entries of a table (a hash) lie scattered, or with their keys.
  */
-final class ReferrerSearch {
+public final class ReferrerSearch {
     /// From a list of objects to what they hold: in Perl a reference, a hash, its buckets, some
     /// entries, a value, a text.
     private static final int MOST_LEVELS = 8;
 
-    /// An array holds at least this part of all; or this, where objects are known one by one. It is
+    /// Lists hold at least this part of all; or this, where objects are known one by one. It is
     /// less there, because a new object at the place of one that has gone is not known as new.
-    private static final double HOLDS = 0.6;
+    private static final double HOLDS = 0.45;
+
+    /// So much of all is followed from referrer to referrer.
+    private static final double FOLLOWED = 0.6;
 
     private static final double HOLDS_OBJECTS = 0.3;
+
+    /// Who holds so much is not looked for any further.
+    private static final double HOLDS_MOST = 0.8;
 
     private static final int FEWEST_ELEMENTS = 2;
 
@@ -31,83 +37,90 @@ final class ReferrerSearch {
     /// refers to have different referrers.
     private static final double MOST_PART = 0.4;
 
-    private final NewPieces.Places pieces;
-    private final NewPieces.Places largest;
+    private final Places pieces;
+    private final Places largest;
     private final HeapMap heap;
     private final PrivateMemory memory;
 
-    /// @param pieces whose referrers are searched for
-    /// @param largest those of one size of which most bytes accumulate
-    /// @param heap where pieces are
-    ReferrerSearch(
-            NewPieces.Places pieces, NewPieces.Places largest, HeapMap heap, PrivateMemory memory) {
+    private ReferrerSearch(Places pieces, NewPieces all, PrivateMemory memory) {
         this.pieces = pieces;
-        this.largest = largest;
-        this.heap = heap;
+        this.largest = all.largestOf(pieces);
+        this.heap = all.heap();
         this.memory = memory;
     }
 
-    /// Who refers to them.
+    /// Who refers to what accumulated.
     ///
+    /// @param words the process's memory
+    /// @param areas the parts of it that no other process has
+    /// @param heaps the allocators' parts
     /// @param all all new pieces
+    /// @param accumulated those of them whose referrers are searched for
     /// @param isTold whether to tell what nothing refers to
-    /// @param isCollected whether a collector frees what only refers to each other
-    Referrers search(NewPieces.Places all, boolean isTold, boolean isCollected) throws IOException {
-        NewPieces.Places held = pieces;
-        Lists list = Lists.NONE;
+    /// @throws IOException also if that would take too long
+    public static Referrers of(
+            Words words,
+            Places areas,
+            Places heaps,
+            NewPieces all,
+            Places accumulated,
+            boolean isTold)
+            throws IOException {
+        var memory = new PrivateMemory(words, areas, all.heap(), heaps);
+        return new ReferrerSearch(accumulated, all, memory).search(all.all(), isTold);
+    }
+
+    private Referrers search(Places all, boolean isTold) throws IOException {
+        Places held = pieces;
+        Lists lists = Lists.NONE;
         if (heap.isLoose() && largest.bytes() >= pieces.bytes() * MOST_PART) {
             held = largest;
-            list = listAbove(largest);
+            lists = listsAbove(largest);
         }
-        if (list.elements() == 0 && heap.isLoose()) {
+        if (lists.elements() == 0 && heap.isLoose()) {
             held = pieces;
-            list = listAbove(pieces);
+            lists = listsAbove(pieces);
         }
         var objects = NewObjects.in(all, memory, heap);
-        if (list.elements() == 0) {
-            list = objects.lists(pieces, pieces.bytes() * HOLDS_OBJECTS, memory, heap);
+        if (lists.elements() == 0) {
+            lists = objects.lists(pieces, pieces.bytes() * HOLDS_OBJECTS);
         }
+        boolean isCollected = heap.languages().contains(Language.PYTHON);
         var unreached =
                 isTold ? objects.unreached(held, isCollected) : NewObjects.Unreached.NOTHING;
         return new Referrers(
                 held.count(),
                 held.bytes(),
-                list.elements(),
-                list.bytes(),
+                lists.elements(),
+                lists.bytes(),
                 unreached.lost(),
                 unreached.garbage(),
                 objects.spare(held));
     }
 
-    /// The lists that hold some pieces.
-    ///
-    /// @param elements the pointers to them, in all lists
-    /// @param bytes of the pieces
-    record Lists(int elements, long bytes) {
-        static final Lists NONE = new Lists(0, 0);
-    }
-
     /// The lists that hold them where objects are not known one by one: from referrer to referrer.
-    private Lists listAbove(NewPieces.Places some) throws IOException {
-        double enough = some.bytes() * HOLDS;
+    private Lists listsAbove(Places some) throws IOException {
+        double enough = some.bytes() * FOLLOWED;
+        Lists most = Lists.NONE;
         Pointers pointers = memory.pointers(some::at);
         for (int level = 0; level <= MOST_LEVELS && memory.isWhole(); level++) {
             if (Holders.bytes(pointers, some) < enough) {
-                return Lists.NONE;
+                break;
             }
-            for (List<PointerArray> arrays : PointerArray.largest(pointers, some, memory)) {
+            for (List<PointerArray> arrays : PointerArray.largest(pointers, some, memory, heap)) {
                 Lists lists = lists(arrays, some, pointers);
-                if (lists.bytes() >= enough) {
-                    return lists;
-                }
+                most = lists.bytes() > most.bytes() ? lists : most;
+            }
+            if (most.bytes() >= some.bytes() * HOLDS_MOST) {
+                break;
             }
             var holders = new Holders(pointers, some);
             pointers = holders.meant(memory.pointers(holders::at), enough);
         }
-        return Lists.NONE;
+        return most.bytes() >= some.bytes() * HOLDS ? most : Lists.NONE;
     }
 
-    private Lists lists(List<PointerArray> arrays, NewPieces.Places some, Pointers pointers)
+    private Lists lists(List<PointerArray> arrays, Places some, Pointers pointers)
             throws IOException {
         int elements = 0;
         var held = new BitSet();

@@ -1,4 +1,4 @@
-package dev.kidreaper.observe.memory;
+package dev.kidreaper.observe.memory.referrers;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,19 +42,20 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
 
     /// For each stride, the arrays that lead to most bytes.
     static List<List<PointerArray>> largest(
-            Pointers pointers, NewPieces.Places pieces, PrivateMemory memory) throws IOException {
+            Pointers pointers, Places pieces, PrivateMemory memory, HeapMap heap)
+            throws IOException {
         return List.of(
-                largest(pointers, pieces, memory, WORD),
-                largest(pointers, pieces, memory, PHP_VALUE));
+                largest(pointers, pieces, memory, heap, WORD),
+                largest(pointers, pieces, memory, heap, PHP_VALUE));
     }
 
     private static List<PointerArray> largest(
-            Pointers pointers, NewPieces.Places pieces, PrivateMemory memory, int stride)
+            Pointers pointers, Places pieces, PrivateMemory memory, HeapMap heap, int stride)
             throws IOException {
         var all = new ArrayList<PointerArray>();
         int begin = 0;
         for (int i = 1; i <= pointers.count(); i++) {
-            if (i == pointers.count() || !isNext(pointers, i, stride, memory)) {
+            if (i == pointers.count() || !isNext(pointers, i, stride, memory, heap)) {
                 if (i - begin > 1) {
                     all.add(array(pointers, begin, i, stride, pieces));
                 }
@@ -66,7 +67,7 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
     }
 
     private static PointerArray array(
-            Pointers pointers, int begin, int end, int stride, NewPieces.Places pieces) {
+            Pointers pointers, int begin, int end, int stride, Places pieces) {
         long bytes =
                 IntStream.range(begin, end)
                         .map(pointers::target)
@@ -77,13 +78,19 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
                 pointers.at(begin), pointers.at(end - 1), stride, end - begin, bytes);
     }
 
-    /// All of words that have so many elements.
-    static List<PointerArray> all(Pointers pointers, PrivateMemory memory, int fewest)
+    /// All of words that have so many elements. The first one leads to something new.
+    ///
+    /// @param old what is not known to be new
+    static List<PointerArray> all(
+            Pointers pointers, BitSet old, PrivateMemory memory, HeapMap heap, int fewest)
             throws IOException {
         var all = new ArrayList<PointerArray>();
         int begin = 0;
         for (int i = 1; i <= pointers.count(); i++) {
-            if (i == pointers.count() || !isNext(pointers, i, WORD, memory)) {
+            if (i == pointers.count() || !isNext(pointers, i, WORD, memory, heap)) {
+                while (begin < i && old.get(pointers.target(begin))) {
+                    begin++;
+                }
                 if (i - begin >= fewest) {
                     long first = pointers.at(begin);
                     long last = pointers.at(i - 1);
@@ -97,9 +104,13 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
 
     /// Whether a pointer stands after the one before, or nearly: what was there before at its place
     /// is not known to be new.
-    private static boolean isNext(Pointers pointers, int pointer, int stride, PrivateMemory memory)
+    private static boolean isNext(
+            Pointers pointers, int pointer, int stride, PrivateMemory memory, HeapMap heap)
             throws IOException {
         long at = pointers.at(pointer - 1) + stride;
+        if (heap.start(at - stride) != heap.start(pointers.at(pointer))) {
+            return false;
+        }
         while (stride == WORD
                 && at < pointers.at(pointer)
                 && at - pointers.at(pointer - 1) < MOST_GAP

@@ -1,4 +1,4 @@
-package dev.kidreaper.observe.memory;
+package dev.kidreaper.observe.memory.referrers;
 
 import java.util.Arrays;
 import java.util.BitSet;
@@ -12,10 +12,10 @@ final class Holders {
     private static final int WORD = PrivateMemory.WORD;
 
     private final Pointers pointers;
-    private final NewPieces.Places pieces;
+    private final Places pieces;
 
     /// @param pointers to the pieces, or to what holds them
-    Holders(Pointers pointers, NewPieces.Places pieces) {
+    Holders(Pointers pointers, Places pieces) {
         this.pointers = pointers;
         this.pieces = pieces;
     }
@@ -75,7 +75,7 @@ final class Holders {
     }
 
     /// The bytes of the pieces to which some pointers lead.
-    static long bytes(Pointers pointers, NewPieces.Places pieces) {
+    static long bytes(Pointers pointers, Places pieces) {
         var known = new BitSet();
         for (int i = 0; i < pointers.count(); i++) {
             known.set(pointers.target(i));

@@ -1,11 +1,11 @@
-package dev.kidreaper.observe.memory;
+package dev.kidreaper.observe.memory.referrers;
 
 import java.util.HashMap;
 import java.util.Map;
 
 /// The places where pieces begin: one bit for each 16 bytes, only where there are pieces. So a heap
 /// of 100 MB takes 800 KB. For one thread.
-final class PieceMarks implements FoundPieces.Recorder {
+public final class PieceMarks implements PieceRecorder {
     /// Allocators begin each piece, or the run that it is in, at a multiple of this.
     private static final int UNIT_SHIFT = 4;
 

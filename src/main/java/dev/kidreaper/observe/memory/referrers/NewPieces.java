@@ -1,4 +1,4 @@
-package dev.kidreaper.observe.memory;
+package dev.kidreaper.observe.memory.referrers;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingLong;
@@ -9,11 +9,10 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /// The pieces in use that were not there at an earlier look, of which those count whose sizes
 /// accumulate: all else comes and goes. For one thread.
-final class NewPieces implements FoundPieces.Recorder {
+public final class NewPieces implements PieceRecorder {
     /// More of them are not followed.
     private static final int MOST = 1 << 17;
 
@@ -39,7 +38,7 @@ final class NewPieces implements FoundPieces.Recorder {
 
     /// @param earlier where pieces were at the earlier look
     /// @param now gets all that are there now
-    NewPieces(PieceMarks earlier, HeapMap now) {
+    public NewPieces(PieceMarks earlier, HeapMap now) {
         this.earlier = earlier;
         this.now = now;
     }
@@ -69,7 +68,7 @@ final class NewPieces implements FoundPieces.Recorder {
     ///
     /// @param then what was in use at the earlier look, by size
     /// @param nowInUse the same now
-    Places accumulating(PieceSizes then, PieceSizes nowInUse) {
+    public Places accumulating(PieceSizes then, PieceSizes nowInUse) {
         boolean[] grows = growing(then, nowInUse);
         IntPredicate isGrowing = i -> sizeClass[i] < grows.length && grows[sizeClass[i]];
         Places every = places(isGrowing);
@@ -109,13 +108,14 @@ final class NewPieces implements FoundPieces.Recorder {
                         .mapToLong(i -> ((start[i] >>> PLACE_BITS) << INDEX_BITS) | i)
                         .sorted()
                         .toArray();
-        var places = new Places(new long[order.length], new long[order.length]);
+        var starts = new long[order.length];
+        var ends = new long[order.length];
         for (int i = 0; i < order.length; i++) {
             int from = (int) order[i] & ((1 << INDEX_BITS) - 1);
-            places.start[i] = start[from];
-            places.end[i] = end[from];
+            starts[i] = start[from];
+            ends[i] = end[from];
         }
-        return places;
+        return new Places(starts, ends);
     }
 
     /// The sizes that make up most of what accumulates.
@@ -153,64 +153,5 @@ final class NewPieces implements FoundPieces.Recorder {
             left -= gains[largest[i]];
         }
         return grows;
-    }
-
-    /// Where pieces are, ascending.
-    static final class Places {
-        static final Places NONE = new Places(new long[0], new long[0]);
-
-        private final long[] start;
-        private final long[] end;
-
-        /// @param end after each
-        Places(long[] start, long[] end) {
-            this.start = start;
-            this.end = end;
-        }
-
-        /// Where one begins.
-        long start(int piece) {
-            return start[piece];
-        }
-
-        /// After one.
-        long end(int piece) {
-            return end[piece];
-        }
-
-        int count() {
-            return start.length;
-        }
-
-        long bytes(int piece) {
-            return end[piece] - start[piece];
-        }
-
-        /// These and others.
-        Places and(Places others) {
-            long[] starts =
-                    LongStream.concat(LongStream.of(start), LongStream.of(others.start))
-                            .sorted()
-                            .toArray();
-            long[] ends =
-                    LongStream.concat(LongStream.of(end), LongStream.of(others.end))
-                            .sorted()
-                            .toArray();
-            return new Places(starts, ends);
-        }
-
-        long bytes() {
-            return IntStream.range(0, count()).mapToLong(this::bytes).sum();
-        }
-
-        /// The piece that contains a place; -1 if none does.
-        int at(long place) {
-            if (start.length == 0 || place < start[0] || place >= end[end.length - 1]) {
-                return -1;
-            }
-            int found = Arrays.binarySearch(start, place);
-            int piece = found >= 0 ? found : -found - 2;
-            return piece >= 0 && place < end[piece] ? piece : -1;
-        }
     }
 }

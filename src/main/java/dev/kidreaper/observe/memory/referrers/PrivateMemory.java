@@ -1,7 +1,6 @@
-package dev.kidreaper.observe.memory;
+package dev.kidreaper.observe.memory.referrers;
 
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The memory that only one process has, as words that may be addresses. For one thread.
@@ -11,10 +10,10 @@ final class PrivateMemory {
     private static final long LEAST_ADDRESS = 4096;
     private static final long MOST_ADDRESS = 1L << 47;
 
-    private final MemoryWindow memory;
-    private final List<Mappings.Area> areas;
+    private final Words memory;
+    private final Places areas;
     private final HeapMap heap;
-    private final List<Mappings.Area> heaps;
+    private final Places heaps;
     private final @Nullable PythonObjects objects;
     private boolean isWhole;
 
@@ -26,16 +25,12 @@ final class PrivateMemory {
     /// @param areas the private memory
     /// @param heap where its heap's pieces are
     /// @param heaps the allocators' memory
-    PrivateMemory(
-            MemoryWindow memory,
-            List<Mappings.Area> areas,
-            HeapMap heap,
-            List<Mappings.Area> heaps,
-            boolean isPython) {
+    PrivateMemory(Words memory, Places areas, HeapMap heap, Places heaps) {
         this.memory = memory;
         this.areas = areas;
         this.heap = heap;
         this.heaps = heaps;
+        boolean isPython = heap.languages().contains(Language.PYTHON);
         this.objects = isPython ? new PythonObjects(this, heap) : null;
     }
 
@@ -43,8 +38,8 @@ final class PrivateMemory {
     Pointers pointers(Target target) throws IOException {
         var found = new Pointers();
         isWhole = true;
-        for (Mappings.Area area : areas) {
-            for (long at = area.start(); at < area.end(); at += WORD) {
+        for (int area = 0; area < areas.count(); area++) {
+            for (long at = areas.start(area); at < areas.end(area); at += WORD) {
                 if (!memory.reaches(at, WORD)) {
                     isWhole = false;
                     break;

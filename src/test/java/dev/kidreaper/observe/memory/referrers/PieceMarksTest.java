@@ -1,4 +1,4 @@
-package dev.kidreaper.observe.memory;
+package dev.kidreaper.observe.memory.referrers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
