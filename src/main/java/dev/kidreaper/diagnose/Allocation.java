@@ -65,9 +65,7 @@ record Allocation(
         List<GrowingSize> growing =
                 sizes == null ? List.of() : sizes.sizes(seen.size(), curves.length());
         Referrers referrers =
-                sizes == null || comeAndGo
-                        ? null
-                        : Referrers.sum(seen.stream().map(Retained::referrers).toList());
+                comeAndGo ? null : Referrers.sum(seen.stream().map(Retained::referrers).toList());
         Holder holder = referrers == null ? null : holder(referrers);
         boolean isCollected = seen.stream().anyMatch(w -> allocated(w).isCollected());
         double outside = seen.stream().mapToDouble(Allocation::outside).average().orElse(0);
@@ -200,7 +198,8 @@ record Allocation(
 
     /// Whether the heaps tell of most of the growth of own memory.
     boolean isTelling(Shape own) {
-        return outside <= own.bytes() * MOST_OUTSIDE
+        return (isCollected && holder == Holder.LIST)
+                || outside <= own.bytes() * MOST_OUTSIDE
                 || inUse.bytes() >= own.bytes() * (1 - MOST_OUTSIDE);
     }
 
@@ -219,7 +218,10 @@ record Allocation(
     private Shape collected(Shape own) {
         return switch (inUse.kind()) {
             case FLAT, SETTLED -> own.as(mayLeak() ? Shape.Kind.UNCLEAR : Shape.Kind.FLATTENING);
-            case EVEN -> isSureLeak() ? own : own.as(Shape.Kind.UNCLEAR);
+            case EVEN ->
+                    isSureLeak()
+                            ? (own.kind() == Shape.Kind.EVEN ? own : own.going(inUse))
+                            : own.as(Shape.Kind.UNCLEAR);
             case FLATTENING, UNCLEAR -> own.as(Shape.Kind.UNCLEAR);
         };
     }

@@ -20,6 +20,10 @@ final class GrowingSizes {
 
     private static final int FEWEST_PIECES = 3;
 
+    /// Sizes that make up less of all that accumulates do not tell how it does: one piece grows,
+    /// say.
+    private static final double STAND_FOR_ALL = 0.05;
+
     /// What comes once in each worker does not accumulate: a table that grew, say.
     private static final double FEWEST_EACH = 1.25;
 
@@ -30,11 +34,11 @@ final class GrowingSizes {
 
     private static final int MANY = 5;
 
-    /// A worker that has so much more than its manager, and this part of what that has, has loaded
-    /// its program itself: of any size.
-    private static final double LOADED_BYTES = 4 << 20;
+    /// A worker that has so much more than its manager, and so many times what is of these sizes,
+    /// has loaded its program itself: that is of any size.
+    private static final double LOADED_BYTES = 1 << 20;
 
-    private static final double LOADED = 0.5;
+    private static final double LOADED = 4;
 
     /// An entry comes more often than so many times in an observation.
     private static final int FEWEST_ENTRIES = 4;
@@ -49,7 +53,7 @@ final class GrowingSizes {
         this.gains = gains;
     }
 
-    /// The sizes that accumulate; null if the sizes are unknown, or none does.
+    /// The sizes that accumulate; null if the sizes are unknown, or none stands for the growth.
     static @Nullable GrowingSizes of(List<Retained> workers) {
         int count = 0;
         for (Retained worker : workers) {
@@ -79,7 +83,10 @@ final class GrowingSizes {
                         .limit(MOST_SIZES)
                         .mapToInt(c -> c)
                         .toArray();
-        return classes.length == 0 ? null : new GrowingSizes(classes, gains);
+        var sizes = new GrowingSizes(classes, gains);
+        double inUse = workers.stream().mapToDouble(w -> allocated(w).rise()).sum();
+        boolean areTelling = sizes.gained(_ -> true) >= inUse * STAND_FOR_ALL;
+        return classes.length > 0 && areTelling ? sizes : null;
     }
 
     /// The sizes whose pieces are counted: those that accumulate. If these are many neighbours, it
@@ -92,7 +99,11 @@ final class GrowingSizes {
     }
 
     private static List<Heap> heaps(Retained worker) {
-        return Objects.requireNonNull(worker.allocated()).heaps();
+        return allocated(worker).heaps();
+    }
+
+    private static Allocated allocated(Retained worker) {
+        return Objects.requireNonNull(worker.allocated());
     }
 
     private static double[] counts(Retained worker, int sizeClass) {
@@ -110,8 +121,7 @@ final class GrowingSizes {
 
     /// The bytes in such pieces that a worker kept, at each reading that counts.
     double[] kept(Retained worker) {
-        Allocated allocated = Objects.requireNonNull(worker.allocated());
-        return Retained.kept(allocated.filled(this::bytes));
+        return Retained.kept(allocated(worker).filled(this::bytes));
     }
 
     private double bytes(Heap heap) {
@@ -135,7 +145,7 @@ final class GrowingSizes {
         }
         double before = bytes(first) - bytes(inherited);
         double others = all(first) - all(inherited) - Math.max(0, before);
-        if (others > Math.max(LOADED_BYTES, all(inherited) * LOADED)) {
+        if (others > Math.max(LOADED_BYTES, before * LOADED)) {
             return -1;
         }
         PieceSizes then = Objects.requireNonNull(first.pieces());

@@ -31,6 +31,9 @@ final class Retained {
     /// A new tooth has risen by at least this part of the last one.
     private static final double RISING = 0.2;
 
+    /// What rises so far above all earlier teeth is none.
+    private static final double HIGHER = 1.25;
+
     /// Gains of this many last readings, or of this part of all, may still be given back.
     private static final int UNSURE_POINTS = 2;
 
@@ -220,22 +223,28 @@ final class Retained {
         int trough = -1;
         double high = raw[0];
         double low = raw[0];
+        double peak = raw[0];
+        double peakBefore = raw[0];
         int highFor = 0;
         int tooth = Math.max(TOOTH_READINGS, raw.length / TOOTH_DIVISOR);
         for (int i = 1; i < raw.length && fall > 0; i++) {
             low = Math.min(low, raw[i]);
             high = Math.max(high, raw[i]);
+            peak = Math.max(peak, raw[i]);
             highFor = raw[i] - low > fall / 2 ? highFor + 1 : highFor;
             boolean hasFallen = high - raw[i] >= fall;
             if (hasFallen || (trough >= 0 && raw[i] <= raw[trough])) {
                 // A peak that is gone at once is not a tooth.
                 trough = trough >= 0 || highFor >= tooth ? i : trough;
+                peakBefore = peak;
                 high = raw[i];
                 low = raw[i];
                 highFor = 0;
             }
         }
-        boolean rising = trough >= 0 && raw[raw.length - 1] - raw[trough] > fall * RISING;
-        return rising ? trough : raw.length - 1;
+        double last = raw[raw.length - 1];
+        boolean isRising = trough >= 0 && last - raw[trough] > fall * RISING;
+        boolean isHigher = last - least > (peakBefore - least) * HIGHER;
+        return isRising && !isHigher ? trough : raw.length - 1;
     }
 }

@@ -9,15 +9,15 @@ package dev.kidreaper.diagnose.rate;
  */
 public enum Setups {
     /// Of pieces whose sizes are known: up to two megabytes, and often none.
-    OF_PIECES(5, 200) {
+    OF_PIECES(10, 30) {
         @Override
         double bytes(int number) {
-            return number == 0 ? 0 : Math.scalb(FEW_BYTES, 2 * (number - 1));
+            return number == 0 ? 0 : Math.scalb(FEW_BYTES, number - 1);
         }
 
         @Override
         double likely(int number) {
-            return number == 0 ? 0.3 : number == count() - 1 ? 0.1 : 0.2;
+            return number == 0 ? 0.3 : 0.7 / (count() - 1);
         }
     },
 
@@ -34,7 +34,7 @@ public enum Setups {
         }
     };
 
-    private static final double FEW_BYTES = 32 << 10;
+    private static final double FEW_BYTES = 8 << 10;
     private static final double FEW_PAGES_BYTES = 128 << 10;
 
     private final int count;
