@@ -1,5 +1,9 @@
 package dev.kidreaper.house;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.stream.Collectors.toSet;
@@ -12,6 +16,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.Temporal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -144,6 +151,23 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.foreign..")
+                .check(CLASSES);
+    }
+
+    /// A wall clock may jump by an hour. The fleet's budget goes by the time since the boot; what
+    /// it writes of the wall clock is for people, so it neither compares that nor reckons with it.
+    @Test
+    void theFleetNeverReckonsWithTheWallClock() {
+        var sums =
+                nameMatching("isBefore|isAfter|compareTo|until|plus.*|minus.*|toEpochMilli|getE.*");
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        ROOT + "fleet..", ROOT + "decide.fleet..", ROOT + "pool.permit..")
+                .should()
+                .callMethodWhere(target(owner(type(Instant.class))).and(target(sums)))
+                .orShould()
+                .callMethod(Duration.class, "between", Temporal.class, Temporal.class)
                 .check(CLASSES);
     }
 
