@@ -143,7 +143,10 @@ final class ReferrerLook {
 
     private static Places places(List<Mappings.Area> areas) {
         List<Mappings.Area> ascending =
-                areas.stream().sorted(Comparator.comparingLong(Mappings.Area::start)).toList();
+                areas.stream()
+                        .filter(area -> area.end() > area.start())
+                        .sorted(Comparator.comparingLong(Mappings.Area::start))
+                        .toList();
         return new Places(
                 ascending.stream().mapToLong(Mappings.Area::start).toArray(),
                 ascending.stream().mapToLong(Mappings.Area::end).toArray());

@@ -23,8 +23,10 @@ final class NewObjects {
     /// One of several lists holds at least this part of what is enough.
     private static final double LIST_PART = 0.2;
 
-    /// Of the longest arrays so many are looked at.
+    /// Of the longest arrays so many are looked at, and of those that lead to much so many.
     private static final int MOST_ARRAYS = 1024;
+
+    private static final int MOST_LARGE = 64;
 
     private final PrivateMemory memory;
     private final HeapMap heap;
@@ -109,13 +111,16 @@ final class NewObjects {
     /// @param pieces what accumulates
     /// @param enough bytes of it
     Lists lists(Places pieces, double enough) throws IOException {
-        int lists = 0;
+        double least = enough * LIST_PART;
+        int large = 0;
         int elements = 0;
         var held = new BitSet();
         for (PointerArray array : carriers.isWhole() ? longest() : List.<PointerArray>of()) {
-            if (lists < PointerArray.MOST_LISTS && array.isAppended(memory, heap)) {
-                BitSet alone = alone(array, pieces, enough * LIST_PART);
-                lists += alone.isEmpty() ? 0 : 1;
+            if (large < MOST_LARGE
+                    && array.isAppended(memory, heap)
+                    && graph.bytes(graph.heldBy(graph.elements(array)), pieces) >= least) {
+                large++;
+                BitSet alone = alone(array, pieces, least);
                 // What a list had before it was moved is there still.
                 elements += alone.isEmpty() || alone.intersects(held) ? 0 : array.elements();
                 held.or(alone);
@@ -136,9 +141,6 @@ final class NewObjects {
     /// What an array holds and nothing else does; nothing if that is not enough.
     private BitSet alone(PointerArray array, Places pieces, double enough) throws IOException {
         BitSet held = graph.heldBy(graph.elements(array));
-        if (graph.bytes(held, pieces) < enough) {
-            return new BitSet();
-        }
         held.andNot(reachedWithout(array));
         long bytes = graph.bytes(held, pieces);
         return bytes >= enough && isShared(array, bytes, pieces) ? held : new BitSet();
