@@ -88,9 +88,9 @@ record Allocation(
         var trend = new MannKendall();
         seen.forEach(w -> trend.add(allocated(w).seen()));
         boolean isGarbage = holder == Holder.GARBAGE;
-        boolean stays = !trend.rises() && inUse.kind() != Shape.Kind.FLAT;
+        boolean isSettled = !trend.rises() && comesBack(inUse, seen, resolution);
         return new Allocation(
-                stays && stays(inUse, seen, resolution) ? inUse.as(Shape.Kind.SETTLED) : inUse,
+                isSettled ? inUse.as(Shape.Kind.SETTLED) : inUse,
                 trend.rises(),
                 outside,
                 isGarbage || isCollected,
@@ -102,11 +102,11 @@ record Allocation(
     }
 
     /// Whether it comes down as low as before: running requests make it go up and down by much.
-    private static boolean stays(Shape inUse, List<Retained> seen, Resolution resolution) {
+    private static boolean comesBack(Shape inUse, List<Retained> seen, Resolution resolution) {
         double rise = seen.stream().mapToDouble(w -> allocated(w).rise()).average().orElse(0);
         double steady = inUse.bytes() - inUse.leapt();
-        return steady < resolution.bytes() * CurveClassifier.MARGIN
-                || rise < resolution.bytes() / 2;
+        boolean isLow = steady < resolution.bytes() * CurveClassifier.MARGIN;
+        return inUse.kind() != Shape.Kind.FLAT && (isLow || rise < resolution.bytes() / 2);
     }
 
     /// The allocation of workers that have a list of what accumulates, amid garbage that a

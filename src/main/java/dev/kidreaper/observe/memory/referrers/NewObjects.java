@@ -13,8 +13,6 @@ final class NewObjects {
     /// An arena that is in use has more objects than this.
     private static final int FEWEST_IN_ARENA = 8;
 
-    private static final int FEWEST_ELEMENTS = 2;
-
     /// In a longer array one element holds at most this part of all.
     private static final int FEW_ELEMENTS = 4;
 
@@ -34,17 +32,22 @@ final class NewObjects {
     private final Carriers carriers;
     private final BitSet spares;
 
+    /// For each object, the references to it that others here do not have; empty if unknown.
+    private final long[] elsewhere;
+
     private NewObjects(
             PrivateMemory memory,
             HeapMap heap,
             ObjectGraph graph,
             Carriers carriers,
-            BitSet spares) {
+            BitSet spares,
+            long[] elsewhere) {
         this.memory = memory;
         this.heap = heap;
         this.graph = graph;
         this.carriers = carriers;
         this.spares = spares;
+        this.elsewhere = elsewhere;
     }
 
     /// Those in all new pieces. A piece is an object, but in an arena one begins wherever a pointer
@@ -63,7 +66,24 @@ final class NewObjects {
             }
         }
         var graph = new ObjectGraph(objects, pointers);
-        return new NewObjects(memory, heap, graph, carriers, spares);
+        return new NewObjects(
+                memory, heap, graph, carriers, spares, elsewhere(graph, carriers, memory));
+    }
+
+    private static long[] elsewhere(ObjectGraph graph, Carriers carriers, PrivateMemory memory)
+            throws IOException {
+        PythonObjects python = memory.objects();
+        if (python == null || !carriers.areAll()) {
+            return new long[0];
+        }
+        var elsewhere = new long[graph.objects().count()];
+        for (int o = 0; o < elsewhere.length; o++) {
+            elsewhere[o] = python.references(graph.objects().start(o));
+        }
+        for (int i = 0; i < graph.pointers().count(); i++) {
+            elsewhere[graph.pointers().target(i)] -= graph.isInside(i) ? 1 : 0;
+        }
+        return elsewhere;
     }
 
     /// The objects that were freed, and that the interpreter keeps for others.
@@ -116,11 +136,13 @@ final class NewObjects {
         int elements = 0;
         var held = new BitSet();
         for (PointerArray array : carriers.isWhole() ? longest() : List.<PointerArray>of()) {
-            if (large < MOST_LARGE
-                    && array.isAppended(memory, heap)
-                    && graph.bytes(graph.heldBy(graph.elements(array)), pieces) >= least) {
+            if (large == MOST_LARGE || !array.isAppended(memory, heap)) {
+                continue;
+            }
+            BitSet alone = graph.reachedFrom(array.targets(graph.pointers()));
+            if (graph.bytes(alone, pieces) >= least) {
                 large++;
-                BitSet alone = alone(array, pieces, least);
+                keepAlone(alone, array, pieces, least);
                 // What a list had before it was moved is there still.
                 elements += alone.isEmpty() || alone.intersects(held) ? 0 : array.elements();
                 held.or(alone);
@@ -132,26 +154,23 @@ final class NewObjects {
 
     private List<PointerArray> longest() throws IOException {
         BitSet old = carriers.among(graph.objects());
-        return PointerArray.all(graph.pointers(), old, memory, heap, FEWEST_ELEMENTS).stream()
+        return PointerArray.all(graph.pointers(), old, memory, heap).stream()
                 .sorted(Comparator.comparingInt(PointerArray::elements).reversed())
                 .limit(MOST_ARRAYS)
                 .toList();
     }
 
-    /// What an array holds and nothing else does; nothing if that is not enough.
-    private BitSet alone(PointerArray array, Places pieces, double enough) throws IOException {
-        BitSet held = graph.heldBy(graph.elements(array));
-        held.andNot(reachedWithout(array));
-        long bytes = graph.bytes(held, pieces);
-        return bytes >= enough && isShared(array, bytes, pieces) ? held : new BitSet();
-    }
-
-    private BitSet reachedWithout(PointerArray array) throws IOException {
-        PythonObjects python = memory.objects();
+    /// Keeps of what an array holds what nothing else does; nothing if that is not enough.
+    private void keepAlone(BitSet held, PointerArray array, Places pieces, double enough) {
         BitSet copies = array.copies(graph.pointers());
-        return python != null && carriers.areAll()
-                ? graph.reachedFrom(heldElsewhere(array, python), copies)
-                : graph.reached(copies);
+        held.andNot(
+                elsewhere.length == 0
+                        ? graph.reached(copies)
+                        : graph.reachedFrom(heldElsewhere(array), copies));
+        long bytes = graph.bytes(held, pieces);
+        if (bytes < enough || !isShared(array, copies, bytes, pieces)) {
+            held.clear();
+        }
     }
 
     /// The objects to which more references lead than from others here and from the elements of an
@@ -160,29 +179,25 @@ final class NewObjects {
      * So old words do not count that are addresses by chance: the interpreter's lists of freed
      * objects are full of them. And what stands in shared pages counts without being read.
      */
-    private BitSet heldElsewhere(PointerArray array, PythonObjects python) throws IOException {
-        Pointers pointers = graph.pointers();
-        var found = new int[graph.objects().count()];
-        for (int i = 0; i < pointers.count(); i++) {
-            found[pointers.target(i)] += graph.isInside(i) ? 1 : 0;
+    private BitSet heldElsewhere(PointerArray array) {
+        long[] left = elsewhere.clone();
+        int first = graph.pointers().from(array.first());
+        for (int i = first; i < first + array.elements(); i++) {
+            left[graph.pointers().target(i)] -= graph.isInside(i) ? 0 : 1;
         }
-        graph.elements(array)
-                .filter(i -> !graph.isInside(i))
-                .forEach(i -> found[pointers.target(i)]++);
-        var elsewhere = new BitSet();
-        for (int o = 0; o < found.length; o++) {
-            elsewhere.set(o, found[o] < python.references(graph.objects().start(o)));
+        var held = new BitSet();
+        for (int o = 0; o < left.length; o++) {
+            held.set(o, left[o] > 0);
         }
-        return elsewhere;
+        return held;
     }
 
     /// Whether the elements of an array hold about as much each, but for one by chance. The blocks
     /// of a ring lead from one to the next.
-    private boolean isShared(PointerArray array, long bytes, Places pieces) {
+    private boolean isShared(PointerArray array, BitSet copies, long bytes, Places pieces) {
         if (array.elements() < FEW_ELEMENTS) {
             return true;
         }
-        BitSet copies = array.copies(graph.pointers());
         int first = graph.pointers().from(array.first());
         int last = first + array.elements() - 1;
         return IntStream.of(first, (first + last) / 2, last)

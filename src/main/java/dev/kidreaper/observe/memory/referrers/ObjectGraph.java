@@ -2,7 +2,6 @@ package dev.kidreaper.observe.memory.referrers;
 
 import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.stream.IntStream;
 
 /// Some objects and the pointers that lead to them, from one another and from outside. For one
 /// thread.
@@ -29,42 +28,36 @@ final class ObjectGraph {
         return objects.at(pointers.at(pointer)) >= 0;
     }
 
-    /// The pointers that are the elements of an array.
-    IntStream elements(PointerArray array) {
-        int first = pointers.from(array.first());
-        return IntStream.range(first, first + array.elements());
-    }
-
-    /// What some pointers lead to, directly or not.
-    BitSet heldBy(IntStream some) {
-        var held = new BitSet();
-        var next = new ArrayDeque<Integer>();
-        some.forEach(i -> add(pointers.target(i), held, next));
-        follow(held, next, new BitSet());
-        return held;
-    }
-
     /// What is reached from outside.
     ///
     /// @param without the pointers that do not count
     BitSet reached(BitSet without) {
+        return reachedFrom(outside(without), without);
+    }
+
+    /// The same, and from some of the objects.
+    BitSet reachedAlsoFrom(BitSet some) {
+        BitSet roots = outside(new BitSet());
+        roots.or(some);
+        return reachedFrom(roots);
+    }
+
+    private BitSet outside(BitSet without) {
         var outside = new BitSet();
         for (int i = 0; i < pointers.count(); i++) {
             if (!without.get(i) && !isInside(i)) {
                 outside.set(pointers.target(i));
             }
         }
-        return reachedFrom(outside, without);
-    }
-
-    /// The same, and from some of the objects.
-    BitSet reachedAlsoFrom(BitSet some) {
-        BitSet reached = reached(new BitSet());
-        reached.or(reachedFrom(some, new BitSet()));
-        return reached;
+        return outside;
     }
 
     /// What some objects hold, and they themselves.
+    BitSet reachedFrom(BitSet some) {
+        return reachedFrom(some, new BitSet());
+    }
+
+    /// The same.
     ///
     /// @param without the pointers that do not count
     BitSet reachedFrom(BitSet some, BitSet without) {

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// An array of pointers to pieces, one after another.
 ///
@@ -29,8 +28,10 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
     /// PHP's types of values (zend_types.h) are less than this.
     private static final int PHP_TYPES = 11;
 
+    private static final int FEWEST_ELEMENTS = 2;
+
     /// A program appends to no more lists than this.
-    static final int MOST_LISTS = 16;
+    private static final int MOST_LISTS = 16;
 
     private static final long MOST_GAP = 4096 * WORD;
 
@@ -52,49 +53,40 @@ record PointerArray(long first, long last, int stride, int elements, long bytes)
     private static List<PointerArray> largest(
             Pointers pointers, Places pieces, PrivateMemory memory, HeapMap heap, int stride)
             throws IOException {
-        var all = new ArrayList<PointerArray>();
-        int begin = 0;
-        for (int i = 1; i <= pointers.count(); i++) {
-            if (i == pointers.count() || !isNext(pointers, i, stride, memory, heap)) {
-                if (i - begin > 1) {
-                    all.add(array(pointers, begin, i, stride, pieces));
-                }
-                begin = i;
-            }
-        }
-        all.sort(Comparator.comparingLong(PointerArray::bytes).reversed());
-        return all.subList(0, Math.min(MOST_LISTS, all.size()));
+        return all(pointers, new BitSet(), memory, heap, stride).stream()
+                .map(array -> array.holding(pointers, pieces))
+                .sorted(Comparator.comparingLong(PointerArray::bytes).reversed())
+                .limit(MOST_LISTS)
+                .toList();
     }
 
-    private static PointerArray array(
-            Pointers pointers, int begin, int end, int stride, Places pieces) {
-        long bytes =
-                IntStream.range(begin, end)
-                        .map(pointers::target)
-                        .distinct()
-                        .mapToLong(pieces::bytes)
-                        .sum();
-        return new PointerArray(
-                pointers.at(begin), pointers.at(end - 1), stride, end - begin, bytes);
+    private PointerArray holding(Pointers pointers, Places pieces) {
+        long held = targets(pointers).stream().mapToLong(pieces::bytes).sum();
+        return new PointerArray(first, last, stride, elements, held);
     }
 
-    /// All of words that have so many elements. The first one leads to something new.
+    /// All of words. The first element leads to something new.
     ///
     /// @param old what is not known to be new
-    static List<PointerArray> all(
-            Pointers pointers, BitSet old, PrivateMemory memory, HeapMap heap, int fewest)
+    static List<PointerArray> all(Pointers pointers, BitSet old, PrivateMemory memory, HeapMap heap)
+            throws IOException {
+        return all(pointers, old, memory, heap, WORD);
+    }
+
+    private static List<PointerArray> all(
+            Pointers pointers, BitSet old, PrivateMemory memory, HeapMap heap, int stride)
             throws IOException {
         var all = new ArrayList<PointerArray>();
         int begin = 0;
         for (int i = 1; i <= pointers.count(); i++) {
-            if (i == pointers.count() || !isNext(pointers, i, WORD, memory, heap)) {
+            if (i == pointers.count() || !isNext(pointers, i, stride, memory, heap)) {
                 while (begin < i && old.get(pointers.target(begin))) {
                     begin++;
                 }
-                if (i - begin >= fewest) {
+                if (i - begin >= FEWEST_ELEMENTS) {
                     long first = pointers.at(begin);
                     long last = pointers.at(i - 1);
-                    all.add(new PointerArray(first, last, WORD, i - begin, 0));
+                    all.add(new PointerArray(first, last, stride, i - begin, 0));
                 }
                 begin = i;
             }

@@ -31,8 +31,6 @@ public final class ReferrerSearch {
     /// Who holds so much is not looked for any further.
     private static final double HOLDS_MOST = 0.8;
 
-    private static final int FEWEST_ELEMENTS = 2;
-
     /// One size stands for all if it makes up this part of what accumulates. An object and what it
     /// refers to have different referrers.
     private static final double MOST_PART = 0.4;
@@ -125,9 +123,7 @@ public final class ReferrerSearch {
         int elements = 0;
         var held = new BitSet();
         for (PointerArray array : arrays) {
-            if (array.elements() >= FEWEST_ELEMENTS
-                    && array.isAppended(memory, heap)
-                    && array.isSole(pointers, memory, heap)) {
+            if (array.isAppended(memory, heap) && array.isSole(pointers, memory, heap)) {
                 BitSet here = array.targets(pointers);
                 // What a list had before it was moved is there still.
                 elements += here.intersects(held) ? 0 : array.elements();
