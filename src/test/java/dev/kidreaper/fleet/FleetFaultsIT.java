@@ -3,14 +3,21 @@ package dev.kidreaper.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.fleet.store.StoreAway;
+import dev.kidreaper.testing.Compiled;
 import dev.kidreaper.testing.EtcdServer;
 import dev.kidreaper.testing.TestPool;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,21 +74,86 @@ class FleetFaultsIT {
 
     @Test
     void aFullDiskOfANodeHoldsNobodyUp() throws Exception {
+        throughFullDisk(false);
+    }
+
+    @Test
+    void aFullDiskOfTheLeaderHoldsNobodyUp() throws Exception {
+        throughFullDisk(true);
+    }
+
+    private void throughFullDisk(boolean leads) throws Exception {
         Path disk = Files.createDirectory(folder.resolve("etcd2"));
         run("mount", "-t", "tmpfs", "-o", "size=300m", "tmpfs", disk.toString());
         try {
-            through((etcd, referee) -> fullDisk(etcd, referee, disk));
+            through((etcd, referee) -> {
+                giveLead(etcd, leads);
+                fullDisk(etcd, referee, disk);
+            });
         } finally {
             run("umount", "-l", disk.toString());
         }
     }
 
+    /// Node 2 leads from now on, or does not.
+    private static void giveLead(EtcdServer etcd, boolean leads) {
+        while ((etcd.leader() == 2) != leads) {
+            int leader = etcd.leader();
+            etcd.kill(leader);
+            etcd.restart(leader);
+            etcd.awaitAll();
+        }
+    }
+
+    /// The wall clocks of three quarters of the hosts jump by an hour, this way and that.
+    @Test
+    void noClockThatJumpsChangesAnything() throws Exception {
+        Path library = folder.resolve("jump.so");
+        Compiled.from("src/test/resources/fleet/jump.c", library, "-shared", "-fPIC");
+        for (int i = 0; i < PROCESSES; i++) {
+            jump(i, Duration.ZERO);
+        }
+        through(
+                i -> Map.of("LD_PRELOAD", library.toString(), "JUMP", jumps(i).toString()),
+                (etcd, referee) -> {
+                    for (int hours : List.of(1, -1, 0, -1, 1)) {
+                        for (int i = 1; i < PROCESSES; i++) {
+                            jump(i, Duration.ofHours((i == 2 ? -1 : 1) * hours));
+                        }
+                        sayTimes(referee);
+                        say("clocks jump by " + hours + " h", soon(etcd, referee));
+                        TestPool.sleep(Duration.ofSeconds(10));
+                    }
+                    assertThat(referee.heldBack.get()).as("presumed gone").isZero();
+                });
+    }
+
+    private Path jumps(int process) {
+        return folder.resolve("jump" + process);
+    }
+
+    /// A process has mapped the file: it is written in place.
+    private void jump(int process, Duration by) throws IOException {
+        var seconds = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+        Files.write(
+                jumps(process),
+                seconds.putLong(by.toSeconds()).array(),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+    }
+
     private void through(Faults faults) throws Exception {
+        through(_ -> Map.of(), faults);
+    }
+
+    /// @param variables of each process of hosts
+    private void through(IntFunction<Map<String, String>> variables, Faults faults)
+            throws Exception {
         deploy("v1");
         try (var etcd = EtcdServer.start(folder, 3);
                 var referee = new WorkersReferee(plan("shop", etcd, 0, true))) {
             for (int i = 0; i < PROCESSES; i++) {
-                referee.start(plan("shop", etcd, i * EACH, true));
+                referee.start(plan("shop", etcd, i * EACH, true), variables.apply(i));
             }
             say("start", referee.awaitPermits(100, LONG));
             faults.happen(etcd, referee);
@@ -99,6 +171,22 @@ class FleetFaultsIT {
                     (System.nanoTime() - begun) / 1e9);
             assertThat(referee.offences).isEmpty();
             assertThat(referee.mostAway()).isBetween(2, BUDGET);
+        }
+    }
+
+    /// That they have jumped, which is what is tested.
+    private void sayTimes(WorkersReferee referee) throws IOException {
+        referee.times.clear();
+        referee.tellAll("time");
+        TestPool.await("each says its time", () -> referee.times.size() == PROCESSES);
+        Instant here = Instant.now();
+        for (int i = 0; i < PROCESSES; i++) {
+            long by =
+                    ByteBuffer.wrap(Files.readAllBytes(jumps(i)))
+                            .order(ByteOrder.nativeOrder())
+                            .getLong();
+            assertThat(referee.times.get(i))
+                    .isBetween(here.plusSeconds(by - 10), here.plusSeconds(by + 1));
         }
     }
 

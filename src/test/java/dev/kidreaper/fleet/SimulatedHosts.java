@@ -17,6 +17,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,7 @@ final class SimulatedHosts {
                 }
                 case "stop-next" -> stopsNext.set(true);
                 case "rest" -> asks = false;
+                case "time" -> say("time " + Instant.now());
                 case "mended" -> mended = true;
                 default -> throw new IOException(line);
             }

@@ -13,9 +13,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,6 +36,10 @@ final class WorkersReferee implements AutoCloseable {
     final AtomicInteger stopped = new AtomicInteger();
     final AtomicInteger lost = new AtomicInteger();
     final Set<String> recycled = ConcurrentHashMap.newKeySet();
+
+    /// What each process takes the time for, since it was last asked.
+    final Map<Integer, Instant> times = new ConcurrentHashMap<>();
+
     private int away;
     private int mostAway;
     private volatile boolean bad;
@@ -46,6 +52,11 @@ final class WorkersReferee implements AutoCloseable {
 
     /// Starts a process of hosts; its number.
     int start(SimulatedHosts.Plan plan) throws IOException {
+        return start(plan, Map.of());
+    }
+
+    /// Starts a process of hosts with variables of its own; its number.
+    int start(SimulatedHosts.Plan plan, Map<String, String> variables) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1"));
@@ -54,6 +65,7 @@ final class WorkersReferee implements AutoCloseable {
         command.add(SimulatedHosts.class.getName());
         command.addAll(plan.words());
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(variables);
         Process process = builder.start();
         processes.add(process);
         inputs.add(new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8));
@@ -70,6 +82,7 @@ final class WorkersReferee implements AutoCloseable {
                     case "signal" -> signalled(host, process);
                     case "held-back" -> heldBack.incrementAndGet();
                     case "stops" -> stopped.incrementAndGet();
+                    case "time" -> times.put(process, Instant.parse(host));
                     default -> {
                         // Its log.
                     }
