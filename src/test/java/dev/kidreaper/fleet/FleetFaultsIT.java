@@ -3,18 +3,11 @@ package dev.kidreaper.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kidreaper.fleet.store.StoreAway;
-import dev.kidreaper.testing.Compiled;
 import dev.kidreaper.testing.EtcdServer;
 import dev.kidreaper.testing.TestPool;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -26,28 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 /// on its disk, and a referee who knows each worker.
 @Tag("soak")
 class FleetFaultsIT {
-    private static final int PROCESSES = 4;
-    private static final int EACH = Integer.getInteger("fleet.hosts", 200) / PROCESSES;
-    private static final int BUDGET = 20;
-    private static final Duration LONG = Duration.ofMinutes(3);
     private static final Duration PRESUME_GONE = Duration.ofMinutes(1);
 
     @TempDir private Path folder;
 
-    private SimulatedHosts.Plan plan(String group, EtcdServer etcd, int first, boolean checks) {
-        return new SimulatedHosts.Plan(
-                group,
-                etcd.endpoints(),
-                first,
-                group.equals("shop") ? EACH : 1,
-                group.equals("shop") ? BUDGET : 1,
-                checks,
-                folder.resolve("version").toString());
-    }
-
-    private void deploy(String version) throws IOException {
-        Path next = Files.writeString(folder.resolve("next"), version + "\n");
-        Files.move(next, folder.resolve("version"), StandardCopyOption.REPLACE_EXISTING);
+    private SimulatedShop shop() {
+        return new SimulatedShop(folder);
     }
 
     private static void run(String... words) throws Exception {
@@ -105,41 +82,23 @@ class FleetFaultsIT {
         }
     }
 
-    /// The wall clocks of three quarters of the hosts jump by an hour, this way and that.
+    /// The wall clocks of three quarters of the hosts jump, this way and that.
     @Test
     void noClockThatJumpsChangesAnything() throws Exception {
-        Path library = folder.resolve("jump.so");
-        Compiled.from("src/test/resources/fleet/jump.c", library, "-shared", "-fPIC");
-        for (int i = 0; i < PROCESSES; i++) {
-            jump(i, Duration.ZERO);
-        }
+        var clocks = JumpingClocks.in(folder, SimulatedShop.PROCESSES);
         through(
-                i -> Map.of("LD_PRELOAD", library.toString(), "JUMP", jumps(i).toString()),
+                clocks::variables,
                 (etcd, referee) -> {
                     for (int hours : List.of(1, -1, 0, -1, 1)) {
-                        for (int i = 1; i < PROCESSES; i++) {
-                            jump(i, Duration.ofHours((i == 2 ? -1 : 1) * hours));
+                        for (int i = 1; i < SimulatedShop.PROCESSES; i++) {
+                            clocks.set(i, Duration.ofHours((i == 2 ? -1 : 1) * hours));
                         }
-                        sayTimes(referee);
-                        say("clocks jump by " + hours + " h", soon(etcd, referee));
+                        clocks.areAsSet(referee);
+                        say("clocks are %d h off".formatted(hours), soon(etcd, referee));
                         TestPool.sleep(Duration.ofSeconds(10));
                     }
                     assertThat(referee.heldBack.get()).as("presumed gone").isZero();
                 });
-    }
-
-    private Path jumps(int process) {
-        return folder.resolve("jump" + process);
-    }
-
-    /// A process has mapped the file: it is written in place.
-    private void jump(int process, Duration by) throws IOException {
-        var seconds = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
-        Files.write(
-                jumps(process),
-                seconds.putLong(by.toSeconds()).array(),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
     }
 
     private void through(Faults faults) throws Exception {
@@ -149,44 +108,28 @@ class FleetFaultsIT {
     /// @param variables of each process of hosts
     private void through(IntFunction<Map<String, String>> variables, Faults faults)
             throws Exception {
-        deploy("v1");
+        shop().deploy("v1");
         try (var etcd = EtcdServer.start(folder, 3);
-                var referee = new WorkersReferee(plan("shop", etcd, 0, true))) {
-            for (int i = 0; i < PROCESSES; i++) {
-                referee.start(plan("shop", etcd, i * EACH, true), variables.apply(i));
+                var referee = new WorkersReferee(shop().plan(etcd, 0))) {
+            for (int i = 0; i < SimulatedShop.PROCESSES; i++) {
+                referee.start(shop().plan(etcd, i * SimulatedShop.EACH), variables.apply(i));
             }
-            say("start", referee.awaitPermits(100, LONG));
+            say("start", referee.awaitPermits(100, SimulatedShop.LONG));
             faults.happen(etcd, referee);
             referee.tellAll("rest");
             long begun = System.nanoTime();
             TestPool.await("all slots are free", () -> areFree(referee));
             System.out.printf(
                     "hosts=%d k=%d permits=%d held-back=%d most-away=%d offences=%s free=%.1f s%n",
-                    PROCESSES * EACH,
-                    BUDGET,
+                    SimulatedShop.PROCESSES * SimulatedShop.EACH,
+                    SimulatedShop.BUDGET,
                     referee.permits.get(),
                     referee.heldBack.get(),
                     referee.mostAway(),
                     referee.offences,
                     (System.nanoTime() - begun) / 1e9);
             assertThat(referee.offences).isEmpty();
-            assertThat(referee.mostAway()).isBetween(2, BUDGET);
-        }
-    }
-
-    /// That they have jumped, which is what is tested.
-    private void sayTimes(WorkersReferee referee) throws IOException {
-        referee.times.clear();
-        referee.tellAll("time");
-        TestPool.await("each says its time", () -> referee.times.size() == PROCESSES);
-        Instant here = Instant.now();
-        for (int i = 0; i < PROCESSES; i++) {
-            long by =
-                    ByteBuffer.wrap(Files.readAllBytes(jumps(i)))
-                            .order(ByteOrder.nativeOrder())
-                            .getLong();
-            assertThat(referee.times.get(i))
-                    .isBetween(here.plusSeconds(by - 10), here.plusSeconds(by + 1));
+            assertThat(referee.mostAway()).isBetween(2, SimulatedShop.BUDGET);
         }
     }
 
@@ -215,17 +158,17 @@ class FleetFaultsIT {
         List.of(0, 1, 2).forEach(etcd::restart);
         etcd.awaitAll();
         say("all were killed; from when they serve again", soon(etcd, referee));
-        referee.awaitPermits(50, LONG);
+        referee.awaitPermits(50, SimulatedShop.LONG);
     }
 
     /// No more than ten seconds after there is a quorum.
     private static double soon(EtcdServer etcd, WorkersReferee referee) {
         etcd.awaitQuorum();
-        double first = referee.awaitPermits(1, LONG);
+        double first = referee.awaitPermits(1, SimulatedShop.LONG);
         if (first > 10) {
             referee.offences.add("the next permit came after %.1f s".formatted(first));
         }
-        referee.awaitPermits(20, LONG);
+        referee.awaitPermits(20, SimulatedShop.LONG);
         return first;
     }
 
@@ -272,64 +215,26 @@ class FleetFaultsIT {
         say("there is room again", soon(etcd, referee));
     }
 
-    /// A bad release, and the good one after it.
-    @Test
-    void aBadReleaseCostsAFewWorkersAndAGoodOneFollows() throws Exception {
-        deploy("v1");
-        try (var etcd = EtcdServer.start(folder, 3);
-                var referee = new WorkersReferee(plan("shop", etcd, 0, true))) {
-            for (int i = 0; i < PROCESSES; i++) {
-                referee.start(plan("shop", etcd, i * EACH, true));
-            }
-            referee.awaitPermits(100, LONG);
-            deploy("v2");
-            TestPool.sleep(Duration.ofSeconds(15)); // Each host knows it, and some have gone well.
-            int before = referee.permits.get();
-            referee.isBad(true);
-            TestPool.sleep(Duration.ofSeconds(45));
-            int tried = referee.permits.get() - before;
-            int lost = referee.lost.get();
-            TestPool.sleep(Duration.ofSeconds(20));
-            System.out.printf("lost=%d (of %d) later=%d%n", lost, tried, referee.lost.get());
-            assertThat(lost).isBetween(3, BUDGET + 3);
-            assertThat(referee.lost.get()).as("frozen").isEqualTo(lost);
-            referee.isBad(false);
-            referee.tellAll("mended");
-            deploy("v3");
-            referee.recycled.clear();
-            long begun = System.nanoTime();
-            while (referee.recycled.size() < PROCESSES * EACH
-                    && System.nanoTime() - begun < 4 * LONG.toNanos()) {
-                TestPool.sleep(Duration.ofMillis(200));
-            }
-            System.out.printf(
-                    "recycled on %d hosts after %.0f s%n",
-                    referee.recycled.size(), (System.nanoTime() - begun) / 1e9);
-            assertThat(referee.recycled).hasSize(PROCESSES * EACH);
-            assertThat(referee.offences).isEmpty();
-        }
-    }
-
     /// The planted fault: a host that stood still between the grant and the signal, until its slot
     /// was another's, signals all the same. The referee must see that, and see nothing of one that
     /// checks.
     @Test
     void withoutTheCheckBeforeTheSignalTheRefereeFindsIt() throws Exception {
-        deploy("v1");
+        shop().deploy("v1");
         try (var etcd = EtcdServer.start(folder, 3);
-                var right = new WorkersReferee(plan("right", etcd, 0, true));
-                var wrong = new WorkersReferee(plan("wrong", etcd, 0, false))) {
+                var right = new WorkersReferee(shop().single("right", etcd, 0, true));
+                var wrong = new WorkersReferee(shop().single("wrong", etcd, 0, false))) {
             for (var referee : List.of(right, wrong)) {
                 String group = referee == right ? "right" : "wrong";
-                referee.start(plan(group, etcd, 0, referee == right));
-                referee.awaitPermits(3, LONG);
+                referee.start(shop().single(group, etcd, 0, referee == right));
+                referee.awaitPermits(3, SimulatedShop.LONG);
                 referee.tell(0, "stop-next");
                 TestPool.await("it stands still", () -> referee.stopped.get() > 0);
-                referee.start(plan(group, etcd, 1, referee == right));
+                referee.start(shop().single(group, etcd, 1, referee == right));
             }
             int before = right.permits.get() + wrong.permits.get();
-            assertThat(right.awaitPermits(1, LONG)).as("taken away").isNotNaN();
-            wrong.awaitPermits(before > 0 ? 1 : 0, LONG);
+            assertThat(right.awaitPermits(1, SimulatedShop.LONG)).as("taken away").isNotNaN();
+            wrong.awaitPermits(before > 0 ? 1 : 0, SimulatedShop.LONG);
             right.signal("CONT", 0);
             wrong.signal("CONT", 0);
             TestPool.await("held back", () -> right.heldBack.get() > 0);
