@@ -1,7 +1,6 @@
 package dev.kidreaper.app;
 
 import dev.kidreaper.linux.LinuxException;
-import dev.kidreaper.linux.Notify;
 import dev.kidreaper.linux.ThisProcess;
 import dev.kidreaper.model.LogWord;
 import dev.kidreaper.model.Signal;
@@ -107,7 +106,7 @@ public final class Signals {
         String socket = System.getenv("NOTIFY_SOCKET");
         if (socket != null) {
             try {
-                Notify.send(socket, state);
+                ThisProcess.tellState(socket, state);
             } catch (LinuxException e) {
                 return; // Who does not listen need not be told.
             }

@@ -108,8 +108,8 @@ final class DiagnoseCommand implements Callable<Integer> {
 
     /// Observes a pool and judges it.
     private Diagnosis diagnose(Session session, Duration duration) throws OperatorError {
-        var pool = new PoolFollower(session.proc(), session.pools(), session.manager());
-        try (var progress = new LookProgress(output.screen(), pool, duration)) {
+        try (var pool = new PoolFollower(session.proc(), session.pools(), session.manager());
+                var progress = new LookProgress(output.screen(), pool, duration)) {
             List<MemoryTimeline> timelines =
                     Observation.of(pool, duration, why -> cutShort(session, why), progress::looked);
             if (timelines.isEmpty()) {

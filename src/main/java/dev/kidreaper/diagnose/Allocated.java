@@ -118,6 +118,40 @@ final class Allocated {
         return own;
     }
 
+    /// From which of the walks on its connections were counted, to the end; -1: too late, or never.
+    int countedFrom() {
+        int from = at.length;
+        while (from > 0 && points.get(at[from - 1]).accepted() >= 0) {
+            from--;
+        }
+        return at.length - from >= FEWEST ? from : -1;
+    }
+
+    /// How many it had accepted at each of these walks, by then.
+    double[] accepted() {
+        return IntStream.of(at)
+                .skip(countedFrom())
+                .mapToDouble(i -> points.get(i).accepted())
+                .toArray();
+    }
+
+    /// How many it accepted from the first walk to the last, at the rate of when they were counted;
+    /// 0 if unknown.
+    double requests() {
+        int from = countedFrom();
+        if (from < 0) {
+            return 0;
+        }
+        double[] accepted = accepted();
+        int last = at.length - 1;
+        double part = (seconds(last) - seconds(from)) / (seconds(last) - seconds(0));
+        return (accepted[accepted.length - 1] - accepted[0]) / part;
+    }
+
+    private double seconds(int walk) {
+        return points.get(at[walk]).seconds();
+    }
+
     /// What each walk found.
     List<Heap> heaps() {
         return IntStream.of(at)

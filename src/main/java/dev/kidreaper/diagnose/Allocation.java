@@ -1,9 +1,9 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.diagnose.rate.EachConnection;
 import dev.kidreaper.diagnose.rate.GrowthOdds;
 import dev.kidreaper.diagnose.rate.Holder;
 import dev.kidreaper.diagnose.rate.MannKendall;
-import dev.kidreaper.diagnose.rate.Setups;
 import dev.kidreaper.model.Referrers;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param least the least growth that pages can tell from none
 /// @param odds whether what is in use may cease to grow
 /// @param growing the sizes of the pieces that accumulate
+/// @param each what each connection left of them; null if that differs, or is unknown
 /// @param holder what holds them, if that tells a leak from a cache
 record Allocation(
         Shape inUse,
@@ -31,6 +32,7 @@ record Allocation(
         double least,
         GrowthOdds odds,
         List<GrowingSize> growing,
+        @Nullable EachConnection each,
         @Nullable Holder holder) {
     /// The percentage of workers with walks that is enough to stand for all.
     private static final int MOST_PERCENT = 75;
@@ -72,12 +74,13 @@ record Allocation(
         if (referrers != null && isCollected && holder == Holder.LIST) {
             return listed(referrers, seen, resolution, outside, growing);
         }
-        GrowthOdds odds = odds(curves, seen, sizes);
+        EachConnection each = sizes == null || comeAndGo ? null : sizes.each(seen);
+        GrowthOdds odds = GrowthParts.ofHeaps(curves, seen, sizes, each);
         if (referrers != null) {
             odds = odds.seen(holder == null ? Holder.OTHERS_PER_LEAK : holder.cachesPerLeak);
         }
         Shape inUse = Shape.ofHeaps(curves, seen, resolution);
-        double fewest = holder == null ? FEWEST_RESTS : FEWEST_RESTS_HELD;
+        double fewest = holder == null && each == null ? FEWEST_RESTS : FEWEST_RESTS_HELD;
         inUse = comeAndGo ? inUse : inUse.testedByHeaps(odds, curves.rests() < fewest);
         if (inUse.kind().mayGoOn() && Plateau.isSeen(seen, resolution.bytes())) {
             inUse = inUse.as(Shape.Kind.FLATTENING);
@@ -98,6 +101,7 @@ record Allocation(
                 resolution.bytes(),
                 odds,
                 growing,
+                each,
                 holder);
     }
 
@@ -130,19 +134,8 @@ record Allocation(
                 resolution.bytes(),
                 GrowthOdds.unknown(steps).seen(Holder.LIST.cachesPerLeak),
                 growing,
+                null,
                 Holder.LIST);
-    }
-
-    private static GrowthOdds odds(
-            Curves curves, List<Retained> seen, @Nullable GrowingSizes sizes) {
-        return GrowthParts.odds(
-                curves,
-                seen,
-                w -> sizes == null ? w.inUse() : sizes.kept(w),
-                w -> allocated(w).walks(w.points().size()),
-                w -> sizes == null ? -1 : sizes.before(w),
-                sizes == null ? 0 : sizes.entryBytes(seen.size()),
-                Setups.OF_PIECES);
     }
 
     private static @Nullable Holder holder(Referrers referrers) {
@@ -226,9 +219,10 @@ record Allocation(
         };
     }
 
-    /// The size from which flattening growth counts as such.
+    /// The size from which growth that flattens, or has done so, counts as such.
     double settling() {
-        boolean isKnown = inUse.kind() == Shape.Kind.FLATTENING;
+        boolean hasSettled = inUse.kind() == Shape.Kind.SETTLED && inUse.bytes() >= SETTLING_BYTES;
+        boolean isKnown = inUse.kind() == Shape.Kind.FLATTENING || hasSettled;
         return isKnown ? SETTLING_BYTES : CurveClassifier.SETTLING_BYTES;
     }
 

@@ -1,6 +1,8 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.diagnose.rate.EachConnection;
 import dev.kidreaper.diagnose.rate.Holder;
+import dev.kidreaper.model.Size;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 ///   if none was born
 /// @param end whether the growth may end by itself; null if there is hardly any
 /// @param growing the sizes of the pieces that accumulate in the heaps; empty if unknown
+/// @param each what each connection left of these; null if that differs, or is unknown
 /// @param holder what holds these; null if that does not tell a leak from a cache
 public record Findings(
         double seconds,
@@ -54,6 +57,7 @@ public record Findings(
         OptionalLong newbornBytes,
         @Nullable GrowthEnd end,
         List<GrowingSize> growing,
+        @Nullable EachConnection each,
         @Nullable Holder holder) {
     private static final String TOO_SHORT = "too short to tell";
 
@@ -65,6 +69,33 @@ public record Findings(
     /// The same in words.
     public @Nullable String heldByWords() {
         return holder == null ? null : holder.words;
+    }
+
+    /// What each connection left behind, in words; null if that differs, or is unknown.
+    public @Nullable String eachWords() {
+        if (each == null) {
+            return null;
+        }
+        String left =
+                (each.pieces() == 1 ? "one of " : each.pieces() + " of ") + new Size(each.bytes());
+        return "each of %.0f connections left %s behind; a cache is also asked for what it has"
+                .formatted(each.connections(), left);
+    }
+
+    /// How many pieces each connection left behind, of {@link #eachBytes} each; 0 if that differs,
+    /// or is unknown.
+    public long eachPieces() {
+        return each == null ? 0 : each.pieces();
+    }
+
+    /// The size of these pieces.
+    public long eachBytes() {
+        return each == null ? 0 : each.bytes();
+    }
+
+    /// Of how many connections that was seen.
+    public long eachOf() {
+        return each == null ? 0 : Math.round(each.connections());
     }
 
     /// Whether the workers did nothing meanwhile: then nothing can be told of their growth.
@@ -96,6 +127,7 @@ public record Findings(
                 newbornBytes,
                 end,
                 growing,
+                each,
                 holder);
     }
 

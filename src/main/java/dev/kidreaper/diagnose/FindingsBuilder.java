@@ -72,6 +72,7 @@ final class FindingsBuilder {
                 newborn(timelines, workers),
                 end,
                 allocation == null ? List.of() : allocation.growing(),
+                allocation == null ? null : allocation.each(),
                 allocation == null ? null : allocation.holder());
     }
 

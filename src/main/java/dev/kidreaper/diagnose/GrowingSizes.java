@@ -1,5 +1,6 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.diagnose.rate.EachConnection;
 import dev.kidreaper.model.Heap;
 import dev.kidreaper.model.PieceSizes;
 import java.util.ArrayList;
@@ -28,6 +29,10 @@ final class GrowingSizes {
     private static final double FEWEST_EACH = 1.25;
 
     private static final int MOST_SIZES = 24;
+
+    /// What each connection leaves stands for all from this part of it: tables grow, and allocators
+    /// keep several pieces in one.
+    private static final double EACH_PART = 0.3;
 
     /// A setup consists mostly of smaller pieces.
     private static final int SETUP_BYTES = 1024;
@@ -191,6 +196,32 @@ final class GrowingSizes {
                 .mapToDouble(PieceSizes::size)
                 .findFirst()
                 .orElse(0);
+    }
+
+    /// What each connection left behind, of the size of which most bytes come so; null if that is
+    /// unknown, or if what comes so does not stand for what accumulates.
+    @Nullable EachConnection each(List<Retained> workers) {
+        EachConnection most = null;
+        double part = 0;
+        for (int c : classes) {
+            var looks = new EachConnection.Looks();
+            for (Retained worker : workers) {
+                int from = allocated(worker).countedFrom();
+                if (from < 0) {
+                    return null;
+                }
+                double[] counts = counts(worker, c);
+                looks.add(
+                        Arrays.copyOfRange(counts, from, counts.length),
+                        allocated(worker).accepted());
+            }
+            EachConnection each = looks.each(PieceSizes.size(c));
+            if (each != null) {
+                most = most == null ? each : most;
+                part += gains[c] * PieceSizes.size(c);
+            }
+        }
+        return part >= gained(_ -> true) * EACH_PART ? most : null;
     }
 
     /// The sizes, that of which most bytes accumulate first.

@@ -1,17 +1,22 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.diagnose.rate.EachConnection;
+import dev.kidreaper.diagnose.rate.Entries;
 import dev.kidreaper.diagnose.rate.GrowthLife;
 import dev.kidreaper.diagnose.rate.GrowthOdds;
 import dev.kidreaper.diagnose.rate.GrowthPart;
 import dev.kidreaper.diagnose.rate.Setups;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What each worker accumulated in each part of its work, from look to look.
 final class GrowthParts {
@@ -38,20 +43,47 @@ final class GrowthParts {
     /// @param kept what a worker kept at each reading that counts
     /// @param looks the readings at which that is known
     /// @param before what it had accumulated when it was first seen; less than 0 if unknown
-    /// @param entryBytes at least so much a cache would take for each entry; 0 if unknown
-    /// @param setups what they may have set up before
+    /// @param entries what is known of what accumulates
     static GrowthOdds odds(
             Curves curves,
             List<Retained> workers,
             Function<Retained, double[]> kept,
             Function<Retained, int[]> looks,
             ToDoubleFunction<Retained> before,
-            double entryBytes,
-            Setups setups) {
+            Entries entries) {
         return curves.byEither().stream()
-                .map(by -> steady(by, workers, kept, looks, before, entryBytes, setups))
+                .map(by -> steady(by, workers, kept, looks, before, entries))
                 .reduce(GrowthOdds::or)
                 .orElseThrow();
+    }
+
+    /// Whether what heaps have in use grows steadily.
+    ///
+    /// @param sizes the sizes that accumulate; null if unknown
+    /// @param each what each connection left of them; null if unknown
+    static GrowthOdds ofHeaps(
+            Curves curves,
+            List<Retained> workers,
+            @Nullable GrowingSizes sizes,
+            @Nullable EachConnection each) {
+        double bytes = sizes == null ? 0 : sizes.entryBytes(workers.size());
+        return odds(
+                curves,
+                workers,
+                w -> sizes == null ? w.inUse() : sizes.kept(w),
+                w -> allocated(w).walks(w.points().size()),
+                w -> sizes == null ? -1 : sizes.before(w),
+                new Entries(bytes, Setups.OF_PIECES, accepted(workers), each));
+    }
+
+    /// How many connections an average worker accepted meanwhile; 0 if that is not known of all.
+    private static double accepted(List<Retained> workers) {
+        double[] all = workers.stream().mapToDouble(w -> allocated(w).requests()).toArray();
+        return Arrays.stream(all).min().orElse(0) > 0 ? Arrays.stream(all).average().orElse(0) : 0;
+    }
+
+    private static Allocated allocated(Retained worker) {
+        return Objects.requireNonNull(worker.allocated());
     }
 
     private static GrowthOdds steady(
@@ -60,8 +92,7 @@ final class GrowthParts {
             Function<Retained, double[]> kept,
             Function<Retained, int[]> looks,
             ToDoubleFunction<Retained> before,
-            double entryBytes,
-            Setups setups) {
+            Entries entries) {
         double mean =
                 Math.max(1, workers.stream().mapToDouble(w -> done(curves, w)).average().orElse(0));
         var steps = new HeapCurve();
@@ -81,25 +112,23 @@ final class GrowthParts {
             addParts(parts, values, at, work, mean);
             all.add(new GrowthLife(life, parts));
         }
-        return odds(curves, all, Math.max(LEAST_STEP, steps.step()), entryBytes, setups);
+        return odds(curves, all, Math.max(LEAST_STEP, steps.step()), entries);
     }
 
     private static GrowthOdds odds(
-            Curves curves,
-            List<GrowthLife> workers,
-            double step,
-            double entryBytes,
-            Setups setups) {
-        double requests = curves.rests() / curves.alive() / RESTS_PER_REQUEST;
+            Curves curves, List<GrowthLife> workers, double step, Entries entries) {
+        double counted = entries.requests();
+        double requests =
+                counted > 0 ? counted : curves.rests() / curves.alive() / RESTS_PER_REQUEST;
         boolean isCounted = curves.isByRests();
-        GrowthOdds all = GrowthOdds.of(workers, step, requests, isCounted, entryBytes, setups);
+        GrowthOdds all = GrowthOdds.of(workers, step, requests, isCounted, entries);
         if (all.ends() < GrowthOdds.SURELY || workers.size() < FEWEST_WORKERS) {
             return all;
         }
         // One worker alone that grew much and then no more may be idle since.
         var rest = new ArrayList<>(workers);
         rest.remove(Collections.max(rest, Comparator.comparingDouble(w -> sum(w.parts()))));
-        GrowthOdds others = GrowthOdds.of(rest, step, requests, isCounted, entryBytes, setups);
+        GrowthOdds others = GrowthOdds.of(rest, step, requests, isCounted, entries);
         return others.ends() <= GrowthOdds.LIKELY ? all.mean(others) : all;
     }
 

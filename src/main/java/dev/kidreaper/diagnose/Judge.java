@@ -1,5 +1,6 @@
 package dev.kidreaper.diagnose;
 
+import dev.kidreaper.diagnose.rate.Entries;
 import dev.kidreaper.diagnose.rate.GrowthOdds;
 import dev.kidreaper.diagnose.rate.Setups;
 import dev.kidreaper.model.GrowthCause;
@@ -103,8 +104,7 @@ public final class Judge {
                 Retained::own,
                 w -> IntStream.range(0, w.points().size()).toArray(),
                 w -> w.points().getFirst().memoryBreakdown().own(),
-                0,
-                Setups.OF_PAGES);
+                Entries.of(0, Setups.OF_PAGES));
     }
 
     /// The verdict on a pool.

@@ -33,6 +33,11 @@ final class LibcProcess {
         return SYSCALL.call(number, a, b, c, d);
     }
 
+    /// The same with one argument more.
+    static long syscall(long number, long a, long b, long c, long d, long e) {
+        return SYSCALL.call(number, a, b, c, d, e);
+    }
+
     /// `long ptrace(enum request, pid_t pid, void *address, void *data)`. Every call for one tracee
     /// must come from the same thread.
     static long ptrace(int request, int pid, long address, long data) {

@@ -37,16 +37,17 @@ final class Native {
             int accept,
             int accept4,
             long madvise,
+            long perfEventOpen,
             int auditName,
             int noFollow,
             boolean packsEpollEvents) {
         /// arch/x86/entry/syscalls/syscall_64.tbl
         private static final Machine X86_64 =
-                new Machine(317, 43, 288, 28, 0xC000003E, 0x20000, true);
+                new Machine(317, 43, 288, 28, 298, 0xC000003E, 0x20000, true);
 
         /// include/uapi/asm-generic/unistd.h, arch/arm64/include/uapi/asm/fcntl.h
         private static final Machine ARM64 =
-                new Machine(277, 202, 242, 233, 0xC00000B7, 0x8000, false);
+                new Machine(277, 202, 242, 233, 241, 0xC00000B7, 0x8000, false);
 
         /// This one.
         static final Machine THIS = of(System.getProperty("os.arch", ""));

@@ -1,14 +1,24 @@
 package dev.kidreaper.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 
 /// What we ask of the kernel for ourselves: the scheduling policy of our threads (sched(7)), that
 /// our memory stays, and what a signal does that the JVM keeps for itself.
 public final class ThisProcess {
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_DGRAM = 2;
+    private static final int SOCK_CLOEXEC = 0x80000;
+
+    /// `struct sockaddr_un { unsigned short family; char path[108]; }`
+    private static final int PATH_BYTES = 108;
+
     private static final long CLOCK_GETTIME =
             System.getProperty("os.arch", "").equals("aarch64") ? 113 : 228;
     private static final int CLOCK_BOOTTIME = 7;
@@ -64,5 +74,32 @@ public final class ThisProcess {
      */
     public static void quitBringsAlarm() {
         LibcProcess.signal(SIGQUIT, ALARM.address().address());
+    }
+
+    /// Tells systemd our state, such as `READY=1` (sd_notify(3)): one datagram. The JDK's channels
+    /// have none for such sockets.
+    ///
+    /// @param socket the value of `NOTIFY_SOCKET`: a path, or `@` and an abstract name
+    /// @throws LinuxException if nothing listens there
+    public static void tellState(String socket, String state) throws LinuxException {
+        byte[] path = socket.getBytes(StandardCharsets.UTF_8);
+        byte[] text = state.getBytes(StandardCharsets.UTF_8);
+        if (path.length == 0 || path.length >= PATH_BYTES) {
+            throw new LinuxException("sendto " + socket, Errno.EINVAL);
+        }
+        if (path[0] == '@') {
+            path[0] = 0;
+        }
+        int fd = Native.check("socket", Libc.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+        try (var arena = Arena.ofConfined()) {
+            var address = arena.allocate(2 + PATH_BYTES);
+            address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+            address.asSlice(2, path.length).copyFrom(MemorySegment.ofArray(path));
+            var data = arena.allocateFrom(JAVA_BYTE, text);
+            long sent = Libc.sendto(fd, data, text.length, address, 2 + path.length);
+            Native.check("sendto " + socket, sent);
+        } finally {
+            Libc.close(fd);
+        }
     }
 }

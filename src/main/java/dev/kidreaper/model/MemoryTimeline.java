@@ -30,6 +30,8 @@ public record MemoryTimeline(
     /// @param cpuTicks how long it has worked since its start, in clock ticks; 0 when unknown
     /// @param peak the most that was ever resident of it, in bytes
     /// @param whole whether what it shares was read too, not reckoned from before and after
+    /// @param accepted how many connections it has accepted since they are counted; {@link
+    ///   #UNCOUNTED} if they are not
     /// @param heap what its allocator had handed out; null when that was not looked at
     public record Point(
             double seconds,
@@ -38,22 +40,26 @@ public record MemoryTimeline(
             long cpuTicks,
             long peak,
             boolean whole,
+            long accepted,
             @Nullable Heap heap) {
-        /// Without a look at its heap, and at how long it has worked.
+        /// Connections that nobody counts.
+        public static final long UNCOUNTED = -1;
+
+        /// Without a look at its heap, at its connections, and at how long it has worked.
         public Point(
                 double seconds,
                 MemoryBreakdown memoryBreakdown,
                 long rests,
                 long peak,
                 boolean whole) {
-            this(seconds, memoryBreakdown, rests, 0, peak, whole, null);
+            this(seconds, memoryBreakdown, rests, 0, peak, whole, UNCOUNTED, null);
         }
 
         /// The same at another time.
         ///
         /// @param since how often it had gone to sleep until then
         public Point at(double when, long since) {
-            return new Point(when, memoryBreakdown, since, cpuTicks, peak, whole, heap);
+            return new Point(when, memoryBreakdown, since, cpuTicks, peak, whole, accepted, heap);
         }
 
         /// What it has had at most beside what it keeps now: what a request takes and gives back.

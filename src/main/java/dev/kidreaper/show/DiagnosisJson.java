@@ -135,6 +135,18 @@ public final class DiagnosisJson {
         json.writeEndObject();
     }
 
+    private static void each(JsonGenerator json, Findings f) {
+        if (f.eachPieces() == 0) {
+            json.writeNullProperty("each_connection");
+            return;
+        }
+        json.writeObjectPropertyStart("each_connection");
+        json.writeNumberProperty("bytes", f.eachBytes());
+        json.writeNumberProperty("pieces", f.eachPieces());
+        json.writeNumberProperty("connections", f.eachOf());
+        json.writeEndObject();
+    }
+
     private static void growing(JsonGenerator json, Findings f) {
         json.writeArrayPropertyStart("growing_sizes");
         for (GrowingSize size : f.growing()) {
@@ -144,6 +156,7 @@ public final class DiagnosisJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        each(json, f);
         text(json, "held_by", f.heldBy());
         if (f.end() == null) {
             json.writeNullProperty("cache");

@@ -97,6 +97,9 @@ public final class DiagnosisText {
         if (!f.growing().isEmpty()) {
             lines.add("  pieces that accumulate: " + pieces(f.growing()));
         }
+        if (f.eachWords() != null) {
+            lines.add("  " + f.eachWords());
+        }
         if (f.heldByWords() != null) {
             lines.add("  they are held " + f.heldByWords());
         }

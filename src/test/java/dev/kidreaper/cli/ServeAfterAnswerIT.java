@@ -119,7 +119,7 @@ class ServeAfterAnswerIT {
     }
 
     @Test
-    void aThreadForEachRequestIsServed() throws IOException {
+    void aThreadForEachConnectionIsServed() throws IOException {
         try (var served = served(List.of("--workers", "1"), "hands")) {
             for (int i = 0; i < 10; i++) {
                 assertThat(ask(served, "/")).contains("handed");

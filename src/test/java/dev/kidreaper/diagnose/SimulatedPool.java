@@ -87,7 +87,13 @@ record SimulatedPool(
         }
     }
 
+    /// What is seen where nobody counts its requests.
     List<MemoryTimeline> timelines() {
+        return timelines(false);
+    }
+
+    /// @param counts whether the kernel counts its requests
+    List<MemoryTimeline> timelines(boolean counts) {
         var random = new SplittableRandom(seed);
         var inherited = new PieceSizes.Counter();
         inherited.add(32, 9000);
@@ -100,7 +106,7 @@ record SimulatedPool(
         long loaded = (long) Math.scalb(MB / 2.0, random.split().nextInt(7));
         for (int w = 0; w < WORKERS; w++) {
             var worker = new Worker(random.split(), inherited, loaded);
-            timelines.add(worker.timeline(100 + w));
+            timelines.add(worker.timeline(100 + w, counts));
         }
         return timelines;
     }
@@ -131,7 +137,7 @@ record SimulatedPool(
             this.loaded = loaded + random.nextLong(loaded / 4) / PAGE * PAGE;
         }
 
-        MemoryTimeline timeline(int pid) {
+        MemoryTimeline timeline(int pid, boolean counts) {
             double each = perSecond / WORKERS;
             double wanted = full * entries * (keeps == Keeps.EXPIRING_CACHE ? 0.6 : 1);
             double born = -3;
@@ -144,7 +150,7 @@ record SimulatedPool(
             var points = new ArrayList<MemoryTimeline.Point>();
             double step = Math.max(1, seconds / MOST_LOOKS);
             for (double t = 0; t <= seconds; t += step) {
-                points.add(point(t));
+                points.add(point(t, counts));
                 int now = poisson(each * step * load.at(t / seconds));
                 for (int i = 0; i < now; i++) {
                     request();
@@ -229,7 +235,7 @@ record SimulatedPool(
             kept += chunk * times;
         }
 
-        private MemoryTimeline.Point point(double t) {
+        private MemoryTimeline.Point point(double t, boolean counts) {
             long under = random.nextInt(8) == 0 ? random.nextInt(60_000) : 0;
             long own = loaded + Math.max(0, (kept - free) / PAGE * PAGE);
             var memory = new MemoryBreakdown(40 * MB, MB, own, 5 * MB, 0, 0);
@@ -243,6 +249,7 @@ record SimulatedPool(
                     rests / 4,
                     memory.resident() + 300_000,
                     true,
+                    counts ? served : MemoryTimeline.Point.UNCOUNTED,
                     hasHeaps ? heap : null);
         }
     }

@@ -92,6 +92,7 @@ final class Synthetic {
                                 p.cpuTicks(),
                                 p.peak(),
                                 p.whole(),
+                                p.accepted(),
                                 heap));
             }
             timelines.add(new MemoryTimeline(pool.get(w).worker(), pool.get(w).born(), points));
@@ -116,6 +117,7 @@ final class Synthetic {
                                             (long) ticks.bytes(worker, p.seconds()),
                                             p.peak(),
                                             p.whole(),
+                                            p.accepted(),
                                             p.heap()))
                             .toList();
             timelines.add(new MemoryTimeline(pool.get(w).worker(), pool.get(w).born(), points));

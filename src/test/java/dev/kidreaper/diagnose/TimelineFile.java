@@ -39,7 +39,7 @@ final class TimelineFile {
             for (MemoryTimeline.Point p : memoryTimeline.points()) {
                 MemoryBreakdown m = p.memoryBreakdown();
                 text.append(
-                        "%.2f %d %d %d %d %d %d %d %d%s %d%s%n"
+                        "%.2f %d %d %d %d %d %d %d %d%s %d%s%s%n"
                                 .formatted(
                                         p.seconds(),
                                         m.shared() / PAGE,
@@ -52,6 +52,7 @@ final class TimelineFile {
                                         p.peak() / PAGE,
                                         p.heap() == null ? "" : heap(p.heap()),
                                         p.cpuTicks(),
+                                        p.accepted() < 0 ? "" : " +" + p.accepted(),
                                         sizes(p.heap() == null ? null : p.heap().pieces())));
             }
         }
@@ -174,6 +175,12 @@ final class TimelineFile {
     private static MemoryTimeline.Point point(String[] words, @Nullable PieceSizes inherited) {
         PieceSizes pieces = sizes(words);
         String[] w = pieces == null ? words : Arrays.copyOf(words, words.length - 1);
+        // Of old files nobody counted them.
+        long accepted = MemoryTimeline.Point.UNCOUNTED;
+        if (w[w.length - 1].startsWith("+")) {
+            accepted = Long.parseLong(w[w.length - 1].substring(1));
+            w = Arrays.copyOf(w, w.length - 1);
+        }
         long[] n = new long[9];
         for (int i = 1; i < n.length; i++) {
             n[i] = Long.parseLong(w[i]) * (i == 7 ? 1 : PAGE);
@@ -191,6 +198,7 @@ final class TimelineFile {
         // Of the oldest it is not known.
         long ticks = w.length % HEAP == 1 ? Long.parseLong(w[w.length - 1]) : 0;
         double seconds = Double.parseDouble(w[0]);
-        return new MemoryTimeline.Point(seconds, memoryBreakdown, n[7], ticks, n[8], true, heap);
+        return new MemoryTimeline.Point(
+                seconds, memoryBreakdown, n[7], ticks, n[8], true, accepted, heap);
     }
 }

@@ -91,7 +91,7 @@ class FleetFaultsIT {
                 (etcd, referee) -> {
                     for (int hours : List.of(1, -1, 0, -1, 1)) {
                         for (int i = 1; i < SimulatedShop.PROCESSES; i++) {
-                            clocks.set(i, Duration.ofHours((i == 2 ? -1 : 1) * hours));
+                            clocks.set(i, Duration.ofHours((i == 2 ? -1L : 1L) * hours));
                         }
                         clocks.areAsSet(referee);
                         say("clocks are %d h off".formatted(hours), soon(etcd, referee));

@@ -13,7 +13,14 @@ class NumbersOfMachinesTest {
         assertThat(Native.Machine.of("amd64"))
                 .isEqualTo(
                         new Native.Machine(
-                                317, 43, 288, 28, 62 | 0x80000000 | 0x40000000, 0400000, true));
+                                317,
+                                43,
+                                288,
+                                28,
+                                298,
+                                62 | 0x80000000 | 0x40000000,
+                                0400000,
+                                true));
     }
 
     /// include/uapi/asm-generic/unistd.h, arch/arm64/include/uapi/asm/fcntl.h (EM_AARCH64 183)
@@ -22,6 +29,13 @@ class NumbersOfMachinesTest {
         assertThat(Native.Machine.of("aarch64"))
                 .isEqualTo(
                         new Native.Machine(
-                                277, 202, 242, 233, 183 | 0x80000000 | 0x40000000, 0100000, false));
+                                277,
+                                202,
+                                242,
+                                233,
+                                241,
+                                183 | 0x80000000 | 0x40000000,
+                                0100000,
+                                false));
     }
 }

@@ -4,5 +4,4 @@ package dev.kidreaper.diagnose.rate;
 ///
 /// @param requests about how many it served
 /// @param isCounted whether work is counted in requests, not in time
-/// @param entryBytes at least so much a cache would take for each entry; 0 if unknown
-record AverageWork(double requests, boolean isCounted, double entryBytes) {}
+record AverageWork(double requests, boolean isCounted) {}

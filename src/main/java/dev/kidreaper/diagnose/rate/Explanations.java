@@ -43,17 +43,16 @@ final class Explanations {
 
     private static final double SETUP_DECAY = 15;
 
-    /// Keeps numbers finite.
-    private static final double MOST_POWER = 600;
-
     private static final double MOST_DECAY = 60;
 
     private static final double LEAST = 1e-9;
 
     private final AverageWork work;
+    private final Entries entries;
     private final Setups setups;
     private final GrowthPart[] parts;
     private final double[] life;
+    private final Hits hits;
     private final double[] seen;
     private final double[] told;
     private final double sum;
@@ -64,14 +63,16 @@ final class Explanations {
     private final LogSum anySize = new LogSum();
     private final LogSum decays = new LogSum();
 
-    Explanations(List<GrowthLife> workers, double perByte, AverageWork work, Setups setups) {
+    Explanations(List<GrowthLife> workers, double perByte, AverageWork work, Entries entries) {
         this.work = work;
-        this.setups = setups;
+        this.entries = entries;
+        this.setups = entries.setups();
         this.parts = workers.stream().flatMap(w -> w.parts().stream()).toArray(GrowthPart[]::new);
         this.life =
                 workers.stream()
                         .flatMapToDouble(w -> w.parts().stream().mapToDouble(_ -> w.life()))
                         .toArray();
+        this.hits = new Hits(entries.each(), work.requests(), life);
         this.seen = Arrays.stream(parts).mapToDouble(p -> p.bytes() * perByte).toArray();
         this.told = new double[parts.length];
         for (int i = 0; i < parts.length; i++) {
@@ -86,15 +87,23 @@ final class Explanations {
     }
 
     private void addLeaks() {
+        if (entries.each() != null) { // It neither drifts nor sets up.
+            addLeak(rates(GrowthRate.exponential(0)), hits.ofLeak());
+            return;
+        }
         double[] drifting = work.isCounted() ? DRIFTING_BY_REQUESTS : DRIFTING;
         for (int d = 0; d < DRIFTS.length; d++) {
             for (int p = 0; p < PARTS_SET_UP.length; p++) {
-                double[] rate = withSetup(rates(exponential(DRIFTS[d])), PARTS_SET_UP[p]);
-                for (int b = 0; b < (lives == 0 ? 1 : BEFORE.length); b++) {
-                    double weight = drifting[d] * BEING_SET_UP[p];
-                    add(leak, before(BEFORE[b], rate), weight * (lives == 0 ? 1 : BEING_BEFORE[b]));
-                }
+                double[] rate =
+                        withSetup(rates(GrowthRate.exponential(DRIFTS[d])), PARTS_SET_UP[p]);
+                addLeak(rate, drifting[d] * BEING_SET_UP[p]);
             }
+        }
+    }
+
+    private void addLeak(double[] rate, double weight) {
+        for (int b = 0; b < BEFORE.length; b++) {
+            add(leak, before(BEFORE[b], rate), weight * BEING_BEFORE[b]);
         }
     }
 
@@ -110,7 +119,7 @@ final class Explanations {
     }
 
     private double[] withSetup(double[] rate, double part) {
-        double[] setup = rates(exponential(SETUP_DECAY));
+        double[] setup = rates(GrowthRate.exponential(SETUP_DECAY));
         double all = within(rate);
         double sets = Math.max(Double.MIN_NORMAL, within(setup));
         double[] both = rate.clone();
@@ -135,15 +144,22 @@ final class Explanations {
             double keys = UsualCaches.keys(k);
             double decay = Math.min(MOST_DECAY, work.requests() / keys);
             double weight = UsualCaches.likely(keys);
-            double equal = addCache(rates(exponential(decay)), EQUAL * weight, keys);
-            double[] rate = rates(unequal(new UnequalKeys(keys)));
-            double unequal = addCache(rate, UNEQUAL * weight, keys);
+            double seldom = hits.unseen(decay);
+            double equal =
+                    addCache(rates(GrowthRate.exponential(decay)), EQUAL * weight * seldom, keys);
+            var some = new UnequalKeys(keys);
+            seldom = hits.unseen(some);
+            double unequal =
+                    addCache(
+                            rates(GrowthRate.unequal(some, work.requests())),
+                            UNEQUAL * weight * seldom,
+                            keys);
             decays.add(Math.max(equal, unequal), Math.log(decay));
         }
         // As even as a leak; but one that had fewer places than it has taken would be full.
         double taken = work.requests() * (1 + Arrays.stream(life).average().orElse(0));
         double open = Math.clamp(UsualCaches.more(taken), LEAST, 1);
-        addCache(rates(exponential(0)), UNTIL_FULL * open, taken);
+        addCache(rates(GrowthRate.exponential(0)), UNTIL_FULL * open, taken);
     }
 
     /// Adds a cache that has so many keys.
@@ -153,7 +169,7 @@ final class Explanations {
         var here = new LogSum();
         double most = add(here, rate, weight);
         anySize.add(here.value());
-        cache.add(here.value() + Math.log(UsualCaches.likely(keys, work.entryBytes())));
+        cache.add(here.value() + Math.log(UsualCaches.likely(keys, entries.bytes())));
         return most;
     }
 
@@ -179,33 +195,12 @@ final class Explanations {
         return Math.exp(decays.mean());
     }
 
-    /// The expected growth in a part of a worker's life.
-    private interface Rate {
-        double over(GrowthPart part, double life);
-    }
-
-    private double[] rates(Rate rate) {
+    private double[] rates(GrowthRate rate) {
         var rates = new double[parts.length];
         for (int i = 0; i < rates.length; i++) {
             rates[i] = rate.over(parts[i], life[i]);
         }
         return rates;
-    }
-
-    private static Rate exponential(double power) {
-        if (power == 0) {
-            return (p, _) -> p.to() - p.from();
-        }
-        return (p, _) ->
-                -Math.exp(Math.min(MOST_POWER, -power * p.from()))
-                        * Math.expm1(-power * (p.to() - p.from()))
-                        / power;
-    }
-
-    private Rate unequal(UnequalKeys keys) {
-        return (p, life) ->
-                keys.known(Math.max(0, p.to() + life) * work.requests())
-                        - keys.known(Math.max(0, p.from() + life) * work.requests());
     }
 
     /// Adds the likelihood of some rates, over what may have been set up before.

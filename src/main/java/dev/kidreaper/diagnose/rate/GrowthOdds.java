@@ -60,15 +60,13 @@ public record GrowthOdds(
     /// @param stepBytes the size of the steps in which it grows
     /// @param requests about how many an average worker served within the observation
     /// @param isCounted whether work is counted in requests, not in time
-    /// @param entryBytes at least so much a cache would take for each entry; 0 if unknown
-    /// @param setups what they may have set up before
+    /// @param entries what is known of what accumulates
     public static GrowthOdds of(
             List<GrowthLife> workers,
             double stepBytes,
             double requests,
             boolean isCounted,
-            double entryBytes,
-            Setups setups) {
+            Entries entries) {
         double total =
                 workers.stream()
                         .flatMap(w -> w.parts().stream())
@@ -80,8 +78,8 @@ public record GrowthOdds(
         if (steps < 1) {
             return unknown(0);
         }
-        var work = new AverageWork(Math.max(1, requests), isCounted, entryBytes);
-        var explanations = new Explanations(workers, steps / total, work, setups);
+        var work = new AverageWork(Math.max(1, requests), isCounted);
+        var explanations = new Explanations(workers, steps / total, work, entries);
         double told = Math.max(explanations.decay(), work.requests() / TOLD_KEYS);
         return new GrowthOdds(
                 explanations.ends(CACHES),

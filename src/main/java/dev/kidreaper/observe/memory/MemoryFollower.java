@@ -24,6 +24,7 @@ final class MemoryFollower {
     private final Pages pages;
     private final ReferrerLook referrerLook = new ReferrerLook();
     private final List<MemoryTimeline.Point> points = new ArrayList<>();
+    private @Nullable AcceptedConnections accepted;
     private boolean bySums;
     private long sharedAtFirst = -1;
     private long heapNanos;
@@ -51,7 +52,14 @@ final class MemoryFollower {
         MemoryBreakdown memoryBreakdown = breakdown(proc, pagemap, manager);
         Status status = Status.of(proc, id.pid());
         long cost = System.nanoTime() - start;
+        if (accepted == null && heaps != null) {
+            accepted = new AcceptedConnections(proc, id.pid());
+        }
         Heap heap = heaps == null ? null : heap(proc, heaps, inherited, memoryBreakdown, seconds);
+        long connections =
+                accepted == null
+                        ? MemoryTimeline.Point.UNCOUNTED
+                        : accepted.count(seconds, status.rests());
         // The pid may belong to another process by now.
         Stat stat = Stat.parse(proc.text(id.pid(), "stat"));
         if (!stat.id().equals(id)) {
@@ -66,7 +74,15 @@ final class MemoryFollower {
                         stat.cpuTicks(),
                         status.peak(),
                         true,
+                        connections,
                         heap));
+    }
+
+    /// Ends what is counted of it.
+    void close() {
+        if (accepted != null) {
+            accepted.close();
+        }
     }
 
     private @Nullable Heap heap(

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The follower of the memory of a pool's workers. For one thread at a time.
-public final class PoolFollower {
+public final class PoolFollower implements AutoCloseable {
     /// No more workers than this are followed: the others tell the same.
     private static final int MOST_WORKERS = 16;
 
@@ -125,9 +125,12 @@ public final class PoolFollower {
         Set<ProcessId> here = pool.workers().stream().map(Worker::id).collect(Collectors.toSet());
         for (ProcessId id : List.copyOf(present)) {
             MemoryFollower follower = Objects.requireNonNull(followers.get(id));
-            if (!here.contains(id) && follower.hasPoints()) {
-                MemoryTimeline life = follower.timeline(born(id));
-                lives.add(life.last().seconds() - life.born());
+            if (!here.contains(id)) {
+                follower.close();
+                if (follower.hasPoints()) {
+                    MemoryTimeline life = follower.timeline(born(id));
+                    lives.add(life.last().seconds() - life.born());
+                }
             }
         }
         present.clear();
@@ -164,6 +167,12 @@ public final class PoolFollower {
                 .filter(e -> e.getValue().hasPoints())
                 .map(e -> e.getValue().timeline(born(e.getKey())))
                 .toList();
+    }
+
+    /// Ends what is counted of its workers. Its timelines stay.
+    @Override
+    public void close() {
+        followers.values().forEach(MemoryFollower::close);
     }
 
     private double born(ProcessId id) {

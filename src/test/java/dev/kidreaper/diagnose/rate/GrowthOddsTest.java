@@ -94,7 +94,7 @@ class GrowthOddsTest {
             }
             workers.add(new GrowthLife(3, parts));
         }
-        return GrowthOdds.of(workers, 20_000, 60, true, 0, Setups.OF_PAGES);
+        return GrowthOdds.of(workers, 20_000, 60, true, Entries.of(0, Setups.OF_PAGES));
     }
 
     @Test
@@ -137,6 +137,7 @@ class GrowthOddsTest {
             }
             workers.add(new GrowthLife(0, parts));
         }
-        return GrowthOdds.of(workers, step * BYTES, requests, true, entryBytes, Setups.OF_PIECES);
+        Entries entries = Entries.of(entryBytes, Setups.OF_PIECES);
+        return GrowthOdds.of(workers, step * BYTES, requests, true, entries);
     }
 }

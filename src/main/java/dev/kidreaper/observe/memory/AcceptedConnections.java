@@ -1,0 +1,92 @@
+package dev.kidreaper.observe.memory;
+
+import dev.kidreaper.linux.AcceptCounter;
+import dev.kidreaper.linux.LinuxException;
+import dev.kidreaper.model.MemoryTimeline;
+import dev.kidreaper.observe.Proc;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How many connections a process accepts, where the kernel counts that for us. For one thread at a
+/// time.
+/*
+ * To count costs some microseconds at each change to another process and back. So it begins at the
+ * second look, if the process has few requests by then, and ends when it has many: with many,
+ * a leak can be told without it.
+ */
+final class AcceptedConnections implements AutoCloseable {
+    /// A process with more threads is not counted: each costs two descriptors.
+    private static final int MOST_THREADS = 16;
+
+    /// Nor is one that goes to sleep more often, in a second.
+    private static final double MOST_RESTS = 60;
+
+    private final Proc proc;
+    private final int pid;
+    private final List<AcceptCounter> counters = new ArrayList<>();
+    private double lookedAt = -1;
+    private long restsThen;
+    private boolean isOver;
+
+    AcceptedConnections(Proc proc, int pid) {
+        this.proc = proc;
+        this.pid = pid;
+    }
+
+    /// That number since it is counted; {@link MemoryTimeline.Point#UNCOUNTED} if it is not.
+    ///
+    /// @param seconds since the observation began
+    /// @param rests how often the process has gone to sleep since its start
+    long count(double seconds, long rests) {
+        boolean isFirst = lookedAt < 0;
+        boolean isBusy = rests - restsThen > MOST_RESTS * (seconds - lookedAt);
+        lookedAt = seconds;
+        restsThen = rests;
+        if (isFirst) {
+            return MemoryTimeline.Point.UNCOUNTED;
+        }
+        if (isBusy) {
+            close();
+        } else if (!isOver && counters.isEmpty()) {
+            begin();
+        }
+        return isOver ? MemoryTimeline.Point.UNCOUNTED : sum();
+    }
+
+    private void begin() {
+        String @Nullable [] threads = new File(proc.path(pid, "task")).list();
+        if (threads == null || threads.length > MOST_THREADS) {
+            isOver = true;
+            return;
+        }
+        try {
+            for (String thread : threads) {
+                counters.add(AcceptCounter.of(Integer.parseInt(thread)));
+            }
+        } catch (LinuxException e) {
+            close(); // The kernel does not tell, or not us, or a thread has just ended.
+        }
+    }
+
+    private long sum() {
+        long sum = 0;
+        try {
+            for (AcceptCounter counter : counters) {
+                sum += counter.count();
+            }
+            return sum;
+        } catch (LinuxException e) {
+            close();
+            return MemoryTimeline.Point.UNCOUNTED;
+        }
+    }
+
+    @Override
+    public void close() {
+        isOver = true;
+        counters.forEach(AcceptCounter::close);
+        counters.clear();
+    }
+}
