@@ -20,14 +20,14 @@ final class AcceptedConnections implements AutoCloseable {
     /// A process with more threads is not counted: each costs two descriptors.
     private static final int MOST_THREADS = 16;
 
-    /// Nor is one that goes to sleep more often, in a second.
-    private static final double MOST_RESTS = 60;
+    /// Nor is one that goes to sleep more often, in a second, since it was first seen.
+    private static final double MOST_RESTS = 200;
 
     private final Proc proc;
     private final int pid;
     private final List<AcceptCounter> counters = new ArrayList<>();
-    private double lookedAt = -1;
-    private long restsThen;
+    private double firstSeen = -1;
+    private long restsAtFirst;
     private boolean isOver;
 
     AcceptedConnections(Proc proc, int pid) {
@@ -40,14 +40,12 @@ final class AcceptedConnections implements AutoCloseable {
     /// @param seconds since the observation began
     /// @param rests how often the process has gone to sleep since its start
     long count(double seconds, long rests) {
-        boolean isFirst = lookedAt < 0;
-        boolean isBusy = rests - restsThen > MOST_RESTS * (seconds - lookedAt);
-        lookedAt = seconds;
-        restsThen = rests;
-        if (isFirst) {
+        if (firstSeen < 0) {
+            firstSeen = seconds;
+            restsAtFirst = rests;
             return MemoryTimeline.Point.UNCOUNTED;
         }
-        if (isBusy) {
+        if (rests - restsAtFirst > MOST_RESTS * (seconds - firstSeen)) {
             close();
         } else if (!isOver && counters.isEmpty()) {
             begin();
