@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 public final class Front implements Routing {
     private static final long TICK_NANOS = 20_000_000;
     private static final int TICK_MILLIS = 100;
-    private static final int QUIET_TICK_MILLIS = 4000;
+    private static final int QUIET_TICK_MILLIS = 1000;
     private static final int SMALL_REQUESTS_MILLIS = 20;
     private static final int UNREAD_MILLIS = 5;
     private static final int ACCEPT_MILLIS = 1;
