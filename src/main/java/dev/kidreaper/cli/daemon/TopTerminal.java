@@ -70,9 +70,18 @@ final class TopTerminal implements AutoCloseable {
     }
 
     /// The terminal of standard input and output; null when it cannot be drawn on.
+    /*
+     * Without grapheme clusters JLine asks the terminal nothing: the thread that waits for the
+     * answers would take a key.
+     */
     static @Nullable TopTerminal open() {
         try {
-            Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
+            Terminal terminal =
+                    TerminalBuilder.builder()
+                            .system(true)
+                            .dumb(false)
+                            .graphemeCluster(false)
+                            .build();
             if (terminal.getType().startsWith(Terminal.TYPE_DUMB)
                     || terminal.getStringCapability(Capability.cursor_address) == null) {
                 terminal.close();
