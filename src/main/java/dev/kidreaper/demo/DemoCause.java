@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The cause of the demo pool's growth, found as `diagnose` and `serve` do: the answer is not known
 /// here.
-final class DemoCause {
+final class DemoCause implements AutoCloseable {
     private final PoolFollower follower;
     private @Nullable RouteGrowth route;
 
@@ -37,6 +37,11 @@ final class DemoCause {
                     ExitCode.FAILED,
                     "the demo's pool ended before the demo did (%s)".formatted(e.sentence()));
         }
+    }
+
+    @Override
+    public void close() {
+        follower.close();
     }
 
     /// Sets the route that grows the pool; null if none stands out.

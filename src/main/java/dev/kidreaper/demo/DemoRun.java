@@ -53,6 +53,12 @@ public final class DemoRun {
     /// @throws OperatorError if the demo itself failed
     public int run() throws OperatorError {
         view.begin(session.manager());
+        try (cause) {
+            return both();
+        }
+    }
+
+    private int both() throws OperatorError {
         DemoLoad.Tally tally = beside();
         if (broken == null) {
             tally = inFront(tally);

@@ -119,7 +119,7 @@ final class Allocated {
     }
 
     /// From which of the walks on its connections were counted, to the end; -1: too late, or never.
-    int countedFrom() {
+    private int countedFrom() {
         int from = at.length;
         while (from > 0 && points.get(at[from - 1]).accepted() >= 0) {
             from--;
@@ -127,23 +127,24 @@ final class Allocated {
         return at.length - from >= FEWEST ? from : -1;
     }
 
-    /// How many it had accepted at each of these walks, by then.
-    double[] accepted() {
-        return IntStream.of(at)
-                .skip(countedFrom())
-                .mapToDouble(i -> points.get(i).accepted())
-                .toArray();
+    /// How many connections it had accepted by each of the last walks, since they were counted;
+    /// null if that is unknown.
+    double @Nullable [] accepted() {
+        int from = countedFrom();
+        return from < 0
+                ? null
+                : IntStream.of(at).skip(from).mapToDouble(i -> points.get(i).accepted()).toArray();
     }
 
     /// How many it accepted from the first walk to the last, at the rate of when they were counted;
     /// 0 if unknown.
     double requests() {
-        int from = countedFrom();
-        if (from < 0) {
+        double[] accepted = accepted();
+        if (accepted == null) {
             return 0;
         }
-        double[] accepted = accepted();
         int last = at.length - 1;
+        int from = at.length - accepted.length;
         double part = (seconds(last) - seconds(from)) / (seconds(last) - seconds(0));
         return (accepted[accepted.length - 1] - accepted[0]) / part;
     }

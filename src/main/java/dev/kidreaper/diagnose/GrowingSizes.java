@@ -206,14 +206,13 @@ final class GrowingSizes {
         for (int c : classes) {
             var looks = new EachConnection.Looks();
             for (Retained worker : workers) {
-                int from = allocated(worker).countedFrom();
-                if (from < 0) {
+                double[] accepted = allocated(worker).accepted();
+                if (accepted == null) {
                     return null;
                 }
                 double[] counts = counts(worker, c);
-                looks.add(
-                        Arrays.copyOfRange(counts, from, counts.length),
-                        allocated(worker).accepted());
+                int from = counts.length - accepted.length;
+                looks.add(Arrays.copyOfRange(counts, from, counts.length), accepted);
             }
             EachConnection each = looks.each(PieceSizes.size(c));
             if (each != null) {

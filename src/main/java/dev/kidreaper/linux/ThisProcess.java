@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /// What we ask of the kernel for ourselves: the scheduling policy of our threads (sched(7)), that
-/// our memory stays, and what a signal does that the JVM keeps for itself.
+/// our memory stays, and what a signal does that the JVM keeps for itself. And what systemd is told
+/// of us.
 public final class ThisProcess {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;

@@ -119,7 +119,7 @@ class ServeAfterAnswerIT {
     }
 
     @Test
-    void aThreadForEachConnectionIsServed() throws IOException {
+    void aThreadForEachRequestIsServed() throws IOException {
         try (var served = served(List.of("--workers", "1"), "hands")) {
             for (int i = 0; i < 10; i++) {
                 assertThat(ask(served, "/")).contains("handed");

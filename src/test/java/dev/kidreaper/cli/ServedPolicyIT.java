@@ -60,7 +60,7 @@ class ServedPolicyIT {
     }
 
     @Test
-    void theyGoAfterEachConnectionWhereNothingIsSaid() throws IOException {
+    void theyGoAfterEachRequestWhereNothingIsSaid() throws IOException {
         try (var daemon = start("");
                 var nginx = Nginx.start(folder, folder.resolve("front.sock"))) {
             for (int i = 0; i < 6; i++) {

@@ -23,8 +23,8 @@ final class CollectionRun {
     static List<MemoryTimeline> observe(Workload workload, Duration duration) {
         var proc = Proc.ofMachine();
         var pools = new PoolReader(proc, Recognition::of);
-        try (var pool = WorkloadPool.start(workload, duration)) {
-            var follower = new PoolFollower(proc, pools, pools.manager(pool.pid()));
+        try (var pool = WorkloadPool.start(workload, duration);
+                var follower = new PoolFollower(proc, pools, pools.manager(pool.pid()))) {
             return Observation.of(
                     follower,
                     duration,

@@ -138,7 +138,7 @@ class HostilePeersTest {
 
     /// An application that answers everything by 1 is served on, by a connection for each request.
     @Test
-    void whereAnswersHaveOtherNumbersEachConnectionGetsAConnection()
+    void whereAnswersHaveOtherNumbersEachRequestGetsAConnection()
             throws LinuxException, MalformedRecord {
         mistake();
         TestWorker plain = front.worker(3);

@@ -127,7 +127,7 @@ class UnreadRequestsTest {
     }
 
     @Test
-    void aWorkerOfSeveralThreadsGetsAConnectionForEachConnection() throws Exception {
+    void aWorkerOfSeveralThreadsGetsAConnectionForEachRequest() throws Exception {
         front.workers.threads = true;
         TestWorker worker = hasAnswered(1);
         assertThat(worker.peer().got()).isEmpty();

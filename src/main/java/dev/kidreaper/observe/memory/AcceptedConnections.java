@@ -4,10 +4,9 @@ import dev.kidreaper.linux.AcceptCounter;
 import dev.kidreaper.linux.LinuxException;
 import dev.kidreaper.model.MemoryTimeline;
 import dev.kidreaper.observe.Proc;
-import java.io.File;
+import dev.kidreaper.observe.Unreadable;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// How many connections a process accepts, where the kernel counts that for us. For one thread at a
 /// time.
@@ -54,16 +53,13 @@ final class AcceptedConnections implements AutoCloseable {
     }
 
     private void begin() {
-        String @Nullable [] threads = new File(proc.path(pid, "task")).list();
-        if (threads == null || threads.length > MOST_THREADS) {
-            isOver = true;
-            return;
-        }
         try {
-            for (String thread : threads) {
-                counters.add(AcceptCounter.of(Integer.parseInt(thread)));
+            List<String> threads = proc.names(pid, "task", MOST_THREADS + 1);
+            isOver = threads.size() > MOST_THREADS;
+            for (int i = 0; i < threads.size() && !isOver; i++) {
+                counters.add(AcceptCounter.of(Integer.parseInt(threads.get(i))));
             }
-        } catch (LinuxException e) {
+        } catch (LinuxException | Unreadable e) {
             close(); // The kernel does not tell, or not us, or a thread has just ended.
         }
     }
